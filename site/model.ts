@@ -1,0 +1,219 @@
+/**
+ * The site as everything downstream sees it: merged, validated, with every default filled in.
+ *
+ * Plain readonly data: what holds a unit says so in its name. Addresses are text in their canonical form
+ * (`10.10.10.11`, `10.10.10.0/24`), MAC addresses are upper case with colons.
+ */
+
+/** What a security posture decides: `dev` is permissive (passwordless sudo), `prod` is strict. */
+export type Posture = 'dev' | 'prod';
+
+/** One typed description of everything that Rackwright makes. */
+export interface Site {
+  /** Short name of the site, `home-lab`. */
+  readonly name: string;
+  /** DNS domain of every machine, `lab.example.org`. */
+  readonly domain: string;
+  /** Where Terraform keeps its state. */
+  readonly backend: Backend;
+  /** PVE API endpoints by their name. */
+  readonly nodes: readonly PveNode[];
+  /** Cloud images that machines are made from. */
+  readonly images: readonly Image[];
+  /** One Terraform stack each. */
+  readonly environments: readonly Environment[];
+}
+
+/** Terraform's local backend: one state file an environment, beside `cdktf.json`. */
+export interface Backend {
+  readonly type: 'local';
+}
+
+/** A Proxmox VE node and how its API is reached. */
+export interface PveNode {
+  /** PVE's own name of the node, `pve1`: the `{node}` of its API paths. */
+  readonly name: string;
+  /** `lab` is the built-in stand-in; `proxmox` is a real one. */
+  readonly kind: 'lab' | 'proxmox';
+  /** `https://127.0.0.1:8006/` */
+  readonly apiEndpoint: string;
+  /** Key into the site's secrets (`api_tokens`); the token itself is never part of the site. */
+  readonly apiTokenKey: string;
+  /** False accepts a self-signed certificate. */
+  readonly tlsVerify: boolean;
+  /** The node's own address on its management network; a VXLAN peer. */
+  readonly address: string;
+  /** PVE storage ids by what is kept there. */
+  readonly datastores: Datastores;
+  /** User for snippet uploads over SSH; absent where snippets are not used. */
+  readonly sshUser?: string;
+}
+
+/** PVE storage ids by what is kept there. */
+export interface Datastores {
+  /** Content `iso`: cloud-init media. */
+  readonly iso: string;
+  /** Content `import`: downloaded cloud images. */
+  readonly image: string;
+  /** Content `images`: disks of VMs. */
+  readonly disk: string;
+  /** Content `snippets`. */
+  readonly snippets: string;
+}
+
+/** A cloud image, downloaded by the PVE node itself. */
+export interface Image {
+  /** Key in the catalogue, `debian-12`. */
+  readonly name: string;
+  readonly url: string;
+  /** Name in the storage; ends in `.qcow2`, `.raw` or `.vmdk`. */
+  readonly fileName: string;
+  readonly checksum?: { readonly algorithm: 'sha256' | 'sha512'; readonly value: string };
+  readonly os: 'debian' | 'ubuntu';
+}
+
+/** A set of machines that is planned, deployed and destroyed together. */
+export interface Environment {
+  readonly name: string;
+  readonly posture: Posture;
+  /** Name of the PVE node that machines are made on unless they say otherwise. */
+  readonly node: string;
+  /** Inclusive range that the environment's VM ids lie in. */
+  readonly vmIds: { readonly first: number; readonly last: number };
+  readonly sdn?: SdnZone;
+  /** How cloud-init data reaches a VM: an ISO through the API, or snippets over SSH. */
+  readonly cloudInit: 'nocloud-iso' | 'snippets';
+  /** In the order of their VM ids. The router, where there is one, is among them. */
+  readonly vms: readonly Vm[];
+}
+
+/** A VXLAN zone of Proxmox's software-defined network. */
+export interface SdnZone {
+  /** At most 8 characters, `devzone`. */
+  readonly id: string;
+  readonly type: 'vxlan';
+  /** Bytes; 50 less than the underlay's. */
+  readonly mtu: number;
+  /** Addresses of the nodes that carry the zone. */
+  readonly peers: readonly string[];
+  readonly vnets: readonly Vnet[];
+}
+
+/** A virtual network: VMs use its id as their bridge. */
+export interface Vnet {
+  /** At most 8 characters, `devnet`. */
+  readonly id: string;
+  /** VXLAN network identifier, 1 to 16777215. */
+  readonly tag: number;
+  readonly alias?: string;
+  readonly subnets: readonly Subnet[];
+}
+
+/** An IP network on a vnet. */
+export interface Subnet {
+  /** `10.10.10.0/24` */
+  readonly cidr: string;
+  readonly gateway: string;
+  readonly snat: boolean;
+}
+
+/** A virtual machine. */
+export interface Vm {
+  /** Host name and PVE name, `dev1`. */
+  readonly name: string;
+  readonly fqdn: string;
+  readonly vmId: number;
+  /** Name of the PVE node. */
+  readonly node: string;
+  /** `router` forwards and masquerades between its NICs; `host` is everything else. */
+  readonly role: 'router' | 'host';
+  readonly description?: string;
+  /** Sorted, lower case, without duplicates. */
+  readonly tags: readonly string[];
+  readonly cores: number;
+  readonly sockets: number;
+  /** QEMU CPU type, `x86-64-v2-AES`. */
+  readonly cpuType: string;
+  readonly memoryMib: number;
+  /** Name of the image that the first disk is made from. */
+  readonly image: string;
+  /** The first is the boot disk. */
+  readonly disks: readonly Disk[];
+  /** In the order of PVE's `net0`, `net1`, … */
+  readonly nics: readonly Nic[];
+  /** Started when the node boots. */
+  readonly onBoot: boolean;
+  /** Whether the QEMU guest agent runs in the guest. */
+  readonly agent: boolean;
+  /** PVE start-up order; lower starts first. */
+  readonly startupOrder?: number;
+  readonly install: InstallConfig;
+}
+
+/** A disk of a VM. */
+export interface Disk {
+  /** PVE's name, `scsi0`. */
+  readonly interface: string;
+  readonly datastore: string;
+  readonly sizeGib: number;
+  readonly ssd: boolean;
+  readonly discard: boolean;
+  readonly iothread: boolean;
+}
+
+/** A network card of a VM. */
+export interface Nic {
+  /** Bridge or vnet, `vmbr0`. */
+  readonly bridge: string;
+  /** `BC:24:11:00:27:11` */
+  readonly mac: string;
+  /** 1 to 4094; absent means untagged. */
+  readonly vlanId?: number;
+  /** Bytes; absent leaves the guest's default. */
+  readonly mtu?: number;
+  readonly firewall: boolean;
+  readonly ipv4: IpConfig;
+  readonly ipv6: IpConfig;
+  readonly dnsServers: readonly string[];
+  readonly routes: readonly { readonly to: string; readonly via: string }[];
+}
+
+/** How a NIC gets its address. */
+export type IpConfig =
+  | { readonly method: 'none' }
+  | { readonly method: 'dhcp' }
+  | {
+      readonly method: 'static';
+      /** With prefix length, `10.10.10.11/24`. */
+      readonly address: string;
+      readonly gateway?: string;
+    };
+
+/** The operating-system side of a machine: cloud-init lays the base, Ansible does the rest. */
+export interface InstallConfig {
+  readonly hostname: string;
+  readonly posture: Posture;
+  readonly timezone: string;
+  readonly locale: string;
+  readonly ntpServers: readonly string[];
+  /** The first is the one that Ansible logs in as. */
+  readonly users: readonly User[];
+  readonly packages: readonly string[];
+  /** Ansible groups beside those that the inventory makes of environment, role, posture and OS. */
+  readonly groups: readonly string[];
+  /** Variables for roles, passed as they are: `{ base_motd: 'hello' }`. */
+  readonly vars: Readonly<Record<string, Json>>;
+}
+
+/** An account on a machine. Never holds a password. */
+export interface User {
+  readonly name: string;
+  /** Whole public-key lines, `ssh-ed25519 AAAA… name`. */
+  readonly sshKeys: readonly string[];
+  readonly sudo: boolean;
+  readonly shell: string;
+  readonly groups: readonly string[];
+}
+
+/** What YAML and JSON can both hold. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
