@@ -1,0 +1,9 @@
+export * as downloadFile from './download-file';
+export * as sdnApplier from './sdn-applier';
+export * as sdnSubnet from './sdn-subnet';
+export * as sdnVnet from './sdn-vnet';
+export * as sdnZoneVxlan from './sdn-zone-vxlan';
+export * as virtualEnvironmentFile from './virtual-environment-file';
+export * as virtualEnvironmentPool from './virtual-environment-pool';
+export * as virtualEnvironmentVm from './virtual-environment-vm';
+export * as provider from './provider';
