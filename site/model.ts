@@ -22,6 +22,18 @@ export interface Site {
   readonly images: readonly Image[];
   /** One Terraform stack each. */
   readonly environments: readonly Environment[];
+  /** Who logs in to configure the machines. */
+  readonly automation: Automation;
+}
+
+/** The account and the SSH key that Ansible logs in with. */
+export interface Automation {
+  /** First user of every machine, `admin`. */
+  readonly user: string;
+  /** Absolute path of the private key; set-up makes the pair. */
+  readonly identityFile: string;
+  /** The line of `<identityFile>.pub`; absent until set-up made the pair. */
+  readonly publicKey?: string;
 }
 
 /** Terraform's local backend: one state file an environment, beside `cdktf.json`. */
@@ -47,6 +59,19 @@ export interface PveNode {
   readonly datastores: Datastores;
   /** User for snippet uploads over SSH; absent where snippets are not used. */
   readonly sshUser?: string;
+  /** Bridges of the node that the site describes, in the order of their names. */
+  readonly bridges?: readonly Bridge[];
+}
+
+/** A Linux bridge of a PVE node. */
+export interface Bridge {
+  /** `vmbr0` */
+  readonly name: string;
+  /** The IP network on it, `10.0.12.0/24`. */
+  readonly cidr?: string;
+  readonly gateway?: string;
+  /** Bytes. */
+  readonly mtu: number;
 }
 
 /** PVE storage ids by what is kept there. */
