@@ -1,0 +1,61 @@
+// The table of rooms in docs/architecture.md, as rules. A room may import what stands behind it, itself, and packages.
+const rooms = {
+  site: [],
+  pve: ['site'],
+  bindings: [],
+  constructs: ['site', 'bindings'],
+  stacks: ['site', 'constructs', 'bindings'],
+  inventory: ['site'],
+  lab: ['site', 'pve'],
+  deploy: ['site', 'stacks', 'inventory', 'lab'],
+  cli: ['site', 'pve', 'inventory', 'lab', 'deploy'],
+};
+
+const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
+  name: `${room}-imports`,
+  comment: `${room}/ may import: ${[...allowed, 'itself'].join(', ')}`,
+  severity: 'error',
+  from: { path: `^${room}/` },
+  to: {
+    path: '^[a-z]+/.+[.]ts$|^main[.]ts$',
+    pathNot: [`^(${[room, ...allowed].join('|')})/`, '^node_modules/'],
+  },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'rooms-through-their-index',
+      comment: 'A top-level room, or a room of the lab or pve, is imported only through its index.',
+      severity: 'error',
+      from: { path: '^([a-z]+)/', pathNot: '^(tests|bench)/' },
+      to: {
+        path: '^([a-z]+)/.+[.]ts$',
+        pathNot: ['^$1/', '/index[.]ts$', '^node_modules/', '^site/model[.]ts$'],
+      },
+    },
+    {
+      name: 'cdktf-in-few-places',
+      comment: 'So that a move to the fork of cdktf is a rename.',
+      severity: 'error',
+      from: { pathNot: '^(constructs|stacks|bindings|tests|bench|node_modules)/|^main[.]ts$' },
+      to: { path: '^node_modules/(cdktf|constructs)/' },
+    },
+    {
+      name: 'main-imports',
+      severity: 'error',
+      from: { path: '^main[.]ts$' },
+      to: { path: '^[a-z]+/.+[.]ts$', pathNot: ['^(site|stacks|deploy)/', '^node_modules/'] },
+    },
+    ...roomRules,
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|cdktf[.]out|[.]venv|[.]rackwright)/' },
+    // tsConfig stays out: with it the folder constructs/ is mistaken for the npm package of that name.
+    tsPreCompilationDeps: true,
+  },
+};

@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isAlive, labDirectory, readLabRecord } from '../../lab/daemon';
+import { PveClient } from '../../pve';
+import type { Context } from '../context';
+import { CommandFailed } from '../exit';
+
+interface Guest {
+  readonly vmid: number;
+  readonly name?: string;
+  readonly node: string;
+  readonly status: string;
+  readonly template?: number;
+  readonly maxmem?: number;
+}
+
+/** `rackwright lab status`: what runs; exit code 1 when the lab is down. */
+export function addLabStatus(lab: Command, context: Context): void {
+  const { writer, folders } = context;
+  lab
+    .command('status')
+    .description('what runs in the lab')
+    .option('--name <name>', 'which lab', 'default')
+    .option('--json', 'print JSON')
+    .action(async (options: { name: string; json?: boolean }) => {
+      const directory = labDirectory(folders, options.name);
+      const record = readLabRecord(directory);
+      if (!record || !isAlive(record)) {
+        if (options.json) writer.json({ name: options.name, up: false });
+        else {
+          const killed = record ? ' (its process was killed; lab up takes over what still runs)' : '';
+          writer.line(`lab ${options.name} is down${killed}; start it with: rackwright lab up`);
+        }
+        throw new CommandFailed();
+      }
+      const token = readFileSync(join(directory, 'token'), 'utf8').trim();
+      const client = new PveClient({ endpoint: record.endpoint, token, insecure: true });
+      const version = (await client.get('/version')) as { version: string };
+      const guests = (await client.get('/cluster/resources', { type: 'vm' })) as Guest[];
+      client.close();
+      if (options.json) {
+        writer.json({ ...record, up: true, version: version.version, guests });
+        return;
+      }
+      writer.line(`lab ${record.name} is up: ${record.endpoint} (Proxmox VE ${version.version}), since ${record.startedAt}`);
+      if (record.guestsAbsent) writer.line(`VMs have no guests here: ${record.guestsAbsent}`);
+      if (guests.length === 0) return;
+      writer.line();
+      const rows = guests
+        .toSorted((one, other) => one.vmid - other.vmid)
+        .map((guest) => [
+          String(guest.vmid),
+          guest.name ?? '',
+          guest.node,
+          guest.maxmem === undefined ? '' : `${String(Math.round(guest.maxmem / 1024 / 1024))} MiB`,
+          guest.template === 1 ? 'template' : guest.status,
+        ]);
+      writer.table(['VM', 'name', 'node', 'memory', 'status'], rows);
+    });
+}

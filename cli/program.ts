@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import packageJson from '../package.json';
+import { addConfigure } from './commands/configure';
+import { addDeploy } from './commands/deploy';
+import { addDestroy } from './commands/destroy';
+import { addDoctor } from './commands/doctor';
+import { addInventory } from './commands/inventory';
+import { addLab } from './commands/lab';
+import { addSummary } from './commands/summary';
+import { addValidate } from './commands/validate';
+import type { Context } from './context';
+
+/** The whole command line; nothing runs until it is parsed. */
+export function program(context: Context): Command {
+  const root = new Command('rackwright')
+    .description('One typed description of a site becomes installed, configured and proven machines.')
+    .version(packageJson.version)
+    .showHelpAfterError('(rackwright --help shows the commands)')
+    // Commander exits with 1 on a wrong option; a usage error is 2 here.
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  addLab(root, context);
+  addValidate(root, context);
+  addDeploy(root, context);
+  addDestroy(root, context);
+  addConfigure(root, context);
+  addInventory(root, context);
+  addSummary(root, context);
+  addDoctor(root, context);
+  return root;
+}

@@ -1,0 +1,40 @@
+import { createColors } from 'picocolors';
+
+/** The one way in which commands print. */
+export class Writer {
+  /** Colours, empty where the output is not a terminal or NO_COLOR is set. */
+  public readonly colors: ReturnType<typeof createColors>;
+
+  public constructor(
+    private readonly out: NodeJS.WriteStream,
+    private readonly err: NodeJS.WriteStream,
+    environment: Readonly<Record<string, string | undefined>>,
+  ) {
+    const forced = environment['FORCE_COLOR'] !== undefined && environment['FORCE_COLOR'] !== '0';
+    this.colors = createColors(!environment['NO_COLOR'] && (forced || out.isTTY));
+  }
+
+  /** A line of the command's result. */
+  public line(text = ''): void {
+    this.out.write(`${text}\n`);
+  }
+
+  /** A line about what goes on; never part of the result, so that results can be piped. */
+  public note(text: string): void {
+    this.err.write(`${text}\n`);
+  }
+
+  /** The result as JSON, for `--json`. */
+  public json(value: unknown): void {
+    this.out.write(`${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  /** Columns as wide as their widest cell. Cells must not hold colours, except in the last column. */
+  public table(header: readonly string[], rows: readonly (readonly string[])[]): void {
+    const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+    const format = (cells: readonly string[]): string =>
+      cells.map((cell, column) => (column === cells.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  ');
+    this.line(this.colors.bold(format(header)));
+    for (const row of rows) this.line(format(row));
+  }
+}

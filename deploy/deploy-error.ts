@@ -1,0 +1,13 @@
+/** Why a deploy did not happen or did not finish. */
+export type DeployErrorCode = 'TERRAFORM_FAILED' | 'TERRAFORM_MISSING';
+
+/** An error of a deploy with a stable code. */
+export class DeployError extends Error {
+  public constructor(
+    public readonly code: DeployErrorCode,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'DeployError';
+  }
+}

@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DeployError } from './deploy-error';
+
+/** How Terraform is called for one stack. */
+export interface TerraformOptions {
+  /** `terraform` or `tofu`, found on PATH. */
+  readonly binary: string;
+  /** The stack's folder, `cdktf.out/stacks/dev`. */
+  readonly directory: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Aborting asks Terraform to stop gracefully: it finishes running calls and saves its state. */
+  readonly signal?: AbortSignal;
+}
+
+/** Exit codes of `terraform plan -detailed-exitcode`. */
+export type PlanResult = 'unchanged' | 'changed';
+
+/** Calls Terraform in a stack's folder, its output going straight to the user. */
+export class Terraform {
+  public constructor(private readonly options: TerraformOptions) {}
+
+  /** Initialises the folder, unless nothing that matters to it changed since the last time. */
+  public async initialise(): Promise<void> {
+    const stamp = join(this.options.directory, '.terraform', 'rackwright-init');
+    const wanted = this.initialisedFor();
+    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+    await this.expect(['init', '-input=false', '-no-color'], 'quiet');
+    writeFileSync(stamp, wanted);
+  }
+
+  /** Shows what would change. */
+  public async plan(arguments_: readonly string[] = []): Promise<PlanResult> {
+    const code = await this.run(['plan', '-input=false', '-detailed-exitcode', ...arguments_], 'shown');
+    if (code === 0) return 'unchanged';
+    if (code === 2) return 'changed';
+    throw this.failed('plan', code);
+  }
+
+  /** Makes the stack as it is described, without asking. */
+  public async apply(): Promise<void> {
+    await this.expect(['apply', '-input=false', '-auto-approve'], 'shown');
+  }
+
+  /** Removes everything that the stack made, without asking. */
+  public async destroy(): Promise<void> {
+    await this.expect(['destroy', '-input=false', '-auto-approve'], 'shown');
+  }
+
+  /** What providers and backend an initialisation is good for. */
+  private initialisedFor(): string {
+    const configuration = JSON.parse(readFileSync(join(this.options.directory, 'cdk.tf.json'), 'utf8')) as {
+      terraform?: unknown;
+    };
+    const lock = join(this.options.directory, '.terraform.lock.hcl');
+    const parts = [JSON.stringify(configuration.terraform), existsSync(lock) ? readFileSync(lock, 'utf8') : ''];
+    return createHash('sha256').update(parts.join('\0')).digest('hex');
+  }
+
+  private async expect(arguments_: readonly string[], output: 'shown' | 'quiet'): Promise<void> {
+    const code = await this.run(arguments_, output);
+    if (code !== 0) throw this.failed(arguments_[0] ?? '', code);
+  }
+
+  private failed(command: string, code: number): DeployError {
+    return new DeployError(
+      'TERRAFORM_FAILED',
+      `${this.options.binary} ${command} ended with ${String(code)} (its messages are above). Nothing is lost: the same command again goes on.`,
+    );
+  }
+
+  private run(arguments_: readonly string[], output: 'shown' | 'quiet'): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(this.options.binary, arguments_, {
+        cwd: this.options.directory,
+        // The terminal's Ctrl-C reaches Terraform by itself; it must not get a second one from here.
+        stdio: ['ignore', output === 'shown' ? 'inherit' : 'pipe', output === 'shown' ? 'inherit' : 'pipe'],
+        env: { ...this.options.environment, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' },
+      });
+      let held = '';
+      const hold = (chunk: Buffer): void => {
+        held += chunk.toString();
+      };
+      child.stdout?.on('data', hold);
+      child.stderr?.on('data', hold);
+      child.on('error', (error) => {
+        reject(new DeployError('TERRAFORM_MISSING', `${this.options.binary} cannot be started: ${error.message}`));
+      });
+      child.on('close', (code) => {
+        if (code !== 0 && held) process.stderr.write(held);
+        resolve(code ?? 1);
+      });
+    });
+  }
+}

@@ -1,0 +1,13 @@
+/** Why a lab could not be started, reached or stopped. */
+export type LabErrorCode = 'LAB_PORT_IN_USE' | 'LAB_START_FAILED' | 'LAB_NOT_RUNNING' | 'LAB_STOP_FAILED';
+
+/** An error of the lab with a stable code, and what to do in its message. */
+export class LabError extends Error {
+  public constructor(
+    public readonly code: LabErrorCode,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'LabError';
+  }
+}

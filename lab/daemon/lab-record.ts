@@ -1,0 +1,78 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where labs keep their state and what they share. */
+export interface LabFolders {
+  /** `<state>/labs/<name>` holds one lab each. @example '~/.local/state/rackwright' */
+  readonly state: string;
+  /** Guest roots and downloaded packages, shared by all labs. @example '~/.cache/rackwright' */
+  readonly cache: string;
+}
+
+/** What a started lab says of itself in `lab.json`. */
+export interface LabRecord {
+  readonly name: string;
+  /** `https://127.0.0.1:8006/` */
+  readonly endpoint: string;
+  readonly pid: number;
+  /** Start time of the process in clock ticks since boot: a reused pid is not the lab. */
+  readonly pidStart: string;
+  /** ISO 8601 */
+  readonly startedAt: string;
+  /** Why guests do not run here; absent when they do. */
+  readonly guestsAbsent?: string;
+}
+
+/** The lab folders by the XDG base directories. Only entry points call this, with their own environment. */
+export function labFolders(environment: Readonly<Record<string, string | undefined>>, homeDirectory: string): LabFolders {
+  const state = environment['RACKWRIGHT_STATE_DIR'] ?? join(environment['XDG_STATE_HOME'] ?? join(homeDirectory, '.local', 'state'), 'rackwright');
+  const cache = join(environment['XDG_CACHE_HOME'] ?? join(homeDirectory, '.cache'), 'rackwright');
+  return { state, cache };
+}
+
+/** The folder of one lab. */
+export function labDirectory(folders: LabFolders, name: string): string {
+  return join(folders.state, 'labs', name);
+}
+
+/** Reads `lab.json`; undefined when the lab was never started or was brought down. */
+export function readLabRecord(directory: string): LabRecord | undefined {
+  const file = join(directory, 'lab.json');
+  if (!existsSync(file)) return undefined;
+  return JSON.parse(readFileSync(file, 'utf8')) as LabRecord;
+}
+
+/** Written whole or not at all, since others read it at any time. */
+export function writeLabRecord(directory: string, record: LabRecord): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const partial = join(directory, `lab.json.${process.pid}.tmp`);
+  writeFileSync(partial, `${JSON.stringify(record, null, 2)}\n`);
+  renameSync(partial, join(directory, 'lab.json'));
+}
+
+/** Forgets that the lab runs. */
+export function removeLabRecord(directory: string): void {
+  rmSync(join(directory, 'lab.json'), { force: true });
+}
+
+/** Names of all labs that have a folder. */
+export function labNames(folders: LabFolders): readonly string[] {
+  const parent = join(folders.state, 'labs');
+  return existsSync(parent) ? readdirSync(parent) : [];
+}
+
+/** Start time of a process in clock ticks since boot; undefined when there is none (proc(5), field 22 of stat). */
+export function processStart(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
+    // The name in parentheses may hold spaces: count fields after it.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the recorded process still lives. */
+export function isAlive(record: LabRecord): boolean {
+  return processStart(record.pid) === record.pidStart;
+}

@@ -1,0 +1,80 @@
+// The lab's background process: serves the PVE API and drives the guests until it is told to stop.
+import { createGuestHost, NoGuests, type GuestHost } from '../guests';
+import { createLabServer } from '../pve';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { processStart, removeLabRecord, writeLabRecord, type LabRecord } from './lab-record';
+import type { DaemonMessage, DaemonOptions } from './messages';
+
+const log = (line: string): void => {
+  process.stdout.write(`${new Date().toISOString()} ${line}\n`);
+};
+
+function tell(message: DaemonMessage): void {
+  process.send?.(message);
+}
+
+async function guestHost(options: DaemonOptions): Promise<GuestHost> {
+  if (!options.guests) return new NoGuests('the lab was started with --no-guests');
+  return createGuestHost({
+    name: options.name,
+    directory: options.directory,
+    cacheDirectory: options.cacheDirectory,
+    hostAddress: '10.0.12.1/24',
+    onLog: log,
+  });
+}
+
+async function main(options: DaemonOptions): Promise<void> {
+  process.title = `rackwright lab ${options.name}`;
+  const guests = await guestHost(options);
+  const server = await createLabServer({
+    directory: options.directory,
+    port: options.port,
+    model: { nodes: options.nodes },
+    guests,
+    onLog: log,
+  });
+  writeFileSync(join(options.directory, 'token'), `${server.token}\n`, { mode: 0o600 });
+  const absent = guests.unavailable();
+  const record: LabRecord = {
+    name: options.name,
+    endpoint: server.url,
+    pid: process.pid,
+    pidStart: processStart(process.pid) ?? '',
+    startedAt: new Date().toISOString(),
+    ...(absent === null ? {} : { guestsAbsent: absent }),
+  };
+  writeLabRecord(options.directory, record);
+
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    log('stopping');
+    await server.close();
+    await guests.close();
+    removeLabRecord(options.directory);
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      stop().catch((error: unknown) => {
+        log(`could not stop cleanly: ${String(error)}`);
+        process.exit(1);
+      });
+    });
+  }
+  tell({ kind: 'ready', record });
+}
+
+const options = JSON.parse(process.argv[2] ?? '{}') as DaemonOptions;
+main(options).catch((error: unknown) => {
+  const inUse = (error as { code?: string }).code === 'EADDRINUSE';
+  const message = inUse
+    ? `Port ${String(options.port)} on 127.0.0.1 is in use by another program. Stop it, or start the lab with --port.`
+    : `The lab could not start: ${error instanceof Error ? error.message : String(error)}`;
+  log(error instanceof Error ? (error.stack ?? message) : message);
+  tell({ kind: 'failed', code: inUse ? 'LAB_PORT_IN_USE' : 'LAB_START_FAILED', message });
+  process.exit(1);
+});

@@ -1,0 +1,44 @@
+import { fork } from 'node:child_process';
+import { mkdirSync, openSync, closeSync } from 'node:fs';
+import { join } from 'node:path';
+import { LabError } from './lab-error';
+import { isAlive, readLabRecord, type LabRecord } from './lab-record';
+import type { DaemonMessage, DaemonOptions } from './messages';
+
+/** Whether the lab was started by this call or ran before. */
+export interface StartedLab {
+  readonly record: LabRecord;
+  readonly alreadyUp: boolean;
+}
+
+/**
+ * Starts a lab's daemon in the background and waits until its API answers.
+ *
+ * @param launcher Absolute path of `setup/launch.mjs`.
+ * @throws LabError LAB_PORT_IN_USE, LAB_START_FAILED
+ */
+export async function startLab(options: DaemonOptions, launcher: string): Promise<StartedLab> {
+  const running = readLabRecord(options.directory);
+  if (running && isAlive(running)) return { record: running, alreadyUp: true };
+  mkdirSync(options.directory, { recursive: true, mode: 0o700 });
+  const log = openSync(join(options.directory, 'daemon.log'), 'a', 0o600);
+  const daemon = fork(launcher, ['lab/daemon/main.ts', JSON.stringify(options)], {
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+    cwd: options.directory,
+  });
+  closeSync(log);
+  const answer = await new Promise<DaemonMessage>((resolve) => {
+    daemon.once('message', (message) => {
+      resolve(message as DaemonMessage);
+    });
+    daemon.once('exit', (code) => {
+      const where = join(options.directory, 'daemon.log');
+      resolve({ kind: 'failed', code: 'LAB_START_FAILED', message: `The lab ended with ${String(code)}; its log is ${where}` });
+    });
+  });
+  if (daemon.connected) daemon.disconnect();
+  daemon.unref();
+  if (answer.kind === 'ready') return { record: answer.record, alreadyUp: false };
+  throw new LabError(answer.code === 'LAB_PORT_IN_USE' ? 'LAB_PORT_IN_USE' : 'LAB_START_FAILED', answer.message);
+}

@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+// `npm run setup`: what Rackwright needs on this machine, on plain Node before anything is installed.
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { say } from './progress.mjs';
+import { meet, SetupIncomplete } from './requirements.mjs';
+import { automationKey } from './steps/automation-key.mjs';
+import * as debian from './steps/debian-packages.mjs';
+import { guestRoot } from './steps/guest-root.mjs';
+import { nodePackages } from './steps/node-packages.mjs';
+import { pythonEnvironment } from './steps/python-environment.mjs';
+import { terraform } from './steps/terraform.mjs';
+
+export const home = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const minimumNode = [20, 19];
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > minimumNode[0] || (major === minimumNode[0] && minor >= minimumNode[1])) return;
+  throw new SetupIncomplete(`Node ${minimumNode.join('.')} or newer (this is ${process.versions.node})`);
+}
+
+/** Sets up for `npm start`, and with `forTests` also for `npm test`. */
+export async function setUp({ forTests = false } = {}) {
+  checkNode();
+  const packages = forTests ? [...debian.lab, ...debian.tests] : debian.lab;
+  const requirements = [
+    terraform(),
+    debian.debianPackages({ packages, required: forTests }),
+    nodePackages({
+      folder: home,
+      name: 'npm packages',
+      what: 'the packages of package-lock.json into node_modules (about 700 MB)',
+      required: true,
+    }),
+    pythonEnvironment({ home }),
+    automationKey({ home }),
+    guestRoot({ home }),
+  ];
+  if (forTests) {
+    requirements.push(
+      nodePackages({
+        folder: join(home, 'tests', 'nodes'),
+        name: 'other Node versions',
+        what: 'Node 22 and 24 into tests/nodes (about 370 MB)',
+        required: true,
+      }),
+    );
+  }
+  await meet(requirements, { reportOnly: process.env.RACKWRIGHT_NO_INSTALL === '1' });
+}
+
+/** Runs a set-up and turns its failure into words and an exit code. */
+export async function setUpOrExit(options) {
+  try {
+    await setUp(options);
+  } catch (error) {
+    if (error instanceof SetupIncomplete) say(`Set-up is not complete: ${error.message}.`);
+    else say(`Set-up failed: ${error.message}`);
+    process.exit(1);
+  }
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await setUpOrExit({ forTests: process.argv.includes('--tests') });
+  say('Everything is in place.');
+}

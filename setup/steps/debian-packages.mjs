@@ -1,0 +1,55 @@
+// Debian packages that the lab, Ansible or the tests call. Only root on Debian or Ubuntu installs them.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { run } from '../progress.mjs';
+
+/** Package by the command that proves it; what each is for is said when it is missing. */
+export const lab = [
+  { package: 'mmdebstrap', command: 'mmdebstrap', purpose: 'builds the root of the lab guests' },
+  { package: 'systemd-container', command: 'systemd-nspawn', purpose: 'runs the lab guests' },
+  { package: 'iproute2', command: 'ip', purpose: "the lab's networks" },
+  { package: 'xorriso', command: 'xorriso', purpose: 'reads cloud-init media' },
+  { package: 'socat', command: 'socat', purpose: "joins the lab's network and the host's" },
+  { package: 'netcat-openbsd', command: 'nc', purpose: 'reaches lab guests over SSH' },
+  { package: 'openssh-client', command: 'ssh', purpose: 'Ansible and you log in with it' },
+];
+export const tests = [{ package: 'shellcheck', command: 'shellcheck', purpose: 'lints the shell scripts' }];
+
+function onPath(command) {
+  const folders = `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`.split(':');
+  return folders.some((folder) => existsSync(`${folder}/${command}`));
+}
+
+export function debianPackages({ packages, required }) {
+  const missing = () => packages.filter((entry) => !onPath(entry.command));
+  const names = () => missing().map((entry) => entry.package);
+  const isRoot = process.getuid?.() === 0;
+  const hasApt = onPath('apt-get');
+  return {
+    name: 'Debian packages',
+    required,
+    get what() {
+      return missing()
+        .map((entry) => `${entry.package} (${entry.purpose})`)
+        .join(', ');
+    },
+    get command() {
+      const install = `apt-get install --no-install-recommends ${names().join(' ')}`;
+      return hasApt ? `${isRoot ? '' : 'sudo '}${install}` : `install by your system's package manager: ${names().join(' ')}`;
+    },
+    installable: isRoot && hasApt,
+    isPresent: () => missing().length === 0,
+    async install() {
+      const env = { DEBIAN_FRONTEND: 'noninteractive' };
+      const known = spawnSync('apt-cache', ['show', '--no-all-versions', ...names()], { stdio: 'ignore' });
+      if (known.status !== 0) await run('apt-get', ['update'], { env });
+      try {
+        await run('apt-get', ['install', '-y', '--no-install-recommends', ...names()], { env });
+      } catch {
+        // Lists may be older than the mirror: refresh once, then the error counts.
+        await run('apt-get', ['update'], { env });
+        await run('apt-get', ['install', '-y', '--no-install-recommends', ...names()], { env });
+      }
+    },
+  };
+}

@@ -1,0 +1,56 @@
+// Ansible and its linters in a Python environment of the project's own, from pinned versions.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../progress.mjs';
+
+// ansible-core 2.19 needs Python 3.11 on the controller (its documented support matrix).
+const minimum = [3, 11];
+const candidates = ['python3', 'python3.13', 'python3.12', 'python3.11', '/usr/bin/python3'];
+
+/** The first interpreter that is new enough and can make an environment; undefined when there is none. */
+export function findPython() {
+  const probe = 'import sys, venv, ensurepip; print("%d.%d" % sys.version_info[:2])';
+  for (const candidate of candidates) {
+    const { status, stdout } = spawnSync(candidate, ['-c', probe], { encoding: 'utf8' });
+    if (status !== 0) continue;
+    const [major, minor] = stdout.trim().split('.').map(Number);
+    if (major > minimum[0] || (major === minimum[0] && minor >= minimum[1])) return candidate;
+  }
+  return undefined;
+}
+
+export function pythonEnvironment({ home }) {
+  const requirements = join(home, 'ansible', 'requirements.txt');
+  const folder = join(home, '.venv');
+  const stamp = join(folder, '.rackwright-requirements');
+  const hash = () => createHash('sha256').update(readFileSync(requirements)).digest('hex');
+  return {
+    name: 'Python environment',
+    required: true,
+    what: 'Ansible and its linters from ansible/requirements.txt into .venv (about 700 MB)',
+    command: 'python3 -m venv .venv && .venv/bin/pip install -r ansible/requirements.txt',
+    installable: true,
+    isPresent: () =>
+      existsSync(join(folder, 'bin', 'ansible-playbook')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash(),
+    async install() {
+      let python = findPython();
+      if (!python && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+        const env = { DEBIAN_FRONTEND: 'noninteractive' };
+        await run('apt-get', ['update'], { env });
+        await run('apt-get', ['install', '-y', '--no-install-recommends', 'python3', 'python3-venv'], { env });
+        python = findPython();
+      }
+      if (!python) {
+        throw new Error(`Python ${minimum.join('.')} or newer with venv is missing. Install it, for example: apt-get install python3 python3-venv`);
+      }
+      // A half-made environment (interrupted, or of another Python) is not worth mending.
+      rmSync(folder, { recursive: true, force: true });
+      await run(python, ['-m', 'venv', folder]);
+      const pip = join(folder, 'bin', 'pip');
+      await run(pip, ['install', '--disable-pip-version-check', '-r', requirements], { label: 'pip install' });
+      writeFileSync(stamp, hash());
+    },
+  };
+}

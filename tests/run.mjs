@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+// `npm test`: set-up, every checker, every test. Ends with "N passed, N failed", where a checker counts as one.
+//   --only NAME[,NAME]  runs only these steps;   --long  adds the soaks
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { home, setUpOrExit } from '../setup/setup.mjs';
+import { say } from '../setup/progress.mjs';
+import { steps } from './steps.mjs';
+
+const long = process.argv.includes('--long');
+const onlyAt = process.argv.indexOf('--only');
+const only = onlyAt === -1 ? undefined : process.argv[onlyAt + 1].split(',');
+const reports = join(home, '.rackwright', 'test-reports');
+
+/** Runs a command with its output shown; answers its exit code. */
+function execute(command, args, env) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: home,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, CHECKPOINT_DISABLE: '1', FORCE_COLOR: '0', ...env },
+    });
+    child.on('error', (error) => {
+      say(`${command}: ${error.message}`);
+      resolve(127);
+    });
+    child.on('close', (code, signal) => resolve(signal ? 128 : code));
+  });
+}
+
+/** What a Jest report counts; a suite that could not even run is a failure. */
+function countJest(report, code) {
+  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
+  const result = JSON.parse(readFileSync(report, 'utf8'));
+  const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
+  return {
+    passed: result.numPassedTests,
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped: result.numPendingTests,
+  };
+}
+
+await setUpOrExit({ forTests: true });
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
+for (const step of steps({ home, long })) {
+  if (only && !only.includes(step.name)) continue;
+  say(`\n── ${step.name}`);
+  const started = Date.now();
+  const report = join(reports, `${step.name}.json`);
+  const args = step.jest ? [...step.args, '--json', `--outputFile=${report}`] : step.args;
+  const code = await execute(step.command, args, step.env);
+  const counted = step.jest ? countJest(report, code) : { passed: Number(code === 0), failed: Number(code !== 0), skipped: 0 };
+  for (const key of Object.keys(total)) total[key] += counted[key];
+  if (counted.failed > 0) failures.push(step.name);
+  say(`── ${step.name}: ${counted.failed === 0 ? 'ok' : 'FAILED'} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+}
+
+if (failures.length > 0) say(`\nfailed: ${failures.join(', ')}`);
+say(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);

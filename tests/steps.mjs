@@ -1,0 +1,51 @@
+// The steps of `npm test`, cheapest first.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Shell scripts by their shebang or ending, in the folders that hold some. */
+function shellScripts(home) {
+  const found = [];
+  const visit = (folder) => {
+    for (const entry of readdirSync(join(home, folder), { withFileTypes: true })) {
+      const path = folder ? `${folder}/${entry.name}` : entry.name;
+      if (entry.isDirectory()) {
+        if (!/^(node_modules|dist|\.git|\.venv|\.rackwright|cdktf\.out)$/.test(entry.name)) visit(path);
+      } else if (path.endsWith('.sh') || path === '.ci/run') found.push(path);
+    }
+  };
+  visit('');
+  return found;
+}
+
+export function steps({ home, long }) {
+  const bin = (name) => join(home, 'node_modules', '.bin', name);
+  const python = (name) => join(home, '.venv', 'bin', name);
+  const jest = (name, args, command = process.execPath) => ({
+    name,
+    jest: true,
+    command,
+    args: [join(home, 'node_modules', 'jest', 'bin', 'jest.js'), ...args],
+  });
+  const all = [
+    { name: 'format', command: bin('prettier'), args: ['--check', '.'] },
+    { name: 'types', command: bin('tsc'), args: ['-p', '.'] },
+    { name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings=0'] },
+    { name: 'architecture', command: bin('depcruise'), args: ['--config', '.dependency-cruiser.cjs', '.'] },
+    { name: 'dead-code', command: bin('knip'), args: [] },
+    { name: 'yamllint', command: python('yamllint'), args: ['--strict', 'specs', 'ansible'] },
+    {
+      name: 'ansible-lint',
+      command: python('ansible-lint'),
+      args: ['--offline', '--strict', 'ansible'],
+      env: { PATH: `${join(home, '.venv', 'bin')}:${process.env.PATH}` },
+    },
+    { name: 'shellcheck', command: 'shellcheck', args: shellScripts(home) },
+    jest('unit', ['--selectProjects', 'unit']),
+    ...['22', '24'].map((major) =>
+      jest(`unit-node-${major}`, ['--selectProjects', 'unit'], join(home, 'tests', 'nodes', 'node_modules', `node-${major}-linux-${process.arch}`, 'bin', 'node')),
+    ),
+    jest('e2e', ['--selectProjects', 'e2e', '--runInBand']),
+  ];
+  if (long) all.push(jest('soak', ['--selectProjects', 'soak', '--runInBand']));
+  return all;
+}
