@@ -12,25 +12,33 @@ export interface Context {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly folders: LabFolders;
   readonly writer: Writer;
+  /** Whether somebody can be asked on a terminal. */
+  readonly interactive: boolean;
   /** Aborted by Ctrl-C or SIGTERM: a command stops what it started and ends. */
   readonly signal: AbortSignal;
+  /** Aborted by SIGTERM only: for children that get a terminal's Ctrl-C by themselves. */
+  readonly terminated: AbortSignal;
 }
 
 /** Builds the context of this process. */
 export function processContext(): Context {
-  const aborter = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      aborter.abort(new Error(`interrupted by ${signal}`));
-    });
-  }
+  const interrupted = new AbortController();
+  const terminated = new AbortController();
+  process.once('SIGINT', () => {
+    interrupted.abort(new Error('interrupted'));
+  });
+  process.once('SIGTERM', () => {
+    terminated.abort(new Error('terminated'));
+  });
   const environment = process.env;
   return {
     home: environment['RACKWRIGHT_HOME'] ?? join(__dirname, '..'),
     project: process.cwd(),
     environment,
     folders: labFolders(environment, homedir()),
+    interactive: process.stdin.isTTY && process.stdout.isTTY,
     writer: new Writer(process.stdout, process.stderr, environment),
-    signal: aborter.signal,
+    signal: AbortSignal.any([interrupted.signal, terminated.signal]),
+    terminated: terminated.signal,
   };
 }

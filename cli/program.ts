@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import packageJson from '../package.json';
 import { addConfigure } from './commands/configure';
 import { addDeploy } from './commands/deploy';
-import { addDestroy } from './commands/destroy';
 import { addDoctor } from './commands/doctor';
 import { addInventory } from './commands/inventory';
 import { addLab } from './commands/lab';
@@ -21,7 +20,6 @@ export function program(context: Context): Command {
   addLab(root, context);
   addValidate(root, context);
   addDeploy(root, context);
-  addDestroy(root, context);
   addConfigure(root, context);
   addInventory(root, context);
   addSummary(root, context);

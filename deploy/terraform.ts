@@ -11,8 +11,11 @@ export interface TerraformOptions {
   /** The stack's folder, `cdktf.out/stacks/dev`. */
   readonly directory: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Aborting asks Terraform to stop gracefully: it finishes running calls and saves its state. */
-  readonly signal?: AbortSignal;
+  /**
+   * Aborting asks Terraform to stop gracefully: it finishes running calls and saves its state.
+   * Not to be aborted by a terminal's Ctrl-C, which reaches Terraform by itself: a second interrupt makes it drop its work.
+   */
+  readonly terminated?: AbortSignal;
 }
 
 /** Exit codes of `terraform plan -detailed-exitcode`. */
@@ -39,14 +42,14 @@ export class Terraform {
     throw this.failed('plan', code);
   }
 
-  /** Makes the stack as it is described, without asking. */
-  public async apply(): Promise<void> {
-    await this.expect(['apply', '-input=false', '-auto-approve'], 'shown');
+  /** Makes the stack as it is described; asks first unless approved. */
+  public async apply(approved: boolean): Promise<void> {
+    await this.expect(['apply', ...(approved ? ['-input=false', '-auto-approve'] : [])], 'shown');
   }
 
-  /** Removes everything that the stack made, without asking. */
-  public async destroy(): Promise<void> {
-    await this.expect(['destroy', '-input=false', '-auto-approve'], 'shown');
+  /** Removes everything that the stack made; asks first unless approved. */
+  public async destroy(approved: boolean): Promise<void> {
+    await this.expect(['destroy', ...(approved ? ['-input=false', '-auto-approve'] : [])], 'shown');
   }
 
   /** What providers and backend an initialisation is good for. */
@@ -75,10 +78,13 @@ export class Terraform {
     return new Promise((resolve, reject) => {
       const child = spawn(this.options.binary, arguments_, {
         cwd: this.options.directory,
-        // The terminal's Ctrl-C reaches Terraform by itself; it must not get a second one from here.
-        stdio: ['ignore', output === 'shown' ? 'inherit' : 'pipe', output === 'shown' ? 'inherit' : 'pipe'],
+        stdio: output === 'shown' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
         env: { ...this.options.environment, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' },
       });
+      const interrupt = (): void => {
+        child.kill('SIGINT');
+      };
+      this.options.terminated?.addEventListener('abort', interrupt, { once: true });
       let held = '';
       const hold = (chunk: Buffer): void => {
         held += chunk.toString();
@@ -89,6 +95,7 @@ export class Terraform {
         reject(new DeployError('TERRAFORM_MISSING', `${this.options.binary} cannot be started: ${error.message}`));
       });
       child.on('close', (code) => {
+        this.options.terminated?.removeEventListener('abort', interrupt);
         if (code !== 0 && held) process.stderr.write(held);
         resolve(code ?? 1);
       });

@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import { deployEnvironment, type DeployRequest } from '../../deploy';
+import type { Context } from '../context';
+import { CommandFailed } from '../exit';
+import { openSite, pickEnvironment, type SiteOptions } from '../site';
+
+interface DeployOptions extends SiteOptions {
+  readonly dryRun?: boolean;
+  readonly autoApprove?: boolean;
+}
+
+type Action = DeployRequest['action'];
+
+async function run(context: Context, name: string, options: DeployOptions, action: Action): Promise<void> {
+  const site = openSite(context, options);
+  const environment = pickEnvironment(context, site, name);
+  if (!options.dryRun && !options.autoApprove && !context.interactive) {
+    context.writer.note('APPROVAL_NEEDED: nobody can be asked here; give --auto-approve, or --dry-run to look only');
+    throw new CommandFailed(2);
+  }
+  await deployEnvironment({
+    site,
+    environment,
+    action,
+    approved: options.autoApprove ?? false,
+    home: context.home,
+    project: context.project,
+    processEnvironment: context.environment,
+    terminated: context.terminated,
+  });
+}
+
+/** `rackwright deploy ENV` and `destroy ENV`: the stacks of the cdktf command line, synthesized in process. */
+export function addDeploy(root: Command, context: Context): void {
+  const command = (name: string, description: string): Command =>
+    root
+      .command(`${name} <environment>`)
+      .description(description)
+      .option('--site <folder>', 'the folder of the specs')
+      .option('--dry-run', 'show what would change; change nothing')
+      .option('--auto-approve', 'do not ask');
+
+  command('deploy', 'deploy and configure an environment, as `cdktf deploy` does but faster').action(
+    (name: string, options: DeployOptions) => run(context, name, options, options.dryRun ? 'plan' : 'apply'),
+  );
+  command('destroy', 'remove everything that the deploy of an environment made').action(
+    (name: string, options: DeployOptions) => run(context, name, options, options.dryRun ? 'plan-destroy' : 'destroy'),
+  );
+}

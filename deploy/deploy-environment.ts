@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import type { Environment, Site } from '../site';
+import { compose } from './compose';
+import { findTerraform } from './find-terraform';
+import { Terraform, type PlanResult } from './terraform';
+
+/** What to do with an environment. */
+export interface DeployRequest {
+  readonly site: Site;
+  readonly environment: Environment;
+  readonly action: 'plan' | 'apply' | 'plan-destroy' | 'destroy';
+  /** False lets Terraform ask on the terminal. */
+  readonly approved: boolean;
+  /** Folder of the package. */
+  readonly home: string;
+  /** Folder of the project: holds `cdktf.json` and the state. */
+  readonly project: string;
+  readonly processEnvironment: Readonly<Record<string, string | undefined>>;
+  readonly terminated?: AbortSignal;
+}
+
+/**
+ * Synthesizes in process and calls Terraform directly: the same stacks and the same state as `cdktf deploy`, without the
+ * two seconds and 265 MB of its command line.
+ *
+ * @throws DeployError TERRAFORM_MISSING, TERRAFORM_FAILED
+ */
+export async function deployEnvironment(request: DeployRequest): Promise<PlanResult> {
+  const { environment, processEnvironment, terminated } = request;
+  const outdir = join(request.project, 'cdktf.out');
+  compose(request.site, { outdir, home: request.home, processEnvironment });
+  const terraform = new Terraform({
+    binary: findTerraform(processEnvironment),
+    directory: join(outdir, 'stacks', environment.name),
+    environment: processEnvironment,
+    ...(terminated ? { terminated } : {}),
+  });
+  await terraform.initialise();
+  switch (request.action) {
+    case 'plan':
+      return terraform.plan();
+    case 'plan-destroy':
+      return terraform.plan(['-destroy']);
+    case 'apply':
+      await terraform.apply(request.approved);
+      return 'changed';
+    case 'destroy':
+      await terraform.destroy(request.approved);
+      return 'changed';
+  }
+}
