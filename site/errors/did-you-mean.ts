@@ -1,0 +1,32 @@
+import { distance } from 'fastest-levenshtein';
+
+/** More candidates than this are not compared: the answer must stay quick for sites of thousands of machines. */
+const MOST_CANDIDATES = 2000;
+
+/** The known name that was probably meant, if one is near enough. */
+export function nearest(got: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(got.length / 3)) + 1;
+  let compared = 0;
+  for (const candidate of known) {
+    if ((compared += 1) > MOST_CANDIDATES) break;
+    const steps = distance(normal(got), normal(candidate));
+    if (steps < bestDistance) [best, bestDistance] = [candidate, steps];
+  }
+  return best;
+}
+
+/** `did you mean "debian-12"? ` or, with nothing near, the names that there are. */
+export function suggestName(got: string, known: Iterable<string>, noun: string): string {
+  const near = nearest(got, known);
+  if (near !== undefined) return `did you mean "${near}"?`;
+  const names = [...known];
+  if (names.length === 0) return `there is no ${noun} yet`;
+  const listed = names.slice(0, 8).join(', ');
+  return `known: ${listed}${names.length > 8 ? `, … (${String(names.length)} in all)` : ''}`;
+}
+
+/** Case and the choice between `_` and `-` do not count as differences. */
+function normal(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_]/g, '');
+}

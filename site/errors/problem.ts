@@ -1,0 +1,91 @@
+import type { Place } from '../text';
+import type { ProblemCode } from './codes';
+
+/** An error keeps the site from loading; a warning does not. */
+export type Severity = 'error' | 'warning';
+
+/** One thing that is wrong with a site. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly severity: Severity;
+  /** What is wrong, with the value got. */
+  readonly message: string;
+  /** What is allowed and what to do. */
+  readonly hint: string;
+  /** Absent where the problem is not in a file. */
+  readonly at?: ProblemPlace;
+}
+
+/** Where a problem is. Lines and columns count from 1. */
+export interface ProblemPlace {
+  /** `specs/envs/dev.yaml` */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** The line itself; absent where it may hold a secret. */
+  readonly excerpt?: string;
+  /** How many characters of the excerpt are meant. */
+  readonly length: number;
+}
+
+/** What a caller says about a problem. */
+export interface Finding {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly hint: string;
+  readonly place?: Place | undefined;
+  /** @default 'error' */
+  readonly severity?: Severity;
+}
+
+/** Lines with these problems are never printed. */
+const WITHHELD: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['PRIVATE_KEY_IN_SPEC', 'SECRET_IN_SPEC']);
+
+/** Gathers problems, each place and code once: a wrong default is one mistake, however many machines take it. */
+export class ProblemList {
+  readonly #problems: Problem[] = [];
+  readonly #seen = new Set<string>();
+  #errors = 0;
+
+  add(finding: Finding): void {
+    const { code, message, hint, place, severity = 'error' } = finding;
+    const key = place ? `${code} ${place.source.name} ${String(place.start)}` : `${code} ${message}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    if (severity === 'error') this.#errors += 1;
+    this.#problems.push({ code, severity, message, hint, ...(place ? { at: describe(place, code) } : {}) });
+  }
+
+  get hasErrors(): boolean {
+    return this.#errors > 0;
+  }
+
+  /** By file, line and column; those without a file come first. */
+  sorted(): readonly Problem[] {
+    return this.#problems.toSorted(
+      (a, b) =>
+        compare(a.at?.file ?? '', b.at?.file ?? '') ||
+        (a.at?.line ?? 0) - (b.at?.line ?? 0) ||
+        (a.at?.column ?? 0) - (b.at?.column ?? 0) ||
+        compare(a.code, b.code),
+    );
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function describe(place: Place, code: ProblemCode): ProblemPlace {
+  const { source, start, end } = place;
+  const { line, column } = source.position(start);
+  const excerpt = source.line(line);
+  const length = Math.max(1, Math.min(end - start, excerpt.length - column + 1));
+  return { file: source.name, line, column, length, ...(WITHHELD.has(code) ? {} : { excerpt }) };
+}
+
+/** Where a place is, as people write it: `specs/envs/dev.yaml:3:9`. */
+export function formatPlace(place: Place): string {
+  const { line, column } = place.source.position(place.start);
+  return `${place.source.name}:${String(line)}:${String(column)}`;
+}

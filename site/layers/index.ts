@@ -1,0 +1,1 @@
+export { merge, mergeAll, settle } from './merge';

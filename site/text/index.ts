@@ -1,0 +1,1 @@
+export { type Place, type Position, SourceFile } from './source-file';

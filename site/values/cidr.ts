@@ -1,0 +1,150 @@
+import { IpAddress, type IpFamily } from './ip-address';
+import { ValueError } from './value-error';
+
+/**
+ * An IP network: its first address and a prefix length.
+ *
+ * @example Cidr.parse('10.10.10.0/24').contains(IpAddress.parse('10.10.10.11')) // true
+ */
+export class Cidr {
+  private constructor(
+    /** The network's own (first) address. */
+    readonly network: IpAddress,
+    /** Prefix length, 0 to 32 or 128. */
+    readonly prefix: number,
+  ) {}
+
+  /**
+   * Reads a network such as `10.10.10.0/24`.
+   * @throws ValueError BAD_CIDR, CIDR_MASK_MISSING, or CIDR_HOST_BITS when the address is not the network's first
+   */
+  static parse(text: string): Cidr {
+    const { address, prefix } = split(text, 'network');
+    const network = new Cidr(maskOf(address, prefix), prefix);
+    if (!network.network.equals(address)) {
+      throw new ValueError(
+        'CIDR_HOST_BITS',
+        `"${text}" has host bits set`,
+        `did you mean "${network.text}"?`,
+      );
+    }
+    return network;
+  }
+
+  /** The network that an address with this prefix length lies in. */
+  static of(address: IpAddress, prefix: number): Cidr {
+    return new Cidr(maskOf(address, prefix), prefix);
+  }
+
+  /** `10.10.10.0/24` */
+  get text(): string {
+    return `${this.network.text}/${String(this.prefix)}`;
+  }
+
+  get family(): IpFamily {
+    return this.network.family;
+  }
+
+  /** The highest address; IPv4's broadcast address. */
+  get last(): IpAddress {
+    const size = 1n << BigInt(this.network.bits - this.prefix);
+    return IpAddress.fromNumber(this.family, this.network.number + size - 1n);
+  }
+
+  contains(address: IpAddress): boolean {
+    if (address.family !== this.family) return false;
+    const shift = BigInt(address.bits - this.prefix);
+    return address.number >> shift === this.network.number >> shift;
+  }
+
+  overlaps(other: Cidr): boolean {
+    return this.prefix <= other.prefix ? this.contains(other.network) : other.contains(this.network);
+  }
+
+  equals(other: Cidr): boolean {
+    return this.prefix === other.prefix && this.network.equals(other.network);
+  }
+
+  /**
+   * Whether no host may have this address: IPv4's network and broadcast address (RFC 3021 frees them in a /31).
+   * IPv6 has no broadcast; its first address is the routers' anycast address (RFC 4291).
+   */
+  reserves(address: IpAddress): 'network' | 'broadcast' | undefined {
+    if (address.bits - this.prefix <= 1) return undefined;
+    if (address.equals(this.network)) return 'network';
+    return this.family === 4 && address.equals(this.last) ? 'broadcast' : undefined;
+  }
+
+  toString(): string {
+    return this.text;
+  }
+}
+
+/** A host's address with the prefix length of its network, `10.10.10.11/24`. */
+export class InterfaceAddress {
+  private constructor(
+    readonly address: IpAddress,
+    readonly prefix: number,
+  ) {}
+
+  /**
+   * Reads `10.10.10.11/24`.
+   * @throws ValueError BAD_CIDR or CIDR_MASK_MISSING
+   */
+  static parse(text: string): InterfaceAddress {
+    const { address, prefix } = split(text, 'host');
+    return new InterfaceAddress(address, prefix);
+  }
+
+  /** The network that the address lies in. */
+  get network(): Cidr {
+    return Cidr.of(this.address, this.prefix);
+  }
+
+  /** `10.10.10.11/24` */
+  get text(): string {
+    return `${this.address.text}/${String(this.prefix)}`;
+  }
+
+  toString(): string {
+    return this.text;
+  }
+}
+
+function split(text: string, what: 'network' | 'host'): { address: IpAddress; prefix: number } {
+  const example = what === 'network' ? '10.10.10.0/24' : '10.10.10.11/24';
+  const slash = text.indexOf('/');
+  if (slash < 0) {
+    const address = parseAddress(text, text, example);
+    throw new ValueError(
+      'CIDR_MASK_MISSING',
+      `"${text}" has no prefix length`,
+      `did you mean "${text}/${String(what === 'host' && address.family === 4 ? 24 : address.bits)}"?`,
+    );
+  }
+  const address = parseAddress(text.slice(0, slash), text, example);
+  const length = text.slice(slash + 1);
+  const prefix = Number(length);
+  if (!/^\d{1,3}$/.test(length) || prefix > address.bits) {
+    throw new ValueError(
+      'BAD_CIDR',
+      `"${text}" has no valid prefix length`,
+      `the prefix length is 0 to ${String(address.bits)}, as in "${example}"`,
+    );
+  }
+  return { address, prefix };
+}
+
+function parseAddress(part: string, whole: string, example: string): IpAddress {
+  try {
+    return IpAddress.parse(part);
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    throw new ValueError('BAD_CIDR', `"${whole}" is not an address with a prefix length`, `write it as "${example}"`);
+  }
+}
+
+function maskOf(address: IpAddress, prefix: number): IpAddress {
+  const shift = BigInt(address.bits - prefix);
+  return IpAddress.fromNumber(address.family, (address.number >> shift) << shift);
+}

@@ -1,0 +1,59 @@
+import { ValueError } from './value-error';
+
+const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/**
+ * The first label of a machine's name, lower case: `dev1`.
+ * @see RFC 1123, section 2.1
+ */
+export class HostName {
+  private constructor(readonly text: string) {}
+
+  /**
+   * Checks one label.
+   * @throws ValueError BAD_HOSTNAME
+   */
+  static parse(text: string): HostName {
+    if (LABEL.test(text)) return new HostName(text);
+    throw new ValueError(
+      'BAD_HOSTNAME',
+      `"${text}" is not a host name`,
+      `${suggest(text)}lower-case letters, digits and hyphens are allowed, at most 63, no hyphen at an end (RFC 1123)`,
+    );
+  }
+
+  toString(): string {
+    return this.text;
+  }
+}
+
+/** A DNS domain, lower case, without the final dot: `lab.example.org`. */
+export class DomainName {
+  private constructor(readonly text: string) {}
+
+  /**
+   * Checks every label.
+   * @throws ValueError BAD_DOMAIN
+   */
+  static parse(text: string): DomainName {
+    if (text.length <= 253 && text.split('.').every((label) => LABEL.test(label))) return new DomainName(text);
+    throw new ValueError(
+      'BAD_DOMAIN',
+      `"${text}" is not a DNS domain`,
+      'write labels of lower-case letters, digits and hyphens with dots between, such as "lab.example.org"',
+    );
+  }
+
+  toString(): string {
+    return this.text;
+  }
+}
+
+function suggest(text: string): string {
+  const fixed = text
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 63);
+  return LABEL.test(fixed) ? `did you mean "${fixed}"? ` : '';
+}

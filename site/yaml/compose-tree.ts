@@ -1,0 +1,133 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, type YAMLMap, type YAMLSeq } from 'yaml';
+import { holdsPrivateKey } from '../values';
+import type { ProblemList } from '../errors';
+import type { Place, SourceFile } from '../text';
+import type { Entry, MapTree, Tree } from './tree';
+
+/** A site needs about ten levels; the limit keeps every later recursion safe. */
+const DEEPEST = 64;
+/** Values that aliases may add to a file; what is beyond is a bomb. */
+const MOST_ALIASED = 100_000;
+
+/** Makes our own tree of a parsed document: smaller than the parser's, with aliases resolved. */
+export function composeTree(document: Document.Parsed, source: SourceFile, problems: ProblemList): Tree {
+  return new Composer(source, problems).compose(document.contents, 0);
+}
+
+/** An anchored value and how many values it unfolds to. */
+interface Anchored {
+  readonly tree: Tree;
+  readonly weight: number;
+}
+
+class Composer {
+  readonly #anchors = new Map<string, Anchored>();
+  #count = 0;
+  #aliased = 0;
+
+  constructor(
+    private readonly source: SourceFile,
+    private readonly problems: ProblemList,
+  ) {}
+
+  compose(node: ParsedNode | null, depth: number): Tree {
+    const place = this.place(node);
+    if (node === null) return { kind: 'scalar', value: null, place };
+    if (isAlias(node)) return this.resolve(node.source, place);
+    if (depth > DEEPEST) {
+      return this.refuse('YAML_DEPTH', `values are nested more than ${String(DEEPEST)} deep`, 'flatten the file', place);
+    }
+    if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:')) return this.refuseTag(node.tag, place);
+    const before = this.#count;
+    this.#count += 1;
+    const tree = this.composeContent(node, place, depth);
+    if (node.anchor !== undefined) this.#anchors.set(node.anchor, { tree, weight: this.#count - before });
+    return tree;
+  }
+
+  private composeContent(node: Exclude<ParsedNode, { type: 'ALIAS' }>, place: Place, depth: number): Tree {
+    if (isMap(node)) return this.composeMap(node as YAMLMap.Parsed, place, depth);
+    if (isSeq(node)) {
+      const { items } = node as YAMLSeq.Parsed;
+      return { kind: 'list', items: items.map((item) => this.compose(item, depth + 1)), place };
+    }
+    const value = isScalar(node) ? node.value : undefined;
+    if (typeof value === 'string' && holdsPrivateKey(value)) {
+      const hint = 'remove it, treat it as disclosed, make a new pair, and name the file of its public half';
+      return this.refuse('PRIVATE_KEY_IN_SPEC', 'this is a private key', hint, place);
+    }
+    if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+      return { kind: 'scalar', value, place };
+    }
+    return this.refuseTag(node.tag ?? typeof value, place);
+  }
+
+  private composeMap(node: YAMLMap.Parsed, place: Place, depth: number): MapTree {
+    const entries = new Map<string, Entry>();
+    const inherited: Tree[] = [];
+    for (const { key, value } of node.items) {
+      // Keys that are no text were reported by the parser.
+      if (!isScalar(key) || typeof key.value !== 'string') continue;
+      const entry = { key: this.place(key), value: this.compose(value, depth + 1) };
+      if (key.value === '<<' && key.type === 'PLAIN') inherited.push(entry.value);
+      else if (entries.has(key.value)) this.reportDuplicate(key.value, entry.key, entries);
+      else entries.set(key.value, entry);
+    }
+    for (const tree of inherited) this.inherit(tree, entries);
+    return { kind: 'map', entries, place };
+  }
+
+  /** YAML's merge key `<<: *base`: keys of the base that the map does not have itself. */
+  private inherit(base: Tree, entries: Map<string, Entry>): void {
+    if (base.kind === 'list') for (const item of base.items) this.inherit(item, entries);
+    else if (base.kind === 'map') {
+      for (const [key, entry] of base.entries) if (!entries.has(key)) entries.set(key, entry);
+    } else if (base.kind === 'scalar') {
+      this.problems.add({
+        code: 'WRONG_TYPE',
+        message: '"<<" takes the alias of a map',
+        hint: 'write "<<: *name", with "&name" at the map to take over',
+        place: base.place,
+      });
+    }
+  }
+
+  private resolve(name: string, place: Place): Tree {
+    const anchored = this.#anchors.get(name);
+    if (!anchored) {
+      const hint = `define the anchor above this line and outside of this value, as "&${name}"`;
+      return this.refuse('YAML_ALIAS', `the alias "*${name}" has no anchor`, hint, place);
+    }
+    this.#count += anchored.weight;
+    this.#aliased += anchored.weight;
+    if (this.#aliased <= MOST_ALIASED) return anchored.tree;
+    const message = `aliases unfold to more than ${MOST_ALIASED.toLocaleString('en')} values`;
+    return this.refuse('YAML_ALIAS', message, 'use layers ("vm:", "install:") in place of nested aliases', place);
+  }
+
+  private reportDuplicate(key: string, place: Place, entries: ReadonlyMap<string, Entry>): void {
+    const first = entries.get(key)?.key ?? place;
+    const { line } = this.source.position(first.start);
+    const hint = `remove one; the first is on line ${String(line)}`;
+    this.problems.add({ code: 'YAML_DUPLICATE_KEY', message: `"${key}" stands twice in this map`, hint, place });
+  }
+
+  private refuseTag(tag: string, place: Place): Tree {
+    return this.refuse('YAML_TAG', `the tag "${tag}" is not allowed`, 'specs are plain data: remove the tag', place);
+  }
+
+  private refuse(
+    code: 'YAML_TAG' | 'YAML_ALIAS' | 'YAML_DEPTH' | 'PRIVATE_KEY_IN_SPEC',
+    message: string,
+    hint: string,
+    place: Place,
+  ): Tree {
+    this.problems.add({ code, message, hint, place });
+    return { kind: 'invalid', place };
+  }
+
+  private place(node: ParsedNode | null): Place {
+    const range = node?.range;
+    return { source: this.source, start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
+  }
+}

@@ -1,0 +1,15 @@
+export { readYaml } from './read-yaml';
+export {
+  descend,
+  emptyMap,
+  type Entry,
+  type InvalidTree,
+  keyPlaceOf,
+  type ListTree,
+  type MapTree,
+  placeOf,
+  type ScalarTree,
+  type Step,
+  toPlain,
+  type Tree,
+} from './tree';
