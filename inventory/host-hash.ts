@@ -1,0 +1,30 @@
+import type { Environment, Site, Vm } from '../site';
+import { hashOf } from './canonical-json';
+import { hostGroups } from './host-groups';
+import { environmentVariables, hostVariables } from './host-variables';
+
+// Every host of an environment shares its variables: hashed once for each environment, or 10,000 hosts would cost the
+// square of that.
+const environmentHashes = new WeakMap<Environment, string>();
+
+/**
+ * What a host's configuration depends on, as 64 hexadecimal digits: SHA-256 over its variables, its groups, the variables
+ * of its environment and the content of playbooks and roles. The host is configured again exactly when this changes.
+ * @param contentHash of `ansibleContentHash`, once for all hosts
+ */
+export function hostHash(site: Site, environment: Environment, vm: Vm, contentHash: string): string {
+  return hashOf({
+    variables: hostVariables(site, environment, vm),
+    groups: hostGroups(site, environment, vm),
+    environment: environmentHash(environment),
+    content: contentHash,
+  });
+}
+
+function environmentHash(environment: Environment): string {
+  const known = environmentHashes.get(environment);
+  if (known !== undefined) return known;
+  const hash = hashOf(environmentVariables(environment));
+  environmentHashes.set(environment, hash);
+  return hash;
+}

@@ -1,0 +1,64 @@
+import type { Environment, Json, Site, User, Vm } from '../site';
+import { checkedHostName, checkedUserName, checkedVariableName } from './checked-text';
+import { loginOf } from './login-address';
+
+/**
+ * The variables of one host: how to connect, what it is, and the inputs of the roles; `install.vars` win over all.
+ *
+ * They hold nothing of the hardware side (memory, disks), so that resizing a VM does not configure it again, and nothing
+ * of the machine that renders them (paths), so that every machine synthesizes the same bytes.
+ * @throws InventoryError INVENTORY_BAD_NAME, INVENTORY_BAD_ADDRESS, INVENTORY_BAD_VARIABLE
+ */
+export function hostVariables(site: Site, environment: Environment, vm: Vm): Record<string, Json> {
+  const { install } = vm;
+  const { address } = loginOf(environment, vm);
+  const own = Object.entries(install.vars).map(
+    ([name, value]) => [checkedVariableName(name, vm.name), value] as const,
+  );
+  return {
+    ...(address !== undefined && { ansible_host: address }),
+    ansible_user: checkedUserName(site.automation.user),
+    rackwright_site: site.name,
+    rackwright_environment: environment.name,
+    rackwright_domain: site.domain,
+    rackwright_hostname: checkedHostName(install.hostname),
+    rackwright_fqdn: checkedHostName(vm.fqdn),
+    rackwright_role: vm.role,
+    base_locale: install.locale,
+    base_timezone: install.timezone,
+    base_ntp_servers: install.ntpServers,
+    base_packages: install.packages,
+    base_unattended_upgrades: install.posture === 'prod',
+    users_accounts: install.users.map(account),
+    users_automation: site.automation.user,
+    users_passwordless_sudo: install.posture === 'dev',
+    security_posture: install.posture,
+    // SSH to the hosts behind the router is forwarded by the router's own sshd.
+    security_ssh_allow_tcp_forwarding:
+      install.posture === 'dev' ? 'yes' : vm.role === 'router' ? 'local' : 'no',
+    ...Object.fromEntries(own),
+  };
+}
+
+/** Variables that all hosts of an environment share: for `/etc/hosts`, the address and the names of each. */
+export function environmentVariables(environment: Environment): Record<string, Json> {
+  const hosts = environment.vms.flatMap((vm) => {
+    const { address } = loginOf(environment, vm);
+    return address === undefined ? [] : [{ address, names: hostNames(vm) }];
+  });
+  return { base_hosts: hosts };
+}
+
+function hostNames(vm: Vm): string[] {
+  return [...new Set([vm.fqdn, vm.install.hostname, vm.name].map(checkedHostName))];
+}
+
+function account(user: User): Json {
+  return {
+    name: checkedUserName(user.name),
+    shell: user.shell,
+    groups: user.groups,
+    sudo: user.sudo,
+    ssh_keys: user.sshKeys,
+  };
+}

@@ -1,0 +1,93 @@
+import { stringify } from 'yaml';
+import type { Environment, Json, Site, Vm } from '../site';
+import { environmentGroup, hostGroups } from './host-groups';
+import { environmentVariables, hostVariables } from './host-variables';
+
+/** How an inventory is rendered. */
+export interface InventoryOptions {
+  /**
+   * `list` is the JSON that Ansible expects of an inventory script's `--list`; `yaml` is an inventory file.
+   * @default 'list'
+   */
+  readonly format?: 'list' | 'yaml';
+  /** Variables of every host, which the hosts' own override: `{ ansible_ssh_args: '-F …' }`. */
+  readonly variables?: Readonly<Record<string, Json>>;
+  /** More variables of single hosts, by host name; they win over the site's. */
+  readonly hostVariables?: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+}
+
+interface Group {
+  readonly hosts: string[];
+  readonly vars?: Readonly<Record<string, Json>>;
+}
+
+/** The inventory of an environment as text, ready for Ansible. Equal input gives equal bytes. */
+export function renderInventory(
+  site: Site,
+  environment: Environment,
+  options: InventoryOptions = {},
+): string {
+  const groups = groupsOf(site, environment);
+  const hosts = Object.fromEntries(
+    environment.vms.map((vm) => [vm.name, variablesOf(site, environment, vm, options)] as const),
+  );
+  return options.format === 'yaml'
+    ? yamlForm(groups, hosts, options.variables)
+    : listForm(groups, hosts, options.variables);
+}
+
+function variablesOf(
+  site: Site,
+  environment: Environment,
+  vm: Vm,
+  options: InventoryOptions,
+): Record<string, Json> {
+  return { ...hostVariables(site, environment, vm), ...options.hostVariables?.[vm.name] };
+}
+
+function groupsOf(site: Site, environment: Environment): Map<string, Group> {
+  const groups = new Map<string, Group>();
+  for (const vm of environment.vms) {
+    for (const name of hostGroups(site, environment, vm)) {
+      const group = groups.get(name) ?? newGroup(environment, name);
+      group.hosts.push(vm.name);
+      groups.set(name, group);
+    }
+  }
+  return new Map([...groups].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function newGroup(environment: Environment, name: string): Group {
+  return name === environmentGroup(environment)
+    ? { hosts: [], vars: environmentVariables(environment) }
+    : { hosts: [] };
+}
+
+/** @see https://docs.ansible.com/ansible/12/dev_guide/developing_inventory.html#tuning-the-external-inventory-script */
+function listForm(
+  groups: Map<string, Group>,
+  hosts: Record<string, Json>,
+  variables?: Readonly<Record<string, Json>>,
+): string {
+  const all = { children: [...groups.keys()], ...(variables && { vars: variables }) };
+  return `${JSON.stringify({ _meta: { hostvars: hosts }, all, ...Object.fromEntries(groups) }, null, 2)}\n`;
+}
+
+function yamlForm(
+  groups: Map<string, Group>,
+  hosts: Record<string, Json>,
+  variables?: Readonly<Record<string, Json>>,
+): string {
+  const children = Object.fromEntries(
+    [...groups].map(([name, group]) => [
+      name,
+      {
+        hosts: Object.fromEntries(group.hosts.map((host) => [host, {}])),
+        ...(group.vars && { vars: group.vars }),
+      },
+    ]),
+  );
+  const document = { all: { hosts, ...(variables && { vars: variables }), children } };
+  // YAML 1.1 is what Ansible reads: `yes` and `on` must come out quoted.
+  return stringify(document, { version: '1.1', aliasDuplicateObjects: false, lineWidth: 0 });
+}
