@@ -1,0 +1,61 @@
+import { type ITerraformDependable, TerraformLocal } from 'cdktf';
+import { Construct } from 'constructs';
+import type { ProxmoxVm } from './proxmox-vm';
+import { writeStackFiles } from './stack-files';
+import { TerraformData } from './terraform-data';
+
+/** A machine and what its configuration depends on. */
+export interface ConfiguredHost {
+  readonly machine: ProxmoxVm;
+  /** Changes when a variable, group, playbook or role of the host changes: 64 hexadecimal digits. */
+  readonly hash: string;
+}
+
+/** Properties of {@link AnsibleRun}. */
+export interface AnsibleRunProps {
+  /** Name of the environment, `dev`. */
+  readonly environment: string;
+  readonly hosts: readonly ConfiguredHost[];
+  /** Folder of the project as seen from the stack's folder: `../../..`. */
+  readonly project: string;
+  readonly dependsOn?: readonly ITerraformDependable[];
+}
+
+/** Where in the stack's folder the hashes lie: `{"dev1":"…"}`. */
+const hashFile = 'host-hashes.json';
+
+/**
+ * Configures the machines with Ansible once they are there, and again when one was made anew or its hash changed.
+ *
+ * The command compares each host's hash with the one that the host keeps, and leaves out the hosts that agree: so a run
+ * that was interrupted resumes, and nothing is done to the others.
+ *
+ * The hashes lie in a file of their own, since they differ between people (whose SSH key is among the variables) and
+ * with every edit of a role, while `cdk.tf.json` does not.
+ */
+export class AnsibleRun extends Construct {
+  constructor(scope: Construct, id: string, props: AnsibleRunProps) {
+    super(scope, id);
+    const hashes = Object.fromEntries(props.hosts.map(({ machine, hash }) => [machine.name, hash]));
+    writeStackFiles(this, () => [[hashFile, `${JSON.stringify(hashes, null, 2)}\n`]]);
+    const known = new TerraformLocal(this, 'Hashes', `\${jsondecode(file("${hashFile}"))}`);
+    known.overrideLogicalId('host_hashes');
+    const trigger = ({ machine: { name, resourceId } }: ConfiguredHost): [string, unknown] => [
+      name,
+      { vm: resourceId, hash: `\${local.host_hashes["${name}"]}` },
+    ];
+    const resource = new TerraformData(this, 'Resource', {
+      triggersReplace: Object.fromEntries(props.hosts.map(trigger)),
+      dependsOn: [...props.hosts.map(({ machine }) => machine), ...(props.dependsOn ?? [])],
+      provisioners: [
+        {
+          type: 'local-exec',
+          command: `node cli/rackwright.mjs configure ${props.environment} --changed`,
+          workingDir: props.project,
+          environment: { RACKWRIGHT_HOST_HASHES: '${jsonencode(local.host_hashes)}' },
+        },
+      ],
+    });
+    resource.overrideLogicalId('ansible');
+  }
+}

@@ -1,0 +1,110 @@
+import { VirtualEnvironmentFile } from '@cdktf/provider-proxmox/lib/virtual-environment-file';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import type { Datastores, Environment } from '../../site';
+import { isoImage } from '../iso9660';
+import { terraformName } from '../terraform-text';
+import type { CloudInitData } from './cloud-init-data';
+import { writeStackFiles } from '../stack-files';
+
+/** Properties of {@link CloudInitDisk}. */
+export interface CloudInitDiskProps {
+  /** Name of the machine, `dev1`: all files begin with it. */
+  readonly host: string;
+  /** PVE node that the files are uploaded to. */
+  readonly node: string;
+  readonly datastores: Pick<Datastores, 'iso' | 'disk' | 'snippets'>;
+  /**
+   * `nocloud-iso` carries the data on an ISO through the API; `snippets` needs SSH to the node.
+   * @see https://registry.terraform.io/providers/bpg/proxmox/0.111.1/docs/resources/virtual_environment_file
+   */
+  readonly delivery: Environment['cloudInit'];
+  readonly data: CloudInitData;
+  readonly provider?: TerraformProvider;
+}
+
+/** How a VM gets at the data. */
+export type CloudInitAttachment =
+  | { readonly kind: 'iso'; readonly fileId: string }
+  | {
+      readonly kind: 'snippets';
+      /** Where PVE puts the drive that it makes of the snippets. */
+      readonly datastore: string;
+      readonly userDataFileId: string;
+      readonly metaDataFileId: string;
+      readonly networkConfigFileId: string;
+    };
+
+/** Where in the stack's folder the data lie. */
+const folder = 'cloud-init';
+
+/** A machine's cloud-init data, uploaded to PVE. */
+export class CloudInitDisk extends Construct {
+  readonly attachment: CloudInitAttachment;
+  /** What a VM must come after. */
+  readonly uploads: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: CloudInitDiskProps) {
+    super(scope, id);
+    if (props.delivery === 'nocloud-iso') {
+      const file = this.uploadIso(props);
+      this.uploads = [];
+      this.attachment = { kind: 'iso', fileId: file.id };
+    } else {
+      this.uploads = this.uploadSnippets(props);
+      // Plain ids: a reference is unknown while a changed snippet is replaced, and the provider would replace the VM.
+      const volume = (kind: string): string => `${props.datastores.snippets}:snippets/${props.host}-${kind}.yaml`;
+      this.attachment = {
+        kind: 'snippets',
+        datastore: props.datastores.disk,
+        userDataFileId: volume('user'),
+        metaDataFileId: volume('meta'),
+        networkConfigFileId: volume('network'),
+      };
+    }
+    writeStackFiles(this, () => this.files(props));
+  }
+
+  private uploadIso(props: CloudInitDiskProps): VirtualEnvironmentFile {
+    const path = `${folder}/${props.host}-cidata.iso`;
+    const file = new VirtualEnvironmentFile(this, 'Resource', {
+      provider: props.provider,
+      nodeName: props.node,
+      datastoreId: props.datastores.iso,
+      contentType: 'iso',
+      sourceFile: {
+        path,
+        // A function of the content, computed by Terraform: cdk.tf.json stays the same whoever's key is in the data.
+        fileName: `${props.host}-cidata-\${substr(filesha256("${path}"), 0, 12)}.iso`,
+      },
+      // PVE keeps no ISO from being deleted while a VM has it in its drive.
+      lifecycle: { createBeforeDestroy: true },
+    });
+    file.overrideLogicalId(terraformName(`${props.host}-cidata`));
+    return file;
+  }
+
+  private uploadSnippets(props: CloudInitDiskProps): VirtualEnvironmentFile[] {
+    return ['user', 'meta', 'network'].map((kind) => {
+      const name = `${props.host}-${kind}`;
+      const file = new VirtualEnvironmentFile(this, kind, {
+        provider: props.provider,
+        nodeName: props.node,
+        datastoreId: props.datastores.snippets,
+        contentType: 'snippets',
+        sourceRaw: { data: `\${file("${folder}/${name}.yaml")}`, fileName: `${name}.yaml` },
+      });
+      file.overrideLogicalId(terraformName(name));
+      return file;
+    });
+  }
+
+  private *files({ host, data, delivery }: CloudInitDiskProps): Iterable<[string, string | Uint8Array]> {
+    yield [`${folder}/${host}-user.yaml`, data.userData];
+    yield [`${folder}/${host}-meta.yaml`, data.metaData];
+    yield [`${folder}/${host}-network.yaml`, data.networkConfig];
+    if (delivery === 'snippets') return;
+    const content = { 'user-data': data.userData, 'meta-data': data.metaData, 'network-config': data.networkConfig };
+    yield [`${folder}/${host}-cidata.iso`, isoImage({ label: 'cidata', files: content })];
+  }
+}

@@ -1,0 +1,11 @@
+import { createHash } from 'node:crypto';
+import { stringify } from 'yaml';
+
+/**
+ * Meta-data with an instance id that follows the other data: when they change, cloud-init takes the machine for a
+ * new instance at its next boot and applies them.
+ */
+export function renderMetaData(hostname: string, userData: string, networkConfig: string): string {
+  const hash = createHash('sha256').update(userData).update('\0').update(networkConfig).digest('hex');
+  return stringify({ 'instance-id': `${hostname}-${hash.slice(0, 16)}`, 'local-hostname': hostname });
+}

@@ -1,0 +1,58 @@
+import { stringify } from 'yaml';
+import type { InstallConfig, User, Vm } from '../../site';
+import { ConstructError } from '../construct-error';
+
+/** More than accounts that a machine needs from its first boot on, in cloud-config's own words. */
+export interface ExtraUserData {
+  readonly write_files?: readonly Readonly<Record<string, unknown>>[];
+  readonly runcmd?: readonly (readonly string[])[];
+}
+
+/**
+ * User-data that lets people and Ansible in and leaves the rest to Ansible: `#cloud-config\nhostname: dev1\n…`.
+ *
+ * No password is ever set; packages are not touched, because a mirror that is away must not hold up the first boot.
+ * @throws {@link ConstructError} `CLOUD_INIT_NO_LOGIN`
+ * @see https://cloudinit.readthedocs.io/en/22.4.2/reference/modules.html
+ */
+export function renderUserData(vm: Pick<Vm, 'fqdn' | 'install'>, extra: ExtraUserData = {}): string {
+  const { install } = vm;
+  if (!install.users[0]?.sshKeys.length) {
+    throw new ConstructError(
+      'CLOUD_INIT_NO_LOGIN',
+      `${install.hostname} has no user that could log in: the first user needs an SSH key, and there are no passwords. ` +
+        'Add ssh_keys to the first user, or let set-up make the automation key.',
+    );
+  }
+  const data = {
+    hostname: install.hostname,
+    fqdn: vm.fqdn,
+    prefer_fqdn_over_hostname: false,
+    manage_etc_hosts: true,
+    timezone: install.timezone,
+    locale: install.locale,
+    users: install.users.map((user, index) => renderUser(user, index === 0, install)),
+    disable_root: true,
+    ssh_pwauth: false,
+    // Changed data comes with a new instance id, which makes cloud-init run again: host keys that people
+    // and known_hosts files trust must outlive that. Missing ones are made either way.
+    ssh_deletekeys: false,
+    package_update: false,
+    package_upgrade: false,
+    ...extra,
+  };
+  return `#cloud-config\n${stringify(data, { lineWidth: 0 })}`;
+}
+
+function renderUser(user: User, isAutomation: boolean, install: InstallConfig): Record<string, unknown> {
+  // Ansible has no password to give, so the account that it uses needs none in either posture.
+  const free = isAutomation || install.posture === 'dev';
+  return {
+    name: user.name,
+    shell: user.shell,
+    lock_passwd: true,
+    ...(user.groups.length > 0 ? { groups: [...user.groups] } : {}),
+    ...(user.sudo ? { sudo: free ? 'ALL=(ALL) NOPASSWD:ALL' : 'ALL=(ALL) ALL' } : {}),
+    ...(user.sshKeys.length > 0 ? { ssh_authorized_keys: [...user.sshKeys] } : {}),
+  };
+}

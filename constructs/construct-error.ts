@@ -1,0 +1,30 @@
+/** Codes of the errors that constructs throw; callers branch on them, never on the text. */
+export type ConstructErrorCode =
+  | 'CLOUD_INIT_NO_LOGIN'
+  | 'IMAGE_FILE_NAME'
+  | 'ISO_FILE_NAME'
+  | 'ISO_FILE_TOO_LARGE'
+  | 'ISO_VOLUME_LABEL'
+  | 'ROUTER_NICS'
+  | 'SDN_ID'
+  | 'SDN_TAG_TAKEN'
+  | 'TERRAFORM_NAME'
+  | 'VM_DISK_TAKEN'
+  | 'VM_ID_RANGE'
+  | 'VM_NO_DISK';
+
+/** A construct got what it cannot turn into Terraform. */
+export class ConstructError extends Error {
+  override readonly name = 'ConstructError';
+
+  /**
+   * @param code stable, `VM_NO_DISK`
+   * @param message what is wrong, the value got, what is allowed, what to do
+   */
+  constructor(
+    readonly code: ConstructErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}

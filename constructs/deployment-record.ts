@@ -1,0 +1,48 @@
+import { File } from '@cdktf/provider-local/lib/file';
+import { type ITerraformDependable, TerraformOutput } from 'cdktf';
+import { Construct } from 'constructs';
+import type { ProxmoxVm } from './proxmox-vm';
+
+/** Properties of {@link DeploymentRecord}. */
+export interface DeploymentRecordProps {
+  /** Name of the environment, `dev`. */
+  readonly environment: string;
+  readonly machines: readonly ProxmoxVm[];
+  /** Folder of the project as seen from the stack's folder: `../../..`. */
+  readonly project: string;
+}
+
+/**
+ * What the deployment learned about its machines: the Terraform output `hosts`, and the same with the environment's
+ * name in `.rackwright/deployments/<environment>.json` for whoever does not ask Terraform.
+ */
+export class DeploymentRecord extends Construct implements ITerraformDependable {
+  private readonly resource: File;
+
+  constructor(scope: Construct, id: string, props: DeploymentRecordProps) {
+    super(scope, id);
+    const hosts = Object.fromEntries(props.machines.map((vm) => [vm.name, vm.facts]));
+    const output = new TerraformOutput(this, 'Hosts', { value: hosts });
+    output.overrideLogicalId('hosts');
+    this.resource = new File(this, 'Resource', {
+      filename: `${props.project}/.rackwright/deployments/${props.environment}.json`,
+      content: `\${jsonencode(${expression({ environment: props.environment, hosts })})}\n`,
+      filePermission: '0644',
+      directoryPermission: '0755',
+    });
+    this.resource.overrideLogicalId('deployment');
+  }
+
+  get fqn(): string {
+    return this.resource.fqn;
+  }
+}
+
+type Facts = string | { readonly [key: string]: Facts };
+
+/** Terraform's own notation; `${reference}` loses its braces, since it stands inside an expression. */
+function expression(value: Facts): string {
+  if (typeof value === 'string') return /^\$\{(.*)\}$/.exec(value)?.[1] ?? JSON.stringify(value);
+  const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)} = ${expression(item)}`);
+  return `{ ${entries.join(', ')} }`;
+}

@@ -1,0 +1,16 @@
+export { AnsibleRun, type AnsibleRunProps, type ConfiguredHost } from './ansible-run';
+export {
+  type CloudInitAttachment,
+  type CloudInitData,
+  cloudInitData,
+  CloudInitDisk,
+  type CloudInitDiskProps,
+  type ExtraUserData,
+} from './cloud-init';
+export { ConstructError, type ConstructErrorCode } from './construct-error';
+export { DeploymentRecord, type DeploymentRecordProps } from './deployment-record';
+export { ProxmoxEndpoint, type ProxmoxEndpointProps } from './proxmox-endpoint';
+export { ProxmoxImage, type ProxmoxImageProps } from './proxmox-image';
+export { ProxmoxVm, type ProxmoxVmProps } from './proxmox-vm';
+export { SdnRouter, type SdnRouterProps } from './sdn-router';
+export { SdnVxlan, type SdnVxlanProps } from './sdn-vxlan';

@@ -1,0 +1,1 @@
+export { isoImage, type IsoOptions } from './iso-image';

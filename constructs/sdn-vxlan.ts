@@ -1,0 +1,144 @@
+import { SdnApplier } from '@cdktf/provider-proxmox/lib/sdn-applier';
+import { SdnSubnet } from '@cdktf/provider-proxmox/lib/sdn-subnet';
+import { SdnVnet } from '@cdktf/provider-proxmox/lib/sdn-vnet';
+import { SdnZoneVxlan } from '@cdktf/provider-proxmox/lib/sdn-zone-vxlan';
+import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
+import { Construct } from 'constructs';
+import type { SdnZone, Vnet } from '../site';
+import { ConstructError } from './construct-error';
+import { TerraformData } from './terraform-data';
+import { literalText, terraformName } from './terraform-text';
+
+/** Properties of {@link SdnVxlan}. */
+export interface SdnVxlanProps extends Omit<SdnZone, 'type'> {
+  readonly provider?: TerraformProvider;
+}
+
+/**
+ * A VXLAN zone with its vnets and subnets, applied.
+ *
+ * PVE keeps SDN changes pending until somebody applies them, so two appliers do it at the right moments:
+ * - `<zone>-apply` comes after everything and is replaced whenever a zone, vnet or subnet changed;
+ * - `<zone>-finish` comes before everything, so it is destroyed after everything that was deleted, and applies then.
+ *   It is replaced when the list of members changed: Terraform destroys what left the list before it.
+ *
+ * Depend on the construct to come after the apply.
+ * @see https://registry.terraform.io/providers/bpg/proxmox/0.111.1/docs/resources/sdn_applier
+ */
+export class SdnVxlan extends Construct implements ITerraformDependable {
+  private readonly apply: SdnApplier;
+  private readonly finish: SdnApplier;
+  private readonly members: TerraformResource[] = [];
+  private readonly provider?: TerraformProvider;
+
+  /** @throws {@link ConstructError} `SDN_ID`, `SDN_TAG_TAKEN` */
+  constructor(scope: Construct, id: string, props: SdnVxlanProps) {
+    super(scope, id);
+    validateZone(props);
+    this.provider = props.provider;
+    const list = new TerraformData(this, 'Members', { input: memberNames(props) });
+    list.overrideLogicalId(terraformName(`${props.id}-members`));
+    this.finish = this.addApplier('Finish', `${props.id}-finish`, { onCreate: false, onDestroy: true }, [list]);
+    this.addZone(props);
+    this.apply = this.addApplier(
+      'Apply',
+      `${props.id}-apply`,
+      { onCreate: true, onDestroy: false },
+      [list, ...this.members],
+      this.members,
+    );
+  }
+
+  get fqn(): string {
+    return this.apply.fqn;
+  }
+
+  private addApplier(
+    id: string,
+    name: string,
+    when: { readonly onCreate: boolean; readonly onDestroy: boolean },
+    replaceTriggeredBy: TerraformResource[],
+    dependsOn?: TerraformResource[],
+  ): SdnApplier {
+    const applier = new SdnApplier(this, id, {
+      provider: this.provider,
+      dependsOn,
+      lifecycle: { replaceTriggeredBy },
+      ...when,
+    });
+    applier.overrideLogicalId(terraformName(name));
+    return applier;
+  }
+
+  private addZone(props: SdnVxlanProps): void {
+    const zone = new SdnZoneVxlan(this, 'Resource', {
+      provider: this.provider,
+      dependsOn: [this.finish],
+      id: props.id,
+      peers: [...props.peers],
+      mtu: props.mtu,
+    });
+    zone.overrideLogicalId(terraformName(props.id));
+    this.members.push(zone);
+    for (const vnet of props.vnets) this.addVnet(zone, vnet);
+  }
+
+  private addVnet(zone: SdnZoneVxlan, props: Vnet): void {
+    const vnet = new SdnVnet(this, props.id, {
+      provider: this.provider,
+      dependsOn: [this.finish],
+      id: props.id,
+      zone: zone.id,
+      tag: props.tag,
+      alias: props.alias === undefined ? undefined : literalText(props.alias),
+    });
+    vnet.overrideLogicalId(terraformName(props.id));
+    this.members.push(vnet);
+    for (const subnet of props.subnets) {
+      const name = subnetName(props.id, subnet.cidr);
+      const resource = new SdnSubnet(this, name, {
+        provider: this.provider,
+        dependsOn: [this.finish],
+        vnet: vnet.id,
+        cidr: subnet.cidr,
+        gateway: subnet.gateway,
+        snat: subnet.snat,
+      });
+      resource.overrideLogicalId(terraformName(name));
+      this.members.push(resource);
+    }
+  }
+}
+
+/** `devnet-10-10-10-0-24`: colons, dots and slashes are no part of a Terraform name. */
+function subnetName(vnetId: string, cidr: string): string {
+  return `${vnetId}-${cidr.replaceAll(/[^0-9a-f]/g, '-')}`;
+}
+
+function memberNames(zone: SdnVxlanProps): string[] {
+  const vnets = zone.vnets.flatMap((vnet) => [vnet.id, ...vnet.subnets.map((subnet) => `${vnet.id} ${subnet.cidr}`)]);
+  return [zone.id, ...vnets];
+}
+
+function validateZone(zone: SdnVxlanProps): void {
+  for (const id of [zone.id, ...zone.vnets.map((vnet) => vnet.id)]) {
+    if (/^[a-z][a-z0-9]{0,7}$/.test(id)) continue;
+    throw new ConstructError(
+      'SDN_ID',
+      `"${id}" cannot name an SDN zone or vnet; PVE allows a lower-case letter and up to seven lower-case letters ` +
+        'or digits after it. Shorten or rename it.',
+    );
+  }
+  const taken = new Map<number, string>();
+  for (const vnet of zone.vnets) {
+    const other = taken.get(vnet.tag);
+    if (other !== undefined) {
+      throw new ConstructError(
+        'SDN_TAG_TAKEN',
+        `vnets ${other} and ${vnet.id} both have tag ${String(vnet.tag)}; a tag is one VXLAN network. ` +
+          'Give one of them another tag, 1 to 16777215.',
+      );
+    }
+    taken.set(vnet.tag, vnet.id);
+  }
+}

@@ -1,0 +1,119 @@
+import { LocalProvider } from '@cdktf/provider-local/lib/provider';
+import { LocalBackend, TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+import {
+  AnsibleRun,
+  cloudInitData,
+  CloudInitDisk,
+  DeploymentRecord,
+  ProxmoxEndpoint,
+  ProxmoxImage,
+  ProxmoxVm,
+  SdnRouter,
+  SdnVxlan,
+} from '../constructs';
+import type { Environment, Image, PveNode, Site, Vm } from '../site';
+import { StackError } from './stack-error';
+
+/** Properties of {@link EnvironmentStack}. */
+export interface EnvironmentStackProps {
+  readonly site: Site;
+  readonly environment: Environment;
+  /** Changes when a host has to be configured again. */
+  readonly hashOf: (vm: Vm) => string;
+}
+
+/** Folder of the project as seen from the folder that Terraform runs in, `cdktf.out/stacks/<environment>`. */
+const project = '../../..';
+
+/** All machines of an environment: planned, deployed and destroyed together. */
+export class EnvironmentStack extends TerraformStack {
+  private readonly site: Site;
+  private readonly environment: Environment;
+  private readonly endpoints = new Map<string, ProxmoxEndpoint>();
+  private readonly images = new Map<string, ProxmoxImage>();
+  private readonly sdn?: SdnVxlan;
+
+  /** @throws {@link StackError} `STACK_NODE_UNKNOWN`, `STACK_IMAGE_UNKNOWN`; `ConstructError` of the constructs */
+  constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
+    super(scope, id);
+    this.site = props.site;
+    this.environment = props.environment;
+    const { name, sdn, vms, node } = props.environment;
+    // Given explicitly: cdktf's default is an absolute path, so that the output would differ between machines.
+    new LocalBackend(this, { path: `${project}/terraform.${name}.tfstate` });
+    this.addLocalProvider();
+    const { provider } = this.endpointOf(node);
+    if (sdn) this.sdn = new SdnVxlan(this, 'sdn', { ...sdn, provider });
+    const machines = vms.map((vm) => this.addMachine(vm));
+    const record = new DeploymentRecord(this, 'record', { environment: name, machines, project });
+    new AnsibleRun(this, 'ansible', {
+      environment: name,
+      hosts: vms.flatMap((vm, index) => (machines[index] ? [{ machine: machines[index], hash: props.hashOf(vm) }] : [])),
+      project,
+      dependsOn: [record],
+    });
+  }
+
+  private addMachine(vm: Vm): ProxmoxVm {
+    const { provider } = this.endpointOf(vm.node);
+    const hardware = {
+      ...vm,
+      provider,
+      imageFileId: this.imageOf(vm).fileId,
+      dependsOn: this.sdn ? [this.sdn] : [],
+    };
+    const delivery = this.environment.cloudInit;
+    const { datastores } = this.nodeOf(vm.node);
+    if (vm.role === 'router') return new SdnRouter(this, vm.name, { ...hardware, delivery, datastores }).machine;
+    const data = cloudInitData(vm);
+    const host = vm.name;
+    const cloudInit = new CloudInitDisk(this, `${host}-cloud-init`, { host, node: vm.node, datastores, delivery, data, provider });
+    return new ProxmoxVm(this, vm.name, { ...hardware, cloudInit });
+  }
+
+  private imageOf(vm: Vm): ProxmoxImage {
+    const key = `${vm.image}-${vm.node}`;
+    const known = this.images.get(key);
+    if (known) return known;
+    const image: Image | undefined = this.site.images.find(({ name }) => name === vm.image);
+    if (!image) {
+      throw new StackError(
+        'STACK_IMAGE_UNKNOWN',
+        `VM ${vm.name} is made from image "${vm.image}", which the site does not have; it has ` +
+          `${this.site.images.map(({ name }) => name).join(', ')}. Add it under images, or choose one of them.`,
+      );
+    }
+    const { provider } = this.endpointOf(vm.node);
+    const { datastores } = this.nodeOf(vm.node);
+    const owner = this.environment.name;
+    const made = new ProxmoxImage(this, key, { ...image, node: vm.node, datastore: datastores.image, owner, provider });
+    this.images.set(key, made);
+    return made;
+  }
+
+  private endpointOf(node: string): ProxmoxEndpoint {
+    const known = this.endpoints.get(node);
+    if (known) return known;
+    const isDefault = node === this.environment.node;
+    const made = new ProxmoxEndpoint(this, `endpoint-${node}`, { ...this.nodeOf(node), isDefault });
+    this.endpoints.set(node, made);
+    return made;
+  }
+
+  private nodeOf(name: string): PveNode {
+    const node = this.site.nodes.find((candidate) => candidate.name === name);
+    if (node) return node;
+    throw new StackError(
+      'STACK_NODE_UNKNOWN',
+      `environment ${this.environment.name} names node "${name}", which the site does not have; it has ` +
+        `${this.site.nodes.map((candidate) => candidate.name).join(', ')}. Add nodes/${name}.yaml, or choose one of them.`,
+    );
+  }
+
+  private addLocalProvider(): void {
+    new LocalProvider(this, 'local');
+    // Fully qualified, as the other provider is: Terraform and OpenTofu then share one lock file and one mirror.
+    this.addOverride('terraform.required_providers.local.source', 'registry.terraform.io/hashicorp/local');
+  }
+}

@@ -1,0 +1,35 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'cdktf';
+import type { Environment, Site, Vm } from '../site';
+import { EnvironmentStack } from './environment-stack';
+
+/** Options of {@link synthesize}. */
+export interface SynthesizeOptions {
+  /** Folder that Terraform's configuration is written to, `cdktf.out`; made when absent. */
+  readonly outdir: string;
+  /** Changes when a host has to be configured again: 64 hexadecimal digits. */
+  readonly hashOf: (environment: Environment, vm: Vm) => string;
+  /** Names of the environments to write. @default all */
+  readonly environments?: readonly string[];
+}
+
+/** A stack that was written. */
+export interface SynthesizedStack {
+  readonly environment: Environment;
+  /** Absolute or relative as `outdir` was: `cdktf.out/stacks/dev`. */
+  readonly directory: string;
+}
+
+/** Writes Terraform's configuration for the site: one stack for each environment. */
+export function synthesize(site: Site, options: SynthesizeOptions): SynthesizedStack[] {
+  const { outdir, hashOf, environments } = options;
+  mkdirSync(outdir, { recursive: true });
+  const app = new App({ outdir });
+  const chosen = site.environments.filter(({ name }) => environments?.includes(name) ?? true);
+  for (const environment of chosen) {
+    new EnvironmentStack(app, environment.name, { site, environment, hashOf: (vm) => hashOf(environment, vm) });
+  }
+  app.synth();
+  return chosen.map((environment) => ({ environment, directory: join(outdir, 'stacks', environment.name) }));
+}
