@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { ansibleContentHash, hostHash } from '../inventory';
+import { linkProviders } from '../lab/providers';
+import type { Environment, Site } from '../site';
+import { synthesize, type SynthesizedStack } from '../stacks';
+
+/** Where a site is composed to and from. */
+export interface Composition {
+  /** Folder for Terraform's configuration, `cdktf.out`. */
+  readonly outdir: string;
+  /** Folder of the package: playbooks, roles, the lab's providers. */
+  readonly home: string;
+  readonly processEnvironment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Writes the stacks of a site, each ready for `terraform init`. */
+export function compose(site: Site, composition: Composition): SynthesizedStack[] {
+  const { outdir, home, processEnvironment } = composition;
+  const content = ansibleContentHash(join(home, 'ansible'));
+  const stacks = synthesize(site, {
+    outdir,
+    hashOf: (environment, vm) => hostHash(site, environment, vm, content),
+  });
+  // The lab's own providers can be left out, to run the real ones of a registry or mirror against the lab.
+  if (processEnvironment['RACKWRIGHT_LAB_PROVIDERS'] !== 'off') {
+    for (const { environment, directory } of stacks) {
+      if (isOnLab(site, environment)) linkProviders(directory, { home });
+    }
+  }
+  return stacks;
+}
+
+/** Whether all of the environment's machines are on lab nodes. */
+function isOnLab(site: Site, environment: Environment): boolean {
+  const names = new Set([environment.node, ...environment.vms.map((vm) => vm.node)]);
+  return site.nodes.every((node) => !names.has(node.name) || node.kind === 'lab');
+}
