@@ -8,10 +8,10 @@ export type InventoryErrorCode =
 
 /** A site that cannot be turned into an inventory or an ssh_config. */
 export class InventoryError extends Error {
-  override readonly name = 'InventoryError';
+  public override readonly name = 'InventoryError';
 
-  constructor(
-    readonly code: InventoryErrorCode,
+  public constructor(
+    public readonly code: InventoryErrorCode,
     message: string,
   ) {
     super(message);

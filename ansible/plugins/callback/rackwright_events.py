@@ -1,0 +1,114 @@
+"""Writes what happens in a play as JSON lines to a file descriptor."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import threading
+import time
+
+from ansible.plugins.callback import CallbackBase
+
+DOCUMENTATION = r"""
+name: rackwright_events
+type: notification
+short_description: Writes what happens in a play as JSON lines to a file descriptor
+description:
+  - Off unless the environment variable RACKWRIGHT_EVENTS_FD holds the number of an open file descriptor.
+  - What a task hides with no_log, Ansible has removed before this plugin sees it.
+  - The run ends when the reader of the descriptor has gone away, so that a killed parent leaves no run behind.
+requirements:
+  - a POSIX system
+"""
+
+LONGEST_MESSAGE = 4000
+
+
+def message_of(result):
+    """What a failed task says, in one text: its message, the failing items of a loop, the end of its errors."""
+    failed_items = [
+        f"{item.get('item')}: {message_of(item)}"
+        for item in result.get("results", [])
+        if isinstance(item, dict) and (item.get("failed") or item.get("unreachable"))
+    ]
+    parts = failed_items or [str(result.get("msg") or result.get("censored") or "")]
+    for stream in ("module_stderr", "stderr"):
+        lines = str(result.get(stream) or "").strip().splitlines()
+        parts.append("\n".join(lines[-10:]))
+    unique = dict.fromkeys(part.strip() for part in parts if part.strip())
+    return "\n".join(unique)[:LONGEST_MESSAGE]
+
+
+class CallbackModule(CallbackBase):
+    """Ansible's events, one JSON object a line."""
+
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "notification"
+    CALLBACK_NAME = "rackwright_events"
+    CALLBACK_NEEDS_ENABLED = True
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._started = {}
+        descriptor = os.environ.get("RACKWRIGHT_EVENTS_FD", "")
+        self.disabled = not descriptor.isdigit()
+        if self.disabled:
+            return
+        os.set_inheritable(int(descriptor), False)
+        self._stream = os.fdopen(int(descriptor), "w", encoding="utf-8", buffering=1)
+        threading.Thread(target=self._end_with_reader, daemon=True).start()
+
+    def _end_with_reader(self):
+        poll = select.poll()
+        poll.register(self._stream.fileno(), 0)
+        poll.poll()
+        # Ansible hands the signal on to its workers.
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    def _write(self, event, **values):
+        try:
+            self._stream.write(json.dumps({"event": event, **values}) + "\n")
+        except BrokenPipeError:
+            self.disabled = True
+
+    def _result(self, status, result, message=""):
+        task = result.task
+        begun = self._started.pop((result.host.name, task._uuid), None)
+        self._write(
+            "result",
+            host=result.host.name,
+            task=task.name or task.action,
+            role=task._role.get_name() if task._role else None,
+            status=status,
+            seconds=None if begun is None else round(time.monotonic() - begun, 3),
+            message=message,
+        )
+
+    def v2_playbook_on_play_start(self, play):
+        self._write("play", name=play.get_name())
+
+    def v2_runner_on_start(self, host, task):
+        self._started[(host.name, task._uuid)] = time.monotonic()
+        self._write(
+            "start",
+            host=host.name,
+            task=task.name or task.action,
+            role=task._role.get_name() if task._role else None,
+        )
+
+    def v2_runner_on_ok(self, result):
+        self._result("changed" if result.is_changed() else "ok", result)
+
+    def v2_runner_on_skipped(self, result):
+        self._result("skipped", result)
+
+    def v2_runner_on_failed(self, result, ignore_errors=False):
+        self._result("ignored" if ignore_errors else "failed", result, message_of(result.result))
+
+    def v2_runner_on_unreachable(self, result):
+        self._result("unreachable", result, message_of(result.result))
+
+    def v2_playbook_on_stats(self, stats):
+        self._write("stats", hosts={host: stats.summarize(host) for host in sorted(stats.processed)})

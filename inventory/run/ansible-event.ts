@@ -1,0 +1,30 @@
+import type { TaskStatus } from './run-event';
+
+/** Numbers of tasks on a host, in Ansible's words. */
+export interface AnsibleStats {
+  readonly ok: number;
+  readonly changed: number;
+  readonly failures: number;
+  readonly unreachable: number;
+  readonly skipped: number;
+}
+
+/** A line that the callback plugin `rackwright_events` writes. */
+export type AnsibleEvent =
+  | { readonly event: 'play'; readonly name: string }
+  | { readonly event: 'start'; readonly host: string; readonly task: string; readonly role: string | null }
+  | {
+      readonly event: 'result';
+      readonly host: string;
+      readonly task: string;
+      readonly role: string | null;
+      readonly status: TaskStatus;
+      readonly seconds: number | null;
+      readonly message: string;
+    }
+  | { readonly event: 'stats'; readonly hosts: Readonly<Record<string, AnsibleStats>> };
+
+/** Role and name of a task, as Ansible itself writes them: `base : Set the time zone`. */
+export function taskTitle(task: { readonly task: string; readonly role: string | null }): string {
+  return task.role === null ? task.task : `${task.role} : ${task.task}`;
+}

@@ -1,0 +1,59 @@
+import type { Environment, Site } from '../../site';
+import type { RunListener } from './run-event';
+
+/** What a configuration run works on, and how. All paths are absolute. */
+export interface ConfigureOptions {
+  readonly site: Site;
+  readonly environment: Environment;
+  /** The environment's folder, `/work/site/.rackwright/dev`; made when it is absent. */
+  readonly directory: string;
+  /** Folder with `ansible.cfg`, `playbooks/` and `roles/`. */
+  readonly ansibleDirectory: string;
+  /** Python environment whose `bin/ansible-playbook` is used. */
+  readonly venv: string;
+  /** Called for each event. @default nothing listens */
+  readonly onEvent?: RunListener;
+  /** Ends the run: Ansible and its children are stopped, the report says `interrupted`. */
+  readonly signal?: AbortSignal;
+  /** Environment variables that ssh and Ansible get; those of Terraform and the PVE token are left out. */
+  readonly processEnvironment: Readonly<Record<string, string | undefined>>;
+  /** Now. @default the system's clock */
+  readonly clock?: () => Date;
+
+  /** Names of the hosts to configure. @default all of the environment */
+  readonly hosts?: readonly string[];
+  /** Leaves out hosts whose ledger holds the hash already. @default false */
+  readonly changedOnly?: boolean;
+  /** Hash by host name, as synthesized. @default computed from the site and the Ansible folder */
+  readonly hostHashes?: Readonly<Record<string, string>>;
+  /** Changes nothing, and says what it would change. @default false */
+  readonly check?: boolean;
+  /** Writes the differences of files to the log. @default false */
+  readonly diff?: boolean;
+  /** Runs only tasks with one of these tags; the ledger is then left alone. @default all tasks */
+  readonly tags?: readonly string[];
+  /** Hosts that Ansible works on at once. @default 20, of ansible.cfg */
+  readonly forks?: number;
+  /** Playbook, relative to the Ansible folder. @default 'playbooks/site.yml' */
+  readonly playbook?: string;
+
+  /** ssh_config `ProxyCommand` of the first hop to lab nodes. */
+  readonly proxyCommand?: string;
+  /** Private keys. @default site.automation.identityFile */
+  readonly identityFiles?: readonly string[];
+  /** Addresses that the deployment learned, by host name. */
+  readonly addresses?: Readonly<Record<string, string>>;
+  /**
+   * When machines were last made: the time of the deployment's record. A host key learned before it may be replaced
+   * once. @default host keys are never replaced
+   */
+  readonly deployedAt?: Date;
+  /** Program to log in with. @default 'ssh' of the PATH */
+  readonly ssh?: string;
+  /** Milliseconds that SSH of a host may take to answer. @default 300_000 */
+  readonly sshTimeoutMs?: number;
+  /** Milliseconds that the key may be refused, while cloud-init has not made the account yet. @default 90_000 */
+  readonly loginTimeoutMs?: number;
+  /** Milliseconds that cloud-init may take after that. @default 900_000 */
+  readonly cloudInitTimeoutMs?: number;
+}

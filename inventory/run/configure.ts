@@ -1,0 +1,246 @@
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import type { Vm } from '../../site';
+import { loginOf } from '../login-address';
+import { knownHostsFile } from '../ssh-config';
+import { ConfigureError } from './configure-error';
+import type { ConfigureOptions } from './configure-options';
+import { endConnections } from './end-connections';
+import { lockEnvironment } from './environment-lock';
+import { formatFailure } from './format-event';
+import { inParallel } from './in-parallel';
+import { runPlaybook } from './playbook';
+import { chosenHosts, prepareRun, type PreparedRun } from './prepare-run';
+import type { RunEvent } from './run-event';
+import { privateFolder, RunFolder } from './run-folder';
+import type { RunReport } from './run-report';
+import type { SshClient } from './ssh-login';
+import { Tally } from './tally';
+import { waitUntilReady } from './wait-until-ready';
+
+// Logins under way at once: each is a process.
+const LOGINS = 50;
+
+/** What the steps of a run share. */
+interface Run {
+  readonly options: ConfigureOptions;
+  readonly prepared: PreparedRun;
+  readonly folder: RunFolder;
+  readonly client: SshClient;
+  readonly tally: Tally;
+  readonly emit: (event: RunEvent) => void;
+}
+
+/**
+ * Configures hosts with Ansible: waits until SSH answers and cloud-init has finished, leaves out the hosts that are up to
+ * date, runs the playbook on the others, and writes down what became of each.
+ *
+ * Interrupted or failed, it may simply be called again: hosts that were finished are then up to date.
+ * @returns the report of a run in which every host was configured or up to date
+ * @throws ConfigureError CONFIGURE_UNKNOWN_HOST, CONFIGURE_NO_ANSIBLE, CONFIGURE_LOCKED before anything is done;
+ *   CONFIGURE_FAILED, CONFIGURE_INTERRUPTED, CONFIGURE_LOCK_LOST with the report
+ * @throws InventoryError for a site that cannot be turned into an inventory
+ */
+export async function configure(options: ConfigureOptions): Promise<RunReport> {
+  const hosts = chosenHosts(options);
+  const program = ansiblePlaybook(options.venv);
+  privateFolder(options.directory);
+  const lost = new AbortController();
+  const signal = AbortSignal.any([lost.signal, ...(options.signal ? [options.signal] : [])]);
+  const lock = await lockEnvironment(options.directory, {
+    signal,
+    onWait: (holder) => options.onEvent?.({ type: 'lock-wait', holder }),
+    onLost: () => {
+      lost.abort(
+        new ConfigureError(
+          'CONFIGURE_LOCK_LOST',
+          'this process was suspended, and another run may have started',
+        ),
+      );
+    },
+  });
+  try {
+    const clock = options.clock ?? ((): Date => new Date());
+    const startedAt = clock();
+    const folder = new RunFolder(options.directory, startedAt);
+    const emit = (event: RunEvent): void => {
+      folder.record(event, clock());
+      options.onEvent?.(event);
+    };
+    const names = hosts.map((vm) => vm.name);
+    const tally = new Tally(names, emit);
+    const prepared = prepareRun(options, tmpdir());
+    const client: SshClient = {
+      program: options.ssh ?? 'ssh',
+      config: prepared.sshConfig,
+      environment: childEnvironment(options),
+      signal,
+    };
+    const run: Run = { options, prepared, folder, client, tally, emit };
+    emit({ type: 'started', environment: options.environment.name, hosts: names, folder: folder.path });
+    try {
+      await work(run, hosts, program);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      await endConnections(client, prepared.controlDirectory);
+    }
+    const report = makeReport(run, signal.aborted, startedAt, clock());
+    folder.report(report);
+    emit({ type: 'finished', report });
+    return verdict(report, lost.signal);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function work(run: Run, hosts: readonly Vm[], program: string): Promise<void> {
+  const ready = await prepareHosts(run, hosts);
+  if (ready.length === 0) return;
+  run.emit({ type: 'playbook', hosts: ready });
+  const { options, folder, prepared, client, tally } = run;
+  const status = await runPlaybook({
+    program,
+    args: playbookArguments(options, prepared, folder.write('limit.txt', `${ready.join('\n')}\n`)),
+    directory: options.ansibleDirectory,
+    environment: client.environment,
+    log: folder.log,
+    signal: client.signal,
+    onEvent: (event) => {
+      tally.take(event);
+    },
+  });
+  // Without statistics it was no host that failed: a playbook that does not parse, for instance.
+  if (status !== null && status !== 0 && tally.failures.length === 0) {
+    const message = `ansible-playbook ended with status ${status}: ${readFileSync(folder.log, 'utf8').trim().slice(-2000)}`;
+    for (const host of ready) tally.fail({ host, stage: 'task', message });
+  }
+}
+
+/** Waits for all hosts and gives the names of those that Ansible has to work on. */
+async function prepareHosts(run: Run, hosts: readonly Vm[]): Promise<string[]> {
+  const { options, prepared, client, tally, emit } = run;
+  const patience = {
+    sshMs: options.sshTimeoutMs ?? 300_000,
+    loginMs: options.loginTimeoutMs ?? 90_000,
+    cloudInitMs: options.cloudInitTimeoutMs ?? 900_000,
+    ...(options.deployedAt && { deployedAt: options.deployedAt }),
+  };
+  const routers = new Map<string, Promise<boolean>>();
+  const prepare = async (vm: Vm): Promise<boolean> => {
+    const jump = loginOf(options.environment, vm).jump;
+    if (jump !== undefined && (await routers.get(jump)) === false) {
+      tally.fail({
+        host: vm.name,
+        stage: 'ssh',
+        message: `cannot be reached: its router ${jump} did not get ready`,
+      });
+      return false;
+    }
+    const hash = prepared.hashes[vm.name];
+    const forgetUnless = options.check ? undefined : hash;
+    const host = { name: vm.name, knownHosts: knownHostsFile(options.directory, vm), forgetUnless };
+    const answer = await waitUntilReady(client, host, patience, emit);
+    if (!answer.ready) {
+      tally.fail(answer.failure);
+      return false;
+    }
+    if (answer.warning !== undefined) tally.warnings.push(answer.warning);
+    if (options.changedOnly && hash !== undefined && answer.ledger === hash) tally.upToDate(vm.name);
+    return true;
+  };
+  await inParallel(hosts, LOGINS, (vm) => {
+    const prepared = prepare(vm);
+    if (vm.role === 'router') routers.set(vm.name, prepared);
+    return prepared;
+  });
+  return tally.in('unfinished');
+}
+
+function playbookArguments(options: ConfigureOptions, prepared: PreparedRun, limitFile: string): string[] {
+  return [
+    '--inventory',
+    prepared.inventory,
+    '--limit',
+    `@${limitFile}`,
+    ...(options.check ? ['--check'] : []),
+    ...(options.diff ? ['--diff'] : []),
+    ...(options.tags?.length ? ['--tags', options.tags.join(',')] : []),
+    ...(options.forks === undefined ? [] : ['--forks', String(options.forks)]),
+    options.playbook ?? join('playbooks', 'site.yml'),
+  ];
+}
+
+function makeReport(run: Run, interrupted: boolean, startedAt: Date, finishedAt: Date): RunReport {
+  const { options, tally, folder } = run;
+  return {
+    environment: options.environment.name,
+    result: interrupted
+      ? 'interrupted'
+      : tally.failures.length > 0 || tally.in('unfinished').length > 0
+        ? 'failed'
+        : 'ok',
+    startedAt: startedAt.toISOString(),
+    finishedAt: finishedAt.toISOString(),
+    check: options.check ?? false,
+    hosts: tally.hosts,
+    failures: tally.failures,
+    warnings: tally.warnings,
+    folder: folder.path,
+  };
+}
+
+function verdict(report: RunReport, lost: AbortSignal): RunReport {
+  if (report.result === 'ok') return report;
+  if (lost.aborted) throw new ConfigureError('CONFIGURE_LOCK_LOST', (lost.reason as Error).message, report);
+  if (report.result === 'interrupted') {
+    throw new ConfigureError(
+      'CONFIGURE_INTERRUPTED',
+      `the configuration of ${report.environment} was interrupted; the same command again goes on with the hosts that are left`,
+      report,
+    );
+  }
+  const failures = report.failures.map((failure) => `  ${formatFailure(failure).replaceAll('\n', '\n    ')}`);
+  throw new ConfigureError(
+    'CONFIGURE_FAILED',
+    `${report.failures.length} of ${Object.keys(report.hosts).length} hosts of ${report.environment} could not be configured:\n` +
+      `${failures.join('\n')}\nThe whole log is ${join(report.folder, 'ansible.log')}`,
+    report,
+  );
+}
+
+function ansiblePlaybook(venv: string): string {
+  const program = join(venv, 'bin', 'ansible-playbook');
+  try {
+    accessSync(program, constants.X_OK);
+  } catch {
+    throw new ConfigureError(
+      'CONFIGURE_NO_ANSIBLE',
+      `there is no ${program}: run \`npm run setup\`, which makes the Python environment`,
+    );
+  }
+  return program;
+}
+
+/** Ansible and ssh have no business with the credentials of Terraform and PVE. */
+function childEnvironment({
+  processEnvironment,
+  venv,
+  ansibleDirectory,
+  directory,
+}: ConfigureOptions): NodeJS.ProcessEnv {
+  const passed = Object.entries(processEnvironment).filter(
+    ([name]) => !/^(PROXMOX_VE_|TF_|RACKWRIGHT_)/.test(name),
+  );
+  const path = processEnvironment['PATH'];
+  return {
+    ...Object.fromEntries(passed),
+    PATH: [join(venv, 'bin'), ...(path === undefined ? [] : [path])].join(delimiter),
+    // Ansible refuses to start in a locale that is not UTF-8.
+    LC_ALL: 'C.UTF-8',
+    ANSIBLE_CONFIG: join(ansibleDirectory, 'ansible.cfg'),
+    ANSIBLE_HOME: join(directory, 'ansible'),
+    ANSIBLE_NOCOLOR: '1',
+  };
+}

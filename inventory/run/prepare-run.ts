@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import type { Vm } from '../../site';
+import { ansibleContentHash } from '../content-hash';
+import { hostHash } from '../host-hash';
+import { renderInventory } from '../inventory-document';
+import { renderSshConfig } from '../ssh-config';
+import { ConfigureError } from './configure-error';
+import type { ConfigureOptions } from './configure-options';
+import { makeControlDirectory, privateFolder, writePrivate } from './run-folder';
+
+/** What ssh and Ansible read, written into the environment's folder. */
+export interface PreparedRun {
+  readonly sshConfig: string;
+  readonly inventory: string;
+  /** Holds the sockets of shared connections. */
+  readonly controlDirectory: string;
+  /** What each host is to be configured by. */
+  readonly hashes: Readonly<Record<string, string>>;
+}
+
+/** The hosts that a run is for, routers first: others are reached through them. */
+export function chosenHosts({ environment, hosts }: ConfigureOptions): Vm[] {
+  const unknown = hosts?.filter((name) => !environment.vms.some((vm) => vm.name === name)) ?? [];
+  if (unknown.length > 0) {
+    const known = environment.vms.map((vm) => vm.name).join(', ');
+    throw new ConfigureError(
+      'CONFIGURE_UNKNOWN_HOST',
+      `environment ${environment.name} has no host ${unknown.join(', ')}; it has ${known}`,
+    );
+  }
+  const chosen = environment.vms.filter((vm) => hosts?.includes(vm.name) ?? true);
+  return [...chosen.filter((vm) => vm.role === 'router'), ...chosen.filter((vm) => vm.role !== 'router')];
+}
+
+/** Writes `ssh_config` and `inventory.yaml`, which people may use too. */
+export function prepareRun(options: ConfigureOptions, temporary: string): PreparedRun {
+  const { site, environment, directory } = options;
+  const controlDirectory = makeControlDirectory(directory, temporary);
+  privateFolder(join(directory, 'known_hosts.d'));
+  const sshConfig = writePrivate(
+    join(directory, 'ssh_config'),
+    renderSshConfig(site, environment, { ...options, controlDirectory }),
+  );
+  const hashes = options.hostHashes ?? computeHashes(options);
+  const inventory = renderInventory(site, environment, {
+    format: 'yaml',
+    variables: {
+      ansible_ssh_args: `-F "${sshConfig}" -o BatchMode=yes`,
+      ...(options.ssh !== undefined && { ansible_ssh_executable: options.ssh }),
+      users_automation_keys: site.automation.publicKey === undefined ? [] : [site.automation.publicKey],
+    },
+    hostVariables: Object.fromEntries(
+      Object.entries(hashes).map(([host, hash]) => [host, { rackwright_hash: hash }]),
+    ),
+  });
+  return {
+    sshConfig,
+    inventory: writePrivate(join(directory, 'inventory.yaml'), inventory),
+    controlDirectory,
+    hashes,
+  };
+}
+
+function computeHashes({ site, environment, ansibleDirectory }: ConfigureOptions): Record<string, string> {
+  const content = ansibleContentHash(ansibleDirectory);
+  return Object.fromEntries(environment.vms.map((vm) => [vm.name, hostHash(site, environment, vm, content)]));
+}

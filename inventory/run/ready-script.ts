@@ -1,0 +1,45 @@
+/** Where a host keeps what it was configured by: `{"hash":"…"}`. Written by the last task of `playbooks/site.yml`. */
+export const LEDGER = '/var/lib/rackwright/configured.json';
+
+/** What the script of `readyScript` says, line by line. */
+export type ReadyLine =
+  | { readonly kind: 'connected' }
+  | { readonly kind: 'cloud-init'; readonly status: number }
+  | { readonly kind: 'ledger'; readonly hash: string | undefined }
+  | { readonly kind: 'other'; readonly text: string };
+
+/**
+ * One login that waits for cloud-init, reads the ledger, and, when the host is about to be configured by something else,
+ * forgets it: else a run that is broken off half-way, followed by one with the former content, would find the host
+ * up to date while it is half changed.
+ * @param forgetUnless hash that the ledger may keep; undefined leaves the ledger alone
+ */
+export function readyScript(forgetUnless: string | undefined): string {
+  if (forgetUnless !== undefined && !/^[0-9a-f]+$/.test(forgetUnless))
+    throw new RangeError(`not a hash: ${forgetUnless}`);
+  const forget =
+    forgetUnless === undefined
+      ? ''
+      : `
+if [ -e ${LEDGER} ] && ! grep -q '"${forgetUnless}"' ${LEDGER}; then
+  if [ "$(id -u)" = 0 ]; then rm -f ${LEDGER}; else sudo -n rm -f ${LEDGER} </dev/null; fi
+fi`;
+  return `
+echo 'rackwright connected'
+if command -v cloud-init >/dev/null 2>&1; then
+  answer=$(cloud-init status --wait --long </dev/null 2>&1)
+  echo "rackwright cloud-init $?"
+  printf '%s\\n' "$answer"
+fi
+echo "rackwright ledger $(cat ${LEDGER} 2>/dev/null | tr -d '\\n')"${forget}
+`;
+}
+
+/** Reads a line of the script's output. */
+export function parseReadyLine(line: string): ReadyLine {
+  const [, word, rest] = /^rackwright ([a-z-]+) ?(.*)$/.exec(line) ?? [];
+  if (word === 'connected') return { kind: 'connected' };
+  if (word === 'cloud-init') return { kind: 'cloud-init', status: Number(rest) };
+  if (word === 'ledger') return { kind: 'ledger', hash: /"hash": *"([0-9a-f]+)"/.exec(rest ?? '')?.[1] };
+  return { kind: 'other', text: line };
+}

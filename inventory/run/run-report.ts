@@ -1,0 +1,45 @@
+/** How far the configuration of a host came. */
+export type HostState =
+  /** Configured in this run. */
+  | 'configured'
+  /** Left alone, because its ledger says that it is configured by the same content. */
+  | 'up-to-date'
+  | 'failed'
+  /** The run ended before the host was done. */
+  | 'unfinished';
+
+/** Why a host was not configured. */
+export interface HostFailure {
+  readonly host: string;
+  readonly stage: 'ssh' | 'cloud-init' | 'task';
+  /** Role and name of the failing task, `base : Install what is missing`; for stage `task`. */
+  readonly task?: string;
+  readonly message: string;
+}
+
+/** What a run did to one host. */
+export interface HostReport {
+  readonly state: HostState;
+  /** Numbers of tasks. */
+  readonly ok: number;
+  readonly changed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly failure?: HostFailure;
+}
+
+/** What a configuration run did; also in `report.json` of the run's folder. */
+export interface RunReport {
+  readonly environment: string;
+  readonly result: 'ok' | 'failed' | 'interrupted';
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly check: boolean;
+  readonly hosts: Readonly<Record<string, HostReport>>;
+  /** Every failure, in the order in which they happened. */
+  readonly failures: readonly HostFailure[];
+  readonly warnings: readonly string[];
+  /** Folder of the run: `ansible.log`, `events.jsonl`, `report.json`. */
+  readonly folder: string;
+}

@@ -1,0 +1,82 @@
+import { type AnsibleEvent, type AnsibleStats, taskTitle } from './ansible-event';
+import type { RunListener } from './run-event';
+import type { HostFailure, HostReport, HostState } from './run-report';
+
+const NOTHING: HostReport = { state: 'unfinished', ok: 0, changed: 0, failed: 0, skipped: 0 };
+
+/** Keeps account of what becomes of each host. */
+export class Tally {
+  public readonly failures: HostFailure[] = [];
+  public readonly warnings: string[] = [];
+  readonly #hosts: Map<string, HostReport>;
+  readonly #lastFailures = new Map<string, HostFailure>();
+
+  public constructor(
+    hosts: readonly string[],
+    private readonly onEvent: RunListener,
+  ) {
+    this.#hosts = new Map(hosts.map((host) => [host, NOTHING]));
+  }
+
+  public get hosts(): Record<string, HostReport> {
+    return Object.fromEntries(this.#hosts);
+  }
+
+  /** Names of hosts in a state. */
+  public in(state: HostState): string[] {
+    return [...this.#hosts].flatMap(([host, report]) => (report.state === state ? [host] : []));
+  }
+
+  public upToDate(host: string): void {
+    this.#hosts.set(host, { ...NOTHING, state: 'up-to-date' });
+    this.onEvent({ type: 'up-to-date', host });
+  }
+
+  public fail(failure: HostFailure): void {
+    this.failures.push(failure);
+    this.#hosts.set(failure.host, {
+      ...(this.#hosts.get(failure.host) ?? NOTHING),
+      state: 'failed',
+      failure,
+    });
+    this.onEvent({ type: 'host-failed', failure });
+  }
+
+  /** Takes in what Ansible says. A failure counts when the statistics say so: a block may have rescued it. */
+  public take(event: AnsibleEvent): void {
+    if (event.event === 'start') {
+      this.onEvent({ type: 'task-started', host: event.host, task: taskTitle(event) });
+    } else if (event.event === 'result') {
+      const { host, status, seconds, message } = event;
+      const task = taskTitle(event);
+      this.onEvent({ type: 'task', host, task, status, seconds, message });
+      if (status === 'failed' || status === 'unreachable') {
+        this.#lastFailures.set(host, { host, stage: 'task', task, message });
+      }
+    } else if (event.event === 'stats') {
+      for (const [host, stats] of Object.entries(event.hosts)) this.#finish(host, stats);
+    }
+  }
+
+  #finish(host: string, stats: AnsibleStats): void {
+    const failed = stats.failures + stats.unreachable;
+    const report: HostReport = {
+      state: failed > 0 ? 'failed' : 'configured',
+      ok: stats.ok,
+      changed: stats.changed,
+      failed,
+      skipped: stats.skipped,
+    };
+    this.#hosts.set(host, report);
+    if (failed > 0) {
+      this.fail(
+        this.#lastFailures.get(host) ?? {
+          host,
+          stage: 'task',
+          message: 'Ansible says that the host failed, and not why',
+        },
+      );
+    }
+    this.onEvent({ type: 'host-finished', host, report: this.#hosts.get(host) ?? report });
+  }
+}
