@@ -21,14 +21,8 @@ function mergeMaps(lower: MapTree, upper: MapTree): MapTree {
     const below = lower.entries.get(key);
     entries.set(key, below ? { key: entry.key, value: merge(below.value, entry.value) } : entry);
   }
-  const shadowed = lower.shadowed ?? upper.shadowed;
-  return {
-    kind: 'map',
-    entries,
-    place: upper.place,
-    ...(shadowed ? { shadowed } : {}),
-    ...(lower.replaces ? { replaces: true as const } : {}),
-  };
+  // An upper map that shadows something replaces, so only the lower one's history can be carried on here.
+  return { ...lower, entries, place: upper.place };
 }
 
 /** Lays several layers over each other, the lowest first; absent ones are skipped. */
@@ -36,9 +30,10 @@ export function mergeAll(layers: readonly (Tree | undefined)[]): Tree | undefine
   return layers.reduce((lower, upper) => (lower && upper ? merge(lower, upper) : (upper ?? lower)), undefined);
 }
 
-/** The plain value of merged layers, without what null removed. A list keeps its nulls: they are values there. */
+/** The plain value of merged layers, without what null removed or what was refused. Maps in lists keep their nulls. */
 export function settle(tree: Tree): Json | undefined {
-  if (tree.kind !== 'map') return tree.kind === 'scalar' && tree.value === null ? undefined : toPlain(tree);
+  if (tree.kind === 'list') return tree.items.map(toPlain).filter((item) => item !== undefined);
+  if (tree.kind !== 'map') return toPlain(tree) ?? undefined;
   const entries: [string, Json][] = [];
   for (const [key, { value }] of tree.entries) {
     const settled = settle(value);

@@ -12,4 +12,5 @@ export {
   type Step,
   toPlain,
   type Tree,
+  without,
 } from './tree';

@@ -19,12 +19,13 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
  * Reads a YAML 1.2 document with the place of every value. All errors are reported; then nothing is returned.
  *
  * Tags are refused, so no code runs and nothing but text, numbers, booleans, null, lists and maps comes out.
+ * @param text - what to parse, with the offsets of the source, where that is not its whole text
  */
-export function readYaml(source: SourceFile, problems: ProblemList): Tree | undefined {
+export function readYaml(source: SourceFile, problems: ProblemList, text = source.text): Tree | undefined {
   let document;
   try {
     // uniqueKeys compares each key with all before it; composeTree finds duplicates in linear time.
-    document = parseDocument(source.text, {
+    document = parseDocument(text, {
       schema: 'core',
       stringKeys: true,
       uniqueKeys: false,

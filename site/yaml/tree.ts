@@ -103,3 +103,17 @@ export function keyPlaceOf(tree: Tree, path: readonly PropertyKey[]): Place {
 export function emptyMap(place: Place): MapTree {
   return { kind: 'map', entries: new Map(), place };
 }
+
+/** The same tree with the value at a path marked as refused. */
+export function without(tree: Tree, path: readonly PropertyKey[]): Tree {
+  const [step, ...rest] = path;
+  if (step === undefined) return { kind: 'invalid', place: tree.place };
+  if (tree.kind === 'map') {
+    const entry = tree.entries.get(String(step));
+    if (!entry) return tree;
+    const entries = new Map(tree.entries).set(String(step), { ...entry, value: without(entry.value, rest) });
+    return { ...tree, entries };
+  }
+  if (tree.kind !== 'list' || typeof step !== 'number') return tree;
+  return { ...tree, items: tree.items.map((item, index) => (index === step ? without(item, rest) : item)) };
+}

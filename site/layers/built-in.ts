@@ -1,0 +1,28 @@
+/** Name under which problems and `explain` show these values. */
+export const BUILT_IN_NAME = '<built-in>';
+
+/** The lowest layer: what holds where no file says anything. It is YAML so that its values have places like all others. */
+export const BUILT_IN_LAYER = `# Values that hold where no file of the site says anything.
+backend: { type: local }
+environment:
+  posture: dev
+  cloud_init: nocloud-iso
+node:
+  kind: proxmox
+  tls: { verify: true }
+  datastores: { iso: local, image: local, snippets: local, disk: local-lvm }
+vm:
+  cores: 1
+  sockets: 1
+  cpu_type: x86-64-v2-AES
+  tags: []
+  on_boot: true
+  agent: true
+install:
+  timezone: Etc/UTC
+  locale: C.UTF-8
+  ntp_servers: []
+  dns_servers: []
+  packages: []
+  groups: []
+`;

@@ -1,0 +1,47 @@
+import { dirname, resolve } from 'node:path';
+import { readSpecText, type SiteFile } from '../documents';
+import type { ProblemList } from '../errors';
+
+/** A file that the command line names, or its text where that came from standard input. */
+export type ChosenFile = { readonly path: string } | { readonly name: string; readonly text: string };
+
+/** Files to read in place of the site's own. */
+export interface ChosenFiles {
+  /** For `defaults.yaml`. */
+  readonly defaults?: ChosenFile | undefined;
+  /** For `vm_specs.yaml`; files under `vms/` are read as well. */
+  readonly vmSpecs?: ChosenFile | undefined;
+  /** For `install_config.yaml`. */
+  readonly installConfig?: ChosenFile | undefined;
+}
+
+/** Puts chosen files in the places of the site's own. */
+export function chooseFiles(
+  own: readonly SiteFile[],
+  chosen: ChosenFiles,
+  workingDirectory: string,
+  problems: ProblemList,
+): readonly SiteFile[] {
+  const places = [
+    ['defaults.yaml', chosen.defaults],
+    ['vm_specs.yaml', chosen.vmSpecs],
+    ['install_config.yaml', chosen.installConfig],
+  ] as const;
+  return places.reduce<readonly SiteFile[]>((files, [path, file]) => {
+    if (!file) return files;
+    const read = readChosen(path, file, workingDirectory, problems);
+    return [...files.filter((each) => each.path !== path), ...(read ? [read] : [])];
+  }, own);
+}
+
+function readChosen(
+  path: string,
+  file: ChosenFile,
+  workingDirectory: string,
+  problems: ProblemList,
+): SiteFile | undefined {
+  if ('text' in file) return { path, name: file.name, text: file.text, directory: workingDirectory };
+  const absolute = resolve(workingDirectory, file.path);
+  const text = readSpecText(absolute, file.path, problems);
+  return text === undefined ? undefined : { path, name: file.path, text, directory: dirname(absolute) };
+}

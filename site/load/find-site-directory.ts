@@ -1,0 +1,45 @@
+import { statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ProblemList, type Problem } from '../errors';
+
+/** Where a site may be. Entry points read the command line and the environment; this takes what they read. */
+export interface FindSiteOptions {
+  /** Folder that relative paths start from. */
+  readonly workingDirectory: string;
+  /** Value of `--site`. */
+  readonly site?: string | undefined;
+  /** Value of `$RACKWRIGHT_SITE`. */
+  readonly environmentSite?: string | undefined;
+}
+
+/** The folder of a site, or the reason why there is none. */
+export type FindSiteResult =
+  | { readonly ok: true; readonly siteDirectory: string }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+const USUAL_PLACES = ['specs', '../site-config', '/opt/rackwright/site-config'];
+
+/**
+ * Finds the folder of the site, an absolute path: `--site`, `$RACKWRIGHT_SITE`, `./specs`, `../site-config`,
+ * `/opt/rackwright/site-config`. A folder that was asked for is never passed over for a usual one.
+ */
+export function findSiteDirectory({ workingDirectory, site, environmentSite }: FindSiteOptions): FindSiteResult {
+  const asked = [site, environmentSite].find((candidate) => candidate !== undefined && candidate !== '');
+  const candidates = (asked === undefined ? USUAL_PLACES : [asked]).map((path) => resolve(workingDirectory, path));
+  const found = candidates.find(isSite);
+  if (found !== undefined) return { ok: true, siteDirectory: found };
+  const problems = new ProblemList();
+  problems.add({
+    code: 'SITE_NOT_FOUND',
+    message: `no site.yaml in ${candidates.join(', ')}`,
+    hint:
+      asked === undefined
+        ? 'run where ./specs is, or name the folder with --site FOLDER or RACKWRIGHT_SITE'
+        : 'name the folder that holds site.yaml',
+  });
+  return { ok: false, problems: problems.sorted() };
+}
+
+function isSite(directory: string): boolean {
+  return statSync(join(directory, 'site.yaml'), { throwIfNoEntry: false })?.isFile() ?? false;
+}

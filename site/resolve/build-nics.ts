@@ -1,0 +1,51 @@
+import type { IpConfig, Nic } from '../model';
+import { Cidr, IpAddress } from '../values';
+import type { AddressDraft, MachineDraft, NicDraft } from './drafts';
+
+type Family = 'ipv4' | 'ipv6';
+
+/** Makes a machine's NICs, with the gateways, DNS servers and MTUs that follow from their networks. */
+export function buildNics(machine: MachineDraft): Nic[] {
+  const gateways = { ipv4: findGateway(machine.nics, 'ipv4'), ipv6: findGateway(machine.nics, 'ipv6') };
+  return machine.nics.map((nic) => {
+    const hasGateway = gateways.ipv4?.nic === nic || gateways.ipv6?.nic === nic;
+    const dns = nic.dnsServers ?? (hasGateway ? machine.install.dns_servers : undefined) ?? [];
+    const mtu = nic.mtu?.value ?? nic.network?.mtu;
+    return {
+      bridge: nic.bridge?.value ?? '',
+      mac: nic.mac?.value.text ?? '',
+      firewall: nic.firewall,
+      ipv4: ipConfig(nic.ipv4, gateways.ipv4?.nic === nic ? gateways.ipv4.address : undefined),
+      ipv6: ipConfig(nic.ipv6, gateways.ipv6?.nic === nic ? gateways.ipv6.address : undefined),
+      dnsServers: dns.map((address) => IpAddress.parse(address).text),
+      routes: nic.routes.map(({ to, via }) => ({ to: Cidr.parse(to).text, via: IpAddress.parse(via).text })),
+      ...(nic.vlanId === undefined ? {} : { vlanId: nic.vlanId }),
+      ...(mtu === undefined ? {} : { mtu }),
+    };
+  });
+}
+
+/**
+ * The machine's one default gateway: what a NIC says, else that of the first NIC's subnet that has one. A router, which
+ * is the gateway of one network, so gets that of the other.
+ */
+function findGateway(nics: readonly NicDraft[], family: Family): { nic: NicDraft; address: string } | undefined {
+  for (const nic of nics) {
+    const { gateway } = nic[family];
+    if (gateway && gateway !== 'none') return { nic, address: gateway.value.text };
+  }
+  // A NIC that takes DHCP learns its gateway there.
+  if (nics.some((nic) => nic[family].method === 'dhcp')) return undefined;
+  for (const nic of nics) {
+    const address = nic[family].address?.value.address;
+    if (!address || nic[family].gateway === 'none') continue;
+    const subnet = nic.network?.subnets.find(({ cidr }) => cidr.value.contains(address));
+    if (subnet?.gateway && !subnet.gateway.value.equals(address)) return { nic, address: subnet.gateway.value.text };
+  }
+  return undefined;
+}
+
+function ipConfig(draft: AddressDraft, gateway: string | undefined): IpConfig {
+  if (draft.method !== 'static') return { method: draft.method };
+  return { method: 'static', address: draft.address?.value.text ?? '', ...(gateway === undefined ? {} : { gateway }) };
+}

@@ -1,0 +1,67 @@
+import type { ProblemList } from '../errors';
+import type { Environment, Posture } from '../model';
+import type { Documents } from '../documents';
+import type { EnvironmentDraft, NetworkDraft, ZoneDraft } from './drafts';
+import { Fields } from './fields';
+import { resolveVnet } from './networks';
+import { omit, overlay, section } from './overlay';
+
+/** A VXLAN header on an underlay of 1500 bytes. */
+const DEFAULT_ZONE_MTU = 1450;
+
+/** Reads every environment, in the order of their names. */
+export function resolveEnvironments(documents: Documents, problems: ProblemList): Map<string, EnvironmentDraft> {
+  const names = new Set([...documents.environments.keys(), ...(section(documents.sets, 'envs')?.entries.keys() ?? [])]);
+  return new Map([...names].sort().map((name) => [name, resolveEnvironment(name, documents, problems)]));
+}
+
+function resolveEnvironment(name: string, documents: Documents, problems: ProblemList): EnvironmentDraft {
+  const own = documents.environments.get(name);
+  const set = section(documents.sets, 'envs', name);
+  const tree = overlay(
+    documents.site,
+    section(documents.builtIn, 'environment'),
+    section(documents.defaults, 'environment'),
+    section(documents.site, 'environment'),
+    omit(own, 'vm', 'install'),
+    section(documents.sets, 'environment'),
+    omit(set, 'vm', 'install'),
+  );
+  const place = (own ?? set ?? tree).place;
+  const fields = new Fields(tree, problems, `environment "${name}"`, place);
+  const posture = fields.require<Posture>('posture: dev', 'posture')?.value ?? 'dev';
+  const cloudInit = fields.require<Environment['cloudInit']>('cloud_init: nocloud-iso', 'cloud_init');
+  const node = fields.require<string>('node: lab', 'node');
+  const first = fields.require<number>('vm_ids: { first: 10000, last: 10999 }', 'vm_ids', 'first');
+  const last = fields.require<number>('vm_ids: { first: 10000, last: 10999 }', 'vm_ids', 'last');
+  if (first && last && first.value > last.value) {
+    problems.add({
+      code: 'BAD_VALUE',
+      message: `"vm_ids" of environment "${name}" ends at ${String(last.value)}, before its first id ${String(first.value)}`,
+      hint: 'exchange the two',
+      place: last.place,
+    });
+  }
+  const zone = section(tree, 'sdn') && resolveZone(name, fields, problems);
+  return {
+    name,
+    place,
+    tree,
+    posture,
+    cloudInit: cloudInit ?? { value: 'nocloud-iso', place },
+    ...(node ? { node } : {}),
+    ...(first && last ? { vmIds: { first, last } } : {}),
+    ...(zone ? { zone } : {}),
+  };
+}
+
+function resolveZone(name: string, fields: Fields, problems: ProblemList): ZoneDraft {
+  const id = fields.require<string>(`sdn: { zone: ${name.slice(0, 4)}zone }`, 'sdn', 'zone');
+  const mtu = fields.get<number>('sdn', 'mtu')?.value ?? DEFAULT_ZONE_MTU;
+  const peers = fields.get<string[]>('sdn', 'peers')?.value;
+  const vnets = fields
+    .entries('sdn', 'vnets')
+    .map(([vnet, , value]): [string, NetworkDraft] => [vnet, resolveVnet(vnet, value, mtu, problems)])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return { mtu, vnets: new Map(vnets), ...(id ? { id } : {}), ...(peers ? { peers } : {}) };
+}

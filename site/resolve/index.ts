@@ -1,0 +1,15 @@
+export { PublicKeyFiles } from './automation';
+export { buildSite } from './build-site';
+export { compareDiskNames } from './build-vm';
+export type {
+  AddressDraft,
+  EnvironmentDraft,
+  MachineDraft,
+  NetworkDraft,
+  NicDraft,
+  NodeDraft,
+  Placed,
+  SiteDraft,
+  SubnetDraft,
+} from './drafts';
+export { resolveDrafts } from './resolve-drafts';

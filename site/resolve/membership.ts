@@ -1,0 +1,156 @@
+import { type ProblemList, suggestName, formatPlace } from '../errors';
+import type { Place } from '../text';
+import { descend, type MapTree } from '../yaml';
+import type { Documents } from '../documents';
+import type { EnvironmentDraft } from './drafts';
+import { omit, section } from './overlay';
+
+/** A machine before its layers are merged: who it is, and the layers of its own. */
+export interface Member {
+  readonly name: string;
+  readonly place: Place;
+  readonly environment: EnvironmentDraft;
+  readonly role: 'router' | 'host';
+  /** `vms/<vm>.yaml`, an entry of `vm_specs.yaml`, or the environment's `router`. */
+  readonly spec: MapTree;
+}
+
+/** A VM's own entry. */
+interface Spec {
+  readonly tree: MapTree;
+  readonly place: Place;
+}
+
+/** Finds each machine's environment: it lists the machine, or the machine names it, or the machine is its router. */
+export function resolveMembers(
+  documents: Documents,
+  environments: ReadonlyMap<string, EnvironmentDraft>,
+  problems: ProblemList,
+): readonly Member[] {
+  const specs = collectSpecs(documents, problems);
+  const routers = [...environments.values()].flatMap((environment) => routerOf(environment, problems));
+  const routerNames = new Map(routers.map((router) => [router.name, router]));
+  const claims = collectClaims(environments, specs, problems);
+  const members: Member[] = [];
+  for (const [name, { tree, place }] of specs) {
+    const router = routerNames.get(name);
+    if (router) {
+      reportTwice(name, place, router.place, problems);
+      continue;
+    }
+    const environment = environmentOf(name, { tree, place }, claims.get(name), environments, problems);
+    if (environment) members.push({ name, place, environment, role: 'host', spec: omit(tree, 'install') ?? tree });
+  }
+  for (const [name, key] of hostKeys(documents)) {
+    if (specs.has(name) || routerNames.has(name)) continue;
+    const hint = suggestName(name, [...specs.keys(), ...routerNames.keys()], 'VM');
+    problems.add({ code: 'UNKNOWN_VM', message: `no file describes the host "${name}"`, hint, place: key });
+  }
+  return [...routers, ...members];
+}
+
+function collectSpecs(documents: Documents, problems: ProblemList): Map<string, Spec> {
+  const specs = new Map<string, Spec>();
+  for (const [name, { key, value }] of section(documents.vmSpecs, 'vms')?.entries ?? []) {
+    if (value.kind === 'map') specs.set(name, { tree: value, place: key });
+  }
+  for (const [name, tree] of documents.vms) {
+    const twin = specs.get(name);
+    if (twin) reportTwice(name, tree.place, twin.place, problems);
+    else specs.set(name, { tree, place: tree.place });
+  }
+  for (const [name, { key, value }] of section(documents.sets, 'vms')?.entries ?? []) {
+    if (value.kind === 'map' && !specs.has(name)) {
+      const hint = suggestName(name, specs.keys(), 'VM');
+      problems.add({ code: 'UNKNOWN_VM', message: `no file describes the VM "${name}"`, hint, place: key });
+    }
+  }
+  return specs;
+}
+
+function reportTwice(name: string, place: Place, first: Place, problems: ProblemList): void {
+  const hint = `the other is at ${formatPlace(first)}; merge them, or rename one`;
+  problems.add({ code: 'DUPLICATE_VM', message: `"${name}" is described twice`, hint, place });
+}
+
+function routerOf(environment: EnvironmentDraft, problems: ProblemList): readonly Member[] {
+  const spec = section(environment.tree, 'router');
+  if (!spec) return [];
+  const name = descend(spec, ['name']);
+  if (name?.kind === 'scalar' && typeof name.value === 'string') {
+    return [{ name: name.value, place: name.place, environment, role: 'router', spec: omit(spec, 'name') ?? spec }];
+  }
+  if (name?.kind !== 'invalid') {
+    const message = `the router of environment "${environment.name}" has no "name"`;
+    problems.add({ code: 'MISSING_FIELD', message, hint: `add name: ${environment.name}-router`, place: spec.place });
+  }
+  return [];
+}
+
+/** Environments that list a machine under `members`. */
+interface Claim {
+  readonly environment: EnvironmentDraft;
+  readonly place: Place;
+}
+
+function collectClaims(
+  environments: ReadonlyMap<string, EnvironmentDraft>,
+  specs: ReadonlyMap<string, Spec>,
+  problems: ProblemList,
+): Map<string, Claim> {
+  const claims = new Map<string, Claim>();
+  for (const environment of environments.values()) {
+    const list = descend(environment.tree, ['members']);
+    for (const item of list?.kind === 'list' ? list.items : []) {
+      if (item.kind !== 'scalar') continue;
+      const name = String(item.value);
+      const twin = claims.get(name);
+      if (!specs.has(name)) {
+        const hint = suggestName(name, specs.keys(), 'VM');
+        problems.add({ code: 'UNKNOWN_VM', message: `no file describes the member "${name}"`, hint, place: item.place });
+      } else if (twin) {
+        const code = twin.environment === environment ? 'DUPLICATE_VM' : 'VM_IN_TWO_ENVIRONMENTS';
+        const hint = `it is also listed at ${formatPlace(twin.place)}; remove one`;
+        problems.add({ code, message: `"${name}" is listed twice`, hint, place: item.place });
+      } else claims.set(name, { environment, place: item.place });
+    }
+  }
+  return claims;
+}
+
+function environmentOf(
+  name: string,
+  { tree, place }: Spec,
+  claim: Claim | undefined,
+  environments: ReadonlyMap<string, EnvironmentDraft>,
+  problems: ProblemList,
+): EnvironmentDraft | undefined {
+  const said = descend(tree, ['environment']);
+  if (said?.kind === 'invalid') return claim?.environment;
+  if (said?.kind !== 'scalar' || typeof said.value !== 'string') {
+    if (claim) return claim.environment;
+    const hint = `list it under "members" of one of: ${[...environments.keys()].join(', ')}; or add "environment: <name>"`;
+    problems.add({ code: 'VM_WITHOUT_ENVIRONMENT', message: `"${name}" is in no environment`, hint, place });
+    return undefined;
+  }
+  const environment = environments.get(said.value);
+  if (!environment) {
+    const hint = suggestName(said.value, environments.keys(), 'environment');
+    problems.add({ code: 'UNKNOWN_ENVIRONMENT', message: `there is no environment "${said.value}"`, hint, place: said.place });
+    return claim?.environment;
+  }
+  if (claim && claim.environment !== environment) {
+    problems.add({
+      code: 'VM_IN_TWO_ENVIRONMENTS',
+      message: `"${name}" says "${environment.name}", but "${claim.environment.name}" lists it`,
+      hint: `change this line, or remove it from "members" at ${formatPlace(claim.place)}`,
+      place: said.place,
+    });
+  }
+  return environment;
+}
+
+function hostKeys(documents: Documents): [string, Place][] {
+  const layers = [documents.installConfig, documents.sets];
+  return layers.flatMap((layer) => [...(section(layer, 'hosts')?.entries ?? [])].map(([name, { key }]): [string, Place] => [name, key]));
+}

@@ -1,0 +1,39 @@
+import type { ProblemList } from '../errors';
+import { Cidr, IpAddress } from '../values';
+import type { Tree } from '../yaml';
+import type { NetworkDraft, Placed, SubnetDraft } from './drafts';
+import { Fields } from './fields';
+
+/** A domain value at the place of its text. The text has passed its schema, so parsing cannot fail. */
+export function parsed<T, V>(placed: Placed<T> | undefined, parse: (value: T) => V): Placed<V> | undefined {
+  return placed && { value: parse(placed.value), place: placed.place };
+}
+
+/** Reads a vnet of a zone; its MTU is the zone's. */
+export function resolveVnet(name: string, tree: Tree, mtu: number, problems: ProblemList): NetworkDraft {
+  const base = { name, kind: 'vnet' as const, place: tree.place, mtu };
+  if (tree.kind !== 'map') return { ...base, subnets: [] };
+  const fields = new Fields(tree, problems, `vnet "${name}"`, tree.place);
+  const tag = fields.require<number>('tag: 10000', 'tag');
+  const alias = fields.get<string>('alias');
+  const list = tree.entries.get('subnets')?.value;
+  const subnets = list?.kind === 'list' ? list.items.flatMap((item) => resolveSubnet(item, problems)) : [];
+  return { ...base, subnets, ...(tag ? { tag } : {}), ...(alias ? { alias: alias.value } : {}) };
+}
+
+/** Reads a bridge of a node. */
+export function resolveBridge(name: string, tree: Tree, problems: ProblemList): NetworkDraft {
+  const base = { name, kind: 'bridge' as const, place: tree.place };
+  if (tree.kind !== 'map') return { ...base, subnets: [] };
+  const mtu = new Fields(tree, problems, `bridge "${name}"`, tree.place).get<number>('mtu');
+  return { ...base, subnets: resolveSubnet(tree, problems), ...(mtu ? { mtu: mtu.value } : {}) };
+}
+
+function resolveSubnet(tree: Tree, problems: ProblemList): SubnetDraft[] {
+  if (tree.kind !== 'map') return [];
+  const fields = new Fields(tree, problems, 'the subnet', tree.place);
+  const cidr = parsed(fields.get<string>('cidr'), (text) => Cidr.parse(text));
+  const gateway = parsed(fields.get<string>('gateway'), (text) => IpAddress.parse(text));
+  if (!cidr) return [];
+  return [{ cidr, snat: fields.get<boolean>('snat')?.value ?? false, ...(gateway ? { gateway } : {}) }];
+}

@@ -1,0 +1,81 @@
+import type { ProblemList } from '../errors';
+import type { Datastores, PveNode } from '../model';
+import { IpAddress } from '../values';
+import type { Documents } from '../documents';
+import type { NodeDraft } from './drafts';
+import { Fields } from './fields';
+import { parsed, resolveBridge } from './networks';
+import { omit, overlay, section } from './overlay';
+
+/** Reads every node, in the order of their names. */
+export function resolveNodes(documents: Documents, problems: ProblemList): Map<string, NodeDraft> {
+  const names = new Set([...documents.nodes.keys(), ...(section(documents.sets, 'nodes')?.entries.keys() ?? [])]);
+  return new Map([...names].sort().map((name) => [name, resolveNode(name, documents, problems)]));
+}
+
+function resolveNode(name: string, documents: Documents, problems: ProblemList): NodeDraft {
+  const own = documents.nodes.get(name);
+  const set = section(documents.sets, 'nodes', name);
+  const tree = overlay(
+    documents.site,
+    section(documents.builtIn, 'node'),
+    section(documents.defaults, 'node'),
+    section(documents.site, 'node'),
+    omit(own, 'vm', 'install'),
+    section(documents.sets, 'node'),
+    omit(set, 'vm', 'install'),
+  );
+  const place = (own ?? set ?? tree).place;
+  const fields = new Fields(tree, problems, `node "${name}"`, place);
+  const address = parsed(fields.require<string>('address: 192.168.1.10', 'address'), (text) => IpAddress.parse(text));
+  const sshUser = fields.get<string>('ssh_user')?.value;
+  const bridges = new Map(
+    fields.entries('bridges').map(([bridge, , value]) => [bridge, resolveBridge(bridge, value, problems)]),
+  );
+  const model = nodeModel(name, fields, { address: address?.value.text, sshUser });
+  return {
+    name,
+    place,
+    bridges,
+    ...(address ? { address } : {}),
+    ...(sshUser === undefined ? {} : { sshUser }),
+    ...(model ? { model: bridges.size > 0 ? { ...model, bridges: bridgeModels(bridges) } : model } : {}),
+  };
+}
+
+function nodeModel(
+  name: string,
+  fields: Fields,
+  { address, sshUser }: { address: string | undefined; sshUser: string | undefined },
+): PveNode | undefined {
+  const kind = fields.require<PveNode['kind']>('kind: proxmox', 'kind')?.value;
+  const apiEndpoint = fields.require<string>('api_endpoint: https://192.168.1.10:8006/', 'api_endpoint')?.value;
+  const tlsVerify = fields.require<boolean>('tls: { verify: true }', 'tls', 'verify')?.value;
+  const datastore = (use: keyof Datastores): string | undefined =>
+    fields.require<string>(`datastores: { ${use}: local }`, 'datastores', use)?.value;
+  const [iso, image, disk, snippets] = [datastore('iso'), datastore('image'), datastore('disk'), datastore('snippets')];
+  if (!kind || !apiEndpoint || tlsVerify === undefined || address === undefined) return undefined;
+  if (iso === undefined || image === undefined || disk === undefined || snippets === undefined) return undefined;
+  return {
+    name,
+    kind,
+    // One spelling, whether or not the slash was written: the provider and the lab compare endpoints.
+    apiEndpoint: new URL(apiEndpoint).href,
+    apiTokenKey: fields.get<string>('api_token')?.value ?? name,
+    tlsVerify,
+    address,
+    datastores: { iso, image, disk, snippets },
+    ...(sshUser === undefined ? {} : { sshUser }),
+  };
+}
+
+function bridgeModels(bridges: NodeDraft['bridges']): NonNullable<PveNode['bridges']> {
+  return [...bridges.values()]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, mtu, subnets: [subnet] }) => ({
+      name,
+      mtu: mtu ?? 1500,
+      ...(subnet ? { cidr: subnet.cidr.value.text } : {}),
+      ...(subnet?.gateway ? { gateway: subnet.gateway.value.text } : {}),
+    }));
+}

@@ -1,0 +1,97 @@
+import type { z } from 'zod';
+import { nearest, PROBLEM_CODES, type ProblemCode, type ProblemList } from '../errors';
+import { descend, keyPlaceOf, placeOf, toPlain, type Tree, without } from '../yaml';
+import { knownKeys } from './known-keys';
+import { typeProblem } from './type-problem';
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+/**
+ * Checks a file's values against its schema and reports every fault. Returns the tree with the refused values marked as
+ * invalid, so that later checks look at the rest and nothing is reported twice.
+ */
+export function checkShape(tree: Tree, schema: z.ZodType, problems: ProblemList): Tree {
+  const plain = toPlain(tree);
+  const result = schema.safeParse(plain);
+  if (result.success) return tree;
+  return new ShapeReport(tree, schema, problems).report(result.error.issues, []);
+}
+
+class ShapeReport {
+  constructor(
+    private tree: Tree,
+    private readonly schema: z.ZodType,
+    private readonly problems: ProblemList,
+  ) {}
+
+  /** Issues of unions and records nest; their paths start where the outer one ends. */
+  report(issues: readonly Issue[], base: Path): Tree {
+    for (const issue of issues) this.reportOne(issue, [...base, ...issue.path]);
+    return this.tree;
+  }
+
+  private reportOne(issue: Issue, path: Path): void {
+    const found = descend(this.tree, path);
+    // The reader has told about a tag, an alias or a key here already.
+    if (found?.kind === 'invalid') return;
+    if (issue.code === 'unrecognized_keys') this.reportUnknown(issue.keys, path);
+    else if (issue.code === 'invalid_union') this.report(branchFor(issue.errors, found), path);
+    else if (issue.code === 'invalid_key') this.reportKey(issue.issues, path);
+    else if (issue.code === 'custom') {
+      const { code, hint } = (issue.params ?? {}) as { code?: string; hint?: string };
+      this.add(isProblemCode(code) ? code : 'BAD_VALUE', issue.message, hint ?? '', path);
+    } else {
+      const { code, message, hint } = typeProblem(issue, found, path);
+      this.add(code, message, hint, path);
+    }
+  }
+
+  private reportUnknown(keys: readonly string[], path: Path): void {
+    const known = knownKeys(this.schema, path);
+    for (const key of keys) {
+      const near = nearest(key, known);
+      this.problems.add({
+        code: 'UNKNOWN_FIELD',
+        message: `"${key}" is not known here`,
+        hint: near === undefined ? `known here: ${known.join(', ')}` : `did you mean "${near}"?`,
+        place: keyPlaceOf(this.tree, [...path, key]),
+      });
+    }
+  }
+
+  private reportKey(issues: readonly Issue[], path: Path): void {
+    for (const issue of issues) {
+      const { code, hint } = (issue.code === 'custom' ? (issue.params ?? {}) : {}) as { code?: string; hint?: string };
+      this.problems.add({
+        code: isProblemCode(code) ? code : 'BAD_VALUE',
+        message: issue.message,
+        hint: hint ?? 'correct the key',
+        place: keyPlaceOf(this.tree, path),
+      });
+    }
+    this.tree = without(this.tree, path);
+  }
+
+  private add(code: ProblemCode, message: string, hint: string, path: Path): void {
+    this.problems.add({ code, message, hint, place: placeOf(this.tree, path) });
+    this.tree = without(this.tree, path);
+  }
+}
+
+/** Of a union's branches, the one for the kind of value that was written. */
+function branchFor(errors: readonly (readonly Issue[])[], found: Tree | undefined): readonly Issue[] {
+  const typed = errors.find((issues) => !issues.some((issue) => issue.path.length === 0 && issue.code === 'invalid_type'));
+  if (typed) return typed;
+  const expected = errors.flatMap((issues) => issues.flatMap((issue) => (issue.code === 'invalid_type' ? [issue.expected] : [])));
+  const message = `expected ${[...new Set(expected)].map(plainType).join(' or ')}`;
+  return [{ code: 'custom', path: [], message: `${message}, got ${found?.kind ?? 'nothing'}`, params: { code: 'WRONG_TYPE', hint: message } }];
+}
+
+function plainType(type: string): string {
+  return { string: 'text', object: 'a map', array: 'a list', record: 'a map' }[type] ?? type;
+}
+
+function isProblemCode(code: string | undefined): code is ProblemCode {
+  return code !== undefined && Object.hasOwn(PROBLEM_CODES, code);
+}

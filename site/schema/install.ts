@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { HostName, SshPublicKey } from '../values';
+import { documented, layered, matching, nameText, textOf } from './field';
+import { addressText } from './network';
+
+/** Security postures. */
+export const posture = documented(z.enum(['dev', 'prod']), {
+  description: '`dev` is permissive (sudo without a password), `prod` is strict (SSH by key only, fail2ban).',
+});
+
+const sshKey = documented(
+  z.union([
+    textOf((text) => SshPublicKey.parse(text), { description: 'A whole line of a .pub file.' }),
+    z.strictObject({
+      file: documented(z.string().min(1), {
+        description: 'Path of a .pub file: absolute, from `~`, or from the folder of this YAML file.',
+        examples: ['~/.ssh/id_ed25519.pub'],
+      }),
+    }),
+  ]),
+  { description: 'A public key: its whole line, or the file that holds it.' },
+);
+
+const userName = matching(/^[a-z_][a-z0-9_-]{0,31}$/, 'a user name is lower-case letters, digits, "_" and "-", at most 32', {
+  description: 'Name of the account.',
+});
+
+const userSpec = z.strictObject(
+  layered({
+    ssh_keys: documented(z.array(sshKey), { description: 'Public keys that may log in. Private keys are refused.' }),
+    sudo: documented(z.boolean(), { description: 'Whether the user may become root. Default: false.' }),
+    shell: matching(/^\/[\w./-]+$/, 'write an absolute path such as /bin/bash', {
+      description: 'Login shell. Default: /bin/bash.',
+      examples: ['/bin/bash'],
+    }),
+    groups: documented(z.array(nameText({ description: 'A group.' })), { description: 'Further groups of the user.' }),
+  }),
+);
+
+const ansibleName = matching(/^[A-Za-z_][A-Za-z0-9_]*$/, 'Ansible takes letters, digits and "_", no digit first', {
+  description: 'A name that Ansible accepts.',
+});
+
+/** What any layer may say about the operating system of machines. */
+export const installFields = layered({
+  posture,
+  timezone: matching(/^[A-Za-z0-9_+-]+(\/[A-Za-z0-9_+-]+)*$/, 'take a name of `timedatectl list-timezones`', {
+    description: 'Time zone. Default: Etc/UTC.',
+    examples: ['Europe/Berlin'],
+  }),
+  locale: matching(/^[A-Za-z]+(_[A-Z]{2})?(\.[A-Za-z0-9-]+)?(@[a-z]+)?$/, 'take a name of `locale -a`', {
+    description: 'Locale. Default: C.UTF-8.',
+    examples: ['en_GB.UTF-8'],
+  }),
+  ntp_servers: documented(z.array(z.string().min(1)), { description: "Time servers. Default: the distribution's." }),
+  dns_servers: documented(z.array(addressText('A DNS server.')), {
+    description: 'DNS servers, asked through the NIC with the gateway.',
+  }),
+  users: documented(z.record(userName, userSpec.nullable()), { description: 'Accounts by their name.' }),
+  packages: documented(
+    z.array(matching(/^[a-z0-9][a-z0-9+.-]*$/, 'take a name of `apt-cache pkgnames`', { description: 'A package.' })),
+    { description: 'Packages of the distribution to install.' },
+  ),
+  groups: documented(z.array(ansibleName), {
+    description: 'Ansible groups beside those of environment, role, posture and OS.',
+  }),
+  vars: documented(z.record(ansibleName, z.json()), {
+    description: 'Variables for roles, passed as they are. Never secrets.',
+    examples: [{ base_motd: 'Welcome' }],
+  }),
+});
+
+/** The host name, which only a machine's own entry may set. */
+export const hostnameField = layered({
+  hostname: textOf((text) => HostName.parse(text), {
+    description: "Host name, where it differs from the VM's name.",
+    examples: ['web1'],
+  }),
+});
+
+const installObject = z.strictObject({ ...hostnameField, ...installFields });
+/** The operating-system side of a machine, after merging. */
+export type InstallSection = z.infer<typeof installObject>;
+/** An account, after merging. */
+export type UserSpec = z.infer<typeof userSpec>;

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** The keys that a schema knows at a path, for "did you mean"; empty where any key goes. */
+export function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly string[] {
+  const found = path.reduce<readonly z.core.$ZodType[]>(
+    (schemas, step) => schemas.flatMap((at) => stepInto(at, step)),
+    unwrap(schema),
+  );
+  return found.flatMap((at) => (at instanceof z.ZodObject ? Object.keys(at.shape) : []));
+}
+
+function stepInto(schema: z.core.$ZodType, step: PropertyKey): readonly z.core.$ZodType[] {
+  if (schema instanceof z.ZodObject) {
+    const next = (schema.shape as Record<string, z.core.$ZodType>)[String(step)];
+    return next ? unwrap(next) : [];
+  }
+  if (schema instanceof z.ZodRecord) return unwrap(schema.valueType);
+  if (schema instanceof z.ZodArray) return unwrap(schema.element as z.core.$ZodType);
+  return [];
+}
+
+/** Looks through optional, nullable and unions. */
+function unwrap(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
+    return unwrap(schema.unwrap() as z.core.$ZodType);
+  }
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => unwrap(option));
+  return [schema];
+}

@@ -1,0 +1,98 @@
+import type { z } from 'zod';
+import { nearest, type ProblemCode } from '../errors';
+import type { Tree } from '../yaml';
+
+/** Code and words of a fault. */
+export interface Words {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly hint: string;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'a map',
+  record: 'a map',
+  array: 'a list',
+};
+
+/** Puts zod's issue about a single value into plain words. */
+export function typeProblem(issue: z.core.$ZodIssue, found: Tree | undefined, path: readonly PropertyKey[]): Words {
+  const field = String(path.at(-1) ?? 'the file');
+  if (found === undefined) {
+    return { code: 'MISSING_FIELD', message: `"${field}" is missing`, hint: `add "${field}: …" here` };
+  }
+  const got = describe(found);
+  switch (issue.code) {
+    case 'invalid_type':
+      return wrongType(issue.expected, got, found, field);
+    case 'invalid_value': {
+      const values = issue.values.map(String);
+      const near = found.kind === 'scalar' ? nearest(String(found.value), values) : undefined;
+      const listed = `"${field}" takes ${values.join(', ')}`;
+      return {
+        code: 'BAD_VALUE',
+        message: `"${field}" cannot be ${got}`,
+        hint: near === undefined ? listed : `did you mean "${near}"? ${listed}`,
+      };
+    }
+    case 'too_small':
+      return range(field, got, `at least ${String(issue.minimum)}`, issue.origin);
+    case 'too_big':
+      return range(field, got, `at most ${String(issue.maximum)}`, issue.origin);
+    case 'invalid_format':
+      return {
+        code: 'BAD_VALUE',
+        message: `"${field}" cannot be ${got}`,
+        hint: issue.format === 'url' ? 'write a whole URL such as "https://192.168.1.10:8006/"' : issue.message,
+      };
+    default:
+      return { code: 'BAD_VALUE', message: `"${field}" cannot be ${got}`, hint: issue.message };
+  }
+}
+
+function wrongType(expected: string, got: string, found: Tree, field: string): Words {
+  return {
+    code: 'WRONG_TYPE',
+    message: `"${field}" must be ${TYPES[expected] ?? expected}, got ${got}`,
+    hint: typeHint(expected, found, field),
+  };
+}
+
+function typeHint(expected: string, found: Tree, field: string): string {
+  const value = found.kind === 'scalar' ? found.value : undefined;
+  if (value === null) return `write "${field}: …", or remove the line`;
+  if (expected === 'string' && (field === 'memory' || field === 'size') && typeof value === 'number') {
+    return field === 'memory' ? `did you mean "${String(value)}MiB"?` : `did you mean "${String(value)}GiB"?`;
+  }
+  if (expected === 'string' && value !== undefined) return `put it in quotes: "${String(value)}"`;
+  if (expected === 'boolean' && typeof value === 'string') {
+    if (/^(yes|on|y)$/i.test(value)) return 'did you mean true? YAML 1.2 takes "yes" and "on" for text';
+    if (/^(no|off|n)$/i.test(value)) return 'did you mean false? YAML 1.2 takes "no" and "off" for text';
+  }
+  if ((expected === 'number' || expected === 'int') && typeof value === 'string' && /^\d+$/.test(value)) {
+    return `remove the quotes: ${value}`;
+  }
+  if (expected === 'array' && value !== undefined) return `write a list: [${String(value)}]`;
+  if (expected === 'object' || expected === 'record') return 'write "key: value" lines, indented under the field';
+  return `write ${TYPES[expected] ?? expected}`;
+}
+
+function range(field: string, got: string, allowed: string, origin: string): Words {
+  const what = { string: ' characters', array: ' entries' }[origin] ?? '';
+  return { code: 'BAD_VALUE', message: `"${field}" cannot be ${got}`, hint: `it must be ${allowed}${what}` };
+}
+
+/** A value in words: `the text "yes"`, `the number 5`, `a list`. */
+function describe(tree: Tree): string {
+  if (tree.kind === 'list') return 'a list';
+  if (tree.kind === 'map') return 'a map';
+  if (tree.kind === 'invalid') return 'an invalid value';
+  const { value } = tree;
+  if (value === null) return 'nothing';
+  if (typeof value === 'string') return `the text "${value.length > 60 ? `${value.slice(0, 57)}…` : value}"`;
+  return typeof value === 'number' ? `the number ${String(value)}` : String(value);
+}
