@@ -1,0 +1,2 @@
+export { Catalogue, type CatalogueEntry } from './catalogue';
+export { cloudImages } from './cloud-images';

@@ -1,0 +1,2 @@
+export { cloudInitOf } from './cloud-init';
+export { readSeedIso } from './seed-iso';

@@ -1,0 +1,100 @@
+import { oneOf, optional, RawData, route, type AnyRoute } from '../http';
+import type { Lab, StorageRecord, VmRecord } from '../model';
+import { nodeRow } from '../nodes';
+import { storagesOf, storageUse } from '../volumes';
+import { uptimeOf, viewResource } from '../vm';
+
+/** `/cluster/resources` */
+export const resourceRoutes: readonly AnyRoute[] = [
+  route({
+    method: 'GET',
+    path: '/cluster/resources',
+    params: { type: optional(oneOf('vm', 'storage', 'node', 'sdn')) },
+    handle: ({ lab, params }) =>
+      new RawData(
+        `[${resources(lab, params.type)
+          .filter((json) => json !== '')
+          .join(',')}]`,
+      ),
+  }),
+];
+
+function resources(lab: Lab, type?: string): string[] {
+  const all = type === undefined;
+  return [
+    ...(all || type === 'vm' ? [vmRows(lab)] : []),
+    ...(all
+      ? [...lab.state.pools.values()].map(({ poolid }) =>
+          JSON.stringify({ id: `/pool/${poolid}`, type: 'pool', pool: poolid }),
+        )
+      : []),
+    ...(all || type === 'node'
+      ? [...lab.state.nodes.values()].map((node) => JSON.stringify(nodeRow(lab, node)))
+      : []),
+    ...(all || type === 'storage' ? storageRows(lab) : []),
+    ...(all || type === 'sdn' ? sdnRows(lab) : []),
+  ];
+}
+
+/** Rows by their records: Terraform asks for the list once for every machine, so a row is written once for every change. */
+const rows = new WeakMap<VmRecord, string>();
+
+function vmRow(lab: Lab, vm: VmRecord): string {
+  let start = rows.get(vm);
+  if (start === undefined) {
+    start = JSON.stringify(viewResource(vm)).slice(0, -1);
+    rows.set(vm, start);
+  }
+  return `${start},"uptime":${uptimeOf(lab, vm)}}`;
+}
+
+interface CachedList {
+  readonly version: number;
+  readonly second: number;
+  readonly json: string;
+}
+
+const lists = new WeakMap<Lab, CachedList>();
+
+/** The whole list, which stays as it is for a second unless a machine changes. */
+function vmRows(lab: Lab): string {
+  const { version } = lab.state.vms;
+  const second = Math.floor(lab.now() / 1000);
+  const cached = lists.get(lab);
+  if (cached?.version === version && cached.second === second) return cached.json;
+  const vms = [...lab.state.vms.values()];
+  const json = vms.map((vm) => vmRow(lab, vm)).join(',');
+  lists.set(lab, { version, second, json });
+  return json;
+}
+
+function storageRows(lab: Lab): string[] {
+  return [...lab.state.nodes.keys()].flatMap((node) =>
+    storagesOf(lab, node).map((storage) => storageRow(lab, node, storage)),
+  );
+}
+
+function storageRow(lab: Lab, node: string, storage: StorageRecord): string {
+  const { total, used } = storageUse(lab, node, storage);
+  return JSON.stringify({
+    id: `storage/${node}/${storage.storage}`,
+    type: 'storage',
+    storage: storage.storage,
+    node,
+    status: 'available',
+    plugintype: storage.type,
+    content: storage.content.join(','),
+    shared: storage.shared ? 1 : 0,
+    disk: used,
+    maxdisk: total,
+  });
+}
+
+function sdnRows(lab: Lab): string[] {
+  const zones = [...lab.state.sdn.values()].filter((record) => record.kind === 'zone' && record.running);
+  return [...lab.state.nodes.keys()].flatMap((node) =>
+    zones.map(({ id }) =>
+      JSON.stringify({ id: `sdn/${node}/${id}`, type: 'sdn', sdn: id, node, status: 'ok' }),
+    ),
+  );
+}

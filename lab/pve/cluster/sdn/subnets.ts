@@ -1,0 +1,99 @@
+import { isIP } from 'node:net';
+import { parsePropertyString } from '../../../../pve/wire';
+import { boolean, formats, list, oneOf, optional, route, text, type AnyRoute } from '../../http';
+import { refuseParams, type SdnRecord } from '../../model';
+import { createSdn, deleteSdn, needSdn, updateSdn, viewSdn } from './sdn-objects';
+import { changeParams, sdnConfigOf, viewOf, viewParams } from './sdn-params';
+
+const options = {
+  'dhcp-dns-server': optional(text()),
+  // Kept as one text: PVE takes the parameter more than once, joined by NUL.
+  'dhcp-range': optional(text()),
+  dnszoneprefix: optional(text()),
+  gateway: optional(text()),
+  snat: optional(boolean()),
+};
+
+const BASE = '/cluster/sdn/vnets/:vnet/subnets';
+
+/** A subnet with what PVE derives from its id `zone-10.9.0.0-24`. */
+function view(
+  record: SdnRecord,
+  params: { pending: boolean | undefined; running: boolean | undefined },
+): Record<string, unknown> {
+  const [, zone, network, mask] = /^([^-]+)-(.+)-(\d+)$/.exec(record.id) ?? [];
+  const shown = viewSdn(record, viewOf(params));
+  return { ...shown, zone, cidr: `${network ?? ''}/${mask ?? ''}`, network, mask };
+}
+
+/** `dhcp-range=start-address=…,end-address=…` as PVE answers it: a list of objects. */
+function ranges(value: string | undefined): { 'dhcp-range'?: readonly Readonly<Record<string, string>>[] } {
+  if (value === undefined || value === '') return {};
+  return { 'dhcp-range': value.split('\u0000').map((range) => parsePropertyString(range)) };
+}
+
+function checkGateway(gateway: string | undefined): void {
+  if (gateway !== undefined && gateway !== '' && isIP(gateway) === 0) {
+    throw refuseParams({ gateway: 'invalid format - value does not look like a valid IP address\n' });
+  }
+}
+
+/** `/cluster/sdn/vnets/{vnet}/subnets` */
+export const subnetRoutes: readonly AnyRoute[] = [
+  route({
+    method: 'GET',
+    path: BASE,
+    params: { ...viewParams, vnet: formats.sdnId },
+    handle: ({ lab, params }) => {
+      needSdn(lab, 'vnet', params.vnet);
+      return [...lab.state.sdn.values()]
+        .filter(
+          (record) => record.kind === 'subnet' && (record.config ?? record.running)?.['vnet'] === params.vnet,
+        )
+        .filter((record) => record.config !== undefined || params.pending === true)
+        .map((record) => view(record, params));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: BASE,
+    params: {
+      ...options,
+      'lock-token': changeParams['lock-token'],
+      vnet: formats.sdnId,
+      subnet: formats.cidr,
+      type: oneOf('subnet'),
+    },
+    handle: ({ lab, params }) => {
+      checkGateway(params.gateway);
+      const zone = String(needSdn(lab, 'vnet', params.vnet).config['zone']);
+      const id = `${zone}-${params.subnet.replace('/', '-')}`;
+      return createSdn(lab, 'subnet', id, {
+        ...sdnConfigOf(params, 'subnet', 'dhcp-range'),
+        ...ranges(params['dhcp-range']),
+      });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: `${BASE}/:subnet`,
+    params: { ...viewParams, vnet: formats.sdnId, subnet: text() },
+    handle: ({ lab, params }) => view(needSdn(lab, 'subnet', params.subnet), params),
+  }),
+  route({
+    method: 'PUT',
+    path: `${BASE}/:subnet`,
+    params: { ...options, ...changeParams, vnet: formats.sdnId, subnet: text(), delete: optional(list()) },
+    handle: ({ lab, params }) => {
+      checkGateway(params.gateway);
+      const change = { ...sdnConfigOf(params, 'subnet', 'dhcp-range'), ...ranges(params['dhcp-range']) };
+      return updateSdn(lab, 'subnet', params.subnet, change, params.delete);
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: `${BASE}/:subnet`,
+    params: { vnet: formats.sdnId, subnet: text(), 'lock-token': changeParams['lock-token'] },
+    handle: ({ lab, params }) => deleteSdn(lab, 'subnet', params.subnet),
+  }),
+];

@@ -1,0 +1,2 @@
+export { downloadFile, type Download } from './download-file';
+export { urlMetadata } from './url-metadata';

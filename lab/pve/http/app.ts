@@ -1,0 +1,133 @@
+import formbody from '@fastify/formbody';
+import multipart from '@fastify/multipart';
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { authenticate, type Caller } from '../auth';
+import type { Lab } from '../model';
+import { ApiError } from '../model';
+import { givenParams } from './body';
+import { writeEnvelope } from './envelope';
+import { readParams } from './params';
+import type { AnyRoute } from './route';
+
+/** Key and certificate of the server, PEM. */
+export interface TlsFiles {
+  readonly key: string;
+  readonly cert: string;
+}
+
+const PREFIX = '/api2/json';
+
+/** Builds the HTTPS server; it does not listen yet. Requests wait until it is ready. */
+export async function buildApp(
+  lab: Lab,
+  tls: TlsFiles,
+  routes: readonly AnyRoute[],
+  ready: Promise<void>,
+): Promise<FastifyInstance> {
+  const app = fastify({
+    https: { ...tls, minVersion: 'TLSv1.3' },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2000 },
+    // Terraform keeps connections for the next resource; a new TLS handshake costs more than a held socket.
+    keepAliveTimeout: 75_000,
+    forceCloseConnections: true,
+  }) as unknown as FastifyInstance;
+  await app.register(formbody, { bodyLimit: 4 * 1024 * 1024 });
+  await app.register(multipart, { limits: { fileSize: Number.MAX_SAFE_INTEGER, files: 1, fields: 20 } });
+  app.addHook('onRequest', () => ready);
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    parseJson(body as string, done);
+  });
+  app.setErrorHandler((error, request, reply) => sendError(lab, error, request, reply));
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.replace(/\?.*$/, '').replace(PREFIX, '');
+    if (request.url.startsWith(PREFIX)) authenticate(lab, request);
+    return sendError(
+      lab,
+      new ApiError(501, `Method '${request.method} ${path}' not implemented`),
+      request,
+      reply,
+    );
+  });
+  for (const entry of routes) addRoute(app, lab, entry);
+  return app;
+}
+
+function addRoute(app: FastifyInstance, lab: Lab, entry: AnyRoute): void {
+  const callers = new WeakMap<FastifyRequest, Caller>();
+  app.route({
+    method: entry.method,
+    url: `${PREFIX}${entry.path}`,
+    exposeHeadRoute: false,
+    // Before the body is read: a stranger's upload is not taken in.
+    onRequest: (request, _reply, done) => {
+      const caller = entry.access === 'world' ? anonymous : authenticate(lab, request);
+      if ((entry.access ?? 'admin') === 'admin' && !caller.administrator) {
+        throw new ApiError(403, 'Permission check failed');
+      }
+      callers.set(request, caller);
+      done();
+    },
+    handler: async (request, reply) => {
+      const params = readParams(entry.params, givenParams(request));
+      const node = params['node'];
+      if (typeof node === 'string' && !lab.state.nodes.has(node)) throw noSuchNode(node);
+      const answer = await entry.handle({ lab, params, caller: callers.get(request) ?? anonymous, request });
+      if (entry.method !== 'GET') await lab.settled();
+      return reply.type('application/json;charset=UTF-8').send(writeEnvelope(answer));
+    },
+  });
+}
+
+const anonymous: Caller = { user: '', id: '', administrator: false };
+
+function noSuchNode(node: string): ApiError {
+  return new ApiError(
+    500,
+    `hostname lookup '${node}' failed - failed to get address info for: ${node}: Name or service not known`,
+  );
+}
+
+function parseJson(body: string, done: (error: Error | null, value?: unknown) => void): void {
+  if (body.trim() === '') {
+    done(null, {});
+    return;
+  }
+  try {
+    done(null, JSON.parse(body));
+  } catch {
+    done(new ApiError(400, 'malformed JSON string'));
+  }
+}
+
+/** PVE's clients read the status line, so the reason goes there, in bytes that HTTP allows. */
+async function sendError(
+  lab: Lab,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const refusal = asApiError(lab, error, request);
+  // What the refused request has already changed is as durable as if it had succeeded.
+  await lab.settled();
+  reply.raw.statusMessage = Buffer.from(
+    refusal.message.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim(),
+    'utf8',
+  ).toString('latin1');
+  const errors = refusal.errors ? { errors: refusal.errors } : {};
+  await reply
+    .code(refusal.status)
+    .type('application/json;charset=UTF-8')
+    .send(JSON.stringify({ data: null, message: `${refusal.message}\n`, ...errors }));
+}
+
+function asApiError(lab: Lab, error: unknown, request: FastifyRequest): ApiError {
+  if (error instanceof ApiError) return error;
+  const status = (error as { statusCode?: unknown }).statusCode;
+  const message = error instanceof Error ? error.message : String(error);
+  if (typeof status === 'number' && status >= 400 && status < 500) return new ApiError(status, message);
+  lab.onLog(
+    `${request.method} ${request.url}: ${error instanceof Error ? (error.stack ?? message) : message}`,
+  );
+  return new ApiError(500, message);
+}

@@ -1,0 +1,17 @@
+export { buildApp, type TlsFiles } from './app';
+export { Envelope, RawData } from './envelope';
+export { formats } from './formats';
+export {
+  boolean,
+  Complaint,
+  decimal,
+  integer,
+  list,
+  oneOf,
+  optional,
+  text,
+  type Param,
+  type Params,
+  type ParamSchema,
+} from './params';
+export { route, type AnyRoute, type Call } from './route';

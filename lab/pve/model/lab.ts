@@ -1,0 +1,40 @@
+import type { Catalogue } from '../catalogue';
+import type { TaskRunner } from './task-runner';
+import type { GuestHost } from '../../guests';
+import type { Sequencer } from './sequencer';
+import type { LabState } from './state';
+
+/** Source of what is random in the lab; given by tests to make it repeatable. */
+export interface IdSource {
+  /** `66e7f283-ee93-40c5-a9dc-35327ce79d18` */
+  uuid(): string;
+  /** Locally unused MAC address in Proxmox's own range, `BC:24:11:0E:D1:46`. */
+  mac(): string;
+}
+
+/** What a running lab is made of; passed to everything that answers a request. */
+export interface Lab {
+  readonly state: LabState;
+  readonly tasks: TaskRunner;
+  readonly guests: GuestHost;
+  readonly catalogue: Catalogue;
+  /** Runs work on one object one after the other. */
+  readonly sequencer: Sequencer;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** When this run of the lab began, milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly ids: IdSource;
+  /** Folder of the lab's own files. */
+  readonly directory: string;
+  /** Version that the lab says it is, `9.1.4`. */
+  readonly version: string;
+  /** SHA-256 of the certificate, `AB:CD:…`. */
+  readonly fingerprint: string;
+  /** Key of the signatures under tickets. */
+  readonly ticketSecret: string;
+  /** Resolves when everything that was changed so far survives the end of the process. */
+  readonly settled: () => Promise<void>;
+  /** One line for the daemon's log. */
+  readonly onLog: (line: string) => void;
+}

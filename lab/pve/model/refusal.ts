@@ -1,0 +1,23 @@
+/** A refusal as PVE words it: the reason goes into the status line, the errors into the body. */
+export class ApiError extends Error {
+  readonly code = 'LAB_API_REFUSED';
+  readonly status: number;
+  readonly errors: Readonly<Record<string, string>> | undefined;
+
+  constructor(status: number, reason: string, errors?: Readonly<Record<string, string>>) {
+    super(reason);
+    this.name = 'ApiError';
+    this.status = status;
+    this.errors = errors;
+  }
+}
+
+/** PVE's `die`: 500 with the words as the reason. */
+export function refuse(reason: string): ApiError {
+  return new ApiError(500, reason);
+}
+
+/** PVE's `raise_param_exc`: 400 with a complaint for each parameter. */
+export function refuseParams(errors: Readonly<Record<string, string>>): ApiError {
+  return new ApiError(400, 'Parameter verification failed.', errors);
+}

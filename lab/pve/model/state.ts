@@ -1,0 +1,50 @@
+import type { Collection, LabStore } from '../../store';
+import type {
+  AclRecord,
+  NodeRecord,
+  PoolRecord,
+  RoleRecord,
+  SdnRecord,
+  SettingRecord,
+  StorageRecord,
+  TaskRecord,
+  UserRecord,
+  VmRecord,
+  VolumeRecord,
+} from './records';
+
+/** Everything that survives a restart of the lab. */
+export interface LabState {
+  readonly nodes: Collection<NodeRecord>;
+  readonly storages: Collection<StorageRecord>;
+  /** By `volumeKey`. */
+  readonly volumes: Collection<VolumeRecord>;
+  /** By VM id. */
+  readonly vms: Collection<VmRecord>;
+  readonly pools: Collection<PoolRecord>;
+  /** By `kind/id`. */
+  readonly sdn: Collection<SdnRecord>;
+  readonly users: Collection<UserRecord>;
+  readonly roles: Collection<RoleRecord>;
+  readonly acl: Collection<AclRecord>;
+  /** By UPID. */
+  readonly tasks: Collection<TaskRecord>;
+  readonly settings: Collection<SettingRecord>;
+}
+
+/** Reads the whole state of a lab into memory. */
+export function openState(store: LabStore): LabState {
+  return {
+    nodes: store.collection('nodes'),
+    storages: store.collection('storages'),
+    volumes: store.collection('volumes'),
+    vms: store.collection('vms'),
+    pools: store.collection('pools'),
+    sdn: store.collection('sdn'),
+    users: store.collection('users'),
+    roles: store.collection('roles'),
+    acl: store.collection('acl'),
+    tasks: store.collection('tasks'),
+    settings: store.collection('settings'),
+  };
+}

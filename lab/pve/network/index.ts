@@ -1,0 +1,1 @@
+export { applyBridges, bridgesOf, mtuOfBridge } from './bridges';

@@ -1,0 +1,22 @@
+import type { AnyRoute } from '../http';
+import { nodeNetworkRoutes } from './network';
+import { nodeListRoutes } from './nodes';
+import { nodeQemuRoutes } from './qemu';
+import { nodeStatusRoutes } from './status';
+import { nodeStorageRoutes } from './storage';
+import { taskListRow, taskRoutes } from './tasks';
+import { urlMetadataRoutes } from './query-url-metadata';
+
+export { nodeRow } from './node-view';
+export { taskListRow };
+
+/** Everything below `/nodes`. */
+export const nodeRoutes: readonly AnyRoute[] = [
+  ...nodeListRoutes,
+  ...nodeStatusRoutes,
+  ...urlMetadataRoutes,
+  ...nodeNetworkRoutes,
+  ...nodeQemuRoutes,
+  ...nodeStorageRoutes,
+  ...taskRoutes,
+];

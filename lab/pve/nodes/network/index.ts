@@ -1,0 +1,1 @@
+export { nodeNetworkRoutes } from './network';

@@ -1,0 +1,127 @@
+import { boolean, formats, integer, oneOf, optional, route, text, type AnyRoute } from '../../http';
+import { refuse, type Lab, type VmRecord } from '../../model';
+import { cloneVm, makeTemplate, migrateVm, needUnlocked, reserveVm, updateVm } from '../../vm';
+import { startVmTask } from './vm-task';
+
+const one = { node: formats.node, vmid: formats.vmid };
+
+/** `/nodes/{node}/qemu/{vmid}/clone`, `…/template` and `…/migrate` */
+export const cloneRoutes: readonly AnyRoute[] = [
+  route({
+    method: 'POST',
+    path: '/nodes/:node/qemu/:vmid/clone',
+    params: {
+      ...one,
+      newid: formats.vmid,
+      name: optional(formats.dnsName),
+      description: optional(text()),
+      pool: optional(formats.poolid),
+      snapname: optional(text()),
+      storage: optional(formats.storage),
+      format: optional(oneOf('raw', 'qcow2', 'vmdk')),
+      full: optional(boolean()),
+      target: optional(formats.node),
+      bwlimit: optional(integer({ minimum: 0 })),
+    },
+    handle: ({ lab, params, caller }) => {
+      const { node, vmid, newid, pool, name, description, storage, format } = params;
+      const source = needUnlocked(lab, node, vmid);
+      const target = cloneTarget(lab, node, params.target);
+      const full = params.full ?? source.config['template'] !== 1;
+      if (!full && source.config['template'] !== 1)
+        throw refuse(`Linked clone feature is not available for VM ${vmid}: it is not a template`);
+      const options = { newid, target, full, ...defined({ name, description, storage, format }) };
+      reserveVm(
+        lab,
+        { vmid: newid, node: target, options: defined({ name }), ...defined({ pool }) },
+        'clone',
+      );
+      return startVmTask(lab, caller, {
+        node,
+        type: 'qmclone',
+        vmid,
+        work: () => {
+          cloneVm(lab, source, options);
+        },
+      });
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/nodes/:node/qemu/:vmid/template',
+    params: { ...one, disk: optional(text()) },
+    handle: ({ lab, params, caller }) => {
+      const { node, vmid } = params;
+      needUnlocked(lab, node, vmid);
+      return startVmTask(lab, caller, {
+        node,
+        type: 'qmtemplate',
+        vmid,
+        work: () => {
+          makeTemplate(lab, node, vmid);
+        },
+      });
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/nodes/:node/qemu/:vmid/migrate',
+    params: {
+      ...one,
+      target: formats.node,
+      online: optional(boolean()),
+      force: optional(boolean()),
+      migration_type: optional(oneOf('secure', 'insecure')),
+      migration_network: optional(text()),
+      'with-local-disks': optional(boolean()),
+      'with-conntrack-state': optional(boolean()),
+      targetstorage: optional(text()),
+      bwlimit: optional(integer({ minimum: 0 })),
+    },
+    handle: ({ lab, params, caller }) => {
+      const { node, vmid, target } = params;
+      const vm = needUnlocked(lab, node, vmid);
+      checkMigration(lab, vm, target, params.online === true, params['with-local-disks'] === true);
+      updateVm(lab, vmid, { lock: 'migrate' });
+      return startVmTask(lab, caller, {
+        node,
+        type: 'qmigrate',
+        vmid,
+        work: () => {
+          updateVm(lab, vmid, { lock: undefined });
+          migrateVm(lab, node, vmid, target);
+        },
+      });
+    },
+  }),
+];
+
+/** Another node can only take a copy of what lies on shared storages. */
+function cloneTarget(lab: Lab, node: string, target = node): string {
+  if (!lab.state.nodes.has(target)) throw refuse(`no such cluster node '${target}'`);
+  return target;
+}
+
+function checkMigration(
+  lab: Lab,
+  vm: VmRecord,
+  target: string,
+  online: boolean,
+  withLocalDisks: boolean,
+): void {
+  if (!lab.state.nodes.has(target)) throw refuse(`no such cluster node '${target}'`);
+  if (target === vm.node) throw refuse('target is local node.');
+  if (vm.status === 'running' && !online) throw refuse(`can't migrate running VM without --online`);
+  const local = [...lab.state.volumes.values()].some(
+    (volume) => volume.vmid === vm.vmid && volume.node !== undefined,
+  );
+  if (local && vm.status === 'running' && !withLocalDisks) {
+    throw refuse(`can't migrate VM - it uses local disks; use with-local-disks`);
+  }
+}
+
+function defined<T extends Record<string, unknown>>(
+  values: T,
+): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+}

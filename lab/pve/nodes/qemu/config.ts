@@ -1,0 +1,96 @@
+import { boolean, formats, integer, list, optional, route, text, type AnyRoute } from '../../http';
+import { refuse, type Lab } from '../../model';
+import {
+  afterChange,
+  digestOf,
+  hashCipassword,
+  needUnlocked,
+  needVm,
+  updateVm,
+  viewConfig,
+  viewPending,
+} from '../../vm';
+import { changeConfig, configParams, type ConfigChange } from '../../vm-config';
+import { startVmTask } from './vm-task';
+
+const one = { node: formats.node, vmid: formats.vmid };
+
+const writeParams = {
+  ...configParams,
+  ...one,
+  delete: optional(list()),
+  revert: optional(list()),
+  digest: optional(text({ maxLength: 40 })),
+  force: optional(boolean()),
+  skiplock: optional(boolean()),
+  background_delay: optional(integer({ minimum: 1, maximum: 30 })),
+  'import-working-storage': optional(formats.storage),
+};
+
+/** `/nodes/{node}/qemu/{vmid}/config` and `…/pending` */
+export const configRoutes: readonly AnyRoute[] = [
+  route({
+    method: 'GET',
+    path: '/nodes/:node/qemu/:vmid/config',
+    params: { ...one, current: optional(boolean()), snapshot: optional(text()) },
+    handle: ({ lab, params }) => viewConfig(needVm(lab, params.node, params.vmid), params.current === true),
+  }),
+  route({
+    method: 'PUT',
+    path: '/nodes/:node/qemu/:vmid/config',
+    params: writeParams,
+    handle: async ({ lab, params }) => {
+      await writeConfig(lab, params.node, params.vmid, params);
+      return null;
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/nodes/:node/qemu/:vmid/config',
+    params: writeParams,
+    handle: ({ lab, params, caller }) => {
+      const { node, vmid } = params;
+      needUnlocked(lab, node, vmid);
+      return startVmTask(lab, caller, {
+        node,
+        type: 'qmconfig',
+        vmid,
+        work: () => writeConfig(lab, node, vmid, params),
+      });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/nodes/:node/qemu/:vmid/pending',
+    params: one,
+    handle: ({ lab, params }) => viewPending(needVm(lab, params.node, params.vmid)),
+  }),
+];
+
+const NOT_OPTIONS = new Set(
+  'node vmid delete revert digest force skiplock background_delay import-working-storage'.split(' '),
+);
+
+async function writeConfig(
+  lab: Lab,
+  node: string,
+  vmid: number,
+  params: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const set = Object.fromEntries(
+    Object.entries(params).filter(([key, value]) => !NOT_OPTIONS.has(key) && value !== undefined),
+  ) as ConfigChange['set'];
+  const hash = await hashCipassword(set['cipassword']);
+  const vm = needUnlocked(lab, node, vmid);
+  if (params['digest'] !== undefined && params['digest'] !== digestOf(vm.config)) {
+    throw refuse('detected modified configuration - file changed by other user? Try again.');
+  }
+  const deleted = params['delete'] as readonly string[] | undefined;
+  const config = changeConfig(lab, vm, { set, delete: deleted ?? [], force: params['force'] === true });
+  updateVm(lab, vmid, {
+    config,
+    runningConfig: afterChange(vm, config),
+    ...(hash === undefined ? {} : { cipasswordHash: hash }),
+    ...(deleted?.includes('cipassword') === true ? { cipasswordHash: undefined } : {}),
+  });
+}

@@ -1,0 +1,76 @@
+import { boolean, formats, integer, oneOf, optional, route, text, type AnyRoute } from '../../http';
+import { refuse } from '../../model';
+import { checkMove, moveDisk, needUnlocked, resizeDisk, wantedSize } from '../../vm';
+import { startVmTask } from './vm-task';
+
+const one = { node: formats.node, vmid: formats.vmid };
+const disk = text({ pattern: /^(?:(?:ide|sata|scsi|virtio|unused)\d+|efidisk0|tpmstate0)$/ });
+
+const moveParams = {
+  ...one,
+  disk,
+  storage: optional(formats.storage),
+  format: optional(oneOf('raw', 'qcow2', 'vmdk')),
+  delete: optional(boolean()),
+  digest: optional(text()),
+  bwlimit: optional(integer({ minimum: 0 })),
+  'target-vmid': optional(formats.vmid),
+  'target-disk': optional(disk),
+  'target-digest': optional(text()),
+};
+
+function moveRoute(method: 'POST', path: string): AnyRoute {
+  return route({
+    method,
+    path,
+    params: moveParams,
+    handle: ({ lab, params, caller }) => {
+      const { node, vmid, storage, format } = params;
+      if (storage === undefined)
+        throw refuse('moving a disk to another VM is not part of the lab: give a storage');
+      const move = {
+        key: params.disk,
+        storage,
+        deleteOld: params.delete === true,
+        ...(format === undefined ? {} : { format }),
+      };
+      checkMove(lab, needUnlocked(lab, node, vmid), move);
+      return startVmTask(lab, caller, {
+        node,
+        type: 'qmmove',
+        vmid,
+        work: () => {
+          moveDisk(lab, node, vmid, move);
+        },
+      });
+    },
+  });
+}
+
+/** `/nodes/{node}/qemu/{vmid}/resize` and `…/move_disk` */
+export const diskRoutes: readonly AnyRoute[] = [
+  route({
+    method: 'PUT',
+    path: '/nodes/:node/qemu/:vmid/resize',
+    params: {
+      ...one,
+      disk,
+      size: text({ pattern: /^\+?\d+(\.\d+)?[KMGT]?$/ }),
+      digest: optional(text()),
+      skiplock: optional(boolean()),
+    },
+    handle: ({ lab, params, caller }) => {
+      const { node, vmid } = params;
+      const bytes = wantedSize(lab, needUnlocked(lab, node, vmid), params.disk, params.size);
+      return startVmTask(lab, caller, {
+        node,
+        type: 'resize',
+        vmid,
+        work: () => {
+          resizeDisk(lab, node, vmid, params.disk, bytes);
+        },
+      });
+    },
+  }),
+  moveRoute('POST', '/nodes/:node/qemu/:vmid/move_disk'),
+];

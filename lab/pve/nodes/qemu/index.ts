@@ -1,0 +1,17 @@
+import type { AnyRoute } from '../../http';
+import { agentRoutes } from './agent';
+import { cloneRoutes } from './clone';
+import { configRoutes } from './config';
+import { diskRoutes } from './disks';
+import { qemuRoutes } from './qemu';
+import { statusRoutes } from './status';
+
+/** Everything below `/nodes/{node}/qemu`. */
+export const nodeQemuRoutes: readonly AnyRoute[] = [
+  ...qemuRoutes,
+  ...configRoutes,
+  ...cloneRoutes,
+  ...diskRoutes,
+  ...statusRoutes,
+  ...agentRoutes,
+];

@@ -1,0 +1,119 @@
+import { boolean, formats, integer, optional, route, text, type AnyRoute } from '../../http';
+import {
+  createVm,
+  deleteVm,
+  hashCipassword,
+  needDeletable,
+  needVm,
+  reserveVm,
+  startVm,
+  viewStatus,
+} from '../../vm';
+import { configParams } from '../../vm-config';
+import { startVmTask } from './vm-task';
+
+const one = { node: formats.node, vmid: formats.vmid };
+
+/** `/nodes/{node}/qemu` and `/nodes/{node}/qemu/{vmid}` */
+export const qemuRoutes: readonly AnyRoute[] = [
+  route({
+    method: 'GET',
+    path: '/nodes/:node/qemu',
+    params: { node: formats.node, full: optional(boolean()) },
+    handle: ({ lab, params }) =>
+      [...lab.state.vms.values()].filter((vm) => vm.node === params.node).map((vm) => viewStatus(lab, vm)),
+  }),
+  route({
+    method: 'POST',
+    path: '/nodes/:node/qemu',
+    params: {
+      ...configParams,
+      ...one,
+      pool: optional(formats.poolid),
+      start: optional(boolean()),
+      unique: optional(boolean()),
+      force: optional(boolean()),
+      storage: optional(formats.storage),
+      bwlimit: optional(integer({ minimum: 0 })),
+      archive: optional(text()),
+      'live-restore': optional(boolean()),
+      'import-working-storage': optional(formats.storage),
+      'ha-managed': optional(boolean()),
+    },
+    handle: async ({ lab, params, caller }) => {
+      const { node, vmid, pool, start } = params;
+      const options = optionsOf(params);
+      const cipasswordHash = await hashCipassword(options['cipassword']);
+      const vm = {
+        vmid,
+        node,
+        options,
+        ...(pool === undefined ? {} : { pool }),
+        ...(cipasswordHash === undefined ? {} : { cipasswordHash }),
+      };
+      reserveVm(lab, vm, 'create');
+      return startVmTask(lab, caller, {
+        node,
+        type: 'qmcreate',
+        vmid,
+        work: async (task) => {
+          createVm(lab, vm);
+          if (start === true) await startVm(lab, node, vmid, task);
+        },
+      });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/nodes/:node/qemu/:vmid',
+    params: one,
+    handle: ({ lab, params }) => {
+      needVm(lab, params.node, params.vmid);
+      return [
+        'config',
+        'pending',
+        'status',
+        'clone',
+        'resize',
+        'move_disk',
+        'migrate',
+        'template',
+        'agent',
+      ].map((subdir) => ({ subdir }));
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/nodes/:node/qemu/:vmid',
+    params: {
+      ...one,
+      purge: optional(boolean()),
+      skiplock: optional(boolean()),
+      'destroy-unreferenced-disks': optional(boolean()),
+    },
+    handle: ({ lab, params, caller }) => {
+      const { node, vmid } = params;
+      needDeletable(lab, node, vmid);
+      return startVmTask(lab, caller, {
+        node,
+        type: 'qmdestroy',
+        vmid,
+        work: () => deleteVm(lab, node, vmid),
+      });
+    },
+  }),
+];
+
+const NOT_OPTIONS = new Set(
+  'node vmid pool start unique force storage bwlimit archive live-restore import-working-storage ha-managed'.split(
+    ' ',
+  ),
+);
+
+/** The parameters that are options of the machine. */
+function optionsOf(params: Readonly<Record<string, unknown>>): Record<string, string | number | boolean> {
+  const entries = Object.entries(params).filter(
+    ([key, value]) => !NOT_OPTIONS.has(key) && value !== undefined,
+  );
+  return Object.fromEntries(entries) as Record<string, string | number | boolean>;
+}

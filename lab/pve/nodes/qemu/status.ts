@@ -1,0 +1,118 @@
+import { boolean, formats, integer, optional, route, text, type AnyRoute } from '../../http';
+import { refuse } from '../../model';
+import { needVm, rebootVm, resetVm, shutdownVm, startVm, stopVm, viewStatus } from '../../vm';
+import { startVmTask } from './vm-task';
+
+const one = { node: formats.node, vmid: formats.vmid };
+const timeout = optional(integer({ minimum: 0 }));
+const skiplock = optional(boolean());
+const BASE = '/nodes/:node/qemu/:vmid/status';
+/** PVE's own when the caller gives none. */
+const SHUTDOWN_S = 180;
+
+/** `/nodes/{node}/qemu/{vmid}/status` */
+export const statusRoutes: readonly AnyRoute[] = [
+  route({
+    method: 'GET',
+    path: BASE,
+    params: one,
+    handle: ({ lab, params }) => {
+      needVm(lab, params.node, params.vmid);
+      return ['current', 'start', 'stop', 'reset', 'shutdown', 'reboot'].map((subdir) => ({ subdir }));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: `${BASE}/current`,
+    params: one,
+    handle: ({ lab, params }) => viewStatus(lab, needVm(lab, params.node, params.vmid)),
+  }),
+  route({
+    method: 'POST',
+    path: `${BASE}/start`,
+    params: {
+      ...one,
+      timeout,
+      skiplock,
+      machine: optional(text()),
+      stateuri: optional(text()),
+      'force-cpu': optional(text()),
+      targetstorage: optional(text()),
+      migratedfrom: optional(formats.node),
+    },
+    handle: ({ lab, params, caller }) => {
+      const { node, vmid } = params;
+      if (needVm(lab, node, vmid).status === 'running') throw refuse(`VM ${vmid} already running`);
+      return startVmTask(lab, caller, {
+        node,
+        type: 'qmstart',
+        vmid,
+        work: (task) => startVm(lab, node, vmid, task),
+      });
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${BASE}/stop`,
+    params: {
+      ...one,
+      timeout,
+      skiplock,
+      keepActive: optional(boolean()),
+      migratedfrom: optional(formats.node),
+      'overrule-shutdown': optional(boolean()),
+    },
+    handle: ({ lab, params, caller }) => {
+      const { node, vmid } = params;
+      needVm(lab, node, vmid);
+      return startVmTask(lab, caller, { node, type: 'qmstop', vmid, work: () => stopVm(lab, node, vmid) });
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${BASE}/shutdown`,
+    params: { ...one, timeout, skiplock, forceStop: optional(boolean()), keepActive: optional(boolean()) },
+    handle: ({ lab, params, caller }) => {
+      const { node, vmid } = params;
+      needVm(lab, node, vmid);
+      const limit = (params.timeout ?? SHUTDOWN_S) * 1000;
+      return startVmTask(lab, caller, {
+        node,
+        type: 'qmshutdown',
+        vmid,
+        work: () => shutdownVm(lab, node, vmid, limit),
+      });
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${BASE}/reboot`,
+    params: { ...one, timeout },
+    handle: ({ lab, params, caller }) => {
+      const { node, vmid } = params;
+      if (needVm(lab, node, vmid).status !== 'running') throw refuse(`VM ${vmid} not running`);
+      const limit = (params.timeout ?? SHUTDOWN_S) * 1000;
+      return startVmTask(lab, caller, {
+        node,
+        type: 'qmreboot',
+        vmid,
+        work: (task) => rebootVm(lab, node, vmid, limit, task),
+      });
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${BASE}/reset`,
+    params: { ...one, skiplock },
+    handle: ({ lab, params, caller }) => {
+      const { node, vmid } = params;
+      if (needVm(lab, node, vmid).status !== 'running') throw refuse(`VM ${vmid} not running`);
+      return startVmTask(lab, caller, {
+        node,
+        type: 'qmreset',
+        vmid,
+        work: (task) => resetVm(lab, node, vmid, task),
+      });
+    },
+  }),
+];

@@ -1,0 +1,20 @@
+import type { Caller } from '../../auth';
+import type { Lab, TaskContext } from '../../model';
+
+/** Starts a task on a machine; tasks and waiting work on one machine follow each other. */
+export function startVmTask(
+  lab: Lab,
+  caller: Caller,
+  task: { node: string; type: string; vmid: number; work: (context: TaskContext) => Promise<void> | void },
+): string {
+  return lab.tasks.start({
+    node: task.node,
+    type: task.type,
+    id: String(task.vmid),
+    user: caller.id,
+    work: (context) =>
+      lab.sequencer.run(`vm/${task.vmid}`, async () => {
+        await task.work(context);
+      }),
+  });
+}

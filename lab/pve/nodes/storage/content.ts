@@ -1,0 +1,114 @@
+import { formats, integer, optional, route, text, type AnyRoute } from '../../http';
+import { refuse, type ContentType, type Lab, type StorageRecord, type VolumeRecord } from '../../model';
+import { parseSize } from '../../../../pve/wire';
+import {
+  allocateDisk,
+  isFileContent,
+  needVolume,
+  removeVolume,
+  storageOn,
+  volumeId,
+  volumePath,
+} from '../../volumes';
+
+const one = { node: formats.node, storage: formats.storage };
+const volumeParams = { ...one, volume: text() };
+
+function row(volume: VolumeRecord): Record<string, unknown> {
+  return {
+    volid: volumeId(volume),
+    content: volume.content,
+    format: volume.format,
+    size: volume.size,
+    ctime: volume.ctime,
+    ...(volume.vmid === undefined ? {} : { vmid: volume.vmid }),
+    ...(volume.parent === undefined ? {} : { parent: volume.parent }),
+  };
+}
+
+function volumesOf(lab: Lab, node: string, storage: StorageRecord): VolumeRecord[] {
+  return [...lab.state.volumes.values()]
+    .filter((volume) => volume.storage === storage.storage && (volume.node ?? node) === node)
+    .sort((left, right) => (left.volume < right.volume ? -1 : 1));
+}
+
+/** The volume may be named with its storage or without; the bpg provider does both. */
+function volid(storage: string, volume: string): string {
+  return volume.includes(':') ? volume : `${storage}:${volume}`;
+}
+
+/** `/nodes/{node}/storage/{storage}/content` */
+export const contentRoutes: readonly AnyRoute[] = [
+  route({
+    method: 'GET',
+    path: '/nodes/:node/storage/:storage/content',
+    params: { ...one, content: optional(text()), vmid: optional(integer()) },
+    handle: ({ lab, params }) => {
+      const storage = storageOn(lab, params.node, params.storage);
+      return volumesOf(lab, params.node, storage)
+        .filter(
+          (volume) => params.content === undefined || volume.content === (params.content as ContentType),
+        )
+        .filter((volume) => params.vmid === undefined || volume.vmid === params.vmid)
+        .map(row);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/nodes/:node/storage/:storage/content',
+    params: {
+      ...one,
+      vmid: formats.vmid,
+      filename: text({ pattern: /^vm-\d+-[\w.-]+$/ }),
+      size: text({ pattern: /^\d+[MG]?$/ }),
+      format: optional(text()),
+    },
+    handle: ({ lab, params }) => allocate(lab, params),
+  }),
+  route({
+    method: 'GET',
+    path: '/nodes/:node/storage/:storage/content/*',
+    params: volumeParams,
+    handle: ({ lab, params }) => {
+      const found = needVolume(lab, params.node, volid(params.storage, params.volume));
+      const path = volumePath(storageOn(lab, params.node, found.storage), found);
+      return { path, format: found.format, size: found.size, used: found.size };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/nodes/:node/storage/:storage/content/*',
+    params: { ...volumeParams, delay: optional(integer({ minimum: 1, maximum: 30 })) },
+    // The bpg provider does not wait for this task, and uploads the next file of that name at once: it has ended here.
+    handle: async ({ lab, params, caller }) => {
+      const { node } = params;
+      const found = needVolume(lab, node, volid(params.storage, params.volume));
+      if (!isFileContent(found.content)) refuseUsed(lab, found);
+      await removeVolume(lab, node, found);
+      const id = volumeId(found).replace(':', '');
+      return lab.tasks.start({ node, type: 'imgdel', id, user: caller.id, work: () => undefined });
+    },
+  }),
+];
+
+function refuseUsed(lab: Lab, volume: VolumeRecord): void {
+  const vm = lab.state.vms.get(String(volume.vmid));
+  const id = volumeId(volume);
+  if (vm && Object.values(vm.config).some((value) => String(value).split(',')[0] === id)) {
+    throw refuse(`cannot remove volume '${id}': it is used by VM ${vm.vmid}`);
+  }
+}
+
+function allocate(
+  lab: Lab,
+  params: { node: string; storage: string; vmid: number; filename: string; size: string },
+): string {
+  const volume = allocateDisk(lab, {
+    vmid: params.vmid,
+    node: params.node,
+    storage: params.storage,
+    size: parseSize(/[MG]$/.test(params.size) ? params.size : `${params.size}K`),
+    name: params.filename,
+  });
+  return volumeId(volume);
+}

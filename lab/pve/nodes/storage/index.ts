@@ -1,0 +1,13 @@
+import type { AnyRoute } from '../../http';
+import { contentRoutes } from './content';
+import { downloadUrlRoutes } from './download-url';
+import { storageListRoutes } from './storages';
+import { uploadRoutes } from './upload';
+
+/** Everything below `/nodes/{node}/storage`. */
+export const nodeStorageRoutes: readonly AnyRoute[] = [
+  ...storageListRoutes,
+  ...contentRoutes,
+  ...uploadRoutes,
+  ...downloadUrlRoutes,
+];

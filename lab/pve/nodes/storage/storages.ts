@@ -1,0 +1,59 @@
+import { boolean, formats, optional, route, text, type AnyRoute } from '../../http';
+import type { ContentType, Lab, StorageRecord } from '../../model';
+import { storageOn, storagesOf, storageUse } from '../../volumes';
+
+const one = { node: formats.node, storage: formats.storage };
+
+function status(lab: Lab, node: string, storage: StorageRecord): Record<string, unknown> {
+  return {
+    type: storage.type,
+    content: storage.content.join(','),
+    active: 1,
+    enabled: 1,
+    shared: storage.shared ? 1 : 0,
+    ...storageUse(lab, node, storage),
+  };
+}
+
+/** `/nodes/{node}/storage` and `…/{storage}/status` */
+export const storageListRoutes: readonly AnyRoute[] = [
+  route({
+    method: 'GET',
+    path: '/nodes/:node/storage',
+    params: {
+      node: formats.node,
+      storage: optional(formats.storage),
+      content: optional(text()),
+      enabled: optional(boolean()),
+      target: optional(formats.node),
+      format: optional(boolean()),
+    },
+    handle: ({ lab, params }) => {
+      const wanted = params.content?.split(',') as ContentType[] | undefined;
+      return storagesOf(lab, params.node)
+        .filter((storage) => params.storage === undefined || storage.storage === params.storage)
+        .filter(
+          (storage) => wanted === undefined || wanted.some((content) => storage.content.includes(content)),
+        )
+        .map((storage) => {
+          const view = status(lab, params.node, storage);
+          return { storage: storage.storage, ...view, used_fraction: Number(view['used']) / storage.total };
+        });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/nodes/:node/storage/:storage',
+    params: one,
+    handle: ({ lab, params }) => {
+      storageOn(lab, params.node, params.storage);
+      return ['content', 'download-url', 'status', 'upload'].map((subdir) => ({ subdir }));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/nodes/:node/storage/:storage/status',
+    params: one,
+    handle: ({ lab, params }) => status(lab, params.node, storageOn(lab, params.node, params.storage)),
+  }),
+];

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { FastifyRequest } from 'fastify';
+import { formats, route, type AnyRoute } from '../../http';
+import { refuseParams, type ContentType, type Lab, type StorageRecord } from '../../model';
+import { fileVolume, storageOn, virtualSizeOf, volumeKey } from '../../volumes';
+import { checkFileName } from './file-name';
+
+/** A file that has arrived. */
+interface Arrived {
+  readonly fields: Readonly<Record<string, string>>;
+  readonly name: string;
+  /** Absolute path of the file under its temporary name. */
+  readonly path: string;
+}
+
+/** `/nodes/{node}/storage/{storage}/upload` */
+export const uploadRoutes: readonly AnyRoute[] = [
+  route({
+    method: 'POST',
+    path: '/nodes/:node/storage/:storage/upload',
+    params: { node: formats.node, storage: formats.storage },
+    handle: async ({ lab, params, caller, request }) => {
+      const { node } = params;
+      const arrived = await receive(lab, request);
+      try {
+        const content = contentField(arrived.fields['content']);
+        const storage = storageOn(lab, node, params.storage, content);
+        const name = checkFileName(content, arrived.name);
+        await keep(lab, { node, storage, content, name, from: arrived.path });
+        return lab.tasks.start({
+          node,
+          type: 'imgcopy',
+          id: '',
+          user: caller.id,
+          work: (task) => {
+            task.log(`target: ${storage.storage}:${content}/${name}`);
+          },
+        });
+      } finally {
+        await rm(arrived.path, { force: true });
+      }
+    },
+  }),
+];
+
+function contentField(value: string | undefined): 'iso' | 'vztmpl' | 'import' {
+  if (value === 'iso' || value === 'vztmpl' || value === 'import') return value;
+  if (value === undefined) throw refuseParams({ content: 'property is missing and it is not optional' });
+  throw refuseParams({
+    content: `value '${value}' does not have a value in the enumeration 'iso, vztmpl, import'`,
+  });
+}
+
+/** Takes the parts as they come: fields into memory, the file to the disk. */
+async function receive(lab: Lab, request: FastifyRequest): Promise<Arrived> {
+  if (!request.isMultipart()) throw refuseParams({ filename: 'property is missing and it is not optional' });
+  const folder = join(lab.directory, 'upload');
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, `pveupload-${randomUUID()}`);
+  const fields: Record<string, string> = {};
+  let name: string | undefined;
+  try {
+    for await (const part of request.parts()) {
+      if (part.type === 'field') {
+        fields[part.fieldname] = String(part.value);
+      } else {
+        name = part.filename;
+        await pipeline(part.file, createWriteStream(path, { mode: 0o600 }));
+      }
+    }
+    if (name === undefined) throw refuseParams({ filename: 'property is missing and it is not optional' });
+    return { fields, name, path };
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+interface Kept {
+  readonly node: string;
+  readonly storage: StorageRecord;
+  readonly content: ContentType;
+  readonly name: string;
+  readonly from: string;
+}
+
+/** PVE overwrites a file of that name. */
+async function keep(lab: Lab, kept: Kept): Promise<void> {
+  const { node, storage, content, name, from } = kept;
+  const file = join('storage', storage.shared ? 'shared' : node, storage.storage, content, name);
+  const path = join(lab.directory, file);
+  await mkdir(dirname(path), { recursive: true });
+  const { size } = await stat(from);
+  const virtualSize = content === 'import' ? await virtualSizeOf(from) : undefined;
+  await rename(from, path);
+  const record = fileVolume(lab, storage, {
+    node,
+    content,
+    name,
+    size,
+    file,
+    ...(virtualSize === undefined ? {} : { virtualSize }),
+  });
+  lab.state.volumes.set(volumeKey(storage, node, record.volume), record);
+}

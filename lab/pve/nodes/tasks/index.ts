@@ -1,0 +1,2 @@
+export { taskRoutes } from './routes';
+export { taskListRow } from './task-view';

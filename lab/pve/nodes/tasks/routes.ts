@@ -1,0 +1,128 @@
+import { parseUpid } from '../../../../pve/wire';
+import { boolean, Envelope, formats, integer, oneOf, optional, route, text, type AnyRoute } from '../../http';
+import { refuse, refuseParams, type Lab, type TaskRecord } from '../../model';
+import { taskListRow, taskStatus } from './task-view';
+
+/** Longest time that a look at a running task is held open. */
+const HOLD_MS = 20_000;
+
+const one = { node: formats.node, upid: formats.upid };
+
+function findTask(lab: Lab, node: string, upid: string): TaskRecord {
+  const task = lab.state.tasks.get(upid);
+  if (!task) throw refuseParams({ upid: 'no such task' });
+  if (parseUpid(upid).node !== node) throw refuse(`task is not on node '${node}'`);
+  return task;
+}
+
+/** Milliseconds to hold a look, by the caller's `Prefer: wait=SECONDS` (RFC 7240). */
+function holdTime(prefer: string | readonly string[] | undefined): number {
+  const wished = /(?:^|[,;\s])wait=(\d{1,3})\b/.exec(String(prefer ?? ''))?.[1];
+  return wished === undefined ? HOLD_MS : Math.min(Number(wished) * 1000, HOLD_MS);
+}
+
+/** `/nodes/{node}/tasks` */
+export const taskRoutes: readonly AnyRoute[] = [
+  route({
+    method: 'GET',
+    path: '/nodes/:node/tasks',
+    params: {
+      node: formats.node,
+      start: optional(integer({ minimum: 0 })),
+      limit: optional(integer({ minimum: 0 })),
+      vmid: optional(formats.vmid),
+      typefilter: optional(text()),
+      userfilter: optional(text()),
+      statusfilter: optional(text()),
+      errors: optional(boolean()),
+      since: optional(integer()),
+      until: optional(integer()),
+      source: optional(oneOf('archive', 'active', 'all')),
+    },
+    handle: ({ lab, params }) => {
+      const rows = [...lab.state.tasks.values()]
+        .filter((task) => isWanted(task, params))
+        .sort((left, right) => right.sequence - left.sequence);
+      const start = params.start ?? 0;
+      const data = rows.slice(start, start + (params.limit ?? 50)).map(taskListRow);
+      return new Envelope({ total: rows.length, data });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/nodes/:node/tasks/:upid',
+    params: one,
+    handle: ({ lab, params }) => {
+      findTask(lab, params.node, params.upid);
+      return [{ name: 'log' }, { name: 'status' }];
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/nodes/:node/tasks/:upid/status',
+    params: one,
+    // Held until the task ends: the bpg provider looks once a second, which would cost it a second a task.
+    handle: async ({ lab, params, request }) => {
+      findTask(lab, params.node, params.upid);
+      await lab.tasks.waitFor(params.upid, holdTime(request.headers['prefer']));
+      return taskStatus(findTask(lab, params.node, params.upid));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/nodes/:node/tasks/:upid/log',
+    params: {
+      ...one,
+      start: optional(integer({ minimum: 0 })),
+      limit: optional(integer({ minimum: 0 })),
+      download: optional(boolean()),
+    },
+    handle: ({ lab, params }) => {
+      findTask(lab, params.node, params.upid);
+      const lines = lab.tasks.log(params.upid) ?? [];
+      const start = params.start ?? 0;
+      const limit = params.limit === 0 ? lines.length : (params.limit ?? 50);
+      const data = lines.slice(start, start + limit).map((t, index) => ({ n: start + index + 1, t }));
+      return new Envelope({
+        total: lines.length,
+        data: data.length === 0 ? [{ n: 1, t: 'no content' }] : data,
+      });
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/nodes/:node/tasks/:upid',
+    params: one,
+    handle: ({ lab, params }) => {
+      findTask(lab, params.node, params.upid);
+      lab.tasks.stop(params.upid);
+      return null;
+    },
+  }),
+];
+
+interface TaskFilter {
+  readonly node: string;
+  readonly vmid: number | undefined;
+  readonly typefilter: string | undefined;
+  readonly userfilter: string | undefined;
+  readonly errors: boolean | undefined;
+  readonly since: number | undefined;
+  readonly until: number | undefined;
+  readonly source: 'archive' | 'active' | 'all' | undefined;
+}
+
+function isWanted(task: TaskRecord, filter: TaskFilter): boolean {
+  const { node, id, type, user } = parseUpid(task.upid);
+  const source = filter.source ?? 'archive';
+  return (
+    node === filter.node &&
+    (filter.vmid === undefined || id === String(filter.vmid)) &&
+    (filter.typefilter === undefined || type === filter.typefilter) &&
+    (filter.userfilter === undefined || user.includes(filter.userfilter)) &&
+    (filter.errors !== true || (task.exitstatus !== undefined && task.exitstatus !== 'OK')) &&
+    (filter.since === undefined || task.starttime >= filter.since) &&
+    (filter.until === undefined || task.starttime <= filter.until) &&
+    (source === 'all' || (task.endtime === undefined) === (source === 'active'))
+  );
+}

@@ -1,0 +1,82 @@
+import { parsePropertyString } from '../../pve/wire';
+import type { Lab, VmRecord } from './model';
+import { applyBridges } from './network';
+import { dropVm, markStopped, startVm, updateVm } from './vm';
+
+const POWERED_OFF = 'poweredOff';
+
+/**
+ * Brings the machines to where they are after the lab was stopped, killed, or started for the first time.
+ *
+ * Guests that still run are adopted, and everything stays as it was when only the lab's own process ended. After a
+ * stop in order, or when no guest is left (the computer was switched off), machines with `onboot` start, as on a node
+ * that boots.
+ */
+export async function recoverLab(lab: Lab): Promise<void> {
+  const interrupted = lab.tasks.recover();
+  for (const task of interrupted) lab.onLog(`interrupted: ${task.upid}`);
+  releaseLocks(lab);
+  await applyBridges(lab);
+  const alive = new Set(lab.guests.unavailable() === null ? await lab.guests.running() : []);
+  const vms = [...lab.state.vms.values()];
+  const lost = vms.filter(
+    (vm) => vm.status === 'running' && vm.guestAbsent === undefined && !alive.has(vm.vmid),
+  );
+  for (const vm of lost) markStopped(lab, vm.vmid);
+  const wasPoweredOff = lab.state.settings.delete(POWERED_OFF);
+  if (wasPoweredOff) for (const vm of vms) if (vm.guestAbsent !== undefined) markStopped(lab, vm.vmid);
+  for (const vmid of alive) {
+    // A guest of a machine that is gone or off: its deletion or stop was cut short.
+    if (lab.state.vms.get(String(vmid))?.status !== 'running') await lab.guests.stop(vmid, 'kill', 0);
+  }
+  lab.guests.onExit((vmid) => {
+    const vm = lab.state.vms.get(String(vmid));
+    if (vm?.status !== 'running' || vm.guestAbsent !== undefined) return;
+    markStopped(lab, vmid);
+    lab.onLog(`VM ${vmid} powered itself off`);
+  });
+  if (wasPoweredOff || (lost.length > 0 && alive.size === 0)) startAtBoot(lab);
+}
+
+/** Notes that the lab was stopped in order: its machines are powered off with it. */
+export function notePowerOff(lab: Lab): void {
+  lab.state.settings.set(POWERED_OFF, { value: true });
+}
+
+/** A machine that was being made is taken back; other locks are only released. */
+function releaseLocks(lab: Lab): void {
+  for (const vm of [...lab.state.vms.values()]) {
+    if (vm.lock === 'create' || vm.lock === 'clone') dropVm(lab, vm);
+    else if (vm.lock !== undefined) updateVm(lab, vm.vmid, { lock: undefined });
+  }
+}
+
+/** Starts the machines with `onboot`, in PVE's order; one that fails does not hold up the others. */
+function startAtBoot(lab: Lab): void {
+  const due = [...lab.state.vms.values()]
+    .filter((vm) => vm.status === 'stopped' && vm.config['onboot'] === 1 && vm.config['template'] !== 1)
+    .sort((left, right) => orderOf(left) - orderOf(right) || left.vmid - right.vmid);
+  if (due.length === 0) return;
+  const node = due[0]?.node ?? '';
+  lab.tasks.start({
+    node,
+    type: 'startall',
+    id: '',
+    user: 'root@pam',
+    work: async (task) => {
+      for (const { vmid, node: where } of due) {
+        try {
+          await lab.sequencer.run(`vm/${vmid}`, () => startVm(lab, where, vmid, task));
+        } catch (error) {
+          task.warn(`starting VM ${vmid} failed: ${error instanceof Error ? error.message : String(error)}`);
+        }
+      }
+    },
+  });
+}
+
+/** Machines without an order come last. */
+function orderOf(vm: VmRecord): number {
+  const order = parsePropertyString(String(vm.config['startup'] ?? ''), { defaultKey: 'order' })['order'];
+  return order === undefined ? Number.MAX_SAFE_INTEGER : Number(order);
+}

@@ -1,0 +1,2 @@
+export { createLabModel, type LabModel, type LabModelOptions } from './lab-model';
+export { seedState } from './seed-state';

@@ -1,0 +1,17 @@
+import { randomBytes } from 'node:crypto';
+import { builtInRoles } from '../access';
+import type { LabState } from '../model';
+import type { LabModel } from './lab-model';
+
+/** Fills the state of a lab that is started for the first time; a later start changes nothing. */
+export function seedState(state: LabState, model: LabModel): void {
+  if (state.settings.has('seeded')) return;
+  for (const node of model.nodes) state.nodes.set(node.node, node);
+  for (const storage of model.storages) state.storages.set(storage.storage, storage);
+  for (const role of builtInRoles(model.version)) state.roles.set(role.roleid, role);
+  state.users.set('root@pam', { userid: 'root@pam', enable: 1, expire: 0, groups: [], tokens: {} });
+  state.settings.set('clusterName', { value: model.clusterName });
+  state.settings.set('version', { value: model.version });
+  state.settings.set('ticketSecret', { value: randomBytes(32).toString('hex') });
+  state.settings.set('seeded', { value: true });
+}

@@ -1,0 +1,1 @@
+export { fingerprintOf, loadCertificate, type Certificate } from './certificate';

@@ -1,0 +1,5 @@
+export { changeConfig, type ConfigChange } from './change-config';
+export { configParams, isDriveKey } from './config-keys';
+export { isCloudInitDrive, readDrive, writeDrive, type Drive } from './drive';
+export { readNics, writeNic, type Nic } from './nic';
+export { writeProperties } from './property';

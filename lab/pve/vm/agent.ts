@@ -1,0 +1,95 @@
+import { parsePropertyString } from '../../../pve/wire';
+import { parse } from 'yaml';
+import { cloudInitOf } from '../cloud-init';
+import { refuse, type Lab, type VmRecord } from '../model';
+import { isAgentEnabled } from './view';
+import { readNics } from '../vm-config';
+
+/**
+ * A machine whose guest agent answers.
+ *
+ * @throws ApiError 500 in PVE's words.
+ */
+export function needAgent(vm: VmRecord): VmRecord {
+  if (!isAgentEnabled(vm.config)) throw refuse('No QEMU guest agent configured');
+  if (vm.status !== 'running') throw refuse(`VM ${vm.vmid} is not running`);
+  return vm;
+}
+
+interface AgentInterface {
+  readonly name: string;
+  readonly 'hardware-address': string;
+  readonly 'ip-addresses': readonly AgentAddress[];
+}
+
+interface AgentAddress {
+  readonly 'ip-address': string;
+  readonly 'ip-address-type': 'ipv4' | 'ipv6';
+  readonly prefix: number;
+}
+
+const LOOPBACK: AgentInterface = {
+  name: 'lo',
+  'hardware-address': '00:00:00:00:00:00',
+  'ip-addresses': [
+    { 'ip-address': '127.0.0.1', 'ip-address-type': 'ipv4', prefix: 8 },
+    { 'ip-address': '::1', 'ip-address-type': 'ipv6', prefix: 128 },
+  ],
+};
+
+/** What the guest agent says of the network; a machine without a guest has the addresses that it was configured with. */
+export async function agentInterfaces(lab: Lab, vm: VmRecord): Promise<readonly AgentInterface[]> {
+  if (vm.guestAbsent !== undefined) return [LOOPBACK, ...(await configuredInterfaces(lab, vm))];
+  const seen = await lab.guests.interfaces(vm.vmid);
+  const interfaces = seen.map(({ name, mac, addresses }) => ({
+    name,
+    'hardware-address': mac,
+    'ip-addresses': addresses.map(({ address, family, prefix }) => ({
+      'ip-address': address,
+      'ip-address-type': family,
+      prefix,
+    })),
+  }));
+  return [LOOPBACK, ...interfaces];
+}
+
+async function configuredInterfaces(lab: Lab, vm: VmRecord): Promise<readonly AgentInterface[]> {
+  const seed = await cloudInitOf(lab, vm);
+  const byMac = addressesByMac(seed?.networkConfig ?? '');
+  return readNics(vm.config).map(({ index, mac }) => {
+    const ip = parsePropertyString(String(vm.config[`ipconfig${index}`] ?? ''));
+    const given =
+      byMac.get(mac.toLowerCase()) ?? [ip['ip'], ip['ip6']].filter((entry) => entry?.includes('/') === true);
+    return {
+      name: `ens${18 + index}`,
+      'hardware-address': mac.toLowerCase(),
+      'ip-addresses': given.flatMap((entry) => (entry === undefined ? [] : [toAddress(entry)])),
+    };
+  });
+}
+
+function toAddress(cidr: string): AgentAddress {
+  const [address, prefix] = cidr.split('/');
+  return {
+    'ip-address': address ?? '',
+    'ip-address-type': cidr.includes(':') ? 'ipv6' : 'ipv4',
+    prefix: Number(prefix),
+  };
+}
+
+interface NetplanEthernet {
+  readonly match?: { readonly macaddress?: string };
+  readonly addresses?: readonly string[];
+}
+
+/** Static addresses of a network configuration of version 2. */
+function addressesByMac(networkConfig: string): Map<string, readonly string[]> {
+  const document = parse(networkConfig) as { network?: unknown; ethernets?: unknown } | null;
+  const network = (document?.network ?? document) as { ethernets?: Record<string, NetplanEthernet> } | null;
+  const found = new Map<string, readonly string[]>();
+  for (const ethernet of Object.values(network?.ethernets ?? {})) {
+    const mac = ethernet.match?.macaddress;
+    if (mac !== undefined && ethernet.addresses) found.set(mac.toLowerCase(), ethernet.addresses);
+  }
+  return found;
+}

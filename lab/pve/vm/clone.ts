@@ -1,0 +1,93 @@
+import {
+  refuse,
+  type ConfigValue,
+  type Lab,
+  type VmConfig,
+  type VmRecord,
+  type VolumeRecord,
+} from '../model';
+import { copyDisk, findVolume, volumeId } from '../volumes';
+import { freshIdentity } from './create';
+import { dropDisks } from './delete';
+import { updateVm } from './find-vm';
+import {
+  type Drive,
+  isCloudInitDrive,
+  isDriveKey,
+  readDrive,
+  readNics,
+  writeDrive,
+  writeNic,
+  writeProperties,
+} from '../vm-config';
+
+/** A copy that is to be made. */
+export interface CloneOptions {
+  readonly newid: number;
+  readonly target: string;
+  /** False shares the template's disks. */
+  readonly full: boolean;
+  readonly name?: string;
+  readonly description?: string;
+  /** Storage of a full copy. @default that of each disk */
+  readonly storage?: string;
+  readonly format?: string;
+}
+
+/** Fills a reserved machine with a copy of another one; takes it back when that fails. */
+export function cloneVm(lab: Lab, source: VmRecord, options: CloneOptions): void {
+  const reserved = lab.state.vms.get(String(options.newid));
+  if (!reserved) throw refuse(`clone failed: VM ${options.newid} was removed meanwhile`);
+  try {
+    const config = cloneConfig(lab, source, options);
+    updateVm(lab, options.newid, { config, lock: undefined, cipasswordHash: source.cipasswordHash });
+  } catch (error) {
+    dropDisks(lab, reserved);
+    lab.state.vms.delete(String(options.newid));
+    throw new Error(`clone failed: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function cloneConfig(lab: Lab, source: VmRecord, options: CloneOptions): VmConfig {
+  const copy: Record<string, ConfigValue> = {};
+  for (const [key, value] of Object.entries(source.config)) {
+    if (/^(template|parent|snapshots)$|^unused\d+$/.test(key)) continue;
+    copy[key] = isDriveKey(key) ? cloneDrive(lab, source, readDrive(key, String(value)), options) : value;
+  }
+  for (const { index, model, options: rest } of readNics(source.config)) {
+    const key = `net${index}`;
+    copy[key] = writeNic(
+      key,
+      [`model=${model}`, writeProperties(rest)].filter((part) => part !== '').join(','),
+      lab.ids,
+    );
+  }
+  const { vmgenid, smbios1 } = freshIdentity(lab);
+  return {
+    ...copy,
+    ...(vmgenid === undefined ? {} : { vmgenid }),
+    ...(smbios1 === undefined ? {} : { smbios1 }),
+    name: options.name ?? `Copy-of-VM-${String(source.config['name'] ?? source.vmid)}`,
+    ...(options.description === undefined ? {} : { description: options.description }),
+  };
+}
+
+function cloneDrive(lab: Lab, source: VmRecord, drive: Drive, options: CloneOptions): string {
+  const volume = drive.file.includes(':') ? findVolume(lab, source.node, drive.file) : undefined;
+  if (!volume || volume.content !== 'images') return writeDrive(drive, volume);
+  const made = copyDisk(lab, volume, {
+    vmid: options.newid,
+    node: options.target,
+    storage: options.full ? (options.storage ?? volume.storage) : volume.storage,
+    format: options.format ?? volume.format,
+    ...(isCloudInitDrive(drive.file) ? { name: `vm-${options.newid}-cloudinit` } : {}),
+    ...parentOf(volume, options),
+  });
+  return writeDrive({ ...drive, file: volumeId(made) }, made);
+}
+
+function parentOf(volume: VolumeRecord, options: CloneOptions): { parent?: string } {
+  return options.full ? {} : { parent: volumeId(volume) };
+}

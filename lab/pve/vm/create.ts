@@ -1,0 +1,78 @@
+import { refuse, type ConfigValue, type Lab, type VmRecord } from '../model';
+import { putVm, updateVm } from './find-vm';
+import { dropDisks } from './delete';
+import { changeConfig, type ConfigChange } from '../vm-config';
+
+/** A machine that is to be made. */
+export interface NewVm {
+  readonly vmid: number;
+  readonly node: string;
+  readonly pool?: string;
+  readonly options: ConfigChange['set'];
+  readonly cipasswordHash?: string;
+}
+
+/**
+ * Takes the id, so that nobody else gets it, and shows the machine as locked.
+ *
+ * @throws ApiError 500 when the id is taken or the pool is not there.
+ */
+export function reserveVm(lab: Lab, vm: NewVm, lock: string, verb = 'create'): VmRecord {
+  const taken = lab.state.vms.get(String(vm.vmid));
+  if (taken)
+    throw refuse(`unable to ${verb} VM ${vm.vmid} - VM ${vm.vmid} already exists on node '${taken.node}'`);
+  if (vm.pool !== undefined && !lab.state.pools.has(vm.pool))
+    throw refuse(`pool '${vm.pool}' does not exist`);
+  return putVm(lab, {
+    vmid: vm.vmid,
+    node: vm.node,
+    config: typeof vm.options['name'] === 'string' ? { name: vm.options['name'] } : {},
+    status: 'stopped',
+    lock,
+    ...(vm.pool === undefined ? {} : { pool: vm.pool }),
+  });
+}
+
+/** What PVE adds to every new machine. */
+export function freshIdentity(lab: Lab): Record<string, ConfigValue> {
+  return {
+    vmgenid: lab.ids.uuid(),
+    smbios1: `uuid=${lab.ids.uuid()}`,
+    meta: `creation-qemu=10.1.2,ctime=${Math.floor(lab.now() / 1000)}`,
+  };
+}
+
+/** Makes a reserved machine's disks and configuration; takes all of it back when that fails. */
+export function createVm(lab: Lab, vm: NewVm): void {
+  const reserved = lab.state.vms.get(String(vm.vmid));
+  if (!reserved) throw refuse(`unable to create VM ${vm.vmid} - it was removed meanwhile`);
+  try {
+    const identity = freshIdentity(lab);
+    const config = changeConfig(lab, { ...reserved, config: identity }, { set: vm.options });
+    const boot = config['boot'] === undefined ? defaultBoot(config) : {};
+    updateVm(lab, vm.vmid, {
+      config: { ...config, ...boot },
+      lock: undefined,
+      cipasswordHash: vm.cipasswordHash,
+    });
+  } catch (error) {
+    dropDisks(lab, reserved);
+    lab.state.vms.delete(String(vm.vmid));
+    throw new Error(
+      `unable to create VM ${vm.vmid} - ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/** PVE's order when none is given: the first disk, CD-ROMs, the first network card. */
+function defaultBoot(config: Readonly<Record<string, ConfigValue>>): Record<string, ConfigValue> {
+  const drives = Object.keys(config)
+    .filter((key) => /^(ide|sata|scsi|virtio)\d+$/.test(key))
+    .sort();
+  const isCdrom = (key: string): boolean => String(config[key]).includes('media=cdrom');
+  const disk = drives.find((key) => !isCdrom(key));
+  const order = [disk, ...drives.filter(isCdrom), Object.keys(config).find((key) => /^net\d+$/.test(key))];
+  const found = order.filter((key) => key !== undefined);
+  return found.length === 0 ? {} : { boot: `order=${found.join(';')}` };
+}

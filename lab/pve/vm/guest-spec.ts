@@ -1,0 +1,56 @@
+import type { GuestNic, GuestSpec } from '../../guests';
+import { cloudInitOf } from '../cloud-init';
+import { refuse, type Lab, type VmRecord } from '../model';
+import { bridgesOf } from '../network';
+import { findVolume } from '../volumes';
+import { bootDisk, cpusOf } from './view';
+import { readDrive, readNics } from '../vm-config';
+
+/** PVE's first slot for network cards: `net0` is `ens18` in the guest. */
+const FIRST_SLOT = 18;
+
+/** The guest root that stands for what a machine's boot disk holds. */
+export function rootOf(lab: Lab, vm: VmRecord): string | undefined {
+  const key = bootDisk(vm.config);
+  if (key === undefined) return undefined;
+  return findVolume(lab, vm.node, readDrive(key, String(vm.config[key])).file)?.origin;
+}
+
+/** What a machine needs to become a guest. */
+export async function guestSpecOf(lab: Lab, vm: VmRecord, root: string): Promise<GuestSpec> {
+  const cloudInit = await cloudInitOf(lab, vm);
+  return {
+    vmid: vm.vmid,
+    name: String(vm.config['name'] ?? `VM${vm.vmid}`),
+    root,
+    memoryMib: Number(vm.config['memory'] ?? 512),
+    cores: cpusOf(vm.config),
+    nics: nicsOf(lab, vm),
+    ...(cloudInit ? { cloudInit } : {}),
+  };
+}
+
+/**
+ * Network cards of a machine as guests know them; a card without a bridge or with its link down is left out.
+ *
+ * @throws ApiError 500 when a bridge is not there: QEMU would not start.
+ */
+export function nicsOf(lab: Lab, vm: VmRecord): readonly GuestNic[] {
+  const bridges = new Map(bridgesOf(lab).map((bridge) => [bridge.name, bridge]));
+  return readNics(vm.config)
+    .filter(({ options }) => options['bridge'] !== undefined && options['link_down'] !== '1')
+    .map(({ index, mac, options }) => {
+      const bridge = bridges.get(options['bridge'] ?? '');
+      if (!bridge) throw refuse(`bridge '${options['bridge'] ?? ''}' does not exist`);
+      // PVE: an MTU of 1 means that of the bridge.
+      const mtu =
+        options['mtu'] === undefined || options['mtu'] === '1' ? bridge.mtu : Number(options['mtu']);
+      return {
+        name: `ens${FIRST_SLOT + index}`,
+        mac,
+        bridge: bridge.name,
+        ...(options['tag'] === undefined ? {} : { vlanId: Number(options['tag']) }),
+        ...(mtu === undefined ? {} : { mtu }),
+      };
+    });
+}

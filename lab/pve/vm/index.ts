@@ -1,0 +1,12 @@
+export { agentInterfaces, needAgent } from './agent';
+export { hashCipassword } from './cipassword';
+export { cloneVm } from './clone';
+export { createVm, reserveVm } from './create';
+export { deleteVm, dropVm, needDeletable } from './delete';
+export { checkMove, moveDisk, resizeDisk, wantedSize } from './disk-work';
+export { needUnlocked, needVm, updateVm } from './find-vm';
+export { migrateVm } from './migrate';
+export { afterChange, viewPending } from './pending';
+export { markStopped, rebootVm, resetVm, shutdownVm, startVm, stopVm } from './power';
+export { makeTemplate } from './template';
+export { digestOf, isAgentEnabled, uptimeOf, viewConfig, viewResource, viewStatus } from './view';

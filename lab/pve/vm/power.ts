@@ -1,0 +1,93 @@
+import { refuse, type Lab, type TaskContext, type VmRecord } from '../model';
+import { needVm, updateVm } from './find-vm';
+import { guestSpecOf, nicsOf, rootOf } from './guest-spec';
+
+/** Starts a machine and its guest. A guest that cannot run here is no failure: the machine is then only powered on. */
+export async function startVm(
+  lab: Lab,
+  node: string,
+  vmid: number,
+  task: Pick<TaskContext, 'log'>,
+): Promise<void> {
+  const vm = needVm(lab, node, vmid);
+  if (vm.lock !== undefined) throw refuse(`VM is locked (${vm.lock})`);
+  if (vm.status === 'running') throw refuse(`VM ${vmid} already running`);
+  if (vm.config['template'] === 1) throw refuse(`you can't start a vm if it's a template`);
+  const guestAbsent = await bootGuest(lab, vm, task);
+  updateVm(lab, vmid, {
+    status: 'running',
+    startedAt: lab.now(),
+    pid: 10_000 + vmid,
+    guestAbsent,
+    runningConfig: undefined,
+  });
+}
+
+/** Boots the guest; answers why there is none, or undefined. */
+async function bootGuest(
+  lab: Lab,
+  vm: VmRecord,
+  task: Pick<TaskContext, 'log'>,
+): Promise<string | undefined> {
+  nicsOf(lab, vm);
+  const root = rootOf(lab, vm);
+  const reason =
+    root === undefined
+      ? "no guest: the boot disk was not made from an image of the lab's catalogue"
+      : lab.guests.unavailable(root);
+  if (root === undefined || reason !== null) {
+    task.log(`powered on without a guest: ${reason ?? ''}`);
+    return reason ?? undefined;
+  }
+  const spec = await guestSpecOf(lab, vm, root);
+  if (!spec.cloudInit) task.log('no cloud-init data found on the machine');
+  await lab.guests.start(spec);
+  task.log(`guest '${spec.name}' boots from ${root}`);
+  return undefined;
+}
+
+/** Marks a machine as powered off; what waited for a restart is now in force. */
+export function markStopped(lab: Lab, vmid: number): VmRecord {
+  return updateVm(lab, vmid, {
+    status: 'stopped',
+    startedAt: undefined,
+    pid: undefined,
+    guestAbsent: undefined,
+    runningConfig: undefined,
+  });
+}
+
+/** Cuts the power. */
+export async function stopVm(lab: Lab, node: string, vmid: number): Promise<void> {
+  if (needVm(lab, node, vmid).status === 'stopped') return;
+  await lab.guests.stop(vmid, 'kill', 0);
+  markStopped(lab, vmid);
+}
+
+/** Asks the guest to power off and cuts the power when it does not within the time. */
+export async function shutdownVm(lab: Lab, node: string, vmid: number, timeoutMs: number): Promise<void> {
+  if (needVm(lab, node, vmid).status === 'stopped') throw refuse(`VM ${vmid} not running`);
+  await lab.guests.stop(vmid, 'shutdown', timeoutMs);
+  markStopped(lab, vmid);
+}
+
+/** Boots the machine again with the configuration as it is written now. */
+export async function rebootVm(
+  lab: Lab,
+  node: string,
+  vmid: number,
+  timeoutMs: number,
+  task: TaskContext,
+): Promise<void> {
+  await shutdownVm(lab, node, vmid, timeoutMs);
+  await startVm(lab, node, vmid, task);
+}
+
+/** Presses the reset button: the machine boots again at once. */
+export async function resetVm(lab: Lab, node: string, vmid: number, task: TaskContext): Promise<void> {
+  const vm = needVm(lab, node, vmid);
+  if (vm.status === 'stopped') throw refuse(`VM ${vmid} not running`);
+  await lab.guests.stop(vmid, 'kill', 0);
+  const guestAbsent = await bootGuest(lab, vm, task);
+  updateVm(lab, vmid, { guestAbsent, startedAt: lab.now() });
+}

@@ -1,0 +1,65 @@
+import { open } from 'node:fs/promises';
+import type { ContentType, Lab, StorageRecord, VolumeRecord } from '../model';
+
+/** Contents that are files with a name of the user's. */
+const FILE_CONTENTS = ['iso', 'vztmpl', 'import', 'snippets'] as const;
+
+/** A content whose volumes are files with a name of the user's. */
+export function isFileContent(content: ContentType): boolean {
+  return FILE_CONTENTS.some((entry) => entry === content);
+}
+
+/** The content that a volume's name says, `iso` for `iso/x.iso`. */
+export function contentOf(volume: string): ContentType | undefined {
+  return FILE_CONTENTS.find((content) => volume.startsWith(`${content}/`));
+}
+
+/** Format that the API shows for a file, by its name. */
+export function readFileFormat(content: ContentType, name: string): string {
+  if (content === 'snippets') return 'snippet';
+  if (content === 'vztmpl') return `t${/\.tar\.(gz|xz|zst)$/.exec(name)?.[1] ?? 'gz'}`;
+  return /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? 'raw';
+}
+
+/** A record of a file; what the catalogue knows of its name is its origin. */
+export function fileVolume(
+  lab: Lab,
+  storage: StorageRecord,
+  file: {
+    node: string;
+    content: ContentType;
+    name: string;
+    size: number;
+    virtualSize?: number;
+    file?: string;
+  },
+): VolumeRecord {
+  const known =
+    file.content === 'import' || file.content === 'iso' ? lab.catalogue.find(file.name) : undefined;
+  const virtualSize = file.virtualSize ?? known?.virtualSize;
+  return {
+    storage: storage.storage,
+    ...(storage.shared ? {} : { node: file.node }),
+    volume: `${file.content}/${file.name}`,
+    content: file.content,
+    format: readFileFormat(file.content, file.name),
+    size: file.size,
+    ctime: Math.floor(lab.now() / 1000),
+    ...(known ? { origin: known.root } : {}),
+    ...(virtualSize === undefined ? {} : { virtualSize }),
+    ...(file.file === undefined ? {} : { file: file.file }),
+  };
+}
+
+/** Bytes that a machine sees of an image: a qcow2 file says so at byte 24, other formats are as large as they are. */
+export async function virtualSizeOf(path: string): Promise<number> {
+  const file = await open(path, 'r');
+  try {
+    const head = Buffer.alloc(32);
+    const { bytesRead } = await file.read(head, 0, head.length, 0);
+    const isQcow = bytesRead === head.length && head.toString('latin1', 0, 4) === 'QFI\u00fb';
+    return isQcow ? Number(head.readBigUInt64BE(24)) : (await file.stat()).size;
+  } finally {
+    await file.close();
+  }
+}

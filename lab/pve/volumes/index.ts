@@ -1,0 +1,5 @@
+export { allocateDisk, copyDisk, diskFormat, freeDiskName, volumeOfName } from './disk';
+export { contentOf, fileVolume, isFileContent, readFileFormat, virtualSizeOf } from './file-volume';
+export { removeVolume } from './remove-volume';
+export { storageOn, storagesOf, storageUse, type StorageUse } from './storage';
+export { findVolume, needVolume, volumeId, volumeKey, volumePath } from './volume';

@@ -1,0 +1,2 @@
+export { Collection } from './collection';
+export { LabStore } from './lab-store';
