@@ -29,6 +29,7 @@ export class RunFolder {
     appendFileSync(join(this.path, 'events.jsonl'), `${line}\n`, { mode: 0o600 });
   }
 
+  /** Writes `report.json`. */
   public report(report: RunReport): void {
     this.write('report.json', `${JSON.stringify(report, null, 2)}\n`);
   }

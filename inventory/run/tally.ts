@@ -18,6 +18,7 @@ export class Tally {
     this.#hosts = new Map(hosts.map((host) => [host, NOTHING]));
   }
 
+  /** What became of each host up to now. */
   public get hosts(): Record<string, HostReport> {
     return Object.fromEntries(this.#hosts);
   }
@@ -27,11 +28,13 @@ export class Tally {
     return [...this.#hosts].flatMap(([host, report]) => (report.state === state ? [host] : []));
   }
 
+  /** Notes a host that is left alone. */
   public upToDate(host: string): void {
     this.#hosts.set(host, { ...NOTHING, state: 'up-to-date' });
     this.onEvent({ type: 'up-to-date', host });
   }
 
+  /** Notes why a host is not configured. */
   public fail(failure: HostFailure): void {
     this.failures.push(failure);
     this.#hosts.set(failure.host, {

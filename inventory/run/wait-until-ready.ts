@@ -52,7 +52,7 @@ export async function waitUntilReady(
     const left = begun + patience.sshMs - performance.now();
     const { errors, timedOut } = await runOverSsh(client, host.name, {
       script: readyScript(host.forgetUnless),
-      timeoutMs: Math.max(left, 1000) + patience.cloudInitMs,
+      timeoutMs: Math.ceil(Math.max(left, 1000) + patience.cloudInitMs),
       onLine: (line) => {
         take(answer, line);
         if (answer.connected && !announced) {
@@ -135,7 +135,7 @@ function judge(host: string, answer: Answer, onEvent: RunListener): Readiness {
 /** With shared connections, ssh hides what its ProxyCommand says: one more login without them shows it. */
 async function diagnosis(client: SshClient, host: string, message: string): Promise<string> {
   const options = ['-o', 'ControlMaster=no', '-o', 'ControlPath=none', '-o', 'ControlPersist=no'];
-  const { errors, timedOut } = await runOverSsh(client, host, {
+  const { errors } = await runOverSsh(client, host, {
     script: '',
     options,
     timeoutMs: 15_000,
@@ -156,7 +156,8 @@ function failed(host: string, stage: 'ssh' | 'cloud-init', message: string): Rea
 }
 
 function lastLine(errors: string): string {
-  return errors.split('\n').at(-1)?.trim() || 'no answer';
+  const last = errors.split('\n').at(-1)?.trim() ?? '';
+  return last === '' ? 'no answer' : last;
 }
 
 function secondsSince(begun: number): number {

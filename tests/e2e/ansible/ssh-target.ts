@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { nic } from '../../inventory/example-site';
+
+const SSHD = '/usr/sbin/sshd';
+export const venv = join(__dirname, '../../../.venv');
+
+/** Why hosts cannot be stood in for here, or null. */
+export const unavailable =
+  process.getuid?.() !== 0
+    ? 'needs root'
+    : !existsSync(SSHD)
+      ? 'needs openssh-server'
+      : !existsSync(join(venv, 'bin/ansible-playbook'))
+        ? 'needs .venv'
+        : null;
+
+/**
+ * Hosts without machines: each login starts a real sshd on the connection itself (`sshd -i` as ProxyCommand), whose
+ * sessions see a `/var/lib` and a `cloud-init` of their host alone. Nothing listens and nothing stays.
+ */
+export class SshTargets {
+  public readonly directory = mkdtempSync(join(tmpdir(), 'rackwright-targets-'));
+  public readonly identityFile = join(this.directory, 'id');
+  public readonly user = userInfo().username;
+  /** `%h` is the address that ssh connects to. */
+  public readonly proxyCommand = `sh ${this.directory}/%h/connect`;
+
+  public constructor() {
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', this.identityFile]);
+    mkdirSync('/run/sshd', { recursive: true });
+  }
+
+  public add(address: string): void {
+    const folder = join(this.directory, address);
+    mkdirSync(join(folder, 'lib'), { recursive: true });
+    mkdirSync(join(folder, 'bin'));
+    this.newHostKey(address);
+    const session = join(folder, 'session');
+    writeFileSync(
+      session,
+      `#!/bin/sh\nexport PATH="${folder}/bin:$PATH"\n` +
+        `exec unshare -m sh -c 'mount --bind ${folder}/lib /var/lib && exec sh -c "$SSH_ORIGINAL_COMMAND"'\n`,
+    );
+    chmodSync(session, 0o755);
+    writeFileSync(
+      join(folder, 'sshd_config'),
+      [
+        `HostKey ${folder}/host_key`,
+        `AuthorizedKeysFile ${this.identityFile}.pub`,
+        'StrictModes no',
+        'UsePAM no',
+        'PermitRootLogin yes',
+        'PasswordAuthentication no',
+        `ForceCommand ${session}`,
+        'Subsystem sftp /usr/lib/openssh/sftp-server',
+        '',
+      ].join('\n'),
+    );
+    this.cloudInit(address, 'status: done', 0);
+    this.up(address);
+  }
+
+  public newHostKey(address: string): void {
+    const file = join(this.directory, address, 'host_key');
+    rmSync(file, { force: true });
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file]);
+  }
+
+  public up(address: string): void {
+    this.connect(address, `exec ${SSHD} -i -f ${this.directory}/${address}/sshd_config -E /dev/null`);
+  }
+
+  public down(address: string): void {
+    this.connect(address, 'echo "the machine is off" >&2; exit 1');
+  }
+
+  /** What `cloud-init status` says on the host. */
+  public cloudInit(address: string, text: string, status: number): void {
+    const file = join(this.directory, address, 'bin/cloud-init');
+    writeFileSync(file, `#!/bin/sh\ncat <<'END'\n${text}\nEND\nexit ${status}\n`);
+    chmodSync(file, 0o755);
+  }
+
+  public ledger(address: string): unknown {
+    const file = join(this.directory, address, 'lib/rackwright/configured.json');
+    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+  }
+
+  public nic(address: string): ReturnType<typeof nic> {
+    return nic('vmbr0', `${address}/24`);
+  }
+
+  public close(): void {
+    rmSync(this.directory, { recursive: true });
+  }
+
+  private connect(address: string, command: string): void {
+    writeFileSync(join(this.directory, address, 'connect'), `${command}\n`);
+  }
+}
