@@ -1,4 +1,11 @@
-import { findSiteDirectory, formatProblems, loadSite, type Environment, type Site } from '../site';
+import {
+  findSiteDirectory,
+  formatProblems,
+  loadSite,
+  type Environment,
+  type LoadResult,
+  type Site,
+} from '../site';
 import type { Context } from './context';
 import { CommandFailed } from './exit';
 
@@ -7,17 +14,24 @@ export interface SiteOptions {
   readonly site?: string;
 }
 
+/** Finds and loads the site, whatever is wrong with it. */
+export function readSite(context: Context, options: SiteOptions): LoadResult {
+  const found = findSiteDirectory({
+    workingDirectory: context.project,
+    site: options.site,
+    environmentSite: context.environment['RACKWRIGHT_SITE'],
+  });
+  return found.ok
+    ? loadSite({ siteDirectory: found.siteDirectory, workingDirectory: context.project })
+    : found;
+}
+
 /** Loads the site, prints its problems, and fails when one of them is an error. */
 export function openSite(context: Context, options: SiteOptions): Site {
-  const directory = findSiteDirectory({
-    explicit: options.site,
-    fromEnvironment: context.environment['RACKWRIGHT_SITE'],
-    workingDirectory: context.project,
-  });
-  const result = loadSite({ siteDirectory: directory });
+  const result = readSite(context, options);
   const color = context.writer.colors.isColorSupported;
   if (result.problems.length > 0) context.writer.note(formatProblems(result.problems, { color }));
-  if (!result.site) throw new CommandFailed();
+  if (!result.ok) throw new CommandFailed();
   return result.site;
 }
 
@@ -26,6 +40,8 @@ export function pickEnvironment(context: Context, site: Site, name: string): Env
   const found = site.environments.find((environment) => environment.name === name);
   if (found) return found;
   const known = site.environments.map((environment) => environment.name).join(', ');
-  context.writer.note(`ENVIRONMENT_UNKNOWN: there is no environment "${name}" in this site; there are: ${known}`);
+  context.writer.note(
+    `ENVIRONMENT_UNKNOWN: there is no environment "${name}" in this site; there are: ${known}`,
+  );
   throw new CommandFailed(2);
 }

@@ -19,6 +19,11 @@ export class Writer {
     this.out.write(`${text}\n`);
   }
 
+  /** The result as it is. */
+  public text(text: string): void {
+    this.out.write(text);
+  }
+
   /** A line about what goes on; never part of the result, so that results can be piped. */
   public note(text: string): void {
     this.err.write(`${text}\n`);
@@ -31,9 +36,13 @@ export class Writer {
 
   /** Columns as wide as their widest cell. Cells must not hold colours, except in the last column. */
   public table(header: readonly string[], rows: readonly (readonly string[])[]): void {
-    const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+    const widths = header.map((title, column) =>
+      Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+    );
     const format = (cells: readonly string[]): string =>
-      cells.map((cell, column) => (column === cells.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  ');
+      cells
+        .map((cell, column) => (column === cells.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
+        .join('  ');
     this.line(this.colors.bold(format(header)));
     for (const row of rows) this.line(format(row));
   }

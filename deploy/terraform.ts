@@ -58,7 +58,10 @@ export class Terraform {
       terraform?: unknown;
     };
     const lock = join(this.options.directory, '.terraform.lock.hcl');
-    const parts = [JSON.stringify(configuration.terraform), existsSync(lock) ? readFileSync(lock, 'utf8') : ''];
+    const parts = [
+      JSON.stringify(configuration.terraform),
+      existsSync(lock) ? readFileSync(lock, 'utf8') : '',
+    ];
     return createHash('sha256').update(parts.join('\0')).digest('hex');
   }
 
@@ -92,7 +95,9 @@ export class Terraform {
       child.stdout?.on('data', hold);
       child.stderr?.on('data', hold);
       child.on('error', (error) => {
-        reject(new DeployError('TERRAFORM_MISSING', `${this.options.binary} cannot be started: ${error.message}`));
+        reject(
+          new DeployError('TERRAFORM_MISSING', `${this.options.binary} cannot be started: ${error.message}`),
+        );
       });
       child.on('close', (code) => {
         this.options.terminated?.removeEventListener('abort', interrupt);

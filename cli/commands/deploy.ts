@@ -15,7 +15,9 @@ async function run(context: Context, name: string, options: DeployOptions, actio
   const site = openSite(context, options);
   const environment = pickEnvironment(context, site, name);
   if (!options.dryRun && !options.autoApprove && !context.interactive) {
-    context.writer.note('APPROVAL_NEEDED: nobody can be asked here; give --auto-approve, or --dry-run to look only');
+    context.writer.note(
+      'APPROVAL_NEEDED: nobody can be asked here; give --auto-approve, or --dry-run to look only',
+    );
     throw new CommandFailed(2);
   }
   await deployEnvironment({
@@ -44,6 +46,7 @@ export function addDeploy(root: Command, context: Context): void {
     (name: string, options: DeployOptions) => run(context, name, options, options.dryRun ? 'plan' : 'apply'),
   );
   command('destroy', 'remove everything that the deploy of an environment made').action(
-    (name: string, options: DeployOptions) => run(context, name, options, options.dryRun ? 'plan-destroy' : 'destroy'),
+    (name: string, options: DeployOptions) =>
+      run(context, name, options, options.dryRun ? 'plan-destroy' : 'destroy'),
   );
 }

@@ -1,10 +1,47 @@
 import type { Command } from 'commander';
-import { openSite, pickEnvironment, type SiteOptions } from '../site';
+import { hostVariables, renderInventory } from '../../inventory';
+import type { Site } from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
-import { inventoryList, hostVariables, renderInventoryYaml } from '../../inventory';
+import { openSite, pickEnvironment, type SiteOptions } from '../site';
 
-interface InventoryOptions extends SiteOptions {
+interface Options extends SiteOptions {
   readonly list?: boolean;
   readonly host?: string;
+  readonly yaml?: boolean;
+}
+
+function printHost(context: Context, site: Site, name: string): void {
+  for (const environment of site.environments) {
+    const vm = environment.vms.find((candidate) => candidate.name === name);
+    if (!vm) continue;
+    context.writer.json(hostVariables(site, environment, vm));
+    return;
+  }
+  context.writer.note(`HOST_UNKNOWN: there is no host "${name}" in this site`);
+  throw new CommandFailed(2);
+}
+
+/** `rackwright inventory`: what Ansible is given, also as an inventory script (`--list`, `--host`). */
+export function addInventory(root: Command, context: Context): void {
+  root
+    .command('inventory [environment]')
+    .description("Ansible's inventory of an environment")
+    .option('--site <folder>', 'the folder of the specs')
+    .option('--list', 'JSON, as Ansible asks of an inventory script (the default)')
+    .option('--yaml', 'an inventory file in YAML')
+    .option('--host <name>', 'the variables of one host as JSON')
+    .option('--json', 'the same as --list')
+    .action((name: string | undefined, options: Options) => {
+      const site = openSite(context, options);
+      if (options.host !== undefined) {
+        printHost(context, site, options.host);
+        return;
+      }
+      // A script that Ansible calls gets no argument: $RACKWRIGHT_ENVIRONMENT names the environment there.
+      const wanted =
+        name ?? context.environment['RACKWRIGHT_ENVIRONMENT'] ?? site.environments[0]?.name ?? '';
+      const environment = pickEnvironment(context, site, wanted);
+      context.writer.text(renderInventory(site, environment, { format: options.yaml ? 'yaml' : 'list' }));
+    });
 }

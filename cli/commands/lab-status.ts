@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive, labDirectory, readLabRecord } from '../../lab/daemon';
-import { PveClient } from '../../pve';
+import { PveClient } from '../../pve/client';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 
@@ -43,7 +43,9 @@ export function addLabStatus(lab: Command, context: Context): void {
         writer.json({ ...record, up: true, version: version.version, guests });
         return;
       }
-      writer.line(`lab ${record.name} is up: ${record.endpoint} (Proxmox VE ${version.version}), since ${record.startedAt}`);
+      writer.line(
+        `lab ${record.name} is up: ${record.endpoint} (Proxmox VE ${version.version}), since ${record.startedAt}`,
+      );
       if (record.guestsAbsent) writer.line(`VMs have no guests here: ${record.guestsAbsent}`);
       if (guests.length === 0) return;
       writer.line();

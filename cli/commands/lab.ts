@@ -17,7 +17,9 @@ function whole(minimum: number, maximum: number): (text: string) => number {
 /** `rackwright lab …`: the data centre in a box. */
 export function addLab(root: Command, context: Context): void {
   const { writer, folders } = context;
-  const lab = root.command('lab').description('the built-in lab: a Proxmox VE API, guests and networks on this machine');
+  const lab = root
+    .command('lab')
+    .description('the built-in lab: a Proxmox VE API, guests and networks on this machine');
 
   lab
     .command('up')
@@ -53,7 +55,10 @@ export function addLab(root: Command, context: Context): void {
       const directory = labDirectory(folders, options.name);
       const record = readLabRecord(directory);
       if (!record || !isAlive(record)) {
-        throw new LabError('LAB_NOT_RUNNING', `lab ${options.name} is not up; start it with: rackwright lab up`);
+        throw new LabError(
+          'LAB_NOT_RUNNING',
+          `lab ${options.name} is not up; start it with: rackwright lab up`,
+        );
       }
       writer.line(`export PROXMOX_VE_ENDPOINT='${record.endpoint}'`);
       writer.line(`export PROXMOX_VE_INSECURE=true`);

@@ -24,8 +24,13 @@ export interface LabRecord {
 }
 
 /** The lab folders by the XDG base directories. Only entry points call this, with their own environment. */
-export function labFolders(environment: Readonly<Record<string, string | undefined>>, homeDirectory: string): LabFolders {
-  const state = environment['RACKWRIGHT_STATE_DIR'] ?? join(environment['XDG_STATE_HOME'] ?? join(homeDirectory, '.local', 'state'), 'rackwright');
+export function labFolders(
+  environment: Readonly<Record<string, string | undefined>>,
+  homeDirectory: string,
+): LabFolders {
+  const state =
+    environment['RACKWRIGHT_STATE_DIR'] ??
+    join(environment['XDG_STATE_HOME'] ?? join(homeDirectory, '.local', 'state'), 'rackwright');
   const cache = join(environment['XDG_CACHE_HOME'] ?? join(homeDirectory, '.cache'), 'rackwright');
   return { state, cache };
 }

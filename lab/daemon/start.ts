@@ -34,11 +34,18 @@ export async function startLab(options: DaemonOptions, launcher: string): Promis
     });
     daemon.once('exit', (code) => {
       const where = join(options.directory, 'daemon.log');
-      resolve({ kind: 'failed', code: 'LAB_START_FAILED', message: `The lab ended with ${String(code)}; its log is ${where}` });
+      resolve({
+        kind: 'failed',
+        code: 'LAB_START_FAILED',
+        message: `The lab ended with ${String(code)}; its log is ${where}`,
+      });
     });
   });
   if (daemon.connected) daemon.disconnect();
   daemon.unref();
   if (answer.kind === 'ready') return { record: answer.record, alreadyUp: false };
-  throw new LabError(answer.code === 'LAB_PORT_IN_USE' ? 'LAB_PORT_IN_USE' : 'LAB_START_FAILED', answer.message);
+  throw new LabError(
+    answer.code === 'LAB_PORT_IN_USE' ? 'LAB_PORT_IN_USE' : 'LAB_START_FAILED',
+    answer.message,
+  );
 }

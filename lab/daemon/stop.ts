@@ -32,7 +32,10 @@ export async function stopLab(options: StopOptions): Promise<boolean> {
   const deadline = Date.now() + (options.timeoutMs ?? 60_000);
   while (isAlive(record)) {
     if (Date.now() > deadline) {
-      throw new LabError('LAB_STOP_FAILED', `The lab's process ${String(record.pid)} does not stop; end it with: kill -9 ${String(record.pid)}, then run lab down again`);
+      throw new LabError(
+        'LAB_STOP_FAILED',
+        `The lab's process ${String(record.pid)} does not stop; end it with: kill -9 ${String(record.pid)}, then run lab down again`,
+      );
     }
     await sleep(50);
   }

@@ -1,0 +1,39 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { isAlive, labDirectory, labNames, readLabRecord } from '../lab/daemon';
+import { proxyCommand } from '../lab/guests';
+import type { Environment, Site } from '../site';
+import type { Context } from './context';
+
+/** What Terraform wrote of an environment when it deployed it. */
+export interface Deployment {
+  readonly hosts: Readonly<Record<string, { readonly vm_id: number; readonly node: string }>>;
+  /** When the record was written: not before the machines in it were made. */
+  readonly writtenAt: Date;
+}
+
+/** Folder that belongs to an environment: ssh_config, host keys, runs. */
+export function environmentDirectory(context: Context, environment: Environment): string {
+  return join(context.project, '.rackwright', environment.name);
+}
+
+/** The record of an environment's deployment; undefined when it is not deployed. */
+export function readDeployment(context: Context, environment: Environment): Deployment | undefined {
+  const file = join(context.project, '.rackwright', 'deployments', `${environment.name}.json`);
+  if (!existsSync(file)) return undefined;
+  const { hosts } = JSON.parse(readFileSync(file, 'utf8')) as Deployment;
+  return { hosts, writtenAt: statSync(file).mtime };
+}
+
+/** How ssh enters the network of the lab that the environment's node is in; undefined on real nodes. */
+export function labProxyCommand(context: Context, site: Site, environment: Environment): string | undefined {
+  const node = site.nodes.find((candidate) => candidate.name === environment.node);
+  if (node?.kind !== 'lab') return undefined;
+  const directory = labNames(context.folders)
+    .map((name) => labDirectory(context.folders, name))
+    .find((candidate) => {
+      const record = readLabRecord(candidate);
+      return record !== undefined && isAlive(record) && record.endpoint === node.apiEndpoint;
+    });
+  return directory === undefined ? undefined : proxyCommand(directory);
+}
