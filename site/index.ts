@@ -1,4 +1,11 @@
-export { formatProblem, formatProblems, type Problem, type ProblemCode, type ProblemPlace, type Severity } from './errors';
+export {
+  formatProblem,
+  formatProblems,
+  type Problem,
+  type ProblemCode,
+  type ProblemPlace,
+  type Severity,
+} from './errors';
 export type { SiteFile } from './documents';
 export {
   type ChosenFile,

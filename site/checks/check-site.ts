@@ -1,8 +1,35 @@
 import type { ProblemList } from '../errors';
 import type { SiteDraft } from '../resolve';
+import { checkAddresses } from './addresses';
+import { checkDisks } from './disks';
+import { checkEnvironments } from './environments';
+import { checkGateways } from './gateways';
+import { checkMacs } from './macs';
+import { checkMtus } from './mtus';
+import { checkNames } from './names';
+import { checkReferences } from './references';
+import { checkSdnIds } from './sdn-ids';
+import { checkSubnets } from './subnets';
+import { checkVmIds } from './vm-ids';
+
+/** One question about a whole site. Each takes time in proportion to the site's size, or that times its logarithm. */
+type Check = (site: SiteDraft, problems: ProblemList) => void;
+
+const CHECKS: readonly Check[] = [
+  checkReferences,
+  checkEnvironments,
+  checkNames,
+  checkVmIds,
+  checkSubnets,
+  checkGateways,
+  checkAddresses,
+  checkMacs,
+  checkMtus,
+  checkSdnIds,
+  checkDisks,
+];
 
 /** Judges the drafts of a site: everything that needs more than one field or file. */
 export function checkSite(site: SiteDraft, problems: ProblemList): void {
-  void site;
-  void problems;
+  for (const check of CHECKS) check(site, problems);
 }

@@ -56,22 +56,36 @@ export function readDocuments(options: DocumentsOptions, problems: ProblemList):
   const { siteDirectory, files, sets, workingDirectory } = options;
   const read = (file: SiteFile, schema: z.ZodType): MapTree => {
     const directory = file.directory ?? join(siteDirectory, file.path, '..');
-    return readDocument(new SourceFile(file.name ?? showName(siteDirectory, file.path), file.text, directory), schema, problems);
+    return readDocument(
+      new SourceFile(file.name ?? showName(siteDirectory, file.path), file.text, directory),
+      schema,
+      problems,
+    );
   };
   const top = new Map<string, MapTree>();
-  const folders = { nodes: new Map<string, MapTree>(), envs: new Map<string, MapTree>(), vms: new Map<string, MapTree>() };
+  const folders = {
+    nodes: new Map<string, MapTree>(),
+    envs: new Map<string, MapTree>(),
+    vms: new Map<string, MapTree>(),
+  };
   for (const file of files) {
     const folder = FOLDERS.find((name) => file.path.startsWith(`${name}/`));
     const topFile = TOP_FILES.find((name) => name === file.path);
     if (topFile) top.set(topFile, read(file, SCHEMAS[topFile]));
-    else if (folder) folders[folder].set(file.path.slice(folder.length + 1, -'.yaml'.length), read(file, SCHEMAS[folder]));
+    else if (folder)
+      folders[folder].set(file.path.slice(folder.length + 1, -'.yaml'.length), read(file, SCHEMAS[folder]));
     else reportMisplaced(file, problems);
   }
   const document = (name: (typeof TOP_FILES)[number]): MapTree =>
-    top.get(name) ?? emptyMap({ source: new SourceFile(showName(siteDirectory, name), '', siteDirectory), start: 0, end: 0 });
+    top.get(name) ??
+    emptyMap({ source: new SourceFile(showName(siteDirectory, name), '', siteDirectory), start: 0, end: 0 });
   const setTree = readSets(sets, workingDirectory, problems);
   return {
-    builtIn: readDocument(new SourceFile(BUILT_IN_NAME, BUILT_IN_LAYER, siteDirectory), defaultsFile, problems),
+    builtIn: readDocument(
+      new SourceFile(BUILT_IN_NAME, BUILT_IN_LAYER, siteDirectory),
+      defaultsFile,
+      problems,
+    ),
     defaults: document('defaults.yaml'),
     site: document('site.yaml'),
     nodes: folders.nodes,
@@ -79,7 +93,10 @@ export function readDocuments(options: DocumentsOptions, problems: ProblemList):
     vmSpecs: document('vm_specs.yaml'),
     vms: folders.vms,
     installConfig: document('install_config.yaml'),
-    sets: asMap(setTree && checkShape(setTree, setLayer, problems), new SourceFile('--set', '', workingDirectory)),
+    sets: asMap(
+      setTree && checkShape(setTree, setLayer, problems),
+      new SourceFile('--set', '', workingDirectory),
+    ),
   };
 }
 

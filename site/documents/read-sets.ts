@@ -7,7 +7,11 @@ import { type MapTree, readYaml, type Tree } from '../yaml';
 const STEP = /"([^"]+)"|([^".=\s]+)/y;
 
 /** Makes one layer of `path=value` texts; a later one wins. Values are YAML: `2GiB`, `[dev1, dev2]`, `null`. */
-export function readSets(sets: readonly string[], directory: string, problems: ProblemList): Tree | undefined {
+export function readSets(
+  sets: readonly string[],
+  directory: string,
+  problems: ProblemList,
+): Tree | undefined {
   let layer: Tree | undefined;
   for (const text of sets) {
     const tree = readSet(new SourceFile('--set', text, directory), problems);

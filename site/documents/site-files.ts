@@ -48,7 +48,9 @@ function listFolder(root: string, folder: string, problems: ProblemList): string
       code: 'FILE_MISPLACED',
       severity: 'warning',
       message: `${showName(root, `${folder}/${name}`)} is not read`,
-      hint: name.endsWith('.yml') ? `rename it to ${name.slice(0, -4)}.yaml` : `only *.yaml files are read in ${folder}/`,
+      hint: name.endsWith('.yml')
+        ? `rename it to ${name.slice(0, -4)}.yaml`
+        : `only *.yaml files are read in ${folder}/`,
     });
     return [];
   });
@@ -58,8 +60,17 @@ function listFolder(root: string, folder: string, problems: ProblemList): string
  * Reads the text of one spec file; what is wrong with it is reported.
  * @param within - folder that the file must really lie in, symbolic links followed
  */
-export function readSpecText(file: string, name: string, problems: ProblemList, within?: string): string | undefined {
-  const report = (code: 'FILE_UNREADABLE' | 'FILE_TOO_LARGE' | 'FILE_NOT_TEXT' | 'FILE_OUTSIDE_SITE' | 'FILE_MISSING', message: string, hint: string): undefined => {
+export function readSpecText(
+  file: string,
+  name: string,
+  problems: ProblemList,
+  within?: string,
+): string | undefined {
+  const report = (
+    code: 'FILE_UNREADABLE' | 'FILE_TOO_LARGE' | 'FILE_NOT_TEXT' | 'FILE_OUTSIDE_SITE' | 'FILE_MISSING',
+    message: string,
+    hint: string,
+  ): undefined => {
     problems.add({ code, message: `${name} ${message}`, hint });
     return undefined;
   };
@@ -72,15 +83,27 @@ export function readSpecText(file: string, name: string, problems: ProblemList, 
     const status = statSync(real);
     if (!status.isFile()) return report('FILE_UNREADABLE', 'is not a file', 'make it a readable file');
     if (status.size > LARGEST) {
-      return report('FILE_TOO_LARGE', `has ${String(status.size)} bytes, at most ${String(LARGEST)} are read`, 'split it into files under vms/');
+      return report(
+        'FILE_TOO_LARGE',
+        `has ${String(status.size)} bytes, at most ${String(LARGEST)} are read`,
+        'split it into files under vms/',
+      );
     }
     bytes = readFileSync(real);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' && !isLink(file)) return report('FILE_MISSING', 'does not exist', 'create it, or correct the path');
-    return report('FILE_UNREADABLE', `cannot be read (${code ?? 'unknown reason'})`, 'make it a readable file');
+    if (code === 'ENOENT' && !isLink(file))
+      return report('FILE_MISSING', 'does not exist', 'create it, or correct the path');
+    return report(
+      'FILE_UNREADABLE',
+      `cannot be read (${code ?? 'unknown reason'})`,
+      'make it a readable file',
+    );
   }
-  return decode(bytes) ?? report('FILE_NOT_TEXT', 'is not text in UTF-8', 'save it as UTF-8 without NUL characters');
+  return (
+    decode(bytes) ??
+    report('FILE_NOT_TEXT', 'is not text in UTF-8', 'save it as UTF-8 without NUL characters')
+  );
 }
 
 /** The text of UTF-8 bytes without a byte-order mark, or undefined for anything else. */

@@ -108,7 +108,8 @@ export const VALUE_CODES = {
   },
   BAD_MAC: {
     meaning: 'A value is not a unicast MAC address.',
-    remedy: 'Write six pairs of hexadecimal digits in quotes, or leave the field out: each NIC then gets its own.',
+    remedy:
+      'Write six pairs of hexadecimal digits in quotes, or leave the field out: each NIC then gets its own.',
   },
   BAD_VM_ID: {
     meaning: 'A number cannot be a VM id.',
@@ -155,7 +156,7 @@ export const REFERENCE_CODES = {
     remedy: 'Add `vms/<vm>.yaml` or an entry in `vm_specs.yaml`, or correct the name.',
   },
   UNKNOWN_NETWORK: {
-    meaning: "A NIC is on a bridge that is neither a vnet of its environment nor a bridge of its node.",
+    meaning: 'A NIC is on a bridge that is neither a vnet of its environment nor a bridge of its node.',
     remedy: 'Correct the name, or describe the bridge under `bridges` of the node.',
   },
   VM_WITHOUT_ENVIRONMENT: {
@@ -231,7 +232,8 @@ export const NETWORK_CODES = {
     remedy: 'Lower it, or leave the field out.',
   },
   SNIPPETS_NEED_SSH: {
-    meaning: 'Cloud-init data is to go as snippets, which PVE takes only over SSH, and the node has no `ssh_user`.',
+    meaning:
+      'Cloud-init data is to go as snippets, which PVE takes only over SSH, and the node has no `ssh_user`.',
     remedy: 'Set `ssh_user` on the node, or `cloud_init: nocloud-iso` on the environment.',
   },
 } as const satisfies Record<string, CodeMeaning>;
@@ -260,7 +262,8 @@ export const MACHINE_CODES = {
   },
   SECRET_IN_SPEC: {
     meaning: 'A secret stands where the key of one belongs. The text is not repeated.',
-    remedy: 'Put the secret in the secrets file, revoke the one that was written down, and give its key here.',
+    remedy:
+      'Put the secret in the secrets file, revoke the one that was written down, and give its key here.',
   },
 } as const satisfies Record<string, CodeMeaning>;
 

@@ -36,6 +36,8 @@ export interface Finding {
   readonly place?: Place | undefined;
   /** @default 'error' */
   readonly severity?: Severity;
+  /** Tells apart problems of one code at one place, such as two fields that are both missing there. */
+  readonly about?: string;
 }
 
 /** Lines with these problems are never printed. */
@@ -44,14 +46,15 @@ const WITHHELD: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['PRIVATE_KEY_IN
 /** Gathers problems, each place and code once: a wrong default is one mistake, however many machines take it. */
 export class ProblemList {
   readonly #problems: Problem[] = [];
-  readonly #seen = new Set<string>();
+  readonly #seen = new Map<Place['source'] | undefined, Set<string>>();
   #errors = 0;
 
   add(finding: Finding): void {
-    const { code, message, hint, place, severity = 'error' } = finding;
-    const key = place ? `${code} ${place.source.name} ${String(place.start)}` : `${code} ${message}`;
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
+    const { code, message, hint, place, severity = 'error', about = '' } = finding;
+    const key = place ? `${code} ${String(place.start)} ${about}` : `${code} ${message}`;
+    const seen = this.#seen.get(place?.source) ?? new Set();
+    if (seen.has(key)) return;
+    this.#seen.set(place?.source, seen.add(key));
     if (severity === 'error') this.#errors += 1;
     this.#problems.push({ code, severity, message, hint, ...(place ? { at: describe(place, code) } : {}) });
   }

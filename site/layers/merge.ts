@@ -27,7 +27,10 @@ function mergeMaps(lower: MapTree, upper: MapTree): MapTree {
 
 /** Lays several layers over each other, the lowest first; absent ones are skipped. */
 export function mergeAll(layers: readonly (Tree | undefined)[]): Tree | undefined {
-  return layers.reduce((lower, upper) => (lower && upper ? merge(lower, upper) : (upper ?? lower)), undefined);
+  return layers.reduce(
+    (lower, upper) => (lower && upper ? merge(lower, upper) : (upper ?? lower)),
+    undefined,
+  );
 }
 
 /** The plain value of merged layers, without what null removed or what was refused. Maps in lists keep their nulls. */

@@ -23,9 +23,15 @@ const USUAL_PLACES = ['specs', '../site-config', '/opt/rackwright/site-config'];
  * Finds the folder of the site, an absolute path: `--site`, `$RACKWRIGHT_SITE`, `./specs`, `../site-config`,
  * `/opt/rackwright/site-config`. A folder that was asked for is never passed over for a usual one.
  */
-export function findSiteDirectory({ workingDirectory, site, environmentSite }: FindSiteOptions): FindSiteResult {
+export function findSiteDirectory({
+  workingDirectory,
+  site,
+  environmentSite,
+}: FindSiteOptions): FindSiteResult {
   const asked = [site, environmentSite].find((candidate) => candidate !== undefined && candidate !== '');
-  const candidates = (asked === undefined ? USUAL_PLACES : [asked]).map((path) => resolve(workingDirectory, path));
+  const candidates = (asked === undefined ? USUAL_PLACES : [asked]).map((path) =>
+    resolve(workingDirectory, path),
+  );
   const found = candidates.find(isSite);
   if (found !== undefined) return { ok: true, siteDirectory: found };
   const problems = new ProblemList();

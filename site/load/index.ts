@@ -1,4 +1,10 @@
 export { type ChosenFile, type ChosenFiles } from './chosen-files';
 export { findSiteDirectory, type FindSiteOptions, type FindSiteResult } from './find-site-directory';
-export { loadSite, type LoadResult, type LoadSiteOptions, loadSiteTexts, type LoadTextsOptions } from './load-site';
+export {
+  loadSite,
+  type LoadResult,
+  type LoadSiteOptions,
+  loadSiteTexts,
+  type LoadTextsOptions,
+} from './load-site';
 export { type ExplainedValue, type Origin, SiteOrigins } from './site-origins';

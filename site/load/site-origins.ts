@@ -39,7 +39,10 @@ function leaves(tree: Tree, path: string): ExplainedValue[] {
   if (tree.kind === 'map' && tree.entries.size > 0) {
     return [...tree.entries].flatMap(([key, { value }]) => leaves(value, `${path}.${key}`));
   }
-  const shadowed = (tree.shadowed ?? []).map((lower) => ({ value: toPlain(lower) ?? null, origin: originOf(lower) }));
+  const shadowed = (tree.shadowed ?? []).map((lower) => ({
+    value: toPlain(lower) ?? null,
+    origin: originOf(lower),
+  }));
   return [{ path, value: toPlain(tree) ?? null, origin: originOf(tree), shadowed }];
 }
 

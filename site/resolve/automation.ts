@@ -23,12 +23,21 @@ export class PublicKeyFiles {
   }
 
   /** The key in a file; undefined and reported where there is none. */
-  read(file: string, place: Place, whenMissing: { hint: string; severity: 'error' | 'warning' }): string | undefined {
+  read(
+    file: string,
+    place: Place,
+    whenMissing: { hint: string; severity: 'error' | 'warning' },
+  ): string | undefined {
     if (!this.#known.has(file)) this.#known.set(file, load(file));
     const key = this.#known.get(file);
     if (typeof key === 'string') return key;
     if (key === undefined) {
-      this.problems.add({ code: 'SSH_KEY_FILE_MISSING', message: `there is no key file ${file}`, ...whenMissing, place });
+      this.problems.add({
+        code: 'SSH_KEY_FILE_MISSING',
+        message: `there is no key file ${file}`,
+        ...whenMissing,
+        place,
+      });
     } else {
       this.problems.add({ code: key.code, message: `${file}: ${key.message}`, hint: key.hint, place });
     }
@@ -42,14 +51,22 @@ function load(file: string): string | ValueError | undefined {
     return SshPublicKey.parse(readFileSync(file, 'utf8')).line;
   } catch (error) {
     if (error instanceof ValueError) return error;
-    return new ValueError('BAD_SSH_KEY', `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`, 'make it a readable file');
+    return new ValueError(
+      'BAD_SSH_KEY',
+      `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`,
+      'make it a readable file',
+    );
   }
 }
 
 /** Reads who configures the machines, and the public half of the automation's key where set-up has made it. */
 export function resolveAutomation(site: Fields, keys: PublicKeyFiles): Placed<AutomationDraft> | undefined {
   const user = site.require<string>('ssh: { user: admin }', 'ssh', 'user');
-  const identity = site.require<string>('ssh: { identity: ../.rackwright/keys/automation_ed25519 }', 'ssh', 'identity');
+  const identity = site.require<string>(
+    'ssh: { identity: ../.rackwright/keys/automation_ed25519 }',
+    'ssh',
+    'identity',
+  );
   if (!user || !identity) return undefined;
   const identityFile = keys.locate(identity.value, identity.place);
   const publicKey = keys.read(`${identityFile}.pub`, identity.place, {

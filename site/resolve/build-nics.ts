@@ -29,7 +29,10 @@ export function buildNics(machine: MachineDraft): Nic[] {
  * The machine's one default gateway: what a NIC says, else that of the first NIC's subnet that has one. A router, which
  * is the gateway of one network, so gets that of the other.
  */
-function findGateway(nics: readonly NicDraft[], family: Family): { nic: NicDraft; address: string } | undefined {
+function findGateway(
+  nics: readonly NicDraft[],
+  family: Family,
+): { nic: NicDraft; address: string } | undefined {
   for (const nic of nics) {
     const { gateway } = nic[family];
     if (gateway && gateway !== 'none') return { nic, address: gateway.value.text };
@@ -40,12 +43,17 @@ function findGateway(nics: readonly NicDraft[], family: Family): { nic: NicDraft
     const address = nic[family].address?.value.address;
     if (!address || nic[family].gateway === 'none') continue;
     const subnet = nic.network?.subnets.find(({ cidr }) => cidr.value.contains(address));
-    if (subnet?.gateway && !subnet.gateway.value.equals(address)) return { nic, address: subnet.gateway.value.text };
+    if (subnet?.gateway && !subnet.gateway.value.equals(address))
+      return { nic, address: subnet.gateway.value.text };
   }
   return undefined;
 }
 
 function ipConfig(draft: AddressDraft, gateway: string | undefined): IpConfig {
   if (draft.method !== 'static') return { method: draft.method };
-  return { method: 'static', address: draft.address?.value.text ?? '', ...(gateway === undefined ? {} : { gateway }) };
+  return {
+    method: 'static',
+    address: draft.address?.value.text ?? '',
+    ...(gateway === undefined ? {} : { gateway }),
+  };
 }

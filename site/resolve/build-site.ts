@@ -1,6 +1,7 @@
 import type { Environment, SdnZone, Site } from '../model';
 import type { EnvironmentDraft, MachineDraft, NodeDraft, SiteDraft } from './drafts';
 import { buildVm } from './build-vm';
+import { DEFAULT_ZONE_MTU } from './environments';
 
 /** Makes the site of drafts that passed every check. */
 export function buildSite(draft: SiteDraft): Site | undefined {
@@ -53,11 +54,13 @@ function buildZone(
 ): SdnZone | undefined {
   if (!zone?.id) return undefined;
   const names = new Set([node?.value, ...machines.map((machine) => machine.node?.value)]);
-  const addresses = [...names].flatMap((name) => (name === undefined ? [] : (nodes.get(name)?.address?.value.text ?? [])));
+  const addresses = [...names].flatMap((name) =>
+    name === undefined ? [] : (nodes.get(name)?.address?.value.text ?? []),
+  );
   return {
     id: zone.id.value,
     type: 'vxlan',
-    mtu: zone.mtu,
+    mtu: zone.mtu?.value ?? DEFAULT_ZONE_MTU,
     peers: zone.peers ?? [...new Set(addresses)].sort(),
     vnets: [...zone.vnets.values()].map(({ name, tag, alias, subnets }) => ({
       id: name,

@@ -60,7 +60,8 @@ export interface EnvironmentDraft {
 /** An SDN zone; its peers are known once the machines are. */
 export interface ZoneDraft {
   readonly id?: Placed<string>;
-  readonly mtu: number;
+  /** Absent where nothing was written. */
+  readonly mtu?: Placed<number>;
   readonly peers?: readonly string[];
   readonly vnets: ReadonlyMap<string, NetworkDraft>;
 }

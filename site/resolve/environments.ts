@@ -6,12 +6,18 @@ import { Fields } from './fields';
 import { resolveVnet } from './networks';
 import { omit, overlay, section } from './overlay';
 
-/** A VXLAN header on an underlay of 1500 bytes. */
-const DEFAULT_ZONE_MTU = 1450;
+/** What a VXLAN header leaves on an underlay of 1500 bytes. */
+export const DEFAULT_ZONE_MTU = 1450;
 
 /** Reads every environment, in the order of their names. */
-export function resolveEnvironments(documents: Documents, problems: ProblemList): Map<string, EnvironmentDraft> {
-  const names = new Set([...documents.environments.keys(), ...(section(documents.sets, 'envs')?.entries.keys() ?? [])]);
+export function resolveEnvironments(
+  documents: Documents,
+  problems: ProblemList,
+): Map<string, EnvironmentDraft> {
+  const names = new Set([
+    ...documents.environments.keys(),
+    ...(section(documents.sets, 'envs')?.entries.keys() ?? []),
+  ]);
   return new Map([...names].sort().map((name) => [name, resolveEnvironment(name, documents, problems)]));
 }
 
@@ -57,11 +63,19 @@ function resolveEnvironment(name: string, documents: Documents, problems: Proble
 
 function resolveZone(name: string, fields: Fields, problems: ProblemList): ZoneDraft {
   const id = fields.require<string>(`sdn: { zone: ${name.slice(0, 4)}zone }`, 'sdn', 'zone');
-  const mtu = fields.get<number>('sdn', 'mtu')?.value ?? DEFAULT_ZONE_MTU;
+  const mtu = fields.get<number>('sdn', 'mtu');
   const peers = fields.get<string[]>('sdn', 'peers')?.value;
   const vnets = fields
     .entries('sdn', 'vnets')
-    .map(([vnet, , value]): [string, NetworkDraft] => [vnet, resolveVnet(vnet, value, mtu, problems)])
+    .map(([vnet, , value]): [string, NetworkDraft] => [
+      vnet,
+      resolveVnet(vnet, value, mtu?.value ?? DEFAULT_ZONE_MTU, problems),
+    ])
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return { mtu, vnets: new Map(vnets), ...(id ? { id } : {}), ...(peers ? { peers } : {}) };
+  return {
+    vnets: new Map(vnets),
+    ...(mtu ? { mtu } : {}),
+    ...(id ? { id } : {}),
+    ...(peers ? { peers } : {}),
+  };
 }

@@ -32,6 +32,7 @@ export class Fields {
         message: `${this.owner} has no "${field}"`,
         hint: `set it here or in a lower layer, for instance ${example}`,
         place: this.place,
+        about: field,
       });
     }
     return found;

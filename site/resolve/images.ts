@@ -10,7 +10,9 @@ import { Fields } from './fields';
 export function resolveImages(catalogue: Fields, problems: ProblemList): Map<string, ImageDraft> {
   const images = catalogue
     .entries('images')
-    .flatMap(([name, , tree]) => (tree.kind === 'map' ? [resolveImage(name, tree, problems)] : [{ name, minDiskGib: 0 }]));
+    .flatMap(([name, , tree]) =>
+      tree.kind === 'map' ? [resolveImage(name, tree, problems)] : [{ name, minDiskGib: 0 }],
+    );
   return new Map(images.sort((a, b) => (a.name < b.name ? -1 : 1)).map((image) => [image.name, image]));
 }
 
@@ -19,12 +21,19 @@ function resolveImage(name: string, tree: MapTree, problems: ProblemList): Image
   const url = fields.require<string>('url: https://…/image.qcow2', 'url');
   const os = fields.require<Image['os']>('os: debian', 'os')?.value;
   const named = fields.get<string>('file_name')?.value;
-  const fileName = named ?? (url && nameIn(url.value)) ?? fields.require<string>('file_name: image.qcow2', 'file_name')?.value;
+  const fileName =
+    named ??
+    (url && nameIn(url.value)) ??
+    fields.require<string>('file_name: image.qcow2', 'file_name')?.value;
   const minDisk = fields.get<string>('min_disk');
   const minDiskGib = minDisk ? DataSize.parse(minDisk.value).gib : 0;
   if (!url || !os || fileName === undefined) return { name, minDiskGib };
   const checksum = checksumOf(fields.get<string>('checksum')?.value);
-  return { name, minDiskGib, model: { name, url: url.value, fileName, os, ...(checksum ? { checksum } : {}) } };
+  return {
+    name,
+    minDiskGib,
+    model: { name, url: url.value, fileName, os, ...(checksum ? { checksum } : {}) },
+  };
 }
 
 /** The last part of a URL, where it can be the name of a disk image. */
@@ -35,5 +44,7 @@ function nameIn(url: string): string | undefined {
 
 function checksumOf(text: string | undefined): Image['checksum'] {
   const [algorithm, value] = text?.split(':') ?? [];
-  return (algorithm === 'sha256' || algorithm === 'sha512') && value !== undefined ? { algorithm, value } : undefined;
+  return (algorithm === 'sha256' || algorithm === 'sha512') && value !== undefined
+    ? { algorithm, value }
+    : undefined;
 }

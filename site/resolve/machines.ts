@@ -34,7 +34,10 @@ export class MachineResolver {
     const fields = new Fields(hardware, this.problems, `VM "${name}"`, place);
     const example = String(environment.vmIds?.first.value ?? 10001);
     const vmId = parsed(fields.require<number>(`vm_id: ${example}`, 'vm_id'), (number) => VmId.of(number));
-    for (const [field, value] of [['memory', '1GiB'], ['image', 'debian-12']] as const) {
+    for (const [field, value] of [
+      ['memory', '1GiB'],
+      ['image', 'debian-12'],
+    ] as const) {
       fields.require(`${field}: ${value}`, field);
     }
     const hostname = new Fields(software, this.problems, name, spec.place).get<string>('hostname');
@@ -61,7 +64,8 @@ export class MachineResolver {
     const layers = [section(this.documents.sets, 'vms', name), spec];
     for (const layer of layers) {
       const found = descend(layer, ['node']);
-      if (found?.kind === 'scalar' && typeof found.value === 'string') return { value: found.value, place: found.place };
+      if (found?.kind === 'scalar' && typeof found.value === 'string')
+        return { value: found.value, place: found.place };
     }
     return environment.node;
   }
@@ -71,8 +75,13 @@ export class MachineResolver {
     const { lower, upper } = this.basesOf(environment.name, node);
     const host = section(installConfig, 'hosts', name);
     const setHost = section(sets, 'hosts', name);
-    const setSpec = role === 'router' ? section(sets, 'envs', environment.name, 'router') : section(sets, 'vms', name);
-    const specInstall = section(role === 'router' ? environment.tree : this.specTree(name), ...(role === 'router' ? ['router'] : []), 'install');
+    const setSpec =
+      role === 'router' ? section(sets, 'envs', environment.name, 'router') : section(sets, 'vms', name);
+    const specInstall = section(
+      role === 'router' ? environment.tree : this.specTree(name),
+      ...(role === 'router' ? ['router'] : []),
+      'install',
+    );
     return {
       hardware: overlay(
         spec,

@@ -1,4 +1,4 @@
-import { type ProblemList, suggestName, formatPlace } from '../errors';
+import { formatPlace, type ProblemList, suggestName } from '../errors';
 import type { Place } from '../text';
 import { descend, type MapTree } from '../yaml';
 import type { Documents } from '../documents';
@@ -39,7 +39,8 @@ export function resolveMembers(
       continue;
     }
     const environment = environmentOf(name, { tree, place }, claims.get(name), environments, problems);
-    if (environment) members.push({ name, place, environment, role: 'host', spec: omit(tree, 'install') ?? tree });
+    if (environment)
+      members.push({ name, place, environment, role: 'host', spec: omit(tree, 'install') ?? tree });
   }
   for (const [name, key] of hostKeys(documents)) {
     if (specs.has(name) || routerNames.has(name)) continue;
@@ -78,11 +79,18 @@ function routerOf(environment: EnvironmentDraft, problems: ProblemList): readonl
   if (!spec) return [];
   const name = descend(spec, ['name']);
   if (name?.kind === 'scalar' && typeof name.value === 'string') {
-    return [{ name: name.value, place: name.place, environment, role: 'router', spec: omit(spec, 'name') ?? spec }];
+    return [
+      { name: name.value, place: name.place, environment, role: 'router', spec: omit(spec, 'name') ?? spec },
+    ];
   }
   if (name?.kind !== 'invalid') {
     const message = `the router of environment "${environment.name}" has no "name"`;
-    problems.add({ code: 'MISSING_FIELD', message, hint: `add name: ${environment.name}-router`, place: spec.place });
+    problems.add({
+      code: 'MISSING_FIELD',
+      message,
+      hint: `add name: ${environment.name}-router`,
+      place: spec.place,
+    });
   }
   return [];
 }
@@ -107,7 +115,12 @@ function collectClaims(
       const twin = claims.get(name);
       if (!specs.has(name)) {
         const hint = suggestName(name, specs.keys(), 'VM');
-        problems.add({ code: 'UNKNOWN_VM', message: `no file describes the member "${name}"`, hint, place: item.place });
+        problems.add({
+          code: 'UNKNOWN_VM',
+          message: `no file describes the member "${name}"`,
+          hint,
+          place: item.place,
+        });
       } else if (twin) {
         const code = twin.environment === environment ? 'DUPLICATE_VM' : 'VM_IN_TWO_ENVIRONMENTS';
         const hint = `it is also listed at ${formatPlace(twin.place)}; remove one`;
@@ -136,7 +149,12 @@ function environmentOf(
   const environment = environments.get(said.value);
   if (!environment) {
     const hint = suggestName(said.value, environments.keys(), 'environment');
-    problems.add({ code: 'UNKNOWN_ENVIRONMENT', message: `there is no environment "${said.value}"`, hint, place: said.place });
+    problems.add({
+      code: 'UNKNOWN_ENVIRONMENT',
+      message: `there is no environment "${said.value}"`,
+      hint,
+      place: said.place,
+    });
     return claim?.environment;
   }
   if (claim && claim.environment !== environment) {
@@ -152,5 +170,7 @@ function environmentOf(
 
 function hostKeys(documents: Documents): [string, Place][] {
   const layers = [documents.installConfig, documents.sets];
-  return layers.flatMap((layer) => [...(section(layer, 'hosts')?.entries ?? [])].map(([name, { key }]): [string, Place] => [name, key]));
+  return layers.flatMap((layer) =>
+    [...(section(layer, 'hosts')?.entries ?? [])].map(([name, { key }]): [string, Place] => [name, key]),
+  );
 }

@@ -21,7 +21,13 @@ export function resolveNics(fields: Fields, context: NicContext, problems: Probl
     .map(({ name, index }) => resolveNic(name, index, fields, context, problems));
 }
 
-function resolveNic(name: string, index: number, vm: Fields, context: NicContext, problems: ProblemList): NicDraft {
+function resolveNic(
+  name: string,
+  index: number,
+  vm: Fields,
+  context: NicContext,
+  problems: ProblemList,
+): NicDraft {
   const bridge = vm.require<string>(`nics: { ${name}: { bridge: vmbr0 } }`, 'nics', name, 'bridge');
   const place = vm.get('nics', name)?.place ?? vm.tree.place;
   const written = parsed(vm.get<string>('nics', name, 'mac'), (text) => MacAddress.parse(text));
@@ -51,7 +57,12 @@ function findNetwork(name: string, { environment, bridges }: NicContext): Networ
   return environment.zone?.vnets.get(name) ?? bridges?.get(name);
 }
 
-function reportUnknown(name: string, place: NicDraft['place'], context: NicContext, problems: ProblemList): void {
+function reportUnknown(
+  name: string,
+  place: NicDraft['place'],
+  context: NicContext,
+  problems: ProblemList,
+): void {
   const { environment, bridges } = context;
   // A node that describes no bridges may have any.
   if (bridges === undefined || bridges.size === 0) return;

@@ -9,7 +9,10 @@ import { omit, overlay, section } from './overlay';
 
 /** Reads every node, in the order of their names. */
 export function resolveNodes(documents: Documents, problems: ProblemList): Map<string, NodeDraft> {
-  const names = new Set([...documents.nodes.keys(), ...(section(documents.sets, 'nodes')?.entries.keys() ?? [])]);
+  const names = new Set([
+    ...documents.nodes.keys(),
+    ...(section(documents.sets, 'nodes')?.entries.keys() ?? []),
+  ]);
   return new Map([...names].sort().map((name) => [name, resolveNode(name, documents, problems)]));
 }
 
@@ -27,7 +30,9 @@ function resolveNode(name: string, documents: Documents, problems: ProblemList):
   );
   const place = (own ?? set ?? tree).place;
   const fields = new Fields(tree, problems, `node "${name}"`, place);
-  const address = parsed(fields.require<string>('address: 192.168.1.10', 'address'), (text) => IpAddress.parse(text));
+  const address = parsed(fields.require<string>('address: 192.168.1.10', 'address'), (text) =>
+    IpAddress.parse(text),
+  );
   const sshUser = fields.get<string>('ssh_user')?.value;
   const bridges = new Map(
     fields.entries('bridges').map(([bridge, , value]) => [bridge, resolveBridge(bridge, value, problems)]),
@@ -49,13 +54,22 @@ function nodeModel(
   { address, sshUser }: { address: string | undefined; sshUser: string | undefined },
 ): PveNode | undefined {
   const kind = fields.require<PveNode['kind']>('kind: proxmox', 'kind')?.value;
-  const apiEndpoint = fields.require<string>('api_endpoint: https://192.168.1.10:8006/', 'api_endpoint')?.value;
+  const apiEndpoint = fields.require<string>(
+    'api_endpoint: https://192.168.1.10:8006/',
+    'api_endpoint',
+  )?.value;
   const tlsVerify = fields.require<boolean>('tls: { verify: true }', 'tls', 'verify')?.value;
   const datastore = (use: keyof Datastores): string | undefined =>
     fields.require<string>(`datastores: { ${use}: local }`, 'datastores', use)?.value;
-  const [iso, image, disk, snippets] = [datastore('iso'), datastore('image'), datastore('disk'), datastore('snippets')];
+  const [iso, image, disk, snippets] = [
+    datastore('iso'),
+    datastore('image'),
+    datastore('disk'),
+    datastore('snippets'),
+  ];
   if (!kind || !apiEndpoint || tlsVerify === undefined || address === undefined) return undefined;
-  if (iso === undefined || image === undefined || disk === undefined || snippets === undefined) return undefined;
+  if (iso === undefined || image === undefined || disk === undefined || snippets === undefined)
+    return undefined;
   return {
     name,
     kind,

@@ -25,7 +25,12 @@ export function resolveDrafts(documents: Documents, keys: PublicKeyFiles, proble
   const nodes = resolveNodes(documents, problems);
   const environments = resolveEnvironments(documents, problems);
   const members = resolveMembers(documents, environments, problems);
-  const resolver = new MachineResolver(documents, nodes, new UserResolver(automation, keys, problems), problems);
+  const resolver = new MachineResolver(
+    documents,
+    nodes,
+    new UserResolver(automation, keys, problems),
+    problems,
+  );
   return {
     images: resolveImages(fields, problems),
     nodes,

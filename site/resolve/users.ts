@@ -34,7 +34,9 @@ export class UserResolver {
     const users = fields.entries('users').map(([name, key]) => this.resolveUser(name, key, fields));
     this.checkAutomation(users, software, machine);
     const first = this.automation?.value.user;
-    return users.sort((a, b) => Number(b.name === first) - Number(a.name === first) || (a.name < b.name ? -1 : 1));
+    return users.sort(
+      (a, b) => Number(b.name === first) - Number(a.name === first) || (a.name < b.name ? -1 : 1),
+    );
   }
 
   private resolveUser(name: string, place: Place, fields: Fields): User {

@@ -62,7 +62,10 @@ class ShapeReport {
 
   private reportKey(issues: readonly Issue[], path: Path): void {
     for (const issue of issues) {
-      const { code, hint } = (issue.code === 'custom' ? (issue.params ?? {}) : {}) as { code?: string; hint?: string };
+      const { code, hint } = (issue.code === 'custom' ? (issue.params ?? {}) : {}) as {
+        code?: string;
+        hint?: string;
+      };
       this.problems.add({
         code: isProblemCode(code) ? code : 'BAD_VALUE',
         message: issue.message,
@@ -74,18 +77,30 @@ class ShapeReport {
   }
 
   private add(code: ProblemCode, message: string, hint: string, path: Path): void {
-    this.problems.add({ code, message, hint, place: placeOf(this.tree, path) });
+    const about = code === 'MISSING_FIELD' ? String(path.at(-1)) : '';
+    this.problems.add({ code, message, hint, place: placeOf(this.tree, path), about });
     this.tree = without(this.tree, path);
   }
 }
 
 /** Of a union's branches, the one for the kind of value that was written. */
 function branchFor(errors: readonly (readonly Issue[])[], found: Tree | undefined): readonly Issue[] {
-  const typed = errors.find((issues) => !issues.some((issue) => issue.path.length === 0 && issue.code === 'invalid_type'));
+  const typed = errors.find(
+    (issues) => !issues.some((issue) => issue.path.length === 0 && issue.code === 'invalid_type'),
+  );
   if (typed) return typed;
-  const expected = errors.flatMap((issues) => issues.flatMap((issue) => (issue.code === 'invalid_type' ? [issue.expected] : [])));
+  const expected = errors.flatMap((issues) =>
+    issues.flatMap((issue) => (issue.code === 'invalid_type' ? [issue.expected] : [])),
+  );
   const message = `expected ${[...new Set(expected)].map(plainType).join(' or ')}`;
-  return [{ code: 'custom', path: [], message: `${message}, got ${found?.kind ?? 'nothing'}`, params: { code: 'WRONG_TYPE', hint: message } }];
+  return [
+    {
+      code: 'custom',
+      path: [],
+      message: `${message}, got ${found?.kind ?? 'nothing'}`,
+      params: { code: 'WRONG_TYPE', hint: message },
+    },
+  ];
 }
 
 function plainType(type: string): string {

@@ -60,7 +60,9 @@ export function documented<T extends z.ZodType>(schema: T, doc: FieldDoc): T {
 }
 
 /** Every field of a layer may be absent, or null to remove what lower layers say. */
-export function layered<T extends z.ZodRawShape>(shape: T): { [K in keyof T]: z.ZodOptional<z.ZodNullable<T[K]>> } {
+export function layered<T extends z.ZodRawShape>(
+  shape: T,
+): { [K in keyof T]: z.ZodOptional<z.ZodNullable<T[K]>> } {
   const entries = Object.entries(shape).map(([key, schema]) => {
     const field = z.optional(z.nullable(schema));
     const meta = z.globalRegistry.get(schema as z.ZodType);

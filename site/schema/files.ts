@@ -7,13 +7,24 @@ import { datastoreText, installSection, routerSpec, vmSection, vmSpec } from './
 
 const imageSpec = z.strictObject(
   layered({
-    url: documented(z.url({ protocol: /^https?$/ }), { description: 'Where the PVE node downloads the image from.' }),
-    file_name: matching(/^[A-Za-z0-9][A-Za-z0-9._-]*\.(qcow2|raw|vmdk)$/, 'the name must end in .qcow2, .raw or .vmdk', {
-      description: 'Name in the storage; ends in .qcow2, .raw or .vmdk.',
+    url: documented(z.url({ protocol: /^https?$/ }), {
+      description: 'Where the PVE node downloads the image from.',
     }),
-    checksum: matching(/^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/, 'write sha256: or sha512: and the lower-case digits', {
-      description: 'Pins the image: `sha256:<digits>` or `sha512:<digits>`. Default: whatever the URL gives.',
-    }),
+    file_name: matching(
+      /^[A-Za-z0-9][A-Za-z0-9._-]*\.(qcow2|raw|vmdk)$/,
+      'the name must end in .qcow2, .raw or .vmdk',
+      {
+        description: 'Name in the storage; ends in .qcow2, .raw or .vmdk.',
+      },
+    ),
+    checksum: matching(
+      /^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/,
+      'write sha256: or sha512: and the lower-case digits',
+      {
+        description:
+          'Pins the image: `sha256:<digits>` or `sha512:<digits>`. Default: whatever the URL gives.',
+      },
+    ),
     os: documented(z.enum(['debian', 'ubuntu']), { description: 'Distribution in the image.' }),
     min_disk: matching(/^\d+GiB$/, 'write whole GiB such as "3GiB"', {
       description: 'Size of the unpacked image; no boot disk may be smaller.',
@@ -31,7 +42,9 @@ const backend = documented(z.strictObject(layered({ type: z.enum(['local']) })),
 });
 
 const nodeFields = layered({
-  kind: documented(z.enum(['lab', 'proxmox']), { description: '`lab` is the built-in stand-in. Default: proxmox.' }),
+  kind: documented(z.enum(['lab', 'proxmox']), {
+    description: '`lab` is the built-in stand-in. Default: proxmox.',
+  }),
   api_endpoint: documented(z.url({ protocol: /^https$/ }), {
     description: 'Address of the PVE API.',
     examples: ['https://192.168.1.10:8006/'],
@@ -50,10 +63,22 @@ const nodeFields = layered({
         refuse(context, 'BAD_VALUE', `"${text}" is not a key`, 'letters, digits, "_" and "-" are allowed');
       }
     })
-    .meta({ description: 'Key of the API token in the secrets; never the token itself. Default: the name of the node.' }),
-  tls: documented(z.strictObject(layered({ verify: documented(z.boolean(), { description: 'False accepts a self-signed certificate. Default: true.' }) })), {
-    description: 'How the certificate of the API is treated.',
-  }),
+    .meta({
+      description:
+        'Key of the API token in the secrets; never the token itself. Default: the name of the node.',
+    }),
+  tls: documented(
+    z.strictObject(
+      layered({
+        verify: documented(z.boolean(), {
+          description: 'False accepts a self-signed certificate. Default: true.',
+        }),
+      }),
+    ),
+    {
+      description: 'How the certificate of the API is treated.',
+    },
+  ),
   address: textOf((text) => IpAddress.parse(text), {
     description: 'Address of the node on its management network; VXLAN tunnels end there.',
     examples: ['192.168.1.10'],
@@ -62,20 +87,29 @@ const nodeFields = layered({
     z.strictObject(
       layered({
         iso: datastoreText('Storage for ISO images (content `iso`). Default: local.', 'local'),
-        image: datastoreText('Storage for downloaded cloud images (content `import`). Default: local.', 'local'),
+        image: datastoreText(
+          'Storage for downloaded cloud images (content `import`). Default: local.',
+          'local',
+        ),
         snippets: datastoreText('Storage for snippets (content `snippets`). Default: local.', 'local'),
         disk: datastoreText('Storage for disks of VMs (content `images`). Default: local-lvm.', 'local-lvm'),
       }),
     ),
     { description: 'Storages by what is kept there.' },
   ),
-  ssh_user: nameText({ description: 'User for snippets, which PVE takes only over SSH. Default: not used.', examples: ['root'] }),
+  ssh_user: nameText({
+    description: 'User for snippets, which PVE takes only over SSH. Default: not used.',
+    examples: ['root'],
+  }),
   bridges: documented(bridgesSpec, { description: 'Bridges of the node by their name.' }),
 });
 
 const environmentFields = layered({
   posture,
-  node: nameText({ description: 'Node that machines are made on unless they say otherwise.', examples: ['lab'] }),
+  node: nameText({
+    description: 'Node that machines are made on unless they say otherwise.',
+    examples: ['lab'],
+  }),
   vm_ids: documented(
     z.strictObject(
       layered({
@@ -86,16 +120,21 @@ const environmentFields = layered({
     { description: 'Range of the VM ids, both ends included.' },
   ),
   cloud_init: documented(z.enum(['nocloud-iso', 'snippets']), {
-    description: 'How cloud-init data reaches a VM: an ISO through the API, or snippets over SSH. Default: nocloud-iso.',
+    description:
+      'How cloud-init data reaches a VM: an ISO through the API, or snippets over SSH. Default: nocloud-iso.',
   }),
 });
 
 const ssh = documented(
   z.strictObject(
     layered({
-      user: nameText({ description: 'User that Ansible logs in as; the first user of every machine.', examples: ['admin'] }),
+      user: nameText({
+        description: 'User that Ansible logs in as; the first user of every machine.',
+        examples: ['admin'],
+      }),
       identity: documented(z.string().min(1), {
-        description: 'Private key of the automation, made by set-up: absolute, from `~`, or from the folder of this file.',
+        description:
+          'Private key of the automation, made by set-up: absolute, from `~`, or from the folder of this file.',
         examples: ['../.rackwright/keys/automation_ed25519'],
       }),
     }),
@@ -121,7 +160,10 @@ export const defaultsFile = z.strictObject(shared);
 export const siteFile = z.strictObject({
   ...layered({
     name: nameText({ description: 'Short name of the site.', examples: ['home-lab'] }),
-    domain: textOf((text) => DomainName.parse(text), { description: 'DNS domain of every machine.', examples: ['lab.example.org'] }),
+    domain: textOf((text) => DomainName.parse(text), {
+      description: 'DNS domain of every machine.',
+      examples: ['lab.example.org'],
+    }),
     ssh,
   }),
   ...shared,
@@ -135,8 +177,12 @@ export const environmentFile = z.strictObject({
   ...environmentFields,
   ...layered({
     sdn: documented(sdnSpec, { description: "Proxmox's software-defined network of the environment." }),
-    router: documented(routerSpec, { description: 'The VM that forwards between the networks of the environment and the outside.' }),
-    members: documented(z.array(nameText({ description: 'Name of a VM.' })), { description: 'VMs of the environment.' }),
+    router: documented(routerSpec, {
+      description: 'The VM that forwards between the networks of the environment and the outside.',
+    }),
+    members: documented(z.array(nameText({ description: 'Name of a VM.' })), {
+      description: 'VMs of the environment.',
+    }),
   }),
   ...sections,
 });
@@ -151,7 +197,9 @@ const hostSpec = z.strictObject({
 export const installConfigFile = z.strictObject({
   ...sections,
   ...layered({
-    hosts: documented(z.record(z.string(), hostSpec.nullable()), { description: 'Operating-system side by host.' }),
+    hosts: documented(z.record(z.string(), hostSpec.nullable()), {
+      description: 'Operating-system side by host.',
+    }),
   }),
 });
 

@@ -14,4 +14,5 @@ export {
 } from './files';
 export { type InstallSection, type UserSpec } from './install';
 export { type IpObject, type NicSpec, type SdnSpec } from './network';
+export { jsonSchemas } from './json-schemas';
 export { type DiskSpec, type RouterSpec, type VmSection, type VmSpec, vmSpec, vmSpecsFile } from './vm';

@@ -21,25 +21,39 @@ const sshKey = documented(
   { description: 'A public key: its whole line, or the file that holds it.' },
 );
 
-const userName = matching(/^[a-z_][a-z0-9_-]{0,31}$/, 'a user name is lower-case letters, digits, "_" and "-", at most 32', {
-  description: 'Name of the account.',
-});
-
-const userSpec = z.strictObject(
-  layered({
-    ssh_keys: documented(z.array(sshKey), { description: 'Public keys that may log in. Private keys are refused.' }),
-    sudo: documented(z.boolean(), { description: 'Whether the user may become root. Default: false.' }),
-    shell: matching(/^\/[\w./-]+$/, 'write an absolute path such as /bin/bash', {
-      description: 'Login shell. Default: /bin/bash.',
-      examples: ['/bin/bash'],
-    }),
-    groups: documented(z.array(nameText({ description: 'A group.' })), { description: 'Further groups of the user.' }),
-  }),
+const userName = matching(
+  /^[a-z_][a-z0-9_-]{0,31}$/,
+  'a user name is lower-case letters, digits, "_" and "-", at most 32',
+  {
+    description: 'Name of the account.',
+  },
 );
 
-const ansibleName = matching(/^[A-Za-z_][A-Za-z0-9_]*$/, 'Ansible takes letters, digits and "_", no digit first', {
-  description: 'A name that Ansible accepts.',
-});
+const userSpec = z
+  .strictObject(
+    layered({
+      ssh_keys: documented(z.array(sshKey), {
+        description: 'Public keys that may log in. Private keys are refused.',
+      }),
+      sudo: documented(z.boolean(), { description: 'Whether the user may become root. Default: false.' }),
+      shell: matching(/^\/[\w./-]+$/, 'write an absolute path such as /bin/bash', {
+        description: 'Login shell. Default: /bin/bash.',
+        examples: ['/bin/bash'],
+      }),
+      groups: documented(z.array(nameText({ description: 'A group.' })), {
+        description: 'Further groups of the user.',
+      }),
+    }),
+  )
+  .meta({ id: 'user' });
+
+const ansibleName = matching(
+  /^[A-Za-z_][A-Za-z0-9_]*$/,
+  'Ansible takes letters, digits and "_", no digit first',
+  {
+    description: 'A name that Ansible accepts.',
+  },
+);
 
 /** What any layer may say about the operating system of machines. */
 export const installFields = layered({
@@ -52,13 +66,19 @@ export const installFields = layered({
     description: 'Locale. Default: C.UTF-8.',
     examples: ['en_GB.UTF-8'],
   }),
-  ntp_servers: documented(z.array(z.string().min(1)), { description: "Time servers. Default: the distribution's." }),
+  ntp_servers: documented(z.array(z.string().min(1)), {
+    description: "Time servers. Default: the distribution's.",
+  }),
   dns_servers: documented(z.array(addressText('A DNS server.')), {
     description: 'DNS servers, asked through the NIC with the gateway.',
   }),
   users: documented(z.record(userName, userSpec.nullable()), { description: 'Accounts by their name.' }),
   packages: documented(
-    z.array(matching(/^[a-z0-9][a-z0-9+.-]*$/, 'take a name of `apt-cache pkgnames`', { description: 'A package.' })),
+    z.array(
+      matching(/^[a-z0-9][a-z0-9+.-]*$/, 'take a name of `apt-cache pkgnames`', {
+        description: 'A package.',
+      }),
+    ),
     { description: 'Packages of the distribution to install.' },
   ),
   groups: documented(z.array(ansibleName), {

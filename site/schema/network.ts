@@ -7,11 +7,18 @@ export const addressText = (description: string): z.ZodString =>
   textOf((text) => IpAddress.parse(text), { description, examples: ['10.10.10.1'] });
 
 const family = (description: string, wanted: 4 | 6, example: string): z.ZodString =>
-  textOf((text) => InterfaceAddress.parse(text), { description, examples: [example] }).superRefine((text, context) => {
-    if (text.includes(':') === (wanted === 6)) return;
-    const other = wanted === 4 ? 'ipv6' : 'ipv4';
-    refuse(context, 'BAD_CIDR', `"${text}" is not an IPv${String(wanted)} address`, `give it as "${other}" of this NIC`);
-  });
+  textOf((text) => InterfaceAddress.parse(text), { description, examples: [example] }).superRefine(
+    (text, context) => {
+      if (text.includes(':') === (wanted === 6)) return;
+      const other = wanted === 4 ? 'ipv6' : 'ipv4';
+      refuse(
+        context,
+        'BAD_CIDR',
+        `"${text}" is not an IPv${String(wanted)} address`,
+        `give it as "${other}" of this NIC`,
+      );
+    },
+  );
 
 const ipSpec = (wanted: 4 | 6, example: string): z.ZodType<string | IpObject> =>
   documented(
@@ -20,7 +27,8 @@ const ipSpec = (wanted: 4 | 6, example: string): z.ZodType<string | IpObject> =>
         if (text === 'dhcp' || text === 'none') return;
         const result = family('', wanted, example).safeParse(text);
         for (const issue of result.error?.issues ?? []) {
-          if (issue.code === 'custom') context.addIssue({ code: 'custom', message: issue.message, params: issue.params ?? {} });
+          if (issue.code === 'custom')
+            context.addIssue({ code: 'custom', message: issue.message, params: issue.params ?? {} });
         }
       }),
       z.strictObject({
@@ -46,10 +54,14 @@ export interface IpObject {
 export const mtuNumber = (description: string): z.ZodNumber =>
   documented(z.int().min(576).max(65_520), { description, examples: [1450] });
 
-const bridgeText = matching(/^[a-zA-Z][a-zA-Z0-9_.-]{0,14}$/, 'a Linux interface name has at most 15 characters', {
-  description: "Bridge of the node or vnet of the environment that the NIC is on.",
-  examples: ['vmbr0', 'devnet'],
-});
+const bridgeText = matching(
+  /^[a-zA-Z][a-zA-Z0-9_.-]{0,14}$/,
+  'a Linux interface name has at most 15 characters',
+  {
+    description: 'Bridge of the node or vnet of the environment that the NIC is on.',
+    examples: ['vmbr0', 'devnet'],
+  },
+);
 
 const route = z.strictObject({
   to: textOf((text) => Cidr.parse(text), { description: 'Network to reach.', examples: ['10.20.0.0/16'] }),
@@ -57,31 +69,41 @@ const route = z.strictObject({
 });
 
 /** A network card of a VM. */
-export const nicSpec = z.strictObject(
-  layered({
-    bridge: bridgeText,
-    mac: textOf((text) => MacAddress.parse(text), {
-      description: 'MAC address. Default: BC:24:11 and three pairs made of the VM id and the number of the NIC.',
-      examples: ['BC:24:11:00:27:11'],
+export const nicSpec = z
+  .strictObject(
+    layered({
+      bridge: bridgeText,
+      mac: textOf((text) => MacAddress.parse(text), {
+        description:
+          'MAC address. Default: BC:24:11 and three pairs made of the VM id and the number of the NIC.',
+        examples: ['BC:24:11:00:27:11'],
+      }),
+      vlan: documented(z.int().min(1).max(4094), {
+        description: 'VLAN tag, 1 to 4094. Default: untagged.',
+        examples: [20],
+      }),
+      mtu: mtuNumber("Largest packet, in bytes. Default: the vnet's or the bridge's."),
+      firewall: documented(z.boolean(), {
+        description: "Whether PVE's firewall filters the NIC. Default: false.",
+      }),
+      ipv4: ipSpec(4, '10.10.10.11/24'),
+      ipv6: ipSpec(6, 'fd00:10::11/64'),
+      dns_servers: documented(z.array(addressText('A DNS server.')), {
+        description:
+          'DNS servers to ask through this NIC. Default: those of `install.dns_servers`, on the NIC with the gateway.',
+      }),
+      routes: documented(z.array(route), { description: 'Static routes beside the default one.' }),
     }),
-    vlan: documented(z.int().min(1).max(4094), { description: 'VLAN tag, 1 to 4094. Default: untagged.', examples: [20] }),
-    mtu: mtuNumber("Largest packet, in bytes. Default: the vnet's or the bridge's."),
-    firewall: documented(z.boolean(), { description: "Whether PVE's firewall filters the NIC. Default: false." }),
-    ipv4: ipSpec(4, '10.10.10.11/24'),
-    ipv6: ipSpec(6, 'fd00:10::11/64'),
-    dns_servers: documented(z.array(addressText('A DNS server.')), {
-      description: 'DNS servers to ask through this NIC. Default: those of `install.dns_servers`, on the NIC with the gateway.',
-    }),
-    routes: documented(z.array(route), { description: 'Static routes beside the default one.' }),
-  }),
-);
+  )
+  .meta({ id: 'nic' });
 
 /** An IP network on a vnet. */
 const subnetSpec = z.strictObject({
   cidr: textOf((text) => Cidr.parse(text), { description: 'The network.', examples: ['10.10.10.0/24'] }),
   gateway: addressText("Address of the gateway in the network; the router's."),
   snat: documented(z.boolean().nullish(), {
-    description: 'Whether the PVE node itself translates addresses to the outside. Default: false, the router does.',
+    description:
+      'Whether the PVE node itself translates addresses to the outside. Default: false, the router does.',
   }),
 });
 
@@ -110,7 +132,8 @@ export const sdnSpec = z.strictObject(
     zone: sdnId('Id of the VXLAN zone, at most 8 characters.', 'devzone'),
     mtu: mtuNumber("Largest packet in the zone, in bytes: 50 less than the underlay's. Default: 1450."),
     peers: documented(z.array(addressText('Address of a node.')), {
-      description: "Addresses of the nodes that carry the zone. Default: those of the environment's machines.",
+      description:
+        "Addresses of the nodes that carry the zone. Default: those of the environment's machines.",
     }),
     vnets: documented(z.record(sdnId('Id of the vnet.', 'devnet'), vnetSpec.nullable()), {
       description: 'Virtual networks by their id, at most 8 characters.',
@@ -121,7 +144,10 @@ export const sdnSpec = z.strictObject(
 /** A bridge of a node. */
 export const bridgeSpec = z.strictObject(
   layered({
-    cidr: textOf((text) => Cidr.parse(text), { description: 'The IP network on the bridge.', examples: ['10.0.12.0/24'] }),
+    cidr: textOf((text) => Cidr.parse(text), {
+      description: 'The IP network on the bridge.',
+      examples: ['10.0.12.0/24'],
+    }),
     gateway: addressText('Gateway of that network.'),
     mtu: mtuNumber('Largest packet, in bytes. Default: 1500.'),
   }),

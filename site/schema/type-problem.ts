@@ -20,7 +20,11 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Puts zod's issue about a single value into plain words. */
-export function typeProblem(issue: z.core.$ZodIssue, found: Tree | undefined, path: readonly PropertyKey[]): Words {
+export function typeProblem(
+  issue: z.core.$ZodIssue,
+  found: Tree | undefined,
+  path: readonly PropertyKey[],
+): Words {
   const field = String(path.at(-1) ?? 'the file');
   if (found === undefined) {
     return { code: 'MISSING_FIELD', message: `"${field}" is missing`, hint: `add "${field}: …" here` };
@@ -47,7 +51,8 @@ export function typeProblem(issue: z.core.$ZodIssue, found: Tree | undefined, pa
       return {
         code: 'BAD_VALUE',
         message: `"${field}" cannot be ${got}`,
-        hint: issue.format === 'url' ? 'write a whole URL such as "https://192.168.1.10:8006/"' : issue.message,
+        hint:
+          issue.format === 'url' ? 'write a whole URL such as "https://192.168.1.10:8006/"' : issue.message,
       };
     default:
       return { code: 'BAD_VALUE', message: `"${field}" cannot be ${got}`, hint: issue.message };
@@ -77,7 +82,8 @@ function typeHint(expected: string, found: Tree, field: string): string {
     return `remove the quotes: ${value}`;
   }
   if (expected === 'array' && value !== undefined) return `write a list: [${String(value)}]`;
-  if (expected === 'object' || expected === 'record') return 'write "key: value" lines, indented under the field';
+  if (expected === 'object' || expected === 'record')
+    return 'write "key: value" lines, indented under the field';
   return `write ${TYPES[expected] ?? expected}`;
 }
 

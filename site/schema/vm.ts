@@ -6,73 +6,122 @@ import { nicSpec } from './network';
 
 /** An amount of memory or storage in whole units of PVE. */
 const sizeText = (unit: 'MiB' | 'GiB', description: string, example: string): z.ZodString =>
-  textOf((text) => DataSize.parse(text), { description, examples: [example] }).superRefine((text, context) => {
-    let size: DataSize;
-    try {
-      size = DataSize.parse(text);
-    } catch {
-      return; // reported by textOf
-    }
-    const amount = unit === 'MiB' ? size.mib : size.gib;
-    if (amount >= 1 && Number.isInteger(amount)) return;
-    refuse(context, 'BAD_SIZE', `"${text}" is not a whole number of ${unit}`, `did you mean "${String(Math.ceil(amount))}${unit}"?`);
-  });
+  textOf((text) => DataSize.parse(text), { description, examples: [example] }).superRefine(
+    (text, context) => {
+      let size: DataSize;
+      try {
+        size = DataSize.parse(text);
+      } catch {
+        return; // reported by textOf
+      }
+      const amount = unit === 'MiB' ? size.mib : size.gib;
+      if (amount >= 1 && Number.isInteger(amount)) return;
+      refuse(
+        context,
+        'BAD_SIZE',
+        `"${text}" is not a whole number of ${unit}`,
+        `did you mean "${String(Math.ceil(amount))}${unit}"?`,
+      );
+    },
+  );
 
 /** PVE's storage ids. */
 export const datastoreText = (description: string, example: string): z.ZodString =>
-  matching(/^[A-Za-z][A-Za-z0-9._-]*[A-Za-z0-9]$/, 'a storage id is letters, digits, ".", "_" and "-", a letter first', {
-    description,
-    examples: [example],
-  });
+  matching(
+    /^[A-Za-z][A-Za-z0-9._-]*[A-Za-z0-9]$/,
+    'a storage id is letters, digits, ".", "_" and "-", a letter first',
+    {
+      description,
+      examples: [example],
+    },
+  );
 
-const diskSpec = z.strictObject(
-  layered({
-    size: sizeText('GiB', 'Size, in whole GiB. A disk can grow but never shrink.', '8GiB'),
-    datastore: datastoreText("Storage of the disk. Default: the node's `datastores.disk`.", 'local-lvm'),
-    ssd: documented(z.boolean(), { description: 'Whether the guest sees an SSD. Default: true.' }),
-    discard: documented(z.boolean(), { description: 'Whether freed blocks go back to the storage. Default: true.' }),
-    iothread: documented(z.boolean(), { description: 'Whether the disk has an I/O thread of its own. Default: true.' }),
-  }),
+const diskSpec = z
+  .strictObject(
+    layered({
+      size: sizeText('GiB', 'Size, in whole GiB. A disk can grow but never shrink.', '8GiB'),
+      datastore: datastoreText("Storage of the disk. Default: the node's `datastores.disk`.", 'local-lvm'),
+      ssd: documented(z.boolean(), { description: 'Whether the guest sees an SSD. Default: true.' }),
+      discard: documented(z.boolean(), {
+        description: 'Whether freed blocks go back to the storage. Default: true.',
+      }),
+      iothread: documented(z.boolean(), {
+        description: 'Whether the disk has an I/O thread of its own. Default: true.',
+      }),
+    }),
+  )
+  .meta({ id: 'disk' });
+
+const diskKey = matching(
+  /^(scsi([0-9]|[12][0-9]|30)|virtio([0-9]|1[0-5])|sata[0-5])$/,
+  'disks are scsi0 to scsi30, virtio0 to virtio15, sata0 to sata5',
+  {
+    description: "PVE's name of the disk.",
+  },
 );
-
-const diskKey = matching(/^(scsi([0-9]|[12][0-9]|30)|virtio([0-9]|1[0-5])|sata[0-5])$/, 'disks are scsi0 to scsi30, virtio0 to virtio15, sata0 to sata5', {
-  description: "PVE's name of the disk.",
+const nicKey = matching(/^net([0-9]|[12][0-9]|3[01])$/, 'NICs are net0 to net31', {
+  description: "PVE's name of the NIC.",
 });
-const nicKey = matching(/^net([0-9]|[12][0-9]|3[01])$/, 'NICs are net0 to net31', { description: "PVE's name of the NIC." });
 
 /** What any layer may say about the hardware of VMs. */
 export const vmFields = layered({
   description: documented(z.string(), { description: 'Words for people, shown by PVE.' }),
   tags: documented(
-    z.array(matching(/^[A-Za-z0-9_][A-Za-z0-9_+.-]*$/, 'a tag is letters, digits, "_", "+", "." and "-"', { description: 'A tag.' })),
+    z.array(
+      matching(/^[A-Za-z0-9_][A-Za-z0-9_+.-]*$/, 'a tag is letters, digits, "_", "+", "." and "-"', {
+        description: 'A tag.',
+      }),
+    ),
     { description: 'Tags shown by PVE. Default: none.' },
   ),
-  cores: documented(z.int().min(1).max(1024), { description: 'CPU cores for each socket, 1 to 1024. Default: 1.' }),
+  cores: documented(z.int().min(1).max(1024), {
+    description: 'CPU cores for each socket, 1 to 1024. Default: 1.',
+  }),
   sockets: documented(z.int().min(1).max(4), { description: 'CPU sockets, 1 to 4. Default: 1.' }),
   cpu_type: matching(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'see the list in the hardware dialogue of PVE', {
     description: 'CPU type of QEMU. Default: x86-64-v2-AES.',
     examples: ['x86-64-v2-AES', 'host'],
   }),
   memory: sizeText('MiB', 'Memory, in whole MiB.', '1GiB'),
-  image: nameText({ description: 'Image of the catalogue that the boot disk is made from.', examples: ['debian-12'] }),
-  disks: documented(z.record(diskKey, diskSpec.nullable()), { description: 'Disks by the name that PVE gives them; the first is the boot disk.' }),
-  nics: documented(z.record(nicKey, nicSpec.nullable()), { description: 'Network cards by the name that PVE gives them.' }),
+  image: nameText({
+    description: 'Image of the catalogue that the boot disk is made from.',
+    examples: ['debian-12'],
+  }),
+  disks: documented(z.record(diskKey, diskSpec.nullable()), {
+    description: 'Disks by the name that PVE gives them; the first is the boot disk.',
+  }),
+  nics: documented(z.record(nicKey, nicSpec.nullable()), {
+    description: 'Network cards by the name that PVE gives them.',
+  }),
   on_boot: documented(z.boolean(), { description: 'Whether the VM starts with its node. Default: true.' }),
-  agent: documented(z.boolean(), { description: 'Whether the QEMU guest agent runs in the guest. Default: true.' }),
-  startup_order: documented(z.int().min(0).max(9999), { description: 'Lower starts first when the node boots. Default: any.' }),
+  agent: documented(z.boolean(), {
+    description: 'Whether the QEMU guest agent runs in the guest. Default: true.',
+  }),
+  startup_order: documented(z.int().min(0).max(9999), {
+    description: 'Lower starts first when the node boots. Default: any.',
+  }),
 });
 
 /** `vm:` of a layer. */
-export const vmSection = z.strictObject(vmFields).meta({ description: 'Hardware of every VM that this layer reaches.' });
+export const vmSection = z
+  .strictObject(vmFields)
+  .meta({ id: 'vmSection', description: 'Hardware of every VM that this layer reaches.' });
 
 /** `install:` of a layer. */
-export const installSection = z
-  .strictObject(installFields)
-  .meta({ description: 'Operating-system side of every machine that this layer reaches.' });
+export const installSection = z.strictObject(installFields).meta({
+  id: 'installSection',
+  description: 'Operating-system side of every machine that this layer reaches.',
+});
 
 const identity = layered({
-  vm_id: numberOf((number) => VmId.of(number), { description: "PVE's number of the VM, from the range of its environment.", examples: [10001] }),
-  node: nameText({ description: "Node that the VM is made on. Default: the environment's.", examples: ['lab'] }),
+  vm_id: numberOf((number) => VmId.of(number), {
+    description: "PVE's number of the VM, from the range of its environment.",
+    examples: [10001],
+  }),
+  node: nameText({
+    description: "Node that the VM is made on. Default: the environment's.",
+    examples: ['lab'],
+  }),
 });
 
 const ownInstall = z
@@ -80,17 +129,19 @@ const ownInstall = z
   .meta({ description: 'Operating-system side of this machine; `install_config.yaml` overrides it.' });
 
 /** One VM: `vms/<vm>.yaml`, or an entry of `vm_specs.yaml`. */
-export const vmSpec = z.strictObject({
-  ...identity,
-  ...layered({
-    environment: nameText({
-      description: 'Environment that the VM belongs to; not needed where the environment lists it.',
-      examples: ['dev'],
+export const vmSpec = z
+  .strictObject({
+    ...identity,
+    ...layered({
+      environment: nameText({
+        description: 'Environment that the VM belongs to; not needed where the environment lists it.',
+        examples: ['dev'],
+      }),
     }),
-  }),
-  ...vmFields,
-  ...layered({ install: ownInstall }),
-});
+    ...vmFields,
+    ...layered({ install: ownInstall }),
+  })
+  .meta({ id: 'vmEntry' });
 
 /** The router of an environment. */
 export const routerSpec = z.strictObject({

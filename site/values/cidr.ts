@@ -140,7 +140,11 @@ function parseAddress(part: string, whole: string, example: string): IpAddress {
     return IpAddress.parse(part);
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
-    throw new ValueError('BAD_CIDR', `"${whole}" is not an address with a prefix length`, `write it as "${example}"`);
+    throw new ValueError(
+      'BAD_CIDR',
+      `"${whole}" is not an address with a prefix length`,
+      `write it as "${example}"`,
+    );
   }
 }
 

@@ -21,7 +21,11 @@ export class DataSize {
     const match = /^(\d+(?:\.\d+)?) ?([A-Za-z]*)$/.exec(text);
     const [, digits = '', unit = ''] = match ?? [];
     if (!match) {
-      throw new ValueError('BAD_SIZE', `"${text}" is not a size`, 'write a number and a unit such as "512MiB" or "10GiB"');
+      throw new ValueError(
+        'BAD_SIZE',
+        `"${text}" is not a size`,
+        'write a number and a unit such as "512MiB" or "10GiB"',
+      );
     }
     if (!isUnit(unit)) {
       throw new ValueError(
@@ -32,7 +36,11 @@ export class DataSize {
     }
     const bytes = Number(digits) * UNITS[unit];
     if (Number.isSafeInteger(bytes)) return new DataSize(bytes);
-    throw new ValueError('BAD_SIZE', `"${text}" is not a whole number of bytes below 2^53`, 'use a smaller unit or fewer digits');
+    throw new ValueError(
+      'BAD_SIZE',
+      `"${text}" is not a whole number of bytes below 2^53`,
+      'use a smaller unit or fewer digits',
+    );
   }
 
   static ofMib(mib: number): DataSize {

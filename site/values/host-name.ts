@@ -36,7 +36,8 @@ export class DomainName {
    * @throws ValueError BAD_DOMAIN
    */
   static parse(text: string): DomainName {
-    if (text.length <= 253 && text.split('.').every((label) => LABEL.test(label))) return new DomainName(text);
+    if (text.length <= 253 && text.split('.').every((label) => LABEL.test(label)))
+      return new DomainName(text);
     throw new ValueError(
       'BAD_DOMAIN',
       `"${text}" is not a DNS domain`,

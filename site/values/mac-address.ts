@@ -61,5 +61,8 @@ export class MacAddress {
 }
 
 function hashed(vmId: VmId, nicIndex: number): number {
-  return createHash('sha256').update(`${vmId.toString()}/${String(nicIndex)}`).digest().readUIntBE(0, 3);
+  return createHash('sha256')
+    .update(`${vmId.toString()}/${String(nicIndex)}`)
+    .digest()
+    .readUIntBE(0, 3);
 }

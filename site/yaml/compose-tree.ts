@@ -1,4 +1,13 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, type YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type ParsedNode,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import { holdsPrivateKey } from '../values';
 import type { ProblemList } from '../errors';
 import type { Place, SourceFile } from '../text';
@@ -35,9 +44,15 @@ class Composer {
     if (node === null) return { kind: 'scalar', value: null, place };
     if (isAlias(node)) return this.resolve(node.source, place);
     if (depth > DEEPEST) {
-      return this.refuse('YAML_DEPTH', `values are nested more than ${String(DEEPEST)} deep`, 'flatten the file', place);
+      return this.refuse(
+        'YAML_DEPTH',
+        `values are nested more than ${String(DEEPEST)} deep`,
+        'flatten the file',
+        place,
+      );
     }
-    if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:')) return this.refuseTag(node.tag, place);
+    if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:'))
+      return this.refuseTag(node.tag, place);
     const before = this.#count;
     this.#count += 1;
     const tree = this.composeContent(node, place, depth);
@@ -56,7 +71,12 @@ class Composer {
       const hint = 'remove it, treat it as disclosed, make a new pair, and name the file of its public half';
       return this.refuse('PRIVATE_KEY_IN_SPEC', 'this is a private key', hint, place);
     }
-    if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    if (
+      value === null ||
+      typeof value === 'string' ||
+      typeof value === 'number' ||
+      typeof value === 'boolean'
+    ) {
       return { kind: 'scalar', value, place };
     }
     return this.refuseTag(node.tag ?? typeof value, place);
@@ -102,18 +122,33 @@ class Composer {
     this.#aliased += anchored.weight;
     if (this.#aliased <= MOST_ALIASED) return anchored.tree;
     const message = `aliases unfold to more than ${MOST_ALIASED.toLocaleString('en')} values`;
-    return this.refuse('YAML_ALIAS', message, 'use layers ("vm:", "install:") in place of nested aliases', place);
+    return this.refuse(
+      'YAML_ALIAS',
+      message,
+      'use layers ("vm:", "install:") in place of nested aliases',
+      place,
+    );
   }
 
   private reportDuplicate(key: string, place: Place, entries: ReadonlyMap<string, Entry>): void {
     const first = entries.get(key)?.key ?? place;
     const { line } = this.source.position(first.start);
     const hint = `remove one; the first is on line ${String(line)}`;
-    this.problems.add({ code: 'YAML_DUPLICATE_KEY', message: `"${key}" stands twice in this map`, hint, place });
+    this.problems.add({
+      code: 'YAML_DUPLICATE_KEY',
+      message: `"${key}" stands twice in this map`,
+      hint,
+      place,
+    });
   }
 
   private refuseTag(tag: string, place: Place): Tree {
-    return this.refuse('YAML_TAG', `the tag "${tag}" is not allowed`, 'specs are plain data: remove the tag', place);
+    return this.refuse(
+      'YAML_TAG',
+      `the tag "${tag}" is not allowed`,
+      'specs are plain data: remove the tag',
+      place,
+    );
   }
 
   private refuse(

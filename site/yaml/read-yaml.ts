@@ -36,7 +36,12 @@ export function readYaml(source: SourceFile, problems: ProblemList, text = sourc
     // The parser descends by recursion; only thousands of nested brackets exhaust the stack.
     if (!(error instanceof RangeError)) throw error;
     const place = { source, start: 0, end: 1 };
-    problems.add({ code: 'YAML_DEPTH', message: 'values are nested too deep', hint: 'flatten the file', place });
+    problems.add({
+      code: 'YAML_DEPTH',
+      message: 'values are nested too deep',
+      hint: 'flatten the file',
+      place,
+    });
     return undefined;
   }
   for (const { code, message, pos } of document.errors) {

@@ -1,0 +1,33 @@
+import type { ProblemList } from '../errors';
+import type { SiteDraft } from '../resolve';
+import { HostName, ValueError } from '../values';
+import { Firsts } from './firsts';
+
+/** Names of machines are host names, and no two machines share one. */
+export function checkNames(site: SiteDraft, problems: ProblemList): void {
+  const firsts = new Firsts();
+  for (const { name, place, hostname } of site.machines) {
+    report(() => HostName.parse(name), place, problems);
+    const owner = firsts.claim(hostname.value, `"${name}"`, hostname.place);
+    if (owner === undefined) continue;
+    const message = `the host name "${hostname.value}" of "${name}" is taken by ${owner}`;
+    problems.add({ code: 'DUPLICATE_HOSTNAME', message, hint: 'rename one of them', place: hostname.place });
+  }
+  // Nodes and environments are named by their files: names end up in paths of the API and of Terraform.
+  for (const { name, place } of [...site.nodes.values(), ...site.environments.values()]) {
+    report(() => HostName.parse(name.toLowerCase()), place, problems);
+  }
+}
+
+function report(
+  parse: () => unknown,
+  place: SiteDraft['machines'][number]['place'],
+  problems: ProblemList,
+): void {
+  try {
+    parse();
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    problems.add({ code: error.code, message: error.message, hint: error.hint, place });
+  }
+}

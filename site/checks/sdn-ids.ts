@@ -1,0 +1,33 @@
+import type { ProblemList } from '../errors';
+import type { SiteDraft } from '../resolve';
+import { Firsts } from './firsts';
+
+/** Ids of zones and vnets and tags of vnets are unique: SDN belongs to the cluster, not to an environment. */
+export function checkSdnIds(site: SiteDraft, problems: ProblemList): void {
+  const [zones, vnets, tags] = [new Firsts(), new Firsts(), new Firsts()];
+  const report = (
+    what: string,
+    owner: string | undefined,
+    place: NonNullable<SiteDraft['automation']>['place'],
+  ): void => {
+    if (owner === undefined) return;
+    const message = `${what} is taken by ${owner}`;
+    problems.add({ code: 'DUPLICATE_NETWORK', message, hint: 'each environment needs its own', place });
+  };
+  for (const { name, zone } of site.environments.values()) {
+    if (!zone) continue;
+    const environment = `environment "${name}"`;
+    if (zone.id)
+      report(
+        `SDN zone "${zone.id.value}"`,
+        zones.claim(zone.id.value, environment, zone.id.place),
+        zone.id.place,
+      );
+    for (const vnet of zone.vnets.values()) {
+      report(`vnet "${vnet.name}"`, vnets.claim(vnet.name, environment, vnet.place), vnet.place);
+      if (!vnet.tag) continue;
+      const tag = String(vnet.tag.value);
+      report(`VXLAN tag ${tag}`, tags.claim(tag, `vnet "${vnet.name}"`, vnet.tag.place), vnet.tag.place);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { formatPlace, type ProblemList } from '../errors';
+import type { NetworkDraft, SiteDraft, SubnetDraft } from '../resolve';
+
+interface Owned {
+  readonly subnet: SubnetDraft;
+  readonly owner: string;
+  /** A bridge of one name carries one network on every node that has it. */
+  readonly shared: string | undefined;
+}
+
+/** No two networks of a site share addresses. */
+export function checkSubnets(site: SiteDraft, problems: ProblemList): void {
+  const sorted = collect(site).sort((a, b) => compare(a.subnet, b.subnet));
+  // Networks either nest or are apart, so only the widest one before can overlap.
+  let widest: Owned | undefined;
+  for (const owned of sorted) {
+    const { cidr } = owned.subnet;
+    if (!widest?.subnet.cidr.value.overlaps(cidr.value)) {
+      widest = owned;
+      continue;
+    }
+    const same = widest.subnet.cidr.value.equals(cidr.value);
+    if (same && owned.shared !== undefined && owned.shared === widest.shared) continue;
+    problems.add({
+      code: 'OVERLAPPING_SUBNETS',
+      message: `${cidr.value.text} of ${owned.owner} overlaps ${widest.subnet.cidr.value.text} of ${widest.owner}`,
+      hint: `the other is at ${formatPlace(widest.subnet.cidr.place)}; give one of them another range`,
+      place: cidr.place,
+    });
+  }
+}
+
+function collect(site: SiteDraft): Owned[] {
+  const owned = (network: NetworkDraft, of: string, shared?: string): Owned[] =>
+    network.subnets.map((subnet) => ({ subnet, owner: `${network.kind} "${network.name}"${of}`, shared }));
+  return [
+    ...[...site.nodes.values()].flatMap((node) =>
+      [...node.bridges.values()].flatMap((bridge) => owned(bridge, ` of node "${node.name}"`, bridge.name)),
+    ),
+    ...[...site.environments.values()].flatMap(({ zone }) =>
+      [...(zone?.vnets.values() ?? [])].flatMap((vnet) => owned(vnet, '')),
+    ),
+  ];
+}
+
+/** By family, first address, then the wider one first. */
+function compare({ cidr: { value: a } }: SubnetDraft, { cidr: { value: b } }: SubnetDraft): number {
+  if (a.family !== b.family) return a.family - b.family;
+  if (!a.network.equals(b.network)) return a.network.number < b.network.number ? -1 : 1;
+  return a.prefix - b.prefix;
+}

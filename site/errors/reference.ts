@@ -1,0 +1,50 @@
+import {
+  type CodeMeaning,
+  FILE_CODES,
+  MACHINE_CODES,
+  NETWORK_CODES,
+  REFERENCE_CODES,
+  SHAPE_CODES,
+  UNIQUENESS_CODES,
+  VALUE_CODES,
+  YAML_CODES,
+} from './codes';
+
+const CHAPTERS: readonly (readonly [title: string, codes: Readonly<Record<string, CodeMeaning>>])[] = [
+  ['Files', FILE_CODES],
+  ['YAML', YAML_CODES],
+  ['Fields', SHAPE_CODES],
+  ['Values', VALUE_CODES],
+  ['References', REFERENCE_CODES],
+  ['Uniqueness', UNIQUENESS_CODES],
+  ['Addresses and networks', NETWORK_CODES],
+  ['Machines and users', MACHINE_CODES],
+];
+
+const INTRODUCTION = `# Errors of a site
+
+Made from \`site/errors/codes.ts\` by \`npm run generate\`; a test keeps the two in step.
+
+Every problem of a site has a code that stays the same while its words may change. All problems are reported at once,
+each with the file, line and column:
+
+\`\`\`
+specs/vms/dev2.yaml:6:8: error DUPLICATE_VM_ID: VM id 10001 of "dev2" is taken by "dev1" (specs/vm_specs.yaml:6:12)
+  6 | vm_id: 10001
+    |        ^^^^^
+    → the next free one is 10002
+\`\`\`
+
+A warning does not keep the site from loading.
+`;
+
+/** The page \`docs/reference/errors.md\`. */
+export function errorReference(): string {
+  const chapters = CHAPTERS.map(([title, codes]) => {
+    const entries = Object.entries(codes).map(
+      ([code, { meaning, remedy }]) => `### ${code}\n\n${meaning}\n\n${remedy}\n`,
+    );
+    return `## ${title}\n\n${entries.join('\n')}`;
+  });
+  return [INTRODUCTION, ...chapters].join('\n');
+}
