@@ -11,7 +11,7 @@ import { nodeRoutes } from './nodes';
 import { poolRoutes } from './pools';
 import { randomIds } from './random-ids';
 import { notePowerOff, recoverLab } from './recovery';
-import { createLabModel, seedState, type LabModel } from './seed';
+import { createLabModel, seedState, type LabModel, type LabModelOptions } from './seed';
 import { storageRoutes } from './storage';
 import { loadCertificate, fingerprintOf } from './tls';
 import { administratorToken } from './administrator-token';
@@ -25,8 +25,8 @@ export interface LabServerOptions {
   readonly host?: string;
   /** 0 takes a free port. @default 8006 */
   readonly port?: number;
-  /** What a new lab holds; a lab that was started before keeps what it has. @default one node `lab` */
-  readonly model?: LabModel;
+  /** What a new lab holds, or its counts; a lab that was started before keeps what it has. @default one node `lab` */
+  readonly model?: LabModel | LabModelOptions;
   /** Runs what machines become. */
   readonly guests: GuestHost;
   /** Milliseconds since 1970. @default the system's clock */
@@ -66,7 +66,7 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
   const now = options.clock ?? Date.now;
   const store = LabStore.open(join(directory, 'state'));
   const state = openState(store);
-  seedState(state, options.model ?? createLabModel());
+  seedState(state, wholeModel(options.model ?? {}));
   const tls = await loadCertificate(directory, now());
   const tasks = new TaskRunner({ tasks: state.tasks, now, duration: options.taskDuration ?? (() => 0) });
   const lab: Lab = {
@@ -113,4 +113,8 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
       await store.close();
     },
   };
+}
+
+function wholeModel(model: LabModel | LabModelOptions): LabModel {
+  return 'storages' in model ? model : createLabModel(model);
 }

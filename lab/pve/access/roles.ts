@@ -1,7 +1,7 @@
 import { boolean, list, optional, route, text, type AnyRoute } from '../http';
 import { refuse, refuseParams, type Lab, type RoleRecord } from '../model';
 
-const roleid = text({ pattern: /^[A-Za-z][\w.-]+$/ });
+const roleid = text({ pattern: /^[\w.-]+$/ });
 
 function needRole(lab: Lab, id: string): RoleRecord {
   const role = lab.state.roles.get(id);

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parsePropertyString } from '../../../pve/wire';
+import { parsePropertyString, parseVolumeId } from '../../../pve/wire';
 import type { GuestCloudInit } from '../../guests';
 import type { Lab, VmRecord } from '../model';
-import { needVolume } from '../volumes';
+import { needVolume, readSnippets, storageOn } from '../volumes';
 
 const FIELDS = {
   user: 'userData',
@@ -23,6 +23,7 @@ export async function cicustomOf(lab: Lab, vm: VmRecord): Promise<Partial<GuestC
   for (const [name, field] of Object.entries(FIELDS)) {
     const volid = given[name];
     if (volid === undefined) continue;
+    readSnippets(lab, vm.node, storageOn(lab, vm.node, parseVolumeId(volid).storage, 'snippets'));
     const volume = needVolume(lab, vm.node, volid);
     found[field] = volume.file === undefined ? '' : await readFile(join(lab.directory, volume.file), 'utf8');
   }

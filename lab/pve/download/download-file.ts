@@ -4,7 +4,7 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ContentType, Lab, StorageRecord, TaskContext } from '../model';
-import { fileVolume, virtualSizeOf, volumeKey } from '../volumes';
+import { fileVolume, storageFolder, virtualSizeOf, volumeKey } from '../volumes';
 import { openUrl } from './open-url';
 
 /** A download into a storage. */
@@ -36,7 +36,7 @@ export async function downloadFile(lab: Lab, download: Download, task: TaskConte
     lab.state.volumes.set(key, { ...record, origin: known.root });
     return;
   }
-  const file = join('storage', storage.shared ? 'shared' : node, storage.storage, content, name);
+  const file = join(storageFolder(storage, node, content), name);
   const path = join(lab.directory, file);
   await fetchTo(path, download, task);
   const { size } = await stat(path);

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { formats, optional, route, text, type AnyRoute } from '../http';
 import { refuse, type StorageRecord } from '../model';
 
 function view(storage: StorageRecord): Record<string, unknown> {
   return {
+    digest: createHash('sha1').update(JSON.stringify(storage)).digest('hex'),
     storage: storage.storage,
     type: storage.type,
     content: storage.content.join(','),

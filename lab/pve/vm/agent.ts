@@ -20,7 +20,20 @@ interface AgentInterface {
   readonly name: string;
   readonly 'hardware-address': string;
   readonly 'ip-addresses': readonly AgentAddress[];
+  readonly statistics: typeof NO_TRAFFIC;
 }
+
+/** The lab does not count packets. */
+const NO_TRAFFIC = {
+  'rx-bytes': 0,
+  'rx-dropped': 0,
+  'rx-errs': 0,
+  'rx-packets': 0,
+  'tx-bytes': 0,
+  'tx-dropped': 0,
+  'tx-errs': 0,
+  'tx-packets': 0,
+};
 
 interface AgentAddress {
   readonly 'ip-address': string;
@@ -35,6 +48,7 @@ const LOOPBACK: AgentInterface = {
     { 'ip-address': '127.0.0.1', 'ip-address-type': 'ipv4', prefix: 8 },
     { 'ip-address': '::1', 'ip-address-type': 'ipv6', prefix: 128 },
   ],
+  statistics: NO_TRAFFIC,
 };
 
 /** What the guest agent says of the network; a machine without a guest has the addresses that it was configured with. */
@@ -49,6 +63,7 @@ export async function agentInterfaces(lab: Lab, vm: VmRecord): Promise<readonly 
       'ip-address-type': family,
       prefix,
     })),
+    statistics: NO_TRAFFIC,
   }));
   return [LOOPBACK, ...interfaces];
 }
@@ -64,6 +79,7 @@ async function configuredInterfaces(lab: Lab, vm: VmRecord): Promise<readonly Ag
       name: `ens${18 + index}`,
       'hardware-address': mac.toLowerCase(),
       'ip-addresses': given.flatMap((entry) => (entry === undefined ? [] : [toAddress(entry)])),
+      statistics: NO_TRAFFIC,
     };
   });
 }

@@ -5,6 +5,7 @@ import {
   allocateDisk,
   isFileContent,
   needVolume,
+  readSnippets,
   removeVolume,
   storageOn,
   volumeId,
@@ -45,6 +46,7 @@ export const contentRoutes: readonly AnyRoute[] = [
     params: { ...one, content: optional(text()), vmid: optional(integer()) },
     handle: ({ lab, params }) => {
       const storage = storageOn(lab, params.node, params.storage);
+      if ((params.content ?? 'snippets') === 'snippets') readSnippets(lab, params.node, storage);
       return volumesOf(lab, params.node, storage)
         .filter(
           (volume) => params.content === undefined || volume.content === (params.content as ContentType),

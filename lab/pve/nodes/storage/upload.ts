@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
 import { formats, route, type AnyRoute } from '../../http';
 import { refuseParams, type ContentType, type Lab, type StorageRecord } from '../../model';
-import { fileVolume, storageOn, virtualSizeOf, volumeKey } from '../../volumes';
+import { fileVolume, storageFolder, storageOn, virtualSizeOf, volumeKey } from '../../volumes';
 import { checkFileName } from './file-name';
 
 /** A file that has arrived. */
@@ -91,7 +91,7 @@ interface Kept {
 /** PVE overwrites a file of that name. */
 async function keep(lab: Lab, kept: Kept): Promise<void> {
   const { node, storage, content, name, from } = kept;
-  const file = join('storage', storage.shared ? 'shared' : node, storage.storage, content, name);
+  const file = join(storageFolder(storage, node, content), name);
   const path = join(lab.directory, file);
   await mkdir(dirname(path), { recursive: true });
   const { size } = await stat(from);
