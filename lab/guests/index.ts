@@ -1,3 +1,5 @@
+export { createGuestHost, guestsFolder, type GuestHostOptions } from './create-guest-host';
+export { COMMAND_ENVIRONMENT, type CommandResult } from './command';
 export { GuestError, type GuestErrorCode } from './guest-error';
 export type {
   GuestBridge,
@@ -8,3 +10,16 @@ export type {
   GuestSpec,
 } from './guest-host';
 export { NoGuests } from './no-guests';
+export { execInGuest, execInLab, guestCommand, labCommand, proxyCommand } from './reachability';
+export {
+  buildRoot,
+  DEFAULT_ROOT,
+  removeRoot,
+  ROOT_NAMES,
+  rootStatus,
+  runInRoot,
+  type BuildRootOptions,
+  type RootPlace,
+  type RootStatus,
+  type RunInRootOptions,
+} from './root';

@@ -1,0 +1,2 @@
+export { AptProxy, type AptProxyOptions } from './apt-proxy';
+export { PackageCache } from './package-cache';

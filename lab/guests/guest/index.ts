@@ -1,0 +1,2 @@
+export { GuestFiles, listGuestFolders, type GuestRecord } from './guest-files';
+export { launchScript, type LaunchPlace } from './launch-script';

@@ -1,0 +1,106 @@
+import type { GuestNic } from '../guest-host';
+import { bridgeOf, portName } from '../network';
+import type { GuestRecord } from './guest-files';
+
+/** What the script needs to know besides the guest itself. */
+export interface LaunchPlace {
+  /** The guest's folder, absolute. */
+  readonly directory: string;
+  /** Directories of the guest's control group, version 2 first. */
+  readonly cgroup: string;
+  /** Bytes of cards that do not say otherwise. */
+  readonly mtuOf: (bridge: string) => number;
+  /** The lab's apt proxy, `http://10.0.12.1:3142`; absent when the lab has none. */
+  readonly aptProxy?: string;
+}
+
+/** Exit code of systemd-nspawn when the guest rebooted (`--keep-unit`). */
+const REBOOTED = 133;
+
+const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+function plug(vmid: number, nic: GuestNic, index: number, place: LaunchPlace): string {
+  const port = portName(vmid, index);
+  const mtu = `mtu ${String(nic.mtu ?? place.mtuOf(nic.bridge))}`;
+  return [
+    // The port of the boot before may live on for a moment, until the kernel has cleared its namespace.
+    `lab ip link del ${port} 2> /dev/null || true`,
+    `ip link add ${nic.name} address ${nic.mac.toLowerCase()} ${mtu} type veth peer name ${port} ${mtu} netns 1`,
+    `lab ip link set ${port} master ${bridgeOf(nic)} up`,
+  ].join('\n');
+}
+
+/** A host name is all that systemd-nspawn takes; cloud-init sets the real one. */
+function hostName(name: string): string {
+  const label = name.replace(/[^A-Za-z0-9-]/g, '-').replace(/^-+|-+$/g, '');
+  return label.slice(0, 63) || 'guest';
+}
+
+/**
+ * The shell script that boots a guest, in the lab's namespaces, until it powers itself off.
+ *
+ * A guest's network namespace has its own `/sys`, because `--network-namespace-path` shows the guest a wrong one
+ * (cloud-init: "Not all expected physical devices present"), and it is read-only, because a writable one makes
+ * cloud-init wait for udev ("interface not initialized yet").
+ */
+export function launchScript(record: GuestRecord, place: LaunchPlace): string {
+  const { spec } = record;
+  const nspawn = [
+    'systemd-nspawn --boot --quiet --keep-unit --register=no --link-journal=no',
+    '--resolv-conf=off --timezone=off --console=read-only --setenv=TERM=dumb',
+    `--directory="$here/root" --machine=g${String(spec.vmid)} --hostname=${hostName(spec.name)}`,
+    `--uuid=${record.uuid}`,
+    ...(spec.nics.length === 0 ? ['--private-network'] : []),
+    ...spec.nics.map((nic) => `--network-interface=${nic.name}`),
+  ];
+  return `#!/bin/sh
+# Boots guest ${String(spec.vmid)} in the namespaces of the lab's holder; written anew at each start.
+set -eu
+here=${quote(place.directory)}
+lower=${quote(record.rootDirectory)}
+cgroup=${quote(place.cgroup)}
+cd /
+
+if [ "\${1-}" != boot ]; then
+  while [ ! -e "$here/halt" ]; do
+    code=0
+    unshare --mount --propagation private --net sh "$here/launch" boot || code=$?
+    [ "$code" -eq ${String(REBOOTED)} ] || exit "$code"
+  done
+  exit 0
+fi
+
+lab() { nsenter --target=1 --net -- "$@"; }
+
+# Process groups of the boot before, which systemd leaves empty.
+mkdir -p "$cgroup/machine"
+find "$cgroup/machine" -mindepth 1 -depth -type d -exec rmdir {} +
+echo 0 > "$cgroup/machine/cgroup.procs"
+
+ip link set lo up
+${spec.nics.map((nic, index) => plug(spec.vmid, nic, index, place)).join('\n')}
+
+umount --lazy /sys
+mount -t sysfs sysfs /sys
+mount -t cgroup2 none /sys/fs/cgroup
+mount -o remount,bind,ro /sys
+
+mount -t overlay overlay -o "lowerdir=$lower,upperdir=$here/upper,workdir=$here/work" "$here/root"
+seed=$here/root/var/lib/cloud/seed/nocloud
+rm -rf "$seed"
+if [ -e "$here/seed/user-data" ]; then
+  mkdir -p "$seed"
+  cp "$here"/seed/* "$seed/"
+  rm -f "$here/root/etc/cloud/cloud-init.disabled"
+else
+  : > "$here/root/etc/cloud/cloud-init.disabled"
+fi
+${aptProxyLines(place.aptProxy)}
+exec ${nspawn.join(' \\\n  ')}
+`;
+}
+
+function aptProxyLines(proxy: string | undefined): string {
+  const file = '"$here/root/etc/apt/apt.conf.d/80lab-proxy"';
+  return proxy === undefined ? `rm -f ${file}` : `echo 'Acquire::http::Proxy "${proxy}";' > ${file}`;
+}

@@ -1,0 +1,2 @@
+export { bridgeOf, Bridges, portName } from './bridges';
+export { parseInterfaces } from './interfaces';

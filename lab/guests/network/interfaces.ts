@@ -1,0 +1,32 @@
+import type { GuestInterface } from '../guest-host';
+
+interface AddressRow {
+  readonly ifname: string;
+  readonly link_type: string;
+  readonly address?: string;
+  readonly addr_info?: readonly {
+    readonly family: 'inet' | 'inet6';
+    readonly local: string;
+    readonly prefixlen: number;
+  }[];
+}
+
+/**
+ * Reads what `ip -json addr` prints; loopback is left out.
+ *
+ * @param text Standard output of the command, empty when there is no interface.
+ */
+export function parseInterfaces(text: string): readonly GuestInterface[] {
+  const rows = JSON.parse(text.trim() === '' ? '[]' : text) as AddressRow[];
+  return rows
+    .filter((row) => row.link_type !== 'loopback')
+    .map((row) => ({
+      name: row.ifname,
+      mac: row.address ?? '',
+      addresses: (row.addr_info ?? []).map((info) => ({
+        address: info.local,
+        prefix: info.prefixlen,
+        family: info.family === 'inet' ? 'ipv4' : 'ipv6',
+      })),
+    }));
+}

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { runCommand, type CommandResult } from './command';
+import { guestsFolder, labHolder } from './create-guest-host';
+import { GuestError } from './guest-error';
+import type { Holder, LabCgroups } from './holder';
+
+const INIT_GROUP = 'machine/payload/init.scope';
+
+/**
+ * What SSH runs to reach an address in a lab's network: a line for `ProxyCommand` in an SSH configuration.
+ *
+ * It stays the same over restarts of the lab. It needs root and starts no more than `nsenter` and `nc`.
+ *
+ * @param labDirectory The lab's folder, absolute.
+ */
+export function proxyCommand(labDirectory: string): string {
+  const script = join(guestsFolder(labDirectory), 'reach');
+  const word = /^[A-Za-z0-9_@+=:,./-]+$/.test(script) ? script : `'${script.replaceAll("'", "'\\''")}'`;
+  // A percent sign starts a token in SSH's configuration.
+  return `${word.replaceAll('%', '%%')} %h %p`;
+}
+
+function requireLab(labDirectory: string): { holder: Holder; cgroups: LabCgroups } {
+  const lab = labHolder(labDirectory);
+  if (lab?.holder.find()) return lab;
+  throw new GuestError(
+    'GUEST_NOT_RUNNING',
+    'The lab of guests does not run; start it with: rackwright lab up',
+  );
+}
+
+/**
+ * The words before a command that make it run in the lab's network with the host's files.
+ *
+ * @throws GuestError GUEST_NOT_RUNNING
+ */
+export function labCommand(labDirectory: string): readonly string[] {
+  return requireLab(labDirectory).holder.enter('net');
+}
+
+/**
+ * The words before a command that make it run inside a guest, as root.
+ *
+ * @throws GuestError GUEST_NOT_RUNNING
+ */
+export function guestCommand(labDirectory: string, vmid: number): readonly string[] {
+  const init = requireLab(labDirectory).cgroups.processes(String(vmid), INIT_GROUP)[0];
+  if (init === undefined) throw new GuestError('GUEST_NOT_RUNNING', `Guest ${String(vmid)} does not run`);
+  const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--root', '--wd=/'];
+  return ['nsenter', `--target=${String(init)}`, ...namespaces, '--'];
+}
+
+/** Runs a command in the lab's network, with the host's files. */
+export function execInLab(labDirectory: string, argv: readonly string[]): Promise<CommandResult> {
+  return runCommand([...labCommand(labDirectory), ...argv]);
+}
+
+/** Runs a command inside a guest, as root. */
+export function execInGuest(
+  labDirectory: string,
+  vmid: number,
+  argv: readonly string[],
+  input?: string,
+): Promise<CommandResult> {
+  return runCommand([...guestCommand(labDirectory, vmid), ...argv], input === undefined ? {} : { input });
+}

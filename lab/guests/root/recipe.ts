@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { CUSTOMIZE_SCRIPT } from './customize';
+import { formatAptSources, hostAptSources, hostRelease, type AptSource } from './apt-sources';
+
+/** How a root of the catalogue is made on this host. */
+export interface RootRecipe {
+  /** Name in the catalogue, `debian-12`. */
+  readonly name: string;
+  /** Release that is installed: the host's own, since only its archives are known to be reachable. */
+  readonly suite: string;
+  readonly packages: readonly string[];
+  readonly sources: readonly AptSource[];
+  /** First 12 hex digits of a SHA-256 over everything that makes the root what it is. */
+  readonly hash: string;
+}
+
+/** The root that a VM gets unless its image says otherwise. */
+export const DEFAULT_ROOT = 'debian-12';
+
+/** Names that guests may ask for. */
+export const ROOT_NAMES: readonly string[] = [DEFAULT_ROOT];
+
+// What a Debian cloud image carries, as far as it means something without a kernel of its own.
+const PACKAGES: readonly string[] = [
+  ...['systemd', 'systemd-sysv', 'systemd-resolved', 'dbus', 'libpam-systemd', 'openssh-server', 'sudo'],
+  ...['cloud-init', 'python3', 'python3-apt', 'ca-certificates', 'locales', 'curl', 'acl', 'less'],
+  ...['iproute2', 'iputils-ping', 'nftables', 'procps', 'netbase', 'openssl'],
+];
+
+/** Mmdebstrap options that keep the root small; guests install packages by the same rules. */
+export const DPKG_OPTIONS: readonly string[] = [
+  'force-unsafe-io',
+  'path-exclude=/usr/share/man/*',
+  'path-exclude=/usr/share/info/*',
+  'path-exclude=/usr/share/locale/*',
+  'path-include=/usr/share/locale/locale.alias',
+  'path-exclude=/usr/share/doc/*',
+  'path-include=/usr/share/doc/*/copyright',
+];
+
+/** The recipe of a root on this host, or null for a name that is not in the catalogue. */
+export function rootRecipe(name: string): RootRecipe | null {
+  if (!ROOT_NAMES.includes(name)) return null;
+  const { codename } = hostRelease();
+  const sources = hostAptSources(codename);
+  const parts = [
+    name,
+    codename,
+    PACKAGES,
+    DPKG_OPTIONS,
+    formatAptSources(sources, 'origin'),
+    CUSTOMIZE_SCRIPT,
+  ];
+  const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
+  return { name, suite: codename, packages: PACKAGES, sources, hash };
+}

@@ -1,0 +1,93 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DEFAULT_ROOT, rootRecipe, type RootRecipe } from './recipe';
+
+/** Where roots are kept, and which. */
+export interface RootPlace {
+  /** Folder of the user's caches, `~/.cache/rackwright`. */
+  readonly cacheDirectory: string;
+  /** Name in the catalogue. @default debian-12 */
+  readonly name?: string;
+}
+
+/** What the build writes beside a finished root. */
+export interface RootRecord {
+  readonly sizeMib: number;
+  /** How many Debian packages are in it. */
+  readonly packages: number;
+  /** Release in it, `bookworm`. */
+  readonly release: string;
+  /** ISO 8601. */
+  readonly builtAt: string;
+}
+
+/** A root that can be used now. */
+export interface ReadyRoot extends RootRecord {
+  readonly ready: true;
+  readonly name: string;
+  /** The root's own top folder. */
+  readonly directory: string;
+}
+
+/** A root that must be built first. */
+export interface AbsentRoot {
+  readonly ready: false;
+  readonly name: string;
+  /** Why, and what to do, in plain words. */
+  readonly reason: string;
+}
+
+/** Whether a root can be used now. */
+export type RootStatus = ReadyRoot | AbsentRoot;
+
+/** The folder of all roots. */
+export function rootsFolder(cacheDirectory: string): string {
+  return join(cacheDirectory, 'guest-roots');
+}
+
+/** The folder of one version of a root; it exists only when the root is complete. */
+export function rootFolder(cacheDirectory: string, recipe: RootRecipe): string {
+  return join(rootsFolder(cacheDirectory), `${recipe.name}-${recipe.hash}`);
+}
+
+function hasOtherVersions(cacheDirectory: string, recipe: RootRecipe): boolean {
+  const roots = rootsFolder(cacheDirectory);
+  return existsSync(roots) && readdirSync(roots).some((entry) => entry.startsWith(`${recipe.name}-`));
+}
+
+/** Says whether the root of the present recipe is there; reads a few small files. */
+export function rootStatusNow(place: RootPlace): RootStatus {
+  const name = place.name ?? DEFAULT_ROOT;
+  const recipe = rootRecipe(name);
+  if (!recipe) return { ready: false, name, reason: `the lab has no guest root named ${name}` };
+  const folder = rootFolder(place.cacheDirectory, recipe);
+  const file = join(folder, 'root.json');
+  if (existsSync(file)) {
+    const record = JSON.parse(readFileSync(file, 'utf8')) as RootRecord;
+    return { ready: true, name, directory: join(folder, 'root'), ...record };
+  }
+  const what = hasOtherVersions(place.cacheDirectory, recipe) ? 'is of an older recipe' : 'is not built';
+  return {
+    ready: false,
+    name,
+    reason: `the guest root ${name} ${what}; build it with: rackwright lab root build`,
+  };
+}
+
+/** Says whether the root of the present recipe is there. */
+export function rootStatus(place: RootPlace): Promise<RootStatus> {
+  return Promise.resolve(rootStatusNow(place));
+}
+
+/** Removes every version of a root and what interrupted builds left; guests that were made from it are lost. */
+export async function removeRoot(place: RootPlace): Promise<void> {
+  const roots = rootsFolder(place.cacheDirectory);
+  if (!existsSync(roots)) return;
+  const name = place.name ?? DEFAULT_ROOT;
+  for (const entry of readdirSync(roots)) {
+    if (entry.startsWith(`${name}-`) || entry.startsWith(`.${name}-`)) {
+      await rm(join(roots, entry), { recursive: true, force: true });
+    }
+  }
+}
