@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import select
 import signal
+import sys
 import threading
 import time
 
@@ -24,6 +26,39 @@ requirements:
 """
 
 LONGEST_MESSAGE = 4000
+PR_SET_PDEATHSIG = 1
+ENDINGS = {signal.SIGTERM, signal.SIGINT}
+
+
+def end_workers_with_ansible():
+    """Lets no worker outlive Ansible's main process.
+
+    Ansible 2.19 passes SIGTERM on, but a worker that was forked a moment ago still has the main process's handler, fails
+    in it, and goes on alone with its connection.
+    """
+    main = os.getpid()
+    forking = main
+
+    def before():
+        nonlocal forking
+        forking = os.getpid()
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
+
+    def in_worker():
+        # What a worker forks is the worker's own affair.
+        if forking == main:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            if sys.platform == "linux":
+                ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+            if os.getppid() != main:
+                os._exit(1)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
+
+    os.register_at_fork(
+        before=before,
+        after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS),
+        after_in_child=in_worker,
+    )
 
 
 def message_of(result):
@@ -58,6 +93,7 @@ class CallbackModule(CallbackBase):
             return
         os.set_inheritable(int(descriptor), False)
         self._stream = os.fdopen(int(descriptor), "w", encoding="utf-8", buffering=1)
+        end_workers_with_ansible()
         threading.Thread(target=self._end_with_reader, daemon=True).start()
 
     def _end_with_reader(self):
