@@ -1,0 +1,4 @@
+export { checkValues } from './check-values';
+export { planFramework } from './framework-plan';
+export { planLegacy, type LegacyPlan } from './legacy-plan';
+export { isUnchanged, isZero } from './legacy-value';

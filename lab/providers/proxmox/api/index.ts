@@ -1,0 +1,4 @@
+export { orAborted, pause } from './abort';
+export { ProxmoxApi, type TaskLimit } from './api';
+export { explain } from './explain';
+export { retry, type RetryOptions } from './retry';

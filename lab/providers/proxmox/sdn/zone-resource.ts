@@ -1,0 +1,73 @@
+import { classify } from '../../../../pve/client';
+import { text, type Operation, type ResourceType, type Validator } from '../../resource';
+import { isUnchanged } from '../../plan';
+import { attributeType } from '../../schema';
+import type { ObjectValue } from '../../values';
+import { resourceSchema } from '../schemas';
+import type { Session } from '../session';
+import { settle } from '../settle';
+import { COMMON_FIELDS, readZone, zoneParams, type ZoneAnswer, type ZoneField } from './zone-fields';
+
+/** `proxmox_sdn_zone_vxlan`, `proxmox_sdn_zone_simple` */
+export function zoneResource(type: 'vxlan' | 'simple', own: readonly ZoneField[]): ResourceType<Session> {
+  const fields = [...COMMON_FIELDS, ...own];
+  const schema = resourceSchema(`proxmox_sdn_zone_${type}`);
+
+  async function read(id: string, operation: Operation<Session>): Promise<ObjectValue | null> {
+    try {
+      const answer = await operation.session.api.get<ZoneAnswer>(`cluster/sdn/zones/${id}`, { pending: 1 });
+      return { ...readZone(answer, fields), id };
+    } catch (error) {
+      if (classify(error) === 'gone') return null;
+      throw error;
+    }
+  }
+
+  return {
+    schema,
+    legacy: false,
+    validators: { id: sdnId },
+
+    async create(planned, operation) {
+      const id = text(planned, 'id');
+      await operation.session.api.post('cluster/sdn/zones', { type, zone: id, ...zoneParams(planned, fields) });
+      operation.saved(settle(planned));
+      return (await read(id, operation)) ?? settle(planned);
+    },
+
+    read: (state, operation) => read(text(state, 'id'), operation),
+
+    async update(prior, planned, operation) {
+      const id = text(planned, 'id');
+      const gone = fields.filter((field) => {
+        const attribute = schema.block.attributes[field.argument] ?? {};
+        const [before, next] = [prior[field.argument] ?? null, planned[field.argument] ?? null];
+        return field.canUnset && next === null && before !== null && !isUnchanged(before, next, attributeType(attribute));
+      });
+      const removal = gone.length > 0 ? { delete: gone.map((field) => field.key) } : {};
+      await operation.session.api.put(`cluster/sdn/zones/${id}`, { ...zoneParams(planned, fields), ...removal });
+      return (await read(id, operation)) ?? settle(planned);
+    },
+
+    async delete(state, operation) {
+      await deleteIfThere(`cluster/sdn/zones/${text(state, 'id')}`, operation);
+    },
+
+    import: (id) => ({ id }),
+  };
+}
+
+/** The names of zones and vnets become names of interfaces: 2 to 8 letters and digits. */
+export const sdnId: Validator = (value) =>
+  typeof value === 'string' && /^[A-Za-z][A-Za-z0-9]{1,7}$/.test(value)
+    ? undefined
+    : 'must be 2 to 8 letters and digits, starting with a letter';
+
+/** Deletes an object; one that is gone already is no error. */
+export async function deleteIfThere(path: string, operation: Operation<Session>): Promise<void> {
+  try {
+    await operation.session.api.delete(path);
+  } catch (error) {
+    if (classify(error) !== 'gone') throw error;
+  }
+}

@@ -1,0 +1,3 @@
+export { runOnNode } from './run';
+export { type SshSettings } from './settings';
+export { uploadToNode, type NodeUpload } from './upload';

@@ -1,0 +1,32 @@
+import type { Validator } from '../resource';
+
+/** The value is one of these texts. */
+export function oneOf(...allowed: readonly string[]): Validator {
+  return (value) =>
+    typeof value === 'string' && allowed.includes(value) ? undefined : `must be one of ${allowed.map((item) => `'${item}'`).join(', ')}`;
+}
+
+/** The value is a whole number in a range, both ends included. */
+export function between(least: number, most: number): Validator {
+  return (value) =>
+    typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
+      ? undefined
+      : `must be a whole number from ${least} to ${most}`;
+}
+
+/** The value is a whole number of at least this. */
+export function atLeast(least: number): Validator {
+  return (value) =>
+    typeof value === 'number' && Number.isInteger(value) && value >= least ? undefined : `must be a whole number of at least ${least}`;
+}
+
+/** The value is text of this form. */
+export function matches(pattern: RegExp, words: string): Validator {
+  return (value) => (typeof value === 'string' && pattern.test(value) ? undefined : `must be ${words}`);
+}
+
+/** The value is text that is not empty. */
+export const notEmpty: Validator = matches(/./s, 'text that is not empty');
+
+/** A volume with a file: `local:iso/debian.iso` */
+export const fileId: Validator = matches(/^$|^[^:\s]+:([^:\s]+\/)+[^:\s]+$/, "a file as in 'local:iso/debian-12.iso'");

@@ -1,0 +1,1 @@
+export { vmResource } from './vm-resource';

@@ -1,0 +1,17 @@
+export { cloudInitParams, cloudInitVolume } from './cloud-init';
+export * from './params';
+export { numaParams, pciParams, usbParams, virtiofsParams } from './passthrough';
+export { given, positive, properties, readProperties } from './property';
+export {
+  isCloudInit,
+  isDiskBus,
+  isOwnedBy,
+  pathOf,
+  plannedDisks,
+  readDevice,
+  SPEED_ARGUMENTS,
+  storageOf,
+  writeDevice,
+  writeOptions,
+  type StorageDevice,
+} from './storage-device';

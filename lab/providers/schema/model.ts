@@ -1,0 +1,49 @@
+import type { Value, ValueType } from '../values';
+
+/** An argument or a result of a resource. */
+export interface Attribute {
+  readonly type?: ValueType;
+  /** In place of `type`: an object whose attributes have schemas of their own. */
+  readonly nested?: { readonly nesting: 'single'; readonly attributes: Readonly<Record<string, Attribute>> };
+  readonly required?: boolean;
+  readonly optional?: boolean;
+  readonly computed?: boolean;
+  readonly sensitive?: boolean;
+  readonly deprecated?: boolean;
+  /** True where a change replaces the object. */
+  readonly forceNew?: boolean;
+  readonly default?: Value;
+  /** Defaults of the fields of a list of objects. */
+  readonly fields?: Readonly<Record<string, Value>>;
+  /** Fields of a list of objects that the provider fills in where they are not given. */
+  readonly computedFields?: readonly string[];
+  /** True where the value of the state outlives a change of another argument. */
+  readonly keep?: boolean;
+}
+
+/** A repeatable block of arguments. */
+export interface NestedBlock {
+  readonly nesting: 'list' | 'set';
+  readonly block: Block;
+  readonly max?: number;
+  readonly forceNew?: boolean;
+  /** True where a block that the configuration leaves out stays as it is. */
+  readonly computed?: boolean;
+  /** The argument by which elements are told apart, so that their order means nothing. */
+  readonly key?: string;
+  /** What the object gets when the block is left out. */
+  readonly default?: Value;
+}
+
+/** The arguments and blocks of a resource, or of a block in it. */
+export interface Block {
+  readonly attributes: Readonly<Record<string, Attribute>>;
+  readonly blocks?: Readonly<Record<string, NestedBlock>>;
+  readonly deprecated?: boolean;
+}
+
+/** The schema of a provider, a resource type or a data source. */
+export interface Schema {
+  readonly version: number;
+  readonly block: Block;
+}
