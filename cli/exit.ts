@@ -1,6 +1,6 @@
 /** A failure that was already printed, with the exit code to end with. */
 export class CommandFailed extends Error {
-  public constructor(public readonly exitCode = 1) {
+  constructor(readonly exitCode = 1) {
     super('command failed');
     this.name = 'CommandFailed';
   }

@@ -3,9 +3,9 @@ import { createColors } from 'picocolors';
 /** The one way in which commands print. */
 export class Writer {
   /** Colours, empty where the output is not a terminal or NO_COLOR is set. */
-  public readonly colors: ReturnType<typeof createColors>;
+  readonly colors: ReturnType<typeof createColors>;
 
-  public constructor(
+  constructor(
     private readonly out: NodeJS.WriteStream,
     private readonly err: NodeJS.WriteStream,
     environment: Readonly<Record<string, string | undefined>>,
@@ -15,27 +15,27 @@ export class Writer {
   }
 
   /** A line of the command's result. */
-  public line(text = ''): void {
+  line(text = ''): void {
     this.out.write(`${text}\n`);
   }
 
   /** The result as it is. */
-  public text(text: string): void {
+  text(text: string): void {
     this.out.write(text);
   }
 
   /** A line about what goes on; never part of the result, so that results can be piped. */
-  public note(text: string): void {
+  note(text: string): void {
     this.err.write(`${text}\n`);
   }
 
   /** The result as JSON, for `--json`. */
-  public json(value: unknown): void {
+  json(value: unknown): void {
     this.out.write(`${JSON.stringify(value, null, 2)}\n`);
   }
 
   /** Columns as wide as their widest cell. Cells must not hold colours, except in the last column. */
-  public table(header: readonly string[], rows: readonly (readonly string[])[]): void {
+  table(header: readonly string[], rows: readonly (readonly string[])[]): void {
     const widths = header.map((title, column) =>
       Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
     );

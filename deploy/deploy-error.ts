@@ -3,8 +3,8 @@ export type DeployErrorCode = 'TERRAFORM_FAILED' | 'TERRAFORM_MISSING';
 
 /** An error of a deploy with a stable code. */
 export class DeployError extends Error {
-  public constructor(
-    public readonly code: DeployErrorCode,
+  constructor(
+    readonly code: DeployErrorCode,
     message: string,
   ) {
     super(message);

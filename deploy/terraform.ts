@@ -23,10 +23,10 @@ export type PlanResult = 'unchanged' | 'changed';
 
 /** Calls Terraform in a stack's folder, its output going straight to the user. */
 export class Terraform {
-  public constructor(private readonly options: TerraformOptions) {}
+  constructor(private readonly options: TerraformOptions) {}
 
   /** Initialises the folder, unless nothing that matters to it changed since the last time. */
-  public async initialise(): Promise<void> {
+  async initialise(): Promise<void> {
     const stamp = join(this.options.directory, '.terraform', 'rackwright-init');
     const wanted = this.initialisedFor();
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
@@ -35,7 +35,7 @@ export class Terraform {
   }
 
   /** Shows what would change. */
-  public async plan(arguments_: readonly string[] = []): Promise<PlanResult> {
+  async plan(arguments_: readonly string[] = []): Promise<PlanResult> {
     const code = await this.run(['plan', '-input=false', '-detailed-exitcode', ...arguments_], 'shown');
     if (code === 0) return 'unchanged';
     if (code === 2) return 'changed';
@@ -43,12 +43,12 @@ export class Terraform {
   }
 
   /** Makes the stack as it is described; asks first unless approved. */
-  public async apply(approved: boolean): Promise<void> {
+  async apply(approved: boolean): Promise<void> {
     await this.expect(['apply', ...(approved ? ['-input=false', '-auto-approve'] : [])], 'shown');
   }
 
   /** Removes everything that the stack made; asks first unless approved. */
-  public async destroy(approved: boolean): Promise<void> {
+  async destroy(approved: boolean): Promise<void> {
     await this.expect(['destroy', ...(approved ? ['-input=false', '-auto-approve'] : [])], 'shown');
   }
 

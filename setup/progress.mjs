@@ -25,12 +25,20 @@ function tail(text, lines = 15) {
 export function run(command, args, { cwd, env, label = command } = {}) {
   return new Promise((resolve, reject) => {
     const started = Date.now();
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     const show = (chunk) => {
       output = (output + chunk).slice(-20_000);
       if (!terminal) return;
-      const last = output.trimEnd().split(/[\r\n]/).pop() ?? '';
+      const last =
+        output
+          .trimEnd()
+          .split(/[\r\n]/)
+          .pop() ?? '';
       process.stdout.write(`\r\u001b[2K${`    ${last}`.slice(0, width())}`);
     };
     child.stdout.on('data', show);

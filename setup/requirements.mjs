@@ -24,6 +24,7 @@ export async function meet(requirements, { reportOnly }) {
     say(`ready    ${requirement.name}`);
   }
   const required = absent.filter((requirement) => requirement.required);
-  if (required.length > 0) throw new SetupIncomplete(required.map((requirement) => requirement.name).join(', '));
+  if (required.length > 0)
+    throw new SetupIncomplete(required.map((requirement) => requirement.name).join(', '));
   return absent;
 }

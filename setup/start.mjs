@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // `npm start`: from a fresh machine to a configured `dev` on the built-in lab.
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { say } from './progress.mjs';
 import { home, setUpOrExit } from './setup.mjs';
 import { findTerraform } from './steps/terraform.mjs';
@@ -17,7 +16,9 @@ function step(title, command, args) {
     env: { ...process.env, CHECKPOINT_DISABLE: '1', TERRAFORM_BINARY_NAME: findTerraform() ?? 'terraform' },
   });
   if (status === 0) return;
-  say(`${title} did not finish${signal ? ` (${signal})` : ''}. Run npm start again: it goes on from where it stopped.`);
+  say(
+    `${title} did not finish${signal ? ` (${signal})` : ''}. Run npm start again: it goes on from where it stopped.`,
+  );
   process.exit(status ?? 1);
 }
 

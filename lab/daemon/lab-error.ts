@@ -3,8 +3,8 @@ export type LabErrorCode = 'LAB_PORT_IN_USE' | 'LAB_START_FAILED' | 'LAB_NOT_RUN
 
 /** An error of the lab with a stable code, and what to do in its message. */
 export class LabError extends Error {
-  public constructor(
-    public readonly code: LabErrorCode,
+  constructor(
+    readonly code: LabErrorCode,
     message: string,
   ) {
     super(message);

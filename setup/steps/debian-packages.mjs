@@ -35,7 +35,9 @@ export function debianPackages({ packages, required }) {
     },
     get command() {
       const install = `apt-get install --no-install-recommends ${names().join(' ')}`;
-      return hasApt ? `${isRoot ? '' : 'sudo '}${install}` : `install by your system's package manager: ${names().join(' ')}`;
+      return hasApt
+        ? `${isRoot ? '' : 'sudo '}${install}`
+        : `install by your system's package manager: ${names().join(' ')}`;
     },
     installable: isRoot && hasApt,
     isPresent: () => missing().length === 0,

@@ -12,7 +12,9 @@ export function guestRoot({ home }) {
     what: 'a Debian root for the lab guests, from your own apt sources (about 300 MB, two to three minutes, once)',
     command: `${isRoot ? '' : 'sudo '}npx rackwright lab root build`,
     installable: isRoot,
-    isPresent: () => spawnSync(process.execPath, [cli, 'lab', 'root', 'status'], { stdio: 'ignore' }).status === 0,
-    install: () => run(process.execPath, [cli, 'lab', 'root', 'build'], { cwd: home, label: 'lab guest root' }),
+    isPresent: () =>
+      spawnSync(process.execPath, [cli, 'lab', 'root', 'status'], { stdio: 'ignore' }).status === 0,
+    install: () =>
+      run(process.execPath, [cli, 'lab', 'root', 'build'], { cwd: home, label: 'lab guest root' }),
   };
 }

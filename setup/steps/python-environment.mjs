@@ -33,23 +33,31 @@ export function pythonEnvironment({ home }) {
     command: 'python3 -m venv .venv && .venv/bin/pip install -r ansible/requirements.txt',
     installable: true,
     isPresent: () =>
-      existsSync(join(folder, 'bin', 'ansible-playbook')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash(),
+      existsSync(join(folder, 'bin', 'ansible-playbook')) &&
+      existsSync(stamp) &&
+      readFileSync(stamp, 'utf8') === hash(),
     async install() {
       let python = findPython();
       if (!python && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
         const env = { DEBIAN_FRONTEND: 'noninteractive' };
         await run('apt-get', ['update'], { env });
-        await run('apt-get', ['install', '-y', '--no-install-recommends', 'python3', 'python3-venv'], { env });
+        await run('apt-get', ['install', '-y', '--no-install-recommends', 'python3', 'python3-venv'], {
+          env,
+        });
         python = findPython();
       }
       if (!python) {
-        throw new Error(`Python ${minimum.join('.')} or newer with venv is missing. Install it, for example: apt-get install python3 python3-venv`);
+        throw new Error(
+          `Python ${minimum.join('.')} or newer with venv is missing. Install it, for example: apt-get install python3 python3-venv`,
+        );
       }
       // A half-made environment (interrupted, or of another Python) is not worth mending.
       rmSync(folder, { recursive: true, force: true });
       await run(python, ['-m', 'venv', folder]);
       const pip = join(folder, 'bin', 'pip');
-      await run(pip, ['install', '--disable-pip-version-check', '-r', requirements], { label: 'pip install' });
+      await run(pip, ['install', '--disable-pip-version-check', '-r', requirements], {
+        label: 'pip install',
+      });
       writeFileSync(stamp, hash());
     },
   };

@@ -5,7 +5,10 @@ import { spawnSync } from 'node:child_process';
 export function findTerraform() {
   const wanted = process.env.TERRAFORM_BINARY_NAME;
   for (const binary of wanted ? [wanted] : ['terraform', 'tofu']) {
-    const { status } = spawnSync(binary, ['version', '-json'], { stdio: 'ignore', env: { ...process.env, CHECKPOINT_DISABLE: '1' } });
+    const { status } = spawnSync(binary, ['version', '-json'], {
+      stdio: 'ignore',
+      env: { ...process.env, CHECKPOINT_DISABLE: '1' },
+    });
     if (status === 0) return binary;
   }
   return undefined;
@@ -16,7 +19,8 @@ export function terraform() {
     name: 'Terraform or OpenTofu',
     required: true,
     what: 'terraform 1.11 or newer, or tofu 1.11 or newer, on PATH',
-    command: 'see https://developer.hashicorp.com/terraform/install or https://opentofu.org/docs/intro/install',
+    command:
+      'see https://developer.hashicorp.com/terraform/install or https://opentofu.org/docs/intro/install',
     installable: false,
     isPresent: () => findTerraform() !== undefined,
   };
