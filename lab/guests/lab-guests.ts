@@ -18,6 +18,8 @@ const WATCH_MS = 500;
 const POWER_OFF_SIGNAL = 38;
 const ASK_AGAIN_MS = 2_000;
 const CONSOLE_TAIL = 1200;
+/** Bytes of one guest's console log before it is rotated. */
+const CONSOLE_LIMIT = 1024 * 1024;
 
 /** The parts that a lab's guests are run with. */
 export interface LabGuestsParts {
@@ -246,6 +248,7 @@ export class LabGuests implements GuestHost {
 
   #look(): void {
     for (const vmid of this.#known) {
+      this.#files(vmid).limitConsole(CONSOLE_LIMIT);
       if (this.#queues.has(vmid) || this.#parts.cgroups.isAlive(String(vmid))) continue;
       this.#known.delete(vmid);
       this.#parts.onLog(`guest ${String(vmid)} ended by itself`);

@@ -46,7 +46,7 @@ export function labCommand(labDirectory: string): readonly string[] {
 export function guestCommand(labDirectory: string, vmid: number): readonly string[] {
   const init = requireLab(labDirectory).cgroups.processes(String(vmid), INIT_GROUP)[0];
   if (init === undefined) throw new GuestError('GUEST_NOT_RUNNING', `Guest ${String(vmid)} does not run`);
-  const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--root', '--wd=/'];
+  const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--root', '--wd'];
   return ['nsenter', `--target=${String(init)}`, ...namespaces, '--'];
 }
 

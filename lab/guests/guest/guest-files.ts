@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   openSync,
@@ -9,6 +10,7 @@ import {
   readSync,
   rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -81,6 +83,15 @@ export class GuestFiles {
     } finally {
       closeSync(descriptor);
     }
+  }
+
+  /** Keeps the console's log below twice that many bytes: what is over goes to `console.log.1`. */
+  limitConsole(bytes: number): void {
+    const file = this.path('console.log');
+    if (!existsSync(file) || statSync(file).size <= bytes) return;
+    copyFileSync(file, `${file}.1`);
+    // Whoever writes appends, and so goes on at the new end.
+    truncateSync(file, 0);
   }
 
   /** Removes everything of the guest. */

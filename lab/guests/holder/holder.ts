@@ -11,6 +11,8 @@ import { reachScript } from './reach-script';
 
 /** The holder's control group. */
 const GROUP = 'holder';
+/** The control group of connections into the lab. */
+const REACH_GROUP = 'reach';
 const START_TIMEOUT_MS = 10_000;
 const END_TIMEOUT_MS = 10_000;
 const PAUSE_MS = 10;
@@ -18,7 +20,9 @@ const PAUSE_MS = 10;
 // Process 1 of the lab. A packet to somewhere that the lab does not have is answered "unreachable" at once, since
 // waiting for a silent gateway costs a guest seconds for each name that it looks up: forwarding is on only so that
 // the kernel answers, and the rule before the routing table lets nothing through.
-const HOLDER_SCRIPT = `set -eu
+const HOLDER_SCRIPT = `#!/bin/sh
+# Owns the namespaces of the lab; everything in the lab ends with it.
+set -eu
 mount -t proc proc /proc
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/lock
@@ -67,8 +71,10 @@ export class Holder {
     const groups = this.#cgroups.create(GROUP);
     const joinGroups = groups.map((group) => `echo 0 > '${group}/cgroup.procs'`).join(' && ');
     const namespaces = '--mount --propagation slave --net --pid --uts --fork --kill-child';
-    const script = `${joinGroups} && exec unshare ${namespaces} sh -c "$1" sh "$2" >> "$3" 2>&1`;
-    const child = spawn('sh', ['-c', script, 'sh', HOLDER_SCRIPT, ready, log], {
+    const script = join(this.#directory, 'holder');
+    writeFileSync(script, HOLDER_SCRIPT);
+    const start = `${joinGroups} && exec unshare ${namespaces} sh "$1" "$2" >> "$3" 2>&1`;
+    const child = spawn('sh', ['-c', start, 'sh', script, ready, log], {
       cwd: '/',
       detached: true,
       env: { ...COMMAND_ENVIRONMENT },
@@ -106,7 +112,8 @@ export class Holder {
     await raiseInotifyLimit(`${String(pid)}-${start}`);
     writeFileSync(join(this.#directory, 'holder.json'), JSON.stringify({ pid, start }));
     const reach = join(this.#directory, 'reach');
-    writeFileSync(reach, reachScript({ pid, start }));
+    this.#cgroups.create(REACH_GROUP);
+    writeFileSync(reach, reachScript({ pid, start }, this.#cgroups.unified(REACH_GROUP)));
     chmodSync(reach, 0o755);
   }
 
@@ -163,7 +170,7 @@ export class Holder {
     }
     await this.#cgroups.removeAll();
     if (recorded) await restoreInotifyLimit(`${String(recorded.pid)}-${recorded.start}`);
-    for (const file of ['holder.json', 'holder.ready', 'reach']) {
+    for (const file of ['holder', 'holder.json', 'holder.ready', 'reach']) {
       rmSync(join(this.#directory, file), { force: true });
     }
   }

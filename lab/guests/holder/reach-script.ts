@@ -5,8 +5,10 @@ import type { ProcessIdentity } from '../process-identity';
  *
  * It starts nothing but `nsenter` and `nc`, and refuses when the recorded holder is gone, since its process id may by
  * then be anyone's.
+ *
+ * @param cgroup A control group of the lab: a connection that is still open must end with it.
  */
-export function reachScript(holder: ProcessIdentity): string {
+export function reachScript(holder: ProcessIdentity, cgroup: string): string {
   return `#!/bin/sh
 # Connects to a host and a TCP port in the lab's network: reach 10.0.12.2 22
 pid=${String(holder.pid)}
@@ -25,6 +27,7 @@ if [ "$1" != "$start" ]; then
   echo 'reach: the lab does not run; start it with: rackwright lab up' >&2
   exit 1
 fi
+echo 0 > '${cgroup}/cgroup.procs'
 exec nsenter --target="$pid" --net -- nc "$host" "$port"
 `;
 }
