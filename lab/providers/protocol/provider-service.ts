@@ -19,7 +19,7 @@ export class ProviderService<Session> {
   readonly #provider: Provider<Session>;
   readonly #stop = new AbortController();
   readonly #underWay = new Set<Promise<object>>();
-  #session: Session | undefined;
+  #session: { readonly value: Session } | undefined;
 
   constructor(provider: Provider<Session>) {
     this.#provider = provider;
@@ -77,7 +77,7 @@ export class ProviderService<Session> {
     },
     ConfigureProvider: async (request) => {
       const config = read(request.config, this.#provider.schema.block);
-      this.#session = await this.#provider.configure(isObject(config) ? config : {});
+      this.#session = { value: await this.#provider.configure(isObject(config) ? config : {}) };
       return {};
     },
     ReadResource: (request) => this.#readResource(request),
@@ -179,9 +179,8 @@ export class ProviderService<Session> {
   }
 
   #operation(warnings: Diagnostic[], notes?: unknown): Operation<Session> {
-    if (this.#session === undefined) throw new Error('the provider is not configured');
     return {
-      session: this.#session,
+      session: this.#sessionOf(),
       signal: this.#stop.signal,
       warn: (summary, detail, path) => {
         warnings.push({ severity: 'warning', summary, ...(detail === undefined ? {} : { detail }), ...(path ? { path } : {}) });
@@ -189,6 +188,11 @@ export class ProviderService<Session> {
       notes: readNotes(notes),
       saved: () => undefined,
     };
+  }
+
+  #sessionOf(): Session {
+    if (this.#session === undefined) throw new Error('the provider is not configured');
+    return this.#session.value;
   }
 
   #resource(request: Fields): ResourceType<Session> {

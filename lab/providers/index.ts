@@ -1,0 +1,1 @@
+export { linkProviders, type LinkOptions } from './mirror';

@@ -1,0 +1,4 @@
+import { runProvider } from '../protocol';
+import { localProvider } from './provider';
+
+void runProvider(localProvider, process);
