@@ -2,20 +2,15 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { LabStore } from '../store';
 import type { GuestHost } from '../guests';
-import { accessRoutes } from './access';
 import { Catalogue, cloudImages, type CatalogueEntry } from './catalogue';
-import { clusterRoutes } from './cluster';
 import { buildApp } from './http';
 import { openState, Sequencer, TaskRunner, type IdSource, type Lab } from './model';
-import { nodeRoutes } from './nodes';
-import { poolRoutes } from './pools';
 import { randomIds } from './random-ids';
 import { notePowerOff, recoverLab } from './recovery';
+import { routes } from './routes';
 import { createLabModel, seedState, type LabModel, type LabModelOptions } from './seed';
-import { storageRoutes } from './storage';
 import { loadCertificate, fingerprintOf } from './tls';
 import { administratorToken } from './administrator-token';
-import { versionRoutes } from './version';
 
 /** How a lab is served. */
 export interface LabServerOptions {
@@ -50,15 +45,6 @@ export interface LabServer {
   /** Stops answering and closes the store; guests go on running. */
   close(): Promise<void>;
 }
-
-const routes = [
-  ...versionRoutes,
-  ...clusterRoutes,
-  ...nodeRoutes,
-  ...storageRoutes,
-  ...poolRoutes,
-  ...accessRoutes,
-];
 
 /** Starts the Proxmox VE API of a lab, with the state that the lab had when it was stopped or killed. */
 export async function createLabServer(options: LabServerOptions): Promise<LabServer> {

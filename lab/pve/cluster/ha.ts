@@ -1,9 +1,14 @@
-import { route, text, type AnyRoute } from '../http';
+import { oneOf, optional, route, text, type AnyRoute } from '../http';
 import { refuse } from '../model';
 
 /** `/cluster/ha/resources`: no machine of the lab is under high availability. */
 export const haRoutes: readonly AnyRoute[] = [
-  route({ method: 'GET', path: '/cluster/ha/resources', params: {}, handle: () => [] }),
+  route({
+    method: 'GET',
+    path: '/cluster/ha/resources',
+    params: { type: optional(oneOf('ct', 'vm')) },
+    handle: () => [],
+  }),
   route({
     method: 'GET',
     path: '/cluster/ha/resources/:sid',

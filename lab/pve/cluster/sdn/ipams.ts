@@ -1,15 +1,21 @@
 import { optional, route, text, type AnyRoute } from '../../http';
+import { viewParams } from './sdn-params';
 
-const empty = { pending: optional(text()), running: optional(text()), type: optional(text()) };
+const filter = { type: optional(text()) };
 
 /** `/cluster/sdn/ipams`, `…/dns` and `…/controllers` */
 export const ipamRoutes: readonly AnyRoute[] = [
   route({
     method: 'GET',
     path: '/cluster/sdn/ipams',
-    params: empty,
+    params: filter,
     handle: () => [{ ipam: 'pve', type: 'pve' }],
   }),
-  route({ method: 'GET', path: '/cluster/sdn/dns', params: empty, handle: () => [] }),
-  route({ method: 'GET', path: '/cluster/sdn/controllers', params: empty, handle: () => [] }),
+  route({ method: 'GET', path: '/cluster/sdn/dns', params: filter, handle: () => [] }),
+  route({
+    method: 'GET',
+    path: '/cluster/sdn/controllers',
+    params: { ...viewParams, ...filter },
+    handle: () => [],
+  }),
 ];

@@ -26,6 +26,7 @@ const options = {
   peers: optional(text()),
   reversedns: optional(text()),
   'rt-import': optional(text()),
+  'secondary-controllers': optional(text()),
   tag: optional(integer({ minimum: 0 })),
   'vlan-protocol': optional(oneOf('802.1q', '802.1ad')),
   'vrf-vxlan': optional(integer({ minimum: 1, maximum: 16_777_215 })),

@@ -107,7 +107,7 @@ export const nodeNetworkRoutes: readonly AnyRoute[] = [
   route({
     method: 'PUT',
     path: '/nodes/:node/network',
-    params: { node: formats.node, skip_frr: optional(boolean()), regenerate_frr: optional(boolean()) },
+    params: { node: formats.node, 'regenerate-frr': optional(boolean()) },
     handle: ({ lab, params, caller }) =>
       lab.tasks.start({
         node: params.node,

@@ -23,8 +23,6 @@ const writeParams = {
   digest: optional(text({ maxLength: 40 })),
   force: optional(boolean()),
   skiplock: optional(boolean()),
-  background_delay: optional(integer({ minimum: 1, maximum: 30 })),
-  'import-working-storage': optional(formats.storage),
 };
 
 /** `/nodes/{node}/qemu/{vmid}/config` and `…/pending` */
@@ -47,7 +45,11 @@ export const configRoutes: readonly AnyRoute[] = [
   route({
     method: 'POST',
     path: '/nodes/:node/qemu/:vmid/config',
-    params: writeParams,
+    params: {
+      ...writeParams,
+      background_delay: optional(integer({ minimum: 1, maximum: 30 })),
+      'import-working-storage': optional(formats.storage),
+    },
     handle: ({ lab, params, caller }) => {
       const { node, vmid } = params;
       needUnlocked(lab, node, vmid);

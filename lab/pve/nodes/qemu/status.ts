@@ -1,4 +1,4 @@
-import { boolean, formats, integer, optional, route, text, type AnyRoute } from '../../http';
+import { boolean, formats, integer, oneOf, optional, route, text, type AnyRoute } from '../../http';
 import { refuse } from '../../model';
 import { needVm, rebootVm, resetVm, shutdownVm, startVm, stopVm, viewStatus } from '../../vm';
 import { startVmTask } from './vm-task';
@@ -39,6 +39,10 @@ export const statusRoutes: readonly AnyRoute[] = [
       'force-cpu': optional(text()),
       targetstorage: optional(text()),
       migratedfrom: optional(formats.node),
+      migration_network: optional(text()),
+      migration_type: optional(oneOf('secure', 'insecure')),
+      'nets-host-mtu': optional(text()),
+      'with-conntrack-state': optional(boolean()),
     },
     handle: ({ lab, params, caller }) => {
       const { node, vmid } = params;

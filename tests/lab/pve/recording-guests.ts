@@ -1,0 +1,71 @@
+import type { GuestBridge, GuestHost, GuestInterface, GuestSpec } from '../../../lab/guests';
+
+/** A `GuestHost` that keeps its guests in memory and remembers what it was asked for. */
+export class RecordingGuests implements GuestHost {
+  readonly calls: string[] = [];
+  readonly specs = new Map<number, GuestSpec>();
+  bridges: readonly GuestBridge[] = [];
+  /** Said of `unavailable`. */
+  absence: string | null = null;
+  /** Made to fail by tests. */
+  failure: Error | undefined;
+  #listeners: ((vmid: number) => void)[] = [];
+
+  unavailable(): string | null {
+    return this.absence;
+  }
+
+  applyNetwork(bridges: readonly GuestBridge[]): Promise<void> {
+    this.bridges = bridges;
+    return Promise.resolve();
+  }
+
+  start(spec: GuestSpec): Promise<void> {
+    this.calls.push(`start ${spec.vmid}`);
+    if (this.failure) return Promise.reject(this.failure);
+    this.specs.set(spec.vmid, spec);
+    return Promise.resolve();
+  }
+
+  stop(vmid: number, how: 'shutdown' | 'kill'): Promise<void> {
+    this.calls.push(`${how} ${vmid}`);
+    this.specs.delete(vmid);
+    return Promise.resolve();
+  }
+
+  destroy(vmid: number): Promise<void> {
+    this.calls.push(`destroy ${vmid}`);
+    this.specs.delete(vmid);
+    return Promise.resolve();
+  }
+
+  running(): Promise<readonly number[]> {
+    return Promise.resolve([...this.specs.keys()]);
+  }
+
+  interfaces(vmid: number): Promise<readonly GuestInterface[]> {
+    const nics = this.specs.get(vmid)?.nics ?? [];
+    return Promise.resolve(
+      nics.map(({ name, mac }) => ({
+        name,
+        mac: mac.toLowerCase(),
+        addresses: [{ address: '10.0.12.99', prefix: 24, family: 'ipv4' }],
+      })),
+    );
+  }
+
+  onExit(listener: (vmid: number) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** The guest powers itself off. */
+  powerOff(vmid: number): void {
+    this.specs.delete(vmid);
+    for (const listener of this.#listeners) listener(vmid);
+  }
+
+  close(): Promise<void> {
+    this.specs.clear();
+    return Promise.resolve();
+  }
+}
