@@ -1,20 +1,34 @@
-// The app of the cdktf command line: reads the specs and writes one stack for each environment.
-import { join } from 'node:path';
 import { compose } from './deploy';
 import { findSiteDirectory, formatProblems, loadSite } from './site';
 
-const project = process.cwd();
-const found = findSiteDirectory({ workingDirectory: project, environmentSite: process.env['RACKWRIGHT_SITE'] });
-const result = found.ok ? loadSite({ siteDirectory: found.siteDirectory, workingDirectory: project }) : found;
-if (result.problems.length > 0) {
-  process.stderr.write(`${formatProblems(result.problems, { color: process.stderr.isTTY })}\n`);
-}
-if (result.ok) {
+/** The app of `cdktf.json`: writes one stack for each environment of the site, or says what is wrong with the site. */
+function main(): void {
+  const project = process.cwd();
+  const found = findSiteDirectory({
+    workingDirectory: project,
+    environmentSite: process.env['RACKWRIGHT_SITE'],
+  });
+  const result = found.ok
+    ? loadSite({ siteDirectory: found.siteDirectory, workingDirectory: project })
+    : found;
+  if (result.problems.length > 0) {
+    process.stderr.write(`${formatProblems(result.problems, { color: process.stderr.isTTY })}\n`);
+  }
+  if (!result.ok) {
+    process.exitCode = 1;
+    return;
+  }
   compose(result.site, {
-    outdir: process.env['CDKTF_OUTDIR'] ?? join(project, 'cdktf.out'),
-    home: process.env['RACKWRIGHT_HOME'] ?? __dirname,
+    outdir: process.env['CDKTF_OUTDIR'] ?? 'cdktf.out',
+    home: process.env['RACKWRIGHT_HOME'] ?? project,
     processEnvironment: process.env,
   });
-} else {
+}
+
+try {
+  main();
+} catch (error) {
+  if (!(error instanceof Error && 'code' in error)) throw error;
+  process.stderr.write(`${String(error.code)}: ${error.message}\n`);
   process.exitCode = 1;
 }

@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type ITerraformDependable, TerraformLocal } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ProxmoxVm } from './proxmox-vm';
-import { writeStackFiles } from './stack-files';
+import { onStackWritten } from './stack-files';
 import { TerraformData } from './terraform-data';
 
 /** A machine and what its configuration depends on. */
@@ -37,7 +39,9 @@ export class AnsibleRun extends Construct {
   constructor(scope: Construct, id: string, props: AnsibleRunProps) {
     super(scope, id);
     const hashes = Object.fromEntries(props.hosts.map(({ machine, hash }) => [machine.name, hash]));
-    writeStackFiles(this, () => [[hashFile, `${JSON.stringify(hashes, null, 2)}\n`]]);
+    onStackWritten(this, (folder) => {
+      writeFileSync(join(folder, hashFile), `${JSON.stringify(hashes, null, 2)}\n`);
+    });
     const known = new TerraformLocal(this, 'Hashes', `\${jsondecode(file("${hashFile}"))}`);
     known.overrideLogicalId('host_hashes');
     const trigger = ({ machine: { name, resourceId } }: ConfiguredHost): [string, unknown] => [

@@ -2,7 +2,7 @@ export { AnsibleRun, type AnsibleRunProps, type ConfiguredHost } from './ansible
 export {
   type CloudInitAttachment,
   type CloudInitData,
-  cloudInitData,
+  cloudInitRenderer,
   CloudInitDisk,
   type CloudInitDiskProps,
   type ExtraUserData,

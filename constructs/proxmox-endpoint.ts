@@ -5,7 +5,10 @@ import type { PveNode } from '../site';
 import { terraformName } from './terraform-text';
 
 /** Properties of {@link ProxmoxEndpoint}. */
-export interface ProxmoxEndpointProps extends Pick<PveNode, 'name' | 'apiEndpoint' | 'tlsVerify' | 'sshUser'> {
+export interface ProxmoxEndpointProps extends Pick<
+  PveNode,
+  'name' | 'apiEndpoint' | 'tlsVerify' | 'sshUser'
+> {
   /** True makes it the provider of all resources that name none. At most one in a stack is. */
   readonly isDefault: boolean;
 }

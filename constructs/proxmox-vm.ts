@@ -108,7 +108,8 @@ function toConfig(props: ProxmoxVmProps): VirtualEnvironmentVmConfig {
     started: true,
     // Without an agent a clean shutdown cannot be asked for, and waiting for one takes until the timeout.
     stopOnDestroy: !props.agent,
-    agent: { enabled: props.agent },
+    // The site knows the addresses, and the agent may only come with Ansible: waiting for it would block for its timeout.
+    agent: { enabled: props.agent, waitForIp: { disabled: true } },
     operatingSystem: { type: 'l26' },
     cpu: { cores: props.cores, sockets: props.sockets, type: props.cpuType },
     memory: { dedicated: props.memoryMib },
@@ -124,7 +125,9 @@ function toConfig(props: ProxmoxVmProps): VirtualEnvironmentVmConfig {
   };
 }
 
-function toCloudInit(attachment?: CloudInitAttachment): Pick<VirtualEnvironmentVmConfig, 'cdrom' | 'initialization'> {
+function toCloudInit(
+  attachment?: CloudInitAttachment,
+): Pick<VirtualEnvironmentVmConfig, 'cdrom' | 'initialization'> {
   if (attachment === undefined) return {};
   if (attachment.kind === 'iso') return { cdrom: { interface: 'ide3', fileId: attachment.fileId } };
   return {

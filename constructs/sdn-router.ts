@@ -1,7 +1,7 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Vm } from '../site';
-import { CloudInitDisk, type CloudInitDiskProps, cloudInitData } from './cloud-init';
+import { CloudInitDisk, type CloudInitDiskProps, cloudInitRenderer } from './cloud-init';
 import { ConstructError } from './construct-error';
 import { ProxmoxVm, type ProxmoxVmProps } from './proxmox-vm';
 import { routerUserData } from './router-user-data';
@@ -36,7 +36,7 @@ export class SdnRouter extends Construct implements ITerraformDependable {
       node: props.node,
       datastores: props.datastores,
       delivery: props.delivery,
-      data: cloudInitData(props, routerUserData(inside.length)),
+      render: cloudInitRenderer(props, routerUserData(inside.length)),
       provider: props.provider,
     });
     this.machine = new ProxmoxVm(this, 'Resource', { ...props, cloudInit });

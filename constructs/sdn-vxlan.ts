@@ -38,7 +38,9 @@ export class SdnVxlan extends Construct implements ITerraformDependable {
     this.provider = props.provider;
     const list = new TerraformData(this, 'Members', { input: memberNames(props) });
     list.overrideLogicalId(terraformName(`${props.id}-members`));
-    this.finish = this.addApplier('Finish', `${props.id}-finish`, { onCreate: false, onDestroy: true }, [list]);
+    this.finish = this.addApplier('Finish', `${props.id}-finish`, { onCreate: false, onDestroy: true }, [
+      list,
+    ]);
     this.addZone(props);
     this.apply = this.addApplier(
       'Apply',
@@ -116,7 +118,10 @@ function subnetName(vnetId: string, cidr: string): string {
 }
 
 function memberNames(zone: SdnVxlanProps): string[] {
-  const vnets = zone.vnets.flatMap((vnet) => [vnet.id, ...vnet.subnets.map((subnet) => `${vnet.id} ${subnet.cidr}`)]);
+  const vnets = zone.vnets.flatMap((vnet) => [
+    vnet.id,
+    ...vnet.subnets.map((subnet) => `${vnet.id} ${subnet.cidr}`),
+  ]);
   return [zone.id, ...vnets];
 }
 

@@ -3,7 +3,7 @@ import { LocalBackend, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import {
   AnsibleRun,
-  cloudInitData,
+  cloudInitRenderer,
   CloudInitDisk,
   DeploymentRecord,
   ProxmoxEndpoint,
@@ -13,6 +13,7 @@ import {
   SdnVxlan,
 } from '../constructs';
 import type { Environment, Image, PveNode, Site, Vm } from '../site';
+import { StreamSynthesizer } from './fast-synth';
 import { StackError } from './stack-error';
 
 /** Properties of {@link EnvironmentStack}. */
@@ -37,6 +38,7 @@ export class EnvironmentStack extends TerraformStack {
   /** @throws {@link StackError} `STACK_NODE_UNKNOWN`, `STACK_IMAGE_UNKNOWN`; `ConstructError` of the constructs */
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id);
+    this.synthesizer = new StreamSynthesizer(this);
     this.site = props.site;
     this.environment = props.environment;
     const { name, sdn, vms, node } = props.environment;
@@ -49,10 +51,17 @@ export class EnvironmentStack extends TerraformStack {
     const record = new DeploymentRecord(this, 'record', { environment: name, machines, project });
     new AnsibleRun(this, 'ansible', {
       environment: name,
-      hosts: vms.flatMap((vm, index) => (machines[index] ? [{ machine: machines[index], hash: props.hashOf(vm) }] : [])),
+      hosts: vms.flatMap((vm, index) =>
+        machines[index] ? [{ machine: machines[index], hash: props.hashOf(vm) }] : [],
+      ),
       project,
       dependsOn: [record],
     });
+  }
+
+  /** cdktf resolves all elements here to find references to other stacks; there are none. */
+  override prepareStack(): void {
+    this.ensureBackendExists();
   }
 
   private addMachine(vm: Vm): ProxmoxVm {
@@ -65,10 +74,18 @@ export class EnvironmentStack extends TerraformStack {
     };
     const delivery = this.environment.cloudInit;
     const { datastores } = this.nodeOf(vm.node);
-    if (vm.role === 'router') return new SdnRouter(this, vm.name, { ...hardware, delivery, datastores }).machine;
-    const data = cloudInitData(vm);
+    if (vm.role === 'router')
+      return new SdnRouter(this, vm.name, { ...hardware, delivery, datastores }).machine;
+    const render = cloudInitRenderer(vm);
     const host = vm.name;
-    const cloudInit = new CloudInitDisk(this, `${host}-cloud-init`, { host, node: vm.node, datastores, delivery, data, provider });
+    const cloudInit = new CloudInitDisk(this, `${host}-cloud-init`, {
+      host,
+      node: vm.node,
+      datastores,
+      delivery,
+      render,
+      provider,
+    });
     return new ProxmoxVm(this, vm.name, { ...hardware, cloudInit });
   }
 
@@ -87,7 +104,13 @@ export class EnvironmentStack extends TerraformStack {
     const { provider } = this.endpointOf(vm.node);
     const { datastores } = this.nodeOf(vm.node);
     const owner = this.environment.name;
-    const made = new ProxmoxImage(this, key, { ...image, node: vm.node, datastore: datastores.image, owner, provider });
+    const made = new ProxmoxImage(this, key, {
+      ...image,
+      node: vm.node,
+      datastore: datastores.image,
+      owner,
+      provider,
+    });
     this.images.set(key, made);
     return made;
   }
@@ -112,8 +135,8 @@ export class EnvironmentStack extends TerraformStack {
   }
 
   private addLocalProvider(): void {
-    new LocalProvider(this, 'local');
     // Fully qualified, as the other provider is: Terraform and OpenTofu then share one lock file and one mirror.
-    this.addOverride('terraform.required_providers.local.source', 'registry.terraform.io/hashicorp/local');
+    const terraformProviderSource = 'registry.terraform.io/hashicorp/local';
+    Object.assign(new LocalProvider(this, 'local'), { terraformProviderSource });
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { App } from 'cdktf';
 import type { Environment, Site, Vm } from '../site';
 import { EnvironmentStack } from './environment-stack';
+import { withoutStackTraces } from './fast-synth';
 
 /** Options of {@link synthesize}. */
 export interface SynthesizeOptions {
@@ -24,12 +25,18 @@ export interface SynthesizedStack {
 /** Writes Terraform's configuration for the site: one stack for each environment. */
 export function synthesize(site: Site, options: SynthesizeOptions): SynthesizedStack[] {
   const { outdir, hashOf, environments } = options;
-  mkdirSync(outdir, { recursive: true });
-  const app = new App({ outdir });
   const chosen = site.environments.filter(({ name }) => environments?.includes(name) ?? true);
-  for (const environment of chosen) {
-    new EnvironmentStack(app, environment.name, { site, environment, hashOf: (vm) => hashOf(environment, vm) });
-  }
-  app.synth();
+  mkdirSync(outdir, { recursive: true });
+  withoutStackTraces(() => {
+    const app = new App({ outdir });
+    for (const environment of chosen) {
+      new EnvironmentStack(app, environment.name, {
+        site,
+        environment,
+        hashOf: (vm) => hashOf(environment, vm),
+      });
+    }
+    app.synth();
+  });
   return chosen.map((environment) => ({ environment, directory: join(outdir, 'stacks', environment.name) }));
 }

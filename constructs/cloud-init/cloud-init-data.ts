@@ -1,4 +1,5 @@
 import type { Vm } from '../../site';
+import { ConstructError } from '../construct-error';
 import { renderMetaData } from './meta-data';
 import { renderNetworkConfig } from './network-config';
 import { type ExtraUserData, renderUserData } from './user-data';
@@ -12,10 +13,25 @@ export interface CloudInitData {
   readonly networkConfig: string;
 }
 
-/** Renders all of a machine's cloud-init data. */
-export function cloudInitData(vm: Pick<Vm, 'fqdn' | 'install' | 'nics'>, extra?: ExtraUserData): CloudInitData {
-  const { hostname } = vm.install;
-  const userData = renderUserData(vm, extra);
-  const networkConfig = renderNetworkConfig(vm.nics, vm.fqdn.slice(hostname.length + 1));
-  return { userData, metaData: renderMetaData(hostname, userData, networkConfig), networkConfig };
+/**
+ * Checks now that a machine's cloud-init data can be made, and gives the function that makes them.
+ * @throws {@link ConstructError} `CLOUD_INIT_NO_LOGIN`
+ */
+export function cloudInitRenderer(
+  vm: Pick<Vm, 'fqdn' | 'install' | 'nics'>,
+  extra?: ExtraUserData,
+): () => CloudInitData {
+  const { hostname, users } = vm.install;
+  if (!users[0]?.sshKeys.length) {
+    throw new ConstructError(
+      'CLOUD_INIT_NO_LOGIN',
+      `${hostname} has no user that could log in: the first user needs an SSH key, and there are no passwords. ` +
+        'Add ssh_keys to the first user, or let set-up make the automation key.',
+    );
+  }
+  return () => {
+    const userData = renderUserData(vm, extra);
+    const networkConfig = renderNetworkConfig(vm.nics, vm.fqdn.slice(hostname.length + 1));
+    return { userData, metaData: renderMetaData(hostname, userData, networkConfig), networkConfig };
+  };
 }

@@ -1,11 +1,12 @@
+import { join } from 'node:path';
 import { VirtualEnvironmentFile } from '@cdktf/provider-proxmox/lib/virtual-environment-file';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Datastores, Environment } from '../../site';
-import { isoImage } from '../iso9660';
+import { onStackWritten } from '../stack-files';
 import { terraformName } from '../terraform-text';
 import type { CloudInitData } from './cloud-init-data';
-import { writeStackFiles } from '../stack-files';
+import { writeCloudInitFiles } from './cloud-init-files';
 
 /** Properties of {@link CloudInitDisk}. */
 export interface CloudInitDiskProps {
@@ -19,7 +20,8 @@ export interface CloudInitDiskProps {
    * @see https://registry.terraform.io/providers/bpg/proxmox/0.111.1/docs/resources/virtual_environment_file
    */
   readonly delivery: Environment['cloudInit'];
-  readonly data: CloudInitData;
+  /** Called when the stack is written. */
+  readonly render: () => CloudInitData;
   readonly provider?: TerraformProvider;
 }
 
@@ -53,7 +55,8 @@ export class CloudInitDisk extends Construct {
     } else {
       this.uploads = this.uploadSnippets(props);
       // Plain ids: a reference is unknown while a changed snippet is replaced, and the provider would replace the VM.
-      const volume = (kind: string): string => `${props.datastores.snippets}:snippets/${props.host}-${kind}.yaml`;
+      const volume = (kind: string): string =>
+        `${props.datastores.snippets}:snippets/${props.host}-${kind}.yaml`;
       this.attachment = {
         kind: 'snippets',
         datastore: props.datastores.disk,
@@ -62,7 +65,9 @@ export class CloudInitDisk extends Construct {
         networkConfigFileId: volume('network'),
       };
     }
-    writeStackFiles(this, () => this.files(props));
+    onStackWritten(this, (stackFolder) => {
+      writeCloudInitFiles(join(stackFolder, folder), props);
+    });
   }
 
   private uploadIso(props: CloudInitDiskProps): VirtualEnvironmentFile {
@@ -97,14 +102,5 @@ export class CloudInitDisk extends Construct {
       file.overrideLogicalId(terraformName(name));
       return file;
     });
-  }
-
-  private *files({ host, data, delivery }: CloudInitDiskProps): Iterable<[string, string | Uint8Array]> {
-    yield [`${folder}/${host}-user.yaml`, data.userData];
-    yield [`${folder}/${host}-meta.yaml`, data.metaData];
-    yield [`${folder}/${host}-network.yaml`, data.networkConfig];
-    if (delivery === 'snippets') return;
-    const content = { 'user-data': data.userData, 'meta-data': data.metaData, 'network-config': data.networkConfig };
-    yield [`${folder}/${host}-cidata.iso`, isoImage({ label: 'cidata', files: content })];
   }
 }

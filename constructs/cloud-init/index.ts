@@ -1,4 +1,4 @@
-export { type CloudInitData, cloudInitData } from './cloud-init-data';
+export { type CloudInitData, cloudInitRenderer } from './cloud-init-data';
 export { type CloudInitAttachment, CloudInitDisk, type CloudInitDiskProps } from './cloud-init-disk';
 export { renderMetaData } from './meta-data';
 export { renderNetworkConfig } from './network-config';

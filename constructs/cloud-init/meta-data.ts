@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { stringify } from 'yaml';
+import { yamlLine } from './yaml-text';
 
 /**
  * Meta-data with an instance id that follows the other data: when they change, cloud-init takes the machine for a
@@ -7,5 +7,6 @@ import { stringify } from 'yaml';
  */
 export function renderMetaData(hostname: string, userData: string, networkConfig: string): string {
   const hash = createHash('sha256').update(userData).update('\0').update(networkConfig).digest('hex');
-  return stringify({ 'instance-id': `${hostname}-${hash.slice(0, 16)}`, 'local-hostname': hostname });
+  const instanceId = `${hostname}-${hash.slice(0, 16)}`;
+  return `instance-id: ${yamlLine(instanceId)}\nlocal-hostname: ${yamlLine(hostname)}\n`;
 }

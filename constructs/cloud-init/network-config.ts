@@ -1,5 +1,5 @@
-import { stringify } from 'yaml';
 import type { IpConfig, Nic } from '../../site';
+import { sharedYamlText, yamlLine } from './yaml-text';
 
 /** PVE puts net0 in PCI slot 18, which systemd calls `ens18`; net1 is `ens19`, and so on. */
 const firstSlot = 18;
@@ -13,29 +13,33 @@ const firstSlot = 18;
  * @see https://cloudinit.readthedocs.io/en/22.4.2/reference/network-config-format-v2.html
  */
 export function renderNetworkConfig(nics: readonly Nic[], searchDomain: string): string {
-  const ethernets = nics.map((nic, index) => [`ens${String(firstSlot + index)}`, renderNic(nic, searchDomain)]);
-  return stringify({ version: 2, ethernets: Object.fromEntries(ethernets) as unknown }, { lineWidth: 0 });
+  const parts = nics.map(
+    (nic, index) => `  ens${String(firstSlot + index)}:\n${renderNic(nic, searchDomain)}`,
+  );
+  return `version: 2\nethernets:\n${parts.join('')}`;
 }
 
-function renderNic(nic: Nic, searchDomain: string): Record<string, unknown> {
-  const configs = [nic.ipv4, nic.ipv6];
-  const addresses = configs.flatMap((config) => (config.method === 'static' ? [config.address] : []));
+function renderNic(nic: Nic, searchDomain: string): string {
+  const addresses = [nic.ipv4, nic.ipv6].flatMap((config) =>
+    config.method === 'static' ? [config.address] : [],
+  );
   const routes = [
     ...gateway(nic.ipv4, '0.0.0.0/0'),
     ...gateway(nic.ipv6, '::/0'),
     ...nic.routes.map(({ to, via }) => ({ to, via })),
   ];
-  return {
-    match: { macaddress: nic.mac.toLowerCase() },
+  const shared = {
     dhcp4: nic.ipv4.method === 'dhcp',
     dhcp6: nic.ipv6.method === 'dhcp',
     ...(nic.mtu === undefined ? {} : { mtu: nic.mtu }),
-    ...(addresses.length > 0 ? { addresses } : {}),
     ...(routes.length > 0 ? { routes } : {}),
     ...(nic.dnsServers.length > 0
       ? { nameservers: { addresses: [...nic.dnsServers], search: [searchDomain] } }
       : {}),
   };
+  const own = [`match: { macaddress: ${yamlLine(nic.mac.toLowerCase())} }`];
+  if (addresses.length > 0) own.push(`addresses: ${yamlLine(addresses)}`);
+  return own.map((line) => `    ${line}\n`).join('') + sharedYamlText(shared, 4);
 }
 
 function gateway(config: IpConfig, to: string): { to: string; via: string }[] {

@@ -1,6 +1,5 @@
-import { stringify } from 'yaml';
 import type { InstallConfig, User, Vm } from '../../site';
-import { ConstructError } from '../construct-error';
+import { sharedYamlText, yamlLine } from './yaml-text';
 
 /** More than accounts that a machine needs from its first boot on, in cloud-config's own words. */
 export interface ExtraUserData {
@@ -12,21 +11,11 @@ export interface ExtraUserData {
  * User-data that lets people and Ansible in and leaves the rest to Ansible: `#cloud-config\nhostname: dev1\n…`.
  *
  * No password is ever set; packages are not touched, because a mirror that is away must not hold up the first boot.
- * @throws {@link ConstructError} `CLOUD_INIT_NO_LOGIN`
  * @see https://cloudinit.readthedocs.io/en/22.4.2/reference/modules.html
  */
 export function renderUserData(vm: Pick<Vm, 'fqdn' | 'install'>, extra: ExtraUserData = {}): string {
   const { install } = vm;
-  if (!install.users[0]?.sshKeys.length) {
-    throw new ConstructError(
-      'CLOUD_INIT_NO_LOGIN',
-      `${install.hostname} has no user that could log in: the first user needs an SSH key, and there are no passwords. ` +
-        'Add ssh_keys to the first user, or let set-up make the automation key.',
-    );
-  }
-  const data = {
-    hostname: install.hostname,
-    fqdn: vm.fqdn,
+  const shared = {
     prefer_fqdn_over_hostname: false,
     manage_etc_hosts: true,
     timezone: install.timezone,
@@ -41,7 +30,8 @@ export function renderUserData(vm: Pick<Vm, 'fqdn' | 'install'>, extra: ExtraUse
     package_upgrade: false,
     ...extra,
   };
-  return `#cloud-config\n${stringify(data, { lineWidth: 0 })}`;
+  const own = `hostname: ${yamlLine(install.hostname)}\nfqdn: ${yamlLine(vm.fqdn)}\n`;
+  return `#cloud-config\n${own}${sharedYamlText(shared)}`;
 }
 
 function renderUser(user: User, isAutomation: boolean, install: InstallConfig): Record<string, unknown> {

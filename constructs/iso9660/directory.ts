@@ -36,7 +36,11 @@ export function rootRecord(which: 0 | 1, sector: number, size: number): Buffer {
 
 /** The root directory's sectors; records never cross a sector's end (6.8.1.1). */
 export function rootDirectory(sector: number, size: number, files: readonly Entry[]): Buffer {
-  return pack([rootRecord(0, sector, size), rootRecord(1, sector, size), ...sorted(files).map(directoryRecord)]);
+  return pack([
+    rootRecord(0, sector, size),
+    rootRecord(1, sector, size),
+    ...sorted(files).map(directoryRecord),
+  ]);
 }
 
 /** Bytes of the root directory with such names in it. */

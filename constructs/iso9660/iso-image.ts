@@ -17,12 +17,18 @@ const sizeLimit = 2 ** 31;
 /** The first sixteen sectors belong to the system; the descriptors follow. */
 const firstDescriptor = 16;
 
+/** Bytes at the begin of every image that are zero. */
+export const isoSystemArea = firstDescriptor * sectorSize;
+
 /**
  * Makes an ISO image with the files in its root folder.
  * @throws {@link ConstructError} `ISO_VOLUME_LABEL`, `ISO_FILE_NAME`, `ISO_FILE_TOO_LARGE`
  */
 export function isoImage(options: IsoOptions): Buffer {
-  const files = Object.entries(options.files).map(([name, content]) => ({ name, content: Buffer.from(content) }));
+  const files = Object.entries(options.files).map(([name, content]) => ({
+    name,
+    content: Buffer.from(content),
+  }));
   validate(options.label, files);
   const names = files.map((file) => file.name);
   const plainNames = level1Names(names).map((name) => Buffer.from(name, 'latin1'));
@@ -31,7 +37,10 @@ export function isoImage(options: IsoOptions): Buffer {
   // System area, three descriptors, four path tables, two root directories, contents.
   const tables = firstDescriptor + 3;
   const plainRoot = { sector: tables + 4, size: rootDirectorySize(plainNames) };
-  const jolietRoot = { sector: plainRoot.sector + sectorsOf(plainRoot.size), size: rootDirectorySize(jolietNames) };
+  const jolietRoot = {
+    sector: plainRoot.sector + sectorsOf(plainRoot.size),
+    size: rootDirectorySize(jolietNames),
+  };
   let next = jolietRoot.sector + sectorsOf(jolietRoot.size);
   const sectors = files.map(({ content }) => {
     const sector = next;
@@ -52,8 +61,19 @@ export function isoImage(options: IsoOptions): Buffer {
   };
   const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
   const { label } = options;
-  const plain = { type: 1, encode: latin1, label, sectors: next, pathTables: { little: tables, big: tables + 1 } } as const;
-  const joliet = { ...plain, type: 2, encode: ucs2, pathTables: { little: tables + 2, big: tables + 3 } } as const;
+  const plain = {
+    type: 1,
+    encode: latin1,
+    label,
+    sectors: next,
+    pathTables: { little: tables, big: tables + 1 },
+  } as const;
+  const joliet = {
+    ...plain,
+    type: 2,
+    encode: ucs2,
+    pathTables: { little: tables + 2, big: tables + 3 },
+  } as const;
   place(volumeDescriptor({ ...plain, root: plainRoot }), firstDescriptor);
   place(volumeDescriptor({ ...joliet, root: jolietRoot }), firstDescriptor + 1);
   place(terminator(), firstDescriptor + 2);
@@ -69,9 +89,15 @@ export function isoImage(options: IsoOptions): Buffer {
   return image;
 }
 
-function validate(label: string, files: readonly { readonly name: string; readonly content: Buffer }[]): void {
+function validate(
+  label: string,
+  files: readonly { readonly name: string; readonly content: Buffer }[],
+): void {
   if (!/^[\x21-\x7e]{1,16}$/.test(label)) {
-    throw new ConstructError('ISO_VOLUME_LABEL', `"${label}" is no ISO label; 1 to 16 printable ASCII characters are.`);
+    throw new ConstructError(
+      'ISO_VOLUME_LABEL',
+      `"${label}" is no ISO label; 1 to 16 printable ASCII characters are.`,
+    );
   }
   for (const { name, content } of files) {
     // Joliet forbids these characters and more than 64 of any.

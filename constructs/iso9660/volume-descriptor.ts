@@ -23,10 +23,10 @@ const jolietEscape = '%/E';
 /** A primary or supplementary volume descriptor (ECMA-119, 8.4 and 8.5). */
 export function volumeDescriptor(volume: Volume): Buffer {
   const sector = Buffer.alloc(sectorSize);
+  const blank = volume.encode(' ');
   const text = (value: string, offset: number, length: number): void => {
-    const blank = volume.encode(' ');
-    for (let at = offset; at + blank.length <= offset + length; at += blank.length) blank.copy(sector, at);
-    volume.encode(value).copy(sector, offset, 0, length);
+    sector.fill(blank, offset, offset + length - (length % blank.length));
+    if (value !== '') volume.encode(value).copy(sector, offset, 0, length);
   };
   header(sector, volume.type);
   text('', 8, 32);

@@ -1,7 +1,8 @@
 import type { Environment, IpConfig, Nic, Posture, Site, Vm } from '../../site';
 
 /** A key that opens nothing. */
-export const publicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA test';
+export const publicKey =
+  'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA test';
 
 const datastores = { iso: 'local', image: 'local', disk: 'local-lvm', snippets: 'local' };
 
@@ -19,7 +20,13 @@ function nic(bridge: string, mac: string, ipv4: IpConfig): Nic {
 }
 
 /** A machine of the example site; `changes` are laid over it. */
-export function exampleVm(name: string, vmId: number, posture: Posture, nics: readonly Nic[], changes: Partial<Vm> = {}): Vm {
+export function exampleVm(
+  name: string,
+  vmId: number,
+  posture: Posture,
+  nics: readonly Nic[],
+  changes: Partial<Vm> = {},
+): Vm {
   return {
     name,
     fqdn: `${name}.lab.example.org`,
@@ -32,7 +39,9 @@ export function exampleVm(name: string, vmId: number, posture: Posture, nics: re
     cpuType: 'x86-64-v2-AES',
     memoryMib: 2048,
     image: 'debian-12',
-    disks: [{ interface: 'scsi0', datastore: 'local-lvm', sizeGib: 20, ssd: true, discard: true, iothread: true }],
+    disks: [
+      { interface: 'scsi0', datastore: 'local-lvm', sizeGib: 20, ssd: true, discard: true, iothread: true },
+    ],
     nics,
     onBoot: true,
     agent: false,
@@ -63,9 +72,19 @@ function inside(vnet: string, vmId: number, address: string, gateway?: string): 
   return nic(vnet, mac(vmId, 0), { method: 'static', address, gateway });
 }
 
-function environment(name: string, posture: Posture, firstId: number, network: string, hosts: number): Environment {
+function environment(
+  name: string,
+  posture: Posture,
+  firstId: number,
+  network: string,
+  hosts: number,
+): Environment {
   const vnet = `${name}net`;
-  const outside = nic('vmbr0', mac(firstId, 0), { method: 'static', address: '10.0.12.2/24', gateway: '10.0.12.1' });
+  const outside = nic('vmbr0', mac(firstId, 0), {
+    method: 'static',
+    address: '10.0.12.2/24',
+    gateway: '10.0.12.1',
+  });
   const router = exampleVm(
     `${name}-gw`,
     firstId,
@@ -76,7 +95,9 @@ function environment(name: string, posture: Posture, firstId: number, network: s
   const members = Array.from({ length: hosts }, (_, index) => {
     const vmId = firstId + index + 1;
     const address = `${network}.${String(11 + index)}/24`;
-    return exampleVm(`${name}${String(index + 1)}`, vmId, posture, [inside(vnet, vmId, address, `${network}.1`)]);
+    return exampleVm(`${name}${String(index + 1)}`, vmId, posture, [
+      inside(vnet, vmId, address, `${network}.1`),
+    ]);
   });
   return {
     name,
@@ -128,6 +149,9 @@ export function exampleSite(): Site {
         os: 'debian',
       },
     ],
-    environments: [environment('dev', 'dev', 10_000, '10.10.10', 2), environment('prod', 'prod', 11_000, '10.11.10', 1)],
+    environments: [
+      environment('dev', 'dev', 10_000, '10.10.10', 2),
+      environment('prod', 'prod', 11_000, '10.11.10', 1),
+    ],
   };
 }

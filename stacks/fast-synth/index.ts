@@ -1,0 +1,2 @@
+export { withoutStackTraces } from './stack-traces';
+export { StreamSynthesizer } from './stream-synthesizer';

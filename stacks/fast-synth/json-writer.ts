@@ -1,0 +1,66 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+
+/** Characters that are gathered before they are written. */
+const chunkSize = 1 << 16;
+
+/** Writes one JSON document piece by piece, indented by two spaces, without ever holding the whole. */
+export class JsonWriter {
+  private readonly handle: number;
+  private pending: string[] = [];
+  private pendingSize = 0;
+  private depth = 0;
+  private isFirst = true;
+
+  constructor(file: string) {
+    this.handle = openSync(file, 'w');
+    this.put('{');
+    this.depth = 1;
+  }
+
+  /** Writes a property; only values that JSON can hold. */
+  property(key: string, value: unknown): void {
+    const text = JSON.stringify(value, null, 2);
+    this.key(key);
+    this.put(text.replaceAll('\n', `\n${this.margin()}`));
+  }
+
+  /** Writes a property that holds an object, whose properties `write` writes. */
+  object(key: string, write: () => void): void {
+    this.key(key);
+    this.put('{');
+    this.depth += 1;
+    this.isFirst = true;
+    write();
+    this.depth -= 1;
+    this.put(`\n${this.margin()}}`);
+    this.isFirst = false;
+  }
+
+  /** Ends the document. */
+  close(): void {
+    this.put('\n}\n');
+    this.flush();
+    closeSync(this.handle);
+  }
+
+  private key(key: string): void {
+    this.put(`${this.isFirst ? '' : ','}\n${this.margin()}${JSON.stringify(key)}: `);
+    this.isFirst = false;
+  }
+
+  private margin(): string {
+    return '  '.repeat(this.depth);
+  }
+
+  private put(text: string): void {
+    this.pending.push(text);
+    this.pendingSize += text.length;
+    if (this.pendingSize >= chunkSize) this.flush();
+  }
+
+  private flush(): void {
+    writeSync(this.handle, this.pending.join(''));
+    this.pending = [];
+    this.pendingSize = 0;
+  }
+}

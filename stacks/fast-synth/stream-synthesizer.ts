@@ -1,0 +1,144 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  AnnotationMetadataEntryType,
+  type ISynthesisSession,
+  type IStackSynthesizer,
+  TerraformElement,
+  TerraformOutput,
+  TerraformResource,
+  type TerraformStack,
+} from 'cdktf';
+import { invokeAspects } from 'cdktf/lib/synthesize/synthesizer';
+import { deepMerge } from 'cdktf/lib/util';
+import { ConstructOrder, type IConstruct } from 'constructs';
+import { StackError } from '../stack-error';
+import { JsonWriter } from './json-writer';
+import { plainValue } from './plain-value';
+
+/** Where cdktf's `addCustomSynthesis` puts what is to be called at synthesis. */
+const customSynthesis = Symbol.for('cdktf/customSynthesis');
+
+interface CustomSynthesis {
+  readonly [customSynthesis]?: { onSynthesize(session: ISynthesisSession): void };
+}
+
+const annotationTypes: readonly string[] = Object.values(AnnotationMetadataEntryType);
+
+type Json = Record<string, unknown>;
+
+/**
+ * Writes a stack's `cdk.tf.json` resource by resource; what is not plain JSON is left to cdktf's own synthesizer.
+ *
+ * The standard one resolves everything twice more, and holds the whole as objects and as one string.
+ */
+export class StreamSynthesizer implements IStackSynthesizer {
+  private readonly standard: IStackSynthesizer;
+
+  constructor(private readonly stack: TerraformStack) {
+    this.standard = stack.synthesizer;
+  }
+
+  /** @throws {@link StackError} `STACK_ADDRESS_TAKEN`; what validations throw */
+  synthesize(session: ISynthesisSession): void {
+    const { stack } = this;
+    const constructs = stack.node.findAll(ConstructOrder.POSTORDER);
+    if (session.manifest.hclOutput || hasOverrides(stack) || constructs.some(isAnnotated)) {
+      this.standard.synthesize(session);
+      return;
+    }
+    invokeAspects(stack);
+    if (!session.skipValidation) stack.runAllValidations();
+    const file = join(session.outdir, session.manifest.forStack(stack).synthesizedStackPath);
+    mkdirSync(dirname(file), { recursive: true });
+    for (const construct of constructs)
+      (construct as CustomSynthesis)[customSynthesis]?.onSynthesize(session);
+    this.write(new JsonWriter(file));
+  }
+
+  private write(writer: JsonWriter): void {
+    const elements = this.stack.node.findAll().filter((node) => TerraformElement.isTerraformElement(node));
+    const resources = elements.filter((element) => TerraformResource.isTerraformResource(element));
+    const others = elements.filter((element) => !TerraformResource.isTerraformResource(element));
+    const head: Json = { '//': this.metadata(elements) };
+    for (const element of others) deepMerge(head, plainValue(this.stack, element.toTerraform()));
+    for (const key of Object.keys(head).sort()) writer.property(key, head[key]);
+    // `moved` and `import` blocks, which come with the resources.
+    const tail: Json = {};
+    writer.object('resource', () => {
+      this.writeResources(writer, resources, tail);
+    });
+    for (const key of Object.keys(tail).sort()) writer.property(key, tail[key]);
+    writer.close();
+  }
+
+  private writeResources(writer: JsonWriter, resources: readonly TerraformResource[], tail: Json): void {
+    for (const [type, members] of [...byType(resources)].sort(byKey)) {
+      writer.object(type, () => {
+        for (const [name, element] of members) {
+          const { resource, ...more } = plainValue(this.stack, element.toTerraform()) as ResourceFragment;
+          deepMerge(tail, more);
+          if (resource) writer.property(name, resource[type]?.[name]);
+        }
+      });
+    }
+  }
+
+  private metadata(elements: readonly TerraformElement[]): Json {
+    const metadata: Json = {
+      version: this.stack.node.tryGetContext('cdktfVersion'),
+      stackName: this.stack.node.id,
+      backend: 'local',
+    };
+    for (const element of elements) deepMerge(metadata, plainValue(this.stack, element.toMetadata()));
+    const outputs: Json = {};
+    for (const element of elements)
+      if (TerraformOutput.isTerraformOutput(element)) deepMerge(outputs, outputPath(element));
+    return { metadata: plainValue(this.stack, metadata), outputs };
+  }
+}
+
+/** `{ dev: { record: { Hosts: 'hosts' } } }`, from which the cdktf command line learns what an output belongs to. */
+function outputPath(output: TerraformOutput): Json {
+  const parts = output.node.path.split('/').reverse();
+  return parts.reduce<unknown>((inner, part) => ({ [part]: inner }), output.friendlyUniqueId) as Json;
+}
+
+interface ResourceFragment {
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+type Keyed = readonly [string, unknown];
+
+function byKey([one]: Keyed, [other]: Keyed): number {
+  return one < other ? -1 : 1;
+}
+
+/** @throws {@link StackError} `STACK_ADDRESS_TAKEN`, where cdktf would merge the two without a word */
+function byType(resources: readonly TerraformResource[]): Map<string, Map<string, TerraformResource>> {
+  const types = new Map<string, Map<string, TerraformResource>>();
+  for (const resource of resources) {
+    const { terraformResourceType: type, friendlyUniqueId: name } = resource;
+    const members = types.get(type) ?? new Map<string, TerraformResource>();
+    const other = members.get(name);
+    if (other) {
+      throw new StackError(
+        'STACK_ADDRESS_TAKEN',
+        `${other.node.path} and ${resource.node.path} both are ${type}.${name}; an address names one resource. ` +
+          'Give the machines or networks behind them different names.',
+      );
+    }
+    types.set(type, members.set(name, resource));
+  }
+  return types;
+}
+
+/** Overrides of the whole stack may reach into any resource. */
+function hasOverrides(stack: TerraformStack): boolean {
+  const { rawOverrides } = stack as unknown as { readonly rawOverrides: object };
+  return Object.keys(rawOverrides).length > 0;
+}
+
+function isAnnotated(construct: IConstruct): boolean {
+  return construct.node.metadata.some(({ type }) => annotationTypes.includes(type));
+}
