@@ -1,4 +1,4 @@
-import { SdnApplier } from '@cdktf/provider-proxmox/lib/sdn-applier';
+import { SdnApplier, type SdnApplierConfig } from '@cdktf/provider-proxmox/lib/sdn-applier';
 import { SdnSubnet } from '@cdktf/provider-proxmox/lib/sdn-subnet';
 import { SdnVnet } from '@cdktf/provider-proxmox/lib/sdn-vnet';
 import { SdnZoneVxlan } from '@cdktf/provider-proxmox/lib/sdn-zone-vxlan';
@@ -29,46 +29,39 @@ export class SdnVxlan extends Construct implements ITerraformDependable {
   private readonly apply: SdnApplier;
   private readonly finish: SdnApplier;
   private readonly members: TerraformResource[] = [];
+  private readonly zoneId: string;
   private readonly provider?: TerraformProvider;
 
   /** @throws {@link ConstructError} `SDN_ID`, `SDN_TAG_TAKEN` */
   constructor(scope: Construct, id: string, props: SdnVxlanProps) {
     super(scope, id);
     validateZone(props);
+    this.zoneId = props.id;
     this.provider = props.provider;
     const list = new TerraformData(this, 'Members', { input: memberNames(props) });
     list.overrideLogicalId(terraformName(`${props.id}-members`));
-    this.finish = this.addApplier('Finish', `${props.id}-finish`, { onCreate: false, onDestroy: true }, [
-      list,
-    ]);
+    this.finish = this.addApplier('finish', {
+      onCreate: false,
+      onDestroy: true,
+      lifecycle: { replaceTriggeredBy: [list] },
+    });
     this.addZone(props);
-    this.apply = this.addApplier(
-      'Apply',
-      `${props.id}-apply`,
-      { onCreate: true, onDestroy: false },
-      [list, ...this.members],
-      this.members,
-    );
+    this.apply = this.addApplier('apply', {
+      onCreate: true,
+      onDestroy: false,
+      dependsOn: this.members,
+      lifecycle: { replaceTriggeredBy: [list, ...this.members] },
+    });
   }
 
+  /** What comes after the apply depends on this address. */
   get fqn(): string {
     return this.apply.fqn;
   }
 
-  private addApplier(
-    id: string,
-    name: string,
-    when: { readonly onCreate: boolean; readonly onDestroy: boolean },
-    replaceTriggeredBy: TerraformResource[],
-    dependsOn?: TerraformResource[],
-  ): SdnApplier {
-    const applier = new SdnApplier(this, id, {
-      provider: this.provider,
-      dependsOn,
-      lifecycle: { replaceTriggeredBy },
-      ...when,
-    });
-    applier.overrideLogicalId(terraformName(name));
+  private addApplier(id: 'apply' | 'finish', config: SdnApplierConfig): SdnApplier {
+    const applier = new SdnApplier(this, id, { provider: this.provider, ...config });
+    applier.overrideLogicalId(terraformName(`${this.zoneId}-${id}`));
     return applier;
   }
 
@@ -110,6 +103,10 @@ export class SdnVxlan extends Construct implements ITerraformDependable {
       this.members.push(resource);
     }
   }
+}
+
+function addressOf({ terraformResourceType, friendlyUniqueId }: TerraformResource): string {
+  return `${terraformResourceType}.${friendlyUniqueId}`;
 }
 
 /** `devnet-10-10-10-0-24`: colons, dots and slashes are no part of a Terraform name. */
