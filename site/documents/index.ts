@@ -1,2 +1,3 @@
 export { type Documents, readDocuments } from './read-documents';
-export { FOLDERS, readSiteFiles, readSpecText, showName, type SiteFile, TOP_FILES } from './site-files';
+export { readSpecText } from './read-spec-text';
+export { readSiteFiles, type SiteFile } from './site-files';

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { type ProblemList, suggestName } from '../errors';
 import { BUILT_IN_LAYER, BUILT_IN_NAME } from '../layers';
@@ -13,10 +14,9 @@ import {
   vmSpecsFile,
 } from '../schema';
 import { SourceFile } from '../text';
-import { emptyMap, type MapTree, readYaml, type Tree } from '../yaml';
+import { emptyMap, type MapTree, readYaml } from '../yaml';
 import { readSets } from './read-sets';
-import { FOLDERS, showName, type SiteFile, TOP_FILES } from './site-files';
-import { join } from 'node:path';
+import { FOLDERS, showName, type SiteFile, type SiteLocation, TOP_FILES } from './site-files';
 
 /** A site's files as checked trees, not yet merged. */
 export interface Documents {
@@ -31,14 +31,14 @@ export interface Documents {
   readonly installConfig: MapTree;
   /** What `--set` says, as one layer. */
   readonly sets: MapTree;
+  /** False when a file could not be parsed: what it should have said would only look missing. */
+  readonly complete: boolean;
 }
 
 /** What is read and where paths start from. */
-export interface DocumentsOptions {
-  readonly siteDirectory: string;
+export interface DocumentsOptions extends SiteLocation {
   readonly files: readonly SiteFile[];
   readonly sets: readonly string[];
-  readonly workingDirectory: string;
 }
 
 const SCHEMAS = {
@@ -53,62 +53,84 @@ const SCHEMAS = {
 
 /** Parses each file and checks its shape; every fault is reported. */
 export function readDocuments(options: DocumentsOptions, problems: ProblemList): Documents {
-  const { siteDirectory, files, sets, workingDirectory } = options;
-  const read = (file: SiteFile, schema: z.ZodType): MapTree => {
-    const directory = file.directory ?? join(siteDirectory, file.path, '..');
-    return readDocument(
-      new SourceFile(file.name ?? showName(siteDirectory, file.path), file.text, directory),
-      schema,
-      problems,
-    );
-  };
-  const top = new Map<string, MapTree>();
-  const folders = {
+  return new DocumentReader(options, problems).read();
+}
+
+class DocumentReader {
+  readonly #top = new Map<string, MapTree>();
+  readonly #folders = {
     nodes: new Map<string, MapTree>(),
     envs: new Map<string, MapTree>(),
     vms: new Map<string, MapTree>(),
   };
-  for (const file of files) {
-    const folder = FOLDERS.find((name) => file.path.startsWith(`${name}/`));
-    const topFile = TOP_FILES.find((name) => name === file.path);
-    if (topFile) top.set(topFile, read(file, SCHEMAS[topFile]));
-    else if (folder)
-      folders[folder].set(file.path.slice(folder.length + 1, -'.yaml'.length), read(file, SCHEMAS[folder]));
-    else reportMisplaced(file, problems);
+  #complete = true;
+
+  constructor(
+    private readonly options: DocumentsOptions,
+    private readonly problems: ProblemList,
+  ) {}
+
+  read(): Documents {
+    const { siteDirectory, workingDirectory, files } = this.options;
+    for (const file of files) this.readFile(file);
+    return {
+      builtIn: this.parse(new SourceFile(BUILT_IN_NAME, BUILT_IN_LAYER, siteDirectory), defaultsFile),
+      defaults: this.topFile('defaults.yaml'),
+      site: this.topFile('site.yaml'),
+      nodes: this.#folders.nodes,
+      environments: this.#folders.envs,
+      vmSpecs: this.topFile('vm_specs.yaml'),
+      vms: this.#folders.vms,
+      installConfig: this.topFile('install_config.yaml'),
+      sets: this.readSets(workingDirectory),
+      complete: this.#complete,
+    };
   }
-  const document = (name: (typeof TOP_FILES)[number]): MapTree =>
-    top.get(name) ??
-    emptyMap({ source: new SourceFile(showName(siteDirectory, name), '', siteDirectory), start: 0, end: 0 });
-  const setTree = readSets(sets, workingDirectory, problems);
-  return {
-    builtIn: readDocument(
-      new SourceFile(BUILT_IN_NAME, BUILT_IN_LAYER, siteDirectory),
-      defaultsFile,
-      problems,
-    ),
-    defaults: document('defaults.yaml'),
-    site: document('site.yaml'),
-    nodes: folders.nodes,
-    environments: folders.envs,
-    vmSpecs: document('vm_specs.yaml'),
-    vms: folders.vms,
-    installConfig: document('install_config.yaml'),
-    sets: asMap(
-      setTree && checkShape(setTree, setLayer, problems),
-      new SourceFile('--set', '', workingDirectory),
-    ),
-  };
-}
 
-function readDocument(source: SourceFile, schema: z.ZodType, problems: ProblemList): MapTree {
-  const tree = readYaml(source, problems);
-  // A file in which everything is commented out says nothing, which is no fault.
-  const empty = tree?.kind === 'scalar' && tree.value === null;
-  return asMap(tree && !empty ? checkShape(tree, schema, problems) : undefined, source);
-}
+  private readFile(file: SiteFile): void {
+    const { path, text, name, directory } = file;
+    const folder = FOLDERS.find((each) => path.startsWith(`${each}/`) && path.endsWith('.yaml'));
+    const topFile = TOP_FILES.find((each) => each === path);
+    const source = new SourceFile(
+      name ?? showName(this.options, path),
+      text,
+      directory ?? dirname(join(this.options.siteDirectory, path)),
+    );
+    if (topFile) this.#top.set(topFile, this.parse(source, SCHEMAS[topFile]));
+    else if (folder) {
+      const key = path.slice(folder.length + 1, -'.yaml'.length);
+      this.#folders[folder].set(key, this.parse(source, SCHEMAS[folder]));
+    } else reportMisplaced(file, this.problems);
+  }
 
-function asMap(tree: Tree | undefined, source: SourceFile): MapTree {
-  return tree?.kind === 'map' ? tree : emptyMap({ source, start: 0, end: 0 });
+  private parse(source: SourceFile, schema: z.ZodType): MapTree {
+    const tree = readYaml(source, this.problems);
+    // A file in which everything is commented out says nothing, which is no fault.
+    if (tree?.kind === 'scalar' && tree.value === null) return emptyMap(tree.place);
+    const checked = tree && checkShape(tree, schema, this.problems);
+    if (checked?.kind === 'map') return checked;
+    this.#complete = false;
+    return emptyMap({ source, start: 0, end: 0 });
+  }
+
+  private topFile(name: (typeof TOP_FILES)[number]): MapTree {
+    const found = this.#top.get(name);
+    if (found) return found;
+    const { siteDirectory } = this.options;
+    return emptyMap({
+      source: new SourceFile(showName(this.options, name), '', siteDirectory),
+      start: 0,
+      end: 0,
+    });
+  }
+
+  private readSets(directory: string): MapTree {
+    const tree = readSets(this.options.sets, directory, this.problems);
+    const checked = tree && checkShape(tree, setLayer, this.problems);
+    return checked?.kind === 'map'
+      ? checked
+      : emptyMap({ source: new SourceFile('--set', '', directory), start: 0, end: 0 });
+  }
 }
 
 function reportMisplaced(file: SiteFile, problems: ProblemList): void {

@@ -17,14 +17,14 @@ const WIDTH = 120;
 
 /**
  * Prints problems as people and editors read them: `file:line:column: error CODE: message`, the line with a caret, and
- * what to do. Ends with a count.
+ * what to do. Ends with a count, without a newline.
  */
 export function formatProblems(problems: readonly Problem[], { color, limit = 50 }: FormatOptions): string {
   if (problems.length === 0) return '';
   // Errors first: a limit must never hide what stops the site behind warnings.
   const ordered = [...problems.filter(isError), ...problems.filter((problem) => !isError(problem))];
   const shown = ordered.slice(0, limit).map((problem) => formatProblem(problem, color));
-  return `${[...shown, summarize(ordered, limit)].join('\n\n')}\n`;
+  return [...shown, summarize(ordered, limit)].join('\n\n');
 }
 
 /** Prints one problem without a final newline. */

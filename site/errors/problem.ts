@@ -49,6 +49,7 @@ export class ProblemList {
   readonly #seen = new Map<Place['source'] | undefined, Set<string>>();
   #errors = 0;
 
+  /** Adds a problem, unless one of its code is known at its place. */
   add(finding: Finding): void {
     const { code, message, hint, place, severity = 'error', about = '' } = finding;
     const key = place ? `${code} ${String(place.start)} ${about}` : `${code} ${message}`;
@@ -59,7 +60,8 @@ export class ProblemList {
     this.#problems.push({ code, severity, message, hint, ...(place ? { at: describe(place, code) } : {}) });
   }
 
-  get hasErrors(): boolean {
+  /** Whether anything but warnings was found. */
+  hasErrors(): boolean {
     return this.#errors > 0;
   }
 

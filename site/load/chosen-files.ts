@@ -42,6 +42,6 @@ function readChosen(
 ): SiteFile | undefined {
   if ('text' in file) return { path, name: file.name, text: file.text, directory: workingDirectory };
   const absolute = resolve(workingDirectory, file.path);
-  const text = readSpecText(absolute, file.path, problems);
+  const text = readSpecText(absolute, { name: file.path }, problems);
   return text === undefined ? undefined : { path, name: file.path, text, directory: dirname(absolute) };
 }

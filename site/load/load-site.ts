@@ -13,7 +13,7 @@ export interface LoadSiteOptions {
   /** Folder of the site, as `findSiteDirectory` gives it. */
   readonly siteDirectory: string;
   /**
-   * Folder that paths in `--set` and of chosen files start from.
+   * Folder that names in problems, paths in `--set` and those of chosen files start from.
    * @default the folder around the site
    */
   readonly workingDirectory?: string;
@@ -48,7 +48,7 @@ export function loadSite(options: LoadSiteOptions): LoadResult {
   const siteDirectory = resolve(options.siteDirectory);
   const workingDirectory = resolve(options.workingDirectory ?? dirname(siteDirectory));
   const problems = new ProblemList();
-  const own = readSiteFiles(siteDirectory, problems);
+  const own = readSiteFiles({ siteDirectory, workingDirectory }, problems);
   const files = chooseFiles(own, options.chosen ?? {}, workingDirectory, problems);
   return load(files, { ...options, siteDirectory, workingDirectory }, problems);
 }
@@ -66,10 +66,13 @@ interface ResolvedOptions extends LoadTextsOptions {
 
 function load(files: readonly SiteFile[], options: ResolvedOptions, problems: ProblemList): LoadResult {
   const { siteDirectory, workingDirectory, sets = [], homeDirectory = homedir() } = options;
+  const unread = problems.hasErrors();
   const documents = readDocuments({ siteDirectory, workingDirectory, files, sets }, problems);
+  // What a file that cannot be read should have said would only be reported as missing.
+  if (unread || !documents.complete) return { ok: false, problems: problems.sorted() };
   const drafts = resolveDrafts(documents, new PublicKeyFiles(homeDirectory, problems), problems);
   checkSite(drafts, problems);
-  const site = problems.hasErrors ? undefined : buildSite(drafts);
+  const site = problems.hasErrors() ? undefined : buildSite(drafts);
   if (!site) return { ok: false, problems: problems.sorted() };
   return { ok: true, site, origins: new SiteOrigins(drafts), problems: problems.sorted() };
 }

@@ -27,6 +27,7 @@ export class MachineResolver {
     private readonly problems: ProblemList,
   ) {}
 
+  /** Merges one machine's layers and reads what they say. */
   resolve(member: Member): MachineDraft {
     const { name, place, environment, role, spec } = member;
     const node = this.nodeOf(member);
@@ -75,13 +76,8 @@ export class MachineResolver {
     const { lower, upper } = this.basesOf(environment.name, node);
     const host = section(installConfig, 'hosts', name);
     const setHost = section(sets, 'hosts', name);
-    const setSpec =
-      role === 'router' ? section(sets, 'envs', environment.name, 'router') : section(sets, 'vms', name);
-    const specInstall = section(
-      role === 'router' ? environment.tree : this.specTree(name),
-      ...(role === 'router' ? ['router'] : []),
-      'install',
-    );
+    const setRouter = role === 'router' ? section(sets, 'envs', environment.name, 'router') : undefined;
+    const setSpec = overlay(spec, setRouter, section(sets, 'vms', name));
     return {
       hardware: overlay(
         spec,
@@ -96,7 +92,7 @@ export class MachineResolver {
       software: overlay(
         spec,
         lower.software,
-        specInstall,
+        section(spec, 'install'),
         section(installConfig, 'install'),
         omit(host, 'vm'),
         upper.software,
@@ -104,10 +100,6 @@ export class MachineResolver {
         omit(setHost, 'vm'),
       ),
     };
-  }
-
-  private specTree(name: string): Tree | undefined {
-    return this.documents.vms.get(name) ?? section(this.documents.vmSpecs, 'vms', name);
   }
 
   /** What the layers below and above a machine's own say: the same for all machines of an environment on a node. */

@@ -1,9 +1,9 @@
 import { formatPlace, type ProblemList, suggestName } from '../errors';
 import type { Place } from '../text';
-import { descend, type MapTree } from '../yaml';
+import { descend, emptyMap, type MapTree, type Tree } from '../yaml';
 import type { Documents } from '../documents';
 import type { EnvironmentDraft } from './drafts';
-import { omit, section } from './overlay';
+import { section } from './overlay';
 
 /** A machine before its layers are merged: who it is, and the layers of its own. */
 export interface Member {
@@ -19,6 +19,8 @@ export interface Member {
 interface Spec {
   readonly tree: MapTree;
   readonly place: Place;
+  /** The entry was refused as a whole: nothing is known of the VM but its name. */
+  readonly refused?: true;
 }
 
 /** Finds each machine's environment: it lists the machine, or the machine names it, or the machine is its router. */
@@ -30,22 +32,38 @@ export function resolveMembers(
   const specs = collectSpecs(documents, problems);
   const routers = [...environments.values()].flatMap((environment) => routerOf(environment, problems));
   const routerNames = new Map(routers.map((router) => [router.name, router]));
+  const known = [...specs.keys(), ...routerNames.keys()];
   const claims = collectClaims(environments, specs, problems);
   const members: Member[] = [];
-  for (const [name, { tree, place }] of specs) {
+  for (const [name, { tree, place, refused }] of specs) {
+    if (refused) continue;
     const router = routerNames.get(name);
     if (router) {
       reportTwice(name, place, router.place, problems);
       continue;
     }
-    const environment = environmentOf(name, { tree, place }, claims.get(name), environments, problems);
-    if (environment)
-      members.push({ name, place, environment, role: 'host', spec: omit(tree, 'install') ?? tree });
+    const set = section(documents.sets, 'vms', name);
+    const environment = environmentOf(
+      {
+        name,
+        said: descend(set, ['environment']) ?? descend(tree, ['environment']),
+        place,
+        claim: claims.get(name),
+      },
+      environments,
+      problems,
+    );
+    if (environment) members.push({ name, place, environment, role: 'host', spec: tree });
   }
-  for (const [name, key] of hostKeys(documents)) {
+  for (const [name, key] of mentions(documents)) {
     if (specs.has(name) || routerNames.has(name)) continue;
-    const hint = suggestName(name, [...specs.keys(), ...routerNames.keys()], 'VM');
-    problems.add({ code: 'UNKNOWN_VM', message: `no file describes the host "${name}"`, hint, place: key });
+    const hint = suggestName(name, known, 'VM');
+    problems.add({
+      code: 'UNKNOWN_VM',
+      message: `no file describes the machine "${name}"`,
+      hint,
+      place: key,
+    });
   }
   return [...routers, ...members];
 }
@@ -53,18 +71,13 @@ export function resolveMembers(
 function collectSpecs(documents: Documents, problems: ProblemList): Map<string, Spec> {
   const specs = new Map<string, Spec>();
   for (const [name, { key, value }] of section(documents.vmSpecs, 'vms')?.entries ?? []) {
-    if (value.kind === 'map') specs.set(name, { tree: value, place: key });
+    const tree = value.kind === 'map' ? value : emptyMap(value.place);
+    specs.set(name, { tree, place: key, ...(value.kind === 'invalid' ? { refused: true } : {}) });
   }
   for (const [name, tree] of documents.vms) {
     const twin = specs.get(name);
     if (twin) reportTwice(name, tree.place, twin.place, problems);
     else specs.set(name, { tree, place: tree.place });
-  }
-  for (const [name, { key, value }] of section(documents.sets, 'vms')?.entries ?? []) {
-    if (value.kind === 'map' && !specs.has(name)) {
-      const hint = suggestName(name, specs.keys(), 'VM');
-      problems.add({ code: 'UNKNOWN_VM', message: `no file describes the VM "${name}"`, hint, place: key });
-    }
   }
   return specs;
 }
@@ -79,9 +92,7 @@ function routerOf(environment: EnvironmentDraft, problems: ProblemList): readonl
   if (!spec) return [];
   const name = descend(spec, ['name']);
   if (name?.kind === 'scalar' && typeof name.value === 'string') {
-    return [
-      { name: name.value, place: name.place, environment, role: 'router', spec: omit(spec, 'name') ?? spec },
-    ];
+    return [{ name: name.value, place: name.place, environment, role: 'router', spec }];
   }
   if (name?.kind !== 'invalid') {
     const message = `the router of environment "${environment.name}" has no "name"`;
@@ -131,14 +142,19 @@ function collectClaims(
   return claims;
 }
 
+interface Candidate {
+  readonly name: string;
+  readonly place: Place;
+  /** Its `environment`. */
+  readonly said: Tree | undefined;
+  readonly claim: Claim | undefined;
+}
+
 function environmentOf(
-  name: string,
-  { tree, place }: Spec,
-  claim: Claim | undefined,
+  { name, place, said, claim }: Candidate,
   environments: ReadonlyMap<string, EnvironmentDraft>,
   problems: ProblemList,
 ): EnvironmentDraft | undefined {
-  const said = descend(tree, ['environment']);
   if (said?.kind === 'invalid') return claim?.environment;
   if (said?.kind !== 'scalar' || typeof said.value !== 'string') {
     if (claim) return claim.environment;
@@ -168,9 +184,10 @@ function environmentOf(
   return environment;
 }
 
-function hostKeys(documents: Documents): [string, Place][] {
-  const layers = [documents.installConfig, documents.sets];
-  return layers.flatMap((layer) =>
-    [...(section(layer, 'hosts')?.entries ?? [])].map(([name, { key }]): [string, Place] => [name, key]),
+/** Names of machines in files that only add to what others describe. */
+function mentions({ installConfig, sets }: Documents): [string, Place][] {
+  const maps = [section(installConfig, 'hosts'), section(sets, 'hosts'), section(sets, 'vms')];
+  return maps.flatMap((map) =>
+    [...(map?.entries ?? [])].map(([name, { key }]): [string, Place] => [name, key]),
   );
 }

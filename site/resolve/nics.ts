@@ -1,7 +1,8 @@
 import { type ProblemList, suggestName } from '../errors';
 import { InterfaceAddress, IpAddress, MacAddress, type VmId } from '../values';
-import type { AddressDraft, EnvironmentDraft, NetworkDraft, NicDraft, NodeDraft } from './drafts';
-import { Fields } from './fields';
+import { descend } from '../yaml';
+import type { AddressDraft, EnvironmentDraft, NetworkDraft, NicDraft, NodeDraft, Placed } from './drafts';
+import type { Fields } from './fields';
 import { parsed } from './networks';
 
 /** What a VM's NICs depend on. */
@@ -18,12 +19,11 @@ export function resolveNics(fields: Fields, context: NicContext, problems: Probl
     .entries('nics')
     .map(([name]) => ({ name, index: Number(name.slice('net'.length)) }))
     .sort((a, b) => a.index - b.index)
-    .map(({ name, index }) => resolveNic(name, index, fields, context, problems));
+    .map((slot) => resolveNic(slot, fields, context, problems));
 }
 
 function resolveNic(
-  name: string,
-  index: number,
+  { name, index }: { readonly name: string; readonly index: number },
   vm: Fields,
   context: NicContext,
   problems: ProblemList,
@@ -33,7 +33,7 @@ function resolveNic(
   const written = parsed(vm.get<string>('nics', name, 'mac'), (text) => MacAddress.parse(text));
   const mac = written ?? (context.vmId && { value: MacAddress.forVm(context.vmId, index), place });
   const network = bridge && findNetwork(bridge.value, context);
-  if (bridge && !network) reportUnknown(bridge.value, bridge.place, context, problems);
+  if (bridge && !network) reportUnknown(bridge, context, problems);
   const vlanId = vm.get<number>('nics', name, 'vlan')?.value;
   const mtu = vm.get<number>('nics', name, 'mtu');
   const dnsServers = vm.get<string[]>('nics', name, 'dns_servers')?.value;
@@ -58,12 +58,13 @@ function findNetwork(name: string, { environment, bridges }: NicContext): Networ
 }
 
 function reportUnknown(
-  name: string,
-  place: NicDraft['place'],
+  { value: name, place }: Placed<string>,
   context: NicContext,
   problems: ProblemList,
 ): void {
   const { environment, bridges } = context;
+  // Vnets that were refused were reported already.
+  if ([['sdn'], ['sdn', 'vnets']].some((path) => descend(environment.tree, path)?.kind === 'invalid')) return;
   // A node that describes no bridges may have any.
   if (bridges === undefined || bridges.size === 0) return;
   const known = [...(environment.zone?.vnets.keys() ?? []), ...bridges.keys()];

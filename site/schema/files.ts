@@ -207,10 +207,10 @@ export const installConfigFile = z.strictObject({
 export const setLayer = z.strictObject({
   ...siteFile.shape,
   ...layered({
-    nodes: z.record(z.string(), nodeFile.nullable()),
-    envs: z.record(z.string(), environmentFile.nullable()),
-    vms: z.record(z.string(), vmSpec.nullable()),
-    hosts: z.record(z.string(), hostSpec.nullable()),
+    nodes: z.record(z.string(), nodeFile),
+    envs: z.record(z.string(), environmentFile),
+    vms: z.record(z.string(), vmSpec),
+    hosts: z.record(z.string(), hostSpec),
   }),
 });
 

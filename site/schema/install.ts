@@ -98,8 +98,7 @@ export const hostnameField = layered({
   }),
 });
 
-const installObject = z.strictObject({ ...hostnameField, ...installFields });
 /** The operating-system side of a machine, after merging. */
-export type InstallSection = z.infer<typeof installObject>;
+export type InstallSection = z.output<z.ZodObject<typeof hostnameField & typeof installFields>>;
 /** An account, after merging. */
 export type UserSpec = z.infer<typeof userSpec>;

@@ -15,14 +15,14 @@ function stepInto(schema: z.core.$ZodType, step: PropertyKey): readonly z.core.$
     return next ? unwrap(next) : [];
   }
   if (schema instanceof z.ZodRecord) return unwrap(schema.valueType);
-  if (schema instanceof z.ZodArray) return unwrap(schema.element as z.core.$ZodType);
+  if (schema instanceof z.ZodArray) return unwrap(schema.element);
   return [];
 }
 
 /** Looks through optional, nullable and unions. */
 function unwrap(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
-    return unwrap(schema.unwrap() as z.core.$ZodType);
+    return unwrap(schema.unwrap());
   }
   if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => unwrap(option));
   return [schema];

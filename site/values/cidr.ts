@@ -41,6 +41,7 @@ export class Cidr {
     return `${this.network.text}/${String(this.prefix)}`;
   }
 
+  /** Version of the Internet Protocol. */
   get family(): IpFamily {
     return this.network.family;
   }
@@ -51,16 +52,19 @@ export class Cidr {
     return IpAddress.fromNumber(this.family, this.network.number + size - 1n);
   }
 
+  /** Whether an address of the same family lies in the network. */
   contains(address: IpAddress): boolean {
     if (address.family !== this.family) return false;
     const shift = BigInt(address.bits - this.prefix);
     return address.number >> shift === this.network.number >> shift;
   }
 
+  /** Whether the networks share an address. */
   overlaps(other: Cidr): boolean {
     return this.prefix <= other.prefix ? this.contains(other.network) : other.contains(this.network);
   }
 
+  /** Whether it is the same network. */
   equals(other: Cidr): boolean {
     return this.prefix === other.prefix && this.network.equals(other.network);
   }
@@ -75,6 +79,7 @@ export class Cidr {
     return this.family === 4 && address.equals(this.last) ? 'broadcast' : undefined;
   }
 
+  /** The same as `text`. */
   toString(): string {
     return this.text;
   }
@@ -106,6 +111,7 @@ export class InterfaceAddress {
     return `${this.address.text}/${String(this.prefix)}`;
   }
 
+  /** The same as `text`. */
   toString(): string {
     return this.text;
   }

@@ -43,10 +43,12 @@ export class DataSize {
     );
   }
 
+  /** From mebibytes. */
   static ofMib(mib: number): DataSize {
     return new DataSize(mib * UNITS.MiB);
   }
 
+  /** From gibibytes. */
   static ofGib(gib: number): DataSize {
     return new DataSize(gib * UNITS.GiB);
   }
@@ -68,6 +70,7 @@ export class DataSize {
     return `${String(this.bytes / UNITS[unit])}${unit}`;
   }
 
+  /** The same as `text`. */
   toString(): string {
     return this.text;
   }

@@ -22,6 +22,7 @@ export class HostName {
     );
   }
 
+  /** The same as `text`. */
   toString(): string {
     return this.text;
   }
@@ -45,6 +46,7 @@ export class DomainName {
     );
   }
 
+  /** The same as `text`. */
   toString(): string {
     return this.text;
   }

@@ -50,10 +50,12 @@ export class IpAddress {
     return BITS[this.family];
   }
 
+  /** Whether it is the same address. */
   equals(other: IpAddress): boolean {
     return this.family === other.family && this.number === other.number;
   }
 
+  /** The same as `text`. */
   toString(): string {
     return this.text;
   }

@@ -51,10 +51,12 @@ export class MacAddress {
     return new MacAddress([MacAddress.PROXMOX_PREFIX, ...pairs].join(':'));
   }
 
+  /** Whether it is the same address. */
   equals(other: MacAddress): boolean {
     return this.text === other.text;
   }
 
+  /** The same as `text`. */
   toString(): string {
     return this.text;
   }

@@ -40,6 +40,7 @@ export class SshPublicKey {
     return new SshPublicKey([type, data, ...comment].join(' '), type);
   }
 
+  /** The same as `line`. */
   toString(): string {
     return this.line;
   }

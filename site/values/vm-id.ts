@@ -24,6 +24,7 @@ export class VmId {
     );
   }
 
+  /** The number in decimal digits. */
   toString(): string {
     return String(this.number);
   }

@@ -1,13 +1,4 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type ParsedNode,
-  type YAMLMap,
-  type YAMLSeq,
-} from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from 'yaml';
 import { holdsPrivateKey } from '../values';
 import type { ProblemList } from '../errors';
 import type { Place, SourceFile } from '../text';
@@ -61,9 +52,9 @@ class Composer {
   }
 
   private composeContent(node: Exclude<ParsedNode, { type: 'ALIAS' }>, place: Place, depth: number): Tree {
-    if (isMap(node)) return this.composeMap(node as YAMLMap.Parsed, place, depth);
+    if (isMap(node)) return this.composeMap(node, place, depth);
     if (isSeq(node)) {
-      const { items } = node as YAMLSeq.Parsed;
+      const { items } = node;
       return { kind: 'list', items: items.map((item) => this.compose(item, depth + 1)), place };
     }
     const value = isScalar(node) ? node.value : undefined;
