@@ -33,6 +33,7 @@ export class DeploymentRecord extends Construct implements ITerraformDependable 
     this.resource.overrideLogicalId('deployment');
   }
 
+  /** What comes after the file was written depends on this address. */
   get fqn(): string {
     return this.resource.fqn;
   }

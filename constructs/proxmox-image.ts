@@ -57,6 +57,7 @@ export class ProxmoxImage extends Construct implements ITerraformDependable {
     this.fileId = this.resource.id;
   }
 
+  /** What comes after the download depends on this address. */
   get fqn(): string {
     return this.resource.fqn;
   }

@@ -56,6 +56,7 @@ export class ProxmoxVm extends Construct implements ITerraformDependable {
     this.resourceId = this.resource.id;
   }
 
+  /** What comes after the machine was made depends on this address. */
   get fqn(): string {
     return this.resource.fqn;
   }

@@ -1,41 +1,39 @@
 import type { ExtraUserData } from './cloud-init';
 
-/** Name of the n-th NIC in the guest: PVE puts net0 in PCI slot 18. */
-const nicName = (index: number): string => `ens${String(18 + index)}`;
+const sysctlFile = '/etc/sysctl.d/90-rackwright-router.conf';
 
 /**
- * User-data that turns a machine into a router: forwarding by sysctl, masquerading and filtering by nftables.
+ * User-data that turns a machine into a router: it forwards, and masquerades what leaves the inner networks.
  *
- * The first NIC is the outer one. What comes from inside may go out, and inside to inside; from outside come only answers.
- * @param insideNics how many NICs are on vnets
+ * Networks and not interface names are matched, since a name depends on the machine type. The rules live in a table of
+ * their own that is replaced as a whole, so other tables stay as they are.
+ * @param networks IPv4 networks that the machine is the gateway of, `10.10.10.0/24`
  */
-export function routerUserData(insideNics: number): ExtraUserData {
-  const inside = Array.from({ length: insideNics }, (_, index) => `"${nicName(index + 1)}"`).join(', ');
+export function routerUserData(networks: readonly string[]): ExtraUserData {
   return {
     write_files: [
-      { path: '/etc/sysctl.d/60-router.conf', permissions: '0644', content: 'net.ipv4.ip_forward = 1\n' },
-      { path: '/etc/nftables.conf', permissions: '0755', content: ruleset(nicName(0), inside) },
+      { path: sysctlFile, permissions: '0644', content: 'net.ipv4.ip_forward = 1\n' },
+      { path: '/etc/nftables.conf', permissions: '0755', content: ruleset(networks) },
     ],
     runcmd: [
-      ['sysctl', '-p', '/etc/sysctl.d/60-router.conf'],
-      ['systemctl', 'enable', '--now', 'nftables.service'],
+      ['sysctl', '-p', sysctlFile],
+      // Debian's cloud images have nftables; an image without it needs its mirror once.
+      ['sh', '-c', 'command -v nft || (apt-get update && apt-get install -y nftables)'],
+      ['systemctl', 'enable', 'nftables.service'],
+      ['systemctl', 'restart', 'nftables.service'],
     ],
   };
 }
 
-function ruleset(outside: string, inside: string): string {
+function ruleset(networks: readonly string[]): string {
+  const inner = `{ ${networks.join(', ')} }`;
   return `#!/usr/sbin/nft -f
-flush ruleset
-
-table inet router {
-  chain forward {
-    type filter hook forward priority filter; policy drop;
-    ct state established,related accept
-    iifname { ${inside} } accept
-  }
+table ip rackwright_router
+delete table ip rackwright_router
+table ip rackwright_router {
   chain postrouting {
-    type nat hook postrouting priority srcnat;
-    oifname "${outside}" masquerade
+    type nat hook postrouting priority srcnat; policy accept;
+    ip saddr ${inner} ip daddr != ${inner} masquerade
   }
 }
 `;

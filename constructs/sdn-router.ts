@@ -1,6 +1,6 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Vm } from '../site';
+import { InterfaceAddress, type Vm } from '../site';
 import { CloudInitDisk, type CloudInitDiskProps, cloudInitRenderer } from './cloud-init';
 import { ConstructError } from './construct-error';
 import { ProxmoxVm, type ProxmoxVmProps } from './proxmox-vm';
@@ -23,26 +23,36 @@ export class SdnRouter extends Construct implements ITerraformDependable {
   /** @throws {@link ConstructError} `ROUTER_NICS` and those of `ProxmoxVm` */
   constructor(scope: Construct, id: string, props: SdnRouterProps) {
     super(scope, id);
-    const [outside, ...inside] = props.nics;
-    if (outside === undefined || inside.length === 0) {
-      throw new ConstructError(
-        'ROUTER_NICS',
-        `router ${props.name} has ${String(props.nics.length)} NICs; it needs one on the outer bridge, first, and one ` +
-          'on each vnet that it is the gateway of. Add them under nics.',
-      );
-    }
+    const networks = innerNetworks(props);
     const cloudInit = new CloudInitDisk(this, 'CloudInit', {
       host: props.name,
       node: props.node,
       datastores: props.datastores,
       delivery: props.delivery,
-      render: cloudInitRenderer(props, routerUserData(inside.length)),
+      render: cloudInitRenderer(props, routerUserData(networks)),
       provider: props.provider,
     });
     this.machine = new ProxmoxVm(this, 'Resource', { ...props, cloudInit });
   }
 
+  /** What comes after the machine was made depends on this address. */
   get fqn(): string {
     return this.machine.fqn;
   }
+}
+
+/** The networks of all NICs but the first, which is the outer one. */
+function innerNetworks({ name, nics }: Pick<Vm, 'name' | 'nics'>): string[] {
+  const networks = nics
+    .slice(1)
+    .flatMap(({ ipv4 }) =>
+      ipv4.method === 'static' ? [InterfaceAddress.parse(ipv4.address).network.text] : [],
+    );
+  if (networks.length > 0 && networks.length === nics.length - 1) return networks;
+  throw new ConstructError(
+    'ROUTER_NICS',
+    `router ${name} has ${String(nics.length)} NICs, ${String(networks.length)} of them inner ones with a static IPv4 ` +
+      'address; it needs one NIC on the outer bridge, first, and on each vnet one that has the gateway address. ' +
+      'Add them under nics.',
+  );
 }

@@ -43,14 +43,14 @@ export class SdnVxlan extends Construct implements ITerraformDependable {
     this.finish = this.addApplier('finish', {
       onCreate: false,
       onDestroy: true,
-      lifecycle: { replaceTriggeredBy: [list] },
+      lifecycle: { replaceTriggeredBy: [addressOf(list)] },
     });
     this.addZone(props);
     this.apply = this.addApplier('apply', {
       onCreate: true,
       onDestroy: false,
       dependsOn: this.members,
-      lifecycle: { replaceTriggeredBy: [list, ...this.members] },
+      lifecycle: { replaceTriggeredBy: [list, ...this.members].map(addressOf) },
     });
   }
 
@@ -105,6 +105,7 @@ export class SdnVxlan extends Construct implements ITerraformDependable {
   }
 }
 
+/** Terraform's JSON takes a bare address here, and cdktf would write `${…}` around it. */
 function addressOf({ terraformResourceType, friendlyUniqueId }: TerraformResource): string {
   return `${terraformResourceType}.${friendlyUniqueId}`;
 }

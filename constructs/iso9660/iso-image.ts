@@ -101,7 +101,7 @@ function validate(
   }
   for (const { name, content } of files) {
     // Joliet forbids these characters and more than 64 of any.
-    if (name.length === 0 || name.length > 64 || /[\x00-\x1f*/:;?\\]/.test(name)) {
+    if (name.length === 0 || name.length > 64 || /[\p{Cc}*/:;?\\]/u.test(name)) {
       throw new ConstructError(
         'ISO_FILE_NAME',
         `"${name}" is no file name on an ISO; allowed are 1 to 64 characters without * / : ; ? \\ and control characters.`,
