@@ -56,7 +56,7 @@ async function checkNode(context: Context, node: PveNode): Promise<Finding> {
   }
   const client = new PveClient({ endpoint: node.apiEndpoint, token, insecure: !node.tlsVerify });
   try {
-    const { version } = (await client.get('/version')) as { version: string };
+    const { version } = await client.get<{ version: string }>('version');
     return { what, ok: true, detail: `Proxmox VE ${version} at ${node.apiEndpoint}` };
   } catch (error) {
     return { what, ok: false, detail: error instanceof Error ? error.message : String(error) };

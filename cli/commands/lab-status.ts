@@ -36,8 +36,8 @@ export function addLabStatus(lab: Command, context: Context): void {
       }
       const token = readFileSync(join(directory, 'token'), 'utf8').trim();
       const client = new PveClient({ endpoint: record.endpoint, token, insecure: true });
-      const version = (await client.get('/version')) as { version: string };
-      const guests = (await client.get('/cluster/resources', { type: 'vm' })) as Guest[];
+      const version = await client.get<{ version: string }>('version');
+      const guests = await client.get<Guest[]>('cluster/resources', { type: 'vm' });
       client.close();
       if (options.json) {
         writer.json({ ...record, up: true, version: version.version, guests });

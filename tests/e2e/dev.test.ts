@@ -1,0 +1,159 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Project } from './project';
+import { machineTraces } from './traces';
+
+interface LabStatus {
+  readonly pid: number;
+  readonly guests: readonly { vmid: number; name: string; status: string; maxmem: number }[];
+}
+
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows the shape
+const read = <T>(text: string): T => JSON.parse(text) as T;
+const root = process.getuid?.() === 0;
+const suite = root ? describe : describe.skip;
+
+suite(`dev on the lab${root ? '' : ' (skipped: guests need root)'}`, () => {
+  let project: Project;
+  let before: string[];
+  jest.setTimeout(300_000);
+
+  beforeAll(async () => {
+    before = machineTraces();
+    project = await Project.create();
+  });
+  afterAll(async () => {
+    await project.remove();
+  });
+
+  const runs = (): string[] => readdirSync(join(project.directory, '.rackwright', 'dev', 'runs')).toSorted();
+  const lastReport = (): { hosts: Record<string, { state: string }> } =>
+    read(
+      readFileSync(
+        join(project.directory, '.rackwright', 'dev', 'runs', runs().at(-1)!, 'report.json'),
+        'utf8',
+      ),
+    );
+  const bootId = async (host: string): Promise<string> =>
+    (await project.ssh('dev', host, 'cat /proc/1/stat | cut -d" " -f22; cat /etc/machine-id')).output.trim();
+  const labStatus = async (): Promise<LabStatus> => read((await project.rackwright('lab', 'status', '--json')).output);
+  const guests = async (): Promise<LabStatus['guests']> => (await labStatus()).guests;
+
+  it('starts the lab once, and says so the second time', async () => {
+    const first = await project.rackwright('lab', 'up', '--port', String(project.port));
+    expect(first).toMatchObject({ code: 0, output: expect.stringContaining('is up') });
+    const second = await project.rackwright('lab', 'up', '--port', String(project.port));
+    expect(second).toMatchObject({ code: 0, output: expect.stringContaining('is up already') });
+  });
+
+  it('deploys and configures everything with one command of cdktf', async () => {
+    const deploy = await project.cdktf('deploy', 'dev', '--auto-approve');
+    expect(deploy.output).toContain('Apply complete!');
+    expect(deploy.code).toBe(0);
+    expect((await guests()).map(({ vmid, name, status }) => ({ vmid, name, status }))).toEqual([
+      { vmid: 10000, name: 'dev-router', status: 'running' },
+      { vmid: 10001, name: 'dev1', status: 'running' },
+      { vmid: 10002, name: 'dev2', status: 'running' },
+    ]);
+    expect(Object.values(lastReport().hosts).map(({ state }) => state)).toEqual([
+      'configured',
+      'configured',
+      'configured',
+    ]);
+  });
+
+  it('makes guests that are what the specs say, reached by the line of the summary', async () => {
+    const summary = await project.rackwright('summary', 'dev');
+    expect(summary).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('ssh -F .rackwright/dev/ssh_config dev1'),
+    });
+    const facts = await project.ssh(
+      'dev',
+      'dev1',
+      'hostname -f; id -un; sudo -n id -un; ip -4 -o addr show dev ens18 | tr -s " " | cut -d" " -f4; cat /etc/motd; which htop',
+    );
+    expect(facts.output.trim().split('\n')).toEqual([
+      'dev1.lab.example.org',
+      'admin',
+      'root',
+      '10.10.10.11/24',
+      'Development. Anything may change at any time.',
+      '/usr/bin/htop',
+    ]);
+  });
+
+  it("lets dev1 reach the outer network through the router's masquerade, and only through it", async () => {
+    const ping = await project.ssh(
+      'dev',
+      'dev1',
+      'ping -c 1 -W 2 10.0.12.1 > /dev/null && ip route show default',
+    );
+    expect(ping).toMatchObject({ code: 0, output: expect.stringContaining('via 10.10.10.1 ') });
+    const counted = await project.ssh('dev', 'dev-router', 'sudo nft list ruleset');
+    expect(counted.output).toContain('masquerade');
+  });
+
+  it('finds no changes afterwards', async () => {
+    const diff = await project.cdktf('diff', 'dev');
+    expect(diff.output).toContain('No changes. Your infrastructure matches the configuration.');
+  });
+
+  it('changes nothing and does not run Ansible when it deploys again, by either way', async () => {
+    const before = runs();
+    const again = await project.cdktf('deploy', 'dev', '--auto-approve');
+    expect(again.output).toContain('Resources: 0 added, 0 changed, 0 destroyed.');
+    const direct = await project.rackwright('deploy', 'dev', '--auto-approve');
+    expect(direct.output).toContain('Resources: 0 added, 0 changed, 0 destroyed.');
+    expect(runs()).toEqual(before);
+  });
+
+  it('changes the memory of one VM in place, and does not run Ansible', async () => {
+    const [dev1, dev2] = [await bootId('dev1'), await bootId('dev2')];
+    const before = runs();
+    project.edit('vms/dev2.yaml', 'vm_id: 10002', 'vm_id: 10002\nmemory: 768MiB');
+    const deploy = await project.cdktf('deploy', 'dev', '--auto-approve');
+    expect(deploy.output).toContain('Resources: 0 added, 1 changed, 0 destroyed.');
+    expect((await guests()).map(({ maxmem }) => maxmem / 1024 / 1024)).toEqual([512, 512, 768]);
+    expect(await bootId('dev1')).toBe(dev1);
+    const machine = (id: string): string | undefined => id.split('\n')[1];
+    const rebooted = await bootId('dev2');
+    expect(rebooted).not.toBe(dev2);
+    expect(machine(rebooted)).toBe(machine(dev2));
+    expect(runs()).toEqual(before);
+  });
+
+  it('runs Ansible only on the host whose variable changed', async () => {
+    project.edit(
+      'install_config.yaml',
+      'groups: [web]',
+      'groups: [web]\n    vars: { base_motd: Only dev1. }',
+    );
+    const deploy = await project.rackwright('deploy', 'dev', '--auto-approve');
+    expect(deploy.output).toContain('Resources: 1 added, 0 changed, 1 destroyed.');
+    const states = Object.entries(lastReport().hosts).map(([name, { state }]) => `${name} ${state}`);
+    expect(states.toSorted()).toEqual(['dev-router up-to-date', 'dev1 configured', 'dev2 up-to-date']);
+    expect((await project.ssh('dev', 'dev1', 'cat /etc/motd')).output.trim()).toBe('Only dev1.');
+    expect((await project.ssh('dev', 'dev2', 'cat /etc/motd')).output.trim()).toBe(
+      'Development. Anything may change at any time.',
+    );
+  });
+
+  it('keeps guests and state when the lab is killed, and takes them over', async () => {
+    const id = await bootId('dev1');
+    const { pid } = await labStatus();
+    process.kill(pid, 'SIGKILL');
+    expect((await project.rackwright('lab', 'up', '--port', String(project.port))).code).toBe(0);
+    expect(await bootId('dev1')).toBe(id);
+    expect((await project.rackwright('deploy', 'dev', '--dry-run')).output).toContain('No changes.');
+  });
+
+  it('removes everything', async () => {
+    const destroy = await project.cdktf('destroy', 'dev', '--auto-approve');
+    expect(destroy.code).toBe(0);
+    expect(await guests()).toEqual([]);
+    expect(existsSync(join(project.directory, '.rackwright', 'deployments', 'dev.json'))).toBe(false);
+    expect((await project.rackwright('lab', 'down')).code).toBe(0);
+    expect(machineTraces()).toEqual(before);
+  });
+});

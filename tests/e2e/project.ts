@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export const home = resolve(__dirname, '..', '..');
+
+export interface Finished {
+  readonly code: number | null;
+  /** Standard output and error, in the order in which they came. */
+  readonly output: string;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolved) => server.listen(0, '127.0.0.1', resolved));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolved) => server.close(resolved));
+  return port;
+}
+
+/** A user's project in a folder of its own, with its own lab: nothing of the machine's real ones is touched. */
+export class Project {
+  private constructor(
+    readonly directory: string,
+    private readonly environment: NodeJS.ProcessEnv,
+    readonly port: number,
+  ) {}
+
+  static async create(): Promise<Project> {
+    const directory = mkdtempSync(join(tmpdir(), 'rackwright-e2e-'));
+    const port = await freePort();
+    cpSync(join(home, 'specs'), join(directory, 'specs'), { recursive: true });
+    cpSync(join(home, 'cdktf.json'), join(directory, 'cdktf.json'));
+    for (const room of ['cli', 'setup', 'main.ts']) symlinkSync(join(home, room), join(directory, room));
+    mkdirSync(join(directory, '.rackwright'), { mode: 0o700 });
+    cpSync(join(home, '.rackwright', 'keys'), join(directory, '.rackwright', 'keys'), { recursive: true });
+    const environment = {
+      ...process.env,
+      RACKWRIGHT_STATE_DIR: join(directory, 'state'),
+      CHECKPOINT_DISABLE: '1',
+      CI: '1',
+    };
+    const project = new Project(directory, environment, port);
+    project.edit('nodes/lab.yaml', 'https://127.0.0.1:8006/', `https://127.0.0.1:${port}/`);
+    return project;
+  }
+
+  /** Replaces text in a spec file; the text must be there. */
+  edit(file: string, from: string, to: string): void {
+    const path = join(this.directory, 'specs', file);
+    const text = readFileSync(path, 'utf8');
+    if (!text.includes(from)) throw new Error(`${file} does not hold ${from}`);
+    writeFileSync(path, text.replace(from, to));
+  }
+
+  rackwright(...args: string[]): Promise<Finished> {
+    return this.run(process.execPath, [join(home, 'cli', 'rackwright.mjs'), ...args]);
+  }
+
+  cdktf(...args: string[]): Promise<Finished> {
+    return this.run(join(home, 'node_modules', '.bin', 'cdktf'), args);
+  }
+
+  /** Runs a command on a machine of the environment, as a user would. */
+  ssh(environment: string, host: string, command: string): Promise<Finished> {
+    return this.run('ssh', ['-F', join('.rackwright', environment, 'ssh_config'), host, command]);
+  }
+
+  run(command: string, args: readonly string[], onOutput?: (text: string) => void): Promise<Finished> {
+    return new Promise((resolved, reject) => {
+      const child = spawn(command, args, {
+        cwd: this.directory,
+        env: this.environment,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let output = '';
+      const take = (chunk: Buffer): void => {
+        output += chunk.toString();
+        onOutput?.(chunk.toString());
+      };
+      child.stdout.on('data', take);
+      child.stderr.on('data', take);
+      child.on('error', reject);
+      child.on('close', (code) => {
+        resolved({ code, output });
+      });
+    });
+  }
+
+  /** Stops the lab and removes the folder. */
+  async remove(): Promise<void> {
+    await this.rackwright('lab', 'down');
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
