@@ -28,7 +28,7 @@ export const FACTS: Readonly<Record<string, Readonly<Record<string, object>>>> =
     vga: { computed: true },
     network_device: { computedFields: ['mac_address'] },
   },
-  proxmox_download_file: { file_name: { keep: true }, size: { keep: true } },
+  proxmox_download_file: { id: { keep: true }, file_name: { keep: true }, size: { keep: true } },
   proxmox_sdn_zone_vxlan: { mtu: { keep: true } },
   proxmox_sdn_zone_simple: { mtu: { keep: true } },
 };

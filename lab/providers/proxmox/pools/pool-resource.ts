@@ -28,22 +28,16 @@ export const poolResource: ResourceType<Session> = {
     await operation.session.api.post('pools', { poolid, comment: text(planned, 'comment') });
     const state = { ...settle(planned), id: poolid };
     operation.saved(state);
-    return (await this.read(state, operation)) ?? state;
+    return (await read(state, operation)) ?? state;
   },
 
-  async read(state, operation) {
-    const poolid = text(state, 'id');
-    const pool = await findPool(poolid, operation);
-    if (!pool) return null;
-    const members = (pool.members ?? []).map(readMember);
-    return { ...state, pool_id: poolid, comment: pool.comment ?? '', members };
-  },
+  read,
 
   async update(prior, planned, operation) {
     const poolid = text(prior, 'id');
     await operation.session.api.put(`pools?poolid=${encodeURIComponent(poolid)}`, { comment: text(planned, 'comment') });
     const state = { ...settle(planned), id: poolid };
-    return (await this.read(state, operation)) ?? state;
+    return (await read(state, operation)) ?? state;
   },
 
   async delete(state, operation) {
@@ -56,6 +50,14 @@ export const poolResource: ResourceType<Session> = {
 
   import: (id) => ({ id, pool_id: id }),
 };
+
+async function read(state: ObjectValue, operation: Operation<Session>): Promise<ObjectValue | null> {
+  const poolid = text(state, 'id');
+  const pool = await findPool(poolid, operation);
+  if (!pool) return null;
+  const members = (pool.members ?? []).map(readMember);
+  return { ...state, pool_id: poolid, comment: pool.comment ?? '', members };
+}
 
 async function findPool(poolid: string, operation: Operation<Session>): Promise<Pool | undefined> {
   try {

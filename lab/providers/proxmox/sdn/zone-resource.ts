@@ -1,7 +1,5 @@
 import { classify } from '../../../../pve/client';
-import { text, type Operation, type ResourceType, type Validator } from '../../resource';
-import { isUnchanged } from '../../plan';
-import { attributeType } from '../../schema';
+import { isSet, text, type Operation, type ResourceType, type Validator } from '../../resource';
 import type { ObjectValue } from '../../values';
 import { resourceSchema } from '../schemas';
 import type { Session } from '../session';
@@ -39,13 +37,10 @@ export function zoneResource(type: 'vxlan' | 'simple', own: readonly ZoneField[]
 
     async update(prior, planned, operation) {
       const id = text(planned, 'id');
-      const gone = fields.filter((field) => {
-        const attribute = schema.block.attributes[field.argument] ?? {};
-        const [before, next] = [prior[field.argument] ?? null, planned[field.argument] ?? null];
-        return field.canUnset && next === null && before !== null && !isUnchanged(before, next, attributeType(attribute));
-      });
+      // Like the real provider: also a value that is left to PVE is taken away first.
+      const gone = fields.filter((field) => field.canUnset && isSet(prior, field.argument) && !isSet(planned, field.argument));
       const removal = gone.length > 0 ? { delete: gone.map((field) => field.key) } : {};
-      await operation.session.api.put(`cluster/sdn/zones/${id}`, { ...zoneParams(planned, fields), ...removal });
+      await operation.session.api.put(`cluster/sdn/zones/${id}`, { zone: id, ...zoneParams(planned, fields), ...removal });
       return (await read(id, operation)) ?? settle(planned);
     },
 

@@ -52,6 +52,7 @@ function removeDisks(
 ): void {
   const boots = texts(planned, 'boot_order');
   const lost = Object.keys(config).filter((key) => isDiskBus(key) && !wanted.has(key));
+  const removed: string[] = [];
   for (const bus of lost) {
     const device = readDevice(String(config[bus]));
     if (device.media === 'cdrom' || isCloudInit(device, vmid)) continue;
@@ -59,8 +60,9 @@ function removeDisks(
       const detail = `Take ${bus} out of \`boot_order\` first.`;
       throw new ProviderError('PROXMOX_BOOT_DISK', `Cannot delete the boot disk ${bus}`, { detail, path: ['boot_order'] });
     }
-    edit.remove.push(bus);
+    removed.push(bus);
   }
+  edit.remove.unshift(...removed);
 }
 
 /**

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { createCertificate } from '../../../../lab/providers/protocol';
+
+/** One call of a recording. */
+interface RecordedCall {
+  readonly t: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query?: Record<string, string>;
+  readonly body?: Record<string, string>;
+  readonly status: number;
+  readonly reason?: string;
+  readonly response: unknown;
+  readonly dropped_repeats_of_previous?: number;
+}
+
+/** A call as it is compared: method, path, query and body. */
+export type CallText = string;
+
+/** Answers calls as a recording of the real provider did, and notes what came. */
+export class RecordedApi {
+  readonly #server: Server;
+  #left: RecordedCall[] = [];
+  #answered: RecordedCall[] = [];
+  /** Calls that came in this step. */
+  came: CallText[] = [];
+  /** Calls of this step that the recording does not have. */
+  foreign: CallText[] = [];
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  static async start(): Promise<RecordedApi> {
+    const own = createCertificate(new Date());
+    const server = createServer({ key: own.keyPem, cert: own.certificatePem, minVersion: 'TLSv1.3' });
+    const api = new RecordedApi(server);
+    server.on('request', (request, answer) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const isForm = (request.headers['content-type'] ?? '').includes('urlencoded');
+        const body = isForm ? Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString('utf8'))) : undefined;
+        const found = api.#take(request.method ?? '', new URL(request.url ?? '', 'https://localhost'), body);
+        const { status, reason, response } = found ?? { status: 501, reason: 'not in the recording', response: { data: null } };
+        answer.writeHead(status, (reason ?? '').trim(), { 'content-type': 'application/json' });
+        answer.end(JSON.stringify(response));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return api;
+  }
+
+  get url(): string {
+    return `https://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
+  }
+
+  /** Starts a step: what was recorded for it is what will be answered. */
+  play(file: string): void {
+    this.#left = readRecording(file);
+    this.#answered = [];
+    this.came = [];
+    this.foreign = [];
+  }
+
+  /** Calls of the recording that did not come. */
+  get missing(): CallText[] {
+    return this.#left.map(describe);
+  }
+
+  /** All calls of the recording of this step. */
+  static expected(file: string): CallText[] {
+    return readRecording(file).map(describe);
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #take(method: string, url: URL, body: Record<string, string> | undefined): RecordedCall | undefined {
+    const query = Object.fromEntries(url.searchParams);
+    const call = { method, path: decodeURIComponent(url.pathname).replace(/\/$/, ''), query, ...(body ? { body } : {}) };
+    const text = describe(call);
+    const index = this.#left.findIndex((entry) => describe(entry) === text);
+    const [found] = index < 0 ? [] : this.#left.splice(index, 1);
+    if (found) {
+      this.came.push(text);
+      this.#answered.push(found);
+      return found;
+    }
+    // Polls may be more than were recorded.
+    const again = this.#answered.filter((entry) => method === 'GET' && describe(entry) === text).at(-1);
+    if (again) return again;
+    this.came.push(text);
+    this.foreign.push(text);
+    return undefined;
+  }
+}
+
+/** A recording tells equal polls in a row once or twice, and how many it left out. */
+function readRecording(file: string): RecordedCall[] {
+  const calls: RecordedCall[] = [];
+  for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
+    // The recorder hid what PVE hides with stars.
+    const entry = JSON.parse(line.replace('"cipassword":"<redacted>"', '"cipassword":"**********"')) as RecordedCall;
+    const last = calls.at(-1);
+    if (entry.t === 'http') calls.push(entry);
+    else if (last) calls.push(...Array.from({ length: entry.dropped_repeats_of_previous ?? 0 }, () => last));
+  }
+  return calls;
+}
+
+function describe(call: Pick<RecordedCall, 'method' | 'path' | 'query' | 'body'>): CallText {
+  const sorted = (values: Record<string, string> | undefined): string =>
+    Object.entries(values ?? {})
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([key, value]) => `${key}=${key === 'cipassword' ? '…' : value}`)
+      .join('&');
+  return `${call.method} ${call.path.replace(/\/$/, '')}?${sorted(call.query)} ${sorted(call.body)}`.trim();
+}
