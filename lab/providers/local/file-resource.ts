@@ -43,7 +43,9 @@ function checkContent(config: ObjectValue, isSensitive: boolean): Diagnostic[] {
   const given = names.filter((name) => (config[name] ?? null) !== null);
   if (given.length === 1) return [];
   const detail = `Exactly one of these attributes must be configured: [${names.join(',')}], got ${given.length === 0 ? 'none' : given.join(' and ')}.`;
-  return [{ severity: 'error', summary: 'Invalid Attribute Combination', detail, path: [given[1] ?? 'content'] }];
+  return [
+    { severity: 'error', summary: 'Invalid Attribute Combination', detail, path: [given[1] ?? 'content'] },
+  ];
 }
 
 function readContent(planned: ObjectValue): Buffer {
@@ -51,7 +53,10 @@ function readContent(planned: ObjectValue): Buffer {
   if (source !== '') {
     const content = readIfThere(source);
     if (content) return content;
-    throw new ProviderError('LOCAL_SOURCE', 'The source file cannot be read', { detail: `'${source}' is not a readable file.`, path: ['source'] });
+    throw new ProviderError('LOCAL_SOURCE', 'The source file cannot be read', {
+      detail: `'${source}' is not a readable file.`,
+      path: ['source'],
+    });
   }
   const encoded = text(planned, 'content_base64');
   if (encoded !== '') return Buffer.from(encoded, 'base64');
@@ -60,7 +65,10 @@ function readContent(planned: ObjectValue): Buffer {
 
 /** Written beside the target and renamed, so that a reader never sees half a file. */
 function writeWhole(filename: string, content: Buffer, planned: ObjectValue): void {
-  const [mode, folderMode] = [parseInt(text(planned, 'file_permission'), 8), parseInt(text(planned, 'directory_permission'), 8)];
+  const [mode, folderMode] = [
+    parseInt(text(planned, 'file_permission'), 8),
+    parseInt(text(planned, 'directory_permission'), 8),
+  ];
   const partial = `${filename}.${process.pid}.tmp`;
   try {
     mkdirSync(dirname(filename), { recursive: true, mode: folderMode });

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 
 /** The checksums that the state of a file holds. */
 export function hashesOf(content: Buffer): Record<string, string> {
-  const hash = (algorithm: string, encoding: 'hex' | 'base64'): string => createHash(algorithm).update(content).digest(encoding);
+  const hash = (algorithm: string, encoding: 'hex' | 'base64'): string =>
+    createHash(algorithm).update(content).digest(encoding);
   return {
     content_md5: hash('md5', 'hex'),
     content_sha1: hash('sha1', 'hex'),

@@ -25,7 +25,11 @@ function fileSource(isSensitive: boolean): DataSource<null> {
         return Promise.resolve({ filename, ...texts, ...hashes, id: hashes.content_sha1 ?? '' });
       } catch (cause) {
         const detail = cause instanceof Error ? cause.message : String(cause);
-        throw new ProviderError('LOCAL_READ', 'Read local file data source error', { detail, path: ['filename'], cause });
+        throw new ProviderError('LOCAL_READ', 'Read local file data source error', {
+          detail,
+          path: ['filename'],
+          cause,
+        });
       }
     },
   };

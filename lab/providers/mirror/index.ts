@@ -1,2 +1,8 @@
 export { linkProviders, type LinkOptions } from './link-providers';
-export { MIRRORED_PROVIDERS, packageDirectory, packageHash, platformName, type MirroredProvider } from './packages';
+export {
+  MIRRORED_PROVIDERS,
+  packageDirectory,
+  packageHash,
+  platformName,
+  type MirroredProvider,
+} from './packages';

@@ -1,4 +1,13 @@
-import { lstatSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { formatLockFile, isLocked, mergeLockFile, type LockedProvider } from './lock-file';
 import { MIRRORED_PROVIDERS, mirrorDirectory, packageDirectory, packageHash, platformName } from './packages';
@@ -21,11 +30,13 @@ export function linkProviders(stackDirectory: string, options: LinkOptions): voi
   linkMirror(stackDirectory, mirrorDirectory(options.home));
   const constraints = readConstraints(stackDirectory);
   const isWanted = (address: string): boolean => constraints === undefined || constraints.has(address);
-  const providers: LockedProvider[] = MIRRORED_PROVIDERS.filter(({ address }) => isWanted(address)).map((provider) => {
-    const stated = constraints?.get(provider.address);
-    const hash = packageHash(packageDirectory(options.home, provider, platform));
-    return { ...provider, hash, ...(stated === undefined ? {} : { constraints: stated }) };
-  });
+  const providers: LockedProvider[] = MIRRORED_PROVIDERS.filter(({ address }) => isWanted(address)).map(
+    (provider) => {
+      const stated = constraints?.get(provider.address);
+      const hash = packageHash(packageDirectory(options.home, provider, platform));
+      return { ...provider, hash, ...(stated === undefined ? {} : { constraints: stated }) };
+    },
+  );
   writeLock(join(stackDirectory, '.terraform.lock.hcl'), providers);
 }
 
@@ -56,7 +67,9 @@ function readConstraints(stackDirectory: string): Map<string, string | undefined
   const text = readIfThere(join(stackDirectory, 'cdk.tf.json'));
   if (text === undefined) return undefined;
   const required = (JSON.parse(text) as SynthesizedStack).terraform?.required_providers ?? {};
-  const entries = (Array.isArray(required) ? required : [required]).flatMap((group: object) => Object.values(group)) as {
+  const entries = (Array.isArray(required) ? required : [required]).flatMap((group: object) =>
+    Object.values(group),
+  ) as {
     source?: string;
     version?: string;
   }[];

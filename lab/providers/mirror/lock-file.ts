@@ -37,8 +37,12 @@ function formatProvider(provider: LockedProvider): string {
 export function isLocked(lockFile: string, provider: LockedProvider): boolean {
   const entry = splitLockFile(lockFile).get(provider.address);
   if (entry === undefined) return false;
-  const isSame = entry.includes(`version     = "${provider.version}"`) && entry.includes(`"${provider.hash}"`);
-  return isSame && (provider.constraints === undefined || entry.includes(`constraints = "${provider.constraints}"`));
+  const isSame =
+    entry.includes(`version     = "${provider.version}"`) && entry.includes(`"${provider.hash}"`);
+  return (
+    isSame &&
+    (provider.constraints === undefined || entry.includes(`constraints = "${provider.constraints}"`))
+  );
 }
 
 /** The entries of a lock file by address; a provider of another address keeps its own. */

@@ -38,6 +38,11 @@ export function platformName(platform: string, arch: string): string {
 export function packageHash(directory: string): string {
   const lines = readdirSync(directory)
     .sort()
-    .map((name) => `${createHash('sha256').update(readFileSync(join(directory, name))).digest('hex')}  ${name}\n`);
+    .map(
+      (name) =>
+        `${createHash('sha256')
+          .update(readFileSync(join(directory, name)))
+          .digest('hex')}  ${name}\n`,
+    );
   return `h1:${createHash('sha256').update(lines.join('')).digest('base64')}`;
 }

@@ -16,7 +16,8 @@ export function checkValues(
     const elements = config[name];
     if (!isList(elements)) continue;
     for (const [index, element] of elements.entries()) {
-      if (isObject(element)) found.push(...checkValues(nested.block, element, validators, [...path, name, index]));
+      if (isObject(element))
+        found.push(...checkValues(nested.block, element, validators, [...path, name, index]));
     }
   }
   return found;
@@ -38,7 +39,9 @@ function checkAttribute(
   }
   const complaint = validators[schemaPath(path)]?.(value);
   if (complaint !== undefined) {
-    const detail = attribute.sensitive ? `${name} ${complaint}.` : `${name} ${complaint}, got ${show(value)}.`;
+    const detail = attribute.sensitive
+      ? `${name} ${complaint}.`
+      : `${name} ${complaint}, got ${show(value)}.`;
     found.push({ severity: 'error', summary: `Invalid value for ${name}`, detail, path });
   }
   if (attribute.fields && isList(value)) {

@@ -21,7 +21,12 @@ export function planFramework(block: Block, prior: ObjectValue | null, config: O
   return { planned, replace: prior === null ? [] : findReplacements(block, prior, planned) };
 }
 
-function forget(block: Block, prior: ObjectValue | null, config: ObjectValue, planned: Record<string, Value>): void {
+function forget(
+  block: Block,
+  prior: ObjectValue | null,
+  config: ObjectValue,
+  planned: Record<string, Value>,
+): void {
   for (const [name, attribute] of Object.entries(block.attributes)) {
     const isOpen = attribute.computed && (config[name] ?? null) === null && attribute.default === undefined;
     if (!isOpen) continue;

@@ -94,7 +94,10 @@ function planNested(
     const lost = objectOf(element);
     if (lost && !kept.has(lost)) planLoss(nested.block, lost, [...path, index], replace);
   }
-  if (nested.forceNew && (given.length !== old.length || planned.some((element, index) => element !== old[index]))) {
+  if (
+    nested.forceNew &&
+    (given.length !== old.length || planned.some((element, index) => element !== old[index]))
+  ) {
     if (given.length > 0 || old.length > 0) replace.push(path);
   }
   const isSame = planned.length === old.length && planned.every((element) => old.includes(element));
@@ -110,11 +113,17 @@ function planElement(
   replace: ValuePath[],
 ): Value {
   const planned = planBlock(nested.block, prior, config, path, replace);
-  const isSame = prior !== null && Object.entries(planned).every(([name, value]) => value === (prior[name] ?? null));
+  const isSame =
+    prior !== null && Object.entries(planned).every(([name, value]) => value === (prior[name] ?? null));
   return isSame ? prior : planned;
 }
 
-function partner(nested: NestedBlock, old: readonly Value[], element: Value, index: number): ObjectValue | null {
+function partner(
+  nested: NestedBlock,
+  old: readonly Value[],
+  element: Value,
+  index: number,
+): ObjectValue | null {
   const key = nested.key;
   if (key === undefined) return objectOf(old[index]);
   const wanted = isObject(element) ? element[key] : undefined;
@@ -124,14 +133,18 @@ function partner(nested: NestedBlock, old: readonly Value[], element: Value, ind
 /** An element that the configuration no longer has replaces the object where one of its arguments would. */
 function planLoss(block: Block, lost: ObjectValue, path: ValuePath, replace: ValuePath[]): void {
   for (const [name, attribute] of Object.entries(block.attributes)) {
-    if (attribute.forceNew && !attribute.computed && !isZero(lost[name] ?? null)) replace.push([...path, name]);
+    if (attribute.forceNew && !attribute.computed && !isZero(lost[name] ?? null))
+      replace.push([...path, name]);
   }
 }
 
 function planSet(nested: NestedBlock, before: Value, given: readonly Value[]): Value {
-  const planned = given.map((element) => (isObject(element) ? planBlock(nested.block, null, element, [], []) : element));
+  const planned = given.map((element) =>
+    isObject(element) ? planBlock(nested.block, null, element, [], []) : element,
+  );
   const old = isList(before) ? before : [];
   const texts = new Set(old.map((element) => JSON.stringify(element)));
-  const isSame = planned.length === old.length && planned.every((element) => texts.has(JSON.stringify(element)));
+  const isSame =
+    planned.length === old.length && planned.every((element) => texts.has(JSON.stringify(element)));
   return isSame ? (before ?? []) : planned;
 }

@@ -22,7 +22,10 @@ export function createCertificate(now: Date): OwnCertificate {
     integer(Buffer.concat([Buffer.from([1]), randomBytes(15)])),
     ECDSA_SHA256,
     distinguishedName('localhost'),
-    sequence(generalizedTime(new Date(now.getTime() - 60_000)), generalizedTime(new Date(now.getTime() + YEAR_MS))),
+    sequence(
+      generalizedTime(new Date(now.getTime() - 60_000)),
+      generalizedTime(new Date(now.getTime() + YEAR_MS)),
+    ),
     distinguishedName('localhost'),
     publicKey.export({ type: 'spki', format: 'der' }),
     element(0xa3, sequence(...extensions())),

@@ -24,7 +24,12 @@ export function pathMessage(path: ValuePath): object {
 export function diagnosticOf(error: unknown): Diagnostic {
   if (error instanceof ProviderError) {
     const { summary, detail, path } = error;
-    return { severity: 'error', summary, ...(detail === undefined ? {} : { detail }), ...(path ? { path } : {}) };
+    return {
+      severity: 'error',
+      summary,
+      ...(detail === undefined ? {} : { detail }),
+      ...(path ? { path } : {}),
+    };
   }
   const thrown = error instanceof Error ? error : new Error(String(error));
   const detail = `This is a fault of the provider, please report it.\n\n${thrown.stack ?? thrown.message}`;

@@ -1,4 +1,10 @@
-import type { handleBidiStreamingCall, handleServerStreamingCall, handleUnaryCall, Server, ServiceDefinition } from '@grpc/grpc-js';
+import type {
+  handleBidiStreamingCall,
+  handleServerStreamingCall,
+  handleUnaryCall,
+  Server,
+  ServiceDefinition,
+} from '@grpc/grpc-js';
 import { decodeMessage, encodeMessage, type MessageName } from './messages';
 import type { Fields, ProviderService } from './provider-service';
 
@@ -57,7 +63,10 @@ export function addPluginServices(server: Server, shutdown: () => void): void {
       stream.end();
     });
   };
-  server.addService({ Shutdown: method('/plugin.GRPCController/Shutdown', 'Empty', 'Empty') }, { Shutdown: onShutdown });
+  server.addService(
+    { Shutdown: method('/plugin.GRPCController/Shutdown', 'Empty', 'Empty') },
+    { Shutdown: onShutdown },
+  );
   server.addService(
     { Check: method('/grpc.health.v1.Health/Check', 'HealthCheckRequest', 'HealthCheckResponse') },
     { Check: onHealth },
@@ -67,7 +76,12 @@ export function addPluginServices(server: Server, shutdown: () => void): void {
     { StreamStdio: onStdio },
   );
   server.addService(
-    { StartStream: method('/plugin.GRPCBroker/StartStream', 'ConnInfo', 'ConnInfo', { requestStream: true, responseStream: true }) },
+    {
+      StartStream: method('/plugin.GRPCBroker/StartStream', 'ConnInfo', 'ConnInfo', {
+        requestStream: true,
+        responseStream: true,
+      }),
+    },
     { StartStream: onBroker },
   );
 }

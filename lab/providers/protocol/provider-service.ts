@@ -1,5 +1,12 @@
 import { checkValues } from '../plan';
-import { ProviderError, type DataSource, type Diagnostic, type Operation, type Provider, type ResourceType } from '../resource';
+import {
+  ProviderError,
+  type DataSource,
+  type Diagnostic,
+  type Operation,
+  type Provider,
+  type ResourceType,
+} from '../resource';
 import { blockType, type Block } from '../schema';
 import { decodeJsonValue, decodeValue, encodeValue, isObject, type Value } from '../values';
 import { diagnosticMessages, diagnosticOf, pathMessage } from './diagnostic-message';
@@ -27,7 +34,11 @@ export class ProviderService<Session> {
 
   /** Cancels every wait; the operations under way end with an error and what is known of the state. */
   stop(): void {
-    this.#stop.abort(new ProviderError('PROVIDER_STOPPED', 'Stopped by Terraform', { detail: 'The operation was interrupted.' }));
+    this.#stop.abort(
+      new ProviderError('PROVIDER_STOPPED', 'Stopped by Terraform', {
+        detail: 'The operation was interrupted.',
+      }),
+    );
   }
 
   /** Answers one call; what it throws becomes diagnostics of the answer. */
@@ -183,7 +194,12 @@ export class ProviderService<Session> {
       session: this.#sessionOf(),
       signal: this.#stop.signal,
       warn: (summary, detail, path) => {
-        warnings.push({ severity: 'warning', summary, ...(detail === undefined ? {} : { detail }), ...(path ? { path } : {}) });
+        warnings.push({
+          severity: 'warning',
+          summary,
+          ...(detail === undefined ? {} : { detail }),
+          ...(path ? { path } : {}),
+        });
       },
       notes: readNotes(notes),
       saved: () => undefined,
@@ -230,12 +246,16 @@ function check(block: Block, config: Value, validators: Provider<unknown>['valid
 function read(message: unknown, block: Block): Value {
   const { msgpack, json } = (message ?? {}) as { msgpack?: Uint8Array; json?: Uint8Array };
   if (msgpack && msgpack.length > 0) return decodeValue(msgpack, blockType(block));
-  return json && json.length > 0 ? decodeJsonValue(Buffer.from(json).toString('utf8'), blockType(block)) : null;
+  return json && json.length > 0
+    ? decodeJsonValue(Buffer.from(json).toString('utf8'), blockType(block))
+    : null;
 }
 
 function readRaw(message: unknown, block: Block): Value {
   const { json } = (message ?? {}) as { json?: Uint8Array };
-  return json && json.length > 0 ? decodeJsonValue(Buffer.from(json).toString('utf8'), blockType(block)) : null;
+  return json && json.length > 0
+    ? decodeJsonValue(Buffer.from(json).toString('utf8'), blockType(block))
+    : null;
 }
 
 function write(value: Value, block: Block): object {
@@ -258,7 +278,9 @@ function writeNotes(notes: ReadonlyMap<string, string>): Buffer {
   return notes.size === 0 ? Buffer.alloc(0) : Buffer.from(JSON.stringify(Object.fromEntries(notes)));
 }
 
-function mapValues<Item>(source: Readonly<Record<string, Item>>, map: (item: Item) => object): Record<string, object> {
+function mapValues<Item>(
+  source: Readonly<Record<string, Item>>,
+  map: (item: Item) => object,
+): Record<string, object> {
   return Object.fromEntries(Object.entries(source).map(([key, item]) => [key, map(item)] as const));
 }
-

@@ -27,7 +27,12 @@ export async function planChange<Session>(
   const { block } = resource.schema;
   const before = isObject(prior) ? prior : null;
   const base = resource.legacy ? planLegacy(block, before, config) : planFramework(block, before, config);
-  const draft: PlanDraft = { prior: before, config, planned: { ...base.planned }, replace: [...base.replace] };
+  const draft: PlanDraft = {
+    prior: before,
+    config,
+    planned: { ...base.planned },
+    replace: [...base.replace],
+  };
   await resource.plan?.(draft, operation);
   if (before !== null && equalValues(before, conform(draft.planned, blockType(block)), blockType(block))) {
     return { planned: before, replace: [] };

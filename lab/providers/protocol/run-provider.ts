@@ -3,7 +3,10 @@ import type { Provider } from '../resource';
 import { isStartedByTerraform, servePlugin } from './serve';
 
 /** The parts of the process that a provider's entry point hands over. */
-export type ProviderProcess = Pick<NodeJS.Process, 'argv' | 'env' | 'exit' | 'on' | 'pid' | 'stderr' | 'stdout'> & {
+export type ProviderProcess = Pick<
+  NodeJS.Process,
+  'argv' | 'env' | 'exit' | 'on' | 'pid' | 'stderr' | 'stdout'
+> & {
   readonly ppid: number;
 };
 
@@ -25,7 +28,13 @@ export async function runProvider<Session>(provider: Provider<Session>, own: Pro
   }
   const directory = own.env.PLUGIN_UNIX_SOCKET_DIR ?? tmpdir();
   const now = new Date();
-  const server = await servePlugin(provider, { environment: own.env, directory, now, pid: own.pid, isReattached });
+  const server = await servePlugin(provider, {
+    environment: own.env,
+    directory,
+    now,
+    pid: own.pid,
+    isReattached,
+  });
   own.stdout.write(`${server.announcement}\n`);
   // Ctrl-C reaches the whole group: Terraform itself asks the plugin to stop, and still needs its answers.
   own.on('SIGINT', () => undefined);

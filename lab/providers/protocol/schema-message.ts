@@ -10,7 +10,9 @@ export function schemaMessage(schema: Schema): object {
 function blockMessage(block: Block, version = 0): object {
   return {
     version,
-    attributes: Object.entries(block.attributes).map(([name, attribute]) => attributeMessage(name, attribute)),
+    attributes: Object.entries(block.attributes).map(([name, attribute]) =>
+      attributeMessage(name, attribute),
+    ),
     blockTypes: Object.entries(block.blocks ?? {}).map(([name, nested]) => nestedMessage(name, nested)),
     deprecated: block.deprecated ?? false,
   };

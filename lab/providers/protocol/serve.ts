@@ -91,5 +91,11 @@ function listen(server: Server, socket: string, credentials: ServerCredentials):
 }
 
 function reattachment(socket: string, pid: number): object {
-  return { Protocol: 'grpc', ProtocolVersion: 6, Pid: pid, Test: true, Addr: { Network: 'unix', String: socket } };
+  return {
+    Protocol: 'grpc',
+    ProtocolVersion: 6,
+    Pid: pid,
+    Test: true,
+    Addr: { Network: 'unix', String: socket },
+  };
 }

@@ -24,9 +24,17 @@ const TLS_VERSIONS: Readonly<Record<string, SecureVersion>> = {
  *
  * @throws ProviderError
  */
-export async function configure(config: ObjectValue, environment: Environment, temporaryDirectory: string): Promise<Session> {
+export async function configure(
+  config: ObjectValue,
+  environment: Environment,
+  temporaryDirectory: string,
+): Promise<Session> {
   const endpoint = readEndpoint(config, environment);
-  const base: PveClientOptions = { endpoint, insecure: readInsecure(config, environment), minTls: readTls(config, environment) };
+  const base: PveClientOptions = {
+    endpoint,
+    insecure: readInsecure(config, environment),
+    minTls: readTls(config, environment),
+  };
   const login = await findLogin(config, environment, base);
   const api = new ProxmoxApi({ ...base, ...login.options });
   const vmIds = new VmIds(api, {
@@ -51,7 +59,10 @@ function readEndpoint(config: ObjectValue, environment: Environment): string {
     endpoint === ''
       ? 'Set `endpoint` on the provider, or PROXMOX_VE_ENDPOINT, to https://HOST:8006/.'
       : `Got '${endpoint}'; it must be https://HOST:PORT/, as https://127.0.0.1:8006/.`;
-  throw new ProviderError('PROXMOX_ENDPOINT', 'The provider needs the address of a Proxmox VE API', { detail, path: ['endpoint'] });
+  throw new ProviderError('PROXMOX_ENDPOINT', 'The provider needs the address of a Proxmox VE API', {
+    detail,
+    path: ['endpoint'],
+  });
 }
 
 function readInsecure(config: ObjectValue, environment: Environment): boolean {
@@ -74,12 +85,17 @@ interface Login {
   readonly username: string;
 }
 
-async function findLogin(config: ObjectValue, environment: Environment, base: PveClientOptions): Promise<Login> {
+async function findLogin(
+  config: ObjectValue,
+  environment: Environment,
+  base: PveClientOptions,
+): Promise<Login> {
   const given = pick(config, 'api_token', environment, 'PROXMOX_VE_API_TOKEN');
   if (given) return tokenLogin(given.value, given.source);
   const ticket = pick(config, 'auth_ticket', environment, 'PROXMOX_VE_AUTH_TICKET');
   if (ticket) {
-    const csrfToken = pick(config, 'csrf_prevention_token', environment, 'PROXMOX_VE_CSRF_PREVENTION_TOKEN')?.value ?? '';
+    const csrfToken =
+      pick(config, 'csrf_prevention_token', environment, 'PROXMOX_VE_CSRF_PREVENTION_TOKEN')?.value ?? '';
     const username = ticket.value.split(':')[1] ?? '';
     return { options: { ticket: { ticket: ticket.value, csrfToken } }, source: ticket.source, username };
   }
@@ -97,7 +113,12 @@ async function findLogin(config: ObjectValue, environment: Environment, base: Pv
   throw new ProviderError('PROXMOX_NO_CREDENTIALS', 'The provider has no credentials', { detail });
 }
 
-function pick(config: ObjectValue, argument: string, environment: Environment, variable: string): { value: string; source: string } | undefined {
+function pick(
+  config: ObjectValue,
+  argument: string,
+  environment: Environment,
+  variable: string,
+): { value: string; source: string } | undefined {
   const own = text(config, argument);
   if (own !== '') return { value: own, source: `the argument ${argument}` };
   const value = environment[variable] ?? '';
@@ -107,7 +128,10 @@ function pick(config: ObjectValue, argument: string, environment: Environment, v
 function tokenLogin(token: string, source: string): Login {
   if (!/^\S+@\S+!\S+=\S+$/.test(token)) {
     const detail = `${source} must hold USER@REALM!NAME=SECRET, as root@pam!rackwright=0f8fad5b-….`;
-    throw new ProviderError('PROXMOX_TOKEN_FORMAT', 'The API token has the wrong form', { detail, path: ['api_token'] });
+    throw new ProviderError('PROXMOX_TOKEN_FORMAT', 'The API token has the wrong form', {
+      detail,
+      path: ['api_token'],
+    });
   }
   return { options: { token }, source, username: token.slice(0, token.indexOf('!')) };
 }
@@ -115,29 +139,44 @@ function tokenLogin(token: string, source: string): Login {
 async function logIn(base: PveClientOptions, username: string, password: string): Promise<PveTicket> {
   const client = new PveClient(base);
   try {
-    const answer = await client.post<{ ticket?: string; CSRFPreventionToken?: string } | null>('access/ticket', { username, password });
-    if (answer?.ticket !== undefined) return { ticket: answer.ticket, csrfToken: answer.CSRFPreventionToken ?? '' };
+    const answer = await client.post<{ ticket?: string; CSRFPreventionToken?: string } | null>(
+      'access/ticket',
+      { username, password },
+    );
+    if (answer?.ticket !== undefined)
+      return { ticket: answer.ticket, csrfToken: answer.CSRFPreventionToken ?? '' };
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new ProviderError('PROXMOX_LOGIN', `Could not log in at ${base.endpoint} as ${username}`, { detail, cause });
+    throw new ProviderError('PROXMOX_LOGIN', `Could not log in at ${base.endpoint} as ${username}`, {
+      detail,
+      cause,
+    });
   } finally {
     client.close();
   }
-  throw new ProviderError('PROXMOX_LOGIN', `Could not log in at ${base.endpoint} as ${username}`, { detail: 'The API gave no ticket.' });
+  throw new ProviderError('PROXMOX_LOGIN', `Could not log in at ${base.endpoint} as ${username}`, {
+    detail: 'The API gave no ticket.',
+  });
 }
 
 function readSsh(config: ObjectValue, environment: Environment, username: string): SshSettings {
   const ssh = block(config, 'ssh');
   const optional = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
   const hasAgent = flag(ssh, 'agent') || environment.PROXMOX_VE_SSH_AGENT === 'true';
-  const socket = text(ssh, 'agent_socket') || (environment.PROXMOX_VE_SSH_AUTH_SOCK ?? environment.SSH_AUTH_SOCK ?? '');
+  const socket =
+    text(ssh, 'agent_socket') || (environment.PROXMOX_VE_SSH_AUTH_SOCK ?? environment.SSH_AUTH_SOCK ?? '');
   return {
     username: text(ssh, 'username') || (environment.PROXMOX_VE_SSH_USERNAME ?? username.split('@')[0] ?? ''),
     privateKey: optional(text(ssh, 'private_key') || environment.PROXMOX_VE_SSH_PRIVATE_KEY),
     agentSocket: hasAgent ? optional(socket) : undefined,
     password: optional(text(ssh, 'password') || environment.PROXMOX_VE_SSH_PASSWORD),
     home: environment.HOME,
-    nodes: new Map(blocks(ssh, 'node').map((node) => [text(node, 'name'), { address: text(node, 'address'), port: number(node, 'port') || 22 }])),
+    nodes: new Map(
+      blocks(ssh, 'node').map((node) => [
+        text(node, 'name'),
+        { address: text(node, 'address'), port: number(node, 'port') || 22 },
+      ]),
+    ),
     addressSource: text(ssh, 'node_address_source') === 'dns' ? 'dns' : 'api',
   };
 }

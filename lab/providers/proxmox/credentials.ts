@@ -12,7 +12,9 @@ export interface LabSearch {
  * Finds the token of a running lab with this endpoint, so that a plain shell needs no credentials for the lab:
  * `<state>/labs/NAME/lab.json` names the endpoint, `token` beside it holds the secret.
  */
-export function findLabToken(search: LabSearch): { readonly token: string; readonly lab: string } | undefined {
+export function findLabToken(
+  search: LabSearch,
+): { readonly token: string; readonly lab: string } | undefined {
   const directory = join(stateDirectory(search.environment), 'labs');
   for (const name of listNames(directory)) {
     const lab = readLab(join(directory, name, 'lab.json'));

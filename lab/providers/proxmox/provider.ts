@@ -21,8 +21,12 @@ export interface ProxmoxOptions {
 export function proxmoxProvider(options: ProxmoxOptions): Provider<Session> {
   const short: Readonly<Record<string, ResourceType<Session>>> = {
     proxmox_download_file: downloadFileResource,
-    proxmox_sdn_zone_vxlan: zoneResource('vxlan', [{ argument: 'peers', key: 'peers', kind: 'list', canUnset: false }]),
-    proxmox_sdn_zone_simple: zoneResource('simple', [{ argument: 'dhcp', key: 'dhcp', kind: 'text', canUnset: false }]),
+    proxmox_sdn_zone_vxlan: zoneResource('vxlan', [
+      { argument: 'peers', key: 'peers', kind: 'list', canUnset: false },
+    ]),
+    proxmox_sdn_zone_simple: zoneResource('simple', [
+      { argument: 'dhcp', key: 'dhcp', kind: 'text', canUnset: false },
+    ]),
     proxmox_sdn_vnet: vnetResource,
     proxmox_sdn_subnet: subnetResource,
     proxmox_sdn_applier: applierResource(options.now),
@@ -40,7 +44,9 @@ export function proxmoxProvider(options: ProxmoxOptions): Provider<Session> {
   return {
     address: 'registry.terraform.io/bpg/proxmox',
     schema: PROXMOX_SCHEMAS.provider,
-    resources: Object.fromEntries(Object.entries(resources).map(([name, resource]) => [name, explained(resource)] as const)),
+    resources: Object.fromEntries(
+      Object.entries(resources).map(([name, resource]) => [name, explained(resource)] as const),
+    ),
     dataSources: {
       proxmox_version: explainedSource(versionSource),
       proxmox_virtual_environment_version: explainedSource(versionSource),
@@ -59,7 +65,9 @@ function explained(resource: ResourceType<Session>): ResourceType<Session> {
     create: (planned, operation) => inWords(operation, () => resource.create(planned, operation)),
     read: (state, operation) => inWords(operation, () => resource.read(state, operation)),
     delete: (state, operation) => inWords(operation, () => resource.delete(state, operation)),
-    ...(update ? { update: (prior, planned, operation) => inWords(operation, () => update(prior, planned, operation)) } : {}),
+    ...(update
+      ? { update: (prior, planned, operation) => inWords(operation, () => update(prior, planned, operation)) }
+      : {}),
     ...(plan ? { plan: (draft, operation) => inWords(operation, async () => plan(draft, operation)) } : {}),
   };
 }

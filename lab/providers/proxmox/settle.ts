@@ -2,7 +2,9 @@ import { isList, isObject, Unknown, type ObjectValue, type Value } from '../valu
 
 /** A planned state with null wherever the value is only known after the apply. */
 export function settle(planned: ObjectValue): ObjectValue {
-  return Object.fromEntries(Object.entries(planned).map(([name, value]) => [name, settleValue(value)] as const));
+  return Object.fromEntries(
+    Object.entries(planned).map(([name, value]) => [name, settleValue(value)] as const),
+  );
 }
 
 function settleValue(value: Value): Value {

@@ -3,7 +3,9 @@ import type { Validator } from '../resource';
 /** The value is one of these texts. */
 export function oneOf(...allowed: readonly string[]): Validator {
   return (value) =>
-    typeof value === 'string' && allowed.includes(value) ? undefined : `must be one of ${allowed.map((item) => `'${item}'`).join(', ')}`;
+    typeof value === 'string' && allowed.includes(value)
+      ? undefined
+      : `must be one of ${allowed.map((item) => `'${item}'`).join(', ')}`;
 }
 
 /** The value is a whole number in a range, both ends included. */
@@ -17,7 +19,9 @@ export function between(least: number, most: number): Validator {
 /** The value is a whole number of at least this. */
 export function atLeast(least: number): Validator {
   return (value) =>
-    typeof value === 'number' && Number.isInteger(value) && value >= least ? undefined : `must be a whole number of at least ${least}`;
+    typeof value === 'number' && Number.isInteger(value) && value >= least
+      ? undefined
+      : `must be a whole number of at least ${least}`;
 }
 
 /** The value is text of this form. */
@@ -29,4 +33,7 @@ export function matches(pattern: RegExp, words: string): Validator {
 export const notEmpty: Validator = matches(/./s, 'text that is not empty');
 
 /** A volume with a file: `local:iso/debian.iso` */
-export const fileId: Validator = matches(/^$|^[^:\s]+:([^:\s]+\/)+[^:\s]+$/, "a file as in 'local:iso/debian-12.iso'");
+export const fileId: Validator = matches(
+  /^$|^[^:\s]+:([^:\s]+\/)+[^:\s]+$/,
+  "a file as in 'local:iso/debian-12.iso'",
+);

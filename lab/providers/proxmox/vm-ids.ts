@@ -26,7 +26,9 @@ export class VmIds {
 
   /** @throws ProviderError PROXMOX_NO_VM_ID */
   next(): Promise<number> {
-    const mine = this.#turn.catch(() => undefined).then(() => (this.#options.isRandom ? this.#random() : this.#sequential()));
+    const mine = this.#turn
+      .catch(() => undefined)
+      .then(() => (this.#options.isRandom ? this.#random() : this.#sequential()));
     this.#turn = mine;
     return mine;
   }

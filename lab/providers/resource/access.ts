@@ -37,5 +37,7 @@ export function texts(object: ObjectValue | undefined, name: string): readonly s
 /** True when the argument has a known value. */
 export function isSet(object: ObjectValue | undefined, name: string): boolean {
   const value = object?.[name];
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || isList(value);
+  return (
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || isList(value)
+  );
 }

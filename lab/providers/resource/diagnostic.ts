@@ -16,7 +16,11 @@ export class ProviderError extends Error {
   readonly detail: string | undefined;
   readonly path: ValuePath | undefined;
 
-  constructor(code: string, summary: string, details: { detail?: string; path?: ValuePath; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    summary: string,
+    details: { detail?: string; path?: ValuePath; cause?: unknown } = {},
+  ) {
     super(details.detail === undefined ? summary : `${summary}: ${details.detail}`, { cause: details.cause });
     this.name = 'ProviderError';
     this.code = code;

@@ -5,7 +5,10 @@ import type { Attribute, Block, NestedBlock, Schema } from './model';
 /** An attribute as `terraform providers schema -json` prints it. */
 interface DumpAttribute {
   readonly type?: ValueType;
-  readonly nested_type?: { readonly attributes: Record<string, DumpAttribute>; readonly nesting_mode: 'single' };
+  readonly nested_type?: {
+    readonly attributes: Record<string, DumpAttribute>;
+    readonly nesting_mode: 'single';
+  };
   readonly required?: boolean;
   readonly optional?: boolean;
   readonly computed?: boolean;
@@ -15,7 +18,10 @@ interface DumpAttribute {
 
 interface DumpBlock {
   readonly attributes?: Record<string, DumpAttribute>;
-  readonly block_types?: Record<string, { block: DumpBlock; nesting_mode: 'list' | 'set'; max_items?: number }>;
+  readonly block_types?: Record<
+    string,
+    { block: DumpBlock; nesting_mode: 'list' | 'set'; max_items?: number }
+  >;
   readonly deprecated?: boolean;
 }
 

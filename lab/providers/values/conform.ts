@@ -10,13 +10,17 @@ export function conform(value: Value | undefined, type: ValueType): Value {
   if (typeof type === 'string') return conformScalar(value, type);
   if (type[0] === 'object') {
     const source = isObject(value) ? value : {};
-    const entries = Object.entries(type[1]).map(([name, inner]) => [name, conform(source[name], inner)] as const);
+    const entries = Object.entries(type[1]).map(
+      ([name, inner]) => [name, conform(source[name], inner)] as const,
+    );
     return Object.fromEntries(entries);
   }
   const inner = type[1];
   if (type[0] === 'map') {
     const source = isObject(value) ? value : {};
-    return Object.fromEntries(Object.entries(source).map(([key, item]) => [key, conform(item, inner)] as const));
+    return Object.fromEntries(
+      Object.entries(source).map(([key, item]) => [key, conform(item, inner)] as const),
+    );
   }
   return isList(value) ? value.map((item) => conform(item, inner)) : [];
 }

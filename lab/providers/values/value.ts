@@ -34,9 +34,7 @@ export function isList(value: Value | undefined): value is readonly Value[] {
 
 /** True for an object or a map. */
 export function isObject(value: Value | undefined): value is ObjectValue {
-  return (
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Unknown)
-  );
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Unknown);
 }
 
 /** True when nothing in the value is unknown. */

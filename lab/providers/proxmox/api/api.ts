@@ -58,12 +58,20 @@ export class ProxmoxApi {
    * @param answer what the call that started it answered
    * @throws PveError, ProviderError PROXMOX_NO_TASK
    */
-  async task(answer: unknown, what: string, operation: Pick<Operation<unknown>, 'signal' | 'warn'>, limit?: TaskLimit): Promise<void> {
+  async task(
+    answer: unknown,
+    what: string,
+    operation: Pick<Operation<unknown>, 'signal' | 'warn'>,
+    limit?: TaskLimit,
+  ): Promise<void> {
     if (typeof answer !== 'string' || answer === '') {
       throw new ProviderError('PROXMOX_NO_TASK', `${what}: the API answered without a task`);
     }
     const { signal } = operation;
-    const wait = this.#client.waitTask(answer, { signal, ...(limit ? { timeoutMs: limit.timeoutS * 1000 } : {}) });
+    const wait = this.#client.waitTask(answer, {
+      signal,
+      ...(limit ? { timeoutMs: limit.timeoutS * 1000 } : {}),
+    });
     const result = await orAborted(wait, signal);
     if (result.exitStatus === 'OK') return;
     operation.warn(`${what} ended with ${result.exitStatus}`, result.warnings.join('\n'));

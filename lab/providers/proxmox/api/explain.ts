@@ -9,13 +9,23 @@ export function explain(error: unknown, session: Session): unknown {
   if (error.code === 'PVE_UNREACHABLE') return explainSilence(error, endpoint);
   if (error.code === 'PVE_UNAUTHENTICATED') {
     const detail = `It answered: ${error.reason}\nThe credentials came from ${session.credentials}.`;
-    return new ProviderError('PROXMOX_UNAUTHENTICATED', `The Proxmox VE API at ${endpoint} refused the credentials`, { detail, cause: error });
+    return new ProviderError(
+      'PROXMOX_UNAUTHENTICATED',
+      `The Proxmox VE API at ${endpoint} refused the credentials`,
+      { detail, cause: error },
+    );
   }
   if (classify(error) === 'denied') {
     const detail = `${error.message}\nThe credentials came from ${session.credentials}; the token or its user lacks this privilege.`;
-    return new ProviderError('PROXMOX_FORBIDDEN', `The Proxmox VE API does not permit this`, { detail, cause: error });
+    return new ProviderError('PROXMOX_FORBIDDEN', `The Proxmox VE API does not permit this`, {
+      detail,
+      cause: error,
+    });
   }
-  return new ProviderError(`PROXMOX_${error.code.replace(/^PVE_/, '')}`, firstLine(error), { detail: error.message, cause: error });
+  return new ProviderError(`PROXMOX_${error.code.replace(/^PVE_/, '')}`, firstLine(error), {
+    detail: error.message,
+    cause: error,
+  });
 }
 
 function explainSilence(error: PveError, endpoint: string): ProviderError {
@@ -24,7 +34,10 @@ function explainSilence(error: PveError, endpoint: string): ProviderError {
   const advice = isUntrusted
     ? 'Its certificate is not trusted: set `insecure = true` on the provider, or trust its CA (NODE_EXTRA_CA_CERTS).'
     : 'If this is the lab: rackwright lab up\nOtherwise check the endpoint and that this machine can reach it.';
-  return new ProviderError('PROXMOX_UNREACHABLE', summary, { detail: `${error.reason}\n${advice}`, cause: error });
+  return new ProviderError('PROXMOX_UNREACHABLE', summary, {
+    detail: `${error.reason}\n${advice}`,
+    cause: error,
+  });
 }
 
 function firstLine(error: PveError): string {

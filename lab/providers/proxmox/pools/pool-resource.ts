@@ -35,7 +35,9 @@ export const poolResource: ResourceType<Session> = {
 
   async update(prior, planned, operation) {
     const poolid = text(prior, 'id');
-    await operation.session.api.put(`pools?poolid=${encodeURIComponent(poolid)}`, { comment: text(planned, 'comment') });
+    await operation.session.api.put(`pools?poolid=${encodeURIComponent(poolid)}`, {
+      comment: text(planned, 'comment'),
+    });
     const state = { ...settle(planned), id: poolid };
     return (await read(state, operation)) ?? state;
   },

@@ -1,7 +1,15 @@
 import ipaddr from 'ipaddr.js';
 import { classify } from '../../../../pve/client';
 import type { FormParams } from '../../../../pve/wire';
-import { flag, isSet, ProviderError, text, type Diagnostic, type Operation, type ResourceType } from '../../resource';
+import {
+  flag,
+  isSet,
+  ProviderError,
+  text,
+  type Diagnostic,
+  type Operation,
+  type ResourceType,
+} from '../../resource';
 import { isObject, type ObjectValue } from '../../values';
 import { resourceSchema } from '../schemas';
 import type { Session } from '../session';
@@ -33,7 +41,8 @@ export const subnetResource: ResourceType<Session> = {
     await api.post(path, { subnet: cidr, type: 'subnet', ...params(planned) });
     const subnets = await api.get<readonly Subnet[]>(path);
     const found = subnets.find((entry) => idOf(entry).endsWith(cidr.replace('/', '-')));
-    if (!found) throw new ProviderError('PROXMOX_SUBNET_LOST', `The API does not list the new subnet ${cidr}`);
+    if (!found)
+      throw new ProviderError('PROXMOX_SUBNET_LOST', `The API does not list the new subnet ${cidr}`);
     const state = { ...settle(planned), id: idOf(found) };
     operation.saved(state);
     return (await read(state, operation)) ?? state;
@@ -43,7 +52,12 @@ export const subnetResource: ResourceType<Session> = {
 
   async update(prior, planned, operation) {
     const state = { ...settle(planned), id: text(prior, 'id') };
-    const gone = Object.entries({ gateway: 'gateway', snat: 'snat', dns_zone_prefix: 'dnszoneprefix', dhcp_dns_server: 'dhcp-dns-server' })
+    const gone = Object.entries({
+      gateway: 'gateway',
+      snat: 'snat',
+      dns_zone_prefix: 'dnszoneprefix',
+      dhcp_dns_server: 'dhcp-dns-server',
+    })
       .filter(([name]) => isSet(prior, name) && !isSet(planned, name))
       .map(([, key]) => key);
     const removal = gone.length > 0 ? { delete: gone } : {};
@@ -58,13 +72,16 @@ export const subnetResource: ResourceType<Session> = {
   import(id) {
     const [vnet, subnet] = id.split('/', 2);
     if (vnet && subnet) return { vnet, id: subnet };
-    throw new ProviderError('PROXMOX_IMPORT_ID', `Cannot import '${id}'`, { detail: 'Write VNET/SUBNET, as in devnet/devzone-10.10.10.0-24.' });
+    throw new ProviderError('PROXMOX_IMPORT_ID', `Cannot import '${id}'`, {
+      detail: 'Write VNET/SUBNET, as in devnet/devzone-10.10.10.0-24.',
+    });
   },
 };
 
 function params(planned: ObjectValue): FormParams {
   const range = planned.dhcp_range;
-  const optional = (name: string): string | undefined => (isSet(planned, name) ? text(planned, name) : undefined);
+  const optional = (name: string): string | undefined =>
+    isSet(planned, name) ? text(planned, name) : undefined;
   return {
     vnet: text(planned, 'vnet'),
     gateway: optional('gateway'),
@@ -88,7 +105,10 @@ async function read(state: ObjectValue, operation: Operation<Session>): Promise<
       cidr: id.replace(/^[^-]*-/, '').replace('-', '/'),
       gateway: answer.gateway ?? null,
       snat: answer.snat === undefined ? null : Number(answer.snat) === 1,
-      dns_zone_prefix: answer.dnszoneprefix === undefined || answer.dnszoneprefix === 'deleted' ? null : answer.dnszoneprefix,
+      dns_zone_prefix:
+        answer.dnszoneprefix === undefined || answer.dnszoneprefix === 'deleted'
+          ? null
+          : answer.dnszoneprefix,
       dhcp_dns_server: answer['dhcp-dns-server'] ?? null,
       dhcp_range: range ? { start_address: range['start-address'], end_address: range['end-address'] } : null,
     };
@@ -110,7 +130,14 @@ function checkAddresses(config: ObjectValue): Diagnostic[] {
   const cidr = text(config, 'cidr');
   if (cidr === '') return [];
   if (!ipaddr.isValidCIDR(cidr)) {
-    return [{ severity: 'error', summary: 'Invalid Subnet', detail: `'${cidr}' is not a network, as 10.10.10.0/24.`, path: ['cidr'] }];
+    return [
+      {
+        severity: 'error',
+        summary: 'Invalid Subnet',
+        detail: `'${cidr}' is not a network, as 10.10.10.0/24.`,
+        path: ['cidr'],
+      },
+    ];
   }
   const range = isObject(config.dhcp_range) ? config.dhcp_range : undefined;
   const addresses = [

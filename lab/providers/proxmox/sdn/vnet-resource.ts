@@ -45,7 +45,9 @@ export const vnetResource: ResourceType<Session> = {
 
   async update(prior, planned, operation) {
     const vnet = text(planned, 'id');
-    const gone = Object.keys(KEYS).filter((name) => (prior[name] ?? null) !== null && (planned[name] ?? null) === null);
+    const gone = Object.keys(KEYS).filter(
+      (name) => (prior[name] ?? null) !== null && (planned[name] ?? null) === null,
+    );
     const removal = gone.length > 0 ? { delete: gone.map((name) => KEYS[name] ?? name) } : {};
     await operation.session.api.put(`cluster/sdn/vnets/${vnet}`, { ...params(planned), ...removal });
     return (await read(vnet, operation)) ?? settle(planned);

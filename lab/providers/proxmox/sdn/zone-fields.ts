@@ -27,13 +27,19 @@ export const COMMON_FIELDS: readonly ZoneField[] = [
 ];
 
 /** The parameters of a zone that has these arguments. */
-export function zoneParams(planned: ObjectValue, fields: readonly ZoneField[]): Record<string, string | number | undefined> {
+export function zoneParams(
+  planned: ObjectValue,
+  fields: readonly ZoneField[],
+): Record<string, string | number | undefined> {
   return Object.fromEntries(fields.map((field) => [field.key, zoneParam(planned, field)] as const));
 }
 
 function zoneParam(planned: ObjectValue, field: ZoneField): string | number | undefined {
   const value = planned[field.argument];
-  if (field.kind === 'list') return isList(value) && value.length > 0 ? [...texts(planned, field.argument)].sort().join(',') : undefined;
+  if (field.kind === 'list')
+    return isList(value) && value.length > 0
+      ? [...texts(planned, field.argument)].sort().join(',')
+      : undefined;
   return typeof value === 'string' || typeof value === 'number' ? value : undefined;
 }
 
@@ -45,7 +51,10 @@ export function readZone(answer: ZoneAnswer, fields: readonly ZoneField[]): Reco
   for (const field of fields) {
     const wanted = pending[field.key];
     if (wanted !== undefined && wanted !== '') isPending = true;
-    state[field.argument] = readField(wanted !== undefined && wanted !== '' ? wanted : answer[field.key], field);
+    state[field.argument] = readField(
+      wanted !== undefined && wanted !== '' ? wanted : answer[field.key],
+      field,
+    );
   }
   state.state = typeof answer.state === 'string' && answer.state !== 'deleted' ? answer.state : null;
   state.pending = isPending ? true : null;
@@ -56,5 +65,7 @@ function readField(value: unknown, field: ZoneField): Value {
   if (value === undefined || value === null || value === 'deleted') return field.kind === 'list' ? [] : null;
   if (field.kind === 'number') return Number(value);
   if (field.kind === 'text') return String(value);
-  return String(value).split(',').filter((item) => item !== '');
+  return String(value)
+    .split(',')
+    .filter((item) => item !== '');
 }

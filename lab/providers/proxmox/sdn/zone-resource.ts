@@ -28,7 +28,11 @@ export function zoneResource(type: 'vxlan' | 'simple', own: readonly ZoneField[]
 
     async create(planned, operation) {
       const id = text(planned, 'id');
-      await operation.session.api.post('cluster/sdn/zones', { type, zone: id, ...zoneParams(planned, fields) });
+      await operation.session.api.post('cluster/sdn/zones', {
+        type,
+        zone: id,
+        ...zoneParams(planned, fields),
+      });
       operation.saved(settle(planned));
       return (await read(id, operation)) ?? settle(planned);
     },
@@ -38,9 +42,15 @@ export function zoneResource(type: 'vxlan' | 'simple', own: readonly ZoneField[]
     async update(prior, planned, operation) {
       const id = text(planned, 'id');
       // Like the real provider: also a value that is left to PVE is taken away first.
-      const gone = fields.filter((field) => field.canUnset && isSet(prior, field.argument) && !isSet(planned, field.argument));
+      const gone = fields.filter(
+        (field) => field.canUnset && isSet(prior, field.argument) && !isSet(planned, field.argument),
+      );
       const removal = gone.length > 0 ? { delete: gone.map((field) => field.key) } : {};
-      await operation.session.api.put(`cluster/sdn/zones/${id}`, { zone: id, ...zoneParams(planned, fields), ...removal });
+      await operation.session.api.put(`cluster/sdn/zones/${id}`, {
+        zone: id,
+        ...zoneParams(planned, fields),
+        ...removal,
+      });
       return (await read(id, operation)) ?? settle(planned);
     },
 

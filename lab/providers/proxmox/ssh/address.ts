@@ -25,6 +25,8 @@ export async function findNodeAddress(node: string, operation: Operation<Session
   const interfaces = await api.get<readonly NodeInterface[]>(`nodes/${node}/network`);
   const withGateway = interfaces.find((entry) => entry.gateway && entry.address)?.address;
   const withGateway6 = interfaces.find((entry) => entry.gateway6 && entry.address6)?.address6;
-  const any = interfaces.find((entry) => entry.address)?.address ?? interfaces.find((entry) => entry.address6)?.address6;
+  const any =
+    interfaces.find((entry) => entry.address)?.address ??
+    interfaces.find((entry) => entry.address6)?.address6;
   return { address: withGateway ?? withGateway6 ?? any ?? node, port: SSH_PORT };
 }

@@ -38,14 +38,27 @@ export async function runSsh(run: SshCommand): Promise<string> {
 function execute(run: SshCommand, directory: string): Promise<string> {
   const { settings, target } = run;
   if (settings.username === '') {
-    const detail = 'With an API token the provider needs `username` in its `ssh` block, or PROXMOX_VE_SSH_USERNAME.';
-    throw new ProviderError('PROXMOX_SSH_USER', 'The provider does not know as whom to log in by SSH', { detail });
+    const detail =
+      'With an API token the provider needs `username` in its `ssh` block, or PROXMOX_VE_SSH_USERNAME.';
+    throw new ProviderError('PROXMOX_SSH_USER', 'The provider does not know as whom to log in by SSH', {
+      detail,
+    });
   }
-  const child = spawn('ssh', [...options(settings, directory), '-p', String(target.port), `${settings.username}@${target.address}`, run.command], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: environmentOf(settings, directory),
-    signal: run.signal,
-  });
+  const child = spawn(
+    'ssh',
+    [
+      ...options(settings, directory),
+      '-p',
+      String(target.port),
+      `${settings.username}@${target.address}`,
+      run.command,
+    ],
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: environmentOf(settings, directory),
+      signal: run.signal,
+    },
+  );
   let [output, complaint] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
   child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString('utf8')));
@@ -64,11 +77,20 @@ function execute(run: SshCommand, directory: string): Promise<string> {
 }
 
 function options(settings: SshSettings, directory: string): readonly string[] {
-  const common = ['-o', 'StrictHostKeyChecking=accept-new', '-o', `ConnectTimeout=${CONNECT_TIMEOUT_S}`, '-o', 'NumberOfPasswordPrompts=1'];
+  const common = [
+    '-o',
+    'StrictHostKeyChecking=accept-new',
+    '-o',
+    `ConnectTimeout=${CONNECT_TIMEOUT_S}`,
+    '-o',
+    'NumberOfPasswordPrompts=1',
+  ];
   const batch = settings.password === undefined ? ['-o', 'BatchMode=yes'] : [];
   if (settings.privateKey === undefined) return [...common, ...batch];
   const file = join(directory, 'key');
-  writeFileSync(file, settings.privateKey.endsWith('\n') ? settings.privateKey : `${settings.privateKey}\n`, { mode: 0o600 });
+  writeFileSync(file, settings.privateKey.endsWith('\n') ? settings.privateKey : `${settings.privateKey}\n`, {
+    mode: 0o600,
+  });
   return [...common, ...batch, '-i', file];
 }
 
@@ -79,11 +101,19 @@ function environmentOf(settings: SshSettings, directory: string): NodeJS.Process
   if (settings.password === undefined) return base;
   const program = join(directory, 'askpass');
   writeFileSync(program, ASKPASS, { mode: 0o700 });
-  return { ...base, SSH_ASKPASS: program, SSH_ASKPASS_REQUIRE: 'force', RACKWRIGHT_SSH_PASSWORD: settings.password };
+  return {
+    ...base,
+    SSH_ASKPASS: program,
+    SSH_ASKPASS_REQUIRE: 'force',
+    RACKWRIGHT_SSH_PASSWORD: settings.password,
+  };
 }
 
 function failure(run: SshCommand, reason: string, cause?: unknown): ProviderError {
   const { address, port } = run.target;
   const detail = `${reason}\nThe provider needs SSH for this because Proxmox VE has no API for it. Check the \`ssh\` block of the provider.`;
-  return new ProviderError('PROXMOX_SSH', `SSH to ${run.settings.username}@${address}:${port} failed`, { detail, cause });
+  return new ProviderError('PROXMOX_SSH', `SSH to ${run.settings.username}@${address}:${port} failed`, {
+    detail,
+    cause,
+  });
 }

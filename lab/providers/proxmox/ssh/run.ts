@@ -10,7 +10,12 @@ const TRY_SUDO = 'try_sudo(){ if [ "$TRY_SUDO_USE_SUDO" = "1" ]; then sudo "$@";
 const probes = new WeakMap<Session, Map<string, Promise<boolean>>>();
 
 /** Runs shell commands on a node; `try_sudo` in them is sudo where the user needs and may use it. */
-export async function runOnNode(node: string, commands: string, operation: Operation<Session>, inputFile?: string): Promise<string> {
+export async function runOnNode(
+  node: string,
+  commands: string,
+  operation: Operation<Session>,
+  inputFile?: string,
+): Promise<string> {
   const hasSudo = await probeSudo(node, operation);
   const script = `export TRY_SUDO_USE_SUDO=${Number(hasSudo)}; ${TRY_SUDO}; ${commands}`;
   return execute(node, script, operation, inputFile);
@@ -20,12 +25,18 @@ export async function runOnNode(node: string, commands: string, operation: Opera
 function probeSudo(node: string, operation: Operation<Session>): Promise<boolean> {
   const known = probes.get(operation.session) ?? new Map<string, Promise<boolean>>();
   probes.set(operation.session, known);
-  const asked = known.get(node) ?? execute(node, SUDO_PROBE, operation).then((output) => output.trim() === '1');
+  const asked =
+    known.get(node) ?? execute(node, SUDO_PROBE, operation).then((output) => output.trim() === '1');
   known.set(node, asked);
   return asked;
 }
 
-async function execute(node: string, script: string, operation: Operation<Session>, inputFile?: string): Promise<string> {
+async function execute(
+  node: string,
+  script: string,
+  operation: Operation<Session>,
+  inputFile?: string,
+): Promise<string> {
   const { ssh, temporaryDirectory } = operation.session;
   return runSsh({
     target: await findNodeAddress(node, operation),

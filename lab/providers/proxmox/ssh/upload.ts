@@ -32,7 +32,9 @@ export async function uploadToNode(upload: NodeUpload, operation: Operation<Sess
   const output = await runOnNode(upload.node, commands.join('; '), operation, upload.localFile);
   const written = Number(output.trim().split('\n').at(-1));
   if (written === size) return;
-  throw new ProviderError('PROXMOX_UPLOAD', `${upload.path} on ${upload.node} is not whole`, { detail: `${written} of ${size} bytes arrived.` });
+  throw new ProviderError('PROXMOX_UPLOAD', `${upload.path} on ${upload.node} is not whole`, {
+    detail: `${written} of ${size} bytes arrived.`,
+  });
 }
 
 function quote(text: string): string {

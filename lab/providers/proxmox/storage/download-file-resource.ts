@@ -1,5 +1,14 @@
 import { PveError } from '../../../../pve/client';
-import { flag, number, ProviderError, text, type Operation, type PlanDraft, type ResourceType, type Validator } from '../../resource';
+import {
+  flag,
+  number,
+  ProviderError,
+  text,
+  type Operation,
+  type PlanDraft,
+  type ResourceType,
+  type Validator,
+} from '../../resource';
 import { Unknown, type ObjectValue } from '../../values';
 import { resourceSchema } from '../schemas';
 import type { Session } from '../session';
@@ -24,13 +33,21 @@ export const downloadFileResource: ResourceType<Session> = {
     content_type: oneOf('iso', 'vztmpl', 'import'),
     checksum_algorithm: oneOf('md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'),
     decompression_algorithm: oneOf('gz', 'lzo', 'zst', 'bz2'),
-    url: (value) => (typeof value === 'string' && /^https?:\/\//.test(value) ? undefined : 'must be an http or https URL'),
+    url: (value) =>
+      typeof value === 'string' && /^https?:\/\//.test(value) ? undefined : 'must be an http or https URL',
   },
   validate: (config) => {
     const [checksum, algorithm] = [config.checksum ?? null, config.checksum_algorithm ?? null];
     if ((checksum === null) === (algorithm === null)) return [];
     const detail = 'Set `checksum` and `checksum_algorithm` together.';
-    return [{ severity: 'error', summary: 'Invalid Attribute Combination', detail, path: [checksum === null ? 'checksum_algorithm' : 'checksum'] }];
+    return [
+      {
+        severity: 'error',
+        summary: 'Invalid Attribute Combination',
+        detail,
+        path: [checksum === null ? 'checksum_algorithm' : 'checksum'],
+      },
+    ];
   },
   plan: planReplacement,
 
@@ -41,12 +58,18 @@ export const downloadFileResource: ResourceType<Session> = {
     const filename = text(planned, 'file_name') || (metadata.filename ?? '');
     if (filename === '') {
       const detail = `The URL ${text(planned, 'url')} tells no file name; set \`file_name\`.`;
-      throw new ProviderError('PROXMOX_NO_FILE_NAME', 'The file needs a name', { detail, path: ['file_name'] });
+      throw new ProviderError('PROXMOX_NO_FILE_NAME', 'The file needs a name', {
+        detail,
+        path: ['file_name'],
+      });
     }
     const id = `${text(planned, 'datastore_id')}:${text(planned, 'content_type')}/${filename}`;
     const limit = { timeoutS: number(planned, 'upload_timeout') || 600 };
     const download = async (): Promise<void> => {
-      const answer = await api.post(`nodes/${node}/storage/${text(planned, 'datastore_id')}/download-url`, params(planned, filename));
+      const answer = await api.post(
+        `nodes/${node}/storage/${text(planned, 'datastore_id')}/download-url`,
+        params(planned, filename),
+      );
       await api.task(answer, `Download of ${filename}`, operation, limit);
     };
     try {
@@ -55,15 +78,24 @@ export const downloadFileResource: ResourceType<Session> = {
       if (!isTaken(error)) throw error;
       if (!flag(planned, 'overwrite_unmanaged')) {
         const detail = `${id} was created outside of Terraform, or another resource manages it. Import it, delete it, or set \`overwrite_unmanaged = true\`.`;
-        throw new ProviderError('PROXMOX_FILE_EXISTS', 'The file already exists in the datastore', { detail, cause: error });
+        throw new ProviderError('PROXMOX_FILE_EXISTS', 'The file already exists in the datastore', {
+          detail,
+          cause: error,
+        });
       }
-      await deleteVolume(node, text(planned, 'datastore_id'), `${text(planned, 'content_type')}/${filename}`, operation);
+      await deleteVolume(
+        node,
+        text(planned, 'datastore_id'),
+        `${text(planned, 'content_type')}/${filename}`,
+        operation,
+      );
       await download();
     }
     const state = { ...settle(planned), file_name: filename, id };
     operation.saved(state);
     const size = await untilListed(() => findSize(state, operation), operation.signal);
-    if (size === null) throw new ProviderError('PROXMOX_FILE_LOST', `${id} is not in the datastore after the download`);
+    if (size === null)
+      throw new ProviderError('PROXMOX_FILE_LOST', `${id} is not in the datastore after the download`);
     return { ...state, size };
   },
 
@@ -72,7 +104,10 @@ export const downloadFileResource: ResourceType<Session> = {
     operation.notes.delete('url_size');
     const size = await findSize(state, operation);
     if (size === null) {
-      operation.warn('The file does not exist in datastore and resource must be recreated.', text(state, 'id'));
+      operation.warn(
+        'The file does not exist in datastore and resource must be recreated.',
+        text(state, 'id'),
+      );
       return null;
     }
     if (flag(state, 'overwrite')) await noteUrlSize(state, operation);
@@ -81,7 +116,8 @@ export const downloadFileResource: ResourceType<Session> = {
 
   async update(_prior, planned, operation) {
     const size = await findSize(planned, operation);
-    if (size === null) throw new ProviderError('PROXMOX_FILE_LOST', `${text(planned, 'id')} is not in the datastore`);
+    if (size === null)
+      throw new ProviderError('PROXMOX_FILE_LOST', `${text(planned, 'id')} is not in the datastore`);
     return { ...settle(planned), size };
   },
 
@@ -92,7 +128,9 @@ export const downloadFileResource: ResourceType<Session> = {
   import(id) {
     const match = /^([^/]+)\/(([^:]+):([^/]+)\/(.+))$/.exec(id);
     if (!match) {
-      throw new ProviderError('PROXMOX_IMPORT_ID', `Cannot import '${id}'`, { detail: 'Write NODE/DATASTORE:CONTENT/FILE, as in pve1/local:import/debian-12.qcow2.' });
+      throw new ProviderError('PROXMOX_IMPORT_ID', `Cannot import '${id}'`, {
+        detail: 'Write NODE/DATASTORE:CONTENT/FILE, as in pve1/local:import/debian-12.qcow2.',
+      });
     }
     const [, node_name = '', volume = '', datastore_id = '', content_type = '', file_name = ''] = match;
     return { node_name, id: volume, datastore_id, content_type, file_name };
@@ -116,11 +154,19 @@ function params(planned: ObjectValue, filename: string): Record<string, string |
 
 async function queryUrl(state: ObjectValue, operation: Operation<Session>): Promise<UrlMetadata> {
   const query = { url: text(state, 'url'), 'verify-certificates': flag(state, 'verify') };
-  return operation.session.api.get<UrlMetadata>(`nodes/${text(state, 'node_name')}/query-url-metadata`, query);
+  return operation.session.api.get<UrlMetadata>(
+    `nodes/${text(state, 'node_name')}/query-url-metadata`,
+    query,
+  );
 }
 
 async function findSize(state: ObjectValue, operation: Operation<Session>): Promise<number | null> {
-  const volumes = await listVolumes(text(state, 'node_name'), text(state, 'datastore_id'), text(state, 'content_type'), operation);
+  const volumes = await listVolumes(
+    text(state, 'node_name'),
+    text(state, 'datastore_id'),
+    text(state, 'content_type'),
+    operation,
+  );
   return volumes.find((volume) => volume.volid === text(state, 'id'))?.size ?? null;
 }
 

@@ -31,7 +31,8 @@ export const fileResource: ResourceType<Session> = {
     const source = await openSource(planned, operation.session.temporaryDirectory, operation.signal);
     try {
       const limit = { timeoutS: number(planned, 'timeout_upload') || 1800 };
-      if (BY_API.includes(content)) await uploadByApi({ node, storage, content, name, path: source.path, limit }, operation);
+      if (BY_API.includes(content))
+        await uploadByApi({ node, storage, content, name, path: source.path, limit }, operation);
       else await uploadBySsh(planned, content, name, source.path, operation);
     } finally {
       source.dispose();
@@ -42,7 +43,10 @@ export const fileResource: ResourceType<Session> = {
     operation.saved({ ...state, content_type: content, file_name: name });
     const found = await untilListed(() => read(state, operation), operation.signal);
     if (found) return found;
-    throw new ProviderError('PROXMOX_FILE_LOST', `${text(state, 'id')} is not in the datastore after the upload`);
+    throw new ProviderError(
+      'PROXMOX_FILE_LOST',
+      `${text(state, 'id')} is not in the datastore after the upload`,
+    );
   },
 
   read,
@@ -57,7 +61,9 @@ export const fileResource: ResourceType<Session> = {
   import(id) {
     const match = /^([^/]+)\/(([^:]+):([^/]+)\/.+)$/.exec(id);
     if (!match) {
-      throw new ProviderError('PROXMOX_IMPORT_ID', `Cannot import '${id}'`, { detail: 'Write NODE/DATASTORE:CONTENT/FILE, as in pve1/local:iso/debian-12.iso.' });
+      throw new ProviderError('PROXMOX_IMPORT_ID', `Cannot import '${id}'`, {
+        detail: 'Write NODE/DATASTORE:CONTENT/FILE, as in pve1/local:iso/debian-12.iso.',
+      });
     }
     const [, node_name = '', volume = '', datastore_id = '', content_type = ''] = match;
     return { node_name, id: volume, datastore_id, content_type };
@@ -84,13 +90,25 @@ async function readSource(state: ObjectValue): Promise<Record<string, Value>> {
   const stamp = await stampSource(text(file, 'path'));
   if (stamp) {
     const source = { ...file, changed: false };
-    return { source_file: [source], file_modification_date: stamp.date, file_size: stamp.size, file_tag: stamp.tag };
+    return {
+      source_file: [source],
+      file_modification_date: stamp.date,
+      file_size: stamp.size,
+      file_tag: stamp.tag,
+    };
   }
-  const wasThere = text(state, 'file_modification_date') !== '' && number(state, 'file_size') !== 0 && text(state, 'file_tag') !== '';
+  const wasThere =
+    text(state, 'file_modification_date') !== '' &&
+    number(state, 'file_size') !== 0 &&
+    text(state, 'file_tag') !== '';
   return { source_file: [{ ...file, changed: wasThere }] };
 }
 
-async function contentType(planned: ObjectValue, name: string, operation: Operation<Session>): Promise<string> {
+async function contentType(
+  planned: ObjectValue,
+  name: string,
+  operation: Operation<Session>,
+): Promise<string> {
   const version = await readVersion(operation);
   const given = text(planned, 'content_type');
   if (given !== '') return given;
@@ -101,7 +119,10 @@ async function contentType(planned: ObjectValue, name: string, operation: Operat
   if (hasImport(version) && /\.(qcow2|raw|vmdk)$/.test(bare)) return 'import';
   if (/\.(img|iso)$/i.test(bare)) return 'iso';
   if (/\.ya?ml$/i.test(bare)) return 'snippets';
-  throw new ProviderError('PROXMOX_CONTENT_TYPE', `Cannot tell the content type of ${source}`, { detail: 'Set `content_type`.', path: ['content_type'] });
+  throw new ProviderError('PROXMOX_CONTENT_TYPE', `Cannot tell the content type of ${source}`, {
+    detail: 'Set `content_type`.',
+    path: ['content_type'],
+  });
 }
 
 async function readVersion(operation: Operation<Session>): Promise<string> {
@@ -111,11 +132,24 @@ async function readVersion(operation: Operation<Session>): Promise<string> {
 
 function hasImport(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major > MINIMUM_IMPORT_VERSION[0] || (major === MINIMUM_IMPORT_VERSION[0] && minor >= MINIMUM_IMPORT_VERSION[1]);
+  return (
+    major > MINIMUM_IMPORT_VERSION[0] ||
+    (major === MINIMUM_IMPORT_VERSION[0] && minor >= MINIMUM_IMPORT_VERSION[1])
+  );
 }
 
-async function warnOfOverwrite(planned: ObjectValue, content: string, name: string, operation: Operation<Session>): Promise<void> {
-  const volumes = await listVolumes(text(planned, 'node_name'), text(planned, 'datastore_id'), content, operation);
+async function warnOfOverwrite(
+  planned: ObjectValue,
+  content: string,
+  name: string,
+  operation: Operation<Session>,
+): Promise<void> {
+  const volumes = await listVolumes(
+    text(planned, 'node_name'),
+    text(planned, 'datastore_id'),
+    content,
+    operation,
+  );
   const existing = volumes.find((volume) => volume.volid.replace(/^[^/]*\//, '') === name);
   if (!existing) return;
   if (flag(planned, 'overwrite')) {
@@ -152,14 +186,20 @@ async function uploadBySsh(
   const id = text(planned, 'datastore_id');
   const datastore = await operation.session.api.get<{ path?: string; content?: string }>(`storage/${id}`);
   if (!datastore.path) {
-    throw new ProviderError('PROXMOX_DATASTORE', `Datastore ${id} has no directory for ${content} files`, { path: ['datastore_id'] });
+    throw new ProviderError('PROXMOX_DATASTORE', `Datastore ${id} has no directory for ${content} files`, {
+      path: ['datastore_id'],
+    });
   }
   const supported = (datastore.content ?? '').split(',').sort();
   if (!supported.includes(content)) {
-    operation.warn(`the datastore "${id}" does not support content type "${content}"; supported content types are: ${supported.join(', ')}`);
+    operation.warn(
+      `the datastore "${id}" does not support content type "${content}"; supported content types are: ${supported.join(', ')}`,
+    );
   }
   const path = posix.join(datastore.path, content === 'backup' ? 'dump' : content, name);
   const mode = text(planned, 'file_mode');
-  await uploadToNode({ node: text(planned, 'node_name'), localFile, path, ...(mode === '' ? {} : { mode }) }, operation);
+  await uploadToNode(
+    { node: text(planned, 'node_name'), localFile, path, ...(mode === '' ? {} : { mode }) },
+    operation,
+  );
 }
-

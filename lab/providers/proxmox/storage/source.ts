@@ -34,7 +34,9 @@ export function sourceName(state: ObjectValue): string {
   if (given !== '') return given;
   const name = isUrl(path) ? (new URL(path).pathname.split('/').at(-1) ?? '') : basename(path);
   if (name !== '') return name;
-  throw new ProviderError('PROXMOX_SOURCE', `The URL ${path} tells no file name`, { path: ['source_file', 0, 'file_name'] });
+  throw new ProviderError('PROXMOX_SOURCE', `The URL ${path} tells no file name`, {
+    path: ['source_file', 0, 'file_name'],
+  });
 }
 
 /** True for a source that is fetched first. */
@@ -47,10 +49,16 @@ export function isUrl(path: string): boolean {
  *
  * @throws ProviderError PROXMOX_SOURCE, PROXMOX_CHECKSUM
  */
-export async function openSource(state: ObjectValue, directory: string, signal: AbortSignal): Promise<LocalSource> {
+export async function openSource(
+  state: ObjectValue,
+  directory: string,
+  signal: AbortSignal,
+): Promise<LocalSource> {
   const [file, raw] = [block(state, 'source_file'), block(state, 'source_raw')];
   if (file && raw) {
-    throw new ProviderError('PROXMOX_SOURCE', 'Set either `source_file` or `source_raw`, not both', { path: ['source_raw'] });
+    throw new ProviderError('PROXMOX_SOURCE', 'Set either `source_file` or `source_raw`, not both', {
+      path: ['source_raw'],
+    });
   }
   if (raw) return writeRaw(raw, directory);
   if (!file) throw missingSource();
@@ -62,7 +70,10 @@ export async function openSource(state: ObjectValue, directory: string, signal: 
   if (found === wanted) return source;
   source.dispose();
   const detail = `${path} has the SHA-256 checksum ${found}, and ${wanted} is expected.`;
-  throw new ProviderError('PROXMOX_CHECKSUM', 'The checksum of the source does not match', { detail, path: ['source_file', 0, 'checksum'] });
+  throw new ProviderError('PROXMOX_CHECKSUM', 'The checksum of the source does not match', {
+    detail,
+    path: ['source_file', 0, 'checksum'],
+  });
 }
 
 /** Looks at a source; undefined when it is not there. */
@@ -87,7 +98,10 @@ async function stampUrl(url: string): Promise<SourceStamp | undefined> {
 function existing(path: string): LocalSource {
   if (statSync(path, { throwIfNoEntry: false })?.isFile()) return { path, dispose: () => undefined };
   const detail = `'${path}' is not a file on the machine where Terraform runs, seen from its working directory.`;
-  throw new ProviderError('PROXMOX_SOURCE', 'The source file does not exist', { detail, path: ['source_file', 0, 'path'] });
+  throw new ProviderError('PROXMOX_SOURCE', 'The source file does not exist', {
+    detail,
+    path: ['source_file', 0, 'path'],
+  });
 }
 
 function writeRaw(raw: ObjectValue, directory: string): LocalSource {
@@ -95,7 +109,10 @@ function writeRaw(raw: ObjectValue, directory: string): LocalSource {
   const size = number(raw, 'resize');
   if (size > 0 && data.length > size) {
     const detail = `The data has ${data.length} bytes, \`resize\` asks for ${size}.`;
-    throw new ProviderError('PROXMOX_SOURCE', 'Cannot make data shorter', { detail, path: ['source_raw', 0, 'resize'] });
+    throw new ProviderError('PROXMOX_SOURCE', 'Cannot make data shorter', {
+      detail,
+      path: ['source_raw', 0, 'resize'],
+    });
   }
   const own = mkdtempSync(join(directory, 'rackwright-raw-'));
   const path = join(own, 'raw');
@@ -110,12 +127,19 @@ async function fetchSource(url: string, directory: string, signal: AbortSignal):
   try {
     const answer = await fetch(url, { signal });
     if (!answer.ok || !answer.body) throw new Error(`HTTP status ${answer.status}`);
-    await pipeline(Readable.fromWeb(answer.body as Parameters<typeof Readable.fromWeb>[0]), createWriteStream(path));
+    await pipeline(
+      Readable.fromWeb(answer.body as Parameters<typeof Readable.fromWeb>[0]),
+      createWriteStream(path),
+    );
     return { path, dispose };
   } catch (cause) {
     dispose();
     const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new ProviderError('PROXMOX_SOURCE', `Cannot fetch ${url}`, { detail, path: ['source_file', 0, 'path'], cause });
+    throw new ProviderError('PROXMOX_SOURCE', `Cannot fetch ${url}`, {
+      detail,
+      path: ['source_file', 0, 'path'],
+      cause,
+    });
   }
 }
 

@@ -26,7 +26,10 @@ export async function listVolumes(
 }
 
 /** Asks again for a while: a distributed storage lists a new file late. */
-export async function untilListed<Result>(look: () => Promise<Result | null>, signal: AbortSignal): Promise<Result | null> {
+export async function untilListed<Result>(
+  look: () => Promise<Result | null>,
+  signal: AbortSignal,
+): Promise<Result | null> {
   for (let attempt = 1; ; attempt += 1) {
     const found = await look();
     if (found !== null || attempt >= LIST_ATTEMPTS) return found;
@@ -35,12 +38,18 @@ export async function untilListed<Result>(look: () => Promise<Result | null>, si
 }
 
 /** Deletes a volume; one that is gone already is no error. */
-export async function deleteVolume(node: string, storage: string, volume: string, operation: Operation<Session>): Promise<void> {
+export async function deleteVolume(
+  node: string,
+  storage: string,
+  volume: string,
+  operation: Operation<Session>,
+): Promise<void> {
   const { api } = operation.session;
   try {
     const answer = await api.delete(`nodes/${node}/storage/${storage}/content/${encodeVolume(volume)}`);
     // The real provider does not wait here, and so replaces a file before its predecessor is gone.
-    if (typeof answer === 'string' && answer.startsWith('UPID:')) await api.task(answer, 'Deletion of a volume', operation);
+    if (typeof answer === 'string' && answer.startsWith('UPID:'))
+      await api.task(answer, 'Deletion of a volume', operation);
   } catch (error) {
     if (classify(error) !== 'gone') throw error;
   }
@@ -48,5 +57,8 @@ export async function deleteVolume(node: string, storage: string, volume: string
 
 /** A volume in a path: its slashes stay. */
 export function encodeVolume(volume: string): string {
-  return volume.split('/').map((part) => encodeURIComponent(part).replaceAll('%3A', ':')).join('/');
+  return volume
+    .split('/')
+    .map((part) => encodeURIComponent(part).replaceAll('%3A', ':'))
+    .join('/');
 }

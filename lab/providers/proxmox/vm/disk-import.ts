@@ -8,7 +8,12 @@ import { storageOf, writeOptions, type StorageDevice } from './wire';
  * Imports an image by `qm` over SSH, as the API cannot for images that are not of the content type `import`. The
  * commands are the real provider's, so that a node which permits those permits these.
  */
-export async function importWithQm(machine: Machine, bus: string, disk: StorageDevice, operation: Operation<Session>): Promise<void> {
+export async function importWithQm(
+  machine: Machine,
+  bus: string,
+  disk: StorageDevice,
+  operation: Operation<Session>,
+): Promise<void> {
   const commands = [
     'set -e',
     `file_id=${quote(disk.fileId ?? '')}`,

@@ -1,6 +1,14 @@
 import type { Value } from '../../values';
 
-const UNITS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const UNITS: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+};
 
 /** Reads a duration as Go writes it, `1m30s`, in milliseconds; undefined for anything else. */
 export function parseDuration(value: Value | undefined): number | undefined {

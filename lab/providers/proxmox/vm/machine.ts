@@ -147,7 +147,10 @@ export class Machine {
   }
 
   async shutDown(timeoutS: number): Promise<void> {
-    const answer = await this.#api.post(`${this.#path}/status/shutdown`, { forceStop: true, timeout: timeoutS });
+    const answer = await this.#api.post(`${this.#path}/status/shutdown`, {
+      forceStop: true,
+      timeout: timeoutS,
+    });
     await this.#api.task(answer, 'VM shutdown', this.#operation, { timeoutS: timeoutS + GRACE_S });
     await this.waitFor('stopped', timeoutS);
   }
@@ -177,7 +180,11 @@ export class Machine {
   }
 
   async waitFor(status: 'running' | 'stopped', timeoutS: number): Promise<void> {
-    await this.#poll(timeoutS, `VM ${this.vmid} to be ${status}`, async () => (await this.status()).status === status);
+    await this.#poll(
+      timeoutS,
+      `VM ${this.vmid} to be ${status}`,
+      async () => (await this.status()).status === status,
+    );
   }
 
   /** Waits until a copy that was just made may be changed; it may not even be visible at first. */
@@ -233,7 +240,9 @@ export class Machine {
     const end = performance.now() + timeoutS * 1000;
     while (!(await look())) {
       if (performance.now() > end) {
-        throw new ProviderError('PROXMOX_TIMEOUT', `Timeout while waiting for ${what}`, { detail: `It took more than ${timeoutS} s.` });
+        throw new ProviderError('PROXMOX_TIMEOUT', `Timeout while waiting for ${what}`, {
+          detail: `It took more than ${timeoutS} s.`,
+        });
       }
       await pause(POLL_MS, signal);
     }

@@ -10,10 +10,12 @@ export function planVm(draft: PlanDraft): void {
   suppress(draft, prior);
   const { planned } = draft;
   if (isList(config.network_device) && config.network_device.length === 0) planned.network_device = [];
-  const isChanged = planned.started !== prior.started || differs(planned.network_device, prior.network_device);
+  const isChanged =
+    planned.started !== prior.started || differs(planned.network_device, prior.network_device);
   if (isChanged) for (const name of ADDRESSES) planned[name] = UNKNOWN;
   if (differs(planned.network_device, prior.network_device)) planned.mac_addresses = UNKNOWN;
-  if (planned.vm_id instanceof Unknown || String(planned.vm_id) !== text(prior, 'id')) draft.replace.push(['vm_id']);
+  if (planned.vm_id instanceof Unknown || String(planned.vm_id) !== text(prior, 'id'))
+    draft.replace.push(['vm_id']);
   if (planned.node_name !== prior.node_name && planned.migrate !== true) draft.replace.push(['node_name']);
   replaceOnChange(draft, prior, 'tpm_state', 'version');
   replaceOnChange(draft, prior, 'efi_disk', 'type');
@@ -21,10 +23,14 @@ export function planVm(draft: PlanDraft): void {
 
 /** Changes that are none: a pool that another resource manages, the same things in another order, a masked password. */
 function suppress({ planned }: PlanDraft, prior: ObjectValue): void {
-  if ((planned.pool_id ?? '') === '' && text(prior, 'pool_id') !== '') planned.pool_id = prior.pool_id ?? null;
+  if ((planned.pool_id ?? '') === '' && text(prior, 'pool_id') !== '')
+    planned.pool_id = prior.pool_id ?? null;
   if (flag(prior, 'template') && planned.template === true) planned.started = prior.started ?? null;
   if (isSameSet(planned.tags, prior.tags)) planned.tags = prior.tags ?? null;
-  if (typeof planned.hotplug === 'string' && isSameSet(planned.hotplug.split(','), text(prior, 'hotplug').split(','))) {
+  if (
+    typeof planned.hotplug === 'string' &&
+    isSameSet(planned.hotplug.split(','), text(prior, 'hotplug').split(','))
+  ) {
     planned.hotplug = prior.hotplug ?? null;
   }
   if (typeof planned.description === 'string') planned.description = normalize(planned.description, prior);
@@ -42,7 +48,12 @@ function suppressInitialization(planned: Record<string, Value>, prior: ObjectVal
   const next: Record<string, Value> = { ...after };
   if (text(after, 'interface') === '') next.interface = before.interface ?? null;
   const [oldAccount, account] = [block(before, 'user_account'), block(after, 'user_account')];
-  if (oldAccount && account && /^\*+$/.test(text(oldAccount, 'password')) && account.password !== oldAccount.password) {
+  if (
+    oldAccount &&
+    account &&
+    /^\*+$/.test(text(oldAccount, 'password')) &&
+    account.password !== oldAccount.password
+  ) {
     next.user_account = [{ ...account, password: oldAccount.password ?? null }];
   }
   planned.initialization = differs([next], prior.initialization) ? [next] : (prior.initialization ?? []);

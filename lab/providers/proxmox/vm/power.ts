@@ -48,7 +48,9 @@ export class Power {
   async switchOffFor(change: string): Promise<void> {
     if (await this.switchOff()) return;
     const detail = 'It must be powered off for this, and `reboot_after_update = false` forbids that.';
-    throw new ProviderError('PROXMOX_REBOOT_FORBIDDEN', `Cannot ${change} while the VM is running`, { detail });
+    throw new ProviderError('PROXMOX_REBOOT_FORBIDDEN', `Cannot ${change} while the VM is running`, {
+      detail,
+    });
   }
 
   /** Restarts a running VM: by its agent, or by switching it off and on. */
@@ -65,7 +67,12 @@ export class Power {
   }
 
   /** Brings the VM to the power state that is wanted after a change. */
-  async finish(wanted: { isTemplate: boolean; isStarted: boolean; mustRestart: boolean; startedChanged: boolean }): Promise<void> {
+  async finish(wanted: {
+    isTemplate: boolean;
+    isStarted: boolean;
+    mustRestart: boolean;
+    startedChanged: boolean;
+  }): Promise<void> {
     if (wanted.isTemplate) {
       await this.ensureStopped();
       return;

@@ -12,7 +12,9 @@ const INTEL = [
   'Skylake-Client-noTSX-IBRS Skylake-Client-v4 Skylake-Server Skylake-Server-IBRS Skylake-Server-noTSX-IBRS',
   'Skylake-Server-v4 Skylake-Server-v5 Westmere Westmere-IBRS core2duo coreduo pentium pentium2 pentium3',
 ];
-const AMD = ['EPYC EPYC-Genoa EPYC-IBPB EPYC-Milan EPYC-Rome EPYC-Rome-v2 EPYC-Rome-v3 EPYC-Rome-v4 EPYC-v3 EPYC-v4'];
+const AMD = [
+  'EPYC EPYC-Genoa EPYC-IBPB EPYC-Milan EPYC-Rome EPYC-Rome-v2 EPYC-Rome-v3 EPYC-Rome-v4 EPYC-v3 EPYC-v4',
+];
 const OTHER = [
   'Opteron_G1 Opteron_G2 Opteron_G3 Opteron_G4 Opteron_G5 athlon phenom host kvm32 kvm64 max qemu32 qemu64',
   'x86-64-v2 x86-64-v2-AES x86-64-v3 x86-64-v4',
@@ -25,10 +27,14 @@ const cpuType: Validator = (value) =>
     : "must be a CPU type of QEMU, as 'host' or 'x86-64-v2-AES', or 'custom-NAME'";
 
 const vmId: Validator = (value) => (value === -1 ? undefined : between(100, 2_147_483_647)(value));
-const duration: Validator = (value) => (parseDuration(value) === undefined ? "must be a duration as in '15m' or '90s'" : undefined);
+const duration: Validator = (value) =>
+  parseDuration(value) === undefined ? "must be a duration as in '15m' or '90s'" : undefined;
 const range = matches(/^\d+(-\d+)?(;\d+(-\d+)?)*$/, "numbers or ranges separated by ';'");
 const disksOnly = matches(/^(scsi|sata|ide|virtio)\d+$/, "'scsiN', 'sataN', 'ideN' or 'virtioN'");
-const macAddress = matches(/^$|^([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$/, "a MAC address as in 'BC:24:11:00:00:01'");
+const macAddress = matches(
+  /^$|^([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$/,
+  "a MAC address as in 'BC:24:11:00:00:01'",
+);
 
 const hotplug: Validator = (value) => {
   if (typeof value !== 'string') return 'must be text';
@@ -48,12 +54,17 @@ const limit: Validator = (value) =>
 /** What the arguments of a VM may hold, by path. */
 export const VM_VALIDATORS: Readonly<Record<string, Validator>> = {
   vm_id: vmId,
-  name: matches(/^$|^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*$/, 'a DNS name'),
+  name: matches(
+    /^$|^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*$/,
+    'a DNS name',
+  ),
   node_name: notEmpty,
   bios: oneOf('ovmf', 'seabios'),
   hotplug,
   keyboard_layout: oneOf(
-    ...'da de de-ch en-gb en-us es fi fr fr-be fr-ca fr-ch hu is it ja lt mk nl no pl pt pt-br sl sv tr'.split(' '),
+    ...'da de de-ch en-gb en-us es fi fr fr-be fr-ca fr-ch hu is it ja lt mk nl no pl pt pt-br sl sv tr'.split(
+      ' ',
+    ),
   ),
   machine: matches(
     /^$|^(pc|pc(-i440fx)?-\d+(\.\d+)+(\+pve\d+)?(\.pxe)?|q35(,viommu=(intel|virtio))?|pc-q35-\d+(\.\d+)+(\+pve\d+)?(\.pxe)?|virt(-\d+(\.\d+)+)?(\+pve\d+)?)$/,
@@ -66,7 +77,10 @@ export const VM_VALIDATORS: Readonly<Record<string, Validator>> = {
   'audio_device.device': oneOf('AC97', 'ich9-intel-hda', 'intel-hda'),
   'audio_device.driver': oneOf('spice'),
   'cdrom.file_id': cdromFile,
-  'cdrom.interface': matches(/^(ide[0-3]|sata[0-5]|scsi([0-9]|1[0-3]))$/, "'ide0'…'ide3', 'sata0'…'sata5' or 'scsi0'…'scsi13'"),
+  'cdrom.interface': matches(
+    /^(ide[0-3]|sata[0-5]|scsi([0-9]|1[0-3]))$/,
+    "'ide0'…'ide3', 'sata0'…'sata5' or 'scsi0'…'scsi13'",
+  ),
   'clone.vm_id': vmId,
   'cpu.affinity': matches(/^$|^\d+[\d,-]*$/, "numbers or ranges separated by ','"),
   'cpu.architecture': oneOf('', 'aarch64', 'x86_64'),
@@ -88,7 +102,10 @@ export const VM_VALIDATORS: Readonly<Record<string, Validator>> = {
   'efi_disk.file_format': oneOf('qcow2', 'raw', 'vmdk', ''),
   'efi_disk.type': oneOf('2m', '4m'),
   'initialization.file_format': oneOf('qcow2', 'raw', 'vmdk', ''),
-  'initialization.interface': matches(/^$|^(ide[0-3]|sata[0-5]|scsi(30|[12]\d|\d))$/, "'ide0'…'ide3', 'sata0'…'sata5' or 'scsi0'…'scsi30'"),
+  'initialization.interface': matches(
+    /^$|^(ide[0-3]|sata[0-5]|scsi(30|[12]\d|\d))$/,
+    "'ide0'…'ide3', 'sata0'…'sata5' or 'scsi0'…'scsi30'",
+  ),
   'initialization.meta_data_file_id': fileId,
   'initialization.network_data_file_id': fileId,
   'initialization.type': oneOf('configdrive2', 'nocloud'),
@@ -106,7 +123,9 @@ export const VM_VALIDATORS: Readonly<Record<string, Validator>> = {
   'numa.hostnodes': range,
   'numa.memory': between(64, MEMORY_MAX_MIB),
   'numa.policy': oneOf('bind', 'interleave', 'preferred'),
-  'operating_system.type': oneOf(...'l24 l26 other solaris w2k w2k3 w2k8 win7 win8 win10 win11 wvista wxp'.split(' ')),
+  'operating_system.type': oneOf(
+    ...'l24 l26 other solaris w2k w2k3 w2k8 win7 win8 win10 win11 wvista wxp'.split(' '),
+  ),
   'rng.max_bytes': atLeast(1),
   'rng.period': atLeast(1),
   'rng.source': notEmpty,
@@ -115,7 +134,9 @@ export const VM_VALIDATORS: Readonly<Record<string, Validator>> = {
   'vga.clipboard': oneOf('', 'vnc'),
   'vga.memory': between(4, 512),
   'vga.type': oneOf(
-    ...'cirrus none qxl qxl2 qxl3 qxl4 serial0 serial1 serial2 serial3 std virtio virtio-gl vmware'.split(' '),
+    ...'cirrus none qxl qxl2 qxl3 qxl4 serial0 serial1 serial2 serial3 std virtio virtio-gl vmware'.split(
+      ' ',
+    ),
   ),
   'virtiofs.cache': oneOf('auto', 'always', 'metadata', 'never'),
   'virtiofs.mapping': notEmpty,

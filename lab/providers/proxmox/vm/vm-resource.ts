@@ -34,6 +34,8 @@ export const vmResource: ResourceType<Session> = {
   import(id) {
     const match = /^([^/]+)\/(\d+)$/.exec(id);
     if (match) return { node_name: match[1] ?? '', id: match[2] ?? '' };
-    throw new ProviderError('PROXMOX_IMPORT_ID', `Cannot import '${id}'`, { detail: 'Write NODE/VMID, as in pve1/10001.' });
+    throw new ProviderError('PROXMOX_IMPORT_ID', `Cannot import '${id}'`, {
+      detail: 'Write NODE/VMID, as in pve1/10001.',
+    });
   },
 };

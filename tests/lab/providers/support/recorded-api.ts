@@ -9,7 +9,7 @@ interface RecordedCall {
   readonly method: string;
   readonly path: string;
   readonly query?: Record<string, string>;
-  readonly body?: Record<string, string>;
+  readonly body?: Record<string, unknown>;
   readonly status: number;
   readonly reason?: string;
   readonly response: unknown;
@@ -41,10 +41,13 @@ export class RecordedApi {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        const isForm = (request.headers['content-type'] ?? '').includes('urlencoded');
-        const body = isForm ? Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString('utf8'))) : undefined;
+        const body = readBody(request.headers['content-type'] ?? '', Buffer.concat(chunks));
         const found = api.#take(request.method ?? '', new URL(request.url ?? '', 'https://localhost'), body);
-        const { status, reason, response } = found ?? { status: 501, reason: 'not in the recording', response: { data: null } };
+        const { status, reason, response } = found ?? {
+          status: 501,
+          reason: 'not in the recording',
+          response: { data: null },
+        };
         answer.writeHead(status, (reason ?? '').trim(), { 'content-type': 'application/json' });
         answer.end(JSON.stringify(response));
       });
@@ -80,9 +83,14 @@ export class RecordedApi {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #take(method: string, url: URL, body: Record<string, string> | undefined): RecordedCall | undefined {
+  #take(method: string, url: URL, body: Record<string, unknown> | undefined): RecordedCall | undefined {
     const query = Object.fromEntries(url.searchParams);
-    const call = { method, path: decodeURIComponent(url.pathname).replace(/\/$/, ''), query, ...(body ? { body } : {}) };
+    const call = {
+      method,
+      path: decodeURIComponent(url.pathname).replace(/\/$/, ''),
+      query,
+      ...(body ? { body } : {}),
+    };
     const text = describe(call);
     const index = this.#left.findIndex((entry) => describe(entry) === text);
     const [found] = index < 0 ? [] : this.#left.splice(index, 1);
@@ -96,16 +104,40 @@ export class RecordedApi {
     if (again) return again;
     this.came.push(text);
     this.foreign.push(text);
-    return undefined;
+    const isDeletion = text.includes(':imgdel:') && text.endsWith('/status?');
+    return isDeletion
+      ? {
+          t: 'http',
+          method,
+          path: call.path,
+          status: 200,
+          response: { data: { status: 'stopped', exitstatus: 'OK' } },
+        }
+      : undefined;
   }
+}
+
+/** Fields of a form; of an upload also its parts and the size of its file, as the recorder wrote them down. */
+function readBody(type: string, bytes: Buffer): Record<string, unknown> | undefined {
+  if (type.includes('urlencoded')) return Object.fromEntries(new URLSearchParams(bytes.toString('utf8')));
+  const boundary = /boundary=(.*)$/.exec(type)?.[1];
+  if (boundary === undefined) return undefined;
+  const parts = bytes.toString('latin1').split(`--${boundary}`).slice(1, -1);
+  const heads = parts.map((part) => part.slice(2, part.indexOf('\r\n\r\n')).replaceAll('\r\n', ' | '));
+  const texts = parts.map((part) => part.slice(part.indexOf('\r\n\r\n') + 4, -2));
+  const filename = /filename="([^"]*)"/.exec(heads[1] ?? '')?.[1];
+  return { __parts: heads, content: texts[0], filename, __size: texts[1]?.length };
 }
 
 /** A recording tells equal polls in a row once or twice, and how many it left out. */
 function readRecording(file: string): RecordedCall[] {
   const calls: RecordedCall[] = [];
-  for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    if (line === '') continue;
     // The recorder hid what PVE hides with stars.
-    const entry = JSON.parse(line.replace('"cipassword":"<redacted>"', '"cipassword":"**********"')) as RecordedCall;
+    const entry = JSON.parse(
+      line.replace('"cipassword":"<redacted>"', '"cipassword":"**********"'),
+    ) as RecordedCall;
     const last = calls.at(-1);
     if (entry.t === 'http') calls.push(entry);
     else if (last) calls.push(...Array.from({ length: entry.dropped_repeats_of_previous ?? 0 }, () => last));
@@ -114,10 +146,12 @@ function readRecording(file: string): RecordedCall[] {
 }
 
 function describe(call: Pick<RecordedCall, 'method' | 'path' | 'query' | 'body'>): CallText {
-  const sorted = (values: Record<string, string> | undefined): string =>
+  const sorted = (values: Record<string, unknown> | undefined): string =>
     Object.entries(values ?? {})
       .sort(([left], [right]) => (left < right ? -1 : 1))
-      .map(([key, value]) => `${key}=${key === 'cipassword' ? '…' : value}`)
+      .map(([key, value]) => `${key}=${key === 'cipassword' ? '…' : String(value)}`)
       .join('&');
-  return `${call.method} ${call.path.replace(/\/$/, '')}?${sorted(call.query)} ${sorted(call.body)}`.trim();
+  // How much of a task's log is read is not a matter of the provider.
+  const query = call.path.endsWith('/log') ? {} : call.query;
+  return `${call.method} ${call.path.replace(/\/$/, '')}?${sorted(query)} ${sorted(call.body)}`.trim();
 }

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { servePlugin, type PluginServer } from '../../../../lab/providers/protocol';
 import type { Provider } from '../../../../lab/providers/resource';
 
@@ -38,13 +38,19 @@ export class Workspace {
     Object.assign(this.#reattach, JSON.parse(server.announcement));
   }
 
-  write(name: string, text: string): void {
-    writeFileSync(join(this.directory, name), text);
+  write(name: string, content: string | Buffer): void {
+    const file = join(this.directory, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
   }
 
   /** Runs Terraform; the provider must stay able to answer, so this does not block. */
   run(...args: readonly string[]): Promise<TerraformRun> {
-    const child = spawn('terraform', [...args], { cwd: this.directory, env: this.#environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('terraform', [...args], {
+      cwd: this.directory,
+      env: this.#environment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));

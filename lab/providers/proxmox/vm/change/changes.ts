@@ -3,7 +3,8 @@ import { equalValues, isList, isObject, type ObjectValue, type Value, type Value
 import { resourceSchema } from '../../schemas';
 
 const TYPE = blockType(resourceSchema('proxmox_virtual_environment_vm').block);
-const FIELDS: Readonly<Record<string, ValueType>> = typeof TYPE === 'string' || TYPE[0] !== 'object' ? {} : TYPE[1];
+const FIELDS: Readonly<Record<string, ValueType>> =
+  typeof TYPE === 'string' || TYPE[0] !== 'object' ? {} : TYPE[1];
 
 /** What an update changes: the state before and the state that is wanted. */
 export class Changes {
@@ -28,7 +29,10 @@ export class Changes {
 
   /** True when a field of the first element of a block changes. */
   hasIn(name: string, field: string): boolean {
-    return JSON.stringify(first(this.prior[name])?.[field] ?? null) !== JSON.stringify(first(this.planned[name])?.[field] ?? null);
+    return (
+      JSON.stringify(first(this.prior[name])?.[field] ?? null) !==
+      JSON.stringify(first(this.planned[name])?.[field] ?? null)
+    );
   }
 }
 
@@ -36,4 +40,3 @@ function first(value: Value | undefined): ObjectValue | undefined {
   const element = isList(value) ? value[0] : undefined;
   return isObject(element) ? element : undefined;
 }
-

@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { block, blocks, flag, isSet, number, ProviderError, text, texts, type Operation } from '../../../resource';
+import {
+  block,
+  blocks,
+  flag,
+  isSet,
+  number,
+  ProviderError,
+  text,
+  texts,
+  type Operation,
+} from '../../../resource';
 import type { ObjectValue } from '../../../values';
 import type { Session } from '../../session';
 import { settle } from '../../settle';
@@ -44,6 +54,7 @@ const MIB = 1024 ** 2;
 
 /** Creates a VM as a copy of another: clone, one config call, then disks, template, start. */
 export async function cloneVm(planned: ObjectValue, operation: Operation<Session>): Promise<ObjectValue> {
+  checkArchitecture(block(planned, 'cpu'), operation);
   const vmid = number(planned, 'vm_id') || (await operation.session.vmIds.next());
   const machine = new Machine(text(planned, 'node_name'), vmid, operation);
   await copy(machine, planned, operation);
@@ -51,7 +62,6 @@ export async function cloneVm(planned: ObjectValue, operation: Operation<Session
   operation.saved(state);
   const timeoutS = timeoutOf(planned, 'clone');
   await machine.waitForUnlock(timeoutS);
-  checkArchitecture(block(planned, 'cpu'), operation);
   const source = await machine.config();
   const drive = await replaceCloudInit(machine, planned, source);
   await machine.update(configParams(planned, vmid, source, drive));
@@ -93,10 +103,16 @@ async function copy(machine: Machine, planned: ObjectValue, operation: Operation
 
 async function areStoragesShared(source: Machine, operation: Operation<Session>): Promise<boolean> {
   const config = await source.config();
-  const entries = Object.entries(config).filter(([key]) => isDiskBus(key) || key === 'efidisk0' || key === 'tpmstate0');
-  const devices = entries.map(([, entry]) => readDevice(String(entry))).filter((device) => device.volume !== 'none');
+  const entries = Object.entries(config).filter(
+    ([key]) => isDiskBus(key) || key === 'efidisk0' || key === 'tpmstate0',
+  );
+  const devices = entries
+    .map(([, entry]) => readDevice(String(entry)))
+    .filter((device) => device.volume !== 'none');
   for (const storage of new Set(devices.map(storageOf))) {
-    const status = await operation.session.api.get<{ shared?: number }>(`nodes/${source.node}/storage/${storage}/status`);
+    const status = await operation.session.api.get<{ shared?: number }>(
+      `nodes/${source.node}/storage/${storage}/status`,
+    );
     if (status.shared !== undefined && Number(status.shared) === 0) return false;
   }
   return true;
@@ -187,13 +203,21 @@ async function adaptDisks(machine: Machine, planned: ObjectValue, config: VmConf
 }
 
 /** First the options, because a move gives the disk another volume; then the place; then the size. */
-async function adaptDisk(machine: Machine, bus: string, disk: StorageDevice, current: StorageDevice): Promise<void> {
+async function adaptDisk(
+  machine: Machine,
+  bus: string,
+  disk: StorageDevice,
+  current: StorageDevice,
+): Promise<void> {
   const [wanted, has] = [mebibytes(disk), mebibytes(current)];
   if (wanted < has) {
     const detail = `${bus} of the source has ${has} MiB and ${wanted} MiB are asked for; a disk can only grow.`;
     throw new ProviderError('PROXMOX_DISK_SHRINK', 'Cannot shrink a disk', { detail, path: ['disk'] });
   }
-  const options = { ...current.options, ...Object.fromEntries(Object.entries(disk.options).filter(([, value]) => value !== '')) };
+  const options = {
+    ...current.options,
+    ...Object.fromEntries(Object.entries(disk.options).filter(([, value]) => value !== '')),
+  };
   if (Object.entries(options).some(([name, value]) => current.options[name] !== value)) {
     // An existing volume keeps its format; to send it again would store it in the config.
     const { format, ...rest } = current;
@@ -211,7 +235,8 @@ function mebibytes(device: StorageDevice): number {
 
 async function adaptFirmwareDisks(machine: Machine, planned: ObjectValue, config: VmConfig): Promise<void> {
   const efi = block(planned, 'efi_disk');
-  if (efi) await adaptFirmwareDisk(machine, 'efidisk0', text(efi, 'datastore_id'), config, efiDiskParams(efi));
+  if (efi)
+    await adaptFirmwareDisk(machine, 'efidisk0', text(efi, 'datastore_id'), config, efiDiskParams(efi));
   const tpm = block(planned, 'tpm_state');
   if (tpm) await adaptFirmwareDisk(machine, 'tpmstate0', text(tpm, 'datastore_id'), config, tpmParams(tpm));
 }
@@ -225,5 +250,6 @@ async function adaptFirmwareDisk(
 ): Promise<void> {
   const entry = config[key];
   if (entry === undefined) await machine.update(params);
-  else if (storage !== '' && storageOf(readDevice(String(entry))) !== storage) await machine.move(key, storage);
+  else if (storage !== '' && storageOf(readDevice(String(entry))) !== storage)
+    await machine.move(key, storage);
 }

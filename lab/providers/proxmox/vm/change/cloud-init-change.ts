@@ -7,7 +7,13 @@ import { findCloudInit } from './cloud-init-drive';
 import type { Edit } from './update-params';
 
 /** Collects a change of the `initialization` block; a drive that moves needs the VM to be off. */
-export async function collectCloudInit(changes: Changes, config: VmConfig, machine: Machine, power: Power, edit: Edit): Promise<void> {
+export async function collectCloudInit(
+  changes: Changes,
+  config: VmConfig,
+  machine: Machine,
+  power: Power,
+  edit: Edit,
+): Promise<void> {
   if (!changes.has('initialization')) return;
   edit.mustRestart = true;
   const init = block(changes.planned, 'initialization');
@@ -19,7 +25,8 @@ export async function collectCloudInit(changes: Changes, config: VmConfig, machi
   const isMoved =
     existing === undefined ||
     bus !== existing ||
-    (before !== undefined && ['datastore_id', 'file_format'].some((name) => text(before, name) !== text(init, name)));
+    (before !== undefined &&
+      ['datastore_id', 'file_format'].some((name) => text(before, name) !== text(init, name)));
   if (!isMoved) return;
   await power.switchOffFor('move the Cloud-Init drive');
   await machine.update({ delete: [...new Set([bus, existing ?? bus])] });

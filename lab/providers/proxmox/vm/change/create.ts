@@ -39,9 +39,9 @@ import {
 
 /** Creates a VM from nothing: one call with everything, then images, sizes, template, start. */
 export async function createVm(planned: ObjectValue, operation: Operation<Session>): Promise<ObjectValue> {
+  checkArchitecture(blockOrDefault(planned, 'cpu'), operation);
   const vmid = number(planned, 'vm_id') || (await operation.session.vmIds.next());
   const machine = new Machine(text(planned, 'node_name'), vmid, operation);
-  checkArchitecture(blockOrDefault(planned, 'cpu'), operation);
   const disks = plannedDisks(blocks(planned, 'disk'));
   await machine.create(createParams(planned, vmid, disks), timeoutOf(planned, 'create'));
   const state = { ...settle(planned), vm_id: vmid, id: String(vmid) };
@@ -58,7 +58,11 @@ export async function createVm(planned: ObjectValue, operation: Operation<Sessio
 }
 
 /** Starts a new VM, if it is to run. */
-export async function startNew(machine: Machine, state: ObjectValue, operation: Operation<Session>): Promise<void> {
+export async function startNew(
+  machine: Machine,
+  state: ObjectValue,
+  operation: Operation<Session>,
+): Promise<void> {
   if (!flag(state, 'started') || flag(state, 'template')) return;
   const power = new Power(machine, state, operation);
   await power.ensureRunning();
@@ -73,10 +77,18 @@ export async function startNew(machine: Machine, state: ObjectValue, operation: 
 export function checkArchitecture(cpu: ObjectValue | undefined, operation: Operation<Session>): void {
   if (text(cpu, 'architecture') === '' || operation.session.isRootTicket) return;
   const detail = 'Log in as root@pam with a password, not with a token, or leave the architecture out.';
-  throw new ProviderError('PROXMOX_ARCHITECTURE', 'The CPU architecture can only be set by the root account', { detail, path: ['cpu', 0, 'architecture'] });
+  throw new ProviderError(
+    'PROXMOX_ARCHITECTURE',
+    'The CPU architecture can only be set by the root account',
+    { detail, path: ['cpu', 0, 'architecture'] },
+  );
 }
 
-function createParams(planned: ObjectValue, vmid: number, disks: ReadonlyMap<string, StorageDevice>): VmParams {
+function createParams(
+  planned: ObjectValue,
+  vmid: number,
+  disks: ReadonlyMap<string, StorageDevice>,
+): VmParams {
   const memory = blockOrDefault(planned, 'memory');
   return {
     vmid,

@@ -3,7 +3,15 @@ import type { ObjectValue } from '../../../values';
 import type { Session } from '../../session';
 import { importWithQm } from '../disk-import';
 import type { Machine, VmConfig } from '../machine';
-import { isCloudInit, isDiskBus, isOwnedBy, plannedDisks, readDevice, writeDevice, type StorageDevice } from '../wire';
+import {
+  isCloudInit,
+  isDiskBus,
+  isOwnedBy,
+  plannedDisks,
+  readDevice,
+  writeDevice,
+  type StorageDevice,
+} from '../wire';
 import { isFirmwareMoved, type Edit } from './update-params';
 import type { Changes } from './changes';
 
@@ -34,7 +42,8 @@ export async function collectDisks(
 
 /** An existing disk keeps its volume; its size and format are never sent again. */
 function changedDisk(current: StorageDevice, wanted: StorageDevice, edit: Edit): string {
-  for (const name of ['aio', 'queues']) edit.mustRestart ||= (current.options[name] ?? '') !== (wanted.options[name] ?? '');
+  for (const name of ['aio', 'queues'])
+    edit.mustRestart ||= (current.options[name] ?? '') !== (wanted.options[name] ?? '');
   return writeDevice({ volume: current.volume, options: wanted.options });
 }
 
@@ -58,7 +67,10 @@ function removeDisks(
     if (device.media === 'cdrom' || isCloudInit(device, vmid)) continue;
     if (boots.includes(bus)) {
       const detail = `Take ${bus} out of \`boot_order\` first.`;
-      throw new ProviderError('PROXMOX_BOOT_DISK', `Cannot delete the boot disk ${bus}`, { detail, path: ['boot_order'] });
+      throw new ProviderError('PROXMOX_BOOT_DISK', `Cannot delete the boot disk ${bus}`, {
+        detail,
+        path: ['boot_order'],
+      });
     }
     removed.push(bus);
   }
@@ -74,21 +86,39 @@ export async function findDiskMoves(changes: Changes, machine: Machine): Promise
   const moves: { bus: string; storage: string }[] = [];
   const sizes: { bus: string; bytes: number }[] = [];
   if (changes.has('disk')) {
-    const before = new Map(blocks(changes.prior, 'disk').map((disk) => [text(disk, 'interface'), disk] as const));
+    const before = new Map(
+      blocks(changes.prior, 'disk').map((disk) => [text(disk, 'interface'), disk] as const),
+    );
     const old = plannedDisks([...before.values()]);
     for (const [bus, disk] of plannedDisks(blocks(changes.planned, 'disk'))) {
       const was = old.get(bus);
-      if (was) compareDisk(bus, was, disk, machine.vmid, { moves, sizes }, storages(before.get(bus), changes.planned, bus));
+      if (was)
+        compareDisk(
+          bus,
+          was,
+          disk,
+          machine.vmid,
+          { moves, sizes },
+          storages(before.get(bus), changes.planned, bus),
+        );
     }
   }
-  for (const [name, bus] of [['efi_disk', 'efidisk0'], ['tpm_state', 'tpmstate0']] as const) {
-    if (isFirmwareMoved(changes, name)) moves.push({ bus, storage: text(block(changes.planned, name), 'datastore_id') });
+  for (const [name, bus] of [
+    ['efi_disk', 'efidisk0'],
+    ['tpm_state', 'tpmstate0'],
+  ] as const) {
+    if (isFirmwareMoved(changes, name))
+      moves.push({ bus, storage: text(block(changes.planned, name), 'datastore_id') });
   }
   if (changes.hasAny(['disk', 'efi_disk', 'tpm_state'])) await addGrown(changes, machine, sizes);
   return { moves, sizes };
 }
 
-function storages(before: ObjectValue | undefined, planned: ObjectValue, bus: string): { from: string; to: string } {
+function storages(
+  before: ObjectValue | undefined,
+  planned: ObjectValue,
+  bus: string,
+): { from: string; to: string } {
   const after = blocks(planned, 'disk').find((disk) => text(disk, 'interface') === bus);
   return { from: text(before, 'datastore_id'), to: text(after, 'datastore_id') };
 }
@@ -108,7 +138,10 @@ function compareDisk(
   }
   if (bytes < before) {
     const detail = `${bus} (${was.volume}) has ${before / 1024 ** 3} GiB and ${bytes / 1024 ** 3} GiB are asked for; a disk can only grow.`;
-    throw new ProviderError('PROXMOX_DISK_SHRINK', 'Cannot shrink a disk, it is not supported', { detail, path: ['disk'] });
+    throw new ProviderError('PROXMOX_DISK_SHRINK', 'Cannot shrink a disk, it is not supported', {
+      detail,
+      path: ['disk'],
+    });
   }
   if (bytes > before) {
     if (!isOwnedBy(was, vmid)) throw foreign('resize', bus, was);
@@ -122,7 +155,11 @@ function foreign(verb: string, bus: string, device: StorageDevice): ProviderErro
 }
 
 /** A disk that was just added from an image has the image's size. */
-async function addGrown(changes: Changes, machine: Machine, sizes: { bus: string; bytes: number }[]): Promise<void> {
+async function addGrown(
+  changes: Changes,
+  machine: Machine,
+  sizes: { bus: string; bytes: number }[],
+): Promise<void> {
   const config = await machine.config();
   const before = new Set(blocks(changes.prior, 'disk').map((disk) => text(disk, 'interface')));
   for (const [bus, disk] of plannedDisks(blocks(changes.planned, 'disk'))) {

@@ -7,7 +7,12 @@ import type { Machine } from '../machine';
 const POLL_MS = 2000;
 
 /** Moves a VM to another node; one that HA manages is moved by HA. */
-export async function migrateVm(machine: Machine, target: string, timeoutS: number, operation: Operation<Session>): Promise<void> {
+export async function migrateVm(
+  machine: Machine,
+  target: string,
+  timeoutS: number,
+  operation: Operation<Session>,
+): Promise<void> {
   const isRunning = (await machine.status()).status === 'running';
   if (!(await isHighlyAvailable(machine, operation))) {
     await machine.migrate(target, true, timeoutS);
@@ -15,7 +20,10 @@ export async function migrateVm(machine: Machine, target: string, timeoutS: numb
   }
   if (!isRunning) {
     const detail = 'Start it, or take it out of HA, and apply again.';
-    throw new ProviderError('PROXMOX_HA_STOPPED', 'Cannot migrate a stopped VM that HA manages', { detail, path: ['node_name'] });
+    throw new ProviderError('PROXMOX_HA_STOPPED', 'Cannot migrate a stopped VM that HA manages', {
+      detail,
+      path: ['node_name'],
+    });
   }
   await operation.session.api.post(`cluster/ha/resources/vm:${machine.vmid}/migrate`, { node: target });
   await waitForNode(machine, target, timeoutS, operation);
@@ -31,14 +39,24 @@ async function isHighlyAvailable(machine: Machine, operation: Operation<Session>
   }
 }
 
-async function waitForNode(machine: Machine, target: string, timeoutS: number, operation: Operation<Session>): Promise<void> {
+async function waitForNode(
+  machine: Machine,
+  target: string,
+  timeoutS: number,
+  operation: Operation<Session>,
+): Promise<void> {
   const end = performance.now() + timeoutS * 1000;
   for (;;) {
     await pause(POLL_MS, operation.signal);
-    const all = await operation.session.api.get<readonly { vmid: number; node: string }[]>('cluster/resources', { type: 'vm' });
+    const all = await operation.session.api.get<readonly { vmid: number; node: string }[]>(
+      'cluster/resources',
+      { type: 'vm' },
+    );
     if (all.find((entry) => entry.vmid === machine.vmid)?.node === target) return;
     if (performance.now() > end) {
-      throw new ProviderError('PROXMOX_TIMEOUT', `VM ${machine.vmid} did not reach node ${target}`, { detail: `It took more than ${timeoutS} s.` });
+      throw new ProviderError('PROXMOX_TIMEOUT', `VM ${machine.vmid} did not reach node ${target}`, {
+        detail: `It took more than ${timeoutS} s.`,
+      });
     }
   }
 }

@@ -61,7 +61,8 @@ export function collectEdits(changes: Changes, config: VmConfig, vmid: number): 
   const { planned } = changes;
   for (const simple of SIMPLE) {
     if (!changes.has(simple.argument)) continue;
-    edit.set[simple.key] = simple.kind === 'flag' ? flag(planned, simple.argument) : text(planned, simple.argument);
+    edit.set[simple.key] =
+      simple.kind === 'flag' ? flag(planned, simple.argument) : text(planned, simple.argument);
     edit.mustRestart ||= simple.restarts;
   }
   collectNames(changes, edit);
@@ -80,7 +81,8 @@ function collectNames(changes: Changes, edit: Edit): void {
   else edit.set.name = text(planned, 'name');
   if (changes.has('tags')) edit.set.tags = tagsParam(planned);
   if (changes.has('hotplug')) setOrRemove(edit, 'hotplug', text(planned, 'hotplug'));
-  if (changes.has('hook_script_file_id')) setOrRemove(edit, 'hookscript', text(planned, 'hook_script_file_id'));
+  if (changes.has('hook_script_file_id'))
+    setOrRemove(edit, 'hookscript', text(planned, 'hook_script_file_id'));
   if (changes.has('boot_order')) {
     const order = texts(planned, 'boot_order');
     if (order.length > 0) edit.set.boot = `order=${order.join(';')}`;
@@ -108,14 +110,28 @@ const BLOCKS: readonly BlockRule[] = [
   { name: 'hostpci', params: pciParams, restarts: true, slots: ['hostpci', 16] },
   { name: 'numa', params: numaParams, restarts: true, slots: ['numa', 8] },
   { name: 'usb', params: usbParams, restarts: true, slots: ['usb', 14] },
-  { name: 'operating_system', params: (planned) => ({ ostype: text(blockOrDefault(planned, 'operating_system'), 'type') }), restarts: true },
+  {
+    name: 'operating_system',
+    params: (planned) => ({ ostype: text(blockOrDefault(planned, 'operating_system'), 'type') }),
+    restarts: true,
+  },
   { name: 'rng', params: rngParams, restarts: true, slots: ['rng', 1] },
   { name: 'serial_device', params: serialParams, restarts: true, slots: ['serial', 4] },
-  { name: 'smbios', params: (planned) => smbiosParams(planned, randomUUID), restarts: false, slots: ['smbios1', 0] },
+  {
+    name: 'smbios',
+    params: (planned) => smbiosParams(planned, randomUUID),
+    restarts: false,
+    slots: ['smbios1', 0],
+  },
   { name: 'startup', params: startupParams, restarts: false, slots: ['startup', 0] },
   { name: 'vga', params: vgaParams, restarts: true },
   { name: 'virtiofs', params: virtiofsParams, restarts: true, slots: ['virtiofs', 8] },
-  { name: 'watchdog', params: (planned) => watchdogParams(blockOrDefault(planned, 'watchdog')), restarts: true, slots: ['watchdog', 0] },
+  {
+    name: 'watchdog',
+    params: (planned) => watchdogParams(blockOrDefault(planned, 'watchdog')),
+    restarts: true,
+    slots: ['watchdog', 0],
+  },
 ];
 
 function collectBlocks(changes: Changes, edit: Edit): void {
@@ -135,7 +151,11 @@ function collectBlocks(changes: Changes, edit: Edit): void {
 /** True when an EFI disk or TPM state changes its storage: it is moved then, not made anew. */
 export function isFirmwareMoved(changes: Changes, name: 'efi_disk' | 'tpm_state'): boolean {
   const [before, after] = [block(changes.prior, name), block(changes.planned, name)];
-  return before !== undefined && after !== undefined && text(before, 'datastore_id') !== text(after, 'datastore_id');
+  return (
+    before !== undefined &&
+    after !== undefined &&
+    text(before, 'datastore_id') !== text(after, 'datastore_id')
+  );
 }
 
 function slotKeys([prefix, count]: readonly [string, number]): readonly string[] {
@@ -145,7 +165,10 @@ function slotKeys([prefix, count]: readonly [string, number]): readonly string[]
 function collectCdrom(changes: Changes, edit: Edit): void {
   const cdrom = blockOrDefault(changes.planned, 'cdrom');
   const before = block(changes.prior, 'cdrom');
-  const [oldBus, bus] = [before ? text(before, 'interface') || 'ide3' : '', text(cdrom, 'interface') || 'ide3'];
+  const [oldBus, bus] = [
+    before ? text(before, 'interface') || 'ide3' : '',
+    text(cdrom, 'interface') || 'ide3',
+  ];
   if (oldBus !== '' && oldBus !== bus) edit.remove.push(oldBus);
   Object.assign(edit.set, cdromParams(cdrom));
 }
@@ -158,7 +181,8 @@ function collectCpu(changes: Changes, edit: Edit): void {
   // Only root may touch the affinity, also to take it away.
   if (changes.hasIn('cpu', 'affinity')) setOrRemove(edit, 'affinity', text(cpu, 'affinity'));
   const others = ['cores', 'sockets', 'type', 'architecture', 'numa', 'flags', 'affinity', 'limit', 'units'];
-  const isHotplug = changes.hasIn('cpu', 'hotplugged') && !others.some((field) => changes.hasIn('cpu', field));
+  const isHotplug =
+    changes.hasIn('cpu', 'hotplugged') && !others.some((field) => changes.hasIn('cpu', field));
   edit.mustRestart ||= !(isHotplug && isHotpluggable(changes.planned, 'cpu'));
 }
 
@@ -171,7 +195,9 @@ function collectMemory(changes: Changes, edit: Edit, vmid: number): void {
     if (text(memory, 'hugepages') === '') edit.remove.push('keephugepages');
     else edit.set.keephugepages = flag(memory, 'keep_hugepages');
   }
-  const grows = ['dedicated', 'floating', 'shared'].every((field) => number(memory, field) >= number(before, field));
+  const grows = ['dedicated', 'floating', 'shared'].every(
+    (field) => number(memory, field) >= number(before, field),
+  );
   const hasPages = changes.hasIn('memory', 'hugepages') || changes.hasIn('memory', 'keep_hugepages');
   edit.mustRestart ||= !(grows && !hasPages && isHotpluggable(changes.planned, 'memory'));
 }

@@ -14,7 +14,11 @@ import { migrateVm } from './migrate';
 import { collectEdits, isFirmwareMoved, isHotpluggable, type Edit } from './update-params';
 
 /** Changes a VM in place: pool, node, one config call, template, disks, and the restart that these need. */
-export async function updateVm(prior: ObjectValue, planned: ObjectValue, operation: Operation<Session>): Promise<ObjectValue> {
+export async function updateVm(
+  prior: ObjectValue,
+  planned: ObjectValue,
+  operation: Operation<Session>,
+): Promise<ObjectValue> {
   const changes = new Changes(prior, { ...settle(planned), id: prior.id ?? null });
   const vmid = Number(text(prior, 'id'));
   await changePool(changes, vmid, operation);
@@ -64,7 +68,9 @@ async function collectTpm(changes: Changes, power: Power, edit: Edit): Promise<v
 async function changeTemplate(changes: Changes, machine: Machine, power: Power, edit: Edit): Promise<void> {
   if (!changes.has('template')) return;
   if (!flag(changes.planned, 'template')) {
-    throw new ProviderError('PROXMOX_TEMPLATE', 'Cannot convert a template back to a regular VM', { path: ['template'] });
+    throw new ProviderError('PROXMOX_TEMPLATE', 'Cannot convert a template back to a regular VM', {
+      path: ['template'],
+    });
   }
   await power.switchOffFor('convert the VM to a template');
   await machine.makeTemplate();
@@ -84,7 +90,8 @@ async function finish(changes: Changes, machine: Machine, power: Power, edit: Ed
   }
   for (const { bus, bytes } of disks.sizes) await machine.resize(bus, bytes);
   await refreshSizes(machine, edit, disks);
-  mustRestart ||= !isTemplate && isStarted && disks.sizes.length > 0 && !isHotpluggable(changes.planned, 'disk');
+  mustRestart ||=
+    !isTemplate && isStarted && disks.sizes.length > 0 && !isHotpluggable(changes.planned, 'disk');
   await power.finish({ isTemplate, isStarted, mustRestart, startedChanged: changes.has('started') });
 }
 

@@ -11,7 +11,10 @@ import { isAgentEnabled } from '../power';
 interface AgentInterface {
   readonly name?: string;
   readonly 'hardware-address'?: string;
-  readonly 'ip-addresses'?: readonly { readonly 'ip-address'?: string; readonly 'ip-address-type'?: string }[];
+  readonly 'ip-addresses'?: readonly {
+    readonly 'ip-address'?: string;
+    readonly 'ip-address-type'?: string;
+  }[];
 }
 
 const POLL_MS = 1000;
@@ -33,7 +36,12 @@ export async function readAddresses(
   const wait = firstObject(agent.wait_for_ip);
   if (flag(wait, 'disabled')) return { ...none, mac_addresses: [] };
   const wanted = { ipv4: flag(wait, 'ipv4'), ipv6: flag(wait, 'ipv6') };
-  const interfaces = await waitForInterfaces(machine, wanted, parseDuration(agent.timeout) ?? 900_000, operation);
+  const interfaces = await waitForInterfaces(
+    machine,
+    wanted,
+    parseDuration(agent.timeout) ?? 900_000,
+    operation,
+  );
   if (!interfaces) return none;
   return {
     ipv4_addresses: interfaces.map((entry) => addressesOf(entry, 'ipv4')),
@@ -89,7 +97,9 @@ function isEnough(interfaces: readonly AgentInterface[], wanted: { ipv4: boolean
 
 function hasGlobal(interfaces: readonly AgentInterface[], family: 'ipv4' | 'ipv6'): boolean {
   const others = interfaces.filter((entry) => entry.name !== 'lo');
-  return others.some((entry) => addressesOf(entry, family).some((address) => !/^(127\.|169\.254\.|fe80:|::1$)/i.test(address)));
+  return others.some((entry) =>
+    addressesOf(entry, family).some((address) => !/^(127\.|169\.254\.|fe80:|::1$)/i.test(address)),
+  );
 }
 
 function addressesOf(entry: AgentInterface, family: 'ipv4' | 'ipv6'): readonly string[] {

@@ -6,7 +6,13 @@ import { readProperties } from '../wire';
 import { numberedKeys, numberOf, textOf, truthOf } from './fields';
 
 /** A block that has a default: it is in the state when it was before, or when the VM differs from the default. */
-function keepOrShow(state: ObjectValue, name: string, found: ObjectValue, isClone: boolean, compared: readonly string[]): Value | undefined {
+function keepOrShow(
+  state: ObjectValue,
+  name: string,
+  found: ObjectValue,
+  isClone: boolean,
+  compared: readonly string[],
+): Value | undefined {
   if (blocks(state, name).length > 0) return [found];
   if (isClone) return undefined;
   const fallback = defaultBlock(name);
@@ -61,7 +67,13 @@ const memory: Reader = (state, config, isClone) => {
     hugepages: textOf(config, 'hugepages') ?? '',
     keep_hugepages: truthOf(config, 'keephugepages') ?? false,
   };
-  return keepOrShow(state, 'memory', found, isClone, ['dedicated', 'floating', 'shared', 'hugepages', 'keep_hugepages']);
+  return keepOrShow(state, 'memory', found, isClone, [
+    'dedicated',
+    'floating',
+    'shared',
+    'hugepages',
+    'keep_hugepages',
+  ]);
 };
 
 const operatingSystem: Reader = (state, config, isClone) =>
@@ -96,7 +108,9 @@ const rng: Reader = (state, config, isClone) => {
   if (entry === undefined || (isClone && blocks(state, 'rng').length === 0)) return undefined;
   const parts = readProperties(entry, 'source');
   const optional = (key: string): number | null => (parts.has(key) ? Number(parts.get(key)) : null);
-  return [{ source: parts.get('source') ?? '', max_bytes: optional('max_bytes'), period: optional('period') }];
+  return [
+    { source: parts.get('source') ?? '', max_bytes: optional('max_bytes'), period: optional('period') },
+  ];
 };
 
 const serial: Reader = (state, config, isClone) => {
@@ -113,7 +127,8 @@ const smbios: Reader = (state, config, isClone) => {
   if (entry === undefined) return [];
   const parts = readProperties(entry);
   const isEncoded = parts.get('base64') === '1';
-  const decode = (value: string): string => (isEncoded ? Buffer.from(value, 'base64').toString('utf8') : value);
+  const decode = (value: string): string =>
+    isEncoded ? Buffer.from(value, 'base64').toString('utf8') : value;
   const texts = SMBIOS_TEXTS.map((name) => [name, decode(parts.get(name) ?? '')] as const);
   const isOwn = blocks(state, 'smbios').length > 0 || texts.some(([, value]) => value !== '');
   // PVE gives every VM a UUID: alone it is no block of the configuration.
@@ -136,7 +151,8 @@ const vga: Reader = (state, config, isClone) => {
     memory: Number(parts.get('memory') ?? 16),
     type: parts.get('type') ?? 'std',
   };
-  const isOwn = blocks(state, 'vga').length > 0 || found.clipboard !== '' || found.memory !== 16 || found.type !== 'std';
+  const isOwn =
+    blocks(state, 'vga').length > 0 || found.clipboard !== '' || found.memory !== 16 || found.type !== 'std';
   if (isOwn) return [found];
   return isClone ? undefined : [];
 };

@@ -5,17 +5,29 @@ import type { VmConfig } from '../machine';
 import { pathOf, readDevice, readProperties, storageOf } from '../wire';
 import { numberedKeys, textOf, truthOf } from './fields';
 
-const FILES = { user: 'user_data_file_id', vendor: 'vendor_data_file_id', network: 'network_data_file_id', meta: 'meta_data_file_id' } as const;
+const FILES = {
+  user: 'user_data_file_id',
+  vendor: 'vendor_data_file_id',
+  network: 'network_data_file_id',
+  meta: 'meta_data_file_id',
+} as const;
 
 /** Reads the `initialization` block; undefined leaves the state as it is. */
-export function readCloudInit(state: ObjectValue, config: VmConfig, vmid: number, isClone: boolean): Value | undefined {
+export function readCloudInit(
+  state: ObjectValue,
+  config: VmConfig,
+  vmid: number,
+  isClone: boolean,
+): Value | undefined {
   const before = block(state, 'initialization');
   if (isClone && !before) return undefined;
   const found: Record<string, Value> = {};
   readDrive(config, vmid, before, found);
   const [domain, servers] = [textOf(config, 'searchdomain'), textOf(config, 'nameserver')];
   if (domain !== undefined || servers !== undefined) {
-    found.dns = [{ domain: domain ?? '', servers: servers?.split(/[ ,;]+/).filter((server) => server !== '') ?? [] }];
+    found.dns = [
+      { domain: domain ?? '', servers: servers?.split(/[ ,;]+/).filter((server) => server !== '') ?? [] },
+    ];
   }
   const addresses = readAddresses(config);
   if (addresses.length > 0) found.ip_config = addresses;
@@ -28,7 +40,8 @@ export function readCloudInit(state: ObjectValue, config: VmConfig, vmid: number
     }
   }
   const custom = textOf(config, 'cicustom');
-  const hasAny = Object.keys(found).length > 0 || custom !== undefined || textOf(config, 'citype') !== undefined;
+  const hasAny =
+    Object.keys(found).length > 0 || custom !== undefined || textOf(config, 'citype') !== undefined;
   if (!hasAny && truthOf(config, 'ciupgrade') === undefined) return [];
   const files = readProperties(custom ?? '');
   const volumes = Object.entries(FILES).map(([key, name]) => [name, files.get(key) ?? ''] as const);
@@ -48,7 +61,12 @@ export function readCloudInit(state: ObjectValue, config: VmConfig, vmid: number
   ];
 }
 
-function readDrive(config: VmConfig, vmid: number, before: ObjectValue | undefined, found: Record<string, Value>): void {
+function readDrive(
+  config: VmConfig,
+  vmid: number,
+  before: ObjectValue | undefined,
+  found: Record<string, Value>,
+): void {
   const bus = findCloudInit(config, vmid);
   if (bus === undefined) return;
   const device = readDevice(textOf(config, bus) ?? '');
@@ -73,10 +91,20 @@ function readFamily(parts: ReadonlyMap<string, string>, address: string, gateway
 }
 
 function readAccount(config: VmConfig): ObjectValue | undefined {
-  const [keys, password, username] = [textOf(config, 'sshkeys'), textOf(config, 'cipassword'), textOf(config, 'ciuser')];
+  const [keys, password, username] = [
+    textOf(config, 'sshkeys'),
+    textOf(config, 'cipassword'),
+    textOf(config, 'ciuser'),
+  ];
   if (keys === undefined && password === undefined && username === undefined) return undefined;
   return {
-    keys: keys === undefined ? [] : decodeURIComponent(keys).split('\n').map((key) => key.trim()).filter((key) => key !== ''),
+    keys:
+      keys === undefined
+        ? []
+        : decodeURIComponent(keys)
+            .split('\n')
+            .map((key) => key.trim())
+            .filter((key) => key !== ''),
     password: password ?? '',
     username: username ?? '',
   };

@@ -4,7 +4,18 @@ import type { VmConfig } from '../machine';
 import { isDiskBus, readDevice, readProperties } from '../wire';
 import { numberedKeys, textOf } from './fields';
 
-const NIC_KEYS = new Set(['bridge', 'firewall', 'link_down', 'macaddr', 'model', 'mtu', 'queues', 'rate', 'tag', 'trunks']);
+const NIC_KEYS = new Set([
+  'bridge',
+  'firewall',
+  'link_down',
+  'macaddr',
+  'model',
+  'mtu',
+  'queues',
+  'rate',
+  'tag',
+  'trunks',
+]);
 
 /** Reads the NICs, and the MACs that PVE gave them. */
 export function readNetwork(config: VmConfig): { network_device: Value; mac_addresses: Value } {
@@ -47,11 +58,21 @@ export function readCdrom(state: ObjectValue, config: VmConfig, isClone: boolean
   const device = readDevice(entry);
   if (!before && device.media !== 'cdrom' && isDiskBus(bus)) return [];
   const isOwnDrive = before !== undefined && text(before, 'file_id') === '';
-  return [{ file_id: isOwnDrive ? (before.file_id ?? '') : device.volume, interface: bus, enabled: before?.enabled ?? null }];
+  return [
+    {
+      file_id: isOwnDrive ? (before.file_id ?? '') : device.volume,
+      interface: bus,
+      enabled: before?.enabled ?? null,
+    },
+  ];
 }
 
 /** Reads what is passed through from the node. */
-export function readPassthrough(state: ObjectValue, config: VmConfig, isClone: boolean): Record<string, Value> {
+export function readPassthrough(
+  state: ObjectValue,
+  config: VmConfig,
+  isClone: boolean,
+): Record<string, Value> {
   const found: Record<string, Value> = {};
   const add = (name: string, prefix: string, read: (key: string, entry: string) => ObjectValue): void => {
     if (isClone && blocks(state, name).length === 0) return;
@@ -80,7 +101,11 @@ function readPci(key: string, entry: string): ObjectValue {
 
 function readUsb(entry: string): ObjectValue {
   const parts = readProperties(entry, 'host');
-  return { host: parts.get('host') ?? '', mapping: parts.get('mapping') ?? '', usb3: parts.get('usb3') === '1' };
+  return {
+    host: parts.get('host') ?? '',
+    mapping: parts.get('mapping') ?? '',
+    usb3: parts.get('usb3') === '1',
+  };
 }
 
 function readShare(entry: string): ObjectValue {

@@ -4,7 +4,15 @@ import type { ObjectValue, Value } from '../../../values';
 import type { Session } from '../../session';
 import { encodeVolume } from '../../storage/volumes';
 import type { Machine, VmConfig } from '../machine';
-import { isCloudInit, isDiskBus, pathOf, readDevice, SPEED_ARGUMENTS, storageOf, type StorageDevice } from '../wire';
+import {
+  isCloudInit,
+  isDiskBus,
+  pathOf,
+  readDevice,
+  SPEED_ARGUMENTS,
+  storageOf,
+  type StorageDevice,
+} from '../wire';
 import { textOf } from './fields';
 
 const GIB = 1024 ** 3;
@@ -18,8 +26,13 @@ export async function readDisks(
   isClone: boolean,
 ): Promise<Value | undefined> {
   const before = new Map(blocks(state, 'disk').map((disk) => [text(disk, 'interface'), disk] as const));
-  const buses = Object.keys(config).filter((key) => isDiskBus(key) && isDisk(readDevice(String(config[key])), machine.vmid));
-  const ordered = [...[...before.keys()].filter((bus) => buses.includes(bus)), ...buses.filter((bus) => !before.has(bus)).sort()];
+  const buses = Object.keys(config).filter(
+    (key) => isDiskBus(key) && isDisk(readDevice(String(config[key])), machine.vmid),
+  );
+  const ordered = [
+    ...[...before.keys()].filter((bus) => buses.includes(bus)),
+    ...buses.filter((bus) => !before.has(bus)).sort(),
+  ];
   const disks: ObjectValue[] = [];
   // The format is asked for every disk, also of a clone that names none: so does the real provider.
   for (const bus of ordered) {
@@ -41,7 +54,8 @@ async function readDisk(
 ): Promise<ObjectValue> {
   const { options } = device;
   const size = Math.floor((device.sizeBytes ?? 0) / GIB);
-  const bit = (name: string, fallback: boolean): boolean => (options[name] === undefined ? fallback : options[name] === '1');
+  const bit = (name: string, fallback: boolean): boolean =>
+    options[name] === undefined ? fallback : options[name] === '1';
   return {
     interface: bus,
     datastore_id: storageOf(device),
@@ -66,11 +80,17 @@ async function readDisk(
 function readSpeed(options: Readonly<Record<string, string>>): Value {
   const names = Object.entries(SPEED_ARGUMENTS);
   if (!names.some(([option]) => options[option] !== undefined)) return [];
-  return [Object.fromEntries(names.map(([option, argument]) => [argument, Number(options[option] ?? 0)] as const))];
+  return [
+    Object.fromEntries(names.map(([option, argument]) => [argument, Number(options[option] ?? 0)] as const)),
+  ];
 }
 
 /** A config tells no format where the storage has a default; then the storage knows it. */
-async function readFormat(machine: Machine, device: StorageDevice, operation: Operation<Session>): Promise<string | null> {
+async function readFormat(
+  machine: Machine,
+  device: StorageDevice,
+  operation: Operation<Session>,
+): Promise<string | null> {
   const storage = storageOf(device);
   if (storage === '') return null;
   try {

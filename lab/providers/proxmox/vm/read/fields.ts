@@ -10,7 +10,9 @@ export function textOf(config: VmConfig, key: string): string | undefined {
 export function numberOf(config: VmConfig, key: string): number | undefined {
   const value = config[key];
   if (typeof value === 'number') return value;
-  return typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value)) ? Number(value) : undefined;
+  return typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))
+    ? Number(value)
+    : undefined;
 }
 
 /** Truth of a config key. */

@@ -28,7 +28,11 @@ const PRIMITIVES: readonly Primitive[] = [
  * Reads the plain arguments. A clone reads back only what was set to something else than the default: the rest is its
  * source's business.
  */
-export function readPrimitives(state: ObjectValue, config: VmConfig, isClone: boolean): Record<string, Value> {
+export function readPrimitives(
+  state: ObjectValue,
+  config: VmConfig,
+  isClone: boolean,
+): Record<string, Value> {
   const found: Record<string, Value> = {};
   for (const primitive of PRIMITIVES) {
     const { argument } = primitive;
@@ -62,9 +66,13 @@ function readBootOrder(config: VmConfig): Value {
 
 /** The order of tags means nothing: while they are the same, the state's own order stays. */
 function readTags(state: ObjectValue, config: VmConfig): Value {
-  const tags = (textOf(config, 'tags') ?? '').split(/[;,\s]+/).filter((tag) => tag !== '').sort();
+  const tags = (textOf(config, 'tags') ?? '')
+    .split(/[;,\s]+/)
+    .filter((tag) => tag !== '')
+    .sort();
   const before = texts(state, 'tags');
-  const isSame = before.length === tags.length && [...before].sort().every((tag, index) => tag === tags[index]);
+  const isSame =
+    before.length === tags.length && [...before].sort().every((tag, index) => tag === tags[index]);
   if (isSame) return state.tags ?? [];
   return tags;
 }
@@ -96,4 +104,3 @@ export function isClone(state: ObjectValue): boolean {
   const clone = state.clone;
   return Array.isArray(clone) && clone.length > 0;
 }
-

@@ -32,7 +32,11 @@ export async function readVm(state: ObjectValue, operation: Operation<Session>):
   }
 }
 
-async function readMachine(machine: Machine, state: ObjectValue, operation: Operation<Session>): Promise<ObjectValue> {
+async function readMachine(
+  machine: Machine,
+  state: ObjectValue,
+  operation: Operation<Session>,
+): Promise<ObjectValue> {
   const config = await machine.config();
   const status = await machine.status();
   const clone = isClone(state);
@@ -63,5 +67,7 @@ async function readMachine(machine: Machine, state: ObjectValue, operation: Oper
 }
 
 function withoutUndefined(found: Readonly<Record<string, Value | undefined>>): Record<string, Value> {
-  return Object.fromEntries(Object.entries(found).filter((entry): entry is [string, Value] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(found).filter((entry): entry is [string, Value] => entry[1] !== undefined),
+  );
 }

@@ -47,7 +47,10 @@ function ipParams(init: ObjectValue): VmParams {
 
 /** PVE wants the keys URL-encoded inside of the form, which encodes them once more. */
 function encodeKeys(keys: readonly string[]): string {
-  return encodeURIComponent(keys.join('\n')).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(keys.join('\n')).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 /** The volume that asks PVE for a new cloud-init drive. */

@@ -69,7 +69,9 @@ function networkDevice(device: ObjectValue): string {
 
 /** `serial0`, … */
 export function serialParams(planned: ObjectValue): VmParams {
-  return Object.fromEntries(blocks(planned, 'serial_device').map((device, index) => [`serial${index}`, text(device, 'device')]));
+  return Object.fromEntries(
+    blocks(planned, 'serial_device').map((device, index) => [`serial${index}`, text(device, 'device')]),
+  );
 }
 
 /** `vga` */
@@ -88,14 +90,19 @@ export function vgaParams(planned: ObjectValue): VmParams {
 export function startupParams(planned: ObjectValue): VmParams {
   const startup = block(planned, 'startup');
   if (!startup) return {};
-  const part = (name: string): number | undefined => (number(startup, name) >= 0 ? number(startup, name) : undefined);
+  const part = (name: string): number | undefined =>
+    number(startup, name) >= 0 ? number(startup, name) : undefined;
   const text = properties(['order', part('order')], ['up', part('up_delay')], ['down', part('down_delay')]);
   return text === '' ? {} : { startup: text };
 }
 
 /** `tags`, sorted. */
 export function tagsParam(planned: ObjectValue): string {
-  return [...texts(planned, 'tags')].map((tag) => tag.trim()).filter((tag) => tag !== '').sort().join(';');
+  return [...texts(planned, 'tags')]
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '')
+    .sort()
+    .join(';');
 }
 
 /** `watchdog`, when it is enabled. */
@@ -109,7 +116,10 @@ export function audioParams(planned: ObjectValue): VmParams {
   const entries = blocks(planned, 'audio_device')
     .map((device, index) => [`audio${index}`, device] as const)
     .filter(([, device]) => flag(device, 'enabled'))
-    .map(([key, device]) => [key, properties(['device', text(device, 'device')], ['driver', text(device, 'driver')])] as const);
+    .map(
+      ([key, device]) =>
+        [key, properties(['device', text(device, 'device')], ['driver', text(device, 'driver')])] as const,
+    );
   return Object.fromEntries(entries);
 }
 
@@ -172,7 +182,12 @@ export function efiDiskParams(efi: ObjectValue | undefined): VmParams {
 /** `tpmstate0`: a new volume. */
 export function tpmParams(tpm: ObjectValue | undefined): VmParams {
   if (!tpm) return {};
-  return { tpmstate0: properties(['file', `${text(tpm, 'datastore_id')}:1`], ['version', text(tpm, 'version') || 'v2.0']) };
+  return {
+    tpmstate0: properties(
+      ['file', `${text(tpm, 'datastore_id')}:1`],
+      ['version', text(tpm, 'version') || 'v2.0'],
+    ),
+  };
 }
 
 /** Texts of a list in the order given. */

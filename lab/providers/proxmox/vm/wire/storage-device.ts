@@ -66,7 +66,9 @@ export function readDevice(entry: string): StorageDevice {
   const size = parts.get('size');
   const format = parts.get('format') ?? extension;
   const media = parts.get('media');
-  const options = OPTIONS.filter((name) => parts.has(name)).map((name) => [name, parts.get(name) ?? ''] as const);
+  const options = OPTIONS.filter((name) => parts.has(name)).map(
+    (name) => [name, parts.get(name) ?? ''] as const,
+  );
   return {
     volume,
     ...(format === undefined ? {} : { format }),
@@ -128,7 +130,10 @@ function plannedDisk(disk: ObjectValue, index: number): StorageDevice {
   const bus = text(disk, 'interface');
   if (!isDiskBus(bus)) {
     const detail = `Got '${bus}'; it must be scsiN, sataN, ideN or virtioN.`;
-    throw new ProviderError('PROXMOX_DISK', 'Unknown disk interface', { detail, path: ['disk', index, 'interface'] });
+    throw new ProviderError('PROXMOX_DISK', 'Unknown disk interface', {
+      detail,
+      path: ['disk', index, 'interface'],
+    });
   }
   const storage = text(disk, 'datastore_id');
   const path = text(disk, 'path_in_datastore');
