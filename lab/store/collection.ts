@@ -17,14 +17,26 @@ export class Collection<T extends object> {
     return this.#version;
   }
 
+  /**
+   *
+   */
+  /** Number of objects. */
   get size(): number {
     return this.#items.size;
   }
 
+  /**
+   *
+   */
+  /** The object of that key. */
   get(key: string): T | undefined {
     return this.#items.get(key);
   }
 
+  /**
+   *
+   */
+  /** Whether there is an object of that key. */
   has(key: string): boolean {
     return this.#items.has(key);
   }
@@ -45,14 +57,26 @@ export class Collection<T extends object> {
     return true;
   }
 
+  /**
+   *
+   */
+  /** Keys, in the order in which they were first set. */
   keys(): IterableIterator<string> {
     return this.#items.keys();
   }
 
+  /**
+   *
+   */
+  /** Objects, in the order of their keys. */
   values(): IterableIterator<T> {
     return this.#items.values();
   }
 
+  /**
+   *
+   */
+  /** Keys with their objects. */
   entries(): IterableIterator<[string, T]> {
     return this.#items.entries();
   }

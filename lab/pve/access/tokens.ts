@@ -1,5 +1,5 @@
 import { boolean, formats, integer, list, optional, route, text, type AnyRoute } from '../http';
-import { refuse, type Lab, type TokenRecord, type UserRecord } from '../model';
+import { refuse, without, type Lab, type TokenRecord, type UserRecord } from '../model';
 import { newToken } from './new-token';
 
 const one = { userid: formats.userid, tokenid: formats.tokenid };
@@ -89,8 +89,7 @@ export const tokenRoutes: readonly AnyRoute[] = [
     handle: ({ lab, params }) => {
       const user = needUser(lab, params.userid);
       needToken(user, params.tokenid);
-      const { [params.tokenid]: _removed, ...tokens } = user.tokens;
-      lab.state.users.set(user.userid, { ...user, tokens });
+      lab.state.users.set(user.userid, { ...user, tokens: without(user.tokens, params.tokenid) });
       dropTokenAcl(lab, `${user.userid}!${params.tokenid}`);
       return null;
     },

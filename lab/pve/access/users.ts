@@ -1,6 +1,6 @@
 import { hashPassword } from '../auth';
 import { boolean, formats, integer, list, optional, route, text, type AnyRoute } from '../http';
-import { refuse, type Lab, type UserRecord } from '../model';
+import { refuse, without, type Lab, type UserRecord } from '../model';
 import { viewToken } from './tokens';
 
 const options = {
@@ -23,8 +23,8 @@ function needUser(lab: Lab, userid: string): UserRecord {
 }
 
 function view(user: UserRecord): Record<string, unknown> {
-  const { userid: _id, passwordHash: _hash, tokens, ...rest } = user;
-  const views = Object.entries(tokens).map(([tokenid, token]) => [tokenid, viewToken(token)] as const);
+  const rest = without(user, 'userid', 'passwordHash', 'tokens');
+  const views = Object.entries(user.tokens).map(([tokenid, token]) => [tokenid, viewToken(token)] as const);
   return { ...rest, tokens: Object.fromEntries(views) };
 }
 
@@ -42,10 +42,11 @@ export const userRoutes: readonly AnyRoute[] = [
     path: '/access/users',
     params: { enabled: optional(boolean()), full: optional(boolean()) },
     handle: ({ lab }) =>
-      [...lab.state.users.values()].map((user) => {
-        const { tokens: _tokens, groups: _groups, ...rest } = view(user);
-        return { userid: user.userid, 'realm-type': user.userid.endsWith('@pam') ? 'pam' : 'pve', ...rest };
-      }),
+      [...lab.state.users.values()].map((user) => ({
+        userid: user.userid,
+        'realm-type': user.userid.endsWith('@pam') ? 'pam' : 'pve',
+        ...without(view(user), 'tokens', 'groups'),
+      })),
   }),
   route({
     method: 'POST',

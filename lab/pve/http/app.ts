@@ -110,10 +110,9 @@ async function sendError(
   const refusal = asApiError(lab, error, request);
   // What the refused request has already changed is as durable as if it had succeeded.
   await lab.settled();
-  reply.raw.statusMessage = Buffer.from(
-    refusal.message.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim(),
-    'utf8',
-  ).toString('latin1');
+  reply.raw.statusMessage = Buffer.from(refusal.message.replace(/\p{Cc}+/gu, ' ').trim(), 'utf8').toString(
+    'latin1',
+  );
   const errors = refusal.errors ? { errors: refusal.errors } : {};
   await reply
     .code(refusal.status)

@@ -112,10 +112,11 @@ export function oneOf<T extends string>(...words: readonly T[]): Param<T> {
 export function list(item: Param<string> = text()): Param<readonly string[]> {
   return {
     optional: false,
-    // eslint-disable-next-line no-control-regex -- PVE joins repeated parameters with NUL.
+    // PVE joins repeated parameters with NUL.
     parse: (value) =>
       value
-        .split(/[,;\s\u0000]+/)
+        .replaceAll('\0', ',')
+        .split(/[,;\s]+/)
         .filter((word) => word !== '')
         .map((word) => item.parse(word)),
   };

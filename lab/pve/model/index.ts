@@ -20,5 +20,6 @@ export type {
 } from './records';
 export { ApiError, refuse, refuseParams } from './refusal';
 export { Sequencer } from './sequencer';
+export { without } from './without';
 export { openState, type LabState } from './state';
 export { TaskRunner, type TaskContext, type TaskOptions, type TaskStart } from './task-runner';

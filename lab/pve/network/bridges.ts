@@ -18,7 +18,8 @@ export function bridgesOf(lab: Lab): readonly GuestBridge[] {
   }
   for (const record of lab.state.sdn.values()) {
     if (record.kind !== 'vnet' || record.running === undefined) continue;
-    const zone = lab.state.sdn.get(`zone/${String(record.running['zone'])}`)?.running;
+    const { zone: id } = record.running;
+    const zone = typeof id === 'string' ? lab.state.sdn.get(`zone/${id}`)?.running : undefined;
     found.set(record.id, { name: record.id, mtu: vnetMtu(zone?.['mtu'], zone?.['type']) });
   }
   return [...found.values()];

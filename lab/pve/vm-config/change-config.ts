@@ -1,7 +1,7 @@
 import { refuseParams, type ConfigValue, type Lab, type VmConfig, type VmRecord } from '../model';
 import { findVolume, volumeKey } from '../volumes';
 import { isConfigKey, isDriveKey } from './config-keys';
-import { isCloudInitDrive, placeDrive, readDrive } from './drive';
+import { isCloudInitDrive, placeDrive, readDrive, type WantedDrive } from './drive';
 import { writeNic } from './nic';
 
 /** What a caller wants of a configuration. */
@@ -19,33 +19,30 @@ export interface ConfigChange {
  */
 export function changeConfig(lab: Lab, vm: VmRecord, change: ConfigChange): VmConfig {
   const config: Record<string, ConfigValue> = { ...vm.config };
+  const drop = (from: typeof config, key: string, force: boolean): void => {
+    takeAway(lab, vm, from, { key, force });
+  };
   for (const key of change.delete ?? []) {
     if (!isConfigKey(key)) throw refuseParams({ delete: `unknown option '${key}'` });
-    takeAway(lab, vm, config, key, change.force === true);
+    drop(config, key, change.force === true);
   }
   const entries = Object.entries(change.set).sort(([left], [right]) => (left < right ? -1 : 1));
   for (const [key, value] of entries) {
     const before = config[key];
-    const after = writeOption(lab, vm, key, value, before === undefined ? undefined : String(before));
+    const current = before === undefined ? undefined : String(before);
+    const after = typeof value === 'string' ? writeText(lab, vm, { key, value, current }) : Number(value);
     if (isDriveKey(key) && before !== undefined && fileOf(key, before) !== fileOf(key, after)) {
-      takeAway(lab, vm, config, key, false);
+      drop(config, key, false);
     }
     config[key] = after;
   }
   return config;
 }
 
-/** A value as the API answers it: numbers and booleans as JSON numbers, everything else as text. */
-function writeOption(
-  lab: Lab,
-  vm: VmRecord,
-  key: string,
-  value: string | number | boolean,
-  current?: string,
-): ConfigValue {
-  if (typeof value === 'boolean') return value ? 1 : 0;
-  if (typeof value === 'number') return value;
-  if (isDriveKey(key)) return placeDrive(lab, vm, key, value, current);
+/** A text as PVE stores it; numbers and booleans are stored as numbers. */
+function writeText(lab: Lab, vm: VmRecord, wanted: WantedDrive): string {
+  const { key, value } = wanted;
+  if (isDriveKey(key)) return placeDrive(lab, vm, wanted);
   if (/^net\d+$/.test(key)) return writeNic(key, value, lab.ids);
   if (key === 'memory') return value.replace('current=', '');
   if (key === 'cipassword') return '**********';
@@ -61,9 +58,9 @@ function takeAway(
   lab: Lab,
   vm: VmRecord,
   config: Record<string, ConfigValue>,
-  key: string,
-  force: boolean,
+  removal: { readonly key: string; readonly force: boolean },
 ): void {
+  const { key, force } = removal;
   const value = config[key];
   if (value === undefined) return;
   // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a copy that this change alone holds.

@@ -1,5 +1,5 @@
 import { formatSize } from '../../../pve/wire';
-import { refuse, refuseParams, type Lab, type VmRecord, type VolumeRecord } from '../model';
+import { refuse, refuseParams, without, type Lab, type VmRecord, type VolumeRecord } from '../model';
 import { allocateDisk, findVolume, needVolume, storageOn, volumeId } from '../volumes';
 import { readProperties, writeProperties } from './property';
 
@@ -29,7 +29,7 @@ export function readDrive(key: string, value: string): Drive {
 
 /** Writes a drive as PVE stores it; the size is that of its volume. */
 export function writeDrive(drive: Drive, volume?: VolumeRecord): string {
-  const { size: _given, 'import-from': _source, format: _format, ...options } = drive.options;
+  const options = without(drive.options, 'size', 'import-from', 'format');
   const size = volume === undefined ? {} : { size: formatSize(volume.size) };
   return writeProperties({ file: drive.file, ...options, ...size }, 'file');
 }
@@ -37,6 +37,14 @@ export function writeDrive(drive: Drive, volume?: VolumeRecord): string {
 /** Whether a volume is the drive that PVE makes for cloud-init. */
 export function isCloudInitDrive(file: string): boolean {
   return /(?::|\/)vm-\d+-cloudinit(?:\.[a-z0-9]+)?$/.test(file);
+}
+
+/** A drive as a caller asks for it. */
+export interface WantedDrive {
+  readonly key: string;
+  readonly value: string;
+  /** What the drive is now. */
+  readonly current: string | undefined;
 }
 
 /**
@@ -47,8 +55,9 @@ export function isCloudInitDrive(file: string): boolean {
  *
  * @throws ApiError
  */
-export function placeDrive(lab: Lab, vm: VmRecord, key: string, value: string, current?: string): string {
-  const drive = readDrive(key, value);
+export function placeDrive(lab: Lab, vm: VmRecord, wanted: WantedDrive): string {
+  const { key, current } = wanted;
+  const drive = readDrive(key, wanted.value);
   if (drive.file === 'none' || drive.file === 'cdrom') {
     return writeDrive({ ...drive, options: { ...drive.options, media: 'cdrom' } });
   }
@@ -59,7 +68,7 @@ export function placeDrive(lab: Lab, vm: VmRecord, key: string, value: string, c
     });
   }
   if (rest === 'cloudinit') return placeCloudInit(lab, vm, drive, storage);
-  if (/^\d+(\.\d+)?$/.test(rest)) return placeNewDisk(lab, vm, drive, storage, Number(rest));
+  if (/^\d+(\.\d+)?$/.test(rest)) return placeNewDisk(lab, vm, drive);
   const volume = existingVolume(lab, vm, drive.file, current);
   return writeDrive({ ...drive, file: volumeId(volume) }, volume);
 }
@@ -81,14 +90,16 @@ function placeCloudInit(lab: Lab, vm: VmRecord, drive: Drive, storage: string): 
   return writeDrive({ ...drive, file: volumeId(made), options: { ...drive.options, media: 'cdrom' } }, made);
 }
 
-function placeNewDisk(lab: Lab, vm: VmRecord, drive: Drive, storage: string, gibibytes: number): string {
+/** `local-lvm:8` */
+function placeNewDisk(lab: Lab, vm: VmRecord, drive: Drive): string {
+  const [storage = '', gibibytes = ''] = drive.file.split(':');
   const source = drive.options['import-from'];
   const image = source === undefined ? undefined : needVolume(lab, vm.node, source);
   const made = allocateDisk(lab, {
     vmid: vm.vmid,
     node: vm.node,
     storage,
-    size: image ? (image.virtualSize ?? image.size) : newDiskSize(drive, gibibytes),
+    size: image ? (image.virtualSize ?? image.size) : newDiskSize(drive, Number(gibibytes)),
     ...(drive.options['format'] === undefined ? {} : { format: drive.options['format'] }),
     ...(image?.origin === undefined ? {} : { origin: image.origin }),
   });

@@ -26,7 +26,9 @@ export interface Nic {
  */
 export function writeNic(key: string, value: string, ids: IdSource): string {
   const { model, mac, options } = splitNic(key, value);
-  return `${[`${model}=${mac === '' ? ids.mac() : mac}`, writeProperties(options)].filter((part) => part !== '').join(',')}`;
+  return [`${model}=${mac === '' ? ids.mac() : mac}`, writeProperties(options)]
+    .filter((part) => part !== '')
+    .join(',');
 }
 
 /** Network cards of a configuration, in the order of their numbers. */

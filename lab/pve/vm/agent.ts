@@ -93,6 +93,10 @@ function toAddress(cidr: string): AgentAddress {
   };
 }
 
+interface Netplan {
+  readonly ethernets?: Readonly<Record<string, NetplanEthernet>>;
+}
+
 interface NetplanEthernet {
   readonly match?: { readonly macaddress?: string };
   readonly addresses?: readonly string[];
@@ -100,8 +104,8 @@ interface NetplanEthernet {
 
 /** Static addresses of a network configuration of version 2. */
 function addressesByMac(networkConfig: string): Map<string, readonly string[]> {
-  const document = parse(networkConfig) as { network?: unknown; ethernets?: unknown } | null;
-  const network = (document?.network ?? document) as { ethernets?: Record<string, NetplanEthernet> } | null;
+  const document = parse(networkConfig) as (Netplan & { readonly network?: Netplan }) | null;
+  const network = document?.network ?? document;
   const found = new Map<string, readonly string[]>();
   for (const ethernet of Object.values(network?.ethernets ?? {})) {
     const mac = ethernet.match?.macaddress;

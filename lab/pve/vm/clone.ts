@@ -76,7 +76,7 @@ function cloneConfig(lab: Lab, source: VmRecord, options: CloneOptions): VmConfi
 
 function cloneDrive(lab: Lab, source: VmRecord, drive: Drive, options: CloneOptions): string {
   const volume = drive.file.includes(':') ? findVolume(lab, source.node, drive.file) : undefined;
-  if (!volume || volume.content !== 'images') return writeDrive(drive, volume);
+  if (volume?.content !== 'images') return writeDrive(drive, volume);
   const made = copyDisk(lab, volume, {
     vmid: options.newid,
     node: options.target,

@@ -31,7 +31,13 @@ export function wantedSize(lab: Lab, vm: VmRecord, key: string, size: string): n
 }
 
 /** Makes a disk larger. */
-export function resizeDisk(lab: Lab, node: string, vmid: number, key: string, bytes: number): void {
+export function resizeDisk(
+  lab: Lab,
+  node: string,
+  vmid: number,
+  growth: { key: string; bytes: number },
+): void {
+  const { key, bytes } = growth;
   const vm = needUnlocked(lab, node, vmid);
   const { drive, volume } = needDisk(lab, vm, key);
   const storage = storageOn(lab, node, volume.storage);

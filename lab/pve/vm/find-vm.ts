@@ -32,6 +32,7 @@ export function updateVm(
 ): VmRecord {
   const vm = lab.state.vms.get(String(vmid));
   if (!vm) throw refuse(`VM ${vmid} does not exist`);
-  const merged = Object.entries({ ...vm, ...change }).filter(([, value]) => value !== undefined);
-  return putVm(lab, Object.fromEntries(merged) as unknown as VmRecord);
+  const merged: [string, unknown][] = Object.entries({ ...vm, ...change });
+  const kept = merged.filter(([, value]) => value !== undefined);
+  return putVm(lab, Object.fromEntries(kept) as unknown as VmRecord);
 }

@@ -4,7 +4,7 @@ import { needUnlocked, updateVm } from './find-vm';
 
 /** Moves a machine, with the disks that lie on local storages, to another node. The guest goes on running. */
 export function migrateVm(lab: Lab, node: string, vmid: number, target: string): void {
-  const vm = needUnlocked(lab, node, vmid);
+  needUnlocked(lab, node, vmid);
   if (!lab.state.nodes.has(target)) throw refuse(`target node '${target}' is not in the cluster`);
   for (const volume of [...lab.state.volumes.values()]) {
     if (volume.vmid !== vmid || volume.node !== node) continue;

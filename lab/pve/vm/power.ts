@@ -74,13 +74,12 @@ export async function shutdownVm(lab: Lab, node: string, vmid: number, timeoutMs
 /** Boots the machine again with the configuration as it is written now. */
 export async function rebootVm(
   lab: Lab,
-  node: string,
-  vmid: number,
+  vm: { readonly node: string; readonly vmid: number },
   timeoutMs: number,
   task: TaskContext,
 ): Promise<void> {
-  await shutdownVm(lab, node, vmid, timeoutMs);
-  await startVm(lab, node, vmid, task);
+  await shutdownVm(lab, vm.node, vm.vmid, timeoutMs);
+  await startVm(lab, vm.node, vm.vmid, task);
 }
 
 /** Presses the reset button: the machine boots again at once. */

@@ -157,10 +157,9 @@ describe('machines and their guests', () => {
     await createDebian(fixture.client, 102);
     await run('100/status/start');
     await run('102/status/start');
-    const { stop, restart } = fixture;
-    await stop();
+    await fixture.stop();
     guests.calls.length = 0;
-    fixture = await restart();
+    fixture = await fixture.restart();
     expect(await status(102)).toBe('running');
     expect(await status(100)).toBe('running');
     await fixture.stop();

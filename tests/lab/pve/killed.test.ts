@@ -15,8 +15,12 @@ interface Started {
 async function startProcess(directory: string): Promise<Started> {
   const child = fork(resolve(__dirname, 'lab-process.ts'), [directory], { execArgv: ['--import', 'tsx'] });
   const message = await new Promise<{ url: string; token: string }>((done, failed) => {
-    child.once('message', (value) => done(value as { url: string; token: string }));
-    child.once('exit', (code) => failed(new Error(`the lab ended with ${String(code)}`)));
+    child.once('message', (value) => {
+      done(value as { url: string; token: string });
+    });
+    child.once('exit', (code) => {
+      failed(new Error(`the lab ended with ${String(code)}`));
+    });
   });
   return { child, ...message };
 }

@@ -62,7 +62,9 @@ describe('the API of a lab', () => {
     const { port } = new URL(fixture.lab.url);
     const old = new Promise((resolve, reject) => {
       const options = { port: Number(port), host: '127.0.0.1', rejectUnauthorized: false };
-      const socket = connect({ ...options, maxVersion: 'TLSv1.2' }, () => resolve('connected'));
+      const socket = connect({ ...options, maxVersion: 'TLSv1.2' }, () => {
+        resolve('connected');
+      });
       socket.on('error', reject);
     });
     await expect(old).rejects.toThrow(/protocol version/);

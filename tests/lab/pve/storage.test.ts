@@ -132,7 +132,9 @@ describe('storages', () => {
       };
       const options = { method: 'POST', headers, rejectUnauthorized: false };
       const outgoing = request(`${fixture.lab.url}api2/json/${local}/upload`, options);
-      outgoing.on('error', () => resolve());
+      outgoing.on('error', () => {
+        resolve();
+      });
       outgoing.write(
         '--b\r\nContent-Disposition: form-data; name="filename"; filename="y.iso"\r\n\r\nhalf',
         () => {

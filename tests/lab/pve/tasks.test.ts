@@ -106,7 +106,9 @@ async function fetchNow(fixture: LabFixture, path: string): Promise<unknown> {
       (answer) => {
         let text = '';
         answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
-        answer.on('end', () => resolve((JSON.parse(text) as { data: unknown }).data));
+        answer.on('end', () => {
+          resolve((JSON.parse(text) as { data: unknown }).data);
+        });
       },
     );
     outgoing.on('error', reject);

@@ -58,7 +58,11 @@ describe('scalars', () => {
   });
 
   it('sizes read back and use the largest whole unit', () => {
-    fc.assert(fc.property(fc.nat(), (bytes) => expect(parseSize(formatSize(bytes))).toBe(bytes)));
+    fc.assert(
+      fc.property(fc.nat(), (bytes) => {
+        expect(parseSize(formatSize(bytes))).toBe(bytes);
+      }),
+    );
     expect([8589934592, 540672, 1000, 0].map(formatSize)).toEqual(['8G', '528K', '1000', '0']);
     expect(() => parseSize('8 G')).toThrow(/invalid size '8 G'/);
   });
@@ -89,7 +93,11 @@ describe('UPIDs', () => {
       id: fc.oneof(word, fc.constant('')),
       user: fc.constantFrom('root@pam', 'root@pam!tf'),
     });
-    fc.assert(fc.property(upid, (entry) => expect(parseUpid(formatUpid(entry))).toEqual(entry)));
+    fc.assert(
+      fc.property(upid, (entry) => {
+        expect(parseUpid(formatUpid(entry))).toEqual(entry);
+      }),
+    );
   });
 
   it('may lack the last colon, and nothing else', () => {

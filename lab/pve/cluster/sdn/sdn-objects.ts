@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { refuse, type Lab, type SdnConfig, type SdnRecord } from '../../model';
+import { refuse, without, type Lab, type SdnConfig, type SdnRecord } from '../../model';
 
 type Kind = SdnRecord['kind'];
 
@@ -40,23 +40,25 @@ export function createSdn(lab: Lab, kind: Kind, id: string, config: SdnConfig): 
   return null;
 }
 
+/** A change of an object's configuration. */
+export interface SdnChange {
+  readonly set: SdnConfig;
+  /** Keys that are removed. */
+  readonly delete?: readonly string[] | undefined;
+}
+
 /** Changes what is given, removes what is listed. */
-export function updateSdn(
-  lab: Lab,
-  kind: Kind,
-  id: string,
-  change: SdnConfig,
-  removed: readonly string[] = [],
-): null {
+export function updateSdn(lab: Lab, kind: Kind, id: string, change: SdnChange): null {
   const before = needSdn(lab, kind, id);
-  const kept = Object.entries(before.config).filter(([key]) => !removed.includes(key));
-  lab.state.sdn.set(`${kind}/${id}`, { ...before, config: { ...Object.fromEntries(kept), ...change } });
+  const kept = Object.entries(before.config).filter(([key]) => change.delete?.includes(key) !== true);
+  const config = { ...Object.fromEntries(kept), ...change.set };
+  lab.state.sdn.set(`${kind}/${id}`, { ...before, config });
   return null;
 }
 
 /** Removes an object; while it is in force it only waits for the next apply. */
 export function deleteSdn(lab: Lab, kind: Kind, id: string): null {
-  const { config: _config, ...record } = needSdn(lab, kind, id);
+  const record: SdnRecord = without(needSdn(lab, kind, id), 'config');
   if (record.running) lab.state.sdn.set(`${kind}/${id}`, record);
   else lab.state.sdn.delete(`${kind}/${id}`);
   return null;

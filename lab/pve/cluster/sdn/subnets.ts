@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { parsePropertyString } from '../../../../pve/wire';
 import { boolean, formats, list, oneOf, optional, route, text, type AnyRoute } from '../../http';
-import { refuseParams, type SdnRecord } from '../../model';
+import { refuseParams, type SdnConfig, type SdnRecord } from '../../model';
 import { createSdn, deleteSdn, needSdn, updateSdn, viewSdn } from './sdn-objects';
 import { changeParams, sdnConfigOf, viewOf, viewParams } from './sdn-params';
 
@@ -30,6 +30,11 @@ function view(
 function ranges(value: string | undefined): { 'dhcp-range'?: readonly Readonly<Record<string, string>>[] } {
   if (value === undefined || value === '') return {};
   return { 'dhcp-range': value.split('\u0000').map((range) => parsePropertyString(range)) };
+}
+
+/** Options that PVE keeps as text. */
+function textOf(value: SdnConfig[string] | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function checkGateway(gateway: string | undefined): void {
@@ -66,7 +71,7 @@ export const subnetRoutes: readonly AnyRoute[] = [
     },
     handle: ({ lab, params }) => {
       checkGateway(params.gateway);
-      const zone = String(needSdn(lab, 'vnet', params.vnet).config['zone']);
+      const zone = textOf(needSdn(lab, 'vnet', params.vnet).config['zone']);
       const id = `${zone}-${params.subnet.replace('/', '-')}`;
       return createSdn(lab, 'subnet', id, {
         ...sdnConfigOf(params, 'subnet', 'dhcp-range'),
@@ -86,8 +91,8 @@ export const subnetRoutes: readonly AnyRoute[] = [
     params: { ...options, ...changeParams, vnet: formats.sdnId, subnet: text(), delete: optional(list()) },
     handle: ({ lab, params }) => {
       checkGateway(params.gateway);
-      const change = { ...sdnConfigOf(params, 'subnet', 'dhcp-range'), ...ranges(params['dhcp-range']) };
-      return updateSdn(lab, 'subnet', params.subnet, change, params.delete);
+      const set = { ...sdnConfigOf(params, 'subnet', 'dhcp-range'), ...ranges(params['dhcp-range']) };
+      return updateSdn(lab, 'subnet', params.subnet, { set, delete: params.delete });
     },
   }),
   route({

@@ -49,7 +49,7 @@ export const vnetRoutes: readonly AnyRoute[] = [
     path: '/cluster/sdn/vnets/:vnet',
     params: { ...options, ...changeParams, vnet: formats.sdnId, zone: optional(formats.sdnId) },
     handle: ({ lab, params }) =>
-      updateSdn(lab, 'vnet', params.vnet, sdnConfigOf(params, 'vnet'), params.delete),
+      updateSdn(lab, 'vnet', params.vnet, { set: sdnConfigOf(params, 'vnet'), delete: params.delete }),
   }),
   route({
     method: 'DELETE',

@@ -72,7 +72,7 @@ export const zoneRoutes: readonly AnyRoute[] = [
     path: '/cluster/sdn/zones/:zone',
     params: { ...options, ...changeParams, zone: formats.sdnId },
     handle: ({ lab, params }) =>
-      updateSdn(lab, 'zone', params.zone, sdnConfigOf(params, 'zone'), params.delete),
+      updateSdn(lab, 'zone', params.zone, { set: sdnConfigOf(params, 'zone'), delete: params.delete }),
   }),
   route({
     method: 'DELETE',

@@ -10,7 +10,7 @@ import {
   text,
   type AnyRoute,
 } from '../../http';
-import { refuse, refuseParams, type Lab, type NodeRecord } from '../../model';
+import { refuse, refuseParams, without, type Lab, type NodeRecord } from '../../model';
 import { applyBridges } from '../../network';
 import { describeInterface, interfaceList, type InterfaceChange } from './interface-config';
 
@@ -122,8 +122,7 @@ export const nodeNetworkRoutes: readonly AnyRoute[] = [
     path: '/nodes/:node/network',
     params: { node: formats.node },
     handle: ({ lab, params }) => {
-      const { pendingInterfaces: _dropped, ...node } = nodeOf(lab, params.node);
-      lab.state.nodes.set(node.node, node);
+      lab.state.nodes.set(params.node, without(nodeOf(lab, params.node), 'pendingInterfaces'));
       return null;
     },
   }),
@@ -165,7 +164,7 @@ export const nodeNetworkRoutes: readonly AnyRoute[] = [
 ];
 
 function changeOf(params: Readonly<Record<string, unknown>>): InterfaceChange {
-  const { node: _node, delete: _delete, ...rest } = params;
+  const rest = without(params, 'node', 'delete');
   return Object.fromEntries(
     Object.entries(rest).filter(([, value]) => value !== undefined),
   ) as InterfaceChange;

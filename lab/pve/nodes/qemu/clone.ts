@@ -81,7 +81,7 @@ export const cloneRoutes: readonly AnyRoute[] = [
     handle: ({ lab, params, caller }) => {
       const { node, vmid, target } = params;
       const vm = needUnlocked(lab, node, vmid);
-      checkMigration(lab, vm, target, params.online === true, params['with-local-disks'] === true);
+      checkMigration(lab, vm, params);
       updateVm(lab, vmid, { lock: 'migrate' });
       return startVmTask(lab, caller, {
         node,
@@ -102,20 +102,21 @@ function cloneTarget(lab: Lab, node: string, target = node): string {
   return target;
 }
 
-function checkMigration(
-  lab: Lab,
-  vm: VmRecord,
-  target: string,
-  online: boolean,
-  withLocalDisks: boolean,
-): void {
+interface Migration {
+  readonly target: string;
+  readonly online: boolean | undefined;
+  readonly 'with-local-disks': boolean | undefined;
+}
+
+function checkMigration(lab: Lab, vm: VmRecord, migration: Migration): void {
+  const { target, online } = migration;
   if (!lab.state.nodes.has(target)) throw refuse(`no such cluster node '${target}'`);
   if (target === vm.node) throw refuse('target is local node.');
-  if (vm.status === 'running' && !online) throw refuse(`can't migrate running VM without --online`);
+  if (vm.status === 'running' && online !== true) throw refuse(`can't migrate running VM without --online`);
   const local = [...lab.state.volumes.values()].some(
     (volume) => volume.vmid === vm.vmid && volume.node !== undefined,
   );
-  if (local && vm.status === 'running' && !withLocalDisks) {
+  if (local && vm.status === 'running' && migration['with-local-disks'] !== true) {
     throw refuse(`can't migrate VM - it uses local disks; use with-local-disks`);
   }
 }

@@ -67,7 +67,7 @@ export const diskRoutes: readonly AnyRoute[] = [
         type: 'resize',
         vmid,
         work: () => {
-          resizeDisk(lab, node, vmid, params.disk, bytes);
+          resizeDisk(lab, node, vmid, { key: params.disk, bytes });
         },
       });
     },

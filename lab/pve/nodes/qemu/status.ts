@@ -100,7 +100,7 @@ export const statusRoutes: readonly AnyRoute[] = [
         node,
         type: 'qmreboot',
         vmid,
-        work: (task) => rebootVm(lab, node, vmid, limit, task),
+        work: (task) => rebootVm(lab, { node, vmid }, limit, task),
       });
     },
   }),

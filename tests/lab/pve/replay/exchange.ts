@@ -44,6 +44,6 @@ export function readStep(caseName: string, step: string): readonly (Exchange | U
     .split('\n')
     .filter((line) => line !== '');
   return lines
-    .map((line) => JSON.parse(line) as Exchange & { readonly req?: string })
+    .map((line) => JSON.parse(line) as (Exchange | UploadedFile) & { readonly req?: string })
     .filter((entry) => entry.t === 'http' || entry.req === 'FSTAT');
 }

@@ -84,9 +84,9 @@ export class Replayer {
           let text = '';
           answer.setEncoding('utf8');
           answer.on('data', (chunk: string) => (text += chunk));
-          answer.on('end', () =>
-            resolve({ status: answer.statusCode ?? 0, reason: answer.statusMessage ?? '', body: text }),
-          );
+          answer.on('end', () => {
+            resolve({ status: answer.statusCode ?? 0, reason: answer.statusMessage ?? '', body: text });
+          });
         },
       );
       outgoing.on('error', reject);
