@@ -1,0 +1,137 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { Testing } from 'cdktf';
+import { linkProviders } from '../../lab/providers';
+import type { Site } from '../../site';
+import { EnvironmentStack, synthesize } from '../../stacks';
+import { loadExample } from './example-specs';
+
+// Regenerate with: npm run golden
+const golden = resolve(__dirname, '../golden/terraform');
+const isUpdate = Boolean(process.env['UPDATE_GOLDEN']);
+const hash = '0'.repeat(64);
+
+const site: Site = loadExample();
+const outdir = mkdtempSync(join(tmpdir(), 'rackwright-stacks-'));
+afterAll(() => {
+  rmSync(outdir, { recursive: true, force: true });
+});
+
+function contents(folder: string): Record<string, string> {
+  if (!existsSync(folder)) return {};
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /\.(json|tf|yaml)$/.test(file),
+  );
+  return Object.fromEntries(files.sort().map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
+}
+
+function expectGolden(folder: string, made: Record<string, string>): void {
+  if (isUpdate) {
+    for (const file of Object.keys(contents(folder))) if (!(file in made)) rmSync(join(folder, file));
+    for (const [file, text] of Object.entries(made)) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), text);
+    }
+  }
+  expect(made).toEqual(contents(folder));
+}
+
+/** What the command needs of this environment: no CLI configuration of the user's, no questions to the vendor. */
+const terraformEnvironment = { PATH: process.env['PATH'], CHECKPOINT_DISABLE: '1' };
+
+function terraform(folder: string, ...args: string[]): string {
+  return execFileSync('terraform', args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: terraformEnvironment,
+    stdio: 'pipe',
+  });
+}
+
+function hasTerraform(): boolean {
+  try {
+    terraform(outdir, 'version');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('Terraform of the example site', () => {
+  const stacks = synthesize(site, { outdir, hashOf: () => hash });
+
+  test.each(['dev', 'prod'])('%s is the golden JSON and cloud-init data', (name) => {
+    const directory = stacks.find(({ environment }) => environment.name === name)?.directory ?? '';
+    expectGolden(join(golden, name, 'json'), contents(directory));
+  });
+
+  const describeTerraform = hasTerraform() ? describe : describe.skip;
+  describeTerraform('as HCL (skipped without terraform, which formats it)', () => {
+    test.each(['dev', 'prod'])('%s is the golden HCL', (name) => {
+      const environment = site.environments.find((candidate) => candidate.name === name);
+      if (!environment) throw new Error(`no environment ${name}`);
+      const stack = new EnvironmentStack(Testing.app(), name, { site, environment, hashOf: () => hash });
+      const folder = mkdtempSync(join(outdir, 'hcl-'));
+      writeFileSync(join(folder, 'cdk.tf'), Testing.synthHcl(stack) as string);
+      terraform(folder, 'fmt');
+      expectGolden(join(golden, name, 'hcl'), contents(folder));
+    });
+  });
+
+  test('pins the address of every resource', () => {
+    const addresses = stacks.map(({ directory }) => {
+      const text = readFileSync(join(directory, 'cdk.tf.json'), 'utf8');
+      const { resource } = JSON.parse(text) as { resource: Record<string, Record<string, unknown>> };
+      return Object.entries(resource).flatMap(([type, named]) =>
+        Object.keys(named).map((name) => `${type}.${name}`),
+      );
+    });
+    expect(addresses[0]).toEqual([
+      'local_file.deployment',
+      'proxmox_download_file.debian-12-lab',
+      'proxmox_sdn_applier.devzone-finish',
+      'proxmox_sdn_applier.devzone-apply',
+      'proxmox_sdn_subnet.devnet-10-10-10-0-24',
+      'proxmox_sdn_vnet.devnet',
+      'proxmox_sdn_zone_vxlan.devzone',
+      'proxmox_virtual_environment_file.dev-router-cidata',
+      'proxmox_virtual_environment_file.dev1-cidata',
+      'proxmox_virtual_environment_file.dev2-cidata',
+      'proxmox_virtual_environment_vm.dev-router',
+      'proxmox_virtual_environment_vm.dev1',
+      'proxmox_virtual_environment_vm.dev2',
+      'terraform_data.devzone-members',
+      'terraform_data.ansible',
+    ]);
+  });
+});
+
+const describeValid = hasTerraform() ? describe : describe.skip;
+describeValid("terraform validate with the lab's providers (skipped without terraform)", () => {
+  test.each(['dev', 'prod'])(
+    '%s is valid',
+    (name) => {
+      const folder = join(outdir, 'valid', name);
+      cpSync(join(outdir, 'stacks', name), folder, { recursive: true });
+      linkProviders(folder, { home: resolve(__dirname, '../..') });
+      terraform(folder, 'init', '-input=false', '-backend=false');
+      const { valid, diagnostics } = JSON.parse(terraform(folder, 'validate', '-json')) as {
+        valid: boolean;
+        diagnostics: unknown[];
+      };
+      expect({ valid, diagnostics }).toEqual({ valid: true, diagnostics: [] });
+    },
+    60_000,
+  );
+});
