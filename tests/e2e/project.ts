@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 export const home = resolve(__dirname, '..', '..');
 
@@ -77,7 +78,7 @@ export class Project {
       });
       let output = '';
       const take = (chunk: Buffer): void => {
-        output += chunk.toString();
+        output += stripVTControlCharacters(chunk.toString());
         onOutput?.(chunk.toString());
       };
       child.stdout.on('data', take);
