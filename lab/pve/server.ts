@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { LabStore } from '../store';
@@ -50,6 +51,8 @@ export interface LabServer {
 export async function createLabServer(options: LabServerOptions): Promise<LabServer> {
   const { directory, guests } = options;
   const now = options.clock ?? Date.now;
+  // Uploads that an earlier run of the lab did not finish.
+  await rm(join(directory, 'upload'), { recursive: true, force: true });
   const store = LabStore.open(join(directory, 'state'));
   const state = openState(store);
   seedState(state, wholeModel(options.model ?? {}));

@@ -1,5 +1,5 @@
 import { parsePropertyString } from '../../../pve/wire';
-import { list, optional, route, text, type AnyRoute } from '../http';
+import { list, optional, properties, route, text, type AnyRoute } from '../http';
 import type { Lab } from '../model';
 
 /** Options that PVE answers as objects although it takes them as property strings. */
@@ -44,7 +44,9 @@ export const optionsRoutes: readonly AnyRoute[] = [
     method: 'PUT',
     path: '/cluster/options',
     params: {
-      ...Object.fromEntries(NAMES.map((name) => [name, optional(text())])),
+      ...Object.fromEntries(
+        NAMES.map((name) => [name, optional(OBJECTS.has(name) ? properties('type') : text())]),
+      ),
       delete: optional(list()),
     },
     handle: ({ lab, params }) => {

@@ -1,6 +1,7 @@
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { WireError } from '../../../pve/wire';
 import { authenticate, type Caller } from '../auth';
 import type { Lab } from '../model';
 import { ApiError } from '../model';
@@ -122,6 +123,8 @@ async function sendError(
 
 function asApiError(lab: Lab, error: unknown, request: FastifyRequest): ApiError {
   if (error instanceof ApiError) return error;
+  // PVE dies with 500 where a text inside a parameter is not what it should be.
+  if (error instanceof WireError) return new ApiError(500, error.message);
   const status = (error as { statusCode?: unknown }).statusCode;
   const message = error instanceof Error ? error.message : String(error);
   if (typeof status === 'number' && status >= 400 && status < 500) return new ApiError(status, message);

@@ -9,6 +9,8 @@ export {
   list,
   oneOf,
   optional,
+  properties,
+  repeated,
   text,
   type Param,
   type Params,

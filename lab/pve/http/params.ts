@@ -1,4 +1,4 @@
-import { parseBoolean } from '../../../pve/wire';
+import { parseBoolean, parsePropertyString, WireError } from '../../../pve/wire';
 import { refuseParams } from '../model';
 
 /** Reads one parameter; complains by throwing a `Complaint` in PVE's words. */
@@ -108,6 +108,22 @@ export function oneOf<T extends string>(...words: readonly T[]): Param<T> {
   };
 }
 
+/** A property string, `enabled=1,type=virtio`; the text is kept as it is. */
+export function properties(defaultKey?: string): Param<string> {
+  return {
+    optional: false,
+    parse: (value) => {
+      try {
+        parsePropertyString(value, defaultKey === undefined ? {} : { defaultKey });
+      } catch (error) {
+        if (!(error instanceof WireError)) throw error;
+        throw new Complaint(`invalid format - format error\n${error.message}\n`);
+      }
+      return value;
+    },
+  };
+}
+
 /** Words between commas, semicolons, blanks or NUL, as PVE splits its lists. */
 export function list(item: Param<string> = text()): Param<readonly string[]> {
   return {
@@ -119,6 +135,18 @@ export function list(item: Param<string> = text()): Param<readonly string[]> {
         .split(/[,;\s]+/)
         .filter((word) => word !== '')
         .map((word) => item.parse(word)),
+  };
+}
+
+/** A parameter that may be given more than once. */
+export function repeated(item: Param<string>): Param<readonly string[]> {
+  return {
+    optional: false,
+    parse: (value) =>
+      value
+        .split('\0')
+        .filter((part) => part !== '')
+        .map((part) => item.parse(part)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { boolean, decimal, integer, oneOf, text, type Param } from '../http';
+import { boolean, decimal, integer, oneOf, properties, text, type Param } from '../http';
 
 /** Options of a VM that are numbers in the API's answers. */
 const numbers: Readonly<Record<string, Param<number>>> = {
@@ -21,7 +21,7 @@ const booleans: readonly string[] =
 
 const words: Readonly<Record<string, Param<string>>> = {
   affinity: text(),
-  agent: text(),
+  agent: properties('enabled'),
   'amd-sev': text(),
   arch: oneOf('x86_64', 'aarch64'),
   args: text(),
@@ -30,7 +30,7 @@ const words: Readonly<Record<string, Param<string>>> = {
   boot: text(),
   bootdisk: text({ pattern: /^(ide|sata|scsi|virtio)\d+$/ }),
   cdrom: text(),
-  cicustom: text(),
+  cicustom: properties(),
   cipassword: text(),
   citype: oneOf('configdrive2', 'nocloud', 'opennebula'),
   ciuser: text(),
@@ -73,7 +73,7 @@ const words: Readonly<Record<string, Param<string>>> = {
   spice_enhancements: text(),
   sshkeys: text(),
   startdate: text(),
-  startup: text(),
+  startup: properties('order'),
   tags: text(),
   tpmstate0: text(),
   vga: text(),
@@ -108,7 +108,7 @@ export const configParams = {
   ...Object.fromEntries(
     Object.entries(indexed).map(([prefix, maxIndex]) => [
       `${prefix}[n]`,
-      { ...text(), optional: true, maxIndex },
+      { ...(prefix === 'ipconfig' ? properties() : text()), optional: true, maxIndex },
     ]),
   ),
 } as Readonly<Record<string, Param<string | number | boolean | undefined>>>;

@@ -1,14 +1,24 @@
 import { isIP } from 'node:net';
 import { parsePropertyString } from '../../../../pve/wire';
-import { boolean, formats, list, oneOf, optional, route, text, type AnyRoute } from '../../http';
+import {
+  boolean,
+  formats,
+  list,
+  oneOf,
+  optional,
+  properties,
+  repeated,
+  route,
+  text,
+  type AnyRoute,
+} from '../../http';
 import { refuseParams, type SdnConfig, type SdnRecord } from '../../model';
 import { createSdn, deleteSdn, needSdn, updateSdn, viewSdn } from './sdn-objects';
 import { changeParams, sdnConfigOf, viewOf, viewParams } from './sdn-params';
 
 const options = {
   'dhcp-dns-server': optional(text()),
-  // Kept as one text: PVE takes the parameter more than once, joined by NUL.
-  'dhcp-range': optional(text()),
+  'dhcp-range': optional(repeated(properties())),
   dnszoneprefix: optional(text()),
   gateway: optional(text()),
   snat: optional(boolean()),
@@ -27,9 +37,11 @@ function view(
 }
 
 /** `dhcp-range=start-address=…,end-address=…` as PVE answers it: a list of objects. */
-function ranges(value: string | undefined): { 'dhcp-range'?: readonly Readonly<Record<string, string>>[] } {
-  if (value === undefined || value === '') return {};
-  return { 'dhcp-range': value.split('\u0000').map((range) => parsePropertyString(range)) };
+function ranges(given: readonly string[] | undefined): {
+  'dhcp-range'?: readonly Readonly<Record<string, string>>[];
+} {
+  if (given === undefined || given.length === 0) return {};
+  return { 'dhcp-range': given.map((range) => parsePropertyString(range)) };
 }
 
 /** Options that PVE keeps as text. */
