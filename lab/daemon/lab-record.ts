@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isSameProcess } from '../guests';
 
 /** Where labs keep their state and what they share. */
 export interface LabFolders {
@@ -66,18 +67,7 @@ export function labNames(folders: LabFolders): readonly string[] {
   return existsSync(parent) ? readdirSync(parent) : [];
 }
 
-/** Start time of a process in clock ticks since boot; undefined when there is none (proc(5), field 22 of stat). */
-export function processStart(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
-    // The name in parentheses may hold spaces: count fields after it.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return undefined;
-  }
-}
-
 /** Whether the recorded process still lives. */
 export function isAlive(record: LabRecord): boolean {
-  return processStart(record.pid) === record.pidStart;
+  return isSameProcess({ pid: record.pid, start: record.pidStart });
 }

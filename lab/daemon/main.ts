@@ -1,9 +1,9 @@
 // The lab's background process: serves the PVE API and drives the guests until it is told to stop.
-import { createGuestHost, NoGuests, type GuestHost } from '../guests';
+import { createGuestHost, NoGuests, processStart, type GuestHost } from '../guests';
 import { createLabServer } from '../pve';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { processStart, removeLabRecord, writeLabRecord, type LabRecord } from './lab-record';
+import { removeLabRecord, writeLabRecord, type LabRecord } from './lab-record';
 import type { DaemonMessage, DaemonOptions } from './messages';
 
 const log = (line: string): void => {

@@ -10,6 +10,7 @@ export type {
   GuestSpec,
 } from './guest-host';
 export { NoGuests } from './no-guests';
+export { isSameProcess, processStart, type ProcessIdentity } from './process-identity';
 export { execInGuest, execInLab, guestCommand, labCommand, proxyCommand } from './reachability';
 export {
   buildRoot,

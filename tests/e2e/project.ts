@@ -70,6 +70,15 @@ export class Project {
     return this.run('ssh', ['-F', join('.rackwright', environment, 'ssh_config'), host, command]);
   }
 
+  /** Asks again, every half second for a minute, until the answer is as wanted; gives the last answer. */
+  async eventually<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> {
+    for (let left = 120; ; left -= 1) {
+      const answer = await ask();
+      if (wanted(answer) || left === 0) return answer;
+      await sleep(500);
+    }
+  }
+
   run(command: string, args: readonly string[], onOutput?: (text: string) => void): Promise<Finished> {
     return new Promise((resolved, reject) => {
       const child = spawn(command, args, {
