@@ -59,20 +59,20 @@ function writeLock(file: string, providers: readonly LockedProvider[]): void {
 }
 
 interface SynthesizedStack {
-  readonly terraform?: { readonly required_providers?: unknown };
+  readonly terraform?: { readonly required_providers?: RequiredProviders | readonly RequiredProviders[] };
 }
+
+type RequiredProviders = Readonly<Record<string, { readonly source?: string; readonly version?: string }>>;
 
 /** What the stack requires, by address; undefined where there is nothing synthesized to ask. */
 function readConstraints(stackDirectory: string): Map<string, string | undefined> | undefined {
   const text = readIfThere(join(stackDirectory, 'cdk.tf.json'));
   if (text === undefined) return undefined;
   const required = (JSON.parse(text) as SynthesizedStack).terraform?.required_providers ?? {};
-  const entries = (Array.isArray(required) ? required : [required]).flatMap((group: object) =>
-    Object.values(group),
-  ) as {
-    source?: string;
-    version?: string;
-  }[];
+  const groups: readonly RequiredProviders[] = Array.isArray(required)
+    ? required
+    : [required as RequiredProviders];
+  const entries = groups.flatMap((group) => Object.values(group));
   return new Map(entries.map(({ source = '', version }) => [fullAddress(source), version] as const));
 }
 

@@ -14,25 +14,38 @@ export interface LegacyPlan {
  */
 export function planLegacy(block: Block, prior: ObjectValue | null, config: ObjectValue): LegacyPlan {
   const replace: ValuePath[] = [];
-  return { planned: planBlock(block, prior, config, [], replace), replace };
+  return { planned: planBlock(block, prior, config, { path: [], replace }), replace };
+}
+
+/** Where planning is, and where it notes what replaces the object. */
+interface Spot {
+  readonly path: ValuePath;
+  readonly replace: ValuePath[];
+}
+
+function within(spot: Spot, step: string | number): Spot {
+  return { path: [...spot.path, step], replace: spot.replace };
 }
 
 function planBlock(
   block: Block,
   prior: ObjectValue | null,
   config: ObjectValue,
-  path: ValuePath,
-  replace: ValuePath[],
+  spot: Spot,
 ): Record<string, Value> {
   const planned: Record<string, Value> = {};
   for (const [name, attribute] of Object.entries(block.attributes)) {
     const before = prior?.[name] ?? null;
-    const next = planAttribute(attribute, prior, before, config[name] ?? null);
+    const given = config[name] ?? null;
+    const next = planAttribute(attribute, prior, before, given);
     planned[name] = next;
-    if (attribute.forceNew && next !== before) replace.push([...path, name]);
+    // What the provider itself fills in, in a block that is new, is no reason to replace the object.
+    const isOpen = attribute.computed && given === null;
+    if (attribute.forceNew && !isOpen && next !== before) spot.replace.push([...spot.path, name]);
   }
   for (const [name, nested] of Object.entries(block.blocks ?? {})) {
-    planned[name] = planNested(nested, prior?.[name] ?? null, config[name] ?? null, [...path, name], replace);
+    const before = prior?.[name] ?? null;
+    planned[name] = planNested(nested, before, config[name] ?? null, within(spot, name));
   }
   return planned;
 }
@@ -73,13 +86,7 @@ function planFields(attribute: Attribute, before: ObjectValue | null, config: Ob
   return planned;
 }
 
-function planNested(
-  nested: NestedBlock,
-  before: Value,
-  config: Value,
-  path: ValuePath,
-  replace: ValuePath[],
-): Value {
+function planNested(nested: NestedBlock, before: Value, config: Value, spot: Spot): Value {
   if (config instanceof Unknown) return config;
   const given = isList(config) ? config : [];
   const old = isList(before) ? before : [];
@@ -87,32 +94,21 @@ function planNested(
   if (nested.nesting === 'set') return planSet(nested, before, given);
   const pairs = given.map((element, index) => ({ element, old: partner(nested, old, element, index) }));
   const planned = pairs.map(({ element, old: match }, index) =>
-    isObject(element) ? planElement(nested, match, element, [...path, index], replace) : element,
+    isObject(element) ? planElement(nested, match, element, within(spot, index)) : element,
   );
   const kept = new Set(pairs.map((pair) => pair.old));
   for (const [index, element] of old.entries()) {
     const lost = objectOf(element);
-    if (lost && !kept.has(lost)) planLoss(nested.block, lost, [...path, index], replace);
-  }
-  if (
-    nested.forceNew &&
-    (given.length !== old.length || planned.some((element, index) => element !== old[index]))
-  ) {
-    if (given.length > 0 || old.length > 0) replace.push(path);
+    if (lost && !kept.has(lost)) planLoss(nested.block, lost, within(spot, index));
   }
   const isSame = planned.length === old.length && planned.every((element) => old.includes(element));
+  if (nested.forceNew && !isSame) spot.replace.push(spot.path);
   return isSame ? (before ?? []) : planned;
 }
 
 /** @returns the element of the state itself when nothing changes in it. */
-function planElement(
-  nested: NestedBlock,
-  prior: ObjectValue | null,
-  config: ObjectValue,
-  path: ValuePath,
-  replace: ValuePath[],
-): Value {
-  const planned = planBlock(nested.block, prior, config, path, replace);
+function planElement(nested: NestedBlock, prior: ObjectValue | null, config: ObjectValue, spot: Spot): Value {
+  const planned = planBlock(nested.block, prior, config, spot);
   const isSame =
     prior !== null && Object.entries(planned).every(([name, value]) => value === (prior[name] ?? null));
   return isSame ? prior : planned;
@@ -131,16 +127,16 @@ function partner(
 }
 
 /** An element that the configuration no longer has replaces the object where one of its arguments would. */
-function planLoss(block: Block, lost: ObjectValue, path: ValuePath, replace: ValuePath[]): void {
+function planLoss(block: Block, lost: ObjectValue, spot: Spot): void {
   for (const [name, attribute] of Object.entries(block.attributes)) {
-    if (attribute.forceNew && !attribute.computed && !isZero(lost[name] ?? null))
-      replace.push([...path, name]);
+    if (!attribute.forceNew || attribute.computed || isZero(lost[name] ?? null)) continue;
+    spot.replace.push([...spot.path, name]);
   }
 }
 
 function planSet(nested: NestedBlock, before: Value, given: readonly Value[]): Value {
   const planned = given.map((element) =>
-    isObject(element) ? planBlock(nested.block, null, element, [], []) : element,
+    isObject(element) ? planBlock(nested.block, null, element, { path: [], replace: [] }) : element,
   );
   const old = isList(before) ? before : [];
   const texts = new Set(old.map((element) => JSON.stringify(element)));

@@ -38,8 +38,11 @@ export async function runProvider<Session>(provider: Provider<Session>, own: Pro
   own.stdout.write(`${server.announcement}\n`);
   // Ctrl-C reaches the whole group: Terraform itself asks the plugin to stop, and still needs its answers.
   own.on('SIGINT', () => undefined);
-  own.on('SIGTERM', server.close);
-  if (!isReattached) watchParent(own, server.close);
+  const close = (): void => {
+    server.close();
+  };
+  own.on('SIGTERM', close);
+  if (!isReattached) watchParent(own, close);
   await server.closed;
   own.exit(0);
 }

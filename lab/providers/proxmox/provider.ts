@@ -1,11 +1,10 @@
 import type { DataSource, Operation, Provider, ResourceType } from '../resource';
 import { PROXMOX_SCHEMAS } from '../schema';
 import { explain } from './api';
-import { configure, type Environment } from './configure';
 import { nodesSource, versionSource } from './nodes/data-sources';
 import { poolResource } from './pools/pool-resource';
 import { applierResource, subnetResource, vnetResource, zoneResource } from './sdn';
-import type { Session } from './session';
+import { configure, type Environment, type Session } from './session';
 import { downloadFileResource, fileResource } from './storage';
 import { matches } from './validators';
 import { vmResource } from './vm';
@@ -59,7 +58,8 @@ export function proxmoxProvider(options: ProxmoxOptions): Provider<Session> {
 
 /** A resource whose failed calls are told in words that a user can act on. */
 function explained(resource: ResourceType<Session>): ResourceType<Session> {
-  const { update, plan } = resource;
+  const update = resource.update?.bind(resource);
+  const plan = resource.plan?.bind(resource);
   return {
     ...resource,
     create: (planned, operation) => inWords(operation, () => resource.create(planned, operation)),
@@ -80,6 +80,9 @@ async function inWords<Result>(operation: Operation<Session>, run: () => Promise
   try {
     return await run();
   } catch (error) {
-    throw explain(error, operation.session);
+    throw explain(error, {
+      endpoint: operation.session.api.endpoint,
+      credentials: operation.session.credentials,
+    });
   }
 }

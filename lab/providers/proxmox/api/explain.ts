@@ -1,14 +1,20 @@
 import { classify, PveError } from '../../../../pve/client';
 import { ProviderError } from '../../resource';
-import type { Session } from '../session';
+
+/** Where calls go, and with which credentials. */
+export interface CallOrigin {
+  readonly endpoint: string;
+  /** Where the credentials came from; never the credentials. */
+  readonly credentials: string;
+}
 
 /** Turns a failed call into words that a user can act on; anything else stays as it is. */
-export function explain(error: unknown, session: Session): unknown {
+export function explain(error: unknown, origin: CallOrigin): unknown {
   if (!(error instanceof PveError)) return error;
-  const { endpoint } = session.api;
+  const { endpoint } = origin;
   if (error.code === 'PVE_UNREACHABLE') return explainSilence(error, endpoint);
   if (error.code === 'PVE_UNAUTHENTICATED') {
-    const detail = `It answered: ${error.reason}\nThe credentials came from ${session.credentials}.`;
+    const detail = `It answered: ${error.reason}\nThe credentials came from ${origin.credentials}.`;
     return new ProviderError(
       'PROXMOX_UNAUTHENTICATED',
       `The Proxmox VE API at ${endpoint} refused the credentials`,
@@ -16,7 +22,7 @@ export function explain(error: unknown, session: Session): unknown {
     );
   }
   if (classify(error) === 'denied') {
-    const detail = `${error.message}\nThe credentials came from ${session.credentials}; the token or its user lacks this privilege.`;
+    const detail = `${error.message}\nThe credentials came from ${origin.credentials}; the token or its user lacks this privilege.`;
     return new ProviderError('PROXMOX_FORBIDDEN', `The Proxmox VE API does not permit this`, {
       detail,
       cause: error,

@@ -85,5 +85,6 @@ function readField(answer: Vnet, name: string): Value {
   const value = answer.pending?.[key] ?? answer[key];
   if (value === undefined || value === null || value === 'deleted') return null;
   if (BOOLEANS.has(name)) return Number(value) === 1;
-  return name === 'tag' ? Number(value) : String(value);
+  if (name === 'tag') return Number(value);
+  return typeof value === 'string' ? value : null;
 }

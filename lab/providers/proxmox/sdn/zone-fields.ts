@@ -62,10 +62,8 @@ export function readZone(answer: ZoneAnswer, fields: readonly ZoneField[]): Reco
 }
 
 function readField(value: unknown, field: ZoneField): Value {
-  if (value === undefined || value === null || value === 'deleted') return field.kind === 'list' ? [] : null;
-  if (field.kind === 'number') return Number(value);
-  if (field.kind === 'text') return String(value);
-  return String(value)
-    .split(',')
-    .filter((item) => item !== '');
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : 'deleted';
+  if (text === 'deleted') return field.kind === 'list' ? [] : null;
+  if (field.kind === 'number') return Number(text);
+  return field.kind === 'text' ? text : text.split(',').filter((item) => item !== '');
 }

@@ -3,7 +3,7 @@ import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProviderError } from '../../resource';
 import type { NodeAddress } from './address';
-import type { SshSettings } from './settings';
+import type { SshSettings } from '../session';
 
 /** One command on a node. */
 export interface SshCommand {

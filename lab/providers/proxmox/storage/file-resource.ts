@@ -25,15 +25,14 @@ export const fileResource: ResourceType<Session> = {
 
   async create(planned, operation) {
     const name = sourceName(planned);
-    const [node, storage] = [text(planned, 'node_name'), text(planned, 'datastore_id')];
+    const storage = text(planned, 'datastore_id');
     const content = await contentType(planned, name, operation);
     await warnOfOverwrite(planned, content, name, operation);
     const source = await openSource(planned, operation.session.temporaryDirectory, operation.signal);
     try {
-      const limit = { timeoutS: number(planned, 'timeout_upload') || 1800 };
-      if (BY_API.includes(content))
-        await uploadByApi({ node, storage, content, name, path: source.path, limit }, operation);
-      else await uploadBySsh(planned, content, name, source.path, operation);
+      const upload = { content, name, path: source.path };
+      if (BY_API.includes(content)) await uploadByApi(planned, upload, operation);
+      else await uploadBySsh(planned, upload, operation);
     } finally {
       source.dispose();
     }
@@ -160,29 +159,32 @@ async function warnOfOverwrite(
   throw new ProviderError('PROXMOX_FILE_EXISTS', `file "${existing.volid}" already exists`, { detail });
 }
 
-interface ApiUpload {
-  readonly node: string;
-  readonly storage: string;
+interface Upload {
   readonly content: string;
+  /** Name in the storage. */
   readonly name: string;
+  /** File on this machine. */
   readonly path: string;
-  readonly limit: { readonly timeoutS: number };
 }
 
-async function uploadByApi(upload: ApiUpload, operation: Operation<Session>): Promise<void> {
+async function uploadByApi(
+  planned: ObjectValue,
+  upload: Upload,
+  operation: Operation<Session>,
+): Promise<void> {
   const { api } = operation.session;
-  const { node, storage, content, name, path } = upload;
-  const answer = await api.upload(`nodes/${node}/storage/${storage}/upload`, content, { path, name });
-  await api.task(answer, `Upload of ${name}`, operation, upload.limit);
+  const { content, name, path } = upload;
+  const target = `nodes/${text(planned, 'node_name')}/storage/${text(planned, 'datastore_id')}/upload`;
+  const limit = { timeoutS: number(planned, 'timeout_upload') || 1800 };
+  await api.task(await api.upload(target, content, { path, name }), `Upload of ${name}`, operation, limit);
 }
 
 async function uploadBySsh(
   planned: ObjectValue,
-  content: string,
-  name: string,
-  localFile: string,
+  upload: Upload,
   operation: Operation<Session>,
 ): Promise<void> {
+  const { content, name, path: localFile } = upload;
   const id = text(planned, 'datastore_id');
   const datastore = await operation.session.api.get<{ path?: string; content?: string }>(`storage/${id}`);
   if (!datastore.path) {

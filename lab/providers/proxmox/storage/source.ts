@@ -117,20 +117,23 @@ function writeRaw(raw: ObjectValue, directory: string): LocalSource {
   const own = mkdtempSync(join(directory, 'rackwright-raw-'));
   const path = join(own, 'raw');
   writeFileSync(path, data.padEnd(size, ' '), { mode: 0o600 });
-  return { path, dispose: () => rmSync(own, { recursive: true, force: true }) };
+  return { path, dispose: removalOf(own) };
+}
+
+function removalOf(directory: string): () => void {
+  return () => {
+    rmSync(directory, { recursive: true, force: true });
+  };
 }
 
 async function fetchSource(url: string, directory: string, signal: AbortSignal): Promise<LocalSource> {
   const own = mkdtempSync(join(directory, 'rackwright-download-'));
   const path = join(own, 'download');
-  const dispose = (): void => rmSync(own, { recursive: true, force: true });
+  const dispose = removalOf(own);
   try {
     const answer = await fetch(url, { signal });
     if (!answer.ok || !answer.body) throw new Error(`HTTP status ${answer.status}`);
-    await pipeline(
-      Readable.fromWeb(answer.body as Parameters<typeof Readable.fromWeb>[0]),
-      createWriteStream(path),
-    );
+    await pipeline(Readable.fromWeb(answer.body), createWriteStream(path));
     return { path, dispose };
   } catch (cause) {
     dispose();

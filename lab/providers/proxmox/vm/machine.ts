@@ -6,7 +6,7 @@ import type { Session } from '../session';
 import type { VmParams } from './wire';
 
 /** A VM's config as the API answers it: numbers, texts and property strings. */
-export type VmConfig = Readonly<Record<string, unknown>>;
+export type VmConfig = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** Whether a VM runs. */
 export interface VmStatus {
@@ -55,14 +55,17 @@ export class Machine {
     return this.#operation.session.api;
   }
 
+  /** The stored configuration. */
   config(): Promise<VmConfig> {
     return this.#api.get<VmConfig>(`${this.#path}/config`);
   }
 
+  /** Whether it runs, and what locks it. */
   status(): Promise<VmStatus> {
     return this.#api.get<VmStatus>(`${this.#path}/status/current`);
   }
 
+  /** Changes the configuration, at once. */
   async update(params: VmParams): Promise<void> {
     await retry(() => this.#api.put(`${this.#path}/config`, params), {
       when: (error) => says(error, 'got timeout'),
@@ -70,12 +73,14 @@ export class Machine {
     });
   }
 
+  /** Makes a copy of this VM. */
   async clone(params: VmParams, attempts: number, timeoutS: number): Promise<void> {
     await this.#startedTask('VM clone', { attempts: Math.max(1, attempts), delayMs: 10_000, timeoutS }, () =>
       this.#api.post(`${this.#path}/clone`, params),
     );
   }
 
+  /** Makes this VM. */
   async create(params: VmParams, timeoutS: number): Promise<void> {
     await this.#startedTask('VM create', { attempts: 3, delayMs: 1000, timeoutS }, () =>
       this.#api.post(`nodes/${this.node}/qemu`, params),
@@ -98,6 +103,7 @@ export class Machine {
     }
   }
 
+  /** Makes a disk larger. */
   async resize(disk: string, bytes: number): Promise<void> {
     const run = async (): Promise<void> => {
       const answer = await this.#api.put(`${this.#path}/resize`, { disk, size: bytes });
@@ -107,6 +113,7 @@ export class Machine {
     await retry(run, { attempts: 5, when, signal: this.#operation.signal });
   }
 
+  /** Moves a disk to another storage; the one where it is already is no error. */
   async move(disk: string, storage: string): Promise<void> {
     try {
       const answer = await this.#api.post(`${this.#path}/move_disk`, { disk, storage, delete: true });
@@ -116,21 +123,25 @@ export class Machine {
     }
   }
 
+  /** Moves the VM to another node, with its disks. */
   async migrate(target: string, online: boolean, timeoutS: number, storage?: string): Promise<void> {
     const params = { target, 'with-local-disks': true, online: online || undefined, targetstorage: storage };
     const answer = await this.#api.post(`${this.#path}/migrate`, params);
     await this.#api.task(answer, 'VM migrate', this.#operation, { timeoutS });
   }
 
+  /** Makes it a template, for good. */
   async makeTemplate(): Promise<void> {
     const answer = await this.#api.post(`${this.#path}/template`);
     if (typeof answer === 'string') await this.#api.task(answer, 'VM convert to template', this.#operation);
   }
 
+  /** Writes the cloud-init drive anew. */
   async rebuildCloudInit(): Promise<void> {
     await this.#api.put(`${this.#path}/cloudinit`);
   }
 
+  /** Starts it and waits until it runs. */
   async start(timeoutS: number): Promise<void> {
     const answer = await retry(() => this.#startCall(timeoutS), {
       when: (error) => says(error, 'got no worker upid'),
@@ -140,12 +151,14 @@ export class Machine {
     await this.waitFor('running', timeoutS);
   }
 
+  /** Switches it off and waits until it is. */
   async stop(timeoutS: number): Promise<void> {
     const answer = await this.#api.post(`${this.#path}/status/stop`);
     await this.#api.task(answer, 'VM stop', this.#operation, { timeoutS });
     await this.waitFor('stopped', timeoutS);
   }
 
+  /** Asks the guest to shut down, switches it off when it does not, and waits. */
   async shutDown(timeoutS: number): Promise<void> {
     const answer = await this.#api.post(`${this.#path}/status/shutdown`, {
       forceStop: true,
@@ -155,6 +168,7 @@ export class Machine {
     await this.waitFor('stopped', timeoutS);
   }
 
+  /** Asks the guest to reboot, and waits until it runs. */
   async reboot(timeoutS: number): Promise<void> {
     const answer = await this.#api.post(`${this.#path}/status/reboot`, { timeout: timeoutS });
     await this.#api.task(answer, 'VM reboot', this.#operation, { timeoutS: timeoutS + GRACE_S });
@@ -179,6 +193,7 @@ export class Machine {
     return this.#api.get(`${this.#path}/agent/network-get-interfaces`);
   }
 
+  /** Waits for a power state. */
   async waitFor(status: 'running' | 'stopped', timeoutS: number): Promise<void> {
     await this.#poll(
       timeoutS,
@@ -199,6 +214,7 @@ export class Machine {
     });
   }
 
+  /** True when the API does not know it any more. */
   async isGone(): Promise<boolean> {
     try {
       await this.status();

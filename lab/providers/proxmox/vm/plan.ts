@@ -14,8 +14,7 @@ export function planVm(draft: PlanDraft): void {
     planned.started !== prior.started || differs(planned.network_device, prior.network_device);
   if (isChanged) for (const name of ADDRESSES) planned[name] = UNKNOWN;
   if (differs(planned.network_device, prior.network_device)) planned.mac_addresses = UNKNOWN;
-  if (planned.vm_id instanceof Unknown || String(planned.vm_id) !== text(prior, 'id'))
-    draft.replace.push(['vm_id']);
+  if (planned.vm_id !== Number(text(prior, 'id'))) draft.replace.push(['vm_id']);
   if (planned.node_name !== prior.node_name && planned.migrate !== true) draft.replace.push(['node_name']);
   replaceOnChange(draft, prior, 'tpm_state', 'version');
   replaceOnChange(draft, prior, 'efi_disk', 'type');

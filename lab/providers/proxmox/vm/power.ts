@@ -1,7 +1,7 @@
 import { flag, ProviderError, type Operation } from '../../resource';
 import type { ObjectValue } from '../../values';
 import type { Session } from '../session';
-import { timeoutOf, type Machine } from './machine';
+import { timeoutOf, type Machine, type VmConfig } from './machine';
 import { readProperties } from './wire';
 
 /** Stops and starts a VM in the course of one change, and remembers that it did. */
@@ -27,6 +27,7 @@ export class Power {
     this.#wasStopped = true;
   }
 
+  /** Starts it, unless it runs. */
   async ensureRunning(): Promise<void> {
     if ((await this.#machine.status()).status !== 'stopped') return;
     await this.#machine.start(timeoutOf(this.#state, 'start_vm'));
@@ -110,7 +111,6 @@ export class Power {
 }
 
 /** True when the `agent` of a VM's config is on. */
-export function isAgentEnabled(agent: unknown): boolean {
-  if (agent === undefined || agent === null) return false;
-  return readProperties(String(agent), 'enabled').get('enabled') === '1';
+export function isAgentEnabled(agent: VmConfig[string]): boolean {
+  return readProperties(String(agent ?? ''), 'enabled').get('enabled') === '1';
 }

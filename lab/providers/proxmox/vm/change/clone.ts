@@ -113,7 +113,7 @@ async function areStoragesShared(source: Machine, operation: Operation<Session>)
     const status = await operation.session.api.get<{ shared?: number }>(
       `nodes/${source.node}/storage/${storage}/status`,
     );
-    if (status.shared !== undefined && Number(status.shared) === 0) return false;
+    if (status.shared === 0) return false;
   }
   return true;
 }
@@ -235,21 +235,20 @@ function mebibytes(device: StorageDevice): number {
 
 async function adaptFirmwareDisks(machine: Machine, planned: ObjectValue, config: VmConfig): Promise<void> {
   const efi = block(planned, 'efi_disk');
-  if (efi)
-    await adaptFirmwareDisk(machine, 'efidisk0', text(efi, 'datastore_id'), config, efiDiskParams(efi));
+  if (efi) await adaptFirmwareDisk(machine, config.efidisk0, text(efi, 'datastore_id'), efiDiskParams(efi));
   const tpm = block(planned, 'tpm_state');
-  if (tpm) await adaptFirmwareDisk(machine, 'tpmstate0', text(tpm, 'datastore_id'), config, tpmParams(tpm));
+  if (tpm) await adaptFirmwareDisk(machine, config.tpmstate0, text(tpm, 'datastore_id'), tpmParams(tpm));
 }
 
+/** @param params the one key that a new disk has, and what makes it */
 async function adaptFirmwareDisk(
   machine: Machine,
-  key: string,
+  entry: VmConfig[string],
   storage: string,
-  config: VmConfig,
   params: VmParams,
 ): Promise<void> {
-  const entry = config[key];
+  const [bus = ''] = Object.keys(params);
   if (entry === undefined) await machine.update(params);
   else if (storage !== '' && storageOf(readDevice(String(entry))) !== storage)
-    await machine.move(key, storage);
+    await machine.move(bus, storage);
 }

@@ -9,8 +9,10 @@ import { tpmParams, type VmParams } from '../wire';
 import { Changes } from './changes';
 import { collectCloudInit } from './cloud-init-change';
 import { checkArchitecture } from './create';
-import { collectDisks, findDiskMoves, type DiskMoves } from './disk-change';
+import { collectDisks } from './disk-edits';
+import { findDiskMoves, type DiskMoves } from './disk-moves';
 import { migrateVm } from './migrate';
+import type { UpdateContext } from './update-context';
 import { collectEdits, isFirmwareMoved, isHotpluggable, type Edit } from './update-params';
 
 /** Changes a VM in place: pool, node, one config call, template, disks, and the restart that these need. */
@@ -27,14 +29,15 @@ export async function updateVm(
   const config = await machine.config();
   if (changes.has('cpu')) checkArchitecture(blockOrDefault(changes.planned, 'cpu'), operation);
   const edit = collectEdits(changes, config, vmid);
-  await collectDisks(changes, config, machine, edit, operation);
-  await collectTpm(changes, power, edit);
-  await collectCloudInit(changes, config, machine, power, edit);
+  const context: UpdateContext = { changes, config, machine, power, edit, operation };
+  await collectDisks(context);
+  await collectTpm(context);
+  await collectCloudInit(context);
   const removal = edit.remove.length > 0 ? { delete: edit.remove } : {};
   await machine.update({ ...edit.set, ...removal });
-  await changeTemplate(changes, machine, power, edit);
+  await changeTemplate(context);
   if (changes.has('initialization') && !flag(changes.planned, 'template')) await machine.rebuildCloudInit();
-  await finish(changes, machine, power, edit);
+  await finish(context);
   return changes.planned;
 }
 
@@ -56,7 +59,7 @@ async function onItsNode(changes: Changes, vmid: number, operation: Operation<Se
   return new Machine(after, vmid, operation);
 }
 
-async function collectTpm(changes: Changes, power: Power, edit: Edit): Promise<void> {
+async function collectTpm({ changes, power, edit }: UpdateContext): Promise<void> {
   if (!changes.has('tpm_state')) return;
   await power.switchOffFor('add, remove, or update the TPM device');
   const tpm = block(changes.planned, 'tpm_state');
@@ -65,7 +68,7 @@ async function collectTpm(changes: Changes, power: Power, edit: Edit): Promise<v
   edit.mustRestart = true;
 }
 
-async function changeTemplate(changes: Changes, machine: Machine, power: Power, edit: Edit): Promise<void> {
+async function changeTemplate({ changes, machine, power, edit }: UpdateContext): Promise<void> {
   if (!changes.has('template')) return;
   if (!flag(changes.planned, 'template')) {
     throw new ProviderError('PROXMOX_TEMPLATE', 'Cannot convert a template back to a regular VM', {
@@ -77,7 +80,7 @@ async function changeTemplate(changes: Changes, machine: Machine, power: Power, 
   edit.mustRestart = false;
 }
 
-async function finish(changes: Changes, machine: Machine, power: Power, edit: Edit): Promise<void> {
+async function finish({ changes, machine, power, edit }: UpdateContext): Promise<void> {
   const isTemplate = flag(changes.planned, 'template');
   const isStarted = flag(changes.planned, 'started');
   const disks = await findDiskMoves(changes, machine);

@@ -5,8 +5,9 @@ import { pause } from '../../api';
 import type { Session } from '../../session';
 import { blockOrDefault } from '../defaults';
 import { parseDuration } from '../duration';
-import type { Machine, VmConfig } from '../machine';
+import type { Machine } from '../machine';
 import { isAgentEnabled } from '../power';
+import type { ReadContext } from './read-context';
 
 interface AgentInterface {
   readonly name?: string;
@@ -24,12 +25,10 @@ const POLL_MS = 1000;
  * on with a warning.
  */
 export async function readAddresses(
-  machine: Machine,
-  state: ObjectValue,
-  config: VmConfig,
+  context: ReadContext,
   isRunning: boolean,
-  operation: Operation<Session>,
 ): Promise<Record<string, Value>> {
+  const { machine, state, config, operation } = context;
   const none = { ipv4_addresses: [], ipv6_addresses: [], network_interface_names: [] };
   if (!isRunning || !isAgentEnabled(config.agent)) return none;
   const agent = blockOrDefault(state, 'agent');

@@ -1,16 +1,17 @@
 import { block, blocks, flag, text } from '../../../resource';
 import type { ObjectValue, Value } from '../../../values';
 import { defaultBlock } from '../defaults';
-import type { VmConfig } from '../machine';
 import { readProperties } from '../wire';
 import { numberedKeys, numberOf, textOf, truthOf } from './fields';
+import type { ReadContext } from './read-context';
+
+type Reader = (context: ReadContext) => Value | undefined;
 
 /** A block that has a default: it is in the state when it was before, or when the VM differs from the default. */
 function keepOrShow(
-  state: ObjectValue,
+  { state, isClone }: ReadContext,
   name: string,
   found: ObjectValue,
-  isClone: boolean,
   compared: readonly string[],
 ): Value | undefined {
   if (blocks(state, name).length > 0) return [found];
@@ -20,9 +21,8 @@ function keepOrShow(
   return differs ? [found] : [];
 }
 
-type Reader = (state: ObjectValue, config: VmConfig, isClone: boolean) => Value | undefined;
-
-const agent: Reader = (state, config, isClone) => {
+const agent: Reader = (context) => {
+  const { state, config, isClone } = context;
   const entry = textOf(config, 'agent');
   const before = block(state, 'agent');
   if (entry === undefined) return isClone && !before ? undefined : [];
@@ -34,10 +34,11 @@ const agent: Reader = (state, config, isClone) => {
     type: parts.get('type') ?? 'virtio',
     wait_for_ip: before?.wait_for_ip ?? [],
   };
-  return keepOrShow(state, 'agent', found, isClone, ['enabled', 'trim', 'timeout', 'type']);
+  return keepOrShow(context, 'agent', found, ['enabled', 'trim', 'timeout', 'type']);
 };
 
-const cpu: Reader = (state, config, isClone) => {
+const cpu: Reader = (context) => {
+  const { state, config, isClone } = context;
   const parts = readProperties(textOf(config, 'cpu') ?? '', 'cputype');
   const flags = (parts.get('flags') ?? '').split(';').filter((item) => item !== '');
   const before = block(state, 'cpu')?.flags ?? null;
@@ -55,10 +56,11 @@ const cpu: Reader = (state, config, isClone) => {
   };
   const compared = ['architecture', 'cores', 'hotplugged', 'limit', 'sockets', 'type', 'units'];
   if (flags.length > 0 && !isClone) return [found];
-  return keepOrShow(state, 'cpu', found, isClone, compared);
+  return keepOrShow(context, 'cpu', found, compared);
 };
 
-const memory: Reader = (state, config, isClone) => {
+const memory: Reader = (context) => {
+  const { config } = context;
   const shared = readProperties(textOf(config, 'ivshmem') ?? '').get('size');
   const found = {
     dedicated: Number(readProperties(textOf(config, 'memory') ?? '0', 'current').get('current') ?? 0),
@@ -67,7 +69,7 @@ const memory: Reader = (state, config, isClone) => {
     hugepages: textOf(config, 'hugepages') ?? '',
     keep_hugepages: truthOf(config, 'keephugepages') ?? false,
   };
-  return keepOrShow(state, 'memory', found, isClone, [
+  return keepOrShow(context, 'memory', found, [
     'dedicated',
     'floating',
     'shared',
@@ -76,10 +78,11 @@ const memory: Reader = (state, config, isClone) => {
   ]);
 };
 
-const operatingSystem: Reader = (state, config, isClone) =>
-  keepOrShow(state, 'operating_system', { type: textOf(config, 'ostype') ?? '' }, isClone, ['type']);
+const operatingSystem: Reader = (context) =>
+  keepOrShow(context, 'operating_system', { type: textOf(context.config, 'ostype') ?? '' }, ['type']);
 
-const amdSev: Reader = (state, config, isClone) => {
+const amdSev: Reader = (context) => {
+  const { state, config, isClone } = context;
   const entry = textOf(config, 'amd-sev');
   if (isClone && blocks(state, 'amd_sev').length === 0) return undefined;
   if (entry === undefined) return [];
@@ -95,7 +98,8 @@ const amdSev: Reader = (state, config, isClone) => {
   return [found];
 };
 
-const audio: Reader = (state, config, isClone) => {
+const audio: Reader = (context) => {
+  const { state, config, isClone } = context;
   if (isClone && blocks(state, 'audio_device').length === 0) return undefined;
   const entry = textOf(config, 'audio0');
   if (entry === undefined) return [];
@@ -103,7 +107,8 @@ const audio: Reader = (state, config, isClone) => {
   return [{ device: parts.get('device') ?? '', driver: parts.get('driver') ?? '', enabled: true }];
 };
 
-const rng: Reader = (state, config, isClone) => {
+const rng: Reader = (context) => {
+  const { state, config, isClone } = context;
   const entry = textOf(config, 'rng0');
   if (entry === undefined || (isClone && blocks(state, 'rng').length === 0)) return undefined;
   const parts = readProperties(entry, 'source');
@@ -113,7 +118,8 @@ const rng: Reader = (state, config, isClone) => {
   ];
 };
 
-const serial: Reader = (state, config, isClone) => {
+const serial: Reader = (context) => {
+  const { state, config, isClone } = context;
   if (isClone && blocks(state, 'serial_device').length === 0) return undefined;
   const last = Number(numberedKeys(config, 'serial').at(-1)?.slice('serial'.length) ?? -1);
   return Array.from({ length: last + 1 }, (_, index) => ({ device: textOf(config, `serial${index}`) ?? '' }));
@@ -121,7 +127,8 @@ const serial: Reader = (state, config, isClone) => {
 
 const SMBIOS_TEXTS = ['family', 'manufacturer', 'product', 'serial', 'sku', 'version'] as const;
 
-const smbios: Reader = (state, config, isClone) => {
+const smbios: Reader = (context) => {
+  const { state, config, isClone } = context;
   if (isClone) return undefined;
   const entry = textOf(config, 'smbios1');
   if (entry === undefined) return [];
@@ -135,7 +142,8 @@ const smbios: Reader = (state, config, isClone) => {
   return isOwn ? [{ ...Object.fromEntries(texts), uuid: parts.get('uuid') ?? null }] : [];
 };
 
-const startup: Reader = (state, config, isClone) => {
+const startup: Reader = (context) => {
+  const { state, config, isClone } = context;
   if (isClone && blocks(state, 'startup').length === 0) return undefined;
   const entry = textOf(config, 'startup');
   if (entry === undefined) return [];
@@ -144,7 +152,8 @@ const startup: Reader = (state, config, isClone) => {
   return [{ order: part('order'), up_delay: part('up'), down_delay: part('down') }];
 };
 
-const vga: Reader = (state, config, isClone) => {
+const vga: Reader = (context) => {
+  const { state, config, isClone } = context;
   const parts = readProperties(textOf(config, 'vga') ?? '', 'type');
   const found = {
     clipboard: parts.get('clipboard') ?? '',
@@ -157,7 +166,8 @@ const vga: Reader = (state, config, isClone) => {
   return isClone ? undefined : [];
 };
 
-const watchdog: Reader = (state, config, isClone) => {
+const watchdog: Reader = (context) => {
+  const { state, config, isClone } = context;
   const entry = textOf(config, 'watchdog');
   const before = block(state, 'watchdog');
   const parts = readProperties(entry ?? '', 'model');
@@ -187,7 +197,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 };
 
 /** Reads the blocks that stand for one setting of the VM; what is undefined stays as the state has it. */
-export function readBlocks(state: ObjectValue, config: VmConfig, isClone: boolean): Record<string, Value> {
-  const found = Object.entries(READERS).map(([name, read]) => [name, read(state, config, isClone)] as const);
+export function readBlocks(context: ReadContext): Record<string, Value> {
+  const found = Object.entries(READERS).map(([name, read]) => [name, read(context)] as const);
   return Object.fromEntries(found.filter((entry): entry is [string, Value] => entry[1] !== undefined));
 }

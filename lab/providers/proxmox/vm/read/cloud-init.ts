@@ -4,6 +4,7 @@ import { findCloudInit } from '../change/cloud-init-drive';
 import type { VmConfig } from '../machine';
 import { pathOf, readDevice, readProperties, storageOf } from '../wire';
 import { numberedKeys, textOf, truthOf } from './fields';
+import type { ReadContext } from './read-context';
 
 const FILES = {
   user: 'user_data_file_id',
@@ -13,12 +14,8 @@ const FILES = {
 } as const;
 
 /** Reads the `initialization` block; undefined leaves the state as it is. */
-export function readCloudInit(
-  state: ObjectValue,
-  config: VmConfig,
-  vmid: number,
-  isClone: boolean,
-): Value | undefined {
+export function readCloudInit({ state, config, machine, isClone }: ReadContext): Value | undefined {
+  const { vmid } = machine;
   const before = block(state, 'initialization');
   if (isClone && !before) return undefined;
   const found: Record<string, Value> = {};

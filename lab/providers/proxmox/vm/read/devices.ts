@@ -3,6 +3,7 @@ import type { ObjectValue, Value } from '../../../values';
 import type { VmConfig } from '../machine';
 import { isDiskBus, readDevice, readProperties } from '../wire';
 import { numberedKeys, textOf } from './fields';
+import type { ReadContext } from './read-context';
 
 const NIC_KEYS = new Set([
   'bridge',
@@ -49,7 +50,7 @@ function readNic(entry: string | undefined): ObjectValue | null {
 }
 
 /** Reads the CD-ROM drive at the interface that the state names. */
-export function readCdrom(state: ObjectValue, config: VmConfig, isClone: boolean): Value | undefined {
+export function readCdrom({ state, config, isClone }: ReadContext): Value | undefined {
   const before = blocks(state, 'cdrom')[0];
   const bus = text(before, 'interface') || 'ide3';
   const entry = textOf(config, bus);
@@ -68,11 +69,7 @@ export function readCdrom(state: ObjectValue, config: VmConfig, isClone: boolean
 }
 
 /** Reads what is passed through from the node. */
-export function readPassthrough(
-  state: ObjectValue,
-  config: VmConfig,
-  isClone: boolean,
-): Record<string, Value> {
+export function readPassthrough({ state, config, isClone }: ReadContext): Record<string, Value> {
   const found: Record<string, Value> = {};
   const add = (name: string, prefix: string, read: (key: string, entry: string) => ObjectValue): void => {
     if (isClone && blocks(state, name).length === 0) return;

@@ -1,42 +1,37 @@
 import { classify } from '../../../../../pve/client';
-import { blocks, number, text, type Operation } from '../../../resource';
+import { blocks, number, text } from '../../../resource';
 import type { ObjectValue, Value } from '../../../values';
-import type { Session } from '../../session';
 import { encodeVolume } from '../../storage/volumes';
-import type { Machine, VmConfig } from '../machine';
 import {
   isCloudInit,
   isDiskBus,
   pathOf,
   readDevice,
+  readProperties,
   SPEED_ARGUMENTS,
   storageOf,
   type StorageDevice,
 } from '../wire';
 import { textOf } from './fields';
+import type { ReadContext } from './read-context';
 
 const GIB = 1024 ** 3;
 
 /** Reads the disks, in the order of the state; new ones follow in the order of their interface. */
-export async function readDisks(
-  machine: Machine,
-  state: ObjectValue,
-  config: VmConfig,
-  operation: Operation<Session>,
-  isClone: boolean,
-): Promise<Value | undefined> {
+export async function readDisks(context: ReadContext): Promise<Value | undefined> {
+  const { machine, state, config, isClone } = context;
   const before = new Map(blocks(state, 'disk').map((disk) => [text(disk, 'interface'), disk] as const));
   const buses = Object.keys(config).filter(
     (key) => isDiskBus(key) && isDisk(readDevice(String(config[key])), machine.vmid),
   );
-  const ordered = [
-    ...[...before.keys()].filter((bus) => buses.includes(bus)),
-    ...buses.filter((bus) => !before.has(bus)).sort(),
-  ];
+  const known = [...before.keys()].filter((bus) => buses.includes(bus));
+  const added = buses.filter((bus) => !before.has(bus)).sort();
   const disks: ObjectValue[] = [];
   // The format is asked for every disk, also of a clone that names none: so does the real provider.
-  for (const bus of ordered) {
-    disks.push(await readDisk(machine, bus, readDevice(String(config[bus])), before.get(bus), operation));
+  for (const bus of [...known, ...added]) {
+    const device = readDevice(String(config[bus]));
+    const format = device.format ?? (await readFormat(device, context));
+    disks.push({ ...readDisk(device, before.get(bus)), interface: bus, file_format: format });
   }
   return isClone && before.size === 0 ? undefined : disks;
 }
@@ -45,22 +40,14 @@ function isDisk(device: StorageDevice, vmid: number): boolean {
   return device.volume !== 'none' && device.media !== 'cdrom' && !isCloudInit(device, vmid);
 }
 
-async function readDisk(
-  machine: Machine,
-  bus: string,
-  device: StorageDevice,
-  before: ObjectValue | undefined,
-  operation: Operation<Session>,
-): Promise<ObjectValue> {
+function readDisk(device: StorageDevice, before: ObjectValue | undefined): ObjectValue {
   const { options } = device;
   const size = Math.floor((device.sizeBytes ?? 0) / GIB);
   const bit = (name: string, fallback: boolean): boolean =>
     options[name] === undefined ? fallback : options[name] === '1';
   return {
-    interface: bus,
     datastore_id: storageOf(device),
     path_in_datastore: pathOf(device),
-    file_format: device.format ?? (await readFormat(machine, device, operation)),
     file_id: before?.file_id ?? null,
     import_from: before?.import_from ?? null,
     size: size === 0 && before ? number(before, 'size') : size,
@@ -87,9 +74,8 @@ function readSpeed(options: Readonly<Record<string, string>>): Value {
 
 /** A config tells no format where the storage has a default; then the storage knows it. */
 async function readFormat(
-  machine: Machine,
   device: StorageDevice,
-  operation: Operation<Session>,
+  { machine, operation }: ReadContext,
 ): Promise<string | null> {
   const storage = storageOf(device);
   if (storage === '') return null;
@@ -103,20 +89,14 @@ async function readFormat(
 }
 
 /** Reads the EFI disk; undefined leaves the state as it is. */
-export async function readEfiDisk(
-  machine: Machine,
-  state: ObjectValue,
-  config: VmConfig,
-  operation: Operation<Session>,
-  isClone: boolean,
-): Promise<Value | undefined> {
+export async function readEfiDisk(context: ReadContext): Promise<Value | undefined> {
+  const { state, config, isClone } = context;
   const entry = textOf(config, 'efidisk0');
   if (entry === undefined) return undefined;
   const device = readDevice(entry);
-  const parts = new Map(entry.split(',').map((part) => part.split('=', 2) as [string, string | undefined]));
-  const format = device.format ?? (await readFormat(machine, device, operation));
-  const isOwn = blocks(state, 'efi_disk').length > 0;
-  if (isClone && !isOwn) return undefined;
+  const parts = readProperties(entry, 'file');
+  const format = device.format ?? (await readFormat(device, context));
+  if (isClone && blocks(state, 'efi_disk').length === 0) return undefined;
   const found = {
     datastore_id: storageOf(device),
     file_format: format,
@@ -127,7 +107,7 @@ export async function readEfiDisk(
 }
 
 /** Reads the TPM state; like the real provider not on import, so that it is shown as added then. */
-export function readTpm(state: ObjectValue, config: VmConfig, isClone: boolean): Value | undefined {
+export function readTpm({ state, config, isClone }: ReadContext): Value | undefined {
   const entry = textOf(config, 'tpmstate0');
   if (entry === undefined) return undefined;
   const found = {

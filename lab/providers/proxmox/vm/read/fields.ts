@@ -18,7 +18,7 @@ export function numberOf(config: VmConfig, key: string): number | undefined {
 /** Truth of a config key. */
 export function truthOf(config: VmConfig, key: string): boolean | undefined {
   const value = config[key];
-  if (value === undefined || value === null) return undefined;
+  if (value === undefined) return undefined;
   return value === true || value === 1 || value === '1';
 }
 

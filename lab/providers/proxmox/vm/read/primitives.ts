@@ -4,6 +4,7 @@ import { defaultOf } from '../defaults';
 import type { VmConfig } from '../machine';
 import { readProperties } from '../wire';
 import { textOf, truthOf } from './fields';
+import type { ReadContext } from './read-context';
 
 interface Primitive {
   readonly argument: string;
@@ -28,11 +29,7 @@ const PRIMITIVES: readonly Primitive[] = [
  * Reads the plain arguments. A clone reads back only what was set to something else than the default: the rest is its
  * source's business.
  */
-export function readPrimitives(
-  state: ObjectValue,
-  config: VmConfig,
-  isClone: boolean,
-): Record<string, Value> {
+export function readPrimitives({ state, config, isClone }: ReadContext): Record<string, Value> {
   const found: Record<string, Value> = {};
   for (const primitive of PRIMITIVES) {
     const { argument } = primitive;

@@ -9,6 +9,7 @@ import { readCloudInit } from './cloud-init';
 import { readCdrom, readNetwork, readPassthrough } from './devices';
 import { readDisks, readEfiDisk, readTpm } from './disks';
 import { findPool } from './pool';
+import type { ReadContext } from './read-context';
 import { fillImported, isClone, readPrimitives } from './primitives';
 
 interface ClusterVm {
@@ -38,27 +39,26 @@ async function readMachine(
   operation: Operation<Session>,
 ): Promise<ObjectValue> {
   const config = await machine.config();
-  const status = await machine.status();
-  const clone = isClone(state);
-  const isRunning = status.status === 'running';
-  const found: Record<string, Value | undefined> = {
+  const isRunning = (await machine.status()).status === 'running';
+  const context: ReadContext = { machine, state, config, operation, isClone: isClone(state) };
+  const found = withoutUndefined({
     ...(flag(state, 'template') ? {} : { started: isRunning }),
-    ...readPrimitives(state, config, clone),
-    ...readBlocks(state, config, clone),
-    cdrom: readCdrom(state, config, clone),
-    ...readPassthrough(state, config, clone),
-    initialization: readCloudInit(state, config, machine.vmid, clone),
+    ...readPrimitives(context),
+    ...readBlocks(context),
+    cdrom: readCdrom(context),
+    ...readPassthrough(context),
+    initialization: readCloudInit(context),
     ...readNetwork(config),
-    tpm_state: readTpm(state, config, clone),
-  };
-  found.disk = await readDisks(machine, state, config, operation, clone);
-  found.efi_disk = await readEfiDisk(machine, state, config, operation, clone);
-  found.pool_id = await findPool(machine.vmid, operation);
-  const wanted = { ...state, ...withoutUndefined(found) };
-  Object.assign(found, await readAddresses(machine, wanted, config, isRunning, operation));
+    tpm_state: readTpm(context),
+    disk: await readDisks(context),
+    efi_disk: await readEfiDisk(context),
+    pool_id: await findPool(machine.vmid, operation),
+  });
+  const addresses = await readAddresses({ ...context, state: { ...state, ...found } }, isRunning);
   return {
     ...state,
-    ...withoutUndefined(found),
+    ...found,
+    ...addresses,
     ...fillImported(state),
     id: String(machine.vmid),
     vm_id: machine.vmid,

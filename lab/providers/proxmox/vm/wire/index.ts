@@ -1,5 +1,23 @@
 export { cloudInitParams, cloudInitVolume } from './cloud-init';
-export * from './params';
+export {
+  agentParams,
+  amdSevParams,
+  audioParams,
+  cpuParams,
+  efiDiskParams,
+  memoryParams,
+  networkParams,
+  order,
+  rngParams,
+  serialParams,
+  smbiosParams,
+  startupParams,
+  tagsParam,
+  tpmParams,
+  vgaParams,
+  watchdogParams,
+  type VmParams,
+} from './params';
 export { numaParams, pciParams, usbParams, virtiofsParams } from './passthrough';
 export { given, positive, properties, readProperties } from './property';
 export {

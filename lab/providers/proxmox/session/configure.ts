@@ -1,11 +1,11 @@
 import type { SecureVersion } from 'node:tls';
-import { PveClient, type PveClientOptions, type PveTicket } from '../../../pve/client';
-import { block, blocks, flag, isSet, number, ProviderError, text } from '../resource';
-import type { ObjectValue } from '../values';
-import { ProxmoxApi } from './api';
-import { findLabToken } from './credentials';
+import { PveClient, type PveClientOptions, type PveTicket } from '../../../../pve/client';
+import { block, blocks, flag, isSet, number, ProviderError, text } from '../../resource';
+import type { ObjectValue } from '../../values';
+import { ProxmoxApi } from '../api';
+import { findLabToken } from './lab-token';
 import type { Session } from './session';
-import type { SshSettings } from './ssh';
+import type { SshSettings } from './ssh-settings';
 import { VmIds } from './vm-ids';
 
 /** The process's own environment, handed over by the entry point. */

@@ -1,5 +1,5 @@
-import type { SshSettings } from './ssh';
-import type { ProxmoxApi } from './api/api';
+import type { SshSettings } from './ssh-settings';
+import type { ProxmoxApi } from '../api';
 import type { VmIds } from './vm-ids';
 
 /** What the configured provider gives to its resources. */

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { PveError } from '../../../pve/client';
-import { ProviderError } from '../resource';
-import type { ProxmoxApi } from './api';
+import { PveError } from '../../../../pve/client';
+import { ProviderError } from '../../resource';
+import type { ProxmoxApi } from '../api';
 
 /** How ids are chosen for VMs without one. */
 export interface VmIdOptions {
