@@ -80,7 +80,7 @@ describe('arbitrary requests', () => {
           let index = 0;
           const path = route.path
             .slice(1)
-            .replace(/:\w+|\*/g, () => encodeURIComponent(segments[index++] || 'x'));
+            .replace(/:\w+|\*/g, () => encodeURIComponent(segments[index++] ?? 'x'));
           const call = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const;
           try {
             await fixture.client[call[route.method]](path, given);
