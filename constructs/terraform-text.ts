@@ -19,5 +19,5 @@ export function terraformName(name: string): string {
 
 /** Free text that Terraform takes as it is: `${` and `%{` would start a template. */
 export function literalText(text: string): string {
-  return text.replaceAll('${', '$${').replaceAll('%{', '%%{');
+  return text.replaceAll(/[$%]\{/g, (start) => start.charAt(0) + start);
 }

@@ -19,14 +19,16 @@ function nic(bridge: string, mac: string, ipv4: IpConfig): Nic {
   };
 }
 
+/** What example machines differ in. */
+interface ExampleVm {
+  readonly name: string;
+  readonly vmId: number;
+  readonly posture: Posture;
+  readonly nics: readonly Nic[];
+}
+
 /** A machine of the example site; `changes` are laid over it. */
-export function exampleVm(
-  name: string,
-  vmId: number,
-  posture: Posture,
-  nics: readonly Nic[],
-  changes: Partial<Vm> = {},
-): Vm {
+export function exampleVm({ name, vmId, posture, nics }: ExampleVm, changes: Partial<Vm> = {}): Vm {
   return {
     name,
     fqdn: `${name}.lab.example.org`,
@@ -72,13 +74,16 @@ function inside(vnet: string, vmId: number, address: string, gateway?: string): 
   return nic(vnet, mac(vmId, 0), { method: 'static', address, gateway });
 }
 
-function environment(
-  name: string,
-  posture: Posture,
-  firstId: number,
-  network: string,
-  hosts: number,
-): Environment {
+interface ExampleEnvironment {
+  readonly name: Posture;
+  readonly firstId: number;
+  /** `10.10.10` */
+  readonly network: string;
+  readonly hosts: number;
+}
+
+function environment({ name, firstId, network, hosts }: ExampleEnvironment): Environment {
+  const posture = name;
   const vnet = `${name}net`;
   const outside = nic('vmbr0', mac(firstId, 0), {
     method: 'static',
@@ -86,18 +91,23 @@ function environment(
     gateway: '10.0.12.1',
   });
   const router = exampleVm(
-    `${name}-gw`,
-    firstId,
-    posture,
-    [outside, { ...inside(vnet, firstId, `${network}.1/24`), mac: mac(firstId, 1) }],
+    {
+      name: `${name}-gw`,
+      vmId: firstId,
+      posture,
+      nics: [outside, { ...inside(vnet, firstId, `${network}.1/24`), mac: mac(firstId, 1) }],
+    },
     { role: 'router', startupOrder: 1, memoryMib: 1024, cores: 1 },
   );
   const members = Array.from({ length: hosts }, (_, index) => {
     const vmId = firstId + index + 1;
     const address = `${network}.${String(11 + index)}/24`;
-    return exampleVm(`${name}${String(index + 1)}`, vmId, posture, [
-      inside(vnet, vmId, address, `${network}.1`),
-    ]);
+    return exampleVm({
+      name: `${name}${String(index + 1)}`,
+      vmId,
+      posture,
+      nics: [inside(vnet, vmId, address, `${network}.1`)],
+    });
   });
   return {
     name,
@@ -150,8 +160,8 @@ export function exampleSite(): Site {
       },
     ],
     environments: [
-      environment('dev', 'dev', 10_000, '10.10.10', 2),
-      environment('prod', 'prod', 11_000, '10.11.10', 1),
+      environment({ name: 'dev', firstId: 10_000, network: '10.10.10', hosts: 2 }),
+      environment({ name: 'prod', firstId: 11_000, network: '10.11.10', hosts: 1 }),
     ],
   };
 }

@@ -1,0 +1,195 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { cloudInitRenderer } from '../../constructs';
+import { routerUserData } from '../../constructs/router-user-data';
+import { runInRoot } from '../../lab/guests';
+import { rootStatusNow } from '../../lab/guests/root';
+import type { Nic, Posture, Vm } from '../../site';
+import { exampleVm, publicKey } from '../stacks/example-site';
+
+const none = { method: 'none' } as const;
+const nic: Nic = {
+  bridge: 'devnet',
+  mac: 'BC:24:11:00:27:11',
+  firewall: false,
+  ipv4: { method: 'static', address: '10.10.10.11/24', gateway: '10.10.10.1' },
+  ipv6: none,
+  dnsServers: ['10.0.12.1'],
+  routes: [],
+};
+
+/** Read as PyYAML does, which cloud-init uses. */
+function read(text: string): Record<string, unknown> {
+  return parse(text, { version: '1.1' }) as Record<string, unknown>;
+}
+
+function dataOf(vm: Vm): {
+  user: Record<string, unknown>;
+  meta: Record<string, unknown>;
+  network: Record<string, unknown>;
+} {
+  const { userData, metaData, networkConfig } = cloudInitRenderer(vm)();
+  return { user: read(userData), meta: read(metaData), network: read(networkConfig) };
+}
+
+function usersIn(posture: Posture): unknown {
+  return dataOf(exampleVm({ name: 'dev1', vmId: 10_001, posture, nics: [nic] })).user['users'];
+}
+
+const vm = exampleVm({ name: 'dev1', vmId: 10_001, posture: 'dev', nics: [nic] });
+
+describe('user-data', () => {
+  test('names the machine and lets nobody in by password or as root', () => {
+    expect(cloudInitRenderer(vm)().userData).toMatch(/^#cloud-config\n/);
+    expect(dataOf(vm).user).toMatchObject({
+      hostname: 'dev1',
+      fqdn: 'dev1.lab.example.org',
+      timezone: 'Etc/UTC',
+      locale: 'C.UTF-8',
+      disable_root: true,
+      ssh_pwauth: false,
+      package_update: false,
+    });
+  });
+
+  test('gives every account of a dev machine sudo without a password, and of a prod machine only that of Ansible', () => {
+    const free = 'ALL=(ALL) NOPASSWD:ALL';
+    expect(usersIn('dev')).toMatchObject([
+      { name: 'admin', lock_passwd: true, sudo: free, ssh_authorized_keys: [publicKey] },
+      { name: 'alice', lock_passwd: true, sudo: free, groups: ['adm'] },
+    ]);
+    expect(usersIn('prod')).toMatchObject([{ sudo: free }, { sudo: 'ALL=(ALL) ALL' }]);
+  });
+
+  test('means the same to YAML 1.1, which cloud-init reads', () => {
+    const users = [
+      { name: 'on', sshKeys: [publicKey], sudo: false, shell: '/bin/sh', groups: ['no', '0644', '1:30'] },
+    ];
+    const read = dataOf({
+      ...vm,
+      install: { ...vm.install, users, hostname: '12e3' },
+      fqdn: '12e3.example.org',
+    });
+    expect(read.user).toMatchObject({
+      hostname: '12e3',
+      users: [{ name: 'on', groups: ['no', '0644', '1:30'] }],
+    });
+    expect(read.meta['local-hostname']).toBe('12e3');
+    const numeric = dataOf({ ...vm, nics: [{ ...nic, mac: '10:24:11:00:27:10' }] }).network;
+    expect(numeric).toHaveProperty(['ethernets', 'ens18', 'match', 'macaddress'], '10:24:11:00:27:10');
+  });
+});
+
+describe('meta-data', () => {
+  const id = (machine: Vm): unknown => dataOf(machine).meta['instance-id'];
+
+  test('keeps its instance id while the other data stay', () => {
+    expect(id(vm)).toBe(id(structuredClone(vm)));
+    expect(id(vm)).toMatch(/^dev1-[0-9a-f]{16}$/);
+  });
+
+  test('has a new one when user-data or network-config changed, so that cloud-init applies them', () => {
+    const ids = [
+      vm,
+      { ...vm, nics: [{ ...nic, mtu: 1400 }] },
+      { ...vm, install: { ...vm.install, timezone: 'Asia/Tokyo' } },
+    ];
+    expect(new Set(ids.map(id)).size).toBe(3);
+  });
+});
+
+describe('network-config', () => {
+  test('matches each card by its MAC address and never renames it', () => {
+    const outer: Nic = { ...nic, mac: 'BC:24:11:08:27:11', ipv4: { method: 'dhcp' }, dnsServers: [] };
+    expect(dataOf({ ...vm, nics: [nic, outer] }).network).toEqual({
+      version: 2,
+      ethernets: {
+        ens18: {
+          match: { macaddress: 'bc:24:11:00:27:11' },
+          dhcp4: false,
+          dhcp6: false,
+          addresses: ['10.10.10.11/24'],
+          routes: [{ to: '0.0.0.0/0', via: '10.10.10.1' }],
+          nameservers: { addresses: ['10.0.12.1'], search: ['lab.example.org'] },
+        },
+        ens19: { match: { macaddress: 'bc:24:11:08:27:11' }, dhcp4: true, dhcp6: false },
+      },
+    });
+  });
+
+  test('carries both families, their gateways and further routes', () => {
+    const both: Nic = {
+      ...nic,
+      mtu: 1450,
+      ipv6: { method: 'static', address: 'fd00::11/64', gateway: 'fd00::1' },
+      routes: [{ to: '192.168.0.0/16', via: '10.10.10.254' }],
+    };
+    expect(dataOf({ ...vm, nics: [both] }).network).toHaveProperty('ethernets.ens18', {
+      match: { macaddress: 'bc:24:11:00:27:11' },
+      dhcp4: false,
+      dhcp6: false,
+      mtu: 1450,
+      addresses: ['10.10.10.11/24', 'fd00::11/64'],
+      routes: [
+        { to: '0.0.0.0/0', via: '10.10.10.1' },
+        { to: '::/0', via: 'fd00::1' },
+        { to: '192.168.0.0/16', via: '10.10.10.254' },
+      ],
+      nameservers: { addresses: ['10.0.12.1'], search: ['lab.example.org'] },
+    });
+  });
+});
+
+const cacheDirectory = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'rackwright');
+const root = existsSync(cacheDirectory) ? rootStatusNow({ cacheDirectory }) : undefined;
+const canRun = process.getuid?.() === 0 && root?.ready === true;
+const describeRoot = canRun ? describe : describe.skip;
+describeRoot("cloud-init itself (skipped unless root, with the lab's guest root built)", () => {
+  const router = routerUserData(['10.10.10.0/24', '10.10.11.0/24']);
+  const inRoot = (command: string, files: Record<string, string>): ReturnType<typeof runInRoot> =>
+    runInRoot(['sh', '-c', command], { cacheDirectory, files });
+
+  test.each([
+    ['a dev machine', cloudInitRenderer(vm)],
+    [
+      'a prod machine',
+      cloudInitRenderer(exampleVm({ name: 'p1', vmId: 11_001, posture: 'prod', nics: [nic] })),
+    ],
+    ['a router', cloudInitRenderer(vm, router)],
+  ])(
+    'finds the user-data of %s valid',
+    async (_, render) => {
+      const found = await inRoot('cloud-init schema --config-file /tmp/data', {
+        '/tmp/data': render().userData,
+      });
+      expect({ code: found.code, output: found.stdout + found.stderr }).toMatchObject({
+        code: 0,
+        output: expect.stringContaining('Valid') as string,
+      });
+    },
+    30_000,
+  );
+
+  test('renders the network as it is meant', async () => {
+    const { networkConfig } = cloudInitRenderer({ ...vm, nics: [{ ...nic, mtu: 1450 }] })();
+    const command =
+      'cloud-init devel net-convert -p /tmp/net -k yaml -D debian -O networkd -d /tmp/out -m ens18,bc:24:11:00:27:11 >&2' +
+      ' && cat /tmp/out/etc/systemd/network/*.network';
+    const { stdout } = await inRoot(command, { '/tmp/net': networkConfig });
+    expect(stdout).toContain('MACAddress=bc:24:11:00:27:11');
+    expect(stdout).toContain('Address=10.10.10.11/24');
+    expect(stdout).toContain('Gateway=10.10.10.1');
+    expect(stdout).toContain('DNS=10.0.12.1');
+    expect(stdout).toMatch(/MTUBytes=1450/);
+  }, 30_000);
+
+  test("loads the router's rules twice in a row", async () => {
+    const rules = router.write_files?.find(({ path }) => path === '/etc/nftables.conf')?.['content'];
+    const command = 'nft -f /tmp/rules && nft -f /tmp/rules && nft list ruleset';
+    const { code, stdout, stderr } = await inRoot(command, { '/tmp/rules': String(rules) });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.match(/masquerade/g)).toHaveLength(1);
+  }, 30_000);
+});

@@ -1,0 +1,155 @@
+import { Testing } from 'cdktf';
+import { ProxmoxEndpoint, ProxmoxImage } from '../../constructs';
+import type { Environment, Site } from '../../site';
+import { EnvironmentStack } from '../../stacks';
+import { exampleSite, exampleVm } from './example-site';
+import { codeOf, synthesized, type Synthesized } from '../constructs/synthesized';
+
+function stackOf(
+  site: Site,
+  change: (environment: Environment) => Environment = (environment) => environment,
+): Synthesized {
+  const [first] = site.environments;
+  if (!first) throw new Error('the example has an environment');
+  const environment = change(first);
+  const stack = new EnvironmentStack(Testing.app(), environment.name, {
+    site,
+    environment,
+    hashOf: () => 'a'.repeat(64),
+  });
+  return JSON.parse(Testing.synth(stack)) as Synthesized;
+}
+
+describe('ProxmoxImage', () => {
+  const image = {
+    name: 'debian-12',
+    url: 'https://images.example.org/d.qcow2',
+    node: 'pve1',
+    datastore: 'local',
+    owner: 'dev',
+  };
+
+  test('is downloaded under the name of its owner and never asked after again', () => {
+    const checksum = { algorithm: 'sha512', value: 'abc' } as const;
+    const { resource } = synthesized(
+      (stack) => new ProxmoxImage(stack, 'image', { ...image, fileName: 'd.qcow2', checksum }),
+    );
+    expect(resource['proxmox_download_file']?.['debian-12-pve1']).toMatchObject({
+      content_type: 'import',
+      file_name: 'd-dev.qcow2',
+      checksum: 'abc',
+      checksum_algorithm: 'sha512',
+      overwrite: false,
+    });
+  });
+
+  test('is refused with IMAGE_FILE_NAME when PVE could not import it', () => {
+    expect(
+      codeOf(() => synthesized((stack) => new ProxmoxImage(stack, 'image', { ...image, fileName: 'd.img' }))),
+    ).toBe('IMAGE_FILE_NAME');
+  });
+});
+
+describe('ProxmoxEndpoint', () => {
+  const endpoint = { name: 'pve1', apiEndpoint: 'https://10.0.0.1:8006/', tlsVerify: true, isDefault: true };
+
+  test('takes its token from an ephemeral variable, which no plan and no state keeps', () => {
+    const { variable, provider } = synthesized((stack) => new ProxmoxEndpoint(stack, 'endpoint', endpoint));
+    expect(variable?.['api_token_pve1']).toMatchObject({
+      default: null,
+      ephemeral: true,
+      sensitive: true,
+      type: 'string',
+    });
+    expect(provider?.['proxmox']).toEqual([
+      { api_token: '${var.api_token_pve1}', endpoint: 'https://10.0.0.1:8006/', insecure: false },
+    ]);
+  });
+
+  test('of another node is another provider, with SSH where the site has a user for it', () => {
+    const { provider } = synthesized((stack) => {
+      new ProxmoxEndpoint(stack, 'one', endpoint);
+      new ProxmoxEndpoint(stack, 'other', { ...endpoint, name: 'pve2', isDefault: false, sshUser: 'root' });
+    });
+    expect(provider?.['proxmox']?.[1]).toMatchObject({
+      alias: 'pve2',
+      ssh: { username: 'root', agent: true },
+    });
+  });
+});
+
+describe('EnvironmentStack', () => {
+  test('asks for providers by their full source, so that Terraform and OpenTofu share lock and mirror', () => {
+    const { terraform } = stackOf(exampleSite()) as unknown as { terraform: Record<string, unknown> };
+    expect(terraform).toEqual({
+      backend: { local: { path: '../../../terraform.dev.tfstate' } },
+      required_providers: {
+        local: { source: 'registry.terraform.io/hashicorp/local', version: expect.any(String) as string },
+        proxmox: { source: 'registry.terraform.io/bpg/proxmox', version: '0.111.1' },
+      },
+    });
+  });
+
+  test('makes machines after the network that they are on was applied', () => {
+    expect(stackOf(exampleSite()).resource['proxmox_virtual_environment_vm']?.['dev1']).toMatchObject({
+      depends_on: ['proxmox_sdn_applier.devzone-apply'],
+    });
+  });
+
+  test('configures after all machines, again when one was made anew or its hash changed', () => {
+    const ansible = stackOf(exampleSite()).resource['terraform_data']?.['ansible'];
+    expect(ansible?.['triggers_replace']).toMatchObject({
+      dev1: { vm: '${proxmox_virtual_environment_vm.dev1.id}', hash: '${local.host_hashes["dev1"]}' },
+    });
+    expect(ansible?.['depends_on']).toEqual([
+      'proxmox_virtual_environment_vm.dev-gw',
+      'proxmox_virtual_environment_vm.dev1',
+      'proxmox_virtual_environment_vm.dev2',
+      'local_file.deployment',
+    ]);
+    expect(ansible?.['provisioner']).toEqual([
+      {
+        'local-exec': {
+          command: 'node cli/rackwright.mjs configure dev --changed',
+          environment: { RACKWRIGHT_HOST_HASHES: '${jsonencode(local.host_hashes)}' },
+          working_dir: '../../..',
+        },
+      },
+    ]);
+  });
+
+  test('keeps what the deployment learned, as an output and in a file', () => {
+    const { output, resource } = stackOf(exampleSite());
+    expect(output?.['hosts']?.value).toHaveProperty(
+      'dev2.vm_id',
+      '${proxmox_virtual_environment_vm.dev2.vm_id}',
+    );
+    expect(resource['local_file']?.['deployment']).toMatchObject({
+      filename: '../../../.rackwright/deployments/dev.json',
+      content: expect.stringContaining('"vm_id" = proxmox_virtual_environment_vm.dev2.vm_id') as string,
+    });
+  });
+
+  test('downloads an image once for each node, by the provider of that node', () => {
+    const site = exampleSite();
+    const [node] = site.nodes;
+    const nodes = node ? [node, { ...node, name: 'pve2' }] : [];
+    const { resource } = stackOf({ ...site, nodes }, (environment) => ({
+      ...environment,
+      vms: [
+        ...environment.vms,
+        exampleVm({ name: 'dev9', vmId: 10_009, posture: 'dev', nics: [] }, { node: 'pve2' }),
+      ],
+    }));
+    expect(Object.keys(resource['proxmox_download_file'] ?? {})).toEqual([
+      'debian-12-pve1',
+      'debian-12-pve2',
+    ]);
+    expect(resource['proxmox_virtual_environment_vm']?.['dev9']).toMatchObject({ provider: 'proxmox.pve2' });
+  });
+
+  test('is refused with STACK_NODE_UNKNOWN or STACK_IMAGE_UNKNOWN when the site lacks what it names', () => {
+    expect(codeOf(() => stackOf({ ...exampleSite(), nodes: [] }))).toBe('STACK_NODE_UNKNOWN');
+    expect(codeOf(() => stackOf({ ...exampleSite(), images: [] }))).toBe('STACK_IMAGE_UNKNOWN');
+  });
+});
