@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Project } from './project';
-import { machineTraces } from './traces';
+import { labGroup } from '../../lab/guests/create-guest-host';
+import { tracesOf } from './traces';
 
 interface LabStatus {
   readonly pid: number;
@@ -15,11 +16,9 @@ const suite = root ? describe : describe.skip;
 
 suite(`dev on the lab${root ? '' : ' (skipped: guests need root)'}`, () => {
   let project: Project;
-  let before: string[];
   jest.setTimeout(300_000);
 
   beforeAll(async () => {
-    before = machineTraces();
     project = await Project.create();
   });
   afterAll(async () => {
@@ -153,7 +152,15 @@ suite(`dev on the lab${root ? '' : ' (skipped: guests need root)'}`, () => {
     expect(destroy.code).toBe(0);
     expect(await guests()).toEqual([]);
     expect(existsSync(join(project.directory, '.rackwright', 'deployments', 'dev.json'))).toBe(false);
+  });
+
+  it('leaves no process, mount or control group when the lab goes down', async () => {
+    const group = labGroup(join(project.directory, 'state', 'labs', 'default'));
+    // The control: while the lab is up there is something to find.
+    expect(tracesOf(project.directory, group).map((trace) => trace.split(' ')[0])).toEqual(
+      expect.arrayContaining(['process', 'cgroup']),
+    );
     expect((await project.rackwright('lab', 'down')).code).toBe(0);
-    expect(machineTraces()).toEqual(before);
+    expect(tracesOf(project.directory, group)).toEqual([]);
   });
 });
