@@ -34,6 +34,8 @@ export interface ConfigureOptions {
   readonly tags?: readonly string[];
   /** Hosts that Ansible works on at once. @default 20, of ansible.cfg */
   readonly forks?: number;
+  /** Works through Mitogen where the Python environment has it. @default true */
+  readonly accelerate?: boolean;
   /** Playbook, relative to the Ansible folder. @default 'playbooks/site.yml' */
   readonly playbook?: string;
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import type { Vm } from '../../site';
 import { loginOf } from '../login-address';
 import { knownHostsFile } from '../ssh-config';
+import { acceleration } from './acceleration';
 import { ConfigureError } from './configure-error';
 import type { ConfigureOptions } from './configure-options';
 import { endConnections } from './end-connections';
@@ -229,6 +230,7 @@ function childEnvironment({
   venv,
   ansibleDirectory,
   directory,
+  accelerate,
 }: ConfigureOptions): NodeJS.ProcessEnv {
   const passed = Object.entries(processEnvironment).filter(
     ([name]) => !/^(PROXMOX_VE_|TF_|RACKWRIGHT_)/.test(name),
@@ -242,5 +244,6 @@ function childEnvironment({
     ANSIBLE_CONFIG: join(ansibleDirectory, 'ansible.cfg'),
     ANSIBLE_HOME: join(directory, 'ansible'),
     ANSIBLE_NOCOLOR: '1',
+    ...(accelerate === false ? {} : acceleration(venv)),
   };
 }

@@ -64,7 +64,7 @@ def end_workers_with_ansible():
 def message_of(result):
     """What a failed task says, in one text: its message, the failing items of a loop, the end of its errors."""
     failed_items = [
-        f"{item.get('item')}: {message_of(item)}"
+        f"{item.get('_ansible_item_label', item.get('item'))}: {message_of(item)}"
         for item in result.get("results", [])
         if isinstance(item, dict) and (item.get("failed") or item.get("unreachable"))
     ]

@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  createGuestHost,
+  execInGuest,
+  type GuestHost,
+  proxyCommand,
+  rootStatus,
+} from '../../../lab/guests';
+import type { Site, Vm } from '../../../site';
+import { environmentOf } from '../../inventory/example-site';
+
+const cacheDirectory = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'rackwright');
+
+/** Why guests cannot run here, or null. Known when the file is loaded, so that the tests are skipped with the reason. */
+export const guestsUnavailable =
+  process.getuid?.() !== 0
+    ? 'needs root'
+    : !existsSync(join(cacheDirectory, 'guest-roots'))
+      ? 'needs the guest root: rackwright lab root build'
+      : !existsSync(join(__dirname, '../../../.venv/bin/ansible-playbook'))
+        ? 'needs .venv'
+        : null;
+
+/** Machines of a site as guests of a lab of its own, without the PVE API. */
+export class GuestLab {
+  public readonly directory = mkdtempSync(join(tmpdir(), 'rackwright-roles-'));
+  public readonly identityFile = join(this.directory, 'id');
+  public readonly proxyCommand: string;
+  private host: GuestHost | undefined;
+
+  public constructor() {
+    const lab = join(this.directory, 'lab');
+    mkdirSync(lab);
+    this.proxyCommand = proxyCommand(lab);
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'test', '-f', this.identityFile]);
+  }
+
+  public get publicKey(): string {
+    return readFileSync(`${this.identityFile}.pub`, 'utf8').trim();
+  }
+
+  public async start(site: Site): Promise<void> {
+    const status = await rootStatus({ cacheDirectory });
+    if (!status.ready) throw new Error(status.reason);
+    this.host = await createGuestHost({
+      name: 'roles',
+      directory: join(this.directory, 'lab'),
+      cacheDirectory,
+      hostAddress: '10.0.12.1/24',
+    });
+    await this.host.applyNetwork([{ name: 'vmbr0', address: '10.0.12.1/24' }, { name: 'devnet' }]);
+    await Promise.all(environmentOf(site).vms.map((vm) => this.host?.start(this.guest(vm))));
+  }
+
+  /** What a command says in a guest, as root. */
+  public async ask(vm: Vm, ...argv: string[]): Promise<string> {
+    const { stdout } = await execInGuest(join(this.directory, 'lab'), vm.vmId, argv);
+    return stdout;
+  }
+
+  public async close(): Promise<void> {
+    await this.host?.close();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  private guest(vm: Vm): Parameters<GuestHost['start']>[0] {
+    const nics = vm.nics.map((nic, index) => ({
+      name: `ens${String(18 + index)}`,
+      mac: nic.mac,
+      bridge: nic.bridge,
+      address: nic.ipv4.method === 'static' ? nic.ipv4.address : '',
+    }));
+    const ethernets = Object.fromEntries(
+      nics.map((nic) => [
+        nic.name,
+        { match: { macaddress: nic.mac.toLowerCase() }, addresses: [nic.address] },
+      ]),
+    );
+    return {
+      vmid: vm.vmId,
+      name: vm.name,
+      root: 'debian-12',
+      memoryMib: 512,
+      cores: 1,
+      nics,
+      cloudInit: {
+        metaData: JSON.stringify({ 'instance-id': vm.name, 'local-hostname': vm.name }),
+        networkConfig: JSON.stringify({ version: 2, ethernets }),
+        userData: `#cloud-config\n${JSON.stringify({
+          users: [
+            {
+              name: 'admin',
+              shell: '/bin/bash',
+              sudo: 'ALL=(ALL) NOPASSWD:ALL',
+              ssh_authorized_keys: [this.publicKey],
+            },
+          ],
+        })}`,
+      },
+    };
+  }
+}

@@ -1,0 +1,149 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { configure, type ConfigureOptions, type RunReport } from '../../../inventory';
+import type { InstallConfig, Posture, Site, Vm } from '../../../site';
+import { environmentOf, exampleSite, nic, vmOf } from '../../inventory/example-site';
+import { GuestLab, guestsUnavailable } from './guest-lab';
+
+jest.setTimeout(180_000);
+
+const root = join(__dirname, '../../..');
+
+/** A strict router on the lab's own network, and a permissive host that is reached through its sshd alone. */
+function site(lab: GuestLab, posture: Posture): Site {
+  const { install } = vmOf(exampleSite(), 'dev1');
+  const users: InstallConfig['users'] = [
+    { name: 'admin', sshKeys: [], sudo: true, shell: '/bin/bash', groups: [] },
+    { name: 'ops', sshKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQ ops'], sudo: true, shell: '/bin/sh', groups: ['adm', 'watch'] },
+  ];
+  const example = exampleSite({
+    router: {
+      nics: [nic('vmbr0', '10.0.12.2/24'), { ...nic('devnet', '10.10.10.1/24'), mac: 'BC:24:11:00:00:02' }],
+      install: {
+        ...install,
+        hostname: 'router',
+        posture,
+        users,
+        timezone: 'Europe/Paris',
+        locale: 'en_GB.UTF-8',
+        packages: ['tree'],
+        ntpServers: posture === 'prod' ? ['10.0.12.1'] : [],
+      },
+    },
+    dev1: {
+      nics: [{ ...nic('devnet', '10.10.10.11/24'), mac: 'BC:24:11:00:00:03' }],
+      install: { ...install, users, vars: { base_motd: 'Welcome to dev1' } },
+    },
+  });
+  return {
+    ...example,
+    automation: { user: 'admin', identityFile: lab.identityFile, publicKey: lab.publicKey },
+  };
+}
+
+const describeHere = guestsUnavailable === null ? describe : describe.skip;
+describeHere(`the roles on guests${guestsUnavailable === null ? '' : ` (skipped: ${guestsUnavailable})`}`, () => {
+  let lab: GuestLab;
+  beforeAll(async () => {
+    lab = new GuestLab();
+    await lab.start(site(lab, 'prod'));
+  });
+  afterAll(async () => {
+    await lab.close();
+  });
+
+  function run(posture: Posture, more: Partial<ConfigureOptions> = {}): Promise<RunReport> {
+    const described = site(lab, posture);
+    return configure({
+      site: described,
+      environment: environmentOf(described),
+      directory: join(lab.directory, 'dev'),
+      ansibleDirectory: join(root, 'ansible'),
+      venv: join(root, '.venv'),
+      processEnvironment: { PATH: process.env['PATH'], HOME: lab.directory },
+      proxyCommand: lab.proxyCommand,
+      sshTimeoutMs: 60_000,
+      ...more,
+    });
+  }
+  const vm = (name: string): Vm => vmOf(site(lab, 'prod'), name);
+  const sh = (name: string, script: string): Promise<string> => lab.ask(vm(name), 'sh', '-c', script);
+  const sshd = async (name: string): Promise<string[]> =>
+    (await lab.ask(vm(name), '/usr/sbin/sshd', '-T')).split('\n');
+
+  it('say what they would change on new machines, and change nothing', async () => {
+    const { hosts } = await run('prod', { check: true });
+    expect(hosts['router']?.changed).toBeGreaterThan(5);
+    expect(await sh('router', 'ls /etc/ssh/sshd_config.d /var/lib/rackwright 2>&1; id ops 2>&1')).not.toMatch(
+      /rackwright.conf|configured.json|uid=/,
+    );
+  });
+
+  it('configure new machines', async () => {
+    const { hosts } = await run('prod');
+    expect(hosts).toMatchObject({
+      router: { state: 'configured', failed: 0 },
+      dev1: { state: 'configured', failed: 0 },
+    });
+  });
+
+  it('change nothing the second time', async () => {
+    const { hosts } = await run('prod');
+    expect(hosts).toMatchObject({
+      router: { changed: 0, state: 'configured' },
+      dev1: { changed: 0, state: 'configured' },
+    });
+  });
+
+  it('make SSH strict in prod, and let the router forward what jumps through it', async () => {
+    expect(await sshd('router')).toEqual(
+      expect.arrayContaining([
+        'permitrootlogin no',
+        'passwordauthentication no',
+        'allowtcpforwarding local',
+        'x11forwarding no',
+        'maxauthtries 4',
+      ]),
+    );
+    expect(await sshd('dev1')).toEqual(
+      expect.arrayContaining(['permitrootlogin without-password', 'allowtcpforwarding yes']),
+    );
+  });
+
+  it('run fail2ban in prod alone', async () => {
+    expect(await sh('router', 'fail2ban-client status sshd')).toContain('Currently banned');
+    expect(await sh('dev1', 'command -v fail2ban-client || echo absent')).toContain('absent');
+  });
+
+  it('give sudo without a password to everybody in dev, and in prod to the automation alone', async () => {
+    const sudo = (host: string, user: string): Promise<string> =>
+      sh(host, `su ${user} -s /bin/sh -c 'sudo -n id -u' 2>&1 || true`);
+    expect(await sudo('dev1', 'ops')).toBe('0\n');
+    expect(await sudo('router', 'admin')).toBe('0\n');
+    expect(await sudo('router', 'ops')).toContain('password');
+    expect(await sh('router', 'id -nG ops; getent passwd ops; cat ~ops/.ssh/authorized_keys')).toMatch(
+      /watch[^]*\/bin\/sh[^]*AAAAC3NzaC1lZDI1NTE5/,
+    );
+  });
+
+  it('set names, time, locale, packages and greeting', async () => {
+    expect(await sh('router', 'readlink /etc/localtime; cat /etc/default/locale; locale -a')).toMatch(
+      /Europe\/Paris[^]*LANG=en_GB.UTF-8[^]*en_GB.utf8/,
+    );
+    expect(await sh('router', 'command -v tree; getent hosts dev1')).toMatch(/tree[^]*10\.10\.10\.11/);
+    expect(await sh('dev1', 'cat /etc/motd')).toBe('Welcome to dev1\n');
+  });
+
+  it('take back what was strict when a machine becomes dev', async () => {
+    await run('dev', { hosts: ['router'] });
+    expect(await sh('router', 'systemctl is-active fail2ban || true')).toBe('inactive\n');
+    expect(await sshd('router')).toEqual(expect.arrayContaining(['allowtcpforwarding yes']));
+    expect((await run('dev', { hosts: ['router'] })).hosts['router']).toMatchObject({ changed: 0 });
+  });
+
+  it('leave alone what is up to date, without starting Ansible', async () => {
+    rmSync(join(lab.directory, 'dev/ansible'), { recursive: true, force: true });
+    const { hosts } = await run('dev', { changedOnly: true, hosts: ['router'] });
+    expect(hosts).toMatchObject({ router: { state: 'up-to-date' } });
+  });
+});
