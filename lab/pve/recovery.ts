@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parsePropertyString } from '../../pve/wire';
 import type { Lab, VmRecord } from './model';
 import { applyBridges } from './network';
@@ -13,6 +15,7 @@ const POWERED_OFF = 'poweredOff';
  * that boots.
  */
 export async function recoverLab(lab: Lab): Promise<void> {
+  await rm(join(lab.directory, 'upload'), { recursive: true, force: true });
   const interrupted = lab.tasks.recover();
   for (const task of interrupted) lab.onLog(`interrupted: ${task.upid}`);
   releaseLocks(lab);

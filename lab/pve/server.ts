@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { LabStore } from '../store';
@@ -51,8 +51,9 @@ export interface LabServer {
 export async function createLabServer(options: LabServerOptions): Promise<LabServer> {
   const { directory, guests } = options;
   const now = options.clock ?? Date.now;
-  // Uploads that an earlier run of the lab did not finish.
-  await rm(join(directory, 'upload'), { recursive: true, force: true });
+  // Password hashes and the key of tickets lie in the state: nobody else looks into the folder.
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await mkdir(join(directory, 'state'), { recursive: true, mode: 0o700 });
   const store = LabStore.open(join(directory, 'state'));
   const state = openState(store);
   seedState(state, wholeModel(options.model ?? {}));

@@ -22,7 +22,10 @@ export interface LabFixture {
 export async function startLab(options: Partial<LabServerOptions> = {}): Promise<LabFixture> {
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'rackwright-lab-'));
   const guests = options.guests ?? new NoGuests('this test runs no guests');
-  const lab = await createLabServer({ port: 0, ...options, guests, directory });
+  const lab = await createLabServer({ port: 0, ...options, guests, directory }).catch((error: unknown) => {
+    if (options.directory === undefined) rmSync(directory, { recursive: true, force: true });
+    throw error;
+  });
   const client = new PveClient({ endpoint: lab.url, token: lab.token, insecure: true });
   const stop = async (): Promise<void> => {
     client.close();
