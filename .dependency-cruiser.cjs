@@ -54,7 +54,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist|cdktf[.]out|[.]venv|[.]rackwright)/' },
+    exclude: { path: '^(eslint[.]config[.]mjs|(dist|cdktf[.]out|[.]venv|[.]rackwright)/)' },
     // tsConfig stays out: with it the folder constructs/ is mistaken for the npm package of that name.
     tsPreCompilationDeps: true,
   },

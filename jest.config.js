@@ -4,8 +4,7 @@ const shared = {
   transform: {
     '^.+\\.(t|j)sx?$': ['@swc/jest', { jsc: { target: 'es2023' }, module: { type: 'commonjs' } }],
   },
-  // cookie 2 (of fastify's light-my-request) is ESM only, which Jest cannot require without a transform.
-  transformIgnorePatterns: ['/node_modules/(?!cookie/)', '/dist/'],
+  transformIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.rackwright', '<rootDir>/cdktf.out'],
 };
 

@@ -89,8 +89,10 @@ async function generateBindings(schemaFile: string, packageFolder: string, outpu
   try {
     const code = new CodeMaker();
     const generator = new TerraformProviderGenerator(code, trimmedSchema(schemaFile));
+    const [typescript] = LANGUAGES;
+    if (typescript === undefined) throw new Error('cdktf generates no language');
     const constraint = new TerraformProviderConstraint({ name: 'proxmox', source, version });
-    generator.generate(new ConstructsMakerProviderTarget(constraint, LANGUAGES[0]));
+    generator.generate(new ConstructsMakerProviderTarget(constraint, typescript));
     await code.save(work);
     rmSync(outputFolder, { recursive: true, force: true });
     compile(join(work, 'providers', 'proxmox'), outputFolder);

@@ -7,7 +7,7 @@ export {
   type CloudInitDiskProps,
   type ExtraUserData,
 } from './cloud-init';
-export { ConstructError, type ConstructErrorCode } from './construct-error';
+export { type ConstructErrorCode } from './construct-error';
 export { DeploymentRecord, type DeploymentRecordProps } from './deployment-record';
 export { ProxmoxEndpoint, type ProxmoxEndpointProps } from './proxmox-endpoint';
 export { ProxmoxImage, type ProxmoxImageProps } from './proxmox-image';

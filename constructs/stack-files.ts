@@ -1,4 +1,4 @@
-import { closeSync, futimesSync, openSync, writeSync } from 'node:fs';
+import { closeSync, futimesSync, openSync, writevSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ISynthesisSession, TerraformStack } from 'cdktf';
 // The mechanism of cdktf's own TerraformAsset, which its index leaves out.
@@ -19,12 +19,12 @@ export function onStackWritten(construct: Construct, write: (folder: string) => 
 
 /**
  * Writes a file that is uploaded: the same to the byte and to the second each time.
- * @param hole bytes at the begin that are zero, and become a hole in the file instead of taking room on the disk
+ * @param hole bytes before the parts that are zero, and become a hole in the file instead of taking room on the disk
  */
-export function writeUpload(file: string, content: Uint8Array, hole = 0): void {
+export function writeUpload(file: string, parts: readonly Uint8Array[], hole: number): void {
   const handle = openSync(file, 'w');
   try {
-    writeSync(handle, content, hole, content.length - hole, hole);
+    writevSync(handle, parts, hole);
     futimesSync(handle, fixedTime, fixedTime);
   } finally {
     closeSync(handle);

@@ -1,3 +1,3 @@
 export { compose, type Composition } from './compose';
-export { DeployError, type DeployErrorCode } from './deploy-error';
+export { type DeployErrorCode } from './deploy-error';
 export { deployEnvironment, type DeployRequest } from './deploy-environment';

@@ -1,19 +1,16 @@
 export { ansibleContentHash } from './content-hash';
-export { canonicalJson, hashOf } from './canonical-json';
+export { canonicalJson } from './canonical-json';
 export { controlDirectory } from './control-directory';
-export { hostGroups } from './host-groups';
 export { hostHash } from './host-hash';
-export { environmentVariables, hostVariables } from './host-variables';
-export { InventoryError, type InventoryErrorCode } from './inventory-error';
+export { hostVariables } from './host-variables';
+export { type InventoryErrorCode } from './inventory-error';
 export { renderInventory, type InventoryOptions } from './inventory-document';
-export { hostKeyAlias, knownHostsFile, renderSshConfig, type SshConfigOptions } from './ssh-config';
+export { hostKeyAlias, renderSshConfig, type SshConfigOptions } from './ssh-config';
 export {
   configure,
   ConfigureError,
   type ConfigureErrorCode,
   type ConfigureOptions,
-  formatEvent,
-  formatFailure,
   type HostFailure,
   type HostReport,
   type HostState,

@@ -8,10 +8,10 @@ export type InventoryErrorCode =
 
 /** A site that cannot be turned into an inventory or an ssh_config. */
 export class InventoryError extends Error {
-  public override readonly name = 'InventoryError';
+  override readonly name = 'InventoryError';
 
-  public constructor(
-    public readonly code: InventoryErrorCode,
+  constructor(
+    readonly code: InventoryErrorCode,
     message: string,
   ) {
     super(message);

@@ -1,11 +1,4 @@
-export {
-  formatProblem,
-  formatProblems,
-  type Problem,
-  type ProblemCode,
-  type ProblemPlace,
-  type Severity,
-} from './errors';
+export { formatProblems, type Problem, type ProblemCode, type ProblemPlace, type Severity } from './errors';
 export type { SiteFile } from './documents';
 export {
   type ChosenFile,

@@ -1,3 +1,3 @@
 export { EnvironmentStack, type EnvironmentStackProps } from './environment-stack';
-export { StackError, type StackErrorCode } from './stack-error';
+export { type StackErrorCode } from './stack-error';
 export { synthesize, type SynthesizedStack, type SynthesizeOptions } from './synthesize';

@@ -54,10 +54,14 @@ for (const step of steps({ home, long })) {
   const report = join(reports, `${step.name}.json`);
   const args = step.jest ? [...step.args, '--json', `--outputFile=${report}`] : step.args;
   const code = await execute(step.command, args, step.env);
-  const counted = step.jest ? countJest(report, code) : { passed: Number(code === 0), failed: Number(code !== 0), skipped: 0 };
+  const counted = step.jest
+    ? countJest(report, code)
+    : { passed: Number(code === 0), failed: Number(code !== 0), skipped: 0 };
   for (const key of Object.keys(total)) total[key] += counted[key];
   if (counted.failed > 0) failures.push(step.name);
-  say(`── ${step.name}: ${counted.failed === 0 ? 'ok' : 'FAILED'} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  say(
+    `── ${step.name}: ${counted.failed === 0 ? 'ok' : 'FAILED'} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
+  );
 }
 
 if (failures.length > 0) say(`\nfailed: ${failures.join(', ')}`);

@@ -42,7 +42,11 @@ export function steps({ home, long }) {
     { name: 'shellcheck', command: 'shellcheck', args: shellScripts(home) },
     jest('unit', ['--selectProjects', 'unit']),
     ...['22', '24'].map((major) =>
-      jest(`unit-node-${major}`, ['--selectProjects', 'unit'], join(home, 'tests', 'nodes', 'node_modules', `node-${major}-linux-${process.arch}`, 'bin', 'node')),
+      jest(
+        `unit-node-${major}`,
+        ['--selectProjects', 'unit'],
+        join(home, 'tests', 'nodes', 'node_modules', `node-${major}-linux-${process.arch}`, 'bin', 'node'),
+      ),
     ),
     jest('e2e', ['--selectProjects', 'e2e', '--runInBand']),
   ];

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../../site';
-import { isoImage, isoSystemArea } from '../iso9660';
+import { isoParts, isoSystemArea } from '../iso9660';
 import { writeUpload } from '../stack-files';
 import type { CloudInitData } from './cloud-init-data';
 
@@ -35,7 +35,7 @@ export function writeCloudInitFiles(folder: string, { host, delivery, render }: 
       'meta-data': data.metaData,
       'network-config': data.networkConfig,
     };
-    writeUpload(file('cidata.iso'), isoImage({ label: 'cidata', files }), isoSystemArea);
+    writeUpload(file('cidata.iso'), isoParts({ label: 'cidata', files }), isoSystemArea);
   }
   writeFileSync(file('user.yaml'), data.userData);
   writeFileSync(file('network.yaml'), data.networkConfig);

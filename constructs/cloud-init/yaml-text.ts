@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 
 /** YAML as cloud-init reads it: PyYAML's 1.1, where a bare `on` is true and a bare `10:24:11:00:27:10` a number. */
-export function yamlText(value: object): string {
+function yamlText(value: object): string {
   return stringify(value, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
 }
 

@@ -15,7 +15,7 @@ export interface Entry {
 const recordedAt = Buffer.from([100, 1, 1, 0, 0, 0, 0]);
 
 /** A directory record (ECMA-119, 9.1). */
-export function directoryRecord(entry: Entry): Buffer {
+function directoryRecord(entry: Entry): Buffer {
   const unpadded = 33 + entry.identifier.length;
   const record = Buffer.alloc(unpadded + (unpadded % 2));
   record[0] = record.length;

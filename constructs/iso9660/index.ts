@@ -1,1 +1,1 @@
-export { isoImage, type IsoOptions, isoSystemArea } from './iso-image';
+export { isoImage, type IsoOptions, isoParts, isoSystemArea } from './iso-image';

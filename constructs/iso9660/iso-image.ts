@@ -1,8 +1,6 @@
 import { ConstructError } from '../construct-error';
-import { sectorSize, sectorsOf, ucs2 } from './bytes';
-import { type Entry, pathTable, rootDirectory, rootDirectorySize } from './directory';
-import { level1Names } from './names';
-import { terminator, volumeDescriptor } from './volume-descriptor';
+import { sectorSize, sectorsOf } from './bytes';
+import { firstDescriptor, isoHead, type Layout } from './iso-head';
 
 /** What goes onto an ISO. */
 export interface IsoOptions {
@@ -14,9 +12,6 @@ export interface IsoOptions {
 
 /** A file of 2 GiB or more is beyond what every reader of a single extent takes. */
 const sizeLimit = 2 ** 31;
-/** The first sixteen sectors belong to the system; the descriptors follow. */
-const firstDescriptor = 16;
-
 /** Bytes at the begin of every image that are zero. */
 export const isoSystemArea = firstDescriptor * sectorSize;
 
@@ -25,68 +20,38 @@ export const isoSystemArea = firstDescriptor * sectorSize;
  * @throws {@link ConstructError} `ISO_VOLUME_LABEL`, `ISO_FILE_NAME`, `ISO_FILE_TOO_LARGE`
  */
 export function isoImage(options: IsoOptions): Buffer {
-  const files = Object.entries(options.files).map(([name, content]) => ({
-    name,
-    content: Buffer.from(content),
-  }));
+  return Buffer.concat([Buffer.alloc(isoSystemArea), ...isoParts(options)]);
+}
+
+/** What comes after the system area of {@link isoImage}, piece by piece; not to be changed, since pieces are shared. */
+export function isoParts(options: IsoOptions): Buffer[] {
+  const files = Object.entries(options.files).map(([name, content]) => ({ name, content: bytesOf(content) }));
   validate(options.label, files);
-  const names = files.map((file) => file.name);
-  const plainNames = level1Names(names).map((name) => Buffer.from(name, 'latin1'));
-  const jolietNames = names.map((name) => ucs2(name));
-
-  // System area, three descriptors, four path tables, two root directories, contents.
-  const tables = firstDescriptor + 3;
-  const plainRoot = { sector: tables + 4, size: rootDirectorySize(plainNames) };
-  const jolietRoot = {
-    sector: plainRoot.sector + sectorsOf(plainRoot.size),
-    size: rootDirectorySize(jolietNames),
+  const layout: Layout = {
+    label: options.label,
+    files: files.map(({ name, content }) => ({ name, size: content.length })),
   };
-  let next = jolietRoot.sector + sectorsOf(jolietRoot.size);
-  const sectors = files.map(({ content }) => {
-    const sector = next;
-    next += sectorsOf(content.length);
-    return sector;
-  });
-  const entries = (identifiers: readonly Buffer[]): Entry[] =>
-    files.map(({ content }, index) => ({
-      identifier: identifiers[index] ?? Buffer.alloc(0),
-      sector: sectors[index] ?? 0,
-      size: content.length,
-      isDirectory: false,
-    }));
+  return [sharedHead(layout), ...files.flatMap(({ content }) => [content, padding(content.length)])];
+}
 
-  const image = Buffer.alloc(next * sectorSize);
-  const place = (content: Buffer, sector: number): void => {
-    content.copy(image, sector * sectorSize);
-  };
-  const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
-  const { label } = options;
-  const plain = {
-    type: 1,
-    encode: latin1,
-    label,
-    sectors: next,
-    pathTables: { little: tables, big: tables + 1 },
-  } as const;
-  const joliet = {
-    ...plain,
-    type: 2,
-    encode: ucs2,
-    pathTables: { little: tables + 2, big: tables + 3 },
-  } as const;
-  place(volumeDescriptor({ ...plain, root: plainRoot }), firstDescriptor);
-  place(volumeDescriptor({ ...joliet, root: jolietRoot }), firstDescriptor + 1);
-  place(terminator(), firstDescriptor + 2);
-  place(pathTable(plainRoot.sector, 'little'), tables);
-  place(pathTable(plainRoot.sector, 'big'), tables + 1);
-  place(pathTable(jolietRoot.sector, 'little'), tables + 2);
-  place(pathTable(jolietRoot.sector, 'big'), tables + 3);
-  place(rootDirectory(plainRoot.sector, plainRoot.size, entries(plainNames)), plainRoot.sector);
-  place(rootDirectory(jolietRoot.sector, jolietRoot.size, entries(jolietNames)), jolietRoot.sector);
-  files.forEach(({ content }, index) => {
-    place(content, sectors[index] ?? 0);
-  });
-  return image;
+function bytesOf(content: string | Uint8Array): Buffer {
+  if (typeof content === 'string') return Buffer.from(content);
+  return Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+}
+
+const zeros = Buffer.alloc(sectorSize);
+
+function padding(size: number): Buffer {
+  return zeros.subarray(0, sectorsOf(size) * sectorSize - size);
+}
+
+let last: { readonly key: string; readonly head: Buffer } = { key: '', head: zeros };
+
+/** The head is a function of names and sizes alone, and those of one machine's data are mostly those of the next. */
+function sharedHead(layout: Layout): Buffer {
+  const key = JSON.stringify(layout);
+  if (last.key !== key) last = { key, head: isoHead(layout) };
+  return last.head;
 }
 
 function validate(

@@ -12,13 +12,13 @@ export type ConfigureErrorCode =
 
 /** A configuration run that did not do all that it was asked for. */
 export class ConfigureError extends Error {
-  public override readonly name = 'ConfigureError';
+  override readonly name = 'ConfigureError';
 
-  public constructor(
-    public readonly code: ConfigureErrorCode,
+  constructor(
+    readonly code: ConfigureErrorCode,
     message: string,
     /** What was done up to then; absent when the run did not begin. */
-    public readonly report?: RunReport,
+    readonly report?: RunReport,
   ) {
     super(message);
   }

@@ -1,7 +1,6 @@
 export { configure } from './configure';
 export { ConfigureError, type ConfigureErrorCode } from './configure-error';
 export type { ConfigureOptions } from './configure-options';
-export { formatEvent, formatFailure } from './format-event';
 export { type ProgressStream, progressPrinter } from './progress-printer';
 export type { RunEvent, RunListener, TaskStatus } from './run-event';
 export type { HostFailure, HostReport, HostState, RunReport } from './run-report';

@@ -1,5 +1,5 @@
 /** Where a host keeps what it was configured by: `{"hash":"…"}`. Written by the last task of `playbooks/site.yml`. */
-export const LEDGER = '/var/lib/rackwright/configured.json';
+const LEDGER = '/var/lib/rackwright/configured.json';
 
 /** What the script of `readyScript` says, line by line. */
 export type ReadyLine =

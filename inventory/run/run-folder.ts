@@ -7,30 +7,30 @@ import type { RunReport } from './run-report';
 
 /** The folder of one run: `.rackwright/<environment>/runs/<time>/`, readable by this user alone. */
 export class RunFolder {
-  public readonly path: string;
+  readonly path: string;
   /** Ansible's own words, whole. */
-  public readonly log: string;
+  readonly log: string;
 
-  public constructor(directory: string, startedAt: Date) {
+  constructor(directory: string, startedAt: Date) {
     const runs = privateFolder(join(directory, 'runs'));
     this.path = privateFolder(join(runs, startedAt.toISOString().replace(/[:.]/g, '-')));
     this.log = this.write('ansible.log', '');
   }
 
   /** Writes a file of the run and returns its path. */
-  public write(name: string, text: string): string {
+  write(name: string, text: string): string {
     return writePrivate(join(this.path, name), text);
   }
 
   /** Adds a line to `events.jsonl`. */
-  public record(event: RunEvent, time: Date): void {
+  record(event: RunEvent, time: Date): void {
     if (event.type === 'finished') return;
     const line = JSON.stringify({ time: time.toISOString(), ...event });
     appendFileSync(join(this.path, 'events.jsonl'), `${line}\n`, { mode: 0o600 });
   }
 
   /** Writes `report.json`. */
-  public report(report: RunReport): void {
+  report(report: RunReport): void {
     this.write('report.json', `${JSON.stringify(report, null, 2)}\n`);
   }
 }

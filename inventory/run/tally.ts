@@ -6,12 +6,12 @@ const NOTHING: HostReport = { state: 'unfinished', ok: 0, changed: 0, failed: 0,
 
 /** Keeps account of what becomes of each host. */
 export class Tally {
-  public readonly failures: HostFailure[] = [];
-  public readonly warnings: string[] = [];
+  readonly failures: HostFailure[] = [];
+  readonly warnings: string[] = [];
   readonly #hosts: Map<string, HostReport>;
   readonly #lastFailures = new Map<string, HostFailure>();
 
-  public constructor(
+  constructor(
     hosts: readonly string[],
     private readonly onEvent: RunListener,
   ) {
@@ -19,23 +19,23 @@ export class Tally {
   }
 
   /** What became of each host up to now. */
-  public get hosts(): Record<string, HostReport> {
+  get hosts(): Record<string, HostReport> {
     return Object.fromEntries(this.#hosts);
   }
 
   /** Names of hosts in a state. */
-  public in(state: HostState): string[] {
+  in(state: HostState): string[] {
     return [...this.#hosts].flatMap(([host, report]) => (report.state === state ? [host] : []));
   }
 
   /** Notes a host that is left alone. */
-  public upToDate(host: string): void {
+  upToDate(host: string): void {
     this.#hosts.set(host, { ...NOTHING, state: 'up-to-date' });
     this.onEvent({ type: 'up-to-date', host });
   }
 
   /** Notes why a host is not configured. */
-  public fail(failure: HostFailure): void {
+  fail(failure: HostFailure): void {
     this.failures.push(failure);
     this.#hosts.set(failure.host, {
       ...(this.#hosts.get(failure.host) ?? NOTHING),
@@ -46,7 +46,7 @@ export class Tally {
   }
 
   /** Takes in what Ansible says. A failure counts when the statistics say so: a block may have rescued it. */
-  public take(event: AnsibleEvent): void {
+  take(event: AnsibleEvent): void {
     if (event.event === 'start') {
       this.onEvent({ type: 'task-started', host: event.host, task: taskTitle(event) });
     } else if (event.event === 'result') {

@@ -1,6 +1,6 @@
-export { createGuestHost, guestsFolder, type GuestHostOptions } from './create-guest-host';
-export { COMMAND_ENVIRONMENT, type CommandResult } from './command';
-export { GuestError, type GuestErrorCode } from './guest-error';
+export { createGuestHost, type GuestHostOptions } from './create-guest-host';
+export { type CommandResult } from './command';
+export { type GuestErrorCode } from './guest-error';
 export type {
   GuestBridge,
   GuestCloudInit,
@@ -11,12 +11,10 @@ export type {
 } from './guest-host';
 export { NoGuests } from './no-guests';
 export { isSameProcess, processStart, type ProcessIdentity } from './process-identity';
-export { execInGuest, execInLab, guestCommand, labCommand, proxyCommand } from './reachability';
+export { execInGuest, execInLab, proxyCommand } from './reachability';
 export {
   buildRoot,
-  DEFAULT_ROOT,
   removeRoot,
-  ROOT_NAMES,
   rootStatus,
   runInRoot,
   type BuildRootOptions,

@@ -51,6 +51,9 @@ export class LabGuests implements GuestHost {
     this.#bridges = new Bridges(parts.holder);
   }
 
+  /**
+   *
+   */
   unavailable(root?: string): string | null {
     const status = rootStatusNow({
       cacheDirectory: this.#parts.cacheDirectory,
@@ -59,6 +62,9 @@ export class LabGuests implements GuestHost {
     return status.ready ? null : status.reason;
   }
 
+  /**
+   *
+   */
   applyNetwork(bridges: readonly GuestBridge[]): Promise<void> {
     return this.#inTurn('lab', async () => {
       if (await this.#parts.holder.ensure()) await this.#parts.onHolder(true);
@@ -67,6 +73,9 @@ export class LabGuests implements GuestHost {
     });
   }
 
+  /**
+   *
+   */
   start(spec: GuestSpec): Promise<void> {
     return this.#inTurn(spec.vmid, async () => {
       if (this.#parts.cgroups.isAlive(String(spec.vmid))) {
@@ -83,6 +92,9 @@ export class LabGuests implements GuestHost {
     });
   }
 
+  /**
+   *
+   */
   stop(vmid: number, how: 'shutdown' | 'kill', timeoutMs: number): Promise<void> {
     return this.#inTurn(vmid, async () => {
       this.#known.delete(vmid);
@@ -97,16 +109,25 @@ export class LabGuests implements GuestHost {
     });
   }
 
+  /**
+   *
+   */
   async destroy(vmid: number): Promise<void> {
     await this.stop(vmid, 'kill', 0);
     await this.#inTurn(vmid, () => this.#files(vmid).remove());
   }
 
+  /**
+   *
+   */
   running(): Promise<readonly number[]> {
     const groups = this.#parts.cgroups.alive().filter((group) => /^\d+$/.test(group));
     return Promise.resolve(groups.map(Number).sort((a, b) => a - b));
   }
 
+  /**
+   *
+   */
   async interfaces(vmid: number): Promise<readonly GuestInterface[]> {
     const init = this.leader(vmid);
     if (init === null) return [];
@@ -123,10 +144,16 @@ export class LabGuests implements GuestHost {
     return result.code === 0 ? parseInterfaces(result.stdout) : [];
   }
 
+  /**
+   *
+   */
   onExit(listener: (vmid: number) => void): void {
     this.#listeners.push(listener);
   }
 
+  /**
+   *
+   */
   async close(): Promise<void> {
     clearInterval(this.#watch);
     this.#watch = undefined;

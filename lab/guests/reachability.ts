@@ -34,7 +34,7 @@ function requireLab(labDirectory: string): { holder: Holder; cgroups: LabCgroups
  *
  * @throws GuestError GUEST_NOT_RUNNING
  */
-export function labCommand(labDirectory: string): readonly string[] {
+function labCommand(labDirectory: string): readonly string[] {
   return requireLab(labDirectory).holder.enter('net');
 }
 
@@ -43,7 +43,7 @@ export function labCommand(labDirectory: string): readonly string[] {
  *
  * @throws GuestError GUEST_NOT_RUNNING
  */
-export function guestCommand(labDirectory: string, vmid: number): readonly string[] {
+function guestCommand(labDirectory: string, vmid: number): readonly string[] {
   const init = requireLab(labDirectory).cgroups.processes(String(vmid), INIT_GROUP)[0];
   if (init === undefined) throw new GuestError('GUEST_NOT_RUNNING', `Guest ${String(vmid)} does not run`);
   const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--root', '--wd'];

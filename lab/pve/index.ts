@@ -1,4 +1,4 @@
-export { cloudImages, type CatalogueEntry } from './catalogue';
+export { type CatalogueEntry } from './catalogue';
 export { createLabServer, type LabServer, type LabServerOptions } from './server';
 export { createLabModel, type LabModel, type LabModelOptions } from './seed';
 export type { IdSource } from './model';

@@ -10,7 +10,7 @@ const minimum = [3, 11];
 const candidates = ['python3', 'python3.13', 'python3.12', 'python3.11', '/usr/bin/python3'];
 
 /** The first interpreter that is new enough and can make an environment; undefined when there is none. */
-export function findPython() {
+function findPython() {
   const probe = 'import sys, venv, ensurepip; print("%d.%d" % sys.version_info[:2])';
   for (const candidate of candidates) {
     const { status, stdout } = spawnSync(candidate, ['-c', probe], { encoding: 'utf8' });

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { ProblemCode, ProblemList } from '../errors';
@@ -66,10 +67,6 @@ function unreadable(message: string): Refusal {
 function decode(bytes: Buffer): string | Refusal {
   const refusal = { code: 'FILE_NOT_TEXT', hint: 'save it as UTF-8 without NUL characters' } as const;
   if (bytes.includes(0)) return { ...refusal, message: 'is a binary file' };
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return { ...refusal, message: 'is not text in UTF-8' };
-  }
+  if (!isUtf8(bytes)) return { ...refusal, message: 'is not text in UTF-8' };
+  return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }

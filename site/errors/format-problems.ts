@@ -28,7 +28,7 @@ export function formatProblems(problems: readonly Problem[], { color, limit = 50
 }
 
 /** Prints one problem without a final newline. */
-export function formatProblem(problem: Problem, color: boolean): string {
+function formatProblem(problem: Problem, color: boolean): string {
   const paint = createColors(color);
   const { at } = problem;
   const where = at ? `${paint.bold(`${at.file}:${String(at.line)}:${String(at.column)}:`)} ` : '';

@@ -1,7 +1,7 @@
 export { type CodeMeaning, PROBLEM_CODES, type ProblemCode } from './codes';
 export { nearest, suggestName } from './did-you-mean';
 export { errorReference } from './reference';
-export { type FormatOptions, formatProblem, formatProblems } from './format-problems';
+export { type FormatOptions, formatProblems } from './format-problems';
 export {
   type Finding,
   formatPlace,

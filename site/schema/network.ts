@@ -51,7 +51,7 @@ export interface IpObject {
 }
 
 /** Bytes of an Ethernet payload. */
-export const mtuNumber = (description: string): z.ZodNumber =>
+const mtuNumber = (description: string): z.ZodNumber =>
   documented(z.int().min(576).max(65_520), { description, examples: [1450] });
 
 const bridgeText = matching(
@@ -142,7 +142,7 @@ export const sdnSpec = z.strictObject(
 );
 
 /** A bridge of a node. */
-export const bridgeSpec = z.strictObject(
+const bridgeSpec = z.strictObject(
   layered({
     cidr: textOf((text) => Cidr.parse(text), {
       description: 'The IP network on the bridge.',

@@ -64,7 +64,7 @@ const nicKey = matching(/^net([0-9]|[12][0-9]|3[01])$/, 'NICs are net0 to net31'
 });
 
 /** What any layer may say about the hardware of VMs. */
-export const vmFields = layered({
+const vmFields = layered({
   description: documented(z.string(), { description: 'Words for people, shown by PVE.' }),
   tags: documented(
     z.array(

@@ -6,6 +6,10 @@ import type { Entry, MapTree, Tree } from './tree';
 
 /** A site needs about ten levels; the limit keeps every later recursion safe. */
 const DEEPEST = 64;
+/** Tags of YAML's core schema, which say nothing that the value does not say itself. */
+const PLAIN_TAGS: ReadonlySet<string> = new Set(
+  ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
+);
 /** Values that aliases may add to a file; what is beyond is a bomb. */
 const MOST_ALIASED = 100_000;
 
@@ -42,8 +46,7 @@ class Composer {
         place,
       );
     }
-    if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:'))
-      return this.refuseTag(node.tag, place);
+    if (node.tag !== undefined && !PLAIN_TAGS.has(node.tag)) return this.refuseTag(node.tag, place);
     const before = this.#count;
     this.#count += 1;
     const tree = this.composeContent(node, place, depth);

@@ -69,7 +69,9 @@ describe('ssh', () => {
     rmSync(directory, { recursive: true });
   });
   const options = (host: string): string[] =>
-    execFileSync('ssh', ['-G', '-T', '-F', join(directory, 'ssh_config'), host], { encoding: 'utf8' }).split('\n');
+    execFileSync('ssh', ['-G', '-T', '-F', join(directory, 'ssh_config'), host], { encoding: 'utf8' }).split(
+      '\n',
+    );
 
   it('enters the lab on the way to the router, and jumps through the router to a host behind it', () => {
     expect(options('router')).toEqual(

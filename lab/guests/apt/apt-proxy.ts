@@ -73,6 +73,8 @@ export class AptProxy {
       server.once('error', reject);
       server.listen(socket, resolve);
     });
+    // Guests never keep a process alive: they outlive it.
+    server.unref();
   }
 
   /** Ends every connection. */

@@ -1,2 +1,1 @@
 export { AptProxy, type AptProxyOptions } from './apt-proxy';
-export { PackageCache } from './package-cache';

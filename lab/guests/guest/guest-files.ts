@@ -6,7 +6,6 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
-  readdirSync,
   readSync,
   rmSync,
   statSync,
@@ -112,11 +111,4 @@ export class GuestFiles {
       if (text !== undefined) writeFileSync(this.path('seed', name), text, { mode: 0o600 });
     }
   }
-}
-
-/** Ids of the guests that have a folder, ascending. */
-export function listGuestFolders(guestsDirectory: string): readonly number[] {
-  if (!existsSync(guestsDirectory)) return [];
-  const names = readdirSync(guestsDirectory).filter((name) => /^\d+$/.test(name));
-  return names.map(Number).sort((a, b) => a - b);
 }

@@ -1,2 +1,2 @@
-export { GuestFiles, listGuestFolders, type GuestRecord } from './guest-files';
+export { GuestFiles, type GuestRecord } from './guest-files';
 export { launchScript, type LaunchPlace } from './launch-script';

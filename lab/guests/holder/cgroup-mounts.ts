@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
+import { readFileSync } from 'node:fs';
 /** Where this machine's control groups are mounted, as far as guests use them. */
 export interface CgroupMounts {
   /** The version 2 tree: `/sys/fs/cgroup`, or `/sys/fs/cgroup/unified` beside version 1. */
@@ -46,9 +44,4 @@ export function findCgroupMounts(
     ...(memory === undefined ? {} : { memory }),
     ...(cpu === undefined ? {} : { cpu }),
   };
-}
-
-/** True when the kernel can end a whole control group at once (Linux 5.14). */
-export function canKillCgroups(mounts: CgroupMounts, directory: string): boolean {
-  return existsSync(join(mounts.unified, directory, 'cgroup.kill'));
 }

@@ -177,7 +177,7 @@ export class Holder {
 }
 
 /** The holder that a lab's folder of guests names, whether it lives or not. */
-export function readHolderRecord(directory: string): ProcessIdentity | null {
+function readHolderRecord(directory: string): ProcessIdentity | null {
   try {
     return JSON.parse(readFileSync(join(directory, 'holder.json'), 'utf8')) as ProcessIdentity;
   } catch {

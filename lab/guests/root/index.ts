@@ -1,13 +1,6 @@
-export {
-  formatAptSources,
-  hostAptSources,
-  hostRelease,
-  type AptSource,
-  type HostRelease,
-} from './apt-sources';
+export { hostAptSources, hostRelease, type AptSource, type HostRelease } from './apt-sources';
 export { buildRoot, type BuildRootOptions } from './build-root';
-export { CUSTOMIZE_SCRIPT } from './customize';
-export { DEFAULT_ROOT, ROOT_NAMES, rootRecipe, type RootRecipe } from './recipe';
+export { type RootRecipe } from './recipe';
 export {
   removeRoot,
   rootStatus,

@@ -18,7 +18,7 @@ export interface RootRecipe {
 export const DEFAULT_ROOT = 'debian-12';
 
 /** Names that guests may ask for. */
-export const ROOT_NAMES: readonly string[] = [DEFAULT_ROOT];
+const ROOT_NAMES: readonly string[] = [DEFAULT_ROOT];
 
 // What a Debian cloud image carries, as far as it means something without a kernel of its own.
 const PACKAGES: readonly string[] = [

@@ -46,7 +46,7 @@ export function isLocked(lockFile: string, provider: LockedProvider): boolean {
 }
 
 /** The entries of a lock file by address; a provider of another address keeps its own. */
-export function splitLockFile(lockFile: string): Map<string, string> {
+function splitLockFile(lockFile: string): Map<string, string> {
   const entries = [...lockFile.matchAll(/^provider "([^"]+)" \{\n[\s\S]*?^\}\n/gm)];
   return new Map(entries.map(([text, address = '']) => [address, text] as const));
 }

@@ -1,4 +1,3 @@
 export { checkValues } from './check-values';
 export { planFramework } from './framework-plan';
 export { planLegacy, type LegacyPlan } from './legacy-plan';
-export { isUnchanged, isZero } from './legacy-value';

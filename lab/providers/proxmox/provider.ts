@@ -2,50 +2,28 @@ import type { DataSource, Operation, Provider, ResourceType } from '../resource'
 import { PROXMOX_SCHEMAS } from '../schema';
 import { explain } from './api';
 import { nodesSource, versionSource } from './nodes/data-sources';
-import { poolResource } from './pools/pool-resource';
-import { applierResource, subnetResource, vnetResource, zoneResource } from './sdn';
+import { Journal } from './journal';
+import { proxmoxResources } from './resources';
 import { configure, type Environment, type Session } from './session';
-import { downloadFileResource, fileResource } from './storage';
 import { matches } from './validators';
-import { vmResource } from './vm';
 
 /** What the entry point hands over. */
 export interface ProxmoxOptions {
   readonly environment: Environment;
   readonly temporaryDirectory: string;
+  /** Terraform's data folder of the stack, `.terraform`. */
+  readonly dataDirectory: string;
   readonly now: () => number;
 }
 
 /** The stand-in for bpg/proxmox. */
 export function proxmoxProvider(options: ProxmoxOptions): Provider<Session> {
-  const short: Readonly<Record<string, ResourceType<Session>>> = {
-    proxmox_download_file: downloadFileResource,
-    proxmox_sdn_zone_vxlan: zoneResource('vxlan', [
-      { argument: 'peers', key: 'peers', kind: 'list', canUnset: false },
-    ]),
-    proxmox_sdn_zone_simple: zoneResource('simple', [
-      { argument: 'dhcp', key: 'dhcp', kind: 'text', canUnset: false },
-    ]),
-    proxmox_sdn_vnet: vnetResource,
-    proxmox_sdn_subnet: subnetResource,
-    proxmox_sdn_applier: applierResource(options.now),
-  };
-  const resources: Record<string, ResourceType<Session>> = {
-    proxmox_virtual_environment_vm: vmResource,
-    proxmox_virtual_environment_file: fileResource,
-    proxmox_virtual_environment_pool: poolResource,
-    ...short,
-  };
-  for (const [name, resource] of Object.entries(short)) {
-    const deprecated = `Use ${name} instead. This resource will be removed in v1.0.`;
-    resources[name.replace('proxmox_', 'proxmox_virtual_environment_')] = { ...resource, deprecated };
-  }
+  const journal = new Journal(options.dataDirectory, options.now);
+  const resources = Object.entries(proxmoxResources(journal, options.now));
   return {
     address: 'registry.terraform.io/bpg/proxmox',
     schema: PROXMOX_SCHEMAS.provider,
-    resources: Object.fromEntries(
-      Object.entries(resources).map(([name, resource]) => [name, explained(resource)] as const),
-    ),
+    resources: Object.fromEntries(resources.map(([name, resource]) => [name, explained(resource)] as const)),
     dataSources: {
       proxmox_version: explainedSource(versionSource),
       proxmox_virtual_environment_version: explainedSource(versionSource),

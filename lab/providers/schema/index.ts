@@ -1,4 +1,4 @@
 export { type Attribute, type Block, type NestedBlock, type Schema } from './model';
 export { attributeType, blockType } from './value-type';
-export { deriveSchemas, type DerivedSchemas, type Planning, type ProviderDump } from './derive';
+export { type DerivedSchemas, type Planning, type ProviderDump } from './derive';
 export { PROXMOX_SCHEMAS } from './proxmox';

@@ -36,10 +36,3 @@ export function isList(value: Value | undefined): value is readonly Value[] {
 export function isObject(value: Value | undefined): value is ObjectValue {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Unknown);
 }
-
-/** True when nothing in the value is unknown. */
-export function isWhollyKnown(value: Value): boolean {
-  if (value instanceof Unknown) return false;
-  if (isList(value)) return value.every(isWhollyKnown);
-  return isObject(value) ? Object.values(value).every(isWhollyKnown) : true;
-}

@@ -1,2 +1,1 @@
 export { cloudInitOf } from './cloud-init';
-export { readSeedIso } from './seed-iso';

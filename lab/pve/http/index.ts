@@ -3,7 +3,6 @@ export { Envelope, RawData } from './envelope';
 export { formats } from './formats';
 export {
   boolean,
-  Complaint,
   decimal,
   integer,
   list,

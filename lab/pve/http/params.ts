@@ -18,7 +18,7 @@ export type Params<S extends ParamSchema> = {
 };
 
 /** What is wrong with one parameter, in PVE's words. */
-export class Complaint extends Error {}
+class Complaint extends Error {}
 
 const NOT_DEFINED = 'property is not defined in schema and the schema does not allow additional properties';
 

@@ -31,12 +31,6 @@ function vnetMtu(mtu: unknown, type: unknown): number {
   return type === 'vxlan' || type === 'evpn' ? 1450 : 1500;
 }
 
-/** Bytes that a bridge lets through; undefined when there is no such bridge. */
-export function mtuOfBridge(lab: Lab, name: string): number | undefined {
-  const bridge = bridgesOf(lab).find((entry) => entry.name === name);
-  return bridge && (bridge.mtu ?? 1500);
-}
-
 /** Makes the guests' bridges what the model says. */
 export async function applyBridges(lab: Lab): Promise<void> {
   if (lab.guests.unavailable() === null) await lab.guests.applyNetwork(bridgesOf(lab));

@@ -1,1 +1,1 @@
-export { applyBridges, bridgesOf, mtuOfBridge } from './bridges';
+export { applyBridges, bridgesOf } from './bridges';

@@ -20,7 +20,7 @@ export function nodeRow(lab: Lab, node: NodeRecord): Record<string, unknown> {
 }
 
 /** Seconds since the lab was started. */
-export function uptimeOf(lab: Lab): number {
+function uptimeOf(lab: Lab): number {
   return Math.max(1, Math.floor((lab.now() - lab.startedAt) / 1000));
 }
 

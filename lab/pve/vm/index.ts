@@ -9,4 +9,4 @@ export { migrateVm } from './migrate';
 export { afterChange, viewPending } from './pending';
 export { markStopped, rebootVm, resetVm, shutdownVm, startVm, stopVm } from './power';
 export { makeTemplate } from './template';
-export { digestOf, isAgentEnabled, uptimeOf, viewConfig, viewResource, viewStatus } from './view';
+export { digestOf, uptimeOf, viewConfig, viewResource, viewStatus } from './view';

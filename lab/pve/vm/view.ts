@@ -26,12 +26,12 @@ export function cpusOf(config: VmConfig): number {
 }
 
 /** Bytes of memory. */
-export function memoryOf(config: VmConfig): number {
+function memoryOf(config: VmConfig): number {
   return Number(config['memory'] ?? 512) * 1024 ** 2;
 }
 
 /** Bytes of the disk that the machine boots from. */
-export function bootDiskSize(config: VmConfig): number {
+function bootDiskSize(config: VmConfig): number {
   const key = bootDisk(config);
   const size = key === undefined ? undefined : readDrive(key, String(config[key])).options['size'];
   return size === undefined ? 0 : parseSize(size);

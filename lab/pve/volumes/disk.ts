@@ -18,17 +18,17 @@ export interface NewDisk {
 }
 
 /** Format of disks on a storage: block storages only know raw. */
-export function diskFormat(storage: StorageRecord, wished?: string): string {
+function diskFormat(storage: StorageRecord, wished?: string): string {
   return storage.path === undefined ? 'raw' : (wished ?? 'raw');
 }
 
 /** Name of a disk in its storage: files lie in a folder of their machine. */
-export function volumeOfName(storage: StorageRecord, vmid: number, name: string, format: string): string {
+function volumeOfName(storage: StorageRecord, vmid: number, name: string, format: string): string {
   return storage.path === undefined ? name : `${vmid}/${name}.${format}`;
 }
 
 /** The first free `vm-100-disk-N` of a storage. */
-export function freeDiskName(lab: Lab, node: string, storage: StorageRecord, vmid: number): string {
+function freeDiskName(lab: Lab, node: string, storage: StorageRecord, vmid: number): string {
   for (let index = 0; ; index += 1) {
     const taken = ['vm', 'base'].some((prefix) =>
       ['raw', 'qcow2', 'vmdk'].some((format) => {

@@ -9,13 +9,8 @@ export function isFileContent(content: ContentType): boolean {
   return FILE_CONTENTS.some((entry) => entry === content);
 }
 
-/** The content that a volume's name says, `iso` for `iso/x.iso`. */
-export function contentOf(volume: string): ContentType | undefined {
-  return FILE_CONTENTS.find((content) => volume.startsWith(`${content}/`));
-}
-
 /** Format that the API shows for a file, by its name. */
-export function readFileFormat(content: ContentType, name: string): string {
+function readFileFormat(content: ContentType, name: string): string {
   if (content === 'snippets') return 'snippet';
   if (content === 'vztmpl') return `t${/\.tar\.(gz|xz|zst)$/.exec(name)?.[1] ?? 'gz'}`;
   return /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? 'raw';

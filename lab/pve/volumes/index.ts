@@ -1,5 +1,5 @@
-export { allocateDisk, copyDisk, diskFormat, freeDiskName, volumeOfName } from './disk';
-export { contentOf, fileVolume, isFileContent, readFileFormat, virtualSizeOf } from './file-volume';
+export { allocateDisk, copyDisk } from './disk';
+export { fileVolume, isFileContent, virtualSizeOf } from './file-volume';
 export { removeVolume } from './remove-volume';
 export { readSnippets, storageFolder } from './snippets';
 export { storageOn, storagesOf, storageUse, type StorageUse } from './storage';

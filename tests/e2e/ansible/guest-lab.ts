@@ -26,23 +26,23 @@ export const guestsUnavailable =
 
 /** Machines of a site as guests of a lab of its own, without the PVE API. */
 export class GuestLab {
-  public readonly directory = mkdtempSync(join(tmpdir(), 'rackwright-roles-'));
-  public readonly identityFile = join(this.directory, 'id');
-  public readonly proxyCommand: string;
+  readonly directory = mkdtempSync(join(tmpdir(), 'rackwright-roles-'));
+  readonly identityFile = join(this.directory, 'id');
+  readonly proxyCommand: string;
   private host: GuestHost | undefined;
 
-  public constructor() {
+  constructor() {
     const lab = join(this.directory, 'lab');
     mkdirSync(lab);
     this.proxyCommand = proxyCommand(lab);
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'test', '-f', this.identityFile]);
   }
 
-  public get publicKey(): string {
+  get publicKey(): string {
     return readFileSync(`${this.identityFile}.pub`, 'utf8').trim();
   }
 
-  public async start(site: Site): Promise<void> {
+  async start(site: Site): Promise<void> {
     const status = await rootStatus({ cacheDirectory });
     if (!status.ready) throw new Error(status.reason);
     this.host = await createGuestHost({
@@ -52,16 +52,17 @@ export class GuestLab {
       hostAddress: '10.0.12.1/24',
     });
     await this.host.applyNetwork([{ name: 'vmbr0', address: '10.0.12.1/24' }, { name: 'devnet' }]);
-    await Promise.all(environmentOf(site).vms.map((vm) => this.host?.start(this.guest(vm))));
+    const { host } = this;
+    await Promise.all(environmentOf(site).vms.map((vm) => host.start(this.guest(vm))));
   }
 
   /** What a command says in a guest, as root. */
-  public async ask(vm: Vm, ...argv: string[]): Promise<string> {
+  async ask(vm: Vm, ...argv: string[]): Promise<string> {
     const { stdout } = await execInGuest(join(this.directory, 'lab'), vm.vmId, argv);
     return stdout;
   }
 
-  public async close(): Promise<void> {
+  async close(): Promise<void> {
     await this.host?.close();
     rmSync(this.directory, { recursive: true, force: true });
   }

@@ -22,18 +22,18 @@ export const unavailable =
  * sessions see a `/var/lib` and a `cloud-init` of their host alone. Nothing listens and nothing stays.
  */
 export class SshTargets {
-  public readonly directory = mkdtempSync(join(tmpdir(), 'rackwright-targets-'));
-  public readonly identityFile = join(this.directory, 'id');
-  public readonly user = userInfo().username;
+  readonly directory = mkdtempSync(join(tmpdir(), 'rackwright-targets-'));
+  readonly identityFile = join(this.directory, 'id');
+  readonly user = userInfo().username;
   /** `%h` is the address that ssh connects to. */
-  public readonly proxyCommand = `sh ${this.directory}/%h/connect`;
+  readonly proxyCommand = `sh ${this.directory}/%h/connect`;
 
-  public constructor() {
+  constructor() {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', this.identityFile]);
     mkdirSync('/run/sshd', { recursive: true });
   }
 
-  public add(address: string): void {
+  add(address: string): void {
     const folder = join(this.directory, address);
     mkdirSync(join(folder, 'lib'), { recursive: true });
     mkdirSync(join(folder, 'bin'));
@@ -63,37 +63,37 @@ export class SshTargets {
     this.up(address);
   }
 
-  public newHostKey(address: string): void {
+  newHostKey(address: string): void {
     const file = join(this.directory, address, 'host_key');
     rmSync(file, { force: true });
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file]);
   }
 
-  public up(address: string): void {
+  up(address: string): void {
     this.connect(address, `exec ${SSHD} -i -f ${this.directory}/${address}/sshd_config -E /dev/null`);
   }
 
-  public down(address: string): void {
+  down(address: string): void {
     this.connect(address, 'echo "the machine is off" >&2; exit 1');
   }
 
   /** What `cloud-init status` says on the host. */
-  public cloudInit(address: string, text: string, status: number): void {
+  cloudInit(address: string, text: string, status: number): void {
     const file = join(this.directory, address, 'bin/cloud-init');
     writeFileSync(file, `#!/bin/sh\ncat <<'END'\n${text}\nEND\nexit ${status}\n`);
     chmodSync(file, 0o755);
   }
 
-  public ledger(address: string): unknown {
+  ledger(address: string): unknown {
     const file = join(this.directory, address, 'lib/rackwright/configured.json');
     return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   }
 
-  public nic(address: string): ReturnType<typeof nic> {
+  nic(address: string): ReturnType<typeof nic> {
     return nic('vmbr0', `${address}/24`);
   }
 
-  public close(): void {
+  close(): void {
     rmSync(this.directory, { recursive: true });
   }
 

@@ -73,7 +73,14 @@ suite('the provider makes the calls of the real one (needs terraform and the rec
     const api = await RecordedApi.start();
     const workspace = new Workspace();
     const environment = { PROXMOX_VE_ENDPOINT: api.url, PROXMOX_VE_API_TOKEN: 'root@pam!tf=secret' };
-    await workspace.attach(proxmoxProvider({ environment, temporaryDirectory: tmpdir(), now: Date.now }));
+    await workspace.attach(
+      proxmoxProvider({
+        environment,
+        temporaryDirectory: tmpdir(),
+        dataDirectory: join(workspace.directory, '.terraform'),
+        now: Date.now,
+      }),
+    );
     const step = async (file: string, run: () => Promise<TerraformRun>, wanted = 0): Promise<void> => {
       const recording = join(recordings, `${name}.${file}.jsonl`);
       if (!existsSync(recording) || without.includes(file)) return;

@@ -10,7 +10,10 @@ const place = { source: new SourceFile('test', '', '/'), start: 0, end: 0 };
 function treeOf(value: Json): Tree {
   if (Array.isArray(value)) return { kind: 'list', items: value.map((item: Json) => treeOf(item)), place };
   if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value).map(([key, each]): [string, Entry] => [key, { key: place, value: treeOf(each) }]);
+    const entries = Object.entries(value).map(([key, each]): [string, Entry] => [
+      key,
+      { key: place, value: treeOf(each) },
+    ]);
     return { kind: 'map', entries: new Map(entries), place };
   }
   return { kind: 'scalar', value, place };

@@ -5,7 +5,9 @@ const address = fc.oneof(
   fc.ipV4().map((text) => IpAddress.parse(text)),
   fc.bigInt({ min: 0n, max: 2n ** 128n - 1n }).map((number) => IpAddress.fromNumber(6, number)),
 );
-const network = address.chain((each) => fc.integer({ min: 0, max: each.bits }).map((prefix) => Cidr.of(each, prefix)));
+const network = address.chain((each) =>
+  fc.integer({ min: 0, max: each.bits }).map((prefix) => Cidr.of(each, prefix)),
+);
 
 function codeOf(parse: () => unknown): string | undefined {
   try {
@@ -41,7 +43,10 @@ describe('Cidr', () => {
 
   test('a network contains its first and its last address, and overlaps itself', () => {
     fc.assert(
-      fc.property(network, (each) => each.contains(each.network) && each.contains(each.last) && each.overlaps(each)),
+      fc.property(
+        network,
+        (each) => each.contains(each.network) && each.contains(each.last) && each.overlaps(each),
+      ),
     );
   });
 
@@ -58,7 +63,9 @@ describe('Cidr', () => {
     fc.assert(
       fc.property(network, address, (each, other) => {
         const between =
-          other.family === each.family && other.number >= each.network.number && other.number <= each.last.number;
+          other.family === each.family &&
+          other.number >= each.network.number &&
+          other.number <= each.last.number;
         expect(each.contains(other)).toBe(between);
       }),
     );
@@ -71,15 +78,20 @@ describe('Cidr', () => {
   });
 
   test('a missing prefix length is proposed', () => {
-    expect(() => Cidr.parse('10.0.0.1')).toThrow(expect.objectContaining({ hint: 'did you mean "10.0.0.1/32"?' }));
+    expect(() => Cidr.parse('10.0.0.1')).toThrow(
+      expect.objectContaining({ hint: 'did you mean "10.0.0.1/32"?' }),
+    );
     expect(() => InterfaceAddress.parse('10.0.0.1')).toThrow(
       expect.objectContaining({ code: 'CIDR_MASK_MISSING', hint: 'did you mean "10.0.0.1/24"?' }),
     );
   });
 
-  test.each(['10.0.0.0/33', '10.0.0.0/', '10.0.0.0/-1', '10.0.0.0/ 8', 'x/24', '::/129'])('"%s" is no network', (text) => {
-    expect(codeOf(() => Cidr.parse(text))).toBe('BAD_CIDR');
-  });
+  test.each(['10.0.0.0/33', '10.0.0.0/', '10.0.0.0/-1', '10.0.0.0/ 8', 'x/24', '::/129'])(
+    '"%s" is no network',
+    (text) => {
+      expect(codeOf(() => Cidr.parse(text))).toBe('BAD_CIDR');
+    },
+  );
 
   test.each([
     ['10.0.0.0/24', '10.0.0.0', 'network'],

@@ -30,9 +30,12 @@ describe('MacAddress', () => {
     );
   });
 
-  test.each(['', 'bc:24:11:00:27', 'bc:24:11:00:27:1g', '01:00:5e:00:00:01', 'bc2411002711'])('"%s" is refused', (text) => {
-    expect(() => MacAddress.parse(text)).toThrow(expect.objectContaining({ code: 'BAD_MAC' }));
-  });
+  test.each(['', 'bc:24:11:00:27', 'bc:24:11:00:27:1g', '01:00:5e:00:00:01', 'bc2411002711'])(
+    '"%s" is refused',
+    (text) => {
+      expect(() => MacAddress.parse(text)).toThrow(expect.objectContaining({ code: 'BAD_MAC' }));
+    },
+  );
 
   test('hyphens and lower case are read', () => {
     expect(MacAddress.parse('bc-24-11-00-27-11').text).toBe('BC:24:11:00:27:11');
@@ -64,7 +67,9 @@ describe('DataSize', () => {
     ['10GB', 'did you mean "10GiB"?'],
     ['1 gib', 'did you mean "1GiB"?'],
   ])('%s is refused with what was meant', (text, hint) => {
-    expect(() => DataSize.parse(text)).toThrow(expect.objectContaining({ code: 'BAD_SIZE', hint: expect.stringContaining(hint) }));
+    expect(() => DataSize.parse(text)).toThrow(
+      expect.objectContaining({ code: 'BAD_SIZE', hint: expect.stringContaining(hint) }),
+    );
   });
 
   test.each(['', '-1GiB', '1e3MiB', 'GiB', '99999999999TiB', '0.3KiB'])('"%s" is refused', (text) => {
@@ -87,9 +92,12 @@ describe('names', () => {
     );
   });
 
-  test.each(['', 'lab..org', 'lab.example.org.', 'Lab.org', `${'a.'.repeat(127)}aa`])('"%s" is no domain', (text) => {
-    expect(() => DomainName.parse(text)).toThrow(expect.objectContaining({ code: 'BAD_DOMAIN' }));
-  });
+  test.each(['', 'lab..org', 'lab.example.org.', 'Lab.org', `${'a.'.repeat(127)}aa`])(
+    '"%s" is no domain',
+    (text) => {
+      expect(() => DomainName.parse(text)).toThrow(expect.objectContaining({ code: 'BAD_DOMAIN' }));
+    },
+  );
 
   test.each([99, 1_000_000_000, 1.5, Number.NaN])('%d is no VM id', (number) => {
     expect(() => VmId.of(number)).toThrow(expect.objectContaining({ code: 'BAD_VM_ID' }));

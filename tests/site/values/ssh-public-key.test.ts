@@ -22,7 +22,14 @@ test('a public-key line is kept, with single spaces', () => {
 
 test('a key whose data is cut short, of another type, or not base64 is refused', () => {
   const [type = '', data = ''] = ed25519Line().split(' ');
-  for (const text of [`${type} ${data.slice(0, -8)}`, `ssh-rsa ${data}`, `${type} %%%%`, type, '', `${type} ${data}\n${type} ${data}`]) {
+  for (const text of [
+    `${type} ${data.slice(0, -8)}`,
+    `ssh-rsa ${data}`,
+    `${type} %%%%`,
+    type,
+    '',
+    `${type} ${data}\n${type} ${data}`,
+  ]) {
     expect(() => SshPublicKey.parse(text)).toThrow(expect.objectContaining({ code: 'BAD_SSH_KEY' }));
   }
 });
@@ -32,5 +39,7 @@ test('a private key is refused and not repeated', () => {
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   const parse = (): unknown => SshPublicKey.parse(pem);
   expect(parse).toThrow(expect.objectContaining({ code: 'PRIVATE_KEY_IN_SPEC' }));
-  expect(parse).not.toThrow(expect.objectContaining({ message: expect.stringContaining(pem.split('\n')[1] ?? 'x') }));
+  expect(parse).not.toThrow(
+    expect.objectContaining({ message: expect.stringContaining(pem.split('\n')[1] ?? 'x') }),
+  );
 });

@@ -1,4 +1,4 @@
-export { orAborted, pause } from './abort';
+export { pause } from './abort';
 export { ProxmoxApi, type TaskLimit } from './api';
 export { explain, type CallOrigin } from './explain';
 export { retry, type RetryOptions } from './retry';

@@ -1,4 +1,4 @@
 export { applierResource } from './applier-resource';
-export { subnetResource } from './subnet-resource';
+export { subnetRecovery, subnetResource } from './subnet-resource';
 export { vnetResource } from './vnet-resource';
 export { zoneResource } from './zone-resource';

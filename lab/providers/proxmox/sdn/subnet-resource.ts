@@ -11,6 +11,7 @@ import {
   type ResourceType,
 } from '../../resource';
 import { isObject, type ObjectValue } from '../../values';
+import { adoptAsPlanned, type Recovery } from '../journal';
 import { resourceSchema } from '../schemas';
 import type { Session } from '../session';
 import { settle } from '../settle';
@@ -39,11 +40,10 @@ export const subnetResource: ResourceType<Session> = {
     const path = `cluster/sdn/vnets/${text(planned, 'vnet')}/subnets`;
     const cidr = text(planned, 'cidr');
     await api.post(path, { subnet: cidr, type: 'subnet', ...params(planned) });
-    const subnets = await api.get<readonly Subnet[]>(path);
-    const found = subnets.find((entry) => idOf(entry).endsWith(cidr.replace('/', '-')));
-    if (!found)
+    const id = await findId(planned, operation);
+    if (id === undefined)
       throw new ProviderError('PROXMOX_SUBNET_LOST', `The API does not list the new subnet ${cidr}`);
-    const state = { ...settle(planned), id: idOf(found) };
+    const state = { ...settle(planned), id };
     operation.saved(state);
     return (await read(state, operation)) ?? state;
   },
@@ -77,6 +77,30 @@ export const subnetResource: ResourceType<Session> = {
     });
   },
 };
+
+/** A subnet that an interrupted run made is taken when it is as planned. */
+export const subnetRecovery: Recovery = {
+  identity: identityOf,
+  async recover(planned, entry, operation) {
+    const id = await findId(planned, operation);
+    if (id === undefined) return undefined;
+    const adoption = adoptAsPlanned(subnetResource, identityOf, () => ({ id }));
+    return adoption.recover(planned, entry, operation);
+  },
+};
+
+function identityOf(state: ObjectValue): string {
+  return `${text(state, 'vnet')} ${text(state, 'cidr')}`;
+}
+
+/** PVE's own id of a subnet, `devzone-10.10.10.0-24`. */
+async function findId(planned: ObjectValue, operation: Operation<Session>): Promise<string | undefined> {
+  const path = `cluster/sdn/vnets/${text(planned, 'vnet')}/subnets`;
+  const subnets = await operation.session.api.get<readonly Subnet[]>(path);
+  const suffix = text(planned, 'cidr').replace('/', '-');
+  const found = subnets.find((entry) => idOf(entry).endsWith(`-${suffix}`));
+  return found && idOf(found);
+}
 
 function params(planned: ObjectValue): FormParams {
   const range = planned.dhcp_range;

@@ -1,4 +1,4 @@
 export { configure, type Environment } from './configure';
-export { findLabToken, type LabSearch } from './lab-token';
+export { type LabSearch } from './lab-token';
 export { type Session } from './session';
 export { type SshSettings } from './ssh-settings';

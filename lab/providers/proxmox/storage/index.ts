@@ -1,3 +1,4 @@
 export { downloadFileResource } from './download-file-resource';
+export { downloadRecovery } from './download-recovery';
 export { fileResource } from './file-resource';
-export { deleteVolume, encodeVolume, listVolumes, untilListed, type Volume } from './volumes';
+export { type Volume } from './volumes';

@@ -1,1 +1,2 @@
+export { vmRecovery } from './recover';
 export { vmResource } from './vm-resource';

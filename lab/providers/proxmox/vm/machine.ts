@@ -266,7 +266,7 @@ export class Machine {
 }
 
 /** True when the agent is not there yet, or never will be. */
-export function isAgentSilent(error: unknown): boolean {
+function isAgentSilent(error: unknown): boolean {
   if (!(error instanceof PveError)) return false;
   if (error.status === 400) return true;
   const text = error.message.toLowerCase();

@@ -1,0 +1,3 @@
+export { adoptAsPlanned } from './adopt';
+export { Journal, type JournalEntry } from './journal';
+export { journaled, type Recovery } from './journaled';
