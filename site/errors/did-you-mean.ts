@@ -18,9 +18,9 @@ export function nearest(got: string, known: Iterable<string>): string | undefine
 
 /** `did you mean "debian-12"? ` or, with nothing near, the names that there are. */
 export function suggestName(got: string, known: Iterable<string>, noun: string): string {
-  const near = nearest(got, known);
-  if (near !== undefined) return `did you mean "${near}"?`;
   const names = [...known];
+  const near = nearest(got, names);
+  if (near !== undefined) return `did you mean "${near}"?`;
   if (names.length === 0) return `there is no ${noun} yet`;
   const listed = names.slice(0, 8).join(', ');
   return `known: ${listed}${names.length > 8 ? `, … (${String(names.length)} in all)` : ''}`;

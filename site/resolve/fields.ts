@@ -57,6 +57,12 @@ export class Fields {
     });
   }
 
+  /** True when a list holds an entry that a problem was reported for already. */
+  hasRefusedItem(...path: Step[]): boolean {
+    const found = descend(this.tree, path);
+    return found?.kind === 'list' && found.items.some((item) => item.kind === 'invalid');
+  }
+
   private wasRefused(path: readonly Step[]): boolean {
     return path.some((_, index) => descend(this.tree, path.slice(0, index + 1))?.kind === 'invalid');
   }

@@ -46,7 +46,7 @@ export class UserResolver {
       .items<string | { file: string }>('users', name, 'ssh_keys')
       .flatMap(({ value, place: at }) => this.keyLine(value, at) ?? []);
     const own = isAutomation && automation.publicKey !== undefined ? [automation.publicKey] : [];
-    if (!isAutomation && written.length === 0) {
+    if (!isAutomation && written.length === 0 && !fields.hasRefusedItem('users', name, 'ssh_keys')) {
       this.problems.add({
         code: 'USER_WITHOUT_KEY',
         severity: 'warning',

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { nearest, PROBLEM_CODES, type ProblemCode, type ProblemList } from '../errors';
 import { descend, keyPlaceOf, placeOf, toPlain, type Tree, without } from '../yaml';
 import { knownKeys } from './known-keys';
-import { typeProblem } from './type-problem';
+import { typeProblem, unionProblem } from './type-problem';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -36,7 +36,7 @@ class ShapeReport {
     // The reader has told about a tag, an alias or a key here already.
     if (found?.kind === 'invalid') return;
     if (issue.code === 'unrecognized_keys') this.reportUnknown(issue.keys, path);
-    else if (issue.code === 'invalid_union') this.report(branchFor(issue.errors, found), path);
+    else if (issue.code === 'invalid_union') this.reportUnion(issue.errors, found, path);
     else if (issue.code === 'invalid_key') this.reportKey(issue.issues, path);
     else if (issue.code === 'custom') {
       const { code, hint } = (issue.params ?? {}) as { code?: string; hint?: string };
@@ -45,6 +45,19 @@ class ShapeReport {
       const { code, message, hint } = typeProblem(issue, found, path);
       this.add(code, message, hint, path);
     }
+  }
+
+  private reportUnion(errors: readonly (readonly Issue[])[], found: Tree | undefined, path: Path): void {
+    const branch = branchFor(errors);
+    if (branch) {
+      this.report(branch, path);
+      return;
+    }
+    const expected = errors.flatMap((issues) =>
+      issues.flatMap((issue) => (issue.code === 'invalid_type' ? [issue.expected] : [])),
+    );
+    const { code, message, hint } = unionProblem(expected, found, path);
+    this.add(code, message, hint, path);
   }
 
   private reportUnknown(keys: readonly string[], path: Path): void {
@@ -83,28 +96,11 @@ class ShapeReport {
   }
 }
 
-/** Of a union's branches, the one for the kind of value that was written. */
-function branchFor(errors: readonly (readonly Issue[])[], found: Tree | undefined): readonly Issue[] {
-  const typed = errors.find(
+/** Of a union's branches, the one for the kind of value that was written; undefined when there is none. */
+function branchFor(errors: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  return errors.find(
     (issues) => !issues.some((issue) => issue.path.length === 0 && issue.code === 'invalid_type'),
   );
-  if (typed) return typed;
-  const expected = errors.flatMap((issues) =>
-    issues.flatMap((issue) => (issue.code === 'invalid_type' ? [issue.expected] : [])),
-  );
-  const message = `expected ${[...new Set(expected)].map(plainType).join(' or ')}`;
-  return [
-    {
-      code: 'custom',
-      path: [],
-      message: `${message}, got ${found?.kind ?? 'nothing'}`,
-      params: { code: 'WRONG_TYPE', hint: message },
-    },
-  ];
-}
-
-function plainType(type: string): string {
-  return { string: 'text', object: 'a map', array: 'a list', record: 'a map' }[type] ?? type;
 }
 
 function isProblemCode(code: string | undefined): code is ProblemCode {

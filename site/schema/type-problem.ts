@@ -59,6 +59,22 @@ export function typeProblem(
   }
 }
 
+/** Puts into words that a value is of none of the kinds that its field takes. */
+export function unionProblem(
+  expected: readonly string[],
+  found: Tree | undefined,
+  path: readonly PropertyKey[],
+): Words {
+  const field = String(path.at(-1) ?? 'the file');
+  const kinds = [...new Set(expected.map((kind) => TYPES[kind] ?? kind))].join(' or ');
+  const isText = expected.includes('string') && found?.kind === 'scalar' && found.value !== null;
+  return {
+    code: 'WRONG_TYPE',
+    message: `"${field}" must be ${kinds}, got ${found ? describe(found) : 'nothing'}`,
+    hint: isText ? 'put it in quotes if it is text' : `write ${kinds}`,
+  };
+}
+
 function wrongType(expected: string, got: string, found: Tree, field: string): Words {
   return {
     code: 'WRONG_TYPE',

@@ -20,9 +20,13 @@ suite('terraform from a plain shell, with the mirrored providers, against the la
     stack.link();
     return stack;
   };
-  const succeed = async (stack: Stack, ...args: readonly string[]): Promise<string> => {
-    const { status, output } = await stack.run(...args, ...QUICK);
-    expect({ args, status, output: status === 0 ? '' : output }).toEqual({ args, status: 0, output: '' });
+  const succeed = async (stack: Stack, command: string, ...args: readonly string[]): Promise<string> => {
+    const { status, output } = await stack.run(command, ...QUICK, ...args);
+    expect({ command, status, output: status === 0 ? '' : output }).toEqual({
+      command,
+      status: 0,
+      output: '',
+    });
     return output;
   };
 
@@ -110,19 +114,14 @@ suite('terraform from a plain shell, with the mirrored providers, against the la
   });
 
   test('an imported VM needs no change', async () => {
-    const upid = await fixture.client.post<string>('nodes/lab/qemu', {
-      vmid: 10040,
-      name: 'taken',
-      onboot: 1,
-      net0: 'model=virtio,bridge=vmbr0',
-    });
-    await fixture.client.waitTask(upid);
     const stack = newStack();
-    const text = machineConfiguration(10040, 'taken').replace(/ +pool_id +=.*pool\.pool_id\n/, '');
-    stack.write('main.tf', text);
+    stack.write('main.tf', machineConfiguration(10040, 'taken'));
     await succeed(stack, 'init');
-    await succeed(stack, 'import', 'proxmox_virtual_environment_vm.vm', 'lab/10040');
-    expect(await succeed(stack, 'plan')).toContain('1 to add, 0 to change, 0 to destroy');
+    await succeed(stack, 'apply', '-auto-approve');
+    const address = 'proxmox_virtual_environment_vm.vm';
+    expect((await stack.run('state', 'rm', address)).status).toBe(0);
+    await succeed(stack, 'import', address, 'lab/10040');
+    expect(await succeed(stack, 'plan', '-detailed-exitcode')).toContain('No changes.');
     await succeed(stack, 'destroy', '-auto-approve');
   });
 
