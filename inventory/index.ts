@@ -12,6 +12,8 @@ export {
   type ConfigureErrorCode,
   type ConfigureOptions,
   type HostFailure,
+  type HostHistory,
+  hostHistory,
   type HostReport,
   type HostState,
   progressPrinter,

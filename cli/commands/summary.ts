@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { type HostHistory, hostHistory } from '../../inventory';
 import type { Environment, Vm } from '../../site';
 import type { Context } from '../context';
 import { environmentDirectory, readDeployment, type Deployment } from '../deployment';
@@ -14,7 +14,16 @@ interface Row {
   readonly addresses: readonly string[];
   readonly memoryMib: number;
   readonly deployed: boolean;
+  /** What the latest run of Ansible did to the host; null when there was none since it was deployed. */
+  readonly configured: HostHistory | null;
   readonly ssh: string;
+}
+
+/** What is known of an environment beside its spec. */
+interface Known {
+  readonly deployment: Deployment | undefined;
+  readonly history: ReadonlyMap<string, HostHistory>;
+  readonly sshConfig: string;
 }
 
 function addressesOf(vm: Vm): readonly string[] {
@@ -26,8 +35,23 @@ function addressesOf(vm: Vm): readonly string[] {
   );
 }
 
-function rowOf(vm: Vm, deployment: Deployment | undefined, sshConfig: string): Row {
+/** In one word: whether the host is as the spec wants it. */
+function stateOf({ configured }: Row): string {
+  if (configured === null) return 'not configured';
+  return configured.state === 'up-to-date' ? 'configured' : configured.state;
+}
+
+/** A run from before the machines were made was about others of the same names. */
+function isOfThisDeployment(
+  run: HostHistory | undefined,
+  deployment: Deployment | undefined,
+): run is HostHistory {
+  return run !== undefined && deployment !== undefined && new Date(run.finishedAt) >= deployment.writtenAt;
+}
+
+function rowOf(vm: Vm, { deployment, history, sshConfig }: Known): Row {
   const learned = deployment?.hosts[vm.name];
+  const run = history.get(vm.name);
   return {
     name: vm.name,
     vmId: vm.vmId,
@@ -35,6 +59,7 @@ function rowOf(vm: Vm, deployment: Deployment | undefined, sshConfig: string): R
     addresses: addressesOf(vm),
     memoryMib: vm.memoryMib,
     deployed: learned !== undefined,
+    configured: isOfThisDeployment(run, deployment) ? run : null,
     ssh: `ssh -F ${sshConfig} ${vm.name}`,
   };
 }
@@ -50,9 +75,10 @@ function print(context: Context, environment: Environment, rows: readonly Row[])
     row.node,
     `${row.memoryMib} MiB`,
     row.addresses.join(', '),
+    stateOf(row),
     row.ssh,
   ]);
-  writer.table(['host', 'VM', 'node', 'memory', 'addresses', 'log in with'], cells);
+  writer.table(['host', 'VM', 'node', 'memory', 'addresses', 'state', 'log in with'], cells);
 }
 
 /** `rackwright summary ENV`: what is there, and how to log in. */
@@ -69,12 +95,10 @@ export function addSummary(root: Command, context: Context): void {
       const directory = environmentDirectory(context, environment);
       const sshConfig = relative(context.project, join(directory, 'ssh_config'));
       const deployment = readDeployment(context, environment);
-      const rows = environment.vms.map((vm) => rowOf(vm, deployment, sshConfig));
-      const configured = existsSync(join(directory, 'last-run.json'))
-        ? (JSON.parse(readFileSync(join(directory, 'last-run.json'), 'utf8')) as unknown)
-        : undefined;
+      const known = { deployment, history: hostHistory(directory), sshConfig };
+      const rows = environment.vms.map((vm) => rowOf(vm, known));
       if (options.json) {
-        writer.json({ environment: name, deployed: deployment !== undefined, hosts: rows, configured });
+        writer.json({ environment: name, deployed: deployment !== undefined, hosts: rows });
       } else if (deployment) {
         print(context, environment, rows);
       } else {

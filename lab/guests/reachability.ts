@@ -51,16 +51,16 @@ function guestCommand(labDirectory: string, vmid: number): readonly string[] {
 }
 
 /** Runs a command in the lab's network, with the host's files. */
-export function execInLab(labDirectory: string, argv: readonly string[]): Promise<CommandResult> {
-  return runCommand([...labCommand(labDirectory), ...argv]);
+export async function execInLab(labDirectory: string, argv: readonly string[]): Promise<CommandResult> {
+  return await runCommand([...labCommand(labDirectory), ...argv]);
 }
 
 /** Runs a command inside a guest, as root. */
-export function execInGuest(
+export async function execInGuest(
   labDirectory: string,
   vmid: number,
   argv: readonly string[],
   input?: string,
 ): Promise<CommandResult> {
-  return runCommand([...guestCommand(labDirectory, vmid), ...argv], input === undefined ? {} : { input });
+  return await runCommand([...guestCommand(labDirectory, vmid), ...argv], input === undefined ? {} : { input });
 }
