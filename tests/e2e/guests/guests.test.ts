@@ -290,7 +290,8 @@ suite(`guests of a lab${why}`, () => {
     await until('a session is open', async () => (await inGuest(ROUTER, 'pgrep -c sleep')).startsWith('1'));
     await host.close();
     await sessionEnded;
-    expect(leftovers.processesIn(namespaces)).toEqual([]);
+    // What ssh started to reach the guest ends a moment after ssh itself.
+    await until('nothing is in the namespaces', () => leftovers.processesIn(namespaces).length === 0);
     expect(leftovers.processesInGroup(mark)).toEqual([]);
     expect(leftovers.groupsWith(mark)).toEqual([]);
     expect(leftovers.mountsWith(mark)).toEqual([]);
