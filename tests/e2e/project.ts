@@ -61,6 +61,11 @@ export class Project {
     return this.run(process.execPath, [join(home, 'cli', 'rackwright.mjs'), ...args]);
   }
 
+  /** The same without any privilege: in a user namespace of its own that maps nobody. */
+  withoutRoot(...args: string[]): Promise<Finished> {
+    return this.run('unshare', ['--user', process.execPath, join(home, 'cli', 'rackwright.mjs'), ...args]);
+  }
+
   cdktf(...args: string[]): Promise<Finished> {
     return this.run(join(home, 'node_modules', '.bin', 'cdktf'), args);
   }
@@ -77,6 +82,37 @@ export class Project {
       if (wanted(answer) || left === 0) return answer;
       await sleep(500);
     }
+  }
+
+  /**
+   * Deploys with cdktf and ends the whole process group by SIGKILL, as a lost terminal or machine would, once the output
+   * holds a text. Gives what was printed until then.
+   */
+  killDeploy(environment: string, when: RegExp): Promise<string> {
+    return new Promise((resolved, reject) => {
+      const cdktf = join(home, 'node_modules', '.bin', 'cdktf');
+      const child = spawn(cdktf, ['deploy', environment, '--auto-approve'], {
+        cwd: this.directory,
+        env: this.environment,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      });
+      let output = '';
+      let killed = false;
+      const take = (chunk: Buffer): void => {
+        output += stripVTControlCharacters(chunk.toString());
+        if (killed || child.pid === undefined || !when.test(output)) return;
+        killed = true;
+        process.kill(-child.pid, 'SIGKILL');
+      };
+      child.stdout.on('data', take);
+      child.stderr.on('data', take);
+      child.on('error', reject);
+      child.on('close', () => {
+        if (killed) resolved(output);
+        else reject(new Error(`the deploy ended before ${String(when)}:\n${output}`));
+      });
+    });
   }
 
   run(command: string, args: readonly string[], onOutput?: (text: string) => void): Promise<Finished> {
