@@ -67,7 +67,7 @@ export class ProxmoxVm extends Construct implements ITerraformDependable {
     return {
       vm_id: `\${${address}.vm_id}`,
       node: `\${${address}.node_name}`,
-      mac_addresses: `\${${address}.mac_addresses}`,
+      mac_addresses: `\${${address}.network_device[*].mac_address}`,
     };
   }
 }

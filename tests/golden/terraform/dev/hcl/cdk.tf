@@ -378,23 +378,23 @@ output "hosts" {
     dev-router = {
       vm_id         = "${proxmox_virtual_environment_vm.dev-router.vm_id}"
       node          = "${proxmox_virtual_environment_vm.dev-router.node_name}"
-      mac_addresses = "${proxmox_virtual_environment_vm.dev-router.mac_addresses}"
+      mac_addresses = "${proxmox_virtual_environment_vm.dev-router.network_device[*].mac_address}"
     }
     dev1 = {
       vm_id         = "${proxmox_virtual_environment_vm.dev1.vm_id}"
       node          = "${proxmox_virtual_environment_vm.dev1.node_name}"
-      mac_addresses = "${proxmox_virtual_environment_vm.dev1.mac_addresses}"
+      mac_addresses = "${proxmox_virtual_environment_vm.dev1.network_device[*].mac_address}"
     }
     dev2 = {
       vm_id         = "${proxmox_virtual_environment_vm.dev2.vm_id}"
       node          = "${proxmox_virtual_environment_vm.dev2.node_name}"
-      mac_addresses = "${proxmox_virtual_environment_vm.dev2.mac_addresses}"
+      mac_addresses = "${proxmox_virtual_environment_vm.dev2.network_device[*].mac_address}"
     }
   }
 }
 resource "local_file" "deployment" {
   content              = <<EOF
-${jsonencode({ "environment" = "dev", "hosts" = { "dev-router" = { "vm_id" = proxmox_virtual_environment_vm.dev-router.vm_id, "node" = proxmox_virtual_environment_vm.dev-router.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev-router.mac_addresses }, "dev1" = { "vm_id" = proxmox_virtual_environment_vm.dev1.vm_id, "node" = proxmox_virtual_environment_vm.dev1.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev1.mac_addresses }, "dev2" = { "vm_id" = proxmox_virtual_environment_vm.dev2.vm_id, "node" = proxmox_virtual_environment_vm.dev2.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev2.mac_addresses } } })}
+${jsonencode({ "environment" = "dev", "hosts" = { "dev-router" = { "vm_id" = proxmox_virtual_environment_vm.dev-router.vm_id, "node" = proxmox_virtual_environment_vm.dev-router.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev-router.network_device[*].mac_address }, "dev1" = { "vm_id" = proxmox_virtual_environment_vm.dev1.vm_id, "node" = proxmox_virtual_environment_vm.dev1.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev1.network_device[*].mac_address }, "dev2" = { "vm_id" = proxmox_virtual_environment_vm.dev2.vm_id, "node" = proxmox_virtual_environment_vm.dev2.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev2.network_device[*].mac_address } } })}
 
 EOF
   directory_permission = "0755"

@@ -295,18 +295,18 @@ output "hosts" {
     prod-router = {
       vm_id         = "${proxmox_virtual_environment_vm.prod-router.vm_id}"
       node          = "${proxmox_virtual_environment_vm.prod-router.node_name}"
-      mac_addresses = "${proxmox_virtual_environment_vm.prod-router.mac_addresses}"
+      mac_addresses = "${proxmox_virtual_environment_vm.prod-router.network_device[*].mac_address}"
     }
     prod1 = {
       vm_id         = "${proxmox_virtual_environment_vm.prod1.vm_id}"
       node          = "${proxmox_virtual_environment_vm.prod1.node_name}"
-      mac_addresses = "${proxmox_virtual_environment_vm.prod1.mac_addresses}"
+      mac_addresses = "${proxmox_virtual_environment_vm.prod1.network_device[*].mac_address}"
     }
   }
 }
 resource "local_file" "deployment" {
   content              = <<EOF
-${jsonencode({ "environment" = "prod", "hosts" = { "prod-router" = { "vm_id" = proxmox_virtual_environment_vm.prod-router.vm_id, "node" = proxmox_virtual_environment_vm.prod-router.node_name, "mac_addresses" = proxmox_virtual_environment_vm.prod-router.mac_addresses }, "prod1" = { "vm_id" = proxmox_virtual_environment_vm.prod1.vm_id, "node" = proxmox_virtual_environment_vm.prod1.node_name, "mac_addresses" = proxmox_virtual_environment_vm.prod1.mac_addresses } } })}
+${jsonencode({ "environment" = "prod", "hosts" = { "prod-router" = { "vm_id" = proxmox_virtual_environment_vm.prod-router.vm_id, "node" = proxmox_virtual_environment_vm.prod-router.node_name, "mac_addresses" = proxmox_virtual_environment_vm.prod-router.network_device[*].mac_address }, "prod1" = { "vm_id" = proxmox_virtual_environment_vm.prod1.vm_id, "node" = proxmox_virtual_environment_vm.prod1.node_name, "mac_addresses" = proxmox_virtual_environment_vm.prod1.network_device[*].mac_address } } })}
 
 EOF
   directory_permission = "0755"
