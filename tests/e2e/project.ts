@@ -6,7 +6,8 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 
-export const home = resolve(__dirname, '..', '..');
+// A bench runs as a bundle, which is in another folder.
+export const home = process.env['RACKWRIGHT_HOME'] ?? resolve(__dirname, '..', '..');
 
 export interface Finished {
   readonly code: number | null;
