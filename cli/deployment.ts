@@ -5,9 +5,17 @@ import { proxyCommand } from '../lab/guests';
 import type { Environment, Site } from '../site';
 import type { Context } from './context';
 
+/** What a deployment learned about a machine. */
+export interface DeployedHost {
+  readonly vm_id: number;
+  readonly node: string;
+  /** Another word each time the machine is made. */
+  readonly generation: string;
+}
+
 /** What Terraform wrote of an environment when it deployed it. */
 export interface Deployment {
-  readonly hosts: Readonly<Record<string, { readonly vm_id: number; readonly node: string }>>;
+  readonly hosts: Readonly<Record<string, DeployedHost>>;
   /** When the record was written: not before the machines in it were made. */
   readonly writtenAt: Date;
 }
@@ -23,6 +31,11 @@ export function readDeployment(context: Context, environment: Environment): Depl
   if (!existsSync(file)) return undefined;
   const { hosts } = JSON.parse(readFileSync(file, 'utf8')) as Deployment;
   return { hosts, writtenAt: statSync(file).mtime };
+}
+
+/** The generation of each machine of a deployment. */
+export function generationsOf({ hosts }: Deployment): Record<string, string> {
+  return Object.fromEntries(Object.entries(hosts).map(([name, { generation }]) => [name, generation]));
 }
 
 /** How ssh enters the network of the lab that the environment's node is in; undefined on real nodes. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import {
   findSiteDirectory,
   formatProblems,
@@ -12,6 +13,15 @@ import { CommandFailed } from './exit';
 /** Options that every command with a site has. */
 export interface SiteOptions {
   readonly site?: string;
+}
+
+/**
+ * The environment of commands that this one starts, which are to find the same site: Terraform's provisioners, for
+ * instance, start `rackwright configure`.
+ */
+export function sameSite(context: Context, { site }: SiteOptions): Context['environment'] {
+  if (site === undefined) return context.environment;
+  return { ...context.environment, RACKWRIGHT_SITE: resolve(context.project, site) };
 }
 
 /** Finds and loads the site, whatever is wrong with it. */

@@ -2,6 +2,7 @@ import { File } from '@cdktf/provider-local/lib/file';
 import { type ITerraformDependable, TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ProxmoxVm } from './proxmox-vm';
+import { TerraformData } from './terraform-data';
 
 /** Properties of {@link DeploymentRecord}. */
 export interface DeploymentRecordProps {
@@ -15,13 +16,25 @@ export interface DeploymentRecordProps {
 /**
  * What the deployment learned about its machines: the Terraform output `hosts`, and the same with the environment's
  * name in `.rackwright/deployments/<environment>.json` for whoever does not ask Terraform.
+ *
+ * Each machine has a generation: another word each time it is made, also when its id, node and MAC addresses stay. It
+ * tells a machine that was made anew, and so has a new host key, from one that somebody put in its place.
  */
 export class DeploymentRecord extends Construct implements ITerraformDependable {
   private readonly resource: File;
 
   constructor(scope: Construct, id: string, props: DeploymentRecordProps) {
     super(scope, id);
-    const hosts = Object.fromEntries(props.machines.map((vm) => [vm.name, vm.facts]));
+    const generation = new TerraformData(this, 'Generation', {
+      forEach: Object.fromEntries(props.machines.map((vm) => [vm.name, vm.resourceId])),
+      triggersReplace: '${each.value}',
+    });
+    generation.overrideLogicalId('generation');
+    const facts = (vm: ProxmoxVm): Facts => ({
+      ...vm.facts,
+      generation: `\${terraform_data.generation["${vm.name}"].id}`,
+    });
+    const hosts = Object.fromEntries(props.machines.map((vm) => [vm.name, facts(vm)]));
     const output = new TerraformOutput(this, 'Hosts', { value: hosts });
     output.overrideLogicalId('hosts');
     this.resource = new File(this, 'Resource', {

@@ -107,8 +107,8 @@ function toConfig(props: ProxmoxVmProps): VirtualEnvironmentVmConfig {
     tags: [...props.tags],
     onBoot: props.onBoot,
     started: true,
-    // Without an agent a clean shutdown cannot be asked for, and waiting for one takes until the timeout.
-    stopOnDestroy: !props.agent,
+    // Its disks are removed with it: there is nothing that a clean shutdown would save.
+    stopOnDestroy: true,
     // The site knows the addresses, and the agent may only come with Ansible: waiting for it would block for its timeout.
     agent: { enabled: props.agent, waitForIp: { disabled: true } },
     operatingSystem: { type: 'l26' },

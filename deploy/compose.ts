@@ -1,8 +1,7 @@
-import { join } from 'node:path';
-import { ansibleContentHash, hostHash } from '../inventory';
 import { linkProviders } from '../lab/providers';
 import type { Environment, Site } from '../site';
 import { synthesize, type SynthesizedStack } from '../stacks';
+import { hostHasher } from './host-hashes';
 
 /** Where a site is composed to and from. */
 export interface Composition {
@@ -16,11 +15,7 @@ export interface Composition {
 /** Writes the stacks of a site, each ready for `terraform init`. */
 export function compose(site: Site, composition: Composition): SynthesizedStack[] {
   const { outdir, home, processEnvironment } = composition;
-  const content = ansibleContentHash(join(home, 'ansible'));
-  const stacks = synthesize(site, {
-    outdir,
-    hashOf: (environment, vm) => hostHash(site, environment, vm, content),
-  });
+  const stacks = synthesize(site, { outdir, hashOf: hostHasher(site, home) });
   // The lab's own providers can be left out, to run the real ones of a registry or mirror against the lab.
   if (processEnvironment['RACKWRIGHT_LAB_PROVIDERS'] !== 'off') {
     for (const { environment, directory } of stacks) {

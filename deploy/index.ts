@@ -1,3 +1,4 @@
 export { compose, type Composition } from './compose';
 export { type DeployErrorCode } from './deploy-error';
 export { deployEnvironment, type DeployRequest } from './deploy-environment';
+export { plannedHashes } from './host-hashes';

@@ -1,8 +1,9 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { join } from 'node:path';
+import { plannedHashes } from '../../deploy';
 import { configure, ConfigureError, progressPrinter } from '../../inventory';
 import type { Context } from '../context';
-import { environmentDirectory, labProxyCommand, readDeployment } from '../deployment';
+import { environmentDirectory, generationsOf, labProxyCommand, readDeployment } from '../deployment';
 import { CommandFailed } from '../exit';
 import { openSite, pickEnvironment, type SiteOptions } from '../site';
 
@@ -29,7 +30,8 @@ async function run(context: Context, name: string, options: Options): Promise<vo
   const site = openSite(context, options);
   const environment = pickEnvironment(context, site, name);
   // Terraform hands the hashes of the plan over; by hand they are computed from what lies here now.
-  const hashes = context.environment['RACKWRIGHT_HOST_HASHES'];
+  const planned = context.environment['RACKWRIGHT_HOST_HASHES'];
+  const hashes = planned ? plannedHashes(planned, { site, environment, home: context.home }) : undefined;
   const proxy = labProxyCommand(context, site, environment);
   const deployment = readDeployment(context, environment);
   try {
@@ -48,9 +50,9 @@ async function run(context: Context, name: string, options: Options): Promise<vo
       ...(options.limit ? { hosts: list(options.limit) } : {}),
       ...(options.tags ? { tags: list(options.tags) } : {}),
       ...(options.forks ? { forks: options.forks } : {}),
-      ...(hashes ? { hostHashes: JSON.parse(hashes) as Record<string, string> } : {}),
+      ...(hashes ? { hostHashes: hashes } : {}),
       ...(proxy ? { proxyCommand: proxy } : {}),
-      ...(deployment ? { deployedAt: deployment.writtenAt } : {}),
+      ...(deployment ? { generations: generationsOf(deployment) } : {}),
     });
     if (options.json) writer.json(report);
   } catch (error) {

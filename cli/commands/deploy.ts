@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { deployEnvironment, type DeployRequest } from '../../deploy';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
-import { openSite, pickEnvironment, type SiteOptions } from '../site';
+import { openSite, pickEnvironment, sameSite, type SiteOptions } from '../site';
 
 interface DeployOptions extends SiteOptions {
   readonly dryRun?: boolean;
@@ -27,7 +27,7 @@ async function run(context: Context, name: string, options: DeployOptions, actio
     approved: options.autoApprove ?? false,
     home: context.home,
     project: context.project,
-    processEnvironment: context.environment,
+    processEnvironment: sameSite(context, options),
     terminated: context.terminated,
   });
 }

@@ -46,10 +46,10 @@ export interface ConfigureOptions {
   /** Addresses that the deployment learned, by host name. */
   readonly addresses?: Readonly<Record<string, string>>;
   /**
-   * When machines were last made: the time of the deployment's record. A host key learned before it may be replaced
-   * once. @default host keys are never replaced
+   * By host name, a word that the deployment changes each time it makes the machine. A host key learned of another one
+   * may be replaced once. @default host keys are never replaced
    */
-  readonly deployedAt?: Date;
+  readonly generations?: Readonly<Record<string, string>>;
   /** Program to log in with. @default 'ssh' of the PATH */
   readonly ssh?: string;
   /** Milliseconds that SSH of a host may take to answer. @default 300_000 */

@@ -126,7 +126,6 @@ async function prepareHosts(run: Run, hosts: readonly Vm[]): Promise<string[]> {
     sshMs: options.sshTimeoutMs ?? 300_000,
     loginMs: options.loginTimeoutMs ?? 90_000,
     cloudInitMs: options.cloudInitTimeoutMs ?? 900_000,
-    ...(options.deployedAt && { deployedAt: options.deployedAt }),
   };
   const routers = new Map<string, Promise<boolean>>();
   const prepare = async (vm: Vm): Promise<boolean> => {
@@ -141,7 +140,12 @@ async function prepareHosts(run: Run, hosts: readonly Vm[]): Promise<string[]> {
     }
     const hash = prepared.hashes[vm.name];
     const forgetUnless = options.check ? undefined : hash;
-    const host = { name: vm.name, knownHosts: knownHostsFile(options.directory, vm), forgetUnless };
+    const host = {
+      name: vm.name,
+      knownHosts: knownHostsFile(options.directory, vm),
+      generation: options.generations?.[vm.name],
+      forgetUnless,
+    };
     const answer = await waitUntilReady(client, host, patience, emit);
     if (!answer.ready) {
       tally.fail(answer.failure);

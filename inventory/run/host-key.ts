@@ -1,21 +1,38 @@
-import { rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 /** Whether ssh refused a host because its key is not the known one. */
 export function isHostKeyRefused(errors: string): boolean {
   return /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED/.test(errors);
 }
 
+/** A host whose key is known, or is about to be. */
+export interface KeyedHost {
+  /** The known_hosts file of this host alone. */
+  readonly knownHosts: string;
+  /** Another word each time the deployment makes the machine; undefined when it was never deployed from here. */
+  readonly generation: string | undefined;
+}
+
 /**
  * Drops the known key of a host that was made anew, and says whether it did.
  *
- * A new machine under an old name has a new key; an attacker's has one too. They are told apart by the deployment: its
- * record is written again whenever Terraform makes a machine. A key that was learned before that may be replaced, once;
- * with no deployment since, another key is refused.
- * @param knownHosts the file of this host alone, so its time says when the key was learned
+ * A new machine under an old name has a new key; an attacker's has one too. They are told apart by the deployment: a key
+ * that was learned of another generation may be replaced, once; within one generation, another key is refused.
  */
-export function dropOldHostKey(knownHosts: string, deployedAt: Date | undefined): boolean {
-  const learned = statSync(knownHosts, { throwIfNoEntry: false });
-  if (!learned || !deployedAt || learned.mtime >= deployedAt) return false;
+export function dropOldHostKey({ knownHosts, generation }: KeyedHost): boolean {
+  if (generation === undefined || !existsSync(knownHosts)) return false;
+  const file = generationFile(knownHosts);
+  if (existsSync(file) && readFileSync(file, 'utf8') === generation) return false;
   rmSync(knownHosts);
   return true;
+}
+
+/** Ties the key that a host was reached with to its generation. */
+export function keepHostKey({ knownHosts, generation }: KeyedHost): void {
+  if (generation === undefined) return;
+  writeFileSync(generationFile(knownHosts), generation, { mode: 0o600 });
+}
+
+function generationFile(knownHosts: string): string {
+  return `${knownHosts}.generation`;
 }

@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { dropOldHostKey, isHostKeyRefused } from './host-key';
+import { dropOldHostKey, isHostKeyRefused, keepHostKey, type KeyedHost } from './host-key';
 import { parseReadyLine, readyScript } from './ready-script';
 import type { RunListener } from './run-event';
 import type { HostFailure } from './run-report';
 import { runOverSsh, type SshClient } from './ssh-login';
 
 /** A host to wait for. */
-export interface AwaitedHost {
+export interface AwaitedHost extends KeyedHost {
   readonly name: string;
-  readonly knownHosts: string;
   /** The ledger is forgotten unless it holds this; undefined leaves it alone. */
   readonly forgetUnless: string | undefined;
 }
@@ -39,7 +38,7 @@ interface Answer {
 export async function waitUntilReady(
   client: SshClient,
   host: AwaitedHost,
-  patience: Patience & { readonly deployedAt?: Date },
+  patience: Patience,
   onEvent: RunListener,
 ): Promise<Readiness> {
   const begun = performance.now();
@@ -62,7 +61,10 @@ export async function waitUntilReady(
       },
     });
     client.signal.throwIfAborted();
-    if (answer.complete) return judge(host.name, answer, onEvent);
+    if (answer.complete) {
+      keepHostKey(host);
+      return judge(host.name, answer, onEvent);
+    }
     if (answer.connected && timedOut) {
       return failed(
         host.name,
@@ -72,7 +74,7 @@ export async function waitUntilReady(
     }
 
     if (isHostKeyRefused(errors)) {
-      if (renewed || !dropOldHostKey(host.knownHosts, patience.deployedAt)) {
+      if (renewed || !dropOldHostKey(host)) {
         return failed(host.name, 'ssh', strangerMessage(host.knownHosts));
       }
       renewed = true;

@@ -72,9 +72,9 @@ describe('ProxmoxVm', () => {
     ]);
   });
 
-  test('is stopped rather than shut down at its destruction when no agent could answer', () => {
+  test('is stopped rather than shut down at its destruction, which takes its disks along', () => {
     expect(vmOf({ agent: false })).toMatchObject({ stop_on_destroy: true, agent: { enabled: false } });
-    expect(vmOf({ agent: true })).toMatchObject({ stop_on_destroy: false, agent: { enabled: true } });
+    expect(vmOf({ agent: true })).toMatchObject({ stop_on_destroy: true, agent: { enabled: true } });
   });
 
   test('never waits for the agent, which may only come with Ansible', () => {

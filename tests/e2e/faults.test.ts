@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { PveClient } from '../../pve/client';
 import { Project } from './project';
 
 const root = process.getuid?.() === 0;
@@ -118,9 +119,42 @@ suite(`what goes wrong on the way${root ? '' : ' (skipped: guests need root)'}`,
     });
   });
 
+  it('makes a machine anew that was deleted behind its back, and trusts its new host key, once', async () => {
+    const known = (): string => project.read('.rackwright/dev/known_hosts.d', /10002|dev2/);
+    const before = known();
+    const client = new PveClient({ endpoint: project.endpoint, token: project.token, insecure: true });
+    await client.waitTask(await client.post<string>('nodes/lab/qemu/10002/status/stop'));
+    await client.waitTask(await client.delete<string>('nodes/lab/qemu/10002'));
+    const { code, output } = await project.cdktf('deploy', 'dev', '--auto-approve');
+    expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' });
+    expect(output).not.toContain('dev1: configured');
+    expect(known()).not.toBe(before);
+    expect((await project.ssh('dev', 'dev2', 'hostname')).output.trim()).toBe('dev2');
+    expect((await project.rackwright('deploy', 'dev', '--dry-run')).output).toContain('No changes.');
+  });
+
+  it('configures by the site that was deployed, wherever it lies, and refuses another one', async () => {
+    project.copySpecs('elsewhere');
+    project.edit('install_config.yaml', 'Again.', 'From elsewhere.', 'elsewhere');
+    const deploy = await project.rackwright('deploy', 'dev', '--auto-approve', '--site', 'elsewhere');
+    expect({ code: deploy.code, output: deploy.code === 0 ? '' : deploy.output }).toEqual({
+      code: 0,
+      output: '',
+    });
+    expect((await project.ssh('dev', 'dev1', 'cat /etc/motd')).output.trim()).toBe('From elsewhere.');
+    const refused = await project.run('env', [
+      `RACKWRIGHT_HOST_HASHES=${JSON.stringify({ dev1: 'f'.repeat(64) })}`,
+      process.execPath,
+      'cli/rackwright.mjs',
+      'configure',
+      'dev',
+      '--changed',
+    ]);
+    expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('SPECS_CHANGED') });
+  });
+
   it('keeps no secret where others could read it', async () => {
-    const token = readFileSync(join(project.directory, 'state', 'labs', 'default', 'token'), 'utf8').trim();
-    const secret = token.split('=')[1] ?? token;
+    const secret = project.token.split('=')[1] ?? '';
     expect(secret.length).toBeGreaterThan(20);
     const { output } = await project.run('grep', ['-rlF', secret, '.', '--exclude-dir=state']);
     expect(output).toBe('');

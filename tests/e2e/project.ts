@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -51,11 +60,33 @@ export class Project {
   }
 
   /** Replaces text in a spec file; the text must be there. */
-  edit(file: string, from: string, to: string): void {
-    const path = join(this.directory, 'specs', file);
+  edit(file: string, from: string, to: string, specs = 'specs'): void {
+    const path = join(this.directory, specs, file);
     const text = readFileSync(path, 'utf8');
     if (!text.includes(from)) throw new Error(`${file} does not hold ${from}`);
     writeFileSync(path, text.replace(from, to));
+  }
+
+  /** Another site with the same files. */
+  copySpecs(folder: string): void {
+    cpSync(join(this.directory, 'specs'), join(this.directory, folder), { recursive: true });
+  }
+
+  /** The first file of a folder whose name matches. */
+  read(folder: string, name: RegExp): string {
+    const path = join(this.directory, folder);
+    const found = readdirSync(path).find((each) => name.test(each));
+    if (found === undefined) throw new Error(`${folder} holds ${readdirSync(path).join(', ')}`);
+    return readFileSync(join(path, found), 'utf8');
+  }
+
+  get endpoint(): string {
+    return `https://127.0.0.1:${this.port}/`;
+  }
+
+  /** The lab's API token. */
+  get token(): string {
+    return readFileSync(join(this.directory, 'state', 'labs', 'default', 'token'), 'utf8').trim();
   }
 
   rackwright(...args: string[]): Promise<Finished> {

@@ -112,6 +112,7 @@ describe('Terraform of the example site', () => {
       'proxmox_virtual_environment_vm.dev1',
       'proxmox_virtual_environment_vm.dev2',
       'terraform_data.devzone-members',
+      'terraform_data.generation',
       'terraform_data.ansible',
     ]);
   });

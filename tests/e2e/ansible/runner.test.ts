@@ -192,16 +192,18 @@ describeHere(`configure${unavailable === null ? '' : ` (skipped: ${unavailable})
     });
 
     it('refuses another host key, unless the machine was made anew since the first was learned', async () => {
-      await run();
+      await run({ generations: { dev1: 'first' } });
       targets.newHostKey(ADDRESSES.dev1);
       const error = await failure(run());
       const file = join(work(), 'known_hosts.d', hostKeyAlias(vmOf(site, 'dev1')));
       expect(error.message).toContain(`remove ${file}`);
-      expect((await failure(run({ deployedAt: new Date(Date.now() - 3_600_000) }))).code).toBe('CONFIGURE_FAILED');
+      expect((await failure(run({ generations: { dev1: 'first' } }))).code).toBe('CONFIGURE_FAILED');
 
-      const deployedAt = new Date(Date.now() + 1000);
-      expect(statesOf(await run({ deployedAt }))).toEqual({ router: 'configured', dev1: 'configured' });
+      const generations = { dev1: 'second' };
+      expect(statesOf(await run({ generations }))).toEqual({ router: 'configured', dev1: 'configured' });
       expect(events).toContainEqual({ type: 'host-key-renewed', host: 'dev1' });
+      targets.newHostKey(ADDRESSES.dev1);
+      expect((await failure(run({ generations }))).code).toBe('CONFIGURE_FAILED');
     });
   });
 

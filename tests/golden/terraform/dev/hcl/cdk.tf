@@ -158,7 +158,7 @@ resource "proxmox_virtual_environment_vm" "dev-router" {
   on_boot         = true
   scsi_hardware   = "virtio-scsi-single"
   started         = true
-  stop_on_destroy = false
+  stop_on_destroy = true
   tags = [
     "dev",
     "rackwright"
@@ -241,7 +241,7 @@ resource "proxmox_virtual_environment_vm" "dev1" {
   on_boot         = true
   scsi_hardware   = "virtio-scsi-single"
   started         = true
-  stop_on_destroy = false
+  stop_on_destroy = true
   tags = [
     "dev",
     "rackwright"
@@ -324,7 +324,7 @@ resource "proxmox_virtual_environment_vm" "dev2" {
   on_boot         = true
   scsi_hardware   = "virtio-scsi-single"
   started         = true
-  stop_on_destroy = false
+  stop_on_destroy = true
   tags = [
     "dev",
     "rackwright"
@@ -372,6 +372,14 @@ resource "proxmox_virtual_environment_vm" "dev2" {
   ]
   provider = "proxmox"
 }
+resource "terraform_data" "generation" {
+  triggers_replace = each.value
+  for_each = {
+    dev-router = "${proxmox_virtual_environment_vm.dev-router.id}"
+    dev1       = "${proxmox_virtual_environment_vm.dev1.id}"
+    dev2       = "${proxmox_virtual_environment_vm.dev2.id}"
+  }
+}
 
 output "hosts" {
   value = {
@@ -379,22 +387,25 @@ output "hosts" {
       vm_id         = "${proxmox_virtual_environment_vm.dev-router.vm_id}"
       node          = "${proxmox_virtual_environment_vm.dev-router.node_name}"
       mac_addresses = "${proxmox_virtual_environment_vm.dev-router.network_device[*].mac_address}"
+      generation    = "${terraform_data.generation["dev-router"].id}"
     }
     dev1 = {
       vm_id         = "${proxmox_virtual_environment_vm.dev1.vm_id}"
       node          = "${proxmox_virtual_environment_vm.dev1.node_name}"
       mac_addresses = "${proxmox_virtual_environment_vm.dev1.network_device[*].mac_address}"
+      generation    = "${terraform_data.generation["dev1"].id}"
     }
     dev2 = {
       vm_id         = "${proxmox_virtual_environment_vm.dev2.vm_id}"
       node          = "${proxmox_virtual_environment_vm.dev2.node_name}"
       mac_addresses = "${proxmox_virtual_environment_vm.dev2.network_device[*].mac_address}"
+      generation    = "${terraform_data.generation["dev2"].id}"
     }
   }
 }
 resource "local_file" "deployment" {
   content              = <<EOF
-${jsonencode({ "environment" = "dev", "hosts" = { "dev-router" = { "vm_id" = proxmox_virtual_environment_vm.dev-router.vm_id, "node" = proxmox_virtual_environment_vm.dev-router.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev-router.network_device[*].mac_address }, "dev1" = { "vm_id" = proxmox_virtual_environment_vm.dev1.vm_id, "node" = proxmox_virtual_environment_vm.dev1.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev1.network_device[*].mac_address }, "dev2" = { "vm_id" = proxmox_virtual_environment_vm.dev2.vm_id, "node" = proxmox_virtual_environment_vm.dev2.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev2.network_device[*].mac_address } } })}
+${jsonencode({ "environment" = "dev", "hosts" = { "dev-router" = { "vm_id" = proxmox_virtual_environment_vm.dev-router.vm_id, "node" = proxmox_virtual_environment_vm.dev-router.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev-router.network_device[*].mac_address, "generation" = terraform_data.generation["dev-router"].id }, "dev1" = { "vm_id" = proxmox_virtual_environment_vm.dev1.vm_id, "node" = proxmox_virtual_environment_vm.dev1.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev1.network_device[*].mac_address, "generation" = terraform_data.generation["dev1"].id }, "dev2" = { "vm_id" = proxmox_virtual_environment_vm.dev2.vm_id, "node" = proxmox_virtual_environment_vm.dev2.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev2.network_device[*].mac_address, "generation" = terraform_data.generation["dev2"].id } } })}
 
 EOF
   directory_permission = "0755"

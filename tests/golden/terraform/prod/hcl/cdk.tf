@@ -158,7 +158,7 @@ resource "proxmox_virtual_environment_vm" "prod-router" {
   on_boot         = true
   scsi_hardware   = "virtio-scsi-single"
   started         = true
-  stop_on_destroy = false
+  stop_on_destroy = true
   tags = [
     "prod",
     "rackwright"
@@ -241,7 +241,7 @@ resource "proxmox_virtual_environment_vm" "prod1" {
   on_boot         = true
   scsi_hardware   = "virtio-scsi-single"
   started         = true
-  stop_on_destroy = false
+  stop_on_destroy = true
   tags = [
     "prod",
     "rackwright"
@@ -289,6 +289,13 @@ resource "proxmox_virtual_environment_vm" "prod1" {
   ]
   provider = "proxmox"
 }
+resource "terraform_data" "generation" {
+  triggers_replace = each.value
+  for_each = {
+    prod-router = "${proxmox_virtual_environment_vm.prod-router.id}"
+    prod1       = "${proxmox_virtual_environment_vm.prod1.id}"
+  }
+}
 
 output "hosts" {
   value = {
@@ -296,17 +303,19 @@ output "hosts" {
       vm_id         = "${proxmox_virtual_environment_vm.prod-router.vm_id}"
       node          = "${proxmox_virtual_environment_vm.prod-router.node_name}"
       mac_addresses = "${proxmox_virtual_environment_vm.prod-router.network_device[*].mac_address}"
+      generation    = "${terraform_data.generation["prod-router"].id}"
     }
     prod1 = {
       vm_id         = "${proxmox_virtual_environment_vm.prod1.vm_id}"
       node          = "${proxmox_virtual_environment_vm.prod1.node_name}"
       mac_addresses = "${proxmox_virtual_environment_vm.prod1.network_device[*].mac_address}"
+      generation    = "${terraform_data.generation["prod1"].id}"
     }
   }
 }
 resource "local_file" "deployment" {
   content              = <<EOF
-${jsonencode({ "environment" = "prod", "hosts" = { "prod-router" = { "vm_id" = proxmox_virtual_environment_vm.prod-router.vm_id, "node" = proxmox_virtual_environment_vm.prod-router.node_name, "mac_addresses" = proxmox_virtual_environment_vm.prod-router.network_device[*].mac_address }, "prod1" = { "vm_id" = proxmox_virtual_environment_vm.prod1.vm_id, "node" = proxmox_virtual_environment_vm.prod1.node_name, "mac_addresses" = proxmox_virtual_environment_vm.prod1.network_device[*].mac_address } } })}
+${jsonencode({ "environment" = "prod", "hosts" = { "prod-router" = { "vm_id" = proxmox_virtual_environment_vm.prod-router.vm_id, "node" = proxmox_virtual_environment_vm.prod-router.node_name, "mac_addresses" = proxmox_virtual_environment_vm.prod-router.network_device[*].mac_address, "generation" = terraform_data.generation["prod-router"].id }, "prod1" = { "vm_id" = proxmox_virtual_environment_vm.prod1.vm_id, "node" = proxmox_virtual_environment_vm.prod1.node_name, "mac_addresses" = proxmox_virtual_environment_vm.prod1.network_device[*].mac_address, "generation" = terraform_data.generation["prod1"].id } } })}
 
 EOF
   directory_permission = "0755"

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { ansibleContentHash, hostHash } from '../inventory';
+import type { Environment, Site, Vm } from '../site';
+import { DeployError } from './deploy-error';
+
+/** Gives the hash of what a host is configured by: its variables and groups, and all playbooks and roles. */
+export function hostHasher(site: Site, home: string): (environment: Environment, vm: Vm) => string {
+  const content = ansibleContentHash(join(home, 'ansible'));
+  return (environment, vm) => hostHash(site, environment, vm, content);
+}
+
+/**
+ * Reads the hashes that Terraform hands to its provisioner, and holds them against what lies here now: hosts would
+ * otherwise be configured by one content, keep the hash of another, and never be configured by it.
+ *
+ * @param planned `{"dev1":"<64 hexadecimal digits>"}`
+ * @throws DeployError SPECS_CHANGED
+ */
+export function plannedHashes(
+  planned: string,
+  {
+    site,
+    environment,
+    home,
+  }: { readonly site: Site; readonly environment: Environment; readonly home: string },
+): Record<string, string> {
+  const hashes = JSON.parse(planned) as Record<string, string>;
+  const hashOf = hostHasher(site, home);
+  const present = new Map(environment.vms.map((vm) => [vm.name, hashOf(environment, vm)]));
+  const names = new Set([...Object.keys(hashes), ...present.keys()]);
+  const other = [...names].filter((name) => hashes[name] !== present.get(name));
+  if (other.length === 0) return hashes;
+  throw new DeployError(
+    'SPECS_CHANGED',
+    `the specs, roles or playbooks of ${other.join(', ')} are not those that were planned: they changed in the ` +
+      `meantime, or belong to another site. Deploy ${environment.name} again`,
+  );
+}
