@@ -151,6 +151,7 @@ suite(`what goes wrong on the way${root ? '' : ' (skipped: guests need root)'}`,
       '--changed',
     ]);
     expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('SPECS_CHANGED') });
+    project.edit('install_config.yaml', 'Again.', 'From elsewhere.');
   });
 
   it('keeps no secret where others could read it', async () => {
