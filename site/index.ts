@@ -1,4 +1,5 @@
 export { formatProblems, type Problem, type ProblemCode, type ProblemPlace, type Severity } from './errors';
+export { type Allocations, writeAllocations } from './allocate';
 export type { SiteFile } from './documents';
 export {
   type ChosenFile,

@@ -31,8 +31,18 @@ export class SiteOrigins {
   /** Every value of a machine with its origin, in the order of the layers; empty for an unknown machine. */
   explain(machine: string): readonly ExplainedValue[] {
     const draft = this.#machines.get(machine);
-    return draft ? [...leaves(draft.hardware, 'vm'), ...leaves(draft.software, 'install')] : [];
+    if (!draft) return [];
+    return [...leaves(draft.hardware, 'vm'), ...allocated(draft), ...leaves(draft.software, 'install')];
   }
+}
+
+function allocated(draft: MachineDraft): ExplainedValue[] {
+  return (draft.allocated ?? []).map(({ path, value, place: { source, start } }) => ({
+    path,
+    value,
+    origin: { file: source.name, ...source.position(start) },
+    shadowed: [],
+  }));
 }
 
 function leaves(tree: Tree, path: string): ExplainedValue[] {

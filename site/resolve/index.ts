@@ -3,7 +3,12 @@ export { buildSite } from './build-site';
 export { compareDiskNames } from './build-vm';
 export type {
   AddressDraft,
+  AllocatedValue,
+  ClusterDraft,
   EnvironmentDraft,
+  HostDraft,
+  HostInterfaceDraft,
+  InterfaceDraft,
   MachineDraft,
   NetworkDraft,
   NicDraft,

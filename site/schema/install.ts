@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { HostName, SshPublicKey } from '../values';
 import { documented, layered, matching, nameText, textOf } from './field';
 import { addressText } from './network';
+import { services } from './services';
 
 /** Security postures. */
 export const posture = documented(z.enum(['dev', 'prod']), {
@@ -88,6 +89,26 @@ export const installFields = layered({
     description: 'Variables for roles, passed as they are. Never secrets.',
     examples: [{ base_motd: 'Welcome' }],
   }),
+  roles: documented(z.record(ansibleName, z.boolean()), {
+    description: 'Ansible roles that are switched on or off. Default: those of the playbook.',
+    examples: [{ monitoring: true }],
+  }),
+  secrets: documented(
+    z.record(
+      ansibleName,
+      matching(
+        /^[a-z][a-z0-9_]*(\.[A-Za-z0-9_-]+)+$/,
+        'write the path of a key of the secrets, such as passwords.database',
+        { description: 'Path of a key in the secrets.', examples: ['passwords.database'] },
+      ),
+    ),
+    {
+      description:
+        'Variables for roles whose values are secrets, each with the path of its key. Default: none.',
+      examples: [{ db_password: 'passwords.database' }],
+    },
+  ),
+  services,
 });
 
 /** The host name, which only a machine's own entry may set. */

@@ -20,11 +20,12 @@ const family = (description: string, wanted: 4 | 6, example: string): z.ZodStrin
     },
   );
 
-const ipSpec = (wanted: 4 | 6, example: string): z.ZodType<string | IpObject> =>
+/** How an interface gets its address of one family. */
+export const ipSpec = (wanted: 4 | 6, example: string): z.ZodType<string | IpObject> =>
   documented(
     z.union([
       z.string().superRefine((text, context) => {
-        if (text === 'dhcp' || text === 'none') return;
+        if (text === 'dhcp' || text === 'none' || text === 'auto') return;
         const result = family('', wanted, example).safeParse(text);
         for (const issue of result.error?.issues ?? []) {
           if (issue.code === 'custom')
@@ -39,8 +40,8 @@ const ipSpec = (wanted: 4 | 6, example: string): z.ZodType<string | IpObject> =>
       }),
     ]),
     {
-      description: `How the NIC gets its IPv${String(wanted)} address: \`dhcp\`, \`none\`, an address with prefix length, or a map of address and gateway. Default: none.`,
-      examples: [example, 'dhcp'],
+      description: `How the NIC gets its IPv${String(wanted)} address: \`dhcp\`, \`none\`, \`auto\` (the next free one of the subnet, kept in allocations.lock.yaml), an address with prefix length, or a map of address and gateway. Default: none.`,
+      examples: [example, 'dhcp', 'auto'],
     },
   );
 
@@ -51,7 +52,7 @@ export interface IpObject {
 }
 
 /** Bytes of an Ethernet payload. */
-const mtuNumber = (description: string): z.ZodNumber =>
+export const mtuNumber = (description: string): z.ZodNumber =>
   documented(z.int().min(576).max(65_520), { description, examples: [1450] });
 
 const bridgeText = matching(
@@ -63,7 +64,8 @@ const bridgeText = matching(
   },
 );
 
-const route = z.strictObject({
+/** A static route. */
+export const route = z.strictObject({
   to: textOf((text) => Cidr.parse(text), { description: 'Network to reach.', examples: ['10.20.0.0/16'] }),
   via: addressText('Next hop.'),
 });
@@ -97,6 +99,21 @@ export const nicSpec = z
   )
   .meta({ id: 'nic' });
 
+/** Addresses that may be handed out. */
+const rangeSpec = documented(
+  z
+    .strictObject({
+      first: addressText('Lowest address.'),
+      last: addressText('Highest address.'),
+    })
+    .nullish(),
+  {
+    description:
+      'Addresses that `auto` hands out, both ends included. Default: all of a vnet but its gateway, none elsewhere.',
+    examples: [{ first: '10.10.10.100', last: '10.10.10.199' }],
+  },
+);
+
 /** An IP network on a vnet. */
 const subnetSpec = z.strictObject({
   cidr: textOf((text) => Cidr.parse(text), { description: 'The network.', examples: ['10.10.10.0/24'] }),
@@ -105,6 +122,7 @@ const subnetSpec = z.strictObject({
     description:
       'Whether the PVE node itself translates addresses to the outside. Default: false, the router does.',
   }),
+  range: rangeSpec,
 });
 
 /** A virtual network. */
@@ -141,16 +159,70 @@ export const sdnSpec = z.strictObject(
   }),
 );
 
-/** A bridge of a node. */
-const bridgeSpec = z.strictObject(
-  layered({
-    cidr: textOf((text) => Cidr.parse(text), {
-      description: 'The IP network on the bridge.',
-      examples: ['10.0.12.0/24'],
-    }),
-    gateway: addressText('Gateway of that network.'),
-    mtu: mtuNumber('Largest packet, in bytes. Default: 1500.'),
+const networkFields = layered({
+  cidr: textOf((text) => Cidr.parse(text), {
+    description: 'The IP network. Default: not described.',
+    examples: ['10.0.12.0/24'],
   }),
+  gateway: addressText('Gateway of that network. Default: none.'),
+  mtu: mtuNumber('Largest packet, 576 to 65520 bytes. Default: 1500.'),
+  range: rangeSpec,
+});
+
+/** `20`, or `30-39` for a run of tags. */
+const vlanRange = documented(
+  z.union([
+    z.int().min(1).max(4094),
+    matching(/^\d{1,4}-\d{1,4}$/, 'write two tags as "30-39"', { description: 'First and last tag.' }),
+  ]),
+  { description: 'A VLAN tag, or a run of them.', examples: [20, '30-39'] },
+);
+
+/** A bridge of a node. */
+const bridgeSpec = z.strictObject({
+  ...networkFields,
+  ...layered({
+    vlan_aware: documented(z.boolean(), {
+      description: 'Whether NICs on the bridge may have a VLAN tag. Default: true.',
+    }),
+    vlans: documented(z.array(vlanRange), {
+      description: 'VLAN tags that the bridge carries. Default: all, 1 to 4094.',
+      examples: [[20, '30-39']],
+    }),
+  }),
+});
+
+const siteNetworkSpec = z.strictObject({
+  ...networkFields,
+  ...layered({
+    vlan: documented(z.int().min(1).max(4094), {
+      description: 'VLAN tag of the network, 1 to 4094. Default: untagged.',
+      examples: [20],
+    }),
+    dns_servers: documented(z.array(addressText('A DNS server.')), {
+      description: 'DNS servers of machines on the network. Default: those of `install.dns_servers`.',
+      examples: [['10.0.12.1']],
+    }),
+    description: documented(z.string().max(256), {
+      description: 'Words for people. Default: none.',
+      examples: ['Ceph, 25 Gbit/s'],
+    }),
+  }),
+});
+
+/** Physical networks of a site by their name. */
+export const networksSpec = documented(
+  z.record(
+    matching(/^[a-z][a-z0-9-]{0,30}$/, 'a network is lower-case letters, digits and "-"', {
+      description: 'Name of the network.',
+      examples: ['storage'],
+    }),
+    siteNetworkSpec.nullable(),
+  ),
+  {
+    description:
+      'Networks that physical machines are on, by the name that their interfaces use. Default: none.',
+  },
 );
 
 /** Bridges of a node by their name. */

@@ -1,56 +1,10 @@
 import { z } from 'zod';
-import { DataSize, VmId } from '../values';
-import { documented, layered, matching, nameText, numberOf, refuse, textOf } from './field';
+import { VmId } from '../values';
+import { documented, layered, matching, nameText, numberOf } from './field';
 import { installFields } from './install';
 import { nicSpec } from './network';
-
-/** An amount of memory or storage in whole units of PVE. */
-const sizeText = (unit: 'MiB' | 'GiB', description: string, example: string): z.ZodString =>
-  textOf((text) => DataSize.parse(text), { description, examples: [example] }).superRefine(
-    (text, context) => {
-      let size: DataSize;
-      try {
-        size = DataSize.parse(text);
-      } catch {
-        return; // reported by textOf
-      }
-      const amount = unit === 'MiB' ? size.mib : size.gib;
-      if (amount >= 1 && Number.isInteger(amount)) return;
-      refuse(
-        context,
-        'BAD_SIZE',
-        `"${text}" is not a whole number of ${unit}`,
-        `did you mean "${String(Math.ceil(amount))}${unit}"?`,
-      );
-    },
-  );
-
-/** PVE's storage ids. */
-export const datastoreText = (description: string, example: string): z.ZodString =>
-  matching(
-    /^[A-Za-z][A-Za-z0-9._-]*[A-Za-z0-9]$/,
-    'a storage id is letters, digits, ".", "_" and "-", a letter first',
-    {
-      description,
-      examples: [example],
-    },
-  );
-
-const diskSpec = z
-  .strictObject(
-    layered({
-      size: sizeText('GiB', 'Size, in whole GiB. A disk can grow but never shrink.', '8GiB'),
-      datastore: datastoreText("Storage of the disk. Default: the node's `datastores.disk`.", 'local-lvm'),
-      ssd: documented(z.boolean(), { description: 'Whether the guest sees an SSD. Default: true.' }),
-      discard: documented(z.boolean(), {
-        description: 'Whether freed blocks go back to the storage. Default: true.',
-      }),
-      iothread: documented(z.boolean(), {
-        description: 'Whether the disk has an I/O thread of its own. Default: true.',
-      }),
-    }),
-  )
-  .meta({ id: 'disk' });
+import { sizeText } from './size';
+import { diskSpec, hypervisorFields } from './vm-hypervisor';
 
 const diskKey = matching(
   /^(scsi([0-9]|[12][0-9]|30)|virtio([0-9]|1[0-5])|sata[0-5])$/,
@@ -64,7 +18,7 @@ const nicKey = matching(/^net([0-9]|[12][0-9]|3[01])$/, 'NICs are net0 to net31'
 });
 
 /** What any layer may say about the hardware of VMs. */
-const vmFields = layered({
+const hardwareFields = layered({
   description: documented(z.string(), { description: 'Words for people, shown by PVE.' }),
   tags: documented(
     z.array(
@@ -102,6 +56,8 @@ const vmFields = layered({
   }),
 });
 
+const vmFields = { ...hardwareFields, ...hypervisorFields };
+
 /** `vm:` of a layer. */
 export const vmSection = z
   .strictObject(vmFields)
@@ -115,7 +71,8 @@ export const installSection = z.strictObject(installFields).meta({
 
 const identity = layered({
   vm_id: numberOf((number) => VmId.of(number), {
-    description: "PVE's number of the VM, from the range of its environment.",
+    description:
+      "PVE's number of the VM, from the range of its environment. Default: the next free one, kept in allocations.lock.yaml.",
     examples: [10001],
   }),
   node: nameText({
@@ -166,5 +123,3 @@ export type VmSection = z.infer<typeof vmSection>;
 export type VmSpec = z.infer<typeof vmSpec>;
 /** A router as its environment says it. */
 export type RouterSpec = z.infer<typeof routerSpec>;
-/** A disk as a layer says it. */
-export type DiskSpec = z.infer<typeof diskSpec>;

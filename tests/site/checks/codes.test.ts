@@ -21,7 +21,7 @@ const cases: readonly Case[] = [
     { 'vms/dev3.yaml': 'environment: dev\nvm_id: 10003\nmemroy: 1GiB\nwhatever: 1\n' },
     [
       'specs/vms/dev3.yaml:3:1 UNKNOWN_FIELD "memroy" is not known here → did you mean "memory"?',
-      'specs/vms/dev3.yaml:4:1 UNKNOWN_FIELD "whatever" is not known here → known here: vm_id, node, environment, description, tags, cores, sockets, cpu_type, memory, image, disks, nics, on_boot, agent, startup_order, install',
+      'specs/vms/dev3.yaml:4:1 UNKNOWN_FIELD "whatever" is not known here → known here: vm_id, node, environment, description, tags, cores, sockets, cpu_type, memory, image, disks, nics, on_boot, agent, startup_order, balloon, firmware, machine, boot_method, boot_order, clone, iso, os, pool, ha, startup_delay, shutdown_timeout, depends_on, install',
     ],
   ],
   [
@@ -78,7 +78,6 @@ const cases: readonly Case[] = [
       'specs/envs/dev.yaml:11:9 MISSING_FIELD VM "dev-router" has no "memory" → set it here or in a lower layer, for instance memory: 1GiB',
       'specs/vm_specs.yaml:2:3 MISSING_FIELD VM "dev1" has no "memory" → set it here or in a lower layer, for instance memory: 1GiB',
       'specs/vm_specs.yaml:6:3 MISSING_FIELD VM "dev2" has no "memory" → set it here or in a lower layer, for instance memory: 1GiB',
-      'specs/vms/dev3.yaml:1:1 MISSING_FIELD VM "dev3" has no "vm_id" → set it here or in a lower layer, for instance vm_id: 10000',
       'specs/vms/dev3.yaml:1:1 MISSING_FIELD VM "dev3" has no "memory" → set it here or in a lower layer, for instance memory: 1GiB',
     ],
   ],
@@ -369,6 +368,44 @@ sdn:
       'specs/vms/dev5.yaml:3:17 MISSING_FIELD disk scsi1 of VM "dev5" has no "size" → add size: 8GiB',
     ],
   ],
+  // Dependencies
+  [
+    'profiles that extend nothing, or each other',
+    {
+      'site.yaml': adding(
+        'os_profiles:\n  a: { family: debian, extends: b }\n  b: { family: debian, extends: a }\n  c: { family: debian, extends: d }\n',
+      ),
+    },
+    [
+      'specs/site.yaml:11:33 DEPENDENCY_CYCLE profiles extend each other in a circle: a → b → a → remove one "extends"',
+      'specs/site.yaml:12:33 UNKNOWN_OS_PROFILE there is no profile "d" to extend → did you mean "a"?',
+    ],
+  ],
+  // Allocation
+  [
+    'an id and addresses that cannot be handed out',
+    {
+      'envs/dev.yaml': replacing('last: 10999', 'last: 10002'),
+      ...vm('dev3', 'nics: { net0: { ipv6: auto }, net1: { bridge: vmbr0, ipv4: auto } }\n'),
+    },
+    [
+      'specs/envs/dev.yaml:2:31 ALLOCATION_EXHAUSTED environment "dev" has no free VM id for "dev3" → widen "vm_ids", which ends at 10002',
+      'specs/vms/dev3.yaml:2:23 ALLOCATION_WITHOUT_RANGE net0 is to get an IPv6 address, but vnet "devnet" has none to hand out → add "range: { first: …, last: … }" beside the "cidr" of the network, or write the address',
+      'specs/vms/dev3.yaml:2:60 ALLOCATION_WITHOUT_RANGE net1 is to get an IPv4 address, but bridge "vmbr0" has none to hand out → add "range: { first: …, last: … }" beside the "cidr" of the network, or write the address',
+    ],
+  ],
+  [
+    'a lock that somebody edited',
+    {
+      'allocations.lock.yaml':
+        'version: 1\nmachines:\n  dev/dev3: { "vm_id": "x" }\n  dev/dev4: { "vm_id": 10010 }\n  dev/dev4: { "vm_id": 10011 }\nwhat: is\n',
+    },
+    [
+      'specs/allocations.lock.yaml:3:1 LOCK_INVALID this line is none that Rackwright writes → take the file back from version control, or remove the line: what it held is then handed out anew',
+      'specs/allocations.lock.yaml:5:1 ALLOCATION_CONFLICT "dev/dev4" stands twice; the first counts → two branches gave it different values: check which of them is deployed',
+      'specs/allocations.lock.yaml:6:1 LOCK_INVALID this line is none that Rackwright writes → take the file back from version control, or remove the line: what it held is then handed out anew',
+    ],
+  ],
   // YAML and files, which have tests of their own
   ['invalid YAML', host('{'), ['YAML_SYNTAX']],
   ['a duplicate key', host('{ timezone: UTC, timezone: UTC }'), ['YAML_DUPLICATE_KEY']],
@@ -403,6 +440,8 @@ test('every code that texts can lead to has a case here', () => {
     'FILE_TOO_LARGE',
     'FILE_NOT_TEXT',
     'BAD_SET',
+    // An option of the loading, tested with the allocation.
+    'LOCK_OUT_OF_DATE',
   ];
   expect(Object.keys(PROBLEM_CODES).filter((code) => !seen.has(code) && !elsewhere.includes(code))).toEqual(
     [],
