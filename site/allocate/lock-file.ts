@@ -70,9 +70,20 @@ export function readLock(source: SourceFile, problems: ProblemList): Lock {
         hint: 'two branches gave it different values: check which of them is deployed',
         place,
       });
+    } else if ([...machine.nics.values()].some(({ mac }) => isForeign(mac))) {
+      problems.add({
+        code: 'ALLOCATED_MAC_FOREIGN',
+        message: `"${key}" has a MAC address outside of ${MacAddress.PROXMOX_PREFIX}, which was never handed out`,
+        hint: 'remove the line, or write the address as "mac" of the NIC',
+        place,
+      });
     } else lock.set(key, { ...machine, place });
   }
   return lock;
+}
+
+function isForeign(mac: string | undefined): boolean {
+  return mac !== undefined && !MacAddress.parse(mac).text.startsWith(`${MacAddress.PROXMOX_PREFIX}:`);
 }
 
 function parseEntry(json: string): MachineAllocation | undefined {

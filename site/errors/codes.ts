@@ -1,6 +1,6 @@
 import type { ValueErrorCode } from '../values';
 import type { CodeMeaning } from './code-meaning';
-import { ALLOCATION_CODES, DEPENDENCY_CODES } from './model-codes';
+import { ALLOCATION_CODES, CAPACITY_CODES, DEPENDENCY_CODES } from './model-codes';
 
 export type { CodeMeaning } from './code-meaning';
 
@@ -275,6 +275,7 @@ export const PROBLEM_CODES = {
   ...MACHINE_CODES,
   ...DEPENDENCY_CODES,
   ...ALLOCATION_CODES,
+  ...CAPACITY_CODES,
 } as const satisfies Record<string, CodeMeaning>;
 
 /** Stable code of a problem, `DUPLICATE_ADDRESS`. */

@@ -14,6 +14,7 @@ export type {
   NicDraft,
   NodeDraft,
   Placed,
+  SecretKeys,
   SiteDraft,
   SubnetDraft,
 } from './drafts';

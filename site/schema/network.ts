@@ -173,7 +173,18 @@ const networkFields = layered({
 const vlanRange = documented(
   z.union([
     z.int().min(1).max(4094),
-    matching(/^\d{1,4}-\d{1,4}$/, 'write two tags as "30-39"', { description: 'First and last tag.' }),
+    matching(/^\d{1,4}-\d{1,4}$/, 'write two tags as "30-39"', {
+      description: 'First and last tag.',
+    }).superRefine((text, context) => {
+      const [first = 0, last = 0] = text.split('-').map(Number);
+      if (first >= 1 && first <= last && last <= 4094) return;
+      refuse(
+        context,
+        'BAD_VALUE',
+        `"${text}" is no run of VLAN tags`,
+        'tags are 1 to 4094, the lower one first',
+      );
+    }),
   ]),
   { description: 'A VLAN tag, or a run of them.', examples: [20, '30-39'] },
 );
