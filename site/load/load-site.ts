@@ -8,6 +8,7 @@ import type { Site } from '../model';
 import { buildSite, PublicKeyFiles, resolveDrafts } from '../resolve';
 import type { SourceFile } from '../text';
 import { chooseFiles, type ChosenFiles } from './chosen-files';
+import { selectHosts } from './select-hosts';
 import { SiteOrigins } from './site-origins';
 
 /** What to load, and what the command line says about it. */
@@ -23,6 +24,8 @@ export interface LoadSiteOptions {
   readonly sets?: readonly string[];
   /** `name=value` texts of `--var`, below `sets`; `node=pve1` moves every environment to a node. */
   readonly vars?: readonly string[];
+  /** Names of the machines to give; all are checked. @default all */
+  readonly hosts?: readonly string[];
   /** True refuses a site for which something would have to be handed out. */
   readonly locked?: boolean;
   /** Files to read in place of the site's own. */
@@ -84,8 +87,9 @@ function load(files: readonly SiteFile[], options: ResolvedOptions, problems: Pr
   const text = renderLock(allocations);
   const changed = text !== documents.lock.text;
   if (changed && options.locked) reportOutOfDate(documents.lock, text, problems);
-  const site = problems.hasErrors() ? undefined : buildSite(drafts);
-  if (!site) return { ok: false, problems: problems.sorted() };
+  const whole = problems.hasErrors() ? undefined : buildSite(drafts);
+  const site = whole && options.hosts ? selectHosts(whole, options.hosts, problems) : whole;
+  if (!site || problems.hasErrors()) return { ok: false, problems: problems.sorted() };
   return {
     ok: true,
     site,

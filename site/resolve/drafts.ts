@@ -173,6 +173,8 @@ export interface HostDraft {
   readonly install: InstallSection;
   readonly users: readonly User[];
   readonly nics: readonly HostInterfaceDraft[];
+  /** The machine's own file. */
+  readonly own: MapTree;
   readonly allocated?: readonly AllocatedValue[];
 }
 

@@ -48,6 +48,7 @@ function resolveHost(name: string, context: HostContext, problems: ProblemList):
     name,
     place: own.place,
     hostname: hostname ?? { value: name, place: own.place },
+    own,
     hardware,
     software,
     spec: settle(hardware) as PhysicalHostSpec,
