@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import { loadSite } from '../../../site';
-import { type Changes, loadSmall } from '../small-site';
+import { loadSmall } from '../small-site';
 
 const root = resolve(__dirname, '../../..');
 const specs = join(root, 'specs');
