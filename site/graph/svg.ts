@@ -35,15 +35,23 @@ export function renderSvg(graph: SiteGraph): string {
 
 function edgesOf({ edges }: SiteGraph, { boxes }: Arranged): string[] {
   const places = new Map(boxes.map((each) => [each.box.id, each]));
-  return edges.flatMap(({ from, to, label }) => {
-    const [a, b] = [places.get(from), places.get(to)];
-    if (!a || !b) return [];
-    const [x1, y1, x2, y2] = [a.x + BOX_WIDTH, a.y + a.height / 2, b.x, b.y + b.height / 2];
+  const drawn = edges.flatMap((edge) => {
+    const [a, b] = [places.get(edge.from), places.get(edge.to)];
+    return a && b ? [{ ...edge, a, b }] : [];
+  });
+  // From top to bottom, so that lines that end at one box do not cross in front of it.
+  drawn.sort((one, other) => one.a.y - other.a.y);
+  const ends = new Map<string, typeof drawn>();
+  for (const edge of drawn) ends.set(edge.to, [...(ends.get(edge.to) ?? []), edge]);
+  return drawn.flatMap((edge) => {
+    const { a, b, label } = edge;
+    const beside = ends.get(edge.to) ?? [];
+    const share = (beside.indexOf(edge) + 1) / (beside.length + 1);
+    const [x1, y1, x2, y2] = [a.x + BOX_WIDTH, a.y + a.height / 2, b.x, b.y + b.height * share];
     const bend = (x1 + x2) / 2;
     const path = `<path d="M${x1} ${y1} C${bend} ${y1} ${bend} ${y2} ${x2} ${y2}" fill="none" stroke="#868e96"/>`;
     if (label === undefined) return [path];
-    // Beside the machine, where no two lines end at one height.
-    const text = `<text x="${x2 - 6}" y="${y2 - 5}" text-anchor="end" font-size="10" fill="#495057">${escaped(label)}</text>`;
+    const text = `<text x="${x2 - 6}" y="${y2 - 4}" text-anchor="end" font-size="10" fill="#495057">${escaped(label)}</text>`;
     return [path, text];
   });
 }

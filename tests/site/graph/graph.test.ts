@@ -67,3 +67,16 @@ test('boxes never lie over each other, and all are inside of the drawing', () =>
     { numRuns: 100 },
   );
 });
+
+test('addresses of one machine stand below each other', () => {
+  const svg = renderSvg(siteGraph(site));
+  const places = [...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)" text-anchor="end"[^>]*>/g)].map(
+    (match) => [Number(match[1]), Number(match[2])],
+  );
+  expect(places.length).toBe(5);
+  for (const [index, [x, y = 0]] of places.entries()) {
+    for (const [otherX, otherY = 0] of places.slice(index + 1)) {
+      expect(x !== otherX || Math.abs(y - otherY) >= 10).toBe(true);
+    }
+  }
+});
