@@ -13,14 +13,20 @@ import { installSection, routerSpec, vmSection, vmSpec } from './vm';
 const environmentFields = layered({
   posture,
   node: nameText({
-    description: 'Node that machines are made on unless they say otherwise.',
+    description: 'Node that machines are made on unless they say otherwise. Required.',
     examples: ['lab'],
   }),
   vm_ids: documented(
     z.strictObject(
       layered({
-        first: numberOf((number) => VmId.of(number), { description: 'Lowest id.', examples: [10000] }),
-        last: numberOf((number) => VmId.of(number), { description: 'Highest id.', examples: [10999] }),
+        first: numberOf((number) => VmId.of(number), {
+          description: 'Lowest id. Required.',
+          examples: [10000],
+        }),
+        last: numberOf((number) => VmId.of(number), {
+          description: 'Highest id. Required.',
+          examples: [10999],
+        }),
       }),
     ),
     { description: 'Range of the VM ids, both ends included.' },
@@ -35,12 +41,12 @@ const ssh = documented(
   z.strictObject(
     layered({
       user: nameText({
-        description: 'User that Ansible logs in as; the first user of every machine.',
+        description: 'User that Ansible logs in as; the first user of every machine. Required.',
         examples: ['admin'],
       }),
       identity: documented(z.string().min(1), {
         description:
-          'Private key of the automation, made by set-up: absolute, from `~`, or from the folder of this file.',
+          'Private key of the automation, made by set-up: absolute, from `~`, or from the folder of this file. Required.',
         examples: ['../.rackwright/keys/automation_ed25519'],
       }),
     }),
@@ -70,9 +76,9 @@ export const defaultsFile = z.strictObject(shared);
 /** `site.yaml` */
 export const siteFile = z.strictObject({
   ...layered({
-    name: nameText({ description: 'Short name of the site.', examples: ['home-lab'] }),
+    name: nameText({ description: 'Short name of the site. Required.', examples: ['home-lab'] }),
     domain: textOf((text) => DomainName.parse(text), {
-      description: 'DNS domain of every machine.',
+      description: 'DNS domain of every machine. Required.',
       examples: ['lab.example.org'],
     }),
     ssh,
@@ -93,7 +99,8 @@ export const environmentFile = z.strictObject({
       description: 'The VM that forwards between the networks of the environment and the outside.',
     }),
     members: documented(z.array(nameText({ description: 'Name of a VM.' })), {
-      description: 'VMs of the environment.',
+      description: 'VMs of the environment. Default: those that name it.',
+      examples: [['dev1', 'dev2']],
     }),
   }),
   ...sections,

@@ -30,7 +30,7 @@ const bmcSpec = z.strictObject(
 );
 
 const diskPath = matching(/^\/dev\/[\w./:+-]+$/, 'write a path under /dev, best under /dev/disk/by-id', {
-  description: 'Path of the disk, best under /dev/disk/by-id.',
+  description: 'Path of the disk, best under /dev/disk/by-id. Default: found by `serial`.',
   examples: ['/dev/disk/by-id/nvme-eui.0025385b91b0a1c2'],
 });
 

@@ -22,7 +22,10 @@ const addressing = layered({
     description: "DNS servers to ask through this interface. Default: the network's.",
     examples: [['10.0.12.1']],
   }),
-  routes: documented(z.array(route), { description: 'Static routes beside the default one. Default: none.' }),
+  routes: documented(z.array(route), {
+    description: 'Static routes beside the default one. Default: none.',
+    examples: [[{ to: '10.20.0.0/16', via: '10.10.10.1' }]],
+  }),
 });
 
 const nic = z.strictObject({

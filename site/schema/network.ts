@@ -33,7 +33,7 @@ export const ipSpec = (wanted: 4 | 6, example: string): z.ZodType<string | IpObj
         }
       }),
       z.strictObject({
-        address: family('Address with prefix length.', wanted, example),
+        address: family('Address with prefix length. Required.', wanted, example),
         gateway: documented(z.union([z.literal('none'), addressText('Address of the gateway.')]).optional(), {
           description: "Address of the default gateway, or `none`. Default: the gateway of the NIC's subnet.",
         }),
@@ -59,15 +59,18 @@ const bridgeText = matching(
   /^[a-zA-Z][a-zA-Z0-9_.-]{0,14}$/,
   'a Linux interface name has at most 15 characters',
   {
-    description: 'Bridge of the node or vnet of the environment that the NIC is on.',
+    description: 'Bridge of the node or vnet of the environment that the NIC is on. Required.',
     examples: ['vmbr0', 'devnet'],
   },
 );
 
 /** A static route. */
 export const route = z.strictObject({
-  to: textOf((text) => Cidr.parse(text), { description: 'Network to reach.', examples: ['10.20.0.0/16'] }),
-  via: addressText('Next hop.'),
+  to: textOf((text) => Cidr.parse(text), {
+    description: 'Network to reach. Required.',
+    examples: ['10.20.0.0/16'],
+  }),
+  via: addressText('Next hop. Required.'),
 });
 
 /** A network card of a VM. */
@@ -93,18 +96,22 @@ export const nicSpec = z
       dns_servers: documented(z.array(addressText('A DNS server.')), {
         description:
           'DNS servers to ask through this NIC. Default: those of `install.dns_servers`, on the NIC with the gateway.',
+        examples: [['10.10.10.1']],
       }),
-      routes: documented(z.array(route), { description: 'Static routes beside the default one.' }),
+      routes: documented(z.array(route), {
+        description: 'Static routes beside the default one. Default: none.',
+        examples: [[{ to: '10.20.0.0/16', via: '10.10.10.1' }]],
+      }),
     }),
   )
-  .meta({ id: 'nic' });
+  .meta({ id: 'nic', description: 'A network card of a VM.' });
 
 /** Addresses that may be handed out. */
 const rangeSpec = documented(
   z
     .strictObject({
-      first: addressText('Lowest address.'),
-      last: addressText('Highest address.'),
+      first: addressText('Lowest address. Required.'),
+      last: addressText('Highest address. Required.'),
     })
     .nullish(),
   {
@@ -116,8 +123,11 @@ const rangeSpec = documented(
 
 /** An IP network on a vnet. */
 const subnetSpec = z.strictObject({
-  cidr: textOf((text) => Cidr.parse(text), { description: 'The network.', examples: ['10.10.10.0/24'] }),
-  gateway: addressText("Address of the gateway in the network; the router's."),
+  cidr: textOf((text) => Cidr.parse(text), {
+    description: 'The network. Required.',
+    examples: ['10.10.10.0/24'],
+  }),
+  gateway: addressText("Address of the gateway in the network; the router's. Required."),
   snat: documented(z.boolean().nullish(), {
     description:
       'Whether the PVE node itself translates addresses to the outside. Default: false, the router does.',
@@ -129,11 +139,17 @@ const subnetSpec = z.strictObject({
 const vnetSpec = z.strictObject(
   layered({
     tag: documented(z.int().min(1).max(16_777_215), {
-      description: 'VXLAN network identifier, unique in the cluster, 1 to 16777215.',
+      description: 'VXLAN network identifier, unique in the cluster, 1 to 16777215. Required.',
       examples: [10000],
     }),
-    alias: documented(z.string().max(256), { description: 'Words for people.' }),
-    subnets: documented(z.array(subnetSpec), { description: 'IP networks on the vnet.' }),
+    alias: documented(z.string().max(256), {
+      description: 'Words for people. Default: none.',
+      examples: ['Development'],
+    }),
+    subnets: documented(z.array(subnetSpec), {
+      description: 'IP networks on the vnet. Default: none.',
+      examples: [[{ cidr: '10.10.10.0/24', gateway: '10.10.10.1' }]],
+    }),
   }),
 );
 
@@ -147,11 +163,12 @@ const sdnId = (description: string, example: string): z.ZodString =>
 /** The software-defined network of an environment. */
 export const sdnSpec = z.strictObject(
   layered({
-    zone: sdnId('Id of the VXLAN zone, at most 8 characters.', 'devzone'),
+    zone: sdnId('Id of the VXLAN zone, at most 8 characters. Required.', 'devzone'),
     mtu: mtuNumber("Largest packet in the zone, in bytes: 50 less than the underlay's. Default: 1450."),
     peers: documented(z.array(addressText('Address of a node.')), {
       description:
         "Addresses of the nodes that carry the zone. Default: those of the environment's machines.",
+      examples: [['192.168.1.10', '192.168.1.11']],
     }),
     vnets: documented(z.record(sdnId('Id of the vnet.', 'devnet'), vnetSpec.nullable()), {
       description: 'Virtual networks by their id, at most 8 characters.',

@@ -19,26 +19,34 @@ const nicKey = matching(/^net([0-9]|[12][0-9]|3[01])$/, 'NICs are net0 to net31'
 
 /** What any layer may say about the hardware of VMs. */
 const hardwareFields = layered({
-  description: documented(z.string(), { description: 'Words for people, shown by PVE.' }),
+  description: documented(z.string(), {
+    description: 'Words for people, shown by PVE. Default: none.',
+    examples: ['Web server'],
+  }),
   tags: documented(
     z.array(
       matching(/^[A-Za-z0-9_][A-Za-z0-9_+.-]*$/, 'a tag is letters, digits, "_", "+", "." and "-"', {
         description: 'A tag.',
       }),
     ),
-    { description: 'Tags shown by PVE. Default: none.' },
+    { description: 'Tags shown by PVE. Default: none.', examples: [['web']] },
   ),
   cores: documented(z.int().min(1).max(1024), {
     description: 'CPU cores for each socket, 1 to 1024. Default: 1.',
+    examples: [2],
   }),
-  sockets: documented(z.int().min(1).max(4), { description: 'CPU sockets, 1 to 4. Default: 1.' }),
+  sockets: documented(z.int().min(1).max(4), {
+    description: 'CPU sockets, 1 to 4. Default: 1.',
+    examples: [1],
+  }),
   cpu_type: matching(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'see the list in the hardware dialogue of PVE', {
     description: 'CPU type of QEMU. Default: x86-64-v2-AES.',
     examples: ['x86-64-v2-AES', 'host'],
   }),
-  memory: sizeText('MiB', 'Memory, in whole MiB.', '1GiB'),
+  memory: sizeText('MiB', 'Memory, in whole MiB. Required.', '1GiB'),
   image: nameText({
-    description: 'Image of the catalogue that the boot disk is made from.',
+    description:
+      'Image of the catalogue that the boot disk is made from. Required where `boot_method` is image.',
     examples: ['debian-12'],
   }),
   disks: documented(z.record(diskKey, diskSpec.nullable()), {
@@ -52,7 +60,8 @@ const hardwareFields = layered({
     description: 'Whether the QEMU guest agent runs in the guest. Default: true.',
   }),
   startup_order: documented(z.int().min(0).max(9999), {
-    description: 'Lower starts first when the node boots. Default: any.',
+    description: 'Lower starts first when the node boots, 0 to 9999. Default: any.',
+    examples: [10],
   }),
 });
 
@@ -91,18 +100,21 @@ export const vmSpec = z
     ...identity,
     ...layered({
       environment: nameText({
-        description: 'Environment that the VM belongs to; not needed where the environment lists it.',
+        description:
+          'Environment that the VM belongs to; not needed where the environment lists it. Default: that one.',
         examples: ['dev'],
       }),
     }),
     ...vmFields,
     ...layered({ install: ownInstall }),
   })
-  .meta({ id: 'vmEntry' });
+  .meta({ id: 'vmEntry', description: 'One VM.' });
 
 /** The router of an environment. */
 export const routerSpec = z.strictObject({
-  ...layered({ name: nameText({ description: 'Host name of the router.', examples: ['dev-router'] }) }),
+  ...layered({
+    name: nameText({ description: 'Host name of the router. Required.', examples: ['dev-router'] }),
+  }),
   ...identity,
   ...vmFields,
   ...layered({ install: ownInstall }),
