@@ -1,5 +1,5 @@
 import { compose } from './deploy';
-import { findSiteDirectory, formatProblems, loadSite } from './site';
+import { findSiteDirectory, formatProblems, loadSite, writeAllocations } from './site';
 
 /** The app of `cdktf.json`: writes one stack for each environment of the site, or says what is wrong with the site. */
 function main(): void {
@@ -18,6 +18,8 @@ function main(): void {
     process.exitCode = 1;
     return;
   }
+  // What was handed out is kept before anything is made of it.
+  writeAllocations(result.allocations);
   compose(result.site, {
     outdir: process.env['CDKTF_OUTDIR'] ?? 'cdktf.out',
     home: process.env['RACKWRIGHT_HOME'] ?? project,

@@ -3,8 +3,11 @@ import packageJson from '../package.json';
 import { addConfigure } from './commands/configure';
 import { addDeploy } from './commands/deploy';
 import { addDoctor } from './commands/doctor';
+import { addExplain } from './commands/explain';
+import { addGraph } from './commands/graph';
 import { addInventory } from './commands/inventory';
 import { addLab } from './commands/lab';
+import { addNew } from './commands/new';
 import { addSummary } from './commands/summary';
 import { addValidate } from './commands/validate';
 import type { Context } from './context';
@@ -24,5 +27,8 @@ export function program(context: Context): Command {
   addInventory(root, context);
   addSummary(root, context);
   addDoctor(root, context);
+  addExplain(root, context);
+  addGraph(root, context);
+  addNew(root, context);
   return root;
 }

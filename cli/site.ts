@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import {
   findSiteDirectory,
   formatProblems,
@@ -6,43 +5,58 @@ import {
   type Environment,
   type LoadResult,
   type Site,
+  writeAllocations,
 } from '../site';
 import type { Context } from './context';
 import { CommandFailed } from './exit';
+import { overridesOf, type SiteOptions } from './site-options';
 
-/** Options that every command with a site has. */
-export interface SiteOptions {
-  readonly site?: string;
+export type { SiteOptions } from './site-options';
+
+/** What a command wants of the loading, beside what the user says. */
+interface ReadOptions extends SiteOptions {
+  /** Names of the machines to give. */
+  readonly hosts?: readonly string[];
 }
 
-/**
- * The environment of commands that this one starts, which are to find the same site: Terraform's provisioners, for
- * instance, start `rackwright configure`.
- */
-export function sameSite(context: Context, { site }: SiteOptions): Context['environment'] {
-  if (site === undefined) return context.environment;
-  return { ...context.environment, RACKWRIGHT_SITE: resolve(context.project, site) };
-}
+type LoadedSite = Extract<LoadResult, { ok: true }>;
 
 /** Finds and loads the site, whatever is wrong with it. */
-export function readSite(context: Context, options: SiteOptions): LoadResult {
+export function readSite(context: Context, options: ReadOptions): LoadResult {
   const found = findSiteDirectory({
     workingDirectory: context.project,
     site: options.site,
     environmentSite: context.environment['RACKWRIGHT_SITE'],
   });
-  return found.ok
-    ? loadSite({ siteDirectory: found.siteDirectory, workingDirectory: context.project })
-    : found;
+  if (!found.ok) return found;
+  const { hosts } = options;
+  return loadSite({
+    siteDirectory: found.siteDirectory,
+    workingDirectory: context.project,
+    ...overridesOf(context, options),
+    ...(hosts ? { hosts } : {}),
+  });
 }
 
-/** Loads the site, prints its problems, and fails when one of them is an error. */
-export function openSite(context: Context, options: SiteOptions): Site {
+/** Loads the site with its origins, prints its problems, and fails when one of them is an error. */
+export function openSiteWithOrigins(context: Context, options: ReadOptions): LoadedSite {
   const result = readSite(context, options);
   const color = context.writer.colors.isColorSupported;
   if (result.problems.length > 0) context.writer.note(formatProblems(result.problems, { color }));
   if (!result.ok) throw new CommandFailed();
-  return result.site;
+  return result;
+}
+
+/** Loads the site, prints its problems, and fails when one of them is an error. */
+export function openSite(context: Context, options: ReadOptions): Site {
+  return openSiteWithOrigins(context, options).site;
+}
+
+/** The same for commands that make machines: what was handed out to them is kept before they are made. */
+export function openSiteToDeploy(context: Context, options: ReadOptions): Site {
+  const { site, allocations } = openSiteWithOrigins(context, options);
+  if (writeAllocations(allocations)) context.writer.note(`wrote ${allocations.file}: commit it`);
+  return site;
 }
 
 /** The named environment, or a failure that lists those that there are. */

@@ -1,8 +1,12 @@
 export { formatProblems, type Problem, type ProblemCode, type ProblemPlace, type Severity } from './errors';
+export { type Allocations, writeAllocations } from './allocate';
 export type { SiteFile } from './documents';
+export { formatOrigin, formatValue, yamlWithOrigins } from './explain';
+export { renderMermaid, renderSvg, siteGraph, type SiteGraph } from './graph';
 export {
   type ChosenFile,
   type ChosenFiles,
+  type ExplainedThing,
   type ExplainedValue,
   findSiteDirectory,
   type FindSiteOptions,
@@ -16,6 +20,7 @@ export {
   type SiteOrigins,
 } from './load';
 export type * from './model';
+export { scaffold, type ScaffoldedFile, type ScaffoldRequest } from './scaffold';
 export {
   Cidr,
   DataSize,

@@ -5,8 +5,13 @@
  * (`10.10.10.11`, `10.10.10.0/24`), MAC addresses are upper case with colons.
  */
 
-/** What a security posture decides: `dev` is permissive (passwordless sudo), `prod` is strict. */
-export type Posture = 'dev' | 'prod';
+import type { Backend, Cluster, Iso, OsProfile, SiteNetwork, Storage } from './catalogue-model';
+import type { InstallConfig, IpConfig, Posture } from './install-model';
+import type { PhysicalHost } from './physical-model';
+
+export type * from './catalogue-model';
+export type * from './install-model';
+export type * from './physical-model';
 
 /** One typed description of everything that Rackwright makes. */
 export interface Site {
@@ -24,6 +29,16 @@ export interface Site {
   readonly environments: readonly Environment[];
   /** Who logs in to configure the machines. */
   readonly automation: Automation;
+  /** Installation media. */
+  readonly isos?: readonly Iso[];
+  /** Operating systems that machines can be given. */
+  readonly osProfiles?: readonly OsProfile[];
+  /** Networks that physical machines are on. */
+  readonly networks?: readonly SiteNetwork[];
+  /** Physical machines, by name. */
+  readonly hosts?: readonly PhysicalHost[];
+  /** By name. */
+  readonly clusters?: readonly Cluster[];
 }
 
 /** The account and the SSH key that Ansible logs in with. */
@@ -34,11 +49,6 @@ export interface Automation {
   readonly identityFile: string;
   /** The line of `<identityFile>.pub`; absent until set-up made the pair. */
   readonly publicKey?: string;
-}
-
-/** Terraform's local backend: one state file an environment, beside `cdktf.json`. */
-export interface Backend {
-  readonly type: 'local';
 }
 
 /** A Proxmox VE node and how its API is reached. */
@@ -61,6 +71,12 @@ export interface PveNode {
   readonly sshUser?: string;
   /** Bridges of the node that the site describes, in the order of their names. */
   readonly bridges?: readonly Bridge[];
+  /** Name of the physical machine that is this node. */
+  readonly host?: string;
+  /** Tasks that run on it at one time. */
+  readonly concurrency?: number;
+  /** Storages that the site describes, by name. */
+  readonly storages?: readonly Storage[];
 }
 
 /** A Linux bridge of a PVE node. */
@@ -72,6 +88,8 @@ export interface Bridge {
   readonly gateway?: string;
   /** Bytes. */
   readonly mtu: number;
+  /** False refuses VLAN tags. */
+  readonly vlanAware?: boolean;
 }
 
 /** PVE storage ids by what is kept there. */
@@ -160,8 +178,8 @@ export interface Vm {
   /** QEMU CPU type, `x86-64-v2-AES`. */
   readonly cpuType: string;
   readonly memoryMib: number;
-  /** Name of the image that the first disk is made from. */
-  readonly image: string;
+  /** Name of the image that the first disk is made from; absent where the VM is made otherwise. */
+  readonly image?: string;
   /** The first is the boot disk. */
   readonly disks: readonly Disk[];
   /** In the order of PVE's `net0`, `net1`, … */
@@ -172,7 +190,50 @@ export interface Vm {
   readonly agent: boolean;
   /** PVE start-up order; lower starts first. */
   readonly startupOrder?: number;
+  /** Seconds until the next VM starts. */
+  readonly startupDelaySeconds?: number;
+  /** Seconds that a shutdown may take. */
+  readonly shutdownTimeoutSeconds?: number;
+  /** What the VM is first made from; absent means its `image`. */
+  readonly bootMethod?: 'clone' | 'iso' | 'pxe';
+  /** Template that the VM is a copy of. */
+  readonly clone?: Clone;
+  /** Name of the medium in the VM's drive. */
+  readonly iso?: string;
+  /** Name of the profile that is installed. */
+  readonly os?: string;
+  /** Devices to boot from; absent means the first disk. */
+  readonly bootOrder?: readonly string[];
+  /** Memory that the VM keeps when the node runs short; absent means all of it. */
+  readonly balloonMib?: number;
+  /** Absent means PVE's `seabios`. */
+  readonly firmware?: 'seabios' | 'ovmf';
+  /** QEMU machine type, `q35`; absent means PVE's own. */
+  readonly machine?: string;
+  /** PVE resource pool. */
+  readonly pool?: string;
+  readonly ha?: HighAvailability;
+  /** Names of machines that must be configured before. */
+  readonly requires?: readonly string[];
   readonly install: InstallConfig;
+}
+
+/** Template that a VM is a copy of. */
+export interface Clone {
+  readonly templateId: number;
+  /** Absent means the VM's own node. */
+  readonly node?: string;
+  readonly full: boolean;
+  /** Absent means that of the template's disks. */
+  readonly datastore?: string;
+}
+
+/** How PVE's HA manager treats a VM. */
+export interface HighAvailability {
+  readonly group?: string;
+  readonly state: 'started' | 'stopped' | 'disabled' | 'ignored';
+  readonly maxRestart: number;
+  readonly maxRelocate: number;
 }
 
 /** A disk of a VM. */
@@ -184,6 +245,12 @@ export interface Disk {
   readonly ssd: boolean;
   readonly discard: boolean;
   readonly iothread: boolean;
+  /** Where the guest mounts it. */
+  readonly mount?: string;
+  /** File system of a disk with a `mount`. */
+  readonly filesystem?: 'ext4' | 'xfs' | 'btrfs';
+  /** False keeps it out of backups. */
+  readonly backup?: boolean;
 }
 
 /** A network card of a VM. */
@@ -202,43 +269,3 @@ export interface Nic {
   readonly dnsServers: readonly string[];
   readonly routes: readonly { readonly to: string; readonly via: string }[];
 }
-
-/** How a NIC gets its address. */
-export type IpConfig =
-  | { readonly method: 'none' }
-  | { readonly method: 'dhcp' }
-  | {
-      readonly method: 'static';
-      /** With prefix length, `10.10.10.11/24`. */
-      readonly address: string;
-      readonly gateway?: string;
-    };
-
-/** The operating-system side of a machine: cloud-init lays the base, Ansible does the rest. */
-export interface InstallConfig {
-  readonly hostname: string;
-  readonly posture: Posture;
-  readonly timezone: string;
-  readonly locale: string;
-  readonly ntpServers: readonly string[];
-  /** The first is the one that Ansible logs in as. */
-  readonly users: readonly User[];
-  readonly packages: readonly string[];
-  /** Ansible groups beside those that the inventory makes of environment, role, posture and OS. */
-  readonly groups: readonly string[];
-  /** Variables for roles, passed as they are: `{ base_motd: 'hello' }`. */
-  readonly vars: Readonly<Record<string, Json>>;
-}
-
-/** An account on a machine. Never holds a password. */
-export interface User {
-  readonly name: string;
-  /** Whole public-key lines, `ssh-ed25519 AAAA… name`. */
-  readonly sshKeys: readonly string[];
-  readonly sudo: boolean;
-  readonly shell: string;
-  readonly groups: readonly string[];
-}
-
-/** What YAML and JSON can both hold. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

@@ -42,6 +42,13 @@ export class EnvironmentStack extends TerraformStack {
     this.site = props.site;
     this.environment = props.environment;
     const { name, sdn, vms, node } = props.environment;
+    const { type } = props.site.backend;
+    if (type !== 'local') {
+      throw new StackError(
+        'STACK_BACKEND_UNSUPPORTED',
+        `the state of environment ${name} is to be kept in "${type}", which stacks cannot use yet. Set backend: { type: local }.`,
+      );
+    }
     // Given explicitly: cdktf's default is an absolute path, so that the output would differ between machines.
     new LocalBackend(this, { path: `${project}/terraform.${name}.tfstate` });
     this.addLocalProvider();
@@ -90,15 +97,22 @@ export class EnvironmentStack extends TerraformStack {
   }
 
   private imageOf(vm: Vm): ProxmoxImage {
-    const key = `${vm.image}-${vm.node}`;
+    const name = vm.image ?? '';
+    const key = `${name}-${vm.node}`;
+    if (vm.bootMethod !== undefined) {
+      throw new StackError(
+        'STACK_BOOT_UNSUPPORTED',
+        `VM ${vm.name} is to be made by "${vm.bootMethod}", which stacks cannot do yet. Set boot_method: image.`,
+      );
+    }
     const known = this.images.get(key);
     if (known) return known;
-    const image: Image | undefined = this.site.images.find(({ name }) => name === vm.image);
+    const image: Image | undefined = this.site.images.find((each) => each.name === name);
     if (!image) {
       throw new StackError(
         'STACK_IMAGE_UNKNOWN',
-        `VM ${vm.name} is made from image "${vm.image}", which the site does not have; it has ` +
-          `${this.site.images.map(({ name }) => name).join(', ')}. Add it under images, or choose one of them.`,
+        `VM ${vm.name} is made from image "${name}", which the site does not have; it has ` +
+          `${this.site.images.map((each) => each.name).join(', ')}. Add it under images, or choose one of them.`,
       );
     }
     const { provider } = this.endpointOf(vm.node);

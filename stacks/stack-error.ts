@@ -1,5 +1,10 @@
 /** Codes of the errors that stacks throw; callers branch on them, never on the text. */
-export type StackErrorCode = 'STACK_ADDRESS_TAKEN' | 'STACK_IMAGE_UNKNOWN' | 'STACK_NODE_UNKNOWN';
+export type StackErrorCode =
+  | 'STACK_ADDRESS_TAKEN'
+  | 'STACK_BACKEND_UNSUPPORTED'
+  | 'STACK_BOOT_UNSUPPORTED'
+  | 'STACK_IMAGE_UNKNOWN'
+  | 'STACK_NODE_UNKNOWN';
 
 /** A stack was given a site that does not hold together; the checks of `site/` report such before. */
 export class StackError extends Error {

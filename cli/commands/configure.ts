@@ -6,6 +6,7 @@ import type { Context } from '../context';
 import { environmentDirectory, generationsOf, labProxyCommand, readDeployment } from '../deployment';
 import { CommandFailed } from '../exit';
 import { openSite, pickEnvironment, type SiteOptions } from '../site';
+import { addSiteOptions } from '../site-options';
 
 interface Options extends SiteOptions {
   readonly changed?: boolean;
@@ -65,10 +66,9 @@ async function run(context: Context, name: string, options: Options): Promise<vo
 
 /** `rackwright configure ENV`: Ansible on the hosts of a deployed environment. */
 export function addConfigure(root: Command, context: Context): void {
-  root
-    .command('configure <environment>')
-    .description('configure the hosts of an environment with Ansible')
-    .option('--site <folder>', 'the folder of the specs')
+  addSiteOptions(
+    root.command('configure <environment>').description('configure the hosts of an environment with Ansible'),
+  )
     .option('--changed', 'only hosts that are not configured by the present content yet')
     .option('--limit <hosts>', 'only these hosts, separated by commas')
     .option('--tags <tags>', 'only tasks with one of these tags, separated by commas')

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { deployEnvironment, type DeployRequest } from '../../deploy';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
-import { openSite, pickEnvironment, sameSite, type SiteOptions } from '../site';
+import { openSite, openSiteToDeploy, pickEnvironment, type SiteOptions } from '../site';
+import { addSiteOptions, environmentFor } from '../site-options';
 
 interface DeployOptions extends SiteOptions {
   readonly dryRun?: boolean;
@@ -12,7 +13,7 @@ interface DeployOptions extends SiteOptions {
 type Action = DeployRequest['action'];
 
 async function run(context: Context, name: string, options: DeployOptions, action: Action): Promise<void> {
-  const site = openSite(context, options);
+  const site = options.dryRun ? openSite(context, options) : openSiteToDeploy(context, options);
   const environment = pickEnvironment(context, site, name);
   if (!options.dryRun && !options.autoApprove && !context.interactive) {
     context.writer.note(
@@ -27,7 +28,7 @@ async function run(context: Context, name: string, options: DeployOptions, actio
     approved: options.autoApprove ?? false,
     home: context.home,
     project: context.project,
-    processEnvironment: sameSite(context, options),
+    processEnvironment: environmentFor(context, options),
     terminated: context.terminated,
   });
 }
@@ -35,10 +36,7 @@ async function run(context: Context, name: string, options: DeployOptions, actio
 /** `rackwright deploy ENV` and `destroy ENV`: the stacks of the cdktf command line, synthesized in process. */
 export function addDeploy(root: Command, context: Context): void {
   const command = (name: string, description: string): Command =>
-    root
-      .command(`${name} <environment>`)
-      .description(description)
-      .option('--site <folder>', 'the folder of the specs')
+    addSiteOptions(root.command(`${name} <environment>`).description(description))
       .option('--dry-run', 'show what would change; change nothing')
       .option('--auto-approve', 'do not ask');
 

@@ -4,6 +4,7 @@ import type { Site } from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 import { openSite, pickEnvironment, type SiteOptions } from '../site';
+import { addSiteOptions } from '../site-options';
 
 interface Options extends SiteOptions {
   readonly list?: boolean;
@@ -24,10 +25,7 @@ function printHost(context: Context, site: Site, name: string): void {
 
 /** `rackwright inventory`: what Ansible is given, also as an inventory script (`--list`, `--host`). */
 export function addInventory(root: Command, context: Context): void {
-  root
-    .command('inventory [environment]')
-    .description("Ansible's inventory of an environment")
-    .option('--site <folder>', 'the folder of the specs')
+  addSiteOptions(root.command('inventory [environment]').description("Ansible's inventory of an environment"))
     .option('--list', 'JSON, as Ansible asks of an inventory script (the default)')
     .option('--yaml', 'an inventory file in YAML')
     .option('--host <name>', 'the variables of one host as JSON')

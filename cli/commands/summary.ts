@@ -6,6 +6,7 @@ import type { Context } from '../context';
 import { environmentDirectory, readDeployment, type Deployment } from '../deployment';
 import { CommandFailed } from '../exit';
 import { openSite, pickEnvironment, type SiteOptions } from '../site';
+import { addSiteOptions } from '../site-options';
 
 interface Row {
   readonly name: string;
@@ -84,10 +85,7 @@ function print(context: Context, environment: Environment, rows: readonly Row[])
 /** `rackwright summary ENV`: what is there, and how to log in. */
 export function addSummary(root: Command, context: Context): void {
   const { writer } = context;
-  root
-    .command('summary <environment>')
-    .description('what was deployed, and how to log in')
-    .option('--site <folder>', 'the folder of the specs')
+  addSiteOptions(root.command('summary <environment>').description('what was deployed, and how to log in'))
     .option('--json', 'print JSON')
     .action((name: string, options: SiteOptions & { json?: boolean }) => {
       const site = openSite(context, options);

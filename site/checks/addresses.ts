@@ -1,6 +1,7 @@
 import type { ProblemList } from '../errors';
-import type { MachineDraft, NicDraft, Placed, SiteDraft } from '../resolve';
-import type { Cidr, InterfaceAddress, IpAddress } from '../values';
+import type { HostDraft, InterfaceDraft, MachineDraft, Placed, SiteDraft } from '../resolve';
+import { type Cidr, type InterfaceAddress, IpAddress } from '../values';
+import { placeOf } from '../yaml';
 import { Firsts } from './firsts';
 
 /** Static addresses are unique, lie in a subnet of the NIC's network, and are not reserved there. */
@@ -17,12 +18,22 @@ export function checkAddresses(site: SiteDraft, problems: ProblemList): void {
       place,
     });
   };
+  const nodeOf = new Map([...site.nodes.values()].map((node) => [node.model?.host, node]));
   for (const { name, address } of site.nodes.values()) if (address) claim(address, `node "${name}"`);
-  for (const machine of site.machines) {
+  for (const { name, spec, hardware } of site.hosts) {
+    if (typeof spec.bmc?.address !== 'string') continue;
+    const place = placeOf(hardware, ['bmc', 'address']);
+    claim({ value: IpAddress.parse(spec.bmc.address), place }, `the BMC of "${name}"`);
+  }
+  for (const machine of [...site.machines, ...site.hosts]) {
     for (const nic of machine.nics) {
       for (const { address } of [nic.ipv4, nic.ipv6]) {
         if (!address) continue;
-        claim({ value: address.value.address, place: address.place }, `"${machine.name}"`);
+        const ownNode = nodeOf.get(machine.name);
+        // A physical machine that is a node has the node's address: it is written twice and not taken twice.
+        if (!ownNode?.address?.value.equals(address.value.address)) {
+          claim({ value: address.value.address, place: address.place }, `"${machine.name}"`);
+        }
         checkInNetwork(address, nic, machine, problems);
       }
     }
@@ -31,8 +42,8 @@ export function checkAddresses(site: SiteDraft, problems: ProblemList): void {
 
 function checkInNetwork(
   { value, place }: Placed<InterfaceAddress>,
-  { network }: NicDraft,
-  machine: MachineDraft,
+  { network }: InterfaceDraft,
+  machine: MachineDraft | HostDraft,
   problems: ProblemList,
 ): void {
   const { address } = value;
@@ -47,7 +58,7 @@ function checkInNetwork(
   if (reserved !== undefined) {
     const message = `${address.text} of "${machine.name}" is the ${reserved} address of ${cidr.text}`;
     problems.add({ code: 'ADDRESS_RESERVED', message, hint: 'take another address of the network', place });
-  } else if (machine.role !== 'router' && subnet?.gateway?.value.equals(address)) {
+  } else if (!('role' in machine && machine.role === 'router') && subnet?.gateway?.value.equals(address)) {
     const message = `${address.text} of "${machine.name}" is the gateway's address of ${cidr.text}`;
     const hint = 'only the router has it: take another address of the network';
     problems.add({ code: 'ADDRESS_IS_GATEWAY', message, hint, place });

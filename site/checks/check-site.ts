@@ -11,6 +11,15 @@ import { checkReferences } from './references';
 import { checkSdnIds } from './sdn-ids';
 import { checkSubnets } from './subnets';
 import { checkVmIds } from './vm-ids';
+import { checkCapacity } from './capacity';
+import { checkClusters } from './clusters';
+import { checkCycles } from './cycles';
+import { checkDatastores } from './datastores';
+import { checkMachineParts } from './machine-parts';
+import { checkMachineReferences } from './machine-references';
+import { checkRanges } from './ranges';
+import { checkSecrets } from './secrets';
+import { checkVlans } from './vlans';
 
 /** One question about a whole site. Each takes time in proportion to the site's size, or that times its logarithm. */
 type Check = (site: SiteDraft, problems: ProblemList) => void;
@@ -27,6 +36,15 @@ const CHECKS: readonly Check[] = [
   checkMtus,
   checkSdnIds,
   checkDisks,
+  checkCapacity,
+  checkClusters,
+  checkCycles,
+  checkDatastores,
+  checkMachineParts,
+  checkMachineReferences,
+  checkRanges,
+  checkSecrets,
+  checkVlans,
 ];
 
 /** Judges the drafts of a site: everything that needs more than one field or file. */

@@ -9,12 +9,13 @@ export function checkDisks(site: SiteDraft, problems: ProblemList): void {
     const { name, vm, hardware, place } = machine;
     if (descend(hardware, ['disks'])?.kind === 'invalid') continue;
     const disks = Object.keys(vm.disks ?? {}).sort(compareDiskNames);
-    if (disks.length === 0) {
+    // A copy of a template has the template's disks.
+    if (disks.length === 0 && machine.bootMethod !== 'clone') {
       const hint = 'add disks: { scsi0: { size: 8GiB } } here or in a lower layer';
       problems.add({ code: 'MISSING_DISK', message: `VM "${name}" has no disk`, hint, place });
     }
     disks.forEach((disk, index) => {
-      checkDisk(machine, disk, index === 0 ? site : undefined, problems);
+      checkDisk(machine, disk, index === 0 && machine.bootMethod === 'image' ? site : undefined, problems);
     });
   }
 }

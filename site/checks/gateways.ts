@@ -1,14 +1,11 @@
 import type { ProblemList } from '../errors';
 import type { NetworkDraft, SiteDraft } from '../resolve';
+import { networksOf } from './networks-of';
 
 /** A gateway is a host address of the network that it is the gateway of. */
 export function checkGateways(site: SiteDraft, problems: ProblemList): void {
-  for (const { bridges } of site.nodes.values())
-    for (const bridge of bridges.values()) checkNetwork(bridge, problems);
-  for (const { zone } of site.environments.values()) {
-    for (const vnet of zone?.vnets.values() ?? []) checkNetwork(vnet, problems);
-  }
-  for (const { nics } of site.machines) {
+  for (const network of networksOf(site)) checkNetwork(network, problems);
+  for (const { nics } of [...site.machines, ...site.hosts]) {
     for (const { ipv4, ipv6 } of nics) {
       for (const { address, gateway } of [ipv4, ipv6]) {
         if (!address || !gateway || gateway === 'none' || address.value.network.contains(gateway.value))

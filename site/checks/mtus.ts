@@ -6,7 +6,7 @@ const VXLAN_OVERHEAD = 50;
 
 /** No NIC sends larger packets than its network carries, and no zone larger ones than its nodes' bridges do. */
 export function checkMtus(site: SiteDraft, problems: ProblemList): void {
-  for (const { name, nics } of site.machines) {
+  for (const { name, nics } of [...site.machines, ...site.hosts]) {
     for (const { name: nic, mtu, network } of nics) {
       if (!mtu || network?.mtu === undefined || mtu.value <= network.mtu) continue;
       problems.add({
@@ -15,6 +15,21 @@ export function checkMtus(site: SiteDraft, problems: ProblemList): void {
         hint: "leave the line out: the network's is used",
         place: mtu.place,
       });
+    }
+  }
+  for (const { name, nics } of site.hosts) {
+    const known = new Map(nics.map((nic) => [nic.name, nic]));
+    for (const { name: upper, lowers, mtu } of nics) {
+      for (const lower of mtu ? lowers : []) {
+        const carried = known.get(lower.value)?.mtu?.value ?? known.get(lower.value)?.network?.mtu ?? 1500;
+        if (!mtu || mtu.value <= carried) continue;
+        problems.add({
+          code: 'MTU_TOO_LARGE',
+          message: `MTU ${String(mtu.value)} of ${upper} of "${name}" is larger than ${String(carried)} of ${lower.value} below it`,
+          hint: `set "mtu: ${String(mtu.value)}" on ${lower.value} as well`,
+          place: mtu.place,
+        });
+      }
     }
   }
   for (const { zone, node } of site.environments.values()) {

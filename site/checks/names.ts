@@ -6,7 +6,7 @@ import { Firsts } from './firsts';
 /** Names of machines are host names, and no two machines share one. */
 export function checkNames(site: SiteDraft, problems: ProblemList): void {
   const firsts = new Firsts();
-  for (const { name, place, hostname } of site.machines) {
+  for (const { name, place, hostname } of [...site.machines, ...site.hosts]) {
     report(() => HostName.parse(name), place, problems);
     const owner = firsts.claim(hostname.value, `"${name}"`, hostname.place);
     if (owner === undefined) continue;

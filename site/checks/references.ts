@@ -14,8 +14,9 @@ export function checkReferences(site: SiteDraft, problems: ProblemList): void {
     });
   };
   for (const { node } of site.environments.values()) checkNode(node);
-  for (const { node, hardware, vm, name } of site.machines) {
+  for (const { node, hardware, vm, name, bootMethod } of site.machines) {
     checkNode(node);
+    if (bootMethod !== 'image') continue;
     const place = descend(hardware, ['image'])?.place;
     if (typeof vm.image !== 'string' || site.images.has(vm.image)) continue;
     problems.add({

@@ -6,6 +6,7 @@ interface Owned {
   readonly owner: string;
   /** A bridge of one name carries one network on every node that has it. */
   readonly shared: string | undefined;
+  readonly kind: NetworkDraft['kind'];
 }
 
 /** No two networks of a site share addresses. */
@@ -21,6 +22,8 @@ export function checkSubnets(site: SiteDraft, problems: ProblemList): void {
     }
     const same = widest.subnet.cidr.value.equals(cidr.value);
     if (same && owned.shared !== undefined && owned.shared === widest.shared) continue;
+    // A bridge of a node is often on a network of the physical machines.
+    if (same && new Set([owned.kind, widest.kind]).has('network') && owned.kind !== widest.kind) continue;
     problems.add({
       code: 'OVERLAPPING_SUBNETS',
       message: `${cidr.value.text} of ${owned.owner} overlaps ${widest.subnet.cidr.value.text} of ${widest.owner}`,
@@ -32,7 +35,12 @@ export function checkSubnets(site: SiteDraft, problems: ProblemList): void {
 
 function collect(site: SiteDraft): Owned[] {
   const owned = (network: NetworkDraft, of: string, shared?: string): Owned[] =>
-    network.subnets.map((subnet) => ({ subnet, owner: `${network.kind} "${network.name}"${of}`, shared }));
+    network.subnets.map((subnet) => ({
+      subnet,
+      owner: `${network.kind} "${network.name}"${of}`,
+      shared,
+      kind: network.kind,
+    }));
   return [
     ...[...site.nodes.values()].flatMap((node) =>
       [...node.bridges.values()].flatMap((bridge) => owned(bridge, ` of node "${node.name}"`, bridge.name)),
@@ -40,6 +48,7 @@ function collect(site: SiteDraft): Owned[] {
     ...[...site.environments.values()].flatMap(({ zone }) =>
       [...(zone?.vnets.values() ?? [])].flatMap((vnet) => owned(vnet, '')),
     ),
+    ...[...site.catalogue.networks.values()].flatMap((network) => owned(network, ' of the site')),
   ];
 }
 

@@ -8,15 +8,25 @@ import {
   environmentFile,
   installConfigFile,
   nodeFile,
+  physicalHostFile,
   setLayer,
   siteFile,
   vmSpec,
   vmSpecsFile,
 } from '../schema';
-import { SourceFile } from '../text';
+import { type Place, SourceFile } from '../text';
 import { emptyMap, type MapTree, readYaml } from '../yaml';
+import { readSecretKeys } from './read-secret-keys';
 import { readSets } from './read-sets';
-import { FOLDERS, showName, type SiteFile, type SiteLocation, TOP_FILES } from './site-files';
+import {
+  FOLDERS,
+  LOCK_FILE,
+  SECRETS_FILE,
+  showName,
+  type SiteFile,
+  type SiteLocation,
+  TOP_FILES,
+} from './site-files';
 
 /** A site's files as checked trees, not yet merged. */
 export interface Documents {
@@ -24,6 +34,8 @@ export interface Documents {
   readonly defaults: MapTree;
   readonly site: MapTree;
   readonly nodes: ReadonlyMap<string, MapTree>;
+  /** Physical machines. */
+  readonly hosts: ReadonlyMap<string, MapTree>;
   readonly environments: ReadonlyMap<string, MapTree>;
   readonly vmSpecs: MapTree;
   /** Those with a file of their own. */
@@ -31,6 +43,10 @@ export interface Documents {
   readonly installConfig: MapTree;
   /** What `--set` says, as one layer. */
   readonly sets: MapTree;
+  /** Keys of `secrets.yaml` and where they are, never values; absent without that file. */
+  readonly secrets?: ReadonlyMap<string, Place>;
+  /** `allocations.lock.yaml`; empty without that file. */
+  readonly lock: SourceFile;
   /** False when a file could not be parsed: what it should have said would only look missing. */
   readonly complete: boolean;
 }
@@ -39,6 +55,8 @@ export interface Documents {
 export interface DocumentsOptions extends SiteLocation {
   readonly files: readonly SiteFile[];
   readonly sets: readonly string[];
+  /** `name=value` texts of `--var`. */
+  readonly vars: readonly string[];
 }
 
 const SCHEMAS = {
@@ -47,6 +65,7 @@ const SCHEMAS = {
   'vm_specs.yaml': vmSpecsFile,
   'install_config.yaml': installConfigFile,
   nodes: nodeFile,
+  hosts: physicalHostFile,
   envs: environmentFile,
   vms: vmSpec,
 } as const;
@@ -60,10 +79,13 @@ class DocumentReader {
   readonly #top = new Map<string, MapTree>();
   readonly #folders = {
     nodes: new Map<string, MapTree>(),
+    hosts: new Map<string, MapTree>(),
     envs: new Map<string, MapTree>(),
     vms: new Map<string, MapTree>(),
   };
   #complete = true;
+  #secrets: ReadonlyMap<string, Place> | undefined;
+  #lock: SourceFile | undefined;
 
   constructor(
     private readonly options: DocumentsOptions,
@@ -78,11 +100,14 @@ class DocumentReader {
       defaults: this.topFile('defaults.yaml'),
       site: this.topFile('site.yaml'),
       nodes: this.#folders.nodes,
+      hosts: this.#folders.hosts,
       environments: this.#folders.envs,
       vmSpecs: this.topFile('vm_specs.yaml'),
       vms: this.#folders.vms,
       installConfig: this.topFile('install_config.yaml'),
       sets: this.readSets(workingDirectory),
+      lock: this.#lock ?? new SourceFile(showName(this.options, LOCK_FILE), '', siteDirectory),
+      ...(this.#secrets ? { secrets: this.#secrets } : {}),
       complete: this.#complete,
     };
   }
@@ -95,8 +120,13 @@ class DocumentReader {
       name ?? showName(this.options, path),
       text,
       directory ?? dirname(join(this.options.siteDirectory, path)),
+      path === SECRETS_FILE,
     );
-    if (topFile) this.#top.set(topFile, this.parse(source, SCHEMAS[topFile]));
+    if (path === LOCK_FILE) this.#lock = source;
+    else if (path === SECRETS_FILE) {
+      this.#secrets = readSecretKeys(source, this.problems);
+      this.#complete &&= this.#secrets !== undefined;
+    } else if (topFile) this.#top.set(topFile, this.parse(source, SCHEMAS[topFile]));
     else if (folder) {
       const key = path.slice(folder.length + 1, -'.yaml'.length);
       this.#folders[folder].set(key, this.parse(source, SCHEMAS[folder]));
@@ -125,7 +155,8 @@ class DocumentReader {
   }
 
   private readSets(directory: string): MapTree {
-    const tree = readSets(this.options.sets, directory, this.problems);
+    const texts = { sets: this.options.sets, vars: this.options.vars };
+    const tree = readSets(texts, directory, this.problems);
     const checked = tree && checkShape(tree, setLayer, this.problems);
     return checked?.kind === 'map'
       ? checked

@@ -24,9 +24,14 @@ export interface SiteLocation {
 }
 
 /** Folders of a site that hold one file for each thing. */
-export const FOLDERS = ['nodes', 'envs', 'vms'] as const;
+export const FOLDERS = ['nodes', 'hosts', 'envs', 'vms'] as const;
 /** Files at the top of a site. */
 export const TOP_FILES = ['defaults.yaml', 'site.yaml', 'vm_specs.yaml', 'install_config.yaml'] as const;
+
+/** Every secret, encrypted; only its keys are read here. */
+export const SECRETS_FILE = 'secrets.yaml';
+/** What was handed out. */
+export const LOCK_FILE = 'allocations.lock.yaml';
 
 /** Reads every spec file of a site's folder; what cannot be read is reported. */
 export function readSiteFiles(location: SiteLocation, problems: ProblemList): SiteFile[] {
@@ -36,7 +41,7 @@ export function readSiteFiles(location: SiteLocation, problems: ProblemList): Si
     problems.add({ code: 'FILE_MISSING', message, hint: 'every site has one, with its "name" and "domain"' });
   }
   const paths = [
-    ...TOP_FILES.filter((file) => isThere(join(siteDirectory, file))),
+    ...[...TOP_FILES, SECRETS_FILE, LOCK_FILE].filter((file) => isThere(join(siteDirectory, file))),
     ...FOLDERS.flatMap((folder) => listFolder(location, folder, problems)),
   ];
   return paths.flatMap((path) => {

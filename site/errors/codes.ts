@@ -1,12 +1,8 @@
 import type { ValueErrorCode } from '../values';
+import type { CodeMeaning } from './code-meaning';
+import { ALLOCATION_CODES, CAPACITY_CODES, DEPENDENCY_CODES } from './model-codes';
 
-/** What a code stands for, as the reference page prints it. */
-export interface CodeMeaning {
-  /** What is wrong. */
-  readonly meaning: string;
-  /** What to do about it. */
-  readonly remedy: string;
-}
+export type { CodeMeaning } from './code-meaning';
 
 /** Every code of a problem in a site, by what it is about. A test keeps `docs/reference/errors.md` in step. */
 export const FILE_CODES = {
@@ -277,6 +273,9 @@ export const PROBLEM_CODES = {
   ...UNIQUENESS_CODES,
   ...NETWORK_CODES,
   ...MACHINE_CODES,
+  ...DEPENDENCY_CODES,
+  ...ALLOCATION_CODES,
+  ...CAPACITY_CODES,
 } as const satisfies Record<string, CodeMeaning>;
 
 /** Stable code of a problem, `DUPLICATE_ADDRESS`. */

@@ -1,5 +1,5 @@
 import type { Place } from '../text';
-import type { ProblemCode } from './codes';
+import { PROBLEM_CODES, type ProblemCode } from './codes';
 
 /** An error keeps the site from loading; a warning does not. */
 export type Severity = 'error' | 'warning';
@@ -57,7 +57,13 @@ export class ProblemList {
     if (seen.has(key)) return;
     this.#seen.set(place?.source, seen.add(key));
     if (severity === 'error') this.#errors += 1;
-    this.#problems.push({ code, severity, message, hint, ...(place ? { at: describe(place, code) } : {}) });
+    // The parser's words may quote what it stumbled over.
+    const { meaning, remedy } = PROBLEM_CODES[code];
+    const words =
+      place?.source.secret && code.startsWith('YAML_')
+        ? { message: meaning, hint: remedy }
+        : { message, hint };
+    this.#problems.push({ code, severity, ...words, ...(place ? { at: describe(place, code) } : {}) });
   }
 
   /** Whether anything but warnings was found. */
@@ -86,7 +92,13 @@ function describe(place: Place, code: ProblemCode): ProblemPlace {
   const { line, column } = source.position(start);
   const excerpt = source.line(line);
   const length = Math.max(1, Math.min(end - start, excerpt.length - column + 1));
-  return { file: source.name, line, column, length, ...(WITHHELD.has(code) ? {} : { excerpt }) };
+  return {
+    file: source.name,
+    line,
+    column,
+    length,
+    ...(WITHHELD.has(code) || source.secret ? {} : { excerpt }),
+  };
 }
 
 /** Where a place is, as people write it: `specs/envs/dev.yaml:3:9`. */

@@ -9,6 +9,7 @@ import {
   VALUE_CODES,
   YAML_CODES,
 } from './codes';
+import { ALLOCATION_CODES, CAPACITY_CODES, DEPENDENCY_CODES } from './model-codes';
 
 const CHAPTERS: readonly (readonly [title: string, codes: Readonly<Record<string, CodeMeaning>>])[] = [
   ['Files', FILE_CODES],
@@ -19,6 +20,9 @@ const CHAPTERS: readonly (readonly [title: string, codes: Readonly<Record<string
   ['Uniqueness', UNIQUENESS_CODES],
   ['Addresses and networks', NETWORK_CODES],
   ['Machines and users', MACHINE_CODES],
+  ['Dependencies', DEPENDENCY_CODES],
+  ['Allocation', ALLOCATION_CODES],
+  ['Capacity and layout', CAPACITY_CODES],
 ];
 
 const INTRODUCTION = `# Errors of a site

@@ -4,12 +4,18 @@ export const BUILT_IN_NAME = '<built-in>';
 /** The lowest layer: what holds where no file says anything. It is YAML so that its values have places like all others. */
 export const BUILT_IN_LAYER = `# Values that hold where no file of the site says anything.
 backend: { type: local }
+roles:
+  base: { description: "Time, locale, packages and names" }
+  users: { description: Accounts and their keys }
+  security: { description: "SSH, firewall and updates as the posture asks" }
 environment:
   posture: dev
   cloud_init: nocloud-iso
 node:
   kind: proxmox
   tls: { verify: true }
+  concurrency: 4
+  capacity: { cores_ratio: 4, memory_ratio: 1, disk_ratio: 1, policy: refuse }
   datastores: { iso: local, image: local, snippets: local, disk: local-lvm }
 vm:
   cores: 1

@@ -7,4 +7,4 @@ export {
   loadSiteTexts,
   type LoadTextsOptions,
 } from './load-site';
-export { type ExplainedValue, type Origin, type SiteOrigins } from './site-origins';
+export { type ExplainedThing, type ExplainedValue, type Origin, type SiteOrigins } from './site-origins';

@@ -1,11 +1,14 @@
 import { homedir } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { allocate, type Allocations, readLock, renderLock } from '../allocate';
 import { checkSite } from '../checks';
-import { readDocuments, readSiteFiles, type SiteFile } from '../documents';
+import { LOCK_FILE, readDocuments, readSiteFiles, type SiteFile } from '../documents';
 import { type Problem, ProblemList } from '../errors';
 import type { Site } from '../model';
 import { buildSite, PublicKeyFiles, resolveDrafts } from '../resolve';
+import type { SourceFile } from '../text';
 import { chooseFiles, type ChosenFiles } from './chosen-files';
+import { selectHosts } from './select-hosts';
 import { SiteOrigins } from './site-origins';
 
 /** What to load, and what the command line says about it. */
@@ -19,6 +22,12 @@ export interface LoadSiteOptions {
   readonly workingDirectory?: string;
   /** `path=value` texts, the highest layer; `vms.dev1.memory=2GiB`. */
   readonly sets?: readonly string[];
+  /** `name=value` texts of `--var`, below `sets`; `node=pve1` moves every environment to a node. */
+  readonly vars?: readonly string[];
+  /** Names of the machines to give; all are checked. @default all */
+  readonly hosts?: readonly string[];
+  /** True refuses a site for which something would have to be handed out. */
+  readonly locked?: boolean;
   /** Files to read in place of the site's own. */
   readonly chosen?: ChosenFiles;
   /**
@@ -38,6 +47,8 @@ export type LoadResult =
       readonly site: Site;
       /** Where each value came from. */
       readonly origins: SiteOrigins;
+      /** What was handed out; the caller writes it with `writeAllocations`. */
+      readonly allocations: Allocations;
       /** Warnings only. */
       readonly problems: readonly Problem[];
     }
@@ -65,14 +76,36 @@ interface ResolvedOptions extends LoadTextsOptions {
 }
 
 function load(files: readonly SiteFile[], options: ResolvedOptions, problems: ProblemList): LoadResult {
-  const { siteDirectory, workingDirectory, sets = [], homeDirectory = homedir() } = options;
+  const { siteDirectory, workingDirectory, sets = [], vars = [], homeDirectory = homedir() } = options;
   const unread = problems.hasErrors();
-  const documents = readDocuments({ siteDirectory, workingDirectory, files, sets }, problems);
+  const documents = readDocuments({ siteDirectory, workingDirectory, files, sets, vars }, problems);
   // What a file that cannot be read should have said would only be reported as missing.
   if (unread || !documents.complete) return { ok: false, problems: problems.sorted() };
-  const drafts = resolveDrafts(documents, new PublicKeyFiles(homeDirectory, problems), problems);
+  const resolved = resolveDrafts(documents, new PublicKeyFiles(homeDirectory, problems), problems);
+  const { drafts, allocations } = allocate(resolved, readLock(documents.lock, problems), problems);
   checkSite(drafts, problems);
-  const site = problems.hasErrors() ? undefined : buildSite(drafts);
-  if (!site) return { ok: false, problems: problems.sorted() };
-  return { ok: true, site, origins: new SiteOrigins(drafts), problems: problems.sorted() };
+  const text = renderLock(allocations);
+  const changed = text !== documents.lock.text;
+  if (changed && options.locked) reportOutOfDate(documents.lock, text, problems);
+  const whole = problems.hasErrors() ? undefined : buildSite(drafts);
+  const site = whole && options.hosts ? selectHosts(whole, options.hosts, problems) : whole;
+  if (!site || problems.hasErrors()) return { ok: false, problems: problems.sorted() };
+  return {
+    ok: true,
+    site,
+    origins: new SiteOrigins(drafts),
+    allocations: { file: join(siteDirectory, LOCK_FILE), text, changed },
+    problems: problems.sorted(),
+  };
+}
+
+function reportOutOfDate(lock: SourceFile, wanted: string, problems: ProblemList): void {
+  const lines = new Set(lock.text.split('\n'));
+  const missing = wanted.split('\n').find((line) => line.startsWith('  ') && !lines.has(line));
+  const what = missing === undefined ? 'it has lines that are needed no more' : `it lacks ${missing.trim()}`;
+  problems.add({
+    code: 'LOCK_OUT_OF_DATE',
+    message: `${lock.name} would have to change: ${what}`,
+    hint: 'run `rackwright validate` without --locked and commit the file',
+  });
 }

@@ -1,6 +1,7 @@
 import type { Json } from '../model';
-import type { MachineDraft, SiteDraft } from '../resolve';
-import { toPlain, type Tree } from '../yaml';
+import type { HostDraft, MachineDraft, SiteDraft } from '../resolve';
+import type { Place } from '../text';
+import { descend, toPlain, type Tree } from '../yaml';
 
 /** Where a value was written. Lines and columns count from 1. */
 export interface Origin {
@@ -10,42 +11,115 @@ export interface Origin {
   readonly column: number;
 }
 
-/** A leaf of a machine's merged layers. */
+/** A value that counts for nothing, as a layer above says another. */
+export interface ShadowedValue {
+  readonly value: Json;
+  readonly origin: Origin;
+}
+
+/** A leaf of merged layers. */
 export interface ExplainedValue {
   /** `vm.memory`, `install.users.admin.sudo` */
   readonly path: string;
+  /** The same in steps, as a step may hold dots. */
+  readonly steps: readonly string[];
   readonly value: Json;
   readonly origin: Origin;
   /** What lower layers said, the nearest first. */
-  readonly shadowed: readonly { readonly value: Json; readonly origin: Origin }[];
+  readonly shadowed: readonly ShadowedValue[];
 }
+
+/** All values of one thing. */
+export interface ExplainedThing {
+  readonly kind: 'site' | 'node' | 'environment' | 'vm' | 'host';
+  readonly name: string;
+  readonly values: readonly ExplainedValue[];
+}
+
+/** Fields of a machine's own entry that are part of neither of its two sides. */
+const OWN_FIELDS = ['environment', 'hostname', 'name'];
 
 /** Tells where each value of a site came from. Nothing is computed until it is asked. */
 export class SiteOrigins {
   readonly #machines: ReadonlyMap<string, MachineDraft>;
+  readonly #hosts: ReadonlyMap<string, HostDraft>;
 
-  constructor(draft: SiteDraft) {
+  constructor(private readonly draft: SiteDraft) {
     this.#machines = new Map(draft.machines.map((machine) => [machine.name, machine]));
+    this.#hosts = new Map(draft.hosts.map((host) => [host.name, host]));
   }
 
   /** Every value of a machine with its origin, in the order of the layers; empty for an unknown machine. */
   explain(machine: string): readonly ExplainedValue[] {
-    const draft = this.#machines.get(machine);
-    return draft ? [...leaves(draft.hardware, 'vm'), ...leaves(draft.software, 'install')] : [];
+    return this.machine(machine)?.values ?? [];
+  }
+
+  /** A VM or a physical machine; undefined where there is none of that name. */
+  machine(name: string): ExplainedThing | undefined {
+    const vm = this.#machines.get(name);
+    const host = this.#hosts.get(name);
+    if (vm) return { kind: 'vm', name, values: valuesOf(vm, vm.spec, 'vm') };
+    return host && { kind: 'host', name, values: valuesOf(host, host.own, 'host') };
+  }
+
+  /** All that makes up an environment: the site, its nodes, itself, its machines, and hosts that serve all. */
+  environment(name: string): readonly ExplainedThing[] {
+    const { tree, nodes, environments, machines, hosts } = this.draft;
+    const environment = environments.get(name);
+    if (!environment) return [];
+    const members = machines.filter((machine) => machine.environment === environment);
+    const used = new Set([environment.node?.value, ...members.map(({ node }) => node?.value)]);
+    const near = hosts.filter((host) => host.environment === undefined || host.environment.value === name);
+    return [
+      { kind: 'site', name: this.draft.name ?? '', values: leaves(tree, []) },
+      ...[...nodes.values()]
+        .filter((node) => used.has(node.name))
+        .map((node) => ({ kind: 'node' as const, name: node.name, values: leaves(node.tree, []) })),
+      { kind: 'environment', name, values: leaves(environment.tree, []) },
+      ...[...members, ...near].flatMap((machine) => this.machine(machine.name) ?? []),
+    ];
   }
 }
 
-function leaves(tree: Tree, path: string): ExplainedValue[] {
+function valuesOf(draft: MachineDraft | HostDraft, own: Tree, side: 'vm' | 'host'): ExplainedValue[] {
+  return [
+    ...OWN_FIELDS.flatMap((field) => {
+      const found = descend(own, [field]);
+      // The layers of `install` have the host name already where an upper one says it.
+      return found && !descend(draft.software, [field]) && !descend(draft.hardware, [field])
+        ? leaves(found, [field])
+        : [];
+    }),
+    ...leaves(draft.hardware, [side]),
+    ...(draft.allocated ?? []).map(({ path, value, place }) => ({
+      path,
+      steps: path.split('.'),
+      value,
+      origin: originOf(place),
+      shadowed: [],
+    })),
+    ...leaves(draft.software, ['install']),
+  ];
+}
+
+function leaves(tree: Tree, steps: readonly string[]): ExplainedValue[] {
   if (tree.kind === 'map' && tree.entries.size > 0) {
-    return [...tree.entries].flatMap(([key, { value }]) => leaves(value, `${path}.${key}`));
+    return [...tree.entries].flatMap(([key, { value }]) => leaves(value, [...steps, key]));
   }
-  const shadowed = (tree.shadowed ?? []).map((lower) => ({
-    value: toPlain(lower) ?? null,
-    origin: originOf(lower),
-  }));
-  return [{ path, value: toPlain(tree) ?? null, origin: originOf(tree), shadowed }];
+  const shadowed = (tree.shadowed ?? []).flatMap(shadowedLeaves);
+  return [
+    { path: steps.join('.'), steps, value: toPlain(tree) ?? null, origin: originOf(tree.place), shadowed },
+  ];
 }
 
-function originOf({ place: { source, start } }: Tree): Origin {
+/** A whole map may be shadowed by a null: then each of its leaves is. */
+function shadowedLeaves(tree: Tree): ShadowedValue[] {
+  if (tree.kind === 'map' && tree.entries.size > 0) {
+    return [...tree.entries.values()].flatMap(({ value }) => shadowedLeaves(value));
+  }
+  return [{ value: toPlain(tree) ?? null, origin: originOf(tree.place) }];
+}
+
+function originOf({ source, start }: Place): Origin {
   return { file: source.name, ...source.position(start) };
 }

@@ -1,25 +1,42 @@
 import type { IpConfig, Nic } from '../model';
 import { Cidr, IpAddress } from '../values';
-import type { AddressDraft, MachineDraft, NicDraft } from './drafts';
+import type { AddressDraft, InterfaceDraft, MachineDraft } from './drafts';
 
 type Family = 'ipv4' | 'ipv6';
 
-/** Makes a machine's NICs, with the gateways, DNS servers and MTUs that follow from their networks. */
+/** The address side of an interface. */
+type Addresses = Pick<Nic, 'mtu' | 'ipv4' | 'ipv6' | 'dnsServers' | 'routes'>;
+
+/** Makes a VM's NICs, with the gateways, DNS servers and MTUs that follow from their networks. */
 export function buildNics(machine: MachineDraft): Nic[] {
-  const gateways = { ipv4: findGateway(machine.nics, 'ipv4'), ipv6: findGateway(machine.nics, 'ipv6') };
-  return machine.nics.map((nic) => {
+  const addresses = addressesOf(machine.nics, machine.install.dns_servers ?? []);
+  return machine.nics.flatMap((nic, index) => {
+    const address = addresses[index];
+    if (!address) return [];
+    return [
+      {
+        bridge: nic.bridge?.value ?? '',
+        mac: nic.mac?.value.text ?? '',
+        firewall: nic.firewall,
+        ...address,
+        ...(nic.vlanId ? { vlanId: nic.vlanId.value } : {}),
+      },
+    ];
+  });
+}
+
+/** The address side of each interface of a machine, in their order. */
+export function addressesOf(nics: readonly InterfaceDraft[], machineDns: readonly string[]): Addresses[] {
+  const gateways = { ipv4: findGateway(nics, 'ipv4'), ipv6: findGateway(nics, 'ipv6') };
+  return nics.map((nic) => {
     const hasGateway = gateways.ipv4?.nic === nic || gateways.ipv6?.nic === nic;
-    const dns = nic.dnsServers ?? (hasGateway ? machine.install.dns_servers : undefined) ?? [];
+    const dns = nic.dnsServers ?? nic.network?.dnsServers ?? (hasGateway ? machineDns : []);
     const mtu = nic.mtu?.value ?? nic.network?.mtu;
     return {
-      bridge: nic.bridge?.value ?? '',
-      mac: nic.mac?.value.text ?? '',
-      firewall: nic.firewall,
       ipv4: ipConfig(nic.ipv4, gateways.ipv4?.nic === nic ? gateways.ipv4.address : undefined),
       ipv6: ipConfig(nic.ipv6, gateways.ipv6?.nic === nic ? gateways.ipv6.address : undefined),
       dnsServers: dns.map((address) => IpAddress.parse(address).text),
       routes: nic.routes.map(({ to, via }) => ({ to: Cidr.parse(to).text, via: IpAddress.parse(via).text })),
-      ...(nic.vlanId === undefined ? {} : { vlanId: nic.vlanId }),
       ...(mtu === undefined ? {} : { mtu }),
     };
   });
@@ -30,9 +47,9 @@ export function buildNics(machine: MachineDraft): Nic[] {
  * is the gateway of one network, so gets that of the other.
  */
 function findGateway(
-  nics: readonly NicDraft[],
+  nics: readonly InterfaceDraft[],
   family: Family,
-): { nic: NicDraft; address: string } | undefined {
+): { nic: InterfaceDraft; address: string } | undefined {
   for (const nic of nics) {
     const { gateway } = nic[family];
     if (gateway && gateway !== 'none') return { nic, address: gateway.value.text };
@@ -50,6 +67,8 @@ function findGateway(
 }
 
 function ipConfig(draft: AddressDraft, gateway: string | undefined): IpConfig {
+  // What is still to be handed out has no address; such drafts were reported.
+  if (draft.method === 'auto') return { method: 'none' };
   if (draft.method !== 'static') return { method: draft.method };
   return {
     method: 'static',

@@ -1,5 +1,6 @@
 import type { Environment, SdnZone, Site } from '../model';
 import type { EnvironmentDraft, MachineDraft, NodeDraft, SiteDraft } from './drafts';
+import { buildHost } from './build-host';
 import { buildVm } from './build-vm';
 import { DEFAULT_ZONE_MTU } from './environments';
 
@@ -16,14 +17,28 @@ export function buildSite(draft: SiteDraft): Site | undefined {
   return {
     name,
     domain,
-    backend: { type: 'local' },
+    backend: draft.catalogue.backend,
     nodes: [...draft.nodes.values()].flatMap(({ model }) => model ?? []),
     images: [...draft.images.values()].flatMap(({ model }) => model ?? []),
     environments: [...draft.environments.values()].flatMap(
       (environment) => buildEnvironment(environment, byEnvironment.get(environment) ?? [], draft) ?? [],
     ),
     automation: automation.value,
+    ...described({
+      isos: [...draft.catalogue.isos.values()].flatMap((iso) => iso ?? []),
+      osProfiles: [...draft.catalogue.osProfiles.values()].flatMap(({ model }) => model ?? []),
+      networks: draft.catalogue.networkModels,
+      hosts: draft.hosts.map((host) =>
+        buildHost(host, domain, draft.environments.get(host.environment?.value ?? '')?.posture ?? 'prod'),
+      ),
+      clusters: draft.clusters.flatMap(({ model }) => model ?? []),
+    }),
   };
+}
+
+/** A site without physical machines or clusters has no empty lists of them either. */
+function described<T extends Readonly<Record<string, readonly unknown[]>>>(lists: T): Partial<T> {
+  return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)) as Partial<T>;
 }
 
 function buildEnvironment(

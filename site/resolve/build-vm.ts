@@ -1,7 +1,9 @@
-import type { Disk, InstallConfig, Vm } from '../model';
-import type { DiskSpec } from '../schema';
+import type { Disk, Vm } from '../model';
+import type { DiskSpec, VmSpec } from '../schema';
 import { DataSize } from '../values';
+import { buildInstall } from './build-install';
 import { buildNics } from './build-nics';
+import { defined } from './defined';
 import type { MachineDraft, NodeDraft } from './drafts';
 
 /** What a VM takes from around it. */
@@ -14,7 +16,9 @@ export interface VmSurroundings {
 export function buildVm(machine: MachineDraft, { domain, nodes }: VmSurroundings): Vm | undefined {
   const { vm, vmId, node } = machine;
   const datastores = node && nodes.get(node.value)?.model?.datastores;
-  if (!vmId || !datastores || typeof vm.memory !== 'string' || typeof vm.image !== 'string') return undefined;
+  if (!vmId || !datastores || typeof vm.memory !== 'string') return undefined;
+  const { bootMethod } = machine;
+  if (bootMethod === 'image' && typeof vm.image !== 'string') return undefined;
   return {
     name: machine.name,
     fqdn: `${machine.hostname.value}.${domain}`,
@@ -26,14 +30,45 @@ export function buildVm(machine: MachineDraft, { domain, nodes }: VmSurroundings
     sockets: vm.sockets ?? 1,
     cpuType: vm.cpu_type ?? 'x86-64-v2-AES',
     memoryMib: DataSize.parse(vm.memory).mib,
-    image: vm.image,
     disks: buildDisks(vm.disks ?? {}, datastores.disk),
     nics: buildNics(machine),
     onBoot: vm.on_boot ?? true,
     agent: vm.agent ?? true,
-    install: buildInstall(machine),
-    ...(typeof vm.description === 'string' ? { description: vm.description } : {}),
-    ...(typeof vm.startup_order === 'number' ? { startupOrder: vm.startup_order } : {}),
+    install: buildInstall(machine, machine.environment.posture),
+    ...defined({
+      image: bootMethod === 'image' ? vm.image : undefined,
+      description: vm.description,
+      startupOrder: vm.startup_order,
+      startupDelaySeconds: vm.startup_delay,
+      shutdownTimeoutSeconds: vm.shutdown_timeout,
+      bootMethod: bootMethod === 'image' ? undefined : bootMethod,
+      clone: bootMethod === 'clone' ? cloneOf(vm) : undefined,
+      iso: vm.iso,
+      os: vm.os,
+      bootOrder: vm.boot_order,
+      balloonMib: typeof vm.balloon === 'string' ? DataSize.parse(vm.balloon).mib : undefined,
+      firmware: vm.firmware,
+      machine: vm.machine,
+      pool: vm.pool,
+      ha: haOf(vm),
+      requires: vm.depends_on,
+    }),
+  };
+}
+
+function cloneOf({ clone }: VmSpec): Vm['clone'] {
+  if (typeof clone?.template !== 'number') return undefined;
+  const { template, full, node, datastore } = clone;
+  return { templateId: template, full: full ?? true, ...defined({ node, datastore }) };
+}
+
+function haOf({ ha }: VmSpec): Vm['ha'] {
+  if (!ha) return undefined;
+  return {
+    state: ha.state ?? 'started',
+    maxRestart: ha.max_restart ?? 1,
+    maxRelocate: ha.max_relocate ?? 1,
+    ...defined({ group: ha.group }),
   };
 }
 
@@ -57,19 +92,10 @@ function buildDisks(disks: Readonly<Record<string, DiskSpec | null>>, datastore:
       ssd: disk?.ssd ?? true,
       discard: disk?.discard ?? true,
       iothread: disk?.iothread ?? true,
+      ...defined({
+        mount: disk?.mount,
+        filesystem: disk?.filesystem ?? (typeof disk?.mount === 'string' ? ('ext4' as const) : undefined),
+        backup: disk?.backup,
+      }),
     }));
-}
-
-function buildInstall({ install, environment, hostname, users }: MachineDraft): InstallConfig {
-  return {
-    hostname: hostname.value,
-    posture: install.posture ?? environment.posture,
-    timezone: install.timezone ?? 'Etc/UTC',
-    locale: install.locale ?? 'C.UTF-8',
-    ntpServers: install.ntp_servers ?? [],
-    users,
-    packages: install.packages ?? [],
-    groups: install.groups ?? [],
-    vars: install.vars ?? {},
-  };
 }

@@ -1,5 +1,16 @@
-import type { Environment, Image, PveNode, User, Vm } from '../model';
-import type { InstallSection, VmSpec } from '../schema';
+import type {
+  Backend,
+  Cluster,
+  Environment,
+  Image,
+  Iso,
+  OsProfile,
+  PveNode,
+  SiteNetwork,
+  User,
+  Vm,
+} from '../model';
+import type { InstallSection, PhysicalHostSpec, VmSpec } from '../schema';
 import type { Place } from '../text';
 import type { Cidr, InterfaceAddress, IpAddress, MacAddress, VmId } from '../values';
 import type { MapTree } from '../yaml';
@@ -15,17 +26,28 @@ export interface SubnetDraft {
   readonly cidr: Placed<Cidr>;
   readonly gateway?: Placed<IpAddress>;
   readonly snat: boolean;
+  /** Addresses that `auto` hands out; absent means all of the network. */
+  readonly range?: AddressRange;
+}
+
+/** Both ends included. */
+export interface AddressRange {
+  readonly first: Placed<IpAddress>;
+  readonly last: Placed<IpAddress>;
 }
 
 /** What a NIC can be on. */
 export interface NetworkDraft {
   readonly name: string;
-  readonly kind: 'vnet' | 'bridge';
+  readonly kind: 'vnet' | 'bridge' | 'network';
   readonly place: Place;
   readonly mtu?: number;
   readonly tag?: Placed<number>;
   readonly alias?: string;
   readonly subnets: readonly SubnetDraft[];
+  readonly dnsServers?: readonly string[];
+  /** VLAN tags that are carried, as runs; absent means all, empty means none. */
+  readonly vlans?: readonly (readonly [first: number, last: number])[];
 }
 
 /** A node; `model` is absent where something is missing. */
@@ -36,6 +58,8 @@ export interface NodeDraft {
   readonly address?: Placed<IpAddress>;
   readonly sshUser?: string;
   readonly model?: PveNode;
+  /** All layers of the node. */
+  readonly tree: MapTree;
 }
 
 /** An image of the catalogue. */
@@ -68,28 +92,50 @@ export interface ZoneDraft {
 
 /** How a NIC gets an address of one family. */
 export interface AddressDraft {
-  readonly method: 'none' | 'dhcp' | 'static';
+  /** `auto` becomes `static` when addresses are handed out. */
+  readonly method: 'none' | 'dhcp' | 'static' | 'auto';
+  /** Where the method was written, for `auto`. */
+  readonly place?: Place;
   readonly address?: Placed<InterfaceAddress>;
   /** As written; `none` refuses the one that would be derived. */
   readonly gateway?: Placed<IpAddress> | 'none';
 }
 
-/** A network card. */
-export interface NicDraft {
-  /** PVE's `net0` */
+/** What has addresses: a network card of a VM, or an interface of a physical machine. */
+export interface InterfaceDraft {
+  /** PVE's `net0`, Linux's `eno1`. */
   readonly name: string;
   readonly place: Place;
-  readonly bridge?: Placed<string>;
-  /** Absent where the bridge is unknown or not described. */
+  /** Absent where the network is unknown or not described. */
   readonly network?: NetworkDraft;
   readonly mac?: Placed<MacAddress>;
-  readonly vlanId?: number;
   readonly mtu?: Placed<number>;
-  readonly firewall: boolean;
   readonly ipv4: AddressDraft;
   readonly ipv6: AddressDraft;
   readonly dnsServers?: readonly string[];
   readonly routes: readonly { readonly to: string; readonly via: string }[];
+}
+
+/** A network card of a VM. */
+export interface NicDraft extends InterfaceDraft {
+  readonly bridge?: Placed<string>;
+  readonly vlanId?: Placed<number>;
+  readonly firewall: boolean;
+}
+
+/** An interface of a physical machine. */
+export interface HostInterfaceDraft extends InterfaceDraft {
+  readonly kind: 'nic' | 'bond' | 'vlan' | 'bridge';
+  /** Interfaces that it is made of. */
+  readonly lowers: readonly Placed<string>[];
+}
+
+/** A value that was handed out, for `explain`. */
+export interface AllocatedValue {
+  /** `vm.vm_id` */
+  readonly path: string;
+  readonly value: string | number;
+  readonly place: Place;
 }
 
 /** A machine after merging; whatever is missing was reported. */
@@ -108,7 +154,60 @@ export interface MachineDraft {
   readonly install: InstallSection;
   readonly users: readonly User[];
   readonly nics: readonly NicDraft[];
+  /** What the VM is first made from. */
+  readonly bootMethod: 'image' | 'clone' | 'iso' | 'pxe';
+  /** The machine's own entry, with what is not hardware. */
+  readonly spec: MapTree;
+  readonly allocated?: readonly AllocatedValue[];
 }
+
+/** A physical machine after merging. */
+export interface HostDraft {
+  readonly name: string;
+  readonly place: Place;
+  readonly hostname: Placed<string>;
+  readonly environment?: Placed<string>;
+  readonly hardware: MapTree;
+  readonly software: MapTree;
+  readonly spec: PhysicalHostSpec;
+  readonly install: InstallSection;
+  readonly users: readonly User[];
+  readonly nics: readonly HostInterfaceDraft[];
+  /** The machine's own file. */
+  readonly own: MapTree;
+  readonly allocated?: readonly AllocatedValue[];
+}
+
+/** A cluster; `model` is absent where something is missing. */
+export interface ClusterDraft {
+  readonly name: string;
+  readonly tree: MapTree;
+  readonly place: Place;
+  readonly members: readonly Placed<string>[];
+  readonly model?: Cluster;
+}
+
+/** What machines can be given, by name. */
+export interface CatalogueDraft {
+  readonly isos: ReadonlyMap<string, Iso | undefined>;
+  readonly osProfiles: ReadonlyMap<string, OsProfileDraft>;
+  /** Ansible roles; absent where any is accepted. */
+  readonly roles: ReadonlySet<string>;
+  readonly networks: ReadonlyMap<string, NetworkDraft>;
+  readonly networkModels: readonly SiteNetwork[];
+  readonly backend: Backend;
+}
+
+/** A profile of an operating system, with what it takes from others. */
+export interface OsProfileDraft {
+  readonly name: string;
+  readonly tree: MapTree;
+  readonly install?: MapTree;
+  readonly model?: OsProfile;
+}
+
+/** Keys of the secrets and where they are; never their values. */
+export type SecretKeys = ReadonlyMap<string, Place>;
 
 /** All drafts of a site. */
 export interface SiteDraft {
@@ -119,6 +218,13 @@ export interface SiteDraft {
   readonly nodes: ReadonlyMap<string, NodeDraft>;
   readonly environments: ReadonlyMap<string, EnvironmentDraft>;
   readonly machines: readonly MachineDraft[];
+  readonly hosts: readonly HostDraft[];
+  readonly clusters: readonly ClusterDraft[];
+  readonly catalogue: CatalogueDraft;
+  /** Absent where the site has no `secrets.yaml`. */
+  readonly secrets?: SecretKeys;
+  /** What the site says of itself, all layers merged. */
+  readonly tree: MapTree;
 }
 
 /** The account that Ansible logs in with. */

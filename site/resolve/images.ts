@@ -42,7 +42,8 @@ function nameIn(url: string): string | undefined {
   return /\.(qcow2|raw|vmdk)$/.test(last) ? last : undefined;
 }
 
-function checksumOf(text: string | undefined): Image['checksum'] {
+/** A checksum such as `sha256:<digits>`, taken apart. */
+export function checksumOf(text: string | undefined): Image['checksum'] {
   const [algorithm, value] = text?.split(':') ?? [];
   return (algorithm === 'sha256' || algorithm === 'sha512') && value !== undefined
     ? { algorithm, value }

@@ -1,10 +1,10 @@
 import type { ProblemList } from '../errors';
 import { settle } from '../layers';
-import type { InstallSection, VmSpec } from '../schema';
+import { type InstallSection, physicalHostFile, type VmSpec } from '../schema';
 import { VmId } from '../values';
 import { descend, type MapTree, type Step, type Tree } from '../yaml';
 import type { Documents } from '../documents';
-import type { MachineDraft, NodeDraft, Placed } from './drafts';
+import type { MachineDraft, NodeDraft, OsProfileDraft, Placed } from './drafts';
 import { Fields } from './fields';
 import type { Member } from './membership';
 import { resolveNics } from './nics';
@@ -12,20 +12,66 @@ import { omit, overlay, section } from './overlay';
 import { parsed } from './networks';
 import type { UserResolver } from './users';
 
+/** What machines are resolved with. */
+export interface MachineContext {
+  readonly documents: Documents;
+  readonly nodes: ReadonlyMap<string, NodeDraft>;
+  readonly users: UserResolver;
+  readonly profiles: ReadonlyMap<string, OsProfileDraft>;
+}
+
+/** A physical machine's own layers. */
+export interface PhysicalLayers {
+  readonly name: string;
+  readonly environment: string | undefined;
+  /** `hosts/<machine>.yaml` */
+  readonly own: MapTree;
+  readonly hardware: MapTree;
+}
+
+/** Fields under `hosts` of `--set` that are none of an entry of `install_config.yaml`. */
+const PHYSICAL_ONLY = Object.keys(physicalHostFile.shape).filter((field) => field !== 'hostname');
+
 /** Fields of a VM's entry that are not part of its hardware. */
 const NOT_HARDWARE = ['install', 'environment', 'name'];
+
+type BootMethod = MachineDraft['bootMethod'];
+
+/** What must be known for each way to make a VM, each with an example. */
+const BOOT_NEEDS: Readonly<Record<BootMethod, readonly (readonly [path: Step[], example: string])[]>> = {
+  image: [[['image'], 'image: debian-12']],
+  clone: [[['clone', 'template'], 'clone: { template: 9000 }']],
+  iso: [[['iso'], 'iso: debian-12-netinst']],
+  pxe: [],
+};
+
+/** What is written, else the most particular source that any layer names. */
+function bootMethodOf(fields: Fields): BootMethod {
+  const written = fields.get<BootMethod>('boot_method')?.value;
+  if (written) return written;
+  if (fields.get('clone')) return 'clone';
+  return fields.get('iso') ? 'iso' : 'image';
+}
 
 /** Merges the layers of each machine; what many machines share is merged once. */
 export class MachineResolver {
   readonly #bases = new Map<string, Bases>();
   readonly #plain = new WeakMap<Tree, InstallSection>();
 
+  private readonly documents: Documents;
+  private readonly nodes: ReadonlyMap<string, NodeDraft>;
+  private readonly users: UserResolver;
+  private readonly profiles: ReadonlyMap<string, OsProfileDraft>;
+
   constructor(
-    private readonly documents: Documents,
-    private readonly nodes: ReadonlyMap<string, NodeDraft>,
-    private readonly users: UserResolver,
+    { documents, nodes, users, profiles }: MachineContext,
     private readonly problems: ProblemList,
-  ) {}
+  ) {
+    this.documents = documents;
+    this.nodes = nodes;
+    this.users = users;
+    this.profiles = profiles;
+  }
 
   /** Merges one machine's layers and reads what they say. */
   resolve(member: Member): MachineDraft {
@@ -33,14 +79,10 @@ export class MachineResolver {
     const node = this.nodeOf(member);
     const { hardware, software } = this.layersOf(member, node?.value ?? '');
     const fields = new Fields(hardware, this.problems, `VM "${name}"`, place);
-    const example = String(environment.vmIds?.first.value ?? 10001);
-    const vmId = parsed(fields.require<number>(`vm_id: ${example}`, 'vm_id'), (number) => VmId.of(number));
-    for (const [field, value] of [
-      ['memory', '1GiB'],
-      ['image', 'debian-12'],
-    ] as const) {
-      fields.require(`${field}: ${value}`, field);
-    }
+    const vmId = parsed(fields.get<number>('vm_id'), (number) => VmId.of(number));
+    fields.require('memory: 1GiB', 'memory');
+    const bootMethod = bootMethodOf(fields);
+    for (const [path, example] of BOOT_NEEDS[bootMethod]) fields.require(example, ...path);
     const hostname = new Fields(software, this.problems, name, spec.place).get<string>('hostname');
     const bridges = node && this.nodes.get(node.value)?.bridges;
     return {
@@ -54,7 +96,9 @@ export class MachineResolver {
       vm: settle(hardware) as VmSpec,
       install: this.plainOf(software),
       users: this.users.resolve(software, name),
-      nics: resolveNics(fields, { vmId: vmId?.value, environment, bridges }, this.problems),
+      nics: resolveNics(fields, { environment, bridges }, this.problems),
+      bootMethod,
+      spec,
       ...(node ? { node } : {}),
       ...(vmId ? { vmId } : {}),
     };
@@ -75,23 +119,25 @@ export class MachineResolver {
     const { installConfig, sets } = this.documents;
     const { lower, upper } = this.basesOf(environment.name, node);
     const host = section(installConfig, 'hosts', name);
-    const setHost = section(sets, 'hosts', name);
+    const setHost = omit(section(sets, 'hosts', name), ...PHYSICAL_ONLY);
     const setRouter = role === 'router' ? section(sets, 'envs', environment.name, 'router') : undefined;
     const setSpec = overlay(spec, setRouter, section(sets, 'vms', name));
+    const hardware = overlay(
+      spec,
+      lower.hardware,
+      omit(spec, ...NOT_HARDWARE),
+      section(installConfig, 'vm'),
+      section(host, 'vm'),
+      upper.hardware,
+      omit(setSpec, ...NOT_HARDWARE),
+      section(setHost, 'vm'),
+    );
+    const profiled = this.basesOf(environment.name, node, this.profileOf(hardware)).lower;
     return {
-      hardware: overlay(
-        spec,
-        lower.hardware,
-        omit(spec, ...NOT_HARDWARE),
-        section(installConfig, 'vm'),
-        section(host, 'vm'),
-        upper.hardware,
-        omit(setSpec, ...NOT_HARDWARE),
-        section(setHost, 'vm'),
-      ),
+      hardware,
       software: overlay(
         spec,
-        lower.software,
+        profiled.software,
         section(spec, 'install'),
         section(installConfig, 'install'),
         omit(host, 'vm'),
@@ -102,18 +148,43 @@ export class MachineResolver {
     };
   }
 
+  /** What the profile of a machine's operating system says, below all that the site says. */
+  private profileOf(hardware: MapTree): OsProfileDraft | undefined {
+    const os = descend(hardware, ['os']);
+    return os?.kind === 'scalar' && typeof os.value === 'string' ? this.profiles.get(os.value) : undefined;
+  }
+
+  /** Merges the operating-system side of a physical machine. */
+  softwareOf({ name, environment, own, hardware }: PhysicalLayers): MapTree {
+    const { installConfig, sets } = this.documents;
+    const { lower, upper } = this.basesOf(environment ?? '', '', this.profileOf(hardware));
+    return overlay(
+      hardware,
+      lower.software,
+      section(own, 'install'),
+      section(installConfig, 'install'),
+      omit(section(installConfig, 'hosts', name), 'vm'),
+      upper.software,
+      section(sets, 'hosts', name, 'install'),
+      omit(section(sets, 'hosts', name), 'vm', ...PHYSICAL_ONLY),
+    );
+  }
+
   /** What the layers below and above a machine's own say: the same for all machines of an environment on a node. */
-  private basesOf(environment: string, node: string): Bases {
-    const key = JSON.stringify([environment, node]);
+  private basesOf(environment: string, node: string, profile?: OsProfileDraft): Bases {
+    const key = JSON.stringify([environment, node, profile?.name]);
     const known = this.#bases.get(key);
     if (known) return known;
     const { builtIn, defaults, site, nodes, environments, vmSpecs, sets } = this.documents;
     const lowest = [builtIn, defaults, site, nodes.get(node), environments.get(environment), vmSpecs];
+    // A profile is above what holds everywhere and below all that the files say of their own machines.
+    const [lowestSoftware, ...others] = lowest.map((layer) => section(layer, 'install'));
+    const softwareLayers = [lowestSoftware, profile?.install, ...others];
     const highest = [sets, section(sets, 'nodes', node), section(sets, 'envs', environment)];
     const sections = (layers: readonly (MapTree | undefined)[], ...path: Step[]): MapTree =>
       overlay(site, ...layers.map((layer) => section(layer, ...path)));
     const bases = {
-      lower: { hardware: sections(lowest, 'vm'), software: sections(lowest, 'install') },
+      lower: { hardware: sections(lowest, 'vm'), software: overlay(site, ...softwareLayers) },
       upper: { hardware: sections(highest, 'vm'), software: sections(highest, 'install') },
     };
     this.#bases.set(key, bases);
@@ -121,7 +192,7 @@ export class MachineResolver {
   }
 
   /** Most machines of an environment share one tree here, so its plain form is made once. */
-  private plainOf(software: MapTree): InstallSection {
+  plainOf(software: MapTree): InstallSection {
     const known = this.#plain.get(software);
     if (known) return known;
     const plain = settle(software) as InstallSection;

@@ -32,7 +32,7 @@ export function resolveMembers(
   const specs = collectSpecs(documents, problems);
   const routers = [...environments.values()].flatMap((environment) => routerOf(environment, problems));
   const routerNames = new Map(routers.map((router) => [router.name, router]));
-  const known = [...specs.keys(), ...routerNames.keys()];
+  const known = [...specs.keys(), ...routerNames.keys(), ...documents.hosts.keys()];
   const claims = collectClaims(environments, specs, problems);
   const members: Member[] = [];
   for (const [name, { tree, place, refused }] of specs) {
@@ -56,7 +56,7 @@ export function resolveMembers(
     if (environment) members.push({ name, place, environment, role: 'host', spec: tree });
   }
   for (const [name, key] of mentions(documents)) {
-    if (specs.has(name) || routerNames.has(name)) continue;
+    if (specs.has(name) || routerNames.has(name) || documents.hosts.has(name)) continue;
     const hint = suggestName(name, known, 'VM');
     problems.add({
       code: 'UNKNOWN_VM',

@@ -25,8 +25,38 @@ export function resolveVnet(name: string, tree: Tree, mtu: number, problems: Pro
 export function resolveBridge(name: string, tree: Tree, problems: ProblemList): NetworkDraft {
   const base = { name, kind: 'bridge' as const, place: tree.place };
   if (tree.kind !== 'map') return { ...base, subnets: [] };
-  const mtu = new Fields(tree, problems, `bridge "${name}"`, tree.place).get<number>('mtu');
-  return { ...base, subnets: resolveSubnet(tree, problems), ...(mtu ? { mtu: mtu.value } : {}) };
+  const fields = new Fields(tree, problems, `bridge "${name}"`, tree.place);
+  const mtu = fields.get<number>('mtu');
+  const vlans = vlansOf(fields);
+  return {
+    ...base,
+    subnets: resolveSubnet(tree, problems),
+    ...(mtu ? { mtu: mtu.value } : {}),
+    ...(vlans ? { vlans } : {}),
+  };
+}
+
+/** Reads a network of physical machines. */
+export function resolveSiteNetwork(name: string, tree: Tree, problems: ProblemList): NetworkDraft {
+  const base = { name, kind: 'network' as const, place: tree.place, mtu: 1500 };
+  if (tree.kind !== 'map') return { ...base, subnets: [] };
+  const fields = new Fields(tree, problems, `network "${name}"`, tree.place);
+  const dnsServers = fields.get<string[]>('dns_servers')?.value;
+  return {
+    ...base,
+    mtu: fields.get<number>('mtu')?.value ?? base.mtu,
+    subnets: resolveSubnet(tree, problems),
+    ...(dnsServers ? { dnsServers } : {}),
+  };
+}
+
+/** The tags that a bridge carries; undefined where it carries all. */
+function vlansOf(fields: Fields): NetworkDraft['vlans'] {
+  if (fields.get<boolean>('vlan_aware')?.value === false) return [];
+  return fields.get<(number | string)[]>('vlans')?.value.map((run) => {
+    const [first = 0, last = first] = String(run).split('-').map(Number);
+    return [first, last] as const;
+  });
 }
 
 function resolveSubnet(tree: Tree, problems: ProblemList): SubnetDraft[] {
@@ -35,5 +65,14 @@ function resolveSubnet(tree: Tree, problems: ProblemList): SubnetDraft[] {
   const cidr = parsed(fields.get<string>('cidr'), (text) => Cidr.parse(text));
   const gateway = parsed(fields.get<string>('gateway'), (text) => IpAddress.parse(text));
   if (!cidr) return [];
-  return [{ cidr, snat: fields.get<boolean>('snat')?.value ?? false, ...(gateway ? { gateway } : {}) }];
+  const first = parsed(fields.get<string>('range', 'first'), (text) => IpAddress.parse(text));
+  const last = parsed(fields.get<string>('range', 'last'), (text) => IpAddress.parse(text));
+  return [
+    {
+      cidr,
+      snat: fields.get<boolean>('snat')?.value ?? false,
+      ...(gateway ? { gateway } : {}),
+      ...(first && last ? { range: { first, last } } : {}),
+    },
+  ];
 }

@@ -1,13 +1,13 @@
 import { type ProblemList, suggestName } from '../errors';
-import { InterfaceAddress, IpAddress, MacAddress, type VmId } from '../values';
+import { MacAddress } from '../values';
 import { descend } from '../yaml';
-import type { AddressDraft, EnvironmentDraft, NetworkDraft, NicDraft, NodeDraft, Placed } from './drafts';
+import { resolveCommon } from './addressing';
+import type { EnvironmentDraft, NetworkDraft, NicDraft, NodeDraft, Placed } from './drafts';
 import type { Fields } from './fields';
 import { parsed } from './networks';
 
 /** What a VM's NICs depend on. */
 export interface NicContext {
-  readonly vmId: VmId | undefined;
   readonly environment: EnvironmentDraft;
   /** The node's; absent where the node is unknown. */
   readonly bridges: NodeDraft['bridges'] | undefined;
@@ -19,37 +19,25 @@ export function resolveNics(fields: Fields, context: NicContext, problems: Probl
     .entries('nics')
     .map(([name]) => ({ name, index: Number(name.slice('net'.length)) }))
     .sort((a, b) => a.index - b.index)
-    .map((slot) => resolveNic(slot, fields, context, problems));
+    .map(({ name }) => resolveNic(name, fields, context, problems));
 }
 
-function resolveNic(
-  { name, index }: { readonly name: string; readonly index: number },
-  vm: Fields,
-  context: NicContext,
-  problems: ProblemList,
-): NicDraft {
+function resolveNic(name: string, vm: Fields, context: NicContext, problems: ProblemList): NicDraft {
   const bridge = vm.require<string>(`nics: { ${name}: { bridge: vmbr0 } }`, 'nics', name, 'bridge');
   const place = vm.get('nics', name)?.place ?? vm.tree.place;
-  const written = parsed(vm.get<string>('nics', name, 'mac'), (text) => MacAddress.parse(text));
-  const mac = written ?? (context.vmId && { value: MacAddress.forVm(context.vmId, index), place });
+  const mac = parsed(vm.get<string>('nics', name, 'mac'), (text) => MacAddress.parse(text));
   const network = bridge && findNetwork(bridge.value, context);
   if (bridge && !network) reportUnknown(bridge, context, problems);
-  const vlanId = vm.get<number>('nics', name, 'vlan')?.value;
-  const mtu = vm.get<number>('nics', name, 'mtu');
-  const dnsServers = vm.get<string[]>('nics', name, 'dns_servers')?.value;
+  const vlanId = vm.get<number>('nics', name, 'vlan');
   return {
     name,
     place,
+    ...resolveCommon(vm, ['nics', name]),
     firewall: vm.get<boolean>('nics', name, 'firewall')?.value ?? false,
-    ipv4: resolveAddress(vm, name, 'ipv4'),
-    ipv6: resolveAddress(vm, name, 'ipv6'),
-    routes: vm.get<{ to: string; via: string }[]>('nics', name, 'routes')?.value ?? [],
     ...(bridge ? { bridge } : {}),
     ...(network ? { network } : {}),
     ...(mac ? { mac } : {}),
-    ...(vlanId === undefined ? {} : { vlanId }),
-    ...(mtu ? { mtu } : {}),
-    ...(dnsServers ? { dnsServers } : {}),
+    ...(vlanId ? { vlanId } : {}),
   };
 }
 
@@ -74,18 +62,4 @@ function reportUnknown(
     hint: suggestName(name, known, 'network'),
     place,
   });
-}
-
-function resolveAddress(vm: Fields, nic: string, family: 'ipv4' | 'ipv6'): AddressDraft {
-  const whole = vm.get<string | object>('nics', nic, family);
-  if (!whole || whole.value === 'none') return { method: 'none' };
-  if (whole.value === 'dhcp') return { method: 'dhcp' };
-  const short = typeof whole.value === 'string';
-  const text = short ? vm.get<string>('nics', nic, family) : vm.get<string>('nics', nic, family, 'address');
-  const address = parsed(text, (value) => InterfaceAddress.parse(value));
-  const gateway = short ? undefined : vm.get<string>('nics', nic, family, 'gateway');
-  if (!address) return { method: 'none' };
-  if (gateway?.value === 'none') return { method: 'static', address, gateway: 'none' };
-  const router = parsed(gateway, (value) => IpAddress.parse(value));
-  return { method: 'static', address, ...(router ? { gateway: router } : {}) };
 }

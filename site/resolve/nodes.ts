@@ -1,6 +1,6 @@
 import type { ProblemList } from '../errors';
-import type { Datastores, PveNode } from '../model';
-import { IpAddress } from '../values';
+import type { Datastores, PveNode, Storage } from '../model';
+import { DataSize, IpAddress } from '../values';
 import type { Documents } from '../documents';
 import type { NodeDraft } from './drafts';
 import { Fields } from './fields';
@@ -42,6 +42,7 @@ function resolveNode(name: string, documents: Documents, problems: ProblemList):
     name,
     place,
     bridges,
+    tree,
     ...(address ? { address } : {}),
     ...(sshUser === undefined ? {} : { sshUser }),
     ...(model ? { model: bridges.size > 0 ? { ...model, bridges: bridgeModels(bridges) } : model } : {}),
@@ -70,6 +71,9 @@ function nodeModel(
   if (!kind || !apiEndpoint || tlsVerify === undefined || address === undefined) return undefined;
   if (iso === undefined || image === undefined || disk === undefined || snippets === undefined)
     return undefined;
+  const host = fields.get<string>('host')?.value;
+  const concurrency = fields.get<number>('concurrency')?.value;
+  const storages = storageModels(fields);
   return {
     name,
     kind,
@@ -80,15 +84,37 @@ function nodeModel(
     address,
     datastores: { iso, image, disk, snippets },
     ...(sshUser === undefined ? {} : { sshUser }),
+    ...(host === undefined ? {} : { host }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(storages.length > 0 ? { storages } : {}),
   };
+}
+
+function storageModels(fields: Fields): Storage[] {
+  return fields
+    .entries('storages')
+    .map(([name]) => {
+      const content = fields.get<string[]>('storages', name, 'content')?.value;
+      const size = fields.get<string>('storages', name, 'size')?.value;
+      const concurrency = fields.get<number>('storages', name, 'concurrency')?.value;
+      return {
+        name,
+        shared: fields.get<boolean>('storages', name, 'shared')?.value ?? false,
+        ...(content ? { content } : {}),
+        ...(size === undefined ? {} : { sizeGib: DataSize.parse(size).gib }),
+        ...(concurrency === undefined ? {} : { concurrency }),
+      };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function bridgeModels(bridges: NodeDraft['bridges']): NonNullable<PveNode['bridges']> {
   return [...bridges.values()]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, mtu, subnets: [subnet] }) => ({
+    .map(({ name, mtu, vlans, subnets: [subnet] }) => ({
       name,
       mtu: mtu ?? 1500,
+      ...(vlans?.length === 0 ? { vlanAware: false } : {}),
       ...(subnet ? { cidr: subnet.cidr.value.text } : {}),
       ...(subnet?.gateway ? { gateway: subnet.gateway.value.text } : {}),
     }));

@@ -1,10 +1,12 @@
+export { type BackendSpec } from './backend';
 export { checkShape } from './check-shape';
+export { type ClusterSpec } from './cluster';
+export { type PhysicalHostSpec, physicalHostFile } from './host';
 export {
   defaultsFile,
   environmentFile,
   type EnvironmentSpec,
   type HostSpec,
-  type ImageSpec,
   installConfigFile,
   nodeFile,
   type NodeSpec,
@@ -15,4 +17,5 @@ export {
 export { type InstallSection, type UserSpec } from './install';
 export { type IpObject, type NicSpec, type SdnSpec } from './network';
 export { jsonSchemas } from './json-schemas';
-export { type DiskSpec, type RouterSpec, type VmSection, type VmSpec, vmSpec, vmSpecsFile } from './vm';
+export { type RouterSpec, type VmSection, type VmSpec, vmSpec, vmSpecsFile } from './vm';
+export { type DiskSpec } from './vm-hypervisor';

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { HostName, SshPublicKey } from '../values';
 import { documented, layered, matching, nameText, textOf } from './field';
 import { addressText } from './network';
+import { services } from './services';
 
 /** Security postures. */
 export const posture = documented(z.enum(['dev', 'prod']), {
-  description: '`dev` is permissive (sudo without a password), `prod` is strict (SSH by key only, fail2ban).',
+  description:
+    '`dev` is permissive (sudo without a password), `prod` is strict (SSH by key only, fail2ban). Default: dev.',
 });
 
 const sshKey = documented(
@@ -13,7 +15,8 @@ const sshKey = documented(
     textOf((text) => SshPublicKey.parse(text), { description: 'A whole line of a .pub file.' }),
     z.strictObject({
       file: documented(z.string().min(1), {
-        description: 'Path of a .pub file: absolute, from `~`, or from the folder of this YAML file.',
+        description:
+          'Path of a .pub file: absolute, from `~`, or from the folder of this YAML file. Required.',
         examples: ['~/.ssh/id_ed25519.pub'],
       }),
     }),
@@ -33,7 +36,8 @@ const userSpec = z
   .strictObject(
     layered({
       ssh_keys: documented(z.array(sshKey), {
-        description: 'Public keys that may log in. Private keys are refused.',
+        description: 'Public keys that may log in. Private keys are refused. Default: none.',
+        examples: [[{ file: '~/.ssh/id_ed25519.pub' }]],
       }),
       sudo: documented(z.boolean(), { description: 'Whether the user may become root. Default: false.' }),
       shell: matching(/^\/[\w./-]+$/, 'write an absolute path such as /bin/bash', {
@@ -41,11 +45,12 @@ const userSpec = z
         examples: ['/bin/bash'],
       }),
       groups: documented(z.array(nameText({ description: 'A group.' })), {
-        description: 'Further groups of the user.',
+        description: 'Further groups of the user. Default: none.',
+        examples: [['docker']],
       }),
     }),
   )
-  .meta({ id: 'user' });
+  .meta({ id: 'user', description: 'An account.' });
 
 const ansibleName = matching(
   /^[A-Za-z_][A-Za-z0-9_]*$/,
@@ -68,9 +73,11 @@ export const installFields = layered({
   }),
   ntp_servers: documented(z.array(z.string().min(1)), {
     description: "Time servers. Default: the distribution's.",
+    examples: [['ntp.example.org']],
   }),
   dns_servers: documented(z.array(addressText('A DNS server.')), {
-    description: 'DNS servers, asked through the NIC with the gateway.',
+    description: 'DNS servers, asked through the NIC with the gateway. Default: none.',
+    examples: [['10.10.10.1']],
   }),
   users: documented(z.record(userName, userSpec.nullable()), { description: 'Accounts by their name.' }),
   packages: documented(
@@ -79,21 +86,42 @@ export const installFields = layered({
         description: 'A package.',
       }),
     ),
-    { description: 'Packages of the distribution to install.' },
+    { description: 'Packages of the distribution to install. Default: none.', examples: [['htop']] },
   ),
   groups: documented(z.array(ansibleName), {
-    description: 'Ansible groups beside those of environment, role, posture and OS.',
+    description: 'Ansible groups beside those of environment, role, posture and OS. Default: none.',
+    examples: [['web']],
   }),
   vars: documented(z.record(ansibleName, z.json()), {
-    description: 'Variables for roles, passed as they are. Never secrets.',
+    description: 'Variables for roles, passed as they are. Never secrets. Default: none.',
     examples: [{ base_motd: 'Welcome' }],
   }),
+  roles: documented(z.record(ansibleName, z.boolean()), {
+    description: 'Ansible roles that are switched on or off. Default: those of the playbook.',
+    examples: [{ monitoring: true }],
+  }),
+  secrets: documented(
+    z.record(
+      ansibleName,
+      matching(
+        /^[a-z][a-z0-9_]*(\.[A-Za-z0-9_-]+)+$/,
+        'write the path of a key of the secrets, such as passwords.database',
+        { description: 'Path of a key in the secrets.', examples: ['passwords.database'] },
+      ),
+    ),
+    {
+      description:
+        'Variables for roles whose values are secrets, each with the path of its key. Default: none.',
+      examples: [{ db_password: 'passwords.database' }],
+    },
+  ),
+  services,
 });
 
 /** The host name, which only a machine's own entry may set. */
 export const hostnameField = layered({
   hostname: textOf((text) => HostName.parse(text), {
-    description: "Host name, where it differs from the VM's name.",
+    description: "Host name, where it differs from the machine's name. Default: that name.",
     examples: ['web1'],
   }),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defaultsFile, environmentFile, installConfigFile, nodeFile, siteFile } from './files';
+import { physicalHostFile } from './host';
 import { vmSpec, vmSpecsFile } from './vm';
 
 /** Each kind of file: the name of its JSON Schema, its schema, and its place in a site. */
@@ -7,6 +8,7 @@ const KINDS = [
   ['defaults', defaultsFile, 'defaults.yaml'],
   ['site', siteFile, 'site.yaml'],
   ['node', nodeFile, 'nodes/<node>.yaml'],
+  ['host', physicalHostFile, 'hosts/<machine>.yaml'],
   ['environment', environmentFile, 'envs/<environment>.yaml'],
   ['vm-specs', vmSpecsFile, 'vm_specs.yaml'],
   ['vm', vmSpec, 'vms/<vm>.yaml'],

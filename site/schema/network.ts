@@ -20,11 +20,12 @@ const family = (description: string, wanted: 4 | 6, example: string): z.ZodStrin
     },
   );
 
-const ipSpec = (wanted: 4 | 6, example: string): z.ZodType<string | IpObject> =>
+/** How an interface gets its address of one family. */
+export const ipSpec = (wanted: 4 | 6, example: string): z.ZodType<string | IpObject> =>
   documented(
     z.union([
       z.string().superRefine((text, context) => {
-        if (text === 'dhcp' || text === 'none') return;
+        if (text === 'dhcp' || text === 'none' || text === 'auto') return;
         const result = family('', wanted, example).safeParse(text);
         for (const issue of result.error?.issues ?? []) {
           if (issue.code === 'custom')
@@ -32,15 +33,15 @@ const ipSpec = (wanted: 4 | 6, example: string): z.ZodType<string | IpObject> =>
         }
       }),
       z.strictObject({
-        address: family('Address with prefix length.', wanted, example),
+        address: family('Address with prefix length. Required.', wanted, example),
         gateway: documented(z.union([z.literal('none'), addressText('Address of the gateway.')]).optional(), {
           description: "Address of the default gateway, or `none`. Default: the gateway of the NIC's subnet.",
         }),
       }),
     ]),
     {
-      description: `How the NIC gets its IPv${String(wanted)} address: \`dhcp\`, \`none\`, an address with prefix length, or a map of address and gateway. Default: none.`,
-      examples: [example, 'dhcp'],
+      description: `How the NIC gets its IPv${String(wanted)} address: \`dhcp\`, \`none\`, \`auto\` (the next free one of the subnet, kept in allocations.lock.yaml), an address with prefix length, or a map of address and gateway. Default: none.`,
+      examples: [example, 'dhcp', 'auto'],
     },
   );
 
@@ -51,21 +52,25 @@ export interface IpObject {
 }
 
 /** Bytes of an Ethernet payload. */
-const mtuNumber = (description: string): z.ZodNumber =>
+export const mtuNumber = (description: string): z.ZodNumber =>
   documented(z.int().min(576).max(65_520), { description, examples: [1450] });
 
 const bridgeText = matching(
   /^[a-zA-Z][a-zA-Z0-9_.-]{0,14}$/,
   'a Linux interface name has at most 15 characters',
   {
-    description: 'Bridge of the node or vnet of the environment that the NIC is on.',
+    description: 'Bridge of the node or vnet of the environment that the NIC is on. Required.',
     examples: ['vmbr0', 'devnet'],
   },
 );
 
-const route = z.strictObject({
-  to: textOf((text) => Cidr.parse(text), { description: 'Network to reach.', examples: ['10.20.0.0/16'] }),
-  via: addressText('Next hop.'),
+/** A static route. */
+export const route = z.strictObject({
+  to: textOf((text) => Cidr.parse(text), {
+    description: 'Network to reach. Required.',
+    examples: ['10.20.0.0/16'],
+  }),
+  via: addressText('Next hop. Required.'),
 });
 
 /** A network card of a VM. */
@@ -91,31 +96,60 @@ export const nicSpec = z
       dns_servers: documented(z.array(addressText('A DNS server.')), {
         description:
           'DNS servers to ask through this NIC. Default: those of `install.dns_servers`, on the NIC with the gateway.',
+        examples: [['10.10.10.1']],
       }),
-      routes: documented(z.array(route), { description: 'Static routes beside the default one.' }),
+      routes: documented(z.array(route), {
+        description: 'Static routes beside the default one. Default: none.',
+        examples: [[{ to: '10.20.0.0/16', via: '10.10.10.1' }]],
+      }),
     }),
   )
-  .meta({ id: 'nic' });
+  .meta({ id: 'nic', description: 'A network card of a VM.' });
+
+/** Addresses that may be handed out. */
+const rangeSpec = documented(
+  z
+    .strictObject({
+      first: addressText('Lowest address. Required.'),
+      last: addressText('Highest address. Required.'),
+    })
+    .nullish(),
+  {
+    description:
+      'Addresses that `auto` hands out, both ends included. Default: all of a vnet but its gateway, none elsewhere.',
+    examples: [{ first: '10.10.10.100', last: '10.10.10.199' }],
+  },
+);
 
 /** An IP network on a vnet. */
 const subnetSpec = z.strictObject({
-  cidr: textOf((text) => Cidr.parse(text), { description: 'The network.', examples: ['10.10.10.0/24'] }),
-  gateway: addressText("Address of the gateway in the network; the router's."),
+  cidr: textOf((text) => Cidr.parse(text), {
+    description: 'The network. Required.',
+    examples: ['10.10.10.0/24'],
+  }),
+  gateway: addressText("Address of the gateway in the network; the router's. Required."),
   snat: documented(z.boolean().nullish(), {
     description:
       'Whether the PVE node itself translates addresses to the outside. Default: false, the router does.',
   }),
+  range: rangeSpec,
 });
 
 /** A virtual network. */
 const vnetSpec = z.strictObject(
   layered({
     tag: documented(z.int().min(1).max(16_777_215), {
-      description: 'VXLAN network identifier, unique in the cluster, 1 to 16777215.',
+      description: 'VXLAN network identifier, unique in the cluster, 1 to 16777215. Required.',
       examples: [10000],
     }),
-    alias: documented(z.string().max(256), { description: 'Words for people.' }),
-    subnets: documented(z.array(subnetSpec), { description: 'IP networks on the vnet.' }),
+    alias: documented(z.string().max(256), {
+      description: 'Words for people. Default: none.',
+      examples: ['Development'],
+    }),
+    subnets: documented(z.array(subnetSpec), {
+      description: 'IP networks on the vnet. Default: none.',
+      examples: [[{ cidr: '10.10.10.0/24', gateway: '10.10.10.1' }]],
+    }),
   }),
 );
 
@@ -129,11 +163,12 @@ const sdnId = (description: string, example: string): z.ZodString =>
 /** The software-defined network of an environment. */
 export const sdnSpec = z.strictObject(
   layered({
-    zone: sdnId('Id of the VXLAN zone, at most 8 characters.', 'devzone'),
+    zone: sdnId('Id of the VXLAN zone, at most 8 characters. Required.', 'devzone'),
     mtu: mtuNumber("Largest packet in the zone, in bytes: 50 less than the underlay's. Default: 1450."),
     peers: documented(z.array(addressText('Address of a node.')), {
       description:
         "Addresses of the nodes that carry the zone. Default: those of the environment's machines.",
+      examples: [['192.168.1.10', '192.168.1.11']],
     }),
     vnets: documented(z.record(sdnId('Id of the vnet.', 'devnet'), vnetSpec.nullable()), {
       description: 'Virtual networks by their id, at most 8 characters.',
@@ -141,16 +176,81 @@ export const sdnSpec = z.strictObject(
   }),
 );
 
-/** A bridge of a node. */
-const bridgeSpec = z.strictObject(
-  layered({
-    cidr: textOf((text) => Cidr.parse(text), {
-      description: 'The IP network on the bridge.',
-      examples: ['10.0.12.0/24'],
-    }),
-    gateway: addressText('Gateway of that network.'),
-    mtu: mtuNumber('Largest packet, in bytes. Default: 1500.'),
+const networkFields = layered({
+  cidr: textOf((text) => Cidr.parse(text), {
+    description: 'The IP network. Default: not described.',
+    examples: ['10.0.12.0/24'],
   }),
+  gateway: addressText('Gateway of that network. Default: none.'),
+  mtu: mtuNumber('Largest packet, 576 to 65520 bytes. Default: 1500.'),
+  range: rangeSpec,
+});
+
+/** `20`, or `30-39` for a run of tags. */
+const vlanRange = documented(
+  z.union([
+    z.int().min(1).max(4094),
+    matching(/^\d{1,4}-\d{1,4}$/, 'write two tags as "30-39"', {
+      description: 'First and last tag.',
+    }).superRefine((text, context) => {
+      const [first = 0, last = 0] = text.split('-').map(Number);
+      if (first >= 1 && first <= last && last <= 4094) return;
+      refuse(
+        context,
+        'BAD_VALUE',
+        `"${text}" is no run of VLAN tags`,
+        'tags are 1 to 4094, the lower one first',
+      );
+    }),
+  ]),
+  { description: 'A VLAN tag, or a run of them.', examples: [20, '30-39'] },
+);
+
+/** A bridge of a node. */
+const bridgeSpec = z.strictObject({
+  ...networkFields,
+  ...layered({
+    vlan_aware: documented(z.boolean(), {
+      description: 'Whether NICs on the bridge may have a VLAN tag. Default: true.',
+    }),
+    vlans: documented(z.array(vlanRange), {
+      description: 'VLAN tags that the bridge carries. Default: all, 1 to 4094.',
+      examples: [[20, '30-39']],
+    }),
+  }),
+});
+
+const siteNetworkSpec = z.strictObject({
+  ...networkFields,
+  ...layered({
+    vlan: documented(z.int().min(1).max(4094), {
+      description: 'VLAN tag of the network, 1 to 4094. Default: untagged.',
+      examples: [20],
+    }),
+    dns_servers: documented(z.array(addressText('A DNS server.')), {
+      description: 'DNS servers of machines on the network. Default: those of `install.dns_servers`.',
+      examples: [['10.0.12.1']],
+    }),
+    description: documented(z.string().max(256), {
+      description: 'Words for people. Default: none.',
+      examples: ['Ceph, 25 Gbit/s'],
+    }),
+  }),
+});
+
+/** Physical networks of a site by their name. */
+export const networksSpec = documented(
+  z.record(
+    matching(/^[a-z][a-z0-9-]{0,30}$/, 'a network is lower-case letters, digits and "-"', {
+      description: 'Name of the network.',
+      examples: ['storage'],
+    }),
+    siteNetworkSpec.nullable(),
+  ),
+  {
+    description:
+      'Networks that physical machines are on, by the name that their interfaces use. Default: none.',
+  },
 );
 
 /** Bridges of a node by their name. */

@@ -1,56 +1,10 @@
 import { z } from 'zod';
-import { DataSize, VmId } from '../values';
-import { documented, layered, matching, nameText, numberOf, refuse, textOf } from './field';
+import { VmId } from '../values';
+import { documented, layered, matching, nameText, numberOf } from './field';
 import { installFields } from './install';
 import { nicSpec } from './network';
-
-/** An amount of memory or storage in whole units of PVE. */
-const sizeText = (unit: 'MiB' | 'GiB', description: string, example: string): z.ZodString =>
-  textOf((text) => DataSize.parse(text), { description, examples: [example] }).superRefine(
-    (text, context) => {
-      let size: DataSize;
-      try {
-        size = DataSize.parse(text);
-      } catch {
-        return; // reported by textOf
-      }
-      const amount = unit === 'MiB' ? size.mib : size.gib;
-      if (amount >= 1 && Number.isInteger(amount)) return;
-      refuse(
-        context,
-        'BAD_SIZE',
-        `"${text}" is not a whole number of ${unit}`,
-        `did you mean "${String(Math.ceil(amount))}${unit}"?`,
-      );
-    },
-  );
-
-/** PVE's storage ids. */
-export const datastoreText = (description: string, example: string): z.ZodString =>
-  matching(
-    /^[A-Za-z][A-Za-z0-9._-]*[A-Za-z0-9]$/,
-    'a storage id is letters, digits, ".", "_" and "-", a letter first',
-    {
-      description,
-      examples: [example],
-    },
-  );
-
-const diskSpec = z
-  .strictObject(
-    layered({
-      size: sizeText('GiB', 'Size, in whole GiB. A disk can grow but never shrink.', '8GiB'),
-      datastore: datastoreText("Storage of the disk. Default: the node's `datastores.disk`.", 'local-lvm'),
-      ssd: documented(z.boolean(), { description: 'Whether the guest sees an SSD. Default: true.' }),
-      discard: documented(z.boolean(), {
-        description: 'Whether freed blocks go back to the storage. Default: true.',
-      }),
-      iothread: documented(z.boolean(), {
-        description: 'Whether the disk has an I/O thread of its own. Default: true.',
-      }),
-    }),
-  )
-  .meta({ id: 'disk' });
+import { sizeText } from './size';
+import { diskSpec, hypervisorFields } from './vm-hypervisor';
 
 const diskKey = matching(
   /^(scsi([0-9]|[12][0-9]|30)|virtio([0-9]|1[0-5])|sata[0-5])$/,
@@ -64,27 +18,35 @@ const nicKey = matching(/^net([0-9]|[12][0-9]|3[01])$/, 'NICs are net0 to net31'
 });
 
 /** What any layer may say about the hardware of VMs. */
-const vmFields = layered({
-  description: documented(z.string(), { description: 'Words for people, shown by PVE.' }),
+const hardwareFields = layered({
+  description: documented(z.string(), {
+    description: 'Words for people, shown by PVE. Default: none.',
+    examples: ['Web server'],
+  }),
   tags: documented(
     z.array(
       matching(/^[A-Za-z0-9_][A-Za-z0-9_+.-]*$/, 'a tag is letters, digits, "_", "+", "." and "-"', {
         description: 'A tag.',
       }),
     ),
-    { description: 'Tags shown by PVE. Default: none.' },
+    { description: 'Tags shown by PVE. Default: none.', examples: [['web']] },
   ),
   cores: documented(z.int().min(1).max(1024), {
     description: 'CPU cores for each socket, 1 to 1024. Default: 1.',
+    examples: [2],
   }),
-  sockets: documented(z.int().min(1).max(4), { description: 'CPU sockets, 1 to 4. Default: 1.' }),
+  sockets: documented(z.int().min(1).max(4), {
+    description: 'CPU sockets, 1 to 4. Default: 1.',
+    examples: [1],
+  }),
   cpu_type: matching(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'see the list in the hardware dialogue of PVE', {
     description: 'CPU type of QEMU. Default: x86-64-v2-AES.',
     examples: ['x86-64-v2-AES', 'host'],
   }),
-  memory: sizeText('MiB', 'Memory, in whole MiB.', '1GiB'),
+  memory: sizeText('MiB', 'Memory, in whole MiB. Required.', '1GiB'),
   image: nameText({
-    description: 'Image of the catalogue that the boot disk is made from.',
+    description:
+      'Image of the catalogue that the boot disk is made from. Required where `boot_method` is image.',
     examples: ['debian-12'],
   }),
   disks: documented(z.record(diskKey, diskSpec.nullable()), {
@@ -98,9 +60,12 @@ const vmFields = layered({
     description: 'Whether the QEMU guest agent runs in the guest. Default: true.',
   }),
   startup_order: documented(z.int().min(0).max(9999), {
-    description: 'Lower starts first when the node boots. Default: any.',
+    description: 'Lower starts first when the node boots, 0 to 9999. Default: any.',
+    examples: [10],
   }),
 });
+
+const vmFields = { ...hardwareFields, ...hypervisorFields };
 
 /** `vm:` of a layer. */
 export const vmSection = z
@@ -115,7 +80,8 @@ export const installSection = z.strictObject(installFields).meta({
 
 const identity = layered({
   vm_id: numberOf((number) => VmId.of(number), {
-    description: "PVE's number of the VM, from the range of its environment.",
+    description:
+      "PVE's number of the VM, from the range of its environment. Default: the next free one, kept in allocations.lock.yaml.",
     examples: [10001],
   }),
   node: nameText({
@@ -134,18 +100,21 @@ export const vmSpec = z
     ...identity,
     ...layered({
       environment: nameText({
-        description: 'Environment that the VM belongs to; not needed where the environment lists it.',
+        description:
+          'Environment that the VM belongs to; not needed where the environment lists it. Default: that one.',
         examples: ['dev'],
       }),
     }),
     ...vmFields,
     ...layered({ install: ownInstall }),
   })
-  .meta({ id: 'vmEntry' });
+  .meta({ id: 'vmEntry', description: 'One VM.' });
 
 /** The router of an environment. */
 export const routerSpec = z.strictObject({
-  ...layered({ name: nameText({ description: 'Host name of the router.', examples: ['dev-router'] }) }),
+  ...layered({
+    name: nameText({ description: 'Host name of the router. Required.', examples: ['dev-router'] }),
+  }),
   ...identity,
   ...vmFields,
   ...layered({ install: ownInstall }),
@@ -166,5 +135,3 @@ export type VmSection = z.infer<typeof vmSection>;
 export type VmSpec = z.infer<typeof vmSpec>;
 /** A router as its environment says it. */
 export type RouterSpec = z.infer<typeof routerSpec>;
-/** A disk as a layer says it. */
-export type DiskSpec = z.infer<typeof diskSpec>;

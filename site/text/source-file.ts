@@ -14,6 +14,8 @@ export class SourceFile {
     readonly text: string,
     /** Folder that relative paths in the file start from; absolute. */
     readonly directory: string,
+    /** Whether no line of it may be shown. */
+    readonly secret = false,
   ) {}
 
   /** Where an offset lies. */

@@ -8,6 +8,8 @@ export {
   type ListTree,
   type MapTree,
   placeOf,
+  type PlacedScalar,
+  scalarsAt,
   type ScalarTree,
   type Step,
   toPlain,

@@ -99,6 +99,21 @@ export function keyPlaceOf(tree: Tree, path: readonly PropertyKey[]): Place {
   return tree.place;
 }
 
+/** A text, number or boolean and where it is written. */
+export interface PlacedScalar {
+  readonly value: string | number | boolean;
+  readonly place: Place;
+}
+
+/** The scalar at a path; of a list there, each of its scalars. */
+export function scalarsAt(tree: Tree | undefined, ...path: Step[]): readonly PlacedScalar[] {
+  const found = descend(tree, path);
+  const all = found?.kind === 'list' ? found.items : [found];
+  return all.flatMap((each) =>
+    each?.kind === 'scalar' && each.value !== null ? [{ value: each.value, place: each.place }] : [],
+  );
+}
+
 /** A map without entries at a place. */
 export function emptyMap(place: Place): MapTree {
   return { kind: 'map', entries: new Map(), place };

@@ -21,7 +21,7 @@ const cases: readonly Case[] = [
     { 'vms/dev3.yaml': 'environment: dev\nvm_id: 10003\nmemroy: 1GiB\nwhatever: 1\n' },
     [
       'specs/vms/dev3.yaml:3:1 UNKNOWN_FIELD "memroy" is not known here → did you mean "memory"?',
-      'specs/vms/dev3.yaml:4:1 UNKNOWN_FIELD "whatever" is not known here → known here: vm_id, node, environment, description, tags, cores, sockets, cpu_type, memory, image, disks, nics, on_boot, agent, startup_order, install',
+      'specs/vms/dev3.yaml:4:1 UNKNOWN_FIELD "whatever" is not known here → known here: vm_id, node, environment, description, tags, cores, sockets, cpu_type, memory, image, disks, nics, on_boot, agent, startup_order, balloon, firmware, machine, boot_method, boot_order, clone, iso, os, pool, ha, startup_delay, shutdown_timeout, depends_on, install',
     ],
   ],
   [
@@ -78,7 +78,6 @@ const cases: readonly Case[] = [
       'specs/envs/dev.yaml:11:9 MISSING_FIELD VM "dev-router" has no "memory" → set it here or in a lower layer, for instance memory: 1GiB',
       'specs/vm_specs.yaml:2:3 MISSING_FIELD VM "dev1" has no "memory" → set it here or in a lower layer, for instance memory: 1GiB',
       'specs/vm_specs.yaml:6:3 MISSING_FIELD VM "dev2" has no "memory" → set it here or in a lower layer, for instance memory: 1GiB',
-      'specs/vms/dev3.yaml:1:1 MISSING_FIELD VM "dev3" has no "vm_id" → set it here or in a lower layer, for instance vm_id: 10000',
       'specs/vms/dev3.yaml:1:1 MISSING_FIELD VM "dev3" has no "memory" → set it here or in a lower layer, for instance memory: 1GiB',
     ],
   ],
@@ -369,6 +368,226 @@ sdn:
       'specs/vms/dev5.yaml:3:17 MISSING_FIELD disk scsi1 of VM "dev5" has no "size" → add size: 8GiB',
     ],
   ],
+  // Dependencies
+  [
+    'profiles that extend nothing, or each other',
+    {
+      'site.yaml': adding(
+        'os_profiles:\n  a: { family: debian, extends: b }\n  b: { family: debian, extends: a }\n  c: { family: debian, extends: d }\n',
+      ),
+    },
+    [
+      'specs/site.yaml:11:33 DEPENDENCY_CYCLE profiles extend each other in a circle: a → b → a → remove one "extends"',
+      'specs/site.yaml:12:33 UNKNOWN_OS_PROFILE there is no profile "d" to extend → did you mean "a"?',
+    ],
+  ],
+  [
+    'names of things that machines, profiles and clusters do not have',
+    {
+      'site.yaml': adding(
+        'os_profiles: { web: { family: debian, iso: netinst } }\nclusters: { k8s: { kind: k3s, control_plane: [dev1, dve2], depends_on: [pve], network: fast } }\nisos: { installer: { url: https://images.example.org/a.iso } }\n',
+      ),
+      'nodes/pve1.yaml': adding('host: rack2\nstorages: { local: {}, local-lvm: {} }\n'),
+      'hosts/rack1.yaml':
+        'environment: test\nnics: { eno1: { mac: "3C:EC:EF:00:00:01" } }\nbonds: { bond0: { members: [eno1, eno2] } }\n',
+      ...vm(
+        'dev3',
+        'vm_id: 10003\nos: wbe\niso: instaler\ndepends_on: [dev9]\nboot_order: [scsi0, scsi1]\ninstall: { roles: { securty: true } }\n',
+      ),
+    },
+    [
+      'specs/hosts/rack1.yaml:1:14 UNKNOWN_ENVIRONMENT there is no environment "test" → known: dev; each has a file envs/<environment>.yaml',
+      'specs/hosts/rack1.yaml:3:35 UNKNOWN_DEVICE machine "rack1" has no "eno2" → did you mean "eno1"?',
+      'specs/nodes/pve1.yaml:5:7 UNKNOWN_MACHINE there is no machine "rack2" → did you mean "rack1"?; each has a file under vms/ or hosts/, or an entry in vm_specs.yaml',
+      'specs/site.yaml:9:44 UNKNOWN_ISO there is no medium "netinst" → known: installer; they are "isos" in defaults.yaml',
+      'specs/site.yaml:10:53 UNKNOWN_MACHINE there is no machine "dve2" → known: dev-router, dev1, dev2, dev3, rack1, pve1; each has a file under vms/ or hosts/, or an entry in vm_specs.yaml',
+      'specs/site.yaml:10:73 UNKNOWN_CLUSTER there is no cluster "pve" → known: k8s; they are "clusters" in site.yaml',
+      'specs/site.yaml:10:88 UNKNOWN_NETWORK there is no network "fast" → there is no network yet; they are "networks" in site.yaml',
+      'specs/vms/dev3.yaml:3:5 UNKNOWN_OS_PROFILE there is no profile "wbe" → known: web; they are "os_profiles" in defaults.yaml',
+      'specs/vms/dev3.yaml:4:6 UNKNOWN_ISO there is no medium "instaler" → did you mean "installer"?; they are "isos" in defaults.yaml',
+      'specs/vms/dev3.yaml:5:14 UNKNOWN_MACHINE there is no machine "dev9" → did you mean "dev1"?; each has a file under vms/ or hosts/, or an entry in vm_specs.yaml',
+      'specs/vms/dev3.yaml:6:21 UNKNOWN_DEVICE VM "dev3" has no "scsi1" → did you mean "scsi0"?',
+      'specs/vms/dev3.yaml:7:21 UNKNOWN_ROLE there is no role "securty" → did you mean "security"?; further ones go under "roles" in defaults.yaml',
+    ],
+  ],
+  [
+    'storages that a node does not have',
+    {
+      'nodes/pve1.yaml': adding('storages: { local: {}, fast: {} }\ndatastores: { disk: fsat }\n'),
+      ...vm('dev3', 'vm_id: 10003\ndisks: { scsi0: { datastore: local-zfs } }\n'),
+      'vms/dev4.yaml': 'environment: dev\nvm_id: 10004\nclone: { template: 9000, datastore: slow }\n',
+    },
+    [
+      'specs/nodes/pve1.yaml:6:21 UNKNOWN_DATASTORE what "disk" stands for is to be on storage "fsat", which node "pve1" does not have → known: local, fast',
+      'specs/vms/dev3.yaml:3:30 UNKNOWN_DATASTORE disk scsi0 of "dev3" is to be on storage "local-zfs", which node "pve1" does not have → did you mean "local"?',
+      'specs/vms/dev4.yaml:3:37 UNKNOWN_DATASTORE the copy "dev4" is to be on storage "slow", which node "pve1" does not have → known: local, fast',
+    ],
+  ],
+  [
+    'machines, clusters and interfaces that need themselves',
+    {
+      'vms/dev3.yaml': 'environment: dev\nvm_id: 10003\ndepends_on: [dev4]\n',
+      'vms/dev4.yaml': 'environment: dev\nvm_id: 10004\ndepends_on: [dev1, rack1]\n',
+      'hosts/rack1.yaml':
+        'depends_on: [dev3]\nnics: { eno1: { mac: "3C:EC:EF:00:00:01" } }\nbridges: { br0: { ports: [br1] }, br1: { ports: [br0] } }\n',
+      'site.yaml': adding(
+        'clusters:\n  a: { kind: k3s, control_plane: [dev1], depends_on: [b] }\n  b: { kind: pve, control_plane: [dev1], depends_on: [a] }\n',
+      ),
+    },
+    [
+      'specs/hosts/rack1.yaml:1:14 DEPENDENCY_CYCLE machines depend on each other in a circle: dev3 → dev4 → rack1 → dev3 → remove one of these references',
+      'specs/hosts/rack1.yaml:3:50 DEPENDENCY_CYCLE interfaces of "rack1" are made of each other in a circle: br0 → br1 → br0 → remove one of these references',
+      'specs/site.yaml:11:55 DEPENDENCY_CYCLE clusters depend on each other in a circle: a → b → a → remove one of these references',
+    ],
+  ],
+  [
+    'a machine that two clusters of one kind have',
+    {
+      'site.yaml': adding(
+        'clusters:\n  a: { kind: k3s, control_plane: [dev1] }\n  b: { kind: k3s, control_plane: [dev2], workers: [dev1] }\n',
+      ),
+    },
+    [
+      'specs/site.yaml:11:52 MACHINE_IN_TWO_CLUSTERS "dev1" of cluster "b" is in cluster "a" (specs/site.yaml:10:35) already → leave it in one of them',
+    ],
+  ],
+  // Secrets
+  [
+    'keys of secrets that are unknown, and secrets that nothing uses',
+    {
+      'secrets.yaml':
+        'api_tokens: { pve1: x, pve9: x }\npasswords: { database: x, old: x }\nbmc: { rack1: { user: x, password: x } }\n',
+      'nodes/pve1.yaml': adding('api_token: pve2\n'),
+      'hosts/rack1.yaml': 'bmc: { address: 10.0.14.9, credentials: rack2 }\n',
+      ...host('{ secrets: { db: passwords.database, web: passwords.web } }'),
+    },
+    [
+      'specs/hosts/rack1.yaml:1:41 UNKNOWN_SECRET the secrets have no "bmc.rack2" → did you mean "bmc.rack1"?; add it with rackwright secrets edit',
+      'specs/install_config.yaml:2:51 UNKNOWN_SECRET the secrets have no "passwords.web" → did you mean "passwords.old"?; add it with rackwright secrets edit',
+      'specs/nodes/pve1.yaml:5:12 UNKNOWN_SECRET the secrets have no "api_tokens.pve2" → did you mean "api_tokens.pve1"?; add it with rackwright secrets edit',
+      'specs/secrets.yaml:1:15 UNUSED_SECRET nothing uses the secret "api_tokens.pve1" → remove it, and revoke what it gave access to',
+      'specs/secrets.yaml:1:24 UNUSED_SECRET nothing uses the secret "api_tokens.pve9" → remove it, and revoke what it gave access to',
+      'specs/secrets.yaml:2:27 UNUSED_SECRET nothing uses the secret "passwords.old" → remove it, and revoke what it gave access to',
+      'specs/secrets.yaml:3:8 UNUSED_SECRET nothing uses the secret "bmc.rack1" → remove it, and revoke what it gave access to',
+    ],
+  ],
+  [
+    'secrets in plain text among the variables',
+    host(
+      '{ vars: { web: { db_password: hunter2, token: "{{ lookup(1) }}" }, list: [ghp_0123456789abcdefghij0123] } }',
+    ),
+    [
+      'specs/install_config.yaml:2:39 SECRET_IN_SPEC "db_password" looks like a secret in plain text → put it in secrets.yaml, revoke this one, and name its key: secrets: { db_password: passwords.db_password } beside "vars"',
+      'specs/install_config.yaml:2:83 SECRET_IN_SPEC a secret stands in plain text → put it in secrets.yaml, revoke this one, and name its key: secrets: { list: passwords.list } beside "vars"',
+    ],
+  ],
+  // Capacity and layout
+  [
+    'more than a node has',
+    {
+      'nodes/pve1.yaml': adding(
+        'capacity: { memory: 1GiB, cores: 1, cores_ratio: 2 }\nstorages: { local: {}, local-lvm: { size: 20GiB } }\n',
+      ),
+    },
+    [
+      'specs/nodes/pve1.yaml:5:21 CAPACITY_EXCEEDED VMs take 1536MiB of the memory of node "pve1", which has 1024MiB for them → move or shrink VMs, raise "capacity.memory_ratio", or set capacity: { policy: warn }',
+      'specs/nodes/pve1.yaml:5:34 CAPACITY_EXCEEDED VMs take 3 of the CPU threads of node "pve1", which has 2 for them → move or shrink VMs, raise "capacity.cores_ratio", or set capacity: { policy: warn }',
+      'specs/nodes/pve1.yaml:6:43 CAPACITY_EXCEEDED VMs take 24GiB of storage "local-lvm" of node "pve1", which has 20GiB for them → move or shrink VMs, raise "capacity.disk_ratio", or set capacity: { policy: warn }',
+    ],
+  ],
+  [
+    'parts of a machine that do not fit each other',
+    {
+      ...vm(
+        'dev3',
+        'vm_id: 10003\nballoon: 1GiB\ndisks: { scsi1: { size: 1GiB, mount: /srv }, scsi2: { size: 1GiB, mount: /srv } }\n',
+      ),
+      'hosts/rack1.yaml':
+        'disks: { a: {}, b: { mount: / } }\nraid: { x: { level: zfs-raidz1, disks: [a, b], mount: / }, y: { level: raid1, disks: [a, c] } }\n',
+    },
+    [
+      'specs/hosts/rack1.yaml:2:40 RAID_TOO_FEW_DISKS array "x" of "rack1" has 2 of the 3 disks that zfs-raidz1 needs → add disks, or take another level',
+      'specs/hosts/rack1.yaml:2:55 DUPLICATE_MOUNT / of "rack1" is taken by "b" (specs/hosts/rack1.yaml:1:29) → each needs its own',
+      'specs/hosts/rack1.yaml:2:87 DUPLICATE_MOUNT disk "a" of "rack1" is in array "x" (specs/hosts/rack1.yaml:2:41) → each needs its own',
+      'specs/hosts/rack1.yaml:2:90 UNKNOWN_DEVICE machine "rack1" has no "c" → did you mean "a"?',
+      'specs/vms/dev3.yaml:3:10 BALLOON_TOO_LARGE VM "dev3" is to keep 1GiB of its 512MiB → at most 512MiB; without "balloon" it keeps all',
+      'specs/vms/dev3.yaml:4:74 DUPLICATE_MOUNT /srv of "dev3" is taken by "scsi1" (specs/vms/dev3.yaml:4:38) → each needs its own',
+    ],
+  ],
+  [
+    'VLAN tags that are out of range or not carried',
+    {
+      'nodes/pve1.yaml': replacing('vmbr0: { ', 'vmbr0: { vlans: [20, "30-39"], '),
+      ...vm(
+        'dev3',
+        'vm_id: 10003\nnics: { net0: { vlan: 5 }, net1: { bridge: vmbr0, vlan: 40 }, net2: { bridge: vmbr0, vlan: 35 } }\n',
+      ),
+      'hosts/rack1.yaml': 'vlans: { v1: { parent: v1x, id: 4095 } }\n',
+    },
+    [
+      'specs/hosts/rack1.yaml:1:24 UNKNOWN_DEVICE machine "rack1" has no "v1x" → did you mean "v1"?',
+      'specs/hosts/rack1.yaml:1:33 BAD_VALUE "id" cannot be the number 4095 → it must be at most 4094',
+      'specs/vms/dev3.yaml:3:23 VLAN_NOT_CARRIED VLAN 5 of net0 of "dev3" is not carried by vnet "devnet" → it carries no tags: remove "vlan", or take another "bridge"',
+      'specs/vms/dev3.yaml:3:57 VLAN_NOT_CARRIED VLAN 40 of net1 of "dev3" is not carried by bridge "vmbr0" → it carries 20, 30-39; add the tag to its "vlans", or take another',
+    ],
+  ],
+  [
+    'interfaces whose packets are larger than those below them carry, and twins of a physical machine',
+    {
+      'hosts/rack1.yaml':
+        'bmc: { address: 192.0.2.2, mac: "3C:EC:EF:00:00:01" }\nnics: { eno1: { mac: "3C:EC:EF:00:00:01" } }\nbridges: { br0: { ports: [eno1], mtu: 9000 } }\n',
+    },
+    [
+      'specs/envs/dev.yaml:14:34 DUPLICATE_ADDRESS address 192.0.2.2 of "dev-router" is taken by the BMC of "rack1" (specs/hosts/rack1.yaml:1:17) → give one of them a free address of the subnet',
+      'specs/hosts/rack1.yaml:2:22 DUPLICATE_MAC MAC address 3C:EC:EF:00:00:01 of eno1 of "rack1" is taken by the BMC of "rack1" (specs/hosts/rack1.yaml:1:33) → leave "mac" out: each NIC then gets its own',
+      'specs/hosts/rack1.yaml:3:39 MTU_TOO_LARGE MTU 9000 of br0 of "rack1" is larger than 1500 of eno1 below it → set "mtu: 9000" on eno1 as well',
+    ],
+  ],
+  // Allocation
+  [
+    'ranges that are not in their network, and a lock with a foreign MAC address',
+    {
+      'envs/dev.yaml': replacing(
+        'gateway: 10.10.10.1 }',
+        'gateway: 10.10.10.1, range: { first: 10.10.10.9, last: 10.10.10.5 } }',
+      ),
+      'nodes/pve1.yaml': replacing(
+        'gateway: 192.0.2.254 }',
+        'gateway: 192.0.2.254, range: { first: 192.0.2.9, last: 192.0.3.5 } }',
+      ),
+      'allocations.lock.yaml':
+        'version: 1\nmachines:\n  dev/dev3: { "nics": { "net0": { "mac": "00:11:22:33:44:56" } } }\n',
+    },
+    [
+      'specs/allocations.lock.yaml:3:1 ALLOCATED_MAC_FOREIGN "dev/dev3" has a MAC address outside of BC:24:11, which was never handed out → remove the line, or write the address as "mac" of the NIC',
+      'specs/envs/dev.yaml:9:71 RANGE_OUTSIDE_SUBNET the range of vnet "devnet" ends at 10.10.10.5, before its first address 10.10.10.9 → exchange the two',
+      'specs/nodes/pve1.yaml:4:87 RANGE_OUTSIDE_SUBNET 192.0.3.5 of the range of bridge "vmbr0" is not in 192.0.2.0/24 → take addresses from 192.0.2.0 to 192.0.2.255',
+    ],
+  ],
+  [
+    'an id and addresses that cannot be handed out',
+    {
+      'envs/dev.yaml': replacing('last: 10999', 'last: 10002'),
+      ...vm('dev3', 'nics: { net0: { ipv6: auto }, net1: { bridge: vmbr0, ipv4: auto } }\n'),
+    },
+    [
+      'specs/envs/dev.yaml:2:31 ALLOCATION_EXHAUSTED environment "dev" has no free VM id for "dev3" → widen "vm_ids", which ends at 10002',
+      'specs/vms/dev3.yaml:2:23 ALLOCATION_WITHOUT_RANGE net0 is to get an IPv6 address, but vnet "devnet" has none to hand out → add "range: { first: …, last: … }" beside the "cidr" of the network, or write the address',
+      'specs/vms/dev3.yaml:2:60 ALLOCATION_WITHOUT_RANGE net1 is to get an IPv4 address, but bridge "vmbr0" has none to hand out → add "range: { first: …, last: … }" beside the "cidr" of the network, or write the address',
+    ],
+  ],
+  [
+    'a lock that somebody edited',
+    {
+      'allocations.lock.yaml':
+        'version: 1\nmachines:\n  dev/dev3: { "vm_id": "x" }\n  dev/dev4: { "vm_id": 10010 }\n  dev/dev4: { "vm_id": 10011 }\nwhat: is\n',
+    },
+    [
+      'specs/allocations.lock.yaml:3:1 LOCK_INVALID this line is none that Rackwright writes → take the file back from version control, or remove the line: what it held is then handed out anew',
+      'specs/allocations.lock.yaml:5:1 ALLOCATION_CONFLICT "dev/dev4" stands twice; the first counts → two branches gave it different values: check which of them is deployed',
+      'specs/allocations.lock.yaml:6:1 LOCK_INVALID this line is none that Rackwright writes → take the file back from version control, or remove the line: what it held is then handed out anew',
+    ],
+  ],
   // YAML and files, which have tests of their own
   ['invalid YAML', host('{'), ['YAML_SYNTAX']],
   ['a duplicate key', host('{ timezone: UTC, timezone: UTC }'), ['YAML_DUPLICATE_KEY']],
@@ -403,6 +622,8 @@ test('every code that texts can lead to has a case here', () => {
     'FILE_TOO_LARGE',
     'FILE_NOT_TEXT',
     'BAD_SET',
+    // An option of the loading, tested with the allocation.
+    'LOCK_OUT_OF_DATE',
   ];
   expect(Object.keys(PROBLEM_CODES).filter((code) => !seen.has(code) && !elsewhere.includes(code))).toEqual(
     [],
@@ -439,4 +660,30 @@ test('a broken key of the automation is an error, a good one goes to the first u
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('capacity is a warning where the node says so, and comes from its physical machine', () => {
+  const [problem, ...others] = problemsOf({
+    'nodes/pve1.yaml': adding('host: rack1\ncapacity: { policy: warn }\n'),
+    'hosts/rack1.yaml': 'memory: 1GiB\n',
+  });
+  expect(problem).toMatchObject({ code: 'CAPACITY_EXCEEDED', severity: 'warning' });
+  expect(problem?.at?.file).toBe('specs/hosts/rack1.yaml');
+  expect(others).toEqual([]);
+});
+
+test('a default storage that a node does not have is told where the node lists its own', () => {
+  const problems = problemsOf({ 'nodes/pve1.yaml': adding('storages: { local: {} }\n') });
+  expect(problems.map(({ code, at }) => [code, at?.file, at?.line])).toEqual([
+    ['UNKNOWN_DATASTORE', 'specs/nodes/pve1.yaml', 5],
+  ]);
+});
+
+test('lines of secrets.yaml and of secrets in variables are not shown', () => {
+  const problems = problemsOf({
+    'secrets.yaml': 'passwords: { old: x }\n',
+    ...host('{ vars: { db_password: hunter2 } }'),
+  });
+  expect(problems.map(({ code }) => code)).toEqual(['SECRET_IN_SPEC', 'UNUSED_SECRET']);
+  for (const { at } of problems) expect(at).not.toHaveProperty('excerpt');
 });

@@ -119,6 +119,7 @@ test('every leaf of a machine has an origin, and what it shadowed', () => {
   const values = result.ok ? result.origins.explain('dev1') : [];
   expect(values.find(({ path }) => path === 'vm.memory')).toEqual({
     path: 'vm.memory',
+    steps: ['vm', 'memory'],
     value: '2GiB',
     origin: { file: '--set', line: 1, column: 17 },
     shadowed: [{ value: '512MiB', origin: { file: 'specs/defaults.yaml', line: 8, column: 11 } }],

@@ -1,0 +1,42 @@
+import { type Command, Option } from 'commander';
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { renderMermaid, renderSvg, siteGraph } from '../../site';
+import type { Context } from '../context';
+import { openSite, pickEnvironment, type SiteOptions } from '../site';
+import { addSiteOptions } from '../site-options';
+
+interface Options extends SiteOptions {
+  readonly format: 'mermaid' | 'svg';
+  readonly output?: string;
+  readonly json?: boolean;
+}
+
+/** `rackwright graph [ENV]`: networks, machines and nodes as SVG or Mermaid. */
+export function addGraph(root: Command, context: Context): void {
+  const { writer } = context;
+  addSiteOptions(
+    root.command('graph [environment]').description('draw the networks, machines and nodes of the site'),
+  )
+    .addOption(new Option('--format <format>', 'how').choices(['mermaid', 'svg']).default('mermaid'))
+    .option('--output <file>', 'write to a file; one that ends in .svg is an SVG')
+    .option('--json', 'print boxes and lines as JSON')
+    .action((name: string | undefined, options: Options) => {
+      const site = openSite(context, options);
+      const graph = siteGraph(
+        site,
+        name === undefined ? undefined : pickEnvironment(context, site, name).name,
+      );
+      if (options.json) {
+        writer.json(graph);
+        return;
+      }
+      const isSvg = options.format === 'svg' || options.output?.endsWith('.svg');
+      const text = isSvg ? renderSvg(graph) : renderMermaid(graph);
+      if (options.output === undefined) writer.text(text);
+      else {
+        writeFileSync(resolve(context.project, options.output), text);
+        writer.note(`wrote ${options.output}`);
+      }
+    });
+}

@@ -1,0 +1,159 @@
+import type { ProblemList } from '../errors';
+import type { AddressDraft, InterfaceDraft, SiteDraft, SubnetDraft } from '../resolve';
+import { InterfaceAddress, IpAddress } from '../values';
+import type { Lock } from './lock';
+import { type AnyMachine, keyOf } from './machine-key';
+
+type Family = 'ipv4' | 'ipv6';
+
+/** Addresses that were handed out, by the draft that asked for one. */
+export type GivenAddresses = ReadonlyMap<AddressDraft, InterfaceAddress>;
+
+interface Wish {
+  readonly machine: AnyMachine;
+  readonly nic: InterfaceDraft;
+  readonly family: Family;
+  readonly draft: AddressDraft;
+  readonly subnet: SubnetDraft;
+  readonly locked: string | undefined;
+}
+
+/** An address for each interface that says `auto`: the one of the lock, else the lowest free of the subnet's range. */
+export function allocateAddresses(site: SiteDraft, lock: Lock, problems: ProblemList): GivenAddresses {
+  const wishes = collectWishes(site, lock, problems);
+  const inUse = usedAddresses(site);
+  const given = new Map<AddressDraft, InterfaceAddress>();
+  const handed = new Set<string>();
+  for (const { draft, subnet, locked } of wishes) {
+    if (locked === undefined || handed.has(locked)) continue;
+    const address = IpAddress.parse(locked);
+    // A subnet that was renumbered: the old address could not work.
+    if (!subnet.cidr.value.contains(address) || subnet.cidr.value.reserves(address)) continue;
+    handed.add(address.text);
+    given.set(draft, withPrefix(address, subnet));
+  }
+  const reserved = new Set(
+    [...lock.values()].flatMap(({ nics }) => [...nics.values()].flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6])),
+  );
+  const free = new FreeAddresses(new Set([...inUse, ...handed]), reserved);
+  for (const { machine, nic, draft, subnet } of wishes) {
+    if (given.has(draft)) continue;
+    const address = free.take(subnet);
+    if (address) given.set(draft, withPrefix(address, subnet));
+    else {
+      problems.add({
+        code: 'ALLOCATION_EXHAUSTED',
+        message: `${subnet.cidr.value.text} has no free address for ${nic.name} of "${machine.name}"`,
+        hint: subnet.range
+          ? `widen its "range", which ends at ${subnet.range.last.value.text}`
+          : 'add a subnet, or take a larger one',
+        place: draft.place,
+      });
+    }
+  }
+  return given;
+}
+
+function withPrefix(address: IpAddress, { cidr }: SubnetDraft): InterfaceAddress {
+  return InterfaceAddress.parse(`${address.text}/${String(cidr.value.prefix)}`);
+}
+
+function collectWishes(site: SiteDraft, lock: Lock, problems: ProblemList): Wish[] {
+  const wishes: Wish[] = [];
+  for (const machine of [...site.machines, ...site.hosts]) {
+    for (const nic of machine.nics) {
+      for (const family of ['ipv4', 'ipv6'] as const) {
+        const draft = nic[family];
+        if (draft.method !== 'auto') continue;
+        const subnet = subnetFor(nic, family);
+        const locked = lock.get(keyOf(machine))?.nics.get(nic.name)?.[family];
+        if (subnet) wishes.push({ machine, nic, family, draft, subnet, locked });
+        else reportNoRange(nic, family, draft, problems);
+      }
+    }
+  }
+  return wishes.sort((a, b) => (keyOf(a.machine) < keyOf(b.machine) ? -1 : 1));
+}
+
+/** Only a vnet belongs to its machines alone; elsewhere somebody must say which addresses are free. */
+function subnetFor({ network }: InterfaceDraft, family: Family): SubnetDraft | undefined {
+  return network?.subnets.find(
+    ({ cidr, range }) =>
+      cidr.value.family === (family === 'ipv4' ? 4 : 6) && (range !== undefined || network.kind === 'vnet'),
+  );
+}
+
+function reportNoRange(
+  { name, network }: InterfaceDraft,
+  family: Family,
+  { place }: AddressDraft,
+  problems: ProblemList,
+): void {
+  const where = network ? `${network.kind} "${network.name}"` : 'its network';
+  problems.add({
+    code: 'ALLOCATION_WITHOUT_RANGE',
+    message: `${name} is to get an ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address, but ${where} has none to hand out`,
+    hint: 'add "range: { first: …, last: … }" beside the "cidr" of the network, or write the address',
+    place,
+  });
+}
+
+function usedAddresses({
+  nodes,
+  machines,
+  hosts,
+  environments,
+  catalogue,
+  clusters,
+}: SiteDraft): Set<string> {
+  const networks = [
+    ...[...nodes.values()].flatMap(({ bridges }) => [...bridges.values()]),
+    ...[...environments.values()].flatMap(({ zone }) => [...(zone?.vnets.values() ?? [])]),
+    ...catalogue.networks.values(),
+  ];
+  return new Set([
+    ...[...nodes.values()].flatMap(({ address }) => address?.value.text ?? []),
+    ...networks.flatMap(({ subnets }) => subnets.flatMap(({ gateway }) => gateway?.value.text ?? [])),
+    ...clusters.flatMap(({ model }) => model?.endpoint ?? []),
+    ...hosts.flatMap(({ spec }) => spec.bmc?.address ?? []),
+    ...[...machines, ...hosts].flatMap(({ nics }) =>
+      nics.flatMap(({ ipv4, ipv6 }) =>
+        [ipv4, ipv6].flatMap(({ address }) => address?.value.address.text ?? []),
+      ),
+    ),
+  ]);
+}
+
+/** Finds the lowest free address of a subnet; each search goes on where the last one ended. */
+class FreeAddresses {
+  readonly #cursors = new Map<string, bigint>();
+
+  constructor(
+    private readonly inUse: Set<string>,
+    /** Addresses of machines that are gone: taken only when nothing else is left. */
+    private readonly reserved: ReadonlySet<string | undefined>,
+  ) {}
+
+  take(subnet: SubnetDraft): IpAddress | undefined {
+    const found = this.search(subnet, true) ?? this.search(subnet, false);
+    if (found) this.inUse.add(found.text);
+    return found;
+  }
+
+  private search({ cidr: { value: cidr }, range }: SubnetDraft, fresh: boolean): IpAddress | undefined {
+    const { network, family } = cidr;
+    const first = range && cidr.contains(range.first.value) ? range.first.value : network;
+    const last = range && cidr.contains(range.last.value) ? range.last.value : cidr.last;
+    const key = `${String(fresh)} ${cidr.text} ${first.text} ${last.text}`;
+    let number = this.#cursors.get(key) ?? first.number;
+    for (; number <= last.number; number += 1n) {
+      const address = IpAddress.fromNumber(family, number);
+      if (cidr.reserves(address) || this.inUse.has(address.text)) continue;
+      if (fresh && this.reserved.has(address.text)) continue;
+      this.#cursors.set(key, number);
+      return address;
+    }
+    this.#cursors.set(key, number);
+    return undefined;
+  }
+}

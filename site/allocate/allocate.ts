@@ -1,0 +1,118 @@
+import type { ProblemList } from '../errors';
+import type {
+  AddressDraft,
+  AllocatedValue,
+  HostDraft,
+  InterfaceDraft,
+  MachineDraft,
+  NicDraft,
+  SiteDraft,
+} from '../resolve';
+import type { Place } from '../text';
+import { allocateAddresses, type GivenAddresses } from './addresses';
+import type { Lock, MachineAllocation, NicAllocation } from './lock';
+import { type AnyMachine, keyOf } from './machine-key';
+import { allocateMacs } from './macs';
+import { allocateVmIds } from './vm-ids';
+
+/** The drafts with everything that was handed out, and what has to be remembered of it. */
+export interface AllocationResult {
+  readonly drafts: SiteDraft;
+  readonly allocations: ReadonlyMap<string, MachineAllocation>;
+}
+
+/**
+ * Hands out VM ids, MAC addresses and IP addresses to those that have none. What the lock says stays; what it says of
+ * machines that are gone stays reserved, so that an address comes back only when nothing else is left.
+ */
+export function allocate(site: SiteDraft, lock: Lock, problems: ProblemList): AllocationResult {
+  const ids = allocateVmIds(site.machines, lock, problems);
+  const macs = allocateMacs(site, (machine) => machine.vmId?.value ?? ids.get(machine), lock);
+  const addresses = allocateAddresses(site, lock, problems);
+  const allocations = new Map<string, MachineAllocation>(
+    [...lock].map(([key, { vmId, nics }]) => [key, { nics, ...(vmId === undefined ? {} : { vmId }) }]),
+  );
+  const remember = (
+    machine: AnyMachine,
+    vmId: number | undefined,
+    nics: Map<string, NicAllocation>,
+  ): void => {
+    if (vmId === undefined && nics.size === 0) allocations.delete(keyOf(machine));
+    else allocations.set(keyOf(machine), { nics, ...(vmId === undefined ? {} : { vmId }) });
+  };
+  const machines = site.machines.map((machine): MachineDraft => {
+    const recorder = new Recorder(machine, lock, addresses);
+    const id = ids.get(machine);
+    if (id) recorder.note('vm.vm_id', id.number, machine.place);
+    const nics = machine.nics.map((nic): NicDraft => {
+      const given = macs.get(nic);
+      const addressed = recorder.withAddresses(nic, `vm.nics.${nic.name}`);
+      if (!given) return addressed;
+      if (given.remembered) recorder.noteMac(nic, given.mac.text);
+      const place = given.remembered ? recorder.placeOf(nic.name, 'mac', nic.place) : nic.place;
+      return { ...addressed, mac: { value: given.mac, place } };
+    });
+    remember(machine, id?.number, recorder.nics);
+    const vmId = id && { value: id, place: recorder.idPlace(machine.place) };
+    return { ...machine, nics, ...(vmId ? { vmId } : {}), ...recorder.allocated() };
+  });
+  const hosts = site.hosts.map((host): HostDraft => {
+    const recorder = new Recorder(host, lock, addresses);
+    const nics = host.nics.map((nic) => recorder.withAddresses(nic, `host.${nic.kind}s.${nic.name}`));
+    remember(host, undefined, recorder.nics);
+    return { ...host, nics, ...recorder.allocated() };
+  });
+  return { drafts: { ...site, machines, hosts }, allocations };
+}
+
+/** Notes what one machine is given. */
+class Recorder {
+  readonly nics = new Map<string, NicAllocation>();
+  readonly #values: AllocatedValue[] = [];
+
+  constructor(
+    private readonly machine: AnyMachine,
+    private readonly lock: Lock,
+    private readonly addresses: GivenAddresses,
+  ) {}
+
+  /** The place of a value: its line of the lock, or what asked for it where it is new. */
+  placeOf(nic: string, field: keyof NicAllocation, asked: Place): Place {
+    const locked = this.lock.get(keyOf(this.machine));
+    return locked?.nics.get(nic)?.[field] === undefined ? asked : locked.place;
+  }
+
+  /** The place of the VM id. */
+  idPlace(asked: Place): Place {
+    const locked = this.lock.get(keyOf(this.machine));
+    return locked?.vmId === undefined ? asked : locked.place;
+  }
+
+  note(path: string, value: string | number, place: Place): void {
+    this.#values.push({ path, value, place: path === 'vm.vm_id' ? this.idPlace(place) : place });
+  }
+
+  noteMac(nic: InterfaceDraft, mac: string): void {
+    this.nics.set(nic.name, { ...this.nics.get(nic.name), mac });
+    this.note(`vm.nics.${nic.name}.mac`, mac, this.placeOf(nic.name, 'mac', nic.place));
+  }
+
+  /** The interface with the addresses that it was given. */
+  withAddresses<T extends InterfaceDraft>(nic: T, path: string): T {
+    const given = (['ipv4', 'ipv6'] as const).flatMap((family) => {
+      const asked = nic[family];
+      const address = this.addresses.get(asked);
+      if (!address) return [];
+      const place = this.placeOf(nic.name, family, asked.place ?? nic.place);
+      this.nics.set(nic.name, { ...this.nics.get(nic.name), [family]: address.address.text });
+      this.note(`${path}.${family}.address`, address.text, place);
+      const draft: AddressDraft = { method: 'static', address: { value: address, place } };
+      return [[family, draft] as const];
+    });
+    return given.length === 0 ? nic : { ...nic, ...Object.fromEntries(given) };
+  }
+
+  allocated(): { allocated?: readonly AllocatedValue[] } {
+    return this.#values.length > 0 ? { allocated: this.#values } : {};
+  }
+}

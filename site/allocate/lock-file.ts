@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import type { ProblemList } from '../errors';
+import type { SourceFile } from '../text';
+import { IpAddress, MacAddress } from '../values';
+import type { Lock, LockedMachine, MachineAllocation } from './lock';
+
+const HEADER = `# What Rackwright handed out: VM ids, MAC addresses and IP addresses. Commit this file; do not edit it.
+# After a merge conflict run \`rackwright validate\`: it reads both sides and writes the file anew.
+version: 1
+machines:
+`;
+
+/** What may stand beside the machines: comments, the head, and the marks that git leaves in a conflict. */
+const OTHER_LINE = /^(\s*(#.*)?|version: 1|machines:( \{\})?|(<{7}|={7}|>{7}|\|{7})( .*)?)$/;
+const MACHINE_LINE = /^ {2}([A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*): (\{.*\})$/;
+
+const accepted = (parse: (text: string) => unknown) => (text: string) => {
+  try {
+    parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const address = z.string().refine(accepted((text) => IpAddress.parse(text)));
+const entry = z.strictObject({
+  vm_id: z.int().min(100).max(999_999_999).optional(),
+  nics: z
+    .record(
+      z.string(),
+      z.strictObject({
+        mac: z
+          .string()
+          .refine(accepted((text) => MacAddress.parse(text)))
+          .optional(),
+        ipv4: address.optional(),
+        ipv6: address.optional(),
+      }),
+    )
+    .optional(),
+});
+
+/**
+ * Reads the lock. It is YAML with one machine a line, so that git merges it by machine; being read line by line, both
+ * sides of a merge conflict count, and ten thousand machines take milliseconds.
+ */
+export function readLock(source: SourceFile, problems: ProblemList): Lock {
+  const lock = new Map<string, LockedMachine>();
+  let start = 0;
+  for (const text of source.text.split('\n')) {
+    const line = text.replace(/\r$/, '');
+    const place = { source, start, end: start + line.length };
+    start += text.length + 1;
+    if (OTHER_LINE.test(line)) continue;
+    const [, key, json] = MACHINE_LINE.exec(line) ?? [];
+    const machine = json === undefined ? undefined : parseEntry(json);
+    if (key === undefined || !machine) {
+      problems.add({
+        code: 'LOCK_INVALID',
+        message: 'this line is none that Rackwright writes',
+        hint: 'take the file back from version control, or remove the line: what it held is then handed out anew',
+        place,
+      });
+    } else if (lock.has(key)) {
+      problems.add({
+        code: 'ALLOCATION_CONFLICT',
+        severity: 'warning',
+        message: `"${key}" stands twice; the first counts`,
+        hint: 'two branches gave it different values: check which of them is deployed',
+        place,
+      });
+    } else if ([...machine.nics.values()].some(({ mac }) => isForeign(mac))) {
+      problems.add({
+        code: 'ALLOCATED_MAC_FOREIGN',
+        message: `"${key}" has a MAC address outside of ${MacAddress.PROXMOX_PREFIX}, which was never handed out`,
+        hint: 'remove the line, or write the address as "mac" of the NIC',
+        place,
+      });
+    } else lock.set(key, { ...machine, place });
+  }
+  return lock;
+}
+
+function isForeign(mac: string | undefined): boolean {
+  return mac !== undefined && !MacAddress.parse(mac).text.startsWith(`${MacAddress.PROXMOX_PREFIX}:`);
+}
+
+function parseEntry(json: string): MachineAllocation | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+  const result = entry.safeParse(value);
+  if (!result.success) return undefined;
+  const { vm_id: vmId, nics = {} } = result.data;
+  return { nics: new Map(Object.entries(nics)), ...(vmId === undefined ? {} : { vmId }) };
+}
+
+/** The text of a lock: the same for equal allocations, whatever their order. */
+export function renderLock(allocations: ReadonlyMap<string, MachineAllocation>): string {
+  const lines = [...allocations]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, { vmId, nics }]) => {
+      const sorted = [...nics]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([nic, { mac, ipv4, ipv6 }]) => [nic, { mac, ipv4, ipv6 }] as const);
+      const value = { vm_id: vmId, nics: sorted.length > 0 ? Object.fromEntries(sorted) : undefined };
+      return `  ${key}: ${JSON.stringify(value, null, 1).replaceAll(/\n\s*/g, ' ')}\n`;
+    });
+  return lines.length === 0 ? '' : HEADER + lines.join('');
+}

@@ -1,0 +1,84 @@
+import type { ProblemList } from '../errors';
+import type { MachineDraft } from '../resolve';
+import { VmId } from '../values';
+import type { Lock } from './lock';
+import { keyOf } from './machine-key';
+
+/** The ids of VMs that have none of their own, by VM. Those of the lock stay; others get the lowest free of the range. */
+export function allocateVmIds(
+  machines: readonly MachineDraft[],
+  lock: Lock,
+  problems: ProblemList,
+): ReadonlyMap<MachineDraft, VmId> {
+  const wanting = machines.filter(({ vmId }) => !vmId).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  const given = new Map<MachineDraft, VmId>();
+  const inUse = new Set(machines.flatMap(({ vmId }) => vmId?.value.number ?? []));
+  const holders = new Map<number, string>();
+  for (const machine of wanting) {
+    const locked = lock.get(keyOf(machine));
+    if (locked?.vmId === undefined) continue;
+    const holder = holders.get(locked.vmId);
+    if (holder !== undefined) {
+      problems.add({
+        code: 'ALLOCATION_CONFLICT',
+        severity: 'warning',
+        message: `VM id ${String(locked.vmId)} was given to "${holder}" and to "${machine.name}", which gets another`,
+        hint: 'two branches handed it out; a machine that is deployed already would be made anew: pin its "vm_id"',
+        place: locked.place,
+      });
+      continue;
+    }
+    holders.set(locked.vmId, machine.name);
+    given.set(machine, VmId.of(locked.vmId));
+    inUse.add(locked.vmId);
+  }
+  const free = new FreeIds(inUse, new Set([...lock.values()].flatMap(({ vmId }) => vmId ?? [])));
+  for (const machine of wanting) {
+    const { vmIds, name } = machine.environment;
+    if (given.has(machine) || !vmIds) continue;
+    const id = free.take(vmIds.first.value, vmIds.last.value);
+    if (id !== undefined) given.set(machine, VmId.of(id));
+    else {
+      problems.add({
+        code: 'ALLOCATION_EXHAUSTED',
+        message: `environment "${name}" has no free VM id for "${machine.name}"`,
+        hint: `widen "vm_ids", which ends at ${String(vmIds.last.value)}`,
+        place: vmIds.last.place,
+        about: machine.name,
+      });
+    }
+  }
+  return given;
+}
+
+/** Finds the lowest free id of a range; each search goes on where the last one ended, so that many stay linear. */
+class FreeIds {
+  readonly #cursors = new Map<string, number>();
+
+  constructor(
+    private readonly inUse: Set<number>,
+    /** Ids of machines that are gone: taken only when nothing else is left. */
+    private readonly reserved: ReadonlySet<number>,
+  ) {}
+
+  take(first: number, last: number): number | undefined {
+    const isFree = (id: number): boolean => !this.inUse.has(id);
+    const id =
+      this.search('fresh', { first, last }, (each) => isFree(each) && !this.reserved.has(each)) ??
+      this.search('reserved', { first, last }, isFree);
+    if (id !== undefined) this.inUse.add(id);
+    return id;
+  }
+
+  private search(
+    kind: string,
+    { first, last }: { first: number; last: number },
+    accepts: (id: number) => boolean,
+  ): number | undefined {
+    const key = `${kind} ${String(first)} ${String(last)}`;
+    let id = this.#cursors.get(key) ?? first;
+    while (id <= last && !accepts(id)) id += 1;
+    this.#cursors.set(key, id);
+    return id <= last ? id : undefined;
+  }
+}

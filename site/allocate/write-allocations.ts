@@ -1,0 +1,25 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+
+/** What has to be remembered of a site that was loaded. */
+export interface Allocations {
+  /** Absolute path of `allocations.lock.yaml`. */
+  readonly file: string;
+  /** The whole text that it should have; empty where nothing was handed out. */
+  readonly text: string;
+  /** Whether it has another one now. */
+  readonly changed: boolean;
+}
+
+/** Writes the lock where it changed: whole or not at all. Tells whether it did. */
+export function writeAllocations({ file, text, changed }: Allocations): boolean {
+  if (!changed) return false;
+  const draft = `${file}.${String(process.pid)}.tmp`;
+  try {
+    writeFileSync(draft, text);
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+  return true;
+}

@@ -1,0 +1,120 @@
+import { type ProblemList, suggestName } from '../errors';
+import type { HostDraft, MachineDraft, SiteDraft } from '../resolve';
+import type { Place } from '../text';
+import { DataSize } from '../values';
+import { placeOf, type PlacedScalar, scalarsAt, type Tree } from '../yaml';
+import { Firsts } from './firsts';
+
+/** Fewest disks of each level; those not listed need two. */
+const FEWEST_DISKS: Readonly<Record<string, number>> = {
+  raid0: 1,
+  raid5: 3,
+  raid6: 4,
+  raid10: 4,
+  'zfs-raidz1': 3,
+  'zfs-raidz2': 4,
+  'zfs-raidz3': 5,
+};
+
+/** The parts of a machine fit each other: devices that are named, memory, arrays and mount points. */
+export function checkMachineParts(site: SiteDraft, problems: ProblemList): void {
+  for (const machine of site.machines) checkVm(machine, problems);
+  for (const host of site.hosts) checkHost(host, problems);
+}
+
+function checkVm({ name, vm, hardware, nics }: MachineDraft, problems: ProblemList): void {
+  const devices = new Set([
+    ...Object.keys(vm.disks ?? {}),
+    ...nics.map((nic) => nic.name),
+    ...(typeof vm.iso === 'string' ? ['ide2'] : []),
+  ]);
+  checkNamed(scalarsAt(hardware, 'boot_order'), devices, `VM "${name}"`, problems);
+  const [memory, balloon] = [vm.memory, vm.balloon];
+  if (
+    typeof memory === 'string' &&
+    typeof balloon === 'string' &&
+    DataSize.parse(balloon).mib > DataSize.parse(memory).mib
+  ) {
+    problems.add({
+      code: 'BALLOON_TOO_LARGE',
+      message: `VM "${name}" is to keep ${balloon} of its ${memory}`,
+      hint: `at most ${memory}; without "balloon" it keeps all`,
+      place: placeOf(hardware, ['balloon']),
+    });
+  }
+  checkMounts(hardware, ['disks'], Object.keys(vm.disks ?? {}), {
+    owner: name,
+    problems,
+    firsts: new Firsts(),
+  });
+}
+
+function checkHost({ name, spec, hardware, nics }: HostDraft, problems: ProblemList): void {
+  const disks = Object.keys(spec.disks ?? {});
+  const interfaces = new Set(nics.map((nic) => nic.name));
+  for (const { lowers } of nics) checkNamed(lowers, interfaces, `machine "${name}"`, problems);
+  const uses = new Firsts();
+  for (const [array, raid] of Object.entries(spec.raid ?? {})) {
+    const found = scalarsAt(hardware, 'raid', array, 'disks');
+    checkNamed(found, new Set(disks), `machine "${name}"`, problems);
+    for (const { value, place } of found) {
+      const other = uses.claim(String(value), `array "${array}"`, place);
+      if (other !== undefined)
+        reportTwice(`disk "${String(value)}" of "${name}" is in ${other}`, place, problems);
+    }
+    const fewest = FEWEST_DISKS[raid?.level ?? ''] ?? 2;
+    if (!raid?.level || found.length === 0 || found.length >= fewest) continue;
+    problems.add({
+      code: 'RAID_TOO_FEW_DISKS',
+      message: `array "${array}" of "${name}" has ${found.length} of the ${fewest} disks that ${raid.level} needs`,
+      hint: 'add disks, or take another level',
+      place: placeOf(hardware, ['raid', array, 'disks']),
+    });
+  }
+  const mounts = { owner: name, problems, firsts: new Firsts() };
+  checkMounts(hardware, ['disks'], disks, mounts);
+  checkMounts(hardware, ['raid'], Object.keys(spec.raid ?? {}), mounts);
+}
+
+function checkNamed(
+  found: readonly PlacedScalar[],
+  known: ReadonlySet<string>,
+  owner: string,
+  problems: ProblemList,
+): void {
+  for (const { value, place } of found) {
+    if (known.has(String(value))) continue;
+    problems.add({
+      code: 'UNKNOWN_DEVICE',
+      message: `${owner} has no "${String(value)}"`,
+      hint: suggestName(String(value), known, 'device'),
+      place,
+    });
+  }
+}
+
+interface Mounts {
+  readonly owner: string;
+  readonly firsts: Firsts;
+  readonly problems: ProblemList;
+}
+
+function checkMounts(
+  tree: Tree,
+  path: readonly string[],
+  names: readonly string[],
+  { owner, firsts, problems }: Mounts,
+): void {
+  for (const name of names) {
+    for (const { value, place } of scalarsAt(tree, ...path, name, 'mount')) {
+      const other = firsts.claim(String(value), `"${name}"`, place);
+      if (other !== undefined) {
+        reportTwice(`${String(value)} of "${owner}" is taken by ${other}`, place, problems);
+      }
+    }
+  }
+}
+
+function reportTwice(message: string, place: Place, problems: ProblemList): void {
+  problems.add({ code: 'DUPLICATE_MOUNT', message, hint: 'each needs its own', place });
+}

@@ -1,0 +1,104 @@
+import { type ProblemList, suggestName } from '../errors';
+import type { SecretKeys, SiteDraft } from '../resolve';
+import type { Place } from '../text';
+import { descend, type PlacedScalar, scalarsAt, type Tree } from '../yaml';
+
+/** Forms that only secrets have: tokens of well-known services, and hashes of passwords. */
+const SECRET_FORMS =
+  /^(gh[opsu]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abpr]-[\w-]{10,}|AKIA[0-9A-Z]{16}|AGE-SECRET-KEY-1\w+|hvs\.\w{20,}|PVEAPIToken=.+|[\w.-]+@[\w.-]+![\w.-]+=[0-9a-f-]{36}|\$(1|2[aby]?|5|6|7|y|argon2id?)\$.+)$/;
+/** Names of variables that are likely to hold a secret. */
+const SECRET_NAMES = /(^|_)(password|passwd|passphrase|secret|token|api_?key|private_?key)$/i;
+
+/** Keys of secrets that are named exist, those that exist are used, and no secret stands where a key belongs. */
+export function checkSecrets(site: SiteDraft, problems: ProblemList): void {
+  const visited = new WeakSet<Tree>();
+  for (const { software } of [...site.machines, ...site.hosts]) {
+    for (const path of [['vars'], ['services', 'nix', 'services']]) {
+      const tree = descend(software, path);
+      if (tree) findPlain(tree, '', { visited, problems });
+    }
+  }
+  if (!site.secrets) return;
+  const references = collect(site);
+  for (const { path, place } of references) {
+    if (!place || site.secrets.has(path)) continue;
+    problems.add({
+      code: 'UNKNOWN_SECRET',
+      message: `the secrets have no "${path}"`,
+      hint: `${suggestName(path, site.secrets.keys(), 'secret')}; add it with rackwright secrets edit`,
+      place,
+    });
+  }
+  reportUnused(site.secrets, new Set(references.map(({ path }) => path)), problems);
+}
+
+interface Walk {
+  readonly visited: WeakSet<Tree>;
+  readonly problems: ProblemList;
+}
+
+function findPlain(tree: Tree, name: string, walk: Walk): void {
+  // What many machines share is one tree, and is looked at once.
+  if (walk.visited.has(tree)) return;
+  walk.visited.add(tree);
+  if (tree.kind === 'list') for (const item of tree.items) findPlain(item, name, walk);
+  if (tree.kind === 'map') for (const [key, { value }] of tree.entries) findPlain(value, key, walk);
+  if (tree.kind !== 'scalar' || typeof tree.value !== 'string' || tree.value === '') return;
+  const isForm = SECRET_FORMS.test(tree.value);
+  // A template or a path tells where the secret is and not what it is.
+  if (!isForm && (!SECRET_NAMES.test(name) || /\{\{|^[~/]/.test(tree.value))) return;
+  walk.problems.add({
+    code: 'SECRET_IN_SPEC',
+    severity: isForm ? 'error' : 'warning',
+    message: isForm ? 'a secret stands in plain text' : `"${name}" looks like a secret in plain text`,
+    hint: `put it in secrets.yaml, revoke this one, and name its key: secrets: { ${name}: passwords.${name} } beside "vars"`,
+    place: tree.place,
+  });
+}
+
+interface Reference {
+  readonly path: string;
+  /** Absent where the key only follows from a name, and may be missing. */
+  readonly place?: Place;
+}
+
+function collect(site: SiteDraft): Reference[] {
+  const references: Reference[] = [];
+  const add = (section: string, found: PlacedScalar | undefined, fallback?: string): void => {
+    if (found) references.push({ path: `${section}.${String(found.value)}`, place: found.place });
+    else if (fallback !== undefined) references.push({ path: `${section}.${fallback}` });
+  };
+  for (const { name, tree } of site.nodes.values()) {
+    add('api_tokens', scalarsAt(tree, 'api_token')[0], name);
+  }
+  add('backends', scalarsAt(site.tree, 'backend', 'credentials')[0]);
+  for (const { name, hardware } of site.hosts) {
+    if (descend(hardware, ['bmc'])) add('bmc', scalarsAt(hardware, 'bmc', 'credentials')[0], name);
+  }
+  const visited = new WeakSet<Tree>();
+  for (const { software } of [...site.machines, ...site.hosts]) {
+    const tree = descend(software, ['secrets']);
+    if (tree?.kind !== 'map' || visited.has(tree)) continue;
+    visited.add(tree);
+    for (const { value } of tree.entries.values()) {
+      for (const found of scalarsAt(value)) {
+        references.push({ path: String(found.value), place: found.place });
+      }
+    }
+  }
+  return references;
+}
+
+function reportUnused(keys: SecretKeys, used: ReadonlySet<string>, problems: ProblemList): void {
+  const parents = new Set([...used].flatMap((path) => path.split('.').slice(0, 2).join('.')));
+  for (const [path, place] of keys) {
+    if (path.split('.').length > 2 || parents.has(path)) continue;
+    problems.add({
+      code: 'UNUSED_SECRET',
+      severity: 'warning',
+      message: `nothing uses the secret "${path}"`,
+      hint: 'remove it, and revoke what it gave access to',
+      place,
+    });
+  }
+}

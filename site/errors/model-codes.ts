@@ -1,0 +1,107 @@
+import type { CodeMeaning } from './code-meaning';
+
+/** Codes about what the parts of a site take from each other. */
+export const DEPENDENCY_CODES = {
+  UNKNOWN_ISO: {
+    meaning: 'A VM or a profile names an installation medium that the catalogue does not have.',
+    remedy: 'Add it under `isos` in `defaults.yaml`, or correct the name.',
+  },
+  UNKNOWN_MACHINE: {
+    meaning: 'A cluster, a `depends_on` or a `host` names a machine that no file describes.',
+    remedy: 'Correct the name, or add a file under `vms/` or `hosts/`.',
+  },
+  UNKNOWN_CLUSTER: {
+    meaning: 'A cluster depends on one that the site does not have.',
+    remedy: 'Correct the name, or add it under `clusters`.',
+  },
+  UNKNOWN_DATASTORE: {
+    meaning: 'A disk, or a node for one of its uses, names a storage that is none of the described ones.',
+    remedy: 'Correct the name, or add the storage under `storages` of the node.',
+  },
+  UNKNOWN_DEVICE: {
+    meaning:
+      'A boot order, a bond, a bridge, a VLAN or an array names a part that the machine does not have.',
+    remedy: 'Correct the name, or add the part.',
+  },
+  UNKNOWN_ROLE: {
+    meaning: 'A host switches an Ansible role that neither Rackwright nor the catalogue has.',
+    remedy: 'Add it under `roles` in `defaults.yaml`, or correct the name.',
+  },
+  UNKNOWN_SECRET: {
+    meaning: 'A key of the secrets is named that `secrets.yaml` does not have.',
+    remedy: 'Add it with `rackwright secrets edit`, or correct the key.',
+  },
+  UNUSED_SECRET: {
+    meaning: 'Nothing in the site uses a key of the secrets. This is a warning.',
+    remedy: 'Remove it, and revoke what it gave access to.',
+  },
+  MACHINE_IN_TWO_CLUSTERS: {
+    meaning: 'Two clusters of one kind have one machine, or one cluster has it twice.',
+    remedy: 'Leave it in one of them.',
+  },
+  UNKNOWN_OS_PROFILE: {
+    meaning: 'A machine or a profile names a profile of an operating system that the site does not have.',
+    remedy: 'Add it under `os_profiles` in `defaults.yaml`, or correct the name.',
+  },
+  DEPENDENCY_CYCLE: {
+    meaning: 'Things need each other in a circle, so none of them could come first.',
+    remedy: 'Remove one of the references that the message lists.',
+  },
+} as const satisfies Record<string, CodeMeaning>;
+
+/** Codes about what is handed out. */
+export const ALLOCATION_CODES = {
+  ALLOCATION_EXHAUSTED: {
+    meaning: 'A range has no free VM id or address left.',
+    remedy: 'Widen the range.',
+  },
+  ALLOCATION_WITHOUT_RANGE: {
+    meaning: 'An interface asks for the next free address of a network that has none to hand out.',
+    remedy: 'Give the network a `cidr` and a `range`, or write the address.',
+  },
+  ALLOCATION_CONFLICT: {
+    meaning: 'Two branches handed out one value; the first keeps it. This is a warning.',
+    remedy: 'Where the other machine is deployed already, write its value into its file.',
+  },
+  LOCK_INVALID: {
+    meaning: 'A line of `allocations.lock.yaml` is none that Rackwright writes.',
+    remedy: 'Take the file back from version control, or remove the line.',
+  },
+  LOCK_OUT_OF_DATE: {
+    meaning: 'With `--locked`: something would have to be handed out, or the lock has another form.',
+    remedy: 'Run `rackwright validate` without `--locked` and commit `allocations.lock.yaml`.',
+  },
+} as const satisfies Record<string, CodeMeaning>;
+
+/** Codes about what machines and nodes can bear. */
+export const CAPACITY_CODES = {
+  CAPACITY_EXCEEDED: {
+    meaning:
+      'The VMs of a node take more memory, CPU threads or disk than its `capacity` and `storages` allow.',
+    remedy: 'Move or shrink VMs, raise the ratio, or set `capacity: { policy: warn }`.',
+  },
+  BALLOON_TOO_LARGE: {
+    meaning: 'The memory that a VM keeps is more than the memory that it has.',
+    remedy: 'Lower `balloon`, or leave it out.',
+  },
+  RAID_TOO_FEW_DISKS: {
+    meaning: 'An array has fewer disks than its level needs.',
+    remedy: 'Add disks, or take another level.',
+  },
+  DUPLICATE_MOUNT: {
+    meaning: 'Two disks or arrays of a machine are mounted at one place, or one disk is used twice.',
+    remedy: 'Give one of them another place.',
+  },
+  VLAN_NOT_CARRIED: {
+    meaning: 'A NIC has a VLAN tag that its bridge or vnet does not carry.',
+    remedy: 'Add the tag to `vlans` of the bridge, or take another network.',
+  },
+  RANGE_OUTSIDE_SUBNET: {
+    meaning: 'A range of addresses to hand out does not lie in its network, or ends before it begins.',
+    remedy: 'Take two addresses of the network, the lower one first.',
+  },
+  ALLOCATED_MAC_FOREIGN: {
+    meaning: 'The lock holds a MAC address outside of `BC:24:11`, which Rackwright never hands out.',
+    remedy: 'Remove the line from `allocations.lock.yaml`, or write the address into the spec of the NIC.',
+  },
+} as const satisfies Record<string, CodeMeaning>;

@@ -1,0 +1,1 @@
+export { formatOrigin, formatValue, yamlWithOrigins } from './yaml-with-origins';

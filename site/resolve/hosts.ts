@@ -1,0 +1,60 @@
+import type { Documents } from '../documents';
+import type { ProblemList } from '../errors';
+import { settle } from '../layers';
+import type { PhysicalHostSpec } from '../schema';
+import type { CatalogueDraft, HostDraft } from './drafts';
+import { Fields } from './fields';
+import { resolveHostInterfaces } from './host-interfaces';
+import type { MachineResolver } from './machines';
+import { omit, overlay, section } from './overlay';
+import type { UserResolver } from './users';
+
+/** What physical machines are resolved with. */
+export interface HostContext {
+  readonly documents: Documents;
+  readonly catalogue: CatalogueDraft;
+  readonly machines: MachineResolver;
+  readonly users: UserResolver;
+}
+
+/** Fields under `hosts` of `--set` that belong to an entry of `install_config.yaml`. */
+const NOT_PHYSICAL = ['vm', 'install', 'hostname'];
+
+/** Reads every physical machine, in the order of their names. */
+export function resolveHosts(context: HostContext, problems: ProblemList): readonly HostDraft[] {
+  return [...context.documents.hosts.keys()].sort().map((name) => resolveHost(name, context, problems));
+}
+
+function resolveHost(name: string, context: HostContext, problems: ProblemList): HostDraft {
+  const { documents, catalogue, machines, users } = context;
+  const { builtIn, defaults, site, hosts, sets } = documents;
+  const own = hosts.get(name) ?? site;
+  const hardware = overlay(
+    own,
+    section(builtIn, 'host'),
+    section(defaults, 'host'),
+    section(site, 'host'),
+    omit(own, 'install', 'hostname'),
+    section(sets, 'host'),
+    omit(section(sets, 'hosts', name), ...NOT_PHYSICAL),
+  );
+  const fields = new Fields(hardware, problems, `machine "${name}"`, own.place);
+  const environment = fields.get<string>('environment');
+  const software = machines.softwareOf({ name, environment: environment?.value, own, hardware });
+  const hostname =
+    new Fields(software, problems, name, own.place).get<string>('hostname') ??
+    new Fields(own, problems, name, own.place).get<string>('hostname');
+  return {
+    name,
+    place: own.place,
+    hostname: hostname ?? { value: name, place: own.place },
+    own,
+    hardware,
+    software,
+    spec: settle(hardware) as PhysicalHostSpec,
+    install: machines.plainOf(software),
+    users: users.resolve(software, name),
+    nics: resolveHostInterfaces(fields, catalogue.networks, problems),
+    ...(environment ? { environment } : {}),
+  };
+}

@@ -1,0 +1,60 @@
+import type { PveNode, Site } from '../model';
+import { Cidr, InterfaceAddress, IpAddress } from '../values';
+
+/** What a new environment may take without meeting another. */
+export interface FreeSpace {
+  readonly vmIds: { readonly first: number; readonly last: number };
+  readonly cidr: string;
+  readonly gateway: string;
+}
+
+const IDS = 1000;
+
+/** The next thousand of VM ids and the next free /24 below 10.0.0.0/8. */
+export function freeSpace(site: Site): FreeSpace {
+  const highest = Math.max(9999, ...site.environments.map(({ vmIds }) => vmIds.last));
+  const first = Math.ceil((highest + 1) / IDS) * IDS;
+  const taken = networksOf(site);
+  for (let second = 10; second < 256; second += 10) {
+    const cidr = Cidr.parse(`10.${String(second)}.10.0/24`);
+    if (taken.some((other) => other.overlaps(cidr))) continue;
+    const gateway = IpAddress.fromNumber(4, cidr.network.number + 1n).text;
+    return { vmIds: { first, last: first + IDS - 1 }, cidr: cidr.text, gateway };
+  }
+  const gateway = '172.31.255.1';
+  return { vmIds: { first, last: first + IDS - 1 }, cidr: '172.31.255.0/24', gateway };
+}
+
+function networksOf(site: Site): Cidr[] {
+  const texts = [
+    ...site.nodes.flatMap(({ bridges }) => (bridges ?? []).flatMap(({ cidr }) => cidr ?? [])),
+    ...site.environments.flatMap(({ sdn }) =>
+      (sdn?.vnets ?? []).flatMap(({ subnets }) => subnets.map(({ cidr }) => cidr)),
+    ),
+    ...(site.networks ?? []).flatMap(({ cidr }) => cidr ?? []),
+  ];
+  return texts.map((text) => Cidr.parse(text));
+}
+
+/** An address of the node's first bridge that nothing in the site has, with its prefix length. */
+export function freeOnBridge(site: Site, node: PveNode): { bridge: string; ipv4: string } {
+  const bridge = node.bridges?.[0];
+  if (bridge?.cidr === undefined) return { bridge: bridge?.name ?? 'vmbr0', ipv4: 'dhcp' };
+  const cidr = Cidr.parse(bridge.cidr);
+  const used = new Set([
+    bridge.gateway,
+    ...site.nodes.map(({ address }) => address),
+    ...site.environments.flatMap(({ vms }) =>
+      vms.flatMap(({ nics }) =>
+        nics.flatMap(({ ipv4 }) =>
+          ipv4.method === 'static' ? [InterfaceAddress.parse(ipv4.address).address.text] : [],
+        ),
+      ),
+    ),
+  ]);
+  for (let number = cidr.network.number + 1n; number < cidr.last.number; number += 1n) {
+    const { text } = IpAddress.fromNumber(4, number);
+    if (!used.has(text)) return { bridge: bridge.name, ipv4: `${text}/${String(cidr.prefix)}` };
+  }
+  return { bridge: bridge.name, ipv4: 'dhcp' };
+}

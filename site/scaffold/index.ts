@@ -1,0 +1,1 @@
+export { scaffold, type ScaffoldedFile, type ScaffoldRequest } from './scaffold';

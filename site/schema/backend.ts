@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { documented, layered, matching } from './field';
+import { secretKey } from './size';
+
+/** Terraform's state. */
+export const backend = documented(
+  z.strictObject(
+    layered({
+      type: documented(z.enum(['local', 'pg', 's3', 'http']), {
+        description: '`local` is a file beside `cdktf.json`. Default: local.',
+      }),
+      bucket: matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'write the name of a bucket', {
+        description: 'Bucket, for `s3`. Default: none.',
+        examples: ['rackwright-state'],
+      }),
+      prefix: matching(/^[\w.-]+(\/[\w.-]+)*$/, 'write names with "/" between', {
+        description: 'What the name of a state starts with, for `s3`. Default: the name of the site.',
+        examples: ['home-lab'],
+      }),
+      region: matching(/^[a-z0-9-]+$/, 'write a region such as eu-central-1', {
+        description: 'Region, for `s3`. Default: us-east-1.',
+        examples: ['eu-central-1'],
+      }),
+      endpoint: documented(z.url({ protocol: /^https?$/ }), {
+        description: 'Address of the service, for `s3`. Default: that of AWS.',
+        examples: ['https://s3.example.org'],
+      }),
+      address: documented(z.url({ protocol: /^https?$/ }), {
+        description: 'Address of the state, for `http`; the name of the environment is added. Default: none.',
+        examples: ['https://state.example.org/home-lab'],
+      }),
+      schema_name: matching(/^[a-z_][a-z0-9_]*$/, 'write the name of a schema', {
+        description: 'Schema of the database, for `pg`. Default: terraform_remote_state.',
+        examples: ['rackwright'],
+      }),
+      credentials: secretKey(
+        'Key under `backends` of the secrets: a connection string for `pg`, access keys for `s3`, a password for `http`. Default: none.',
+        'state',
+      ),
+    }),
+  ),
+  { description: 'Where Terraform keeps its state.' },
+);
+
+/** The state's place, after merging. */
+export type BackendSpec = z.infer<typeof backend>;

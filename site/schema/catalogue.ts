@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { documented, layered, matching, nameText } from './field';
+import { installFields } from './install';
+
+const download = {
+  url: documented(z.url({ protocol: /^https?$/ }), {
+    description: 'Where the PVE node downloads the file from. Required.',
+    examples: ['https://images.example.org/debian-12.qcow2'],
+  }),
+  checksum: matching(
+    /^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/,
+    'write sha256: or sha512: and the lower-case digits',
+    {
+      description: 'Pins the file: `sha256:<digits>` or `sha512:<digits>`. Default: whatever the URL gives.',
+      examples: [`sha256:${'0'.repeat(64)}`],
+    },
+  ),
+};
+
+const imageSpec = z.strictObject(
+  layered({
+    url: download.url,
+    file_name: matching(
+      /^[A-Za-z0-9][A-Za-z0-9._-]*\.(qcow2|raw|vmdk)$/,
+      'the name must end in .qcow2, .raw or .vmdk',
+      {
+        description: 'Name in the storage; ends in .qcow2, .raw or .vmdk. Default: the last part of the URL.',
+        examples: ['debian-12.qcow2'],
+      },
+    ),
+    checksum: download.checksum,
+    os: documented(z.enum(['debian', 'ubuntu']), { description: 'Distribution in the image. Required.' }),
+    min_disk: matching(/^\d+GiB$/, 'write whole GiB such as "3GiB"', {
+      description: 'Size of the unpacked image; no boot disk may be smaller. Default: not checked.',
+      examples: ['3GiB'],
+    }),
+  }),
+);
+
+/** Cloud images. */
+export const images = documented(
+  z.record(nameText({ description: 'Name of the image.', examples: ['debian-12'] }), imageSpec.nullable()),
+  { description: 'Cloud images by the name that VMs use.' },
+);
+
+const isoSpec = z.strictObject(
+  layered({
+    url: download.url,
+    file_name: matching(/^[A-Za-z0-9][A-Za-z0-9._-]*\.iso$/, 'the name must end in .iso', {
+      description: 'Name in the storage; ends in .iso. Default: the last part of the URL.',
+      examples: ['debian-12-netinst.iso'],
+    }),
+    checksum: download.checksum,
+  }),
+);
+
+/** Media that machines start from to be installed. */
+export const isos = documented(
+  z.record(
+    nameText({ description: 'Name of the medium.', examples: ['debian-12-netinst'] }),
+    isoSpec.nullable(),
+  ),
+  { description: 'Installation media by the name that machines use.' },
+);
+
+/** What an installer can put on a machine. */
+const OS_FAMILIES = ['ubuntu', 'debian', 'nixos', 'proxmox-ve', 'talos'] as const;
+
+const osProfileSpec = z.strictObject(
+  layered({
+    family: documented(z.enum(OS_FAMILIES), { description: 'What is installed. Required.' }),
+    version: documented(z.string().min(1).max(40), {
+      description:
+        'Release, in quotes where it looks like a number. Default: the newest known to the installer.',
+      examples: ['24.04', '9.1'],
+    }),
+    extends: nameText({
+      description: 'Profile whose fields this one starts from. Default: none.',
+      examples: ['debian-base'],
+    }),
+    iso: nameText({
+      description: 'Medium of `isos` that the installer starts from. Default: the network.',
+      examples: ['debian-12-netinst'],
+    }),
+    kernel_arguments: documented(
+      z.array(
+        matching(/^[\x21-\x7e]+$/, 'one argument without spaces', { description: 'A kernel argument.' }),
+      ),
+      {
+        description: "Kernel arguments of the installer, beside the profile's own. Default: none.",
+        examples: [['console=ttyS0']],
+      },
+    ),
+    install: documented(z.strictObject(installFields), {
+      description: 'Operating-system side of machines with this profile, below everything else.',
+    }),
+  }),
+);
+
+/** Recipes of operating systems. */
+export const osProfiles = documented(
+  z.record(
+    nameText({ description: 'Name of the profile.', examples: ['debian-12'] }),
+    osProfileSpec.nullable(),
+  ),
+  { description: 'Operating systems that machines can be given, by the name that `os` uses.' },
+);
+
+const roleSpec = z.strictObject(
+  layered({
+    description: documented(z.string().max(256), {
+      description: 'What the role does, for people. Default: none.',
+      examples: ['Installs the monitoring agent.'],
+    }),
+  }),
+);
+
+/** Ansible roles that hosts can switch on and off. */
+export const roleCatalogue = documented(
+  z.record(
+    matching(/^[a-z_][a-z0-9_]*$/, 'a role is lower-case letters, digits and "_"', {
+      description: 'Name of the role.',
+      examples: ['docker'],
+    }),
+    roleSpec.nullable(),
+  ),
+  { description: 'Ansible roles that `install.roles` may name, beside those that come with Rackwright.' },
+);
+
+/** An image of the catalogue, after merging. */
+export type ImageSpec = z.infer<typeof imageSpec>;
+/** A profile of an operating system, after merging. */
+export type OsProfileSpec = z.infer<typeof osProfileSpec>;

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { IpAddress } from '../values';
+import { documented, layered, matching, nameText, refuse, textOf } from './field';
+import { bridgesSpec } from './network';
+import { datastoreText, sizeText } from './size';
+
+const apiToken = z
+  .string()
+  .superRefine((text, context) => {
+    if (/[!=]/.test(text)) {
+      refuse(
+        context,
+        'SECRET_IN_SPEC',
+        'an API token stands where its key belongs',
+        'revoke the token, keep the new one in PROXMOX_VE_API_TOKEN or the secrets, and write a key such as "pve1"',
+      );
+    } else if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(text)) {
+      refuse(context, 'BAD_VALUE', `"${text}" is not a key`, 'letters, digits, "_" and "-" are allowed');
+    }
+  })
+  .meta({
+    description:
+      'Key of the API token under `api_tokens` of the secrets; never the token itself. Default: the name of the node.',
+    examples: ['pve1'],
+  });
+
+const storageSpec = z.strictObject(
+  layered({
+    content: documented(
+      z.array(z.enum(['images', 'rootdir', 'iso', 'import', 'snippets', 'vztmpl', 'backup'])),
+      { description: 'What PVE keeps there. Default: not checked.', examples: [['images', 'rootdir']] },
+    ),
+    size: sizeText('GiB', 'How much may be taken by disks, in whole GiB. Default: not checked.', '500GiB'),
+    shared: documented(z.boolean(), {
+      description: 'Whether all nodes see the same storage; its size then counts once. Default: false.',
+    }),
+    concurrency: documented(z.int().min(1).max(64), {
+      description: 'Disks that are copied to it at one time, 1 to 64. Default: the concurrency of the node.',
+      examples: [2],
+    }),
+  }),
+);
+
+const ratio = (what: string, value: number): z.ZodNumber =>
+  documented(z.number().min(0.1).max(64), {
+    description: `How often ${what} may be given away, 0.1 to 64. Default: ${String(value)}.`,
+    examples: [value],
+  });
+
+const capacitySpec = z.strictObject(
+  layered({
+    cores: documented(z.int().min(1).max(4096), {
+      description: 'CPU threads of the node, 1 to 4096. Default: not checked.',
+      examples: [16],
+    }),
+    memory: sizeText('MiB', 'Memory of the node for VMs, in whole MiB. Default: not checked.', '60GiB'),
+    cores_ratio: ratio('a CPU thread', 4),
+    memory_ratio: ratio('memory', 1),
+    disk_ratio: ratio('the space of a storage', 1),
+    policy: documented(z.enum(['refuse', 'warn']), {
+      description: 'Whether VMs beyond that are an error or a warning. Default: refuse.',
+    }),
+  }),
+);
+
+/** What any layer may say about nodes. */
+export const nodeFields = layered({
+  kind: documented(z.enum(['lab', 'proxmox']), {
+    description: '`lab` is the built-in stand-in. Default: proxmox.',
+  }),
+  host: nameText({
+    description: 'The physical machine that is this node, from hosts/. Default: not described.',
+    examples: ['rack1'],
+  }),
+  api_endpoint: documented(z.url({ protocol: /^https$/ }), {
+    description: 'Address of the PVE API. Required.',
+    examples: ['https://192.168.1.10:8006/'],
+  }),
+  api_token: apiToken,
+  tls: documented(
+    z.strictObject(
+      layered({
+        verify: documented(z.boolean(), {
+          description: 'False accepts a self-signed certificate. Default: true.',
+        }),
+      }),
+    ),
+    {
+      description: 'How the certificate of the API is treated.',
+    },
+  ),
+  address: textOf((text) => IpAddress.parse(text), {
+    description: 'Address of the node on its management network; VXLAN tunnels end there. Required.',
+    examples: ['192.168.1.10'],
+  }),
+  datastores: documented(
+    z.strictObject(
+      layered({
+        iso: datastoreText('Storage for ISO images (content `iso`). Default: local.', 'local'),
+        image: datastoreText(
+          'Storage for downloaded cloud images (content `import`). Default: local.',
+          'local',
+        ),
+        snippets: datastoreText('Storage for snippets (content `snippets`). Default: local.', 'local'),
+        disk: datastoreText('Storage for disks of VMs (content `images`). Default: local-lvm.', 'local-lvm'),
+      }),
+    ),
+    { description: 'Storages by what is kept there.' },
+  ),
+  storages: documented(
+    z.record(datastoreText("PVE's id of a storage.", 'local-lvm'), storageSpec.nullable()),
+    { description: 'Storages of the node by their id. Default: any name is accepted.' },
+  ),
+  capacity: documented(capacitySpec, { description: 'How much the VMs of the node may take together.' }),
+  concurrency: documented(z.int().min(1).max(64), {
+    description: 'Tasks that run on the node at one time, 1 to 64. Default: 4.',
+    examples: [4],
+  }),
+  ssh_user: nameText({
+    description: 'User for snippets, which PVE takes only over SSH. Default: not used.',
+    examples: ['root'],
+  }),
+  bridges: documented(bridgesSpec, { description: 'Bridges of the node by their name.' }),
+});
+
+/** Name of one thing that other files refer to. */
+export const machineName = matching(/^[a-z0-9][a-z0-9-]{0,62}$/, 'write the name of a machine', {
+  description: 'Name of a machine.',
+  examples: ['dev1'],
+});
+
+/** What a node's VMs may take, after merging. */
+export type CapacitySpec = z.infer<typeof capacitySpec>;
+/** A storage of a node, after merging. */
+export type StorageSpec = z.infer<typeof storageSpec>;

@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import { DataSize } from '../values';
+import { matching, refuse, textOf } from './field';
+
+/** An amount of memory or storage in whole units of PVE. */
+export const sizeText = (unit: 'MiB' | 'GiB', description: string, example: string): z.ZodString =>
+  textOf((text) => DataSize.parse(text), { description, examples: [example] }).superRefine(
+    (text, context) => {
+      let size: DataSize;
+      try {
+        size = DataSize.parse(text);
+      } catch {
+        return; // reported by textOf
+      }
+      const amount = unit === 'MiB' ? size.mib : size.gib;
+      if (amount >= 1 && Number.isInteger(amount)) return;
+      refuse(
+        context,
+        'BAD_SIZE',
+        `"${text}" is not a whole number of ${unit}`,
+        `did you mean "${String(Math.ceil(amount))}${unit}"?`,
+      );
+    },
+  );
+
+/** PVE's storage ids. */
+export const datastoreText = (description: string, example: string): z.ZodString =>
+  matching(
+    /^[A-Za-z][A-Za-z0-9._-]*[A-Za-z0-9]$/,
+    'a storage id is letters, digits, ".", "_" and "-", a letter first',
+    {
+      description,
+      examples: [example],
+    },
+  );
+
+/** A key into one section of `secrets.yaml`; what looks like the secret itself is refused without repeating it. */
+export const secretKey = (description: string, example: string): z.ZodString =>
+  matching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'a key of the secrets is letters, digits, "_" and "-"', {
+    description,
+    examples: [example],
+  });

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { VmId } from '../values';
+import { documented, layered, matching, nameText, numberOf } from './field';
+import { datastoreText, sizeText } from './size';
+
+const cloneSpec = z.strictObject(
+  layered({
+    template: numberOf((number) => VmId.of(number), {
+      description: 'VM id of the template. Required.',
+      examples: [9000],
+    }),
+    node: nameText({ description: "Node that the template is on. Default: the VM's.", examples: ['pve1'] }),
+    full: documented(z.boolean(), {
+      description: 'True copies the disks; false shares them with the template. Default: true.',
+    }),
+    datastore: datastoreText("Storage of the copies. Default: that of the template's disks.", 'local-lvm'),
+  }),
+);
+
+const haSpec = z.strictObject(
+  layered({
+    group: nameText({ description: 'HA group. Default: any node may run the VM.', examples: ['ssd-nodes'] }),
+    state: documented(z.enum(['started', 'stopped', 'disabled', 'ignored']), {
+      description: 'What the HA manager keeps the VM in. Default: started.',
+    }),
+    max_restart: documented(z.int().min(0).max(10), {
+      description: 'Tries to start it again on its node, 0 to 10. Default: 1.',
+      examples: [1],
+    }),
+    max_relocate: documented(z.int().min(0).max(10), {
+      description: 'Tries to start it on another node, 0 to 10. Default: 1.',
+      examples: [1],
+    }),
+  }),
+);
+
+/** Names of what a VM can boot from. */
+const device = matching(
+  /^(scsi\d{1,2}|virtio\d{1,2}|sata[0-5]|ide[0-3]|net\d{1,2})$/,
+  'devices are disks (scsi0), the medium (ide2) and NICs (net0)',
+  { description: "PVE's name of a device.", examples: ['scsi0', 'net0'] },
+);
+
+/** How the hypervisor runs a VM and what it boots from. */
+export const hypervisorFields = layered({
+  balloon: sizeText(
+    'MiB',
+    'Memory that the VM keeps when the node runs short, in whole MiB, at most `memory`. Default: all of it, no balloon.',
+    '512MiB',
+  ),
+  firmware: documented(z.enum(['seabios', 'ovmf']), {
+    description: 'Firmware: `seabios` is BIOS, `ovmf` is UEFI. Default: seabios.',
+  }),
+  machine: matching(
+    /^(pc|q35)(-i440fx)?(-q35)?(-\d+\.\d+(\.\d+)?(\+pve\d+)?)?$/,
+    'take pc, q35 or a version of them such as pc-q35-9.0',
+    { description: 'Machine type of QEMU. Default: pc.', examples: ['q35'] },
+  ),
+  boot_method: documented(z.enum(['image', 'clone', 'iso', 'pxe']), {
+    description:
+      'What the VM is first made from. Default: clone where `clone` is set, iso where `iso` is, else image.',
+  }),
+  boot_order: documented(z.array(device).max(16), {
+    description: 'Devices to boot from, the first first. Default: the first disk.',
+    examples: [['scsi0', 'net0']],
+  }),
+  clone: documented(cloneSpec, { description: 'Template that the VM is a copy of.' }),
+  iso: nameText({
+    description: "Medium of `isos` in the VM's drive. Default: none.",
+    examples: ['debian-12-netinst'],
+  }),
+  os: nameText({
+    description: 'Profile of `os_profiles` that is installed. Default: what the image holds.',
+    examples: ['debian-12'],
+  }),
+  pool: nameText({ description: 'Resource pool of PVE. Default: none.', examples: ['development'] }),
+  ha: documented(haSpec, { description: 'High availability. Default: not managed.' }),
+  startup_delay: documented(z.int().min(0).max(3600), {
+    description: 'Seconds until the next VM starts, 0 to 3600. Default: 0.',
+    examples: [30],
+  }),
+  shutdown_timeout: documented(z.int().min(1).max(3600), {
+    description: 'Seconds that a shutdown may take, 1 to 3600. Default: 180.',
+    examples: [180],
+  }),
+  depends_on: documented(z.array(nameText({ description: 'Name of a machine.', examples: ['dev-router'] })), {
+    description: 'Machines that must be configured before this one. Default: none.',
+    examples: [['db1']],
+  }),
+});
+
+/** Absolute place in the file tree. */
+const mountPoint = matching(/^\/[\w./-]*$/, 'write an absolute path such as /srv/data', {
+  description: 'Where the guest mounts the disk. Default: nowhere; the boot disk holds /.',
+  examples: ['/srv/data'],
+});
+
+/** A disk of a VM. */
+export const diskSpec = z
+  .strictObject(
+    layered({
+      size: sizeText('GiB', 'Size, in whole GiB. A disk can grow but never shrink. Required.', '8GiB'),
+      datastore: datastoreText("Storage of the disk. Default: the node's `datastores.disk`.", 'local-lvm'),
+      ssd: documented(z.boolean(), { description: 'Whether the guest sees an SSD. Default: true.' }),
+      discard: documented(z.boolean(), {
+        description: 'Whether freed blocks go back to the storage. Default: true.',
+      }),
+      iothread: documented(z.boolean(), {
+        description: 'Whether the disk has an I/O thread of its own. Default: true.',
+      }),
+      mount: mountPoint,
+      filesystem: documented(z.enum(['ext4', 'xfs', 'btrfs']), {
+        description: 'File system that is made on an empty disk with a `mount`. Default: ext4.',
+      }),
+      backup: documented(z.boolean(), {
+        description: 'Whether backups of the VM hold the disk. Default: true.',
+      }),
+    }),
+  )
+  .meta({ id: 'disk', description: 'A disk of a VM.' });
+
+/** A disk as a layer says it. */
+export type DiskSpec = z.infer<typeof diskSpec>;

@@ -1,0 +1,150 @@
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import type { ExplainedThing } from '../../site';
+import { run } from './run-program';
+
+let project: string;
+
+beforeEach(() => {
+  project = mkdtempSync(join(tmpdir(), 'rackwright-cli-'));
+  cpSync(resolve(__dirname, '../../specs'), join(project, 'specs'), { recursive: true });
+});
+afterEach(() => {
+  rmSync(project, { recursive: true });
+});
+
+const inProject = (path: string): string => join(project, path);
+
+describe('explain', () => {
+  test('prints each value with its place and what it shadowed', async () => {
+    const { code, out } = await run(project, 'explain', 'dev', 'dev1', 'vm.memory');
+    expect([code, out]).toEqual([
+      0,
+      'vm dev1\n  vm.memory: 1GiB  specs/vm_specs.yaml:7:13\n    over 512MiB  specs/defaults.yaml:20:11\n',
+    ]);
+  });
+
+  test('the same as JSON and as YAML with comments', async () => {
+    const json = await run(project, 'explain', 'dev', 'dev1', 'vm.memory', '--json');
+    expect(JSON.parse(json.out)).toMatchObject([{ kind: 'vm', name: 'dev1', values: [{ value: '1GiB' }] }]);
+    const yaml = await run(project, 'explain', 'dev', '--yaml');
+    expect(yaml.out).toContain(
+      '      memory: 1GiB # specs/vm_specs.yaml:7:13, over 512MiB of specs/defaults.yaml:20:11\n',
+    );
+    expect(parse(yaml.out)).toMatchObject({
+      site: { name: 'home-lab', images: { 'debian-12': { os: 'debian' } } },
+      nodes: { lab: { kind: 'lab' } },
+      environments: { dev: { posture: 'dev', vm_ids: { first: 10000 } } },
+      vms: { dev1: { vm: { memory: '1GiB' } }, dev2: { vm: { memory: '512MiB' } } },
+    });
+  });
+
+  test('shows overrides of the command line as origins', async () => {
+    const { out } = await run(
+      project,
+      'explain',
+      'dev',
+      'dev1',
+      'vm.memory',
+      '--set',
+      'vms.dev1.memory=3GiB',
+    );
+    expect(out).toContain('vm.memory: 3GiB  --set:1:17\n    over 1GiB  specs/vm_specs.yaml:7:13\n');
+  });
+
+  test.each([
+    [['nowhere'], 'ENVIRONMENT_UNKNOWN'],
+    [['dev', 'prod1'], 'HOST_UNKNOWN'],
+    [['dev', 'dev1', 'vm.memroy'], 'PATH_UNKNOWN'],
+  ])('%j is refused with %s', async (args, code) => {
+    const ran = await run(project, 'explain', ...args);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain(`${code}: `);
+  });
+});
+
+describe('validate', () => {
+  const lock = 'specs/allocations.lock.yaml';
+
+  test('keeps what was handed out, and with --locked refuses to', async () => {
+    writeFileSync(inProject('specs/vms/dev3.yaml'), 'environment: dev\nnics: { net0: { ipv4: auto } }\n');
+    const locked = await run(project, 'validate', '--locked');
+    expect([locked.code, locked.out.includes('LOCK_OUT_OF_DATE')]).toEqual([1, true]);
+    expect((await run(project, 'validate', '--dry-run')).err).toContain(`${lock} would change`);
+    expect(existsSync(inProject(lock))).toBe(false);
+    expect((await run(project, 'validate')).err).toContain(`wrote ${lock}: commit it`);
+    expect(readFileSync(inProject(lock), 'utf8')).toContain('  dev/dev3: { "vm_id": 10003,');
+    expect((await run(project, 'validate', '--locked')).code).toBe(0);
+  });
+
+  test('takes files in place of those of the site, and overrides', async () => {
+    writeFileSync(inProject('mine.yaml'), 'hosts: { dev9: {} }\n');
+    const ran = await run(
+      project,
+      'validate',
+      '--install-config',
+      'mine.yaml',
+      '--set',
+      'vms.dev1.memory=0',
+      '--json',
+    );
+    const { problems } = JSON.parse(ran.out) as { problems: { code: string; at?: { file: string } }[] };
+    expect(problems.map(({ code, at }) => [code, at?.file])).toEqual(
+      expect.arrayContaining([
+        ['WRONG_TYPE', '--set'],
+        ['UNKNOWN_VM', 'mine.yaml'],
+      ]),
+    );
+  });
+
+  test('counts only chosen machines, and knows which there are', async () => {
+    const good = await run(project, 'validate', '--hosts', 'dev1', 'dev2');
+    expect(good.out).toContain('home-lab: 1 environments, 2 VMs, no faults');
+    const bad = await run(project, 'validate', '--hosts', 'dve1');
+    expect([bad.code, bad.out.includes('UNKNOWN_VM')]).toEqual([1, true]);
+  });
+
+  test('--strict refuses warnings', async () => {
+    expect((await run(project, 'validate')).code).toBe(0);
+    expect((await run(project, 'validate', '--strict')).code).toBe(1);
+  });
+});
+
+describe('new', () => {
+  test('an environment, a VM and a physical machine that fit in and validate', async () => {
+    expect((await run(project, 'new', 'env', 'test')).out).toContain('wrote specs/envs/test.yaml');
+    expect((await run(project, 'new', 'env', 'testing')).code).toBe(0);
+    expect((await run(project, 'new', 'vm', 'web1', '--env', 'test')).code).toBe(0);
+    expect((await run(project, 'new', 'host', 'rack1', '--mac', '3c:ec:ef:00:00:01')).code).toBe(0);
+    const { code, out } = await run(project, 'validate');
+    expect([code, out.includes('4 environments, 8 VMs, 1 physical machines')]).toEqual([0, true]);
+    const { out: explained } = await run(project, 'explain', 'test', 'web1', '--json');
+    const [web1] = JSON.parse(explained) as ExplainedThing[];
+    expect(web1?.values.find(({ path }) => path === 'vm.vm_id')?.value).toBe(12001);
+  });
+
+  test('nothing is overwritten, and --dry-run writes nothing', async () => {
+    const dry = await run(project, 'new', 'vm', 'web1', '--env', 'dev', '--dry-run');
+    expect([dry.out.includes('environment: dev'), existsSync(inProject('specs/vms/web1.yaml'))]).toEqual([
+      true,
+      false,
+    ]);
+    const again = await run(project, 'new', 'vm', 'dev2', '--env', 'dev');
+    expect([again.code, again.err.includes('FILE_EXISTS: specs/vms/dev2.yaml')]).toEqual([1, true]);
+    const bad = await run(project, 'new', 'host', 'Rack_1', '--mac', 'x');
+    expect([bad.code, bad.err.includes('BAD_HOSTNAME')]).toEqual([2, true]);
+  });
+});
+
+describe('graph', () => {
+  test('draws an environment as Mermaid and the site as SVG', async () => {
+    const { out } = await run(project, 'graph', 'prod');
+    expect(out).toContain('flowchart LR\n');
+    expect(out).toContain('["prod1<br/>prod 11001<br/>1 cores, 1024 MiB"]');
+    expect(out).not.toContain('dev1');
+    expect((await run(project, 'graph', '--output', 'site.svg')).code).toBe(0);
+    expect(readFileSync(inProject('site.svg'), 'utf8')).toMatch(/^<svg xmlns=.*>dev-router<.*<\/svg>\n$/s);
+  });
+});

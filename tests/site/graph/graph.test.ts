@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { renderMermaid, renderSvg, siteGraph, type SiteGraph } from '../../../site';
+import { arrange } from '../../../site/graph/arrange';
+import { adding, siteOf } from '../small-site';
+
+const site = siteOf({
+  'site.yaml': adding('networks: { storage: { cidr: 10.0.14.0/24 } }\n'),
+  'hosts/rack1.yaml': 'nics: { eno1: { mac: "3C:EC:EF:00:00:01", network: storage, ipv4: 10.0.14.11/24 } }\n',
+});
+
+test('a site has its nodes, networks and machines, joined by addresses', () => {
+  const { boxes, edges } = siteGraph(site);
+  expect(boxes.map(({ id, layer }) => `${String(layer)} ${id}`).sort()).toEqual([
+    '0 host/rack1',
+    '0 node/pve1',
+    '1 bridge/pve1/vmbr0',
+    '1 network/storage',
+    '1 vnet/devnet',
+    '2 vm/dev-router',
+    '2 vm/dev1',
+    '2 vm/dev2',
+  ]);
+  expect(edges).toContainEqual({ from: 'vnet/devnet', to: 'vm/dev1', label: '10.10.10.11/24' });
+  expect(edges).toContainEqual({ from: 'host/rack1', to: 'network/storage', label: '10.0.14.11/24' });
+  expect(edges).toContainEqual({ from: 'node/pve1', to: 'bridge/pve1/vmbr0' });
+});
+
+test('no name can break out of the drawing', () => {
+  const hostile = '</text><script>"]; click n0 "javascript:x"\n';
+  const graph: SiteGraph = {
+    title: hostile,
+    boxes: [{ id: hostile, layer: 0, kind: 'vm', lines: [hostile] }],
+    edges: [{ from: hostile, to: hostile, label: hostile }],
+  };
+  expect(renderSvg(graph)).not.toContain('<script>');
+  expect(renderMermaid(graph).split('\n')).toHaveLength(7);
+});
+
+test('boxes never lie over each other, and all are inside of the drawing', () => {
+  const graphs = fc
+    .array(fc.constantFrom(0, 1, 2), { minLength: 1, maxLength: 30 })
+    .chain((layers) =>
+      fc.tuple(
+        fc.constant(layers),
+        fc.array(fc.tuple(fc.nat(layers.length - 1), fc.nat(layers.length - 1)), { maxLength: 60 }),
+      ),
+    );
+  fc.assert(
+    fc.property(graphs, ([layers, pairs]) => {
+      const boxes = layers.map((layer, index) => ({
+        id: String(index),
+        layer: layer,
+        kind: 'vm' as const,
+        lines: ['x'],
+      }));
+      const edges = pairs.map(([from, to]) => ({ from: String(from), to: String(to) }));
+      const arranged = arrange({ title: '', boxes, edges });
+      expect(arranged.boxes).toHaveLength(boxes.length);
+      for (const [index, a] of arranged.boxes.entries()) {
+        expect(a.y).toBeGreaterThanOrEqual(0);
+        expect(a.y + a.height).toBeLessThanOrEqual(arranged.height);
+        for (const b of arranged.boxes.slice(index + 1)) {
+          expect(a.x !== b.x || a.y + a.height <= b.y || b.y + b.height <= a.y).toBe(true);
+        }
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('addresses of one machine stand below each other', () => {
+  const svg = renderSvg(siteGraph(site));
+  const places = [...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)" text-anchor="end"[^>]*>/g)].map(
+    (match) => [Number(match[1]), Number(match[2])],
+  );
+  expect(places.length).toBe(5);
+  for (const [index, [x, y = 0]] of places.entries()) {
+    for (const [otherX, otherY = 0] of places.slice(index + 1)) {
+      expect(x !== otherX || Math.abs(y - otherY) >= 10).toBe(true);
+    }
+  }
+});
