@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ansibleContentHash, hostHash } from '../inventory';
-import { linkProviders } from '../lab/providers';
+import { linkProviders, unlinkProviders } from '../lab/providers';
 import type { Environment, Site } from '../site';
 import { synthesize, type SynthesizedStack } from '../stacks';
 
@@ -22,10 +22,11 @@ export function compose(site: Site, composition: Composition): SynthesizedStack[
     hashOf: (environment, vm) => hostHash(site, environment, vm, content),
   });
   // The lab's own providers can be left out, to run the real ones of a registry or mirror against the lab.
-  if (processEnvironment['RACKWRIGHT_LAB_PROVIDERS'] !== 'off') {
-    for (const { environment, directory } of stacks) {
-      if (isOnLab(site, environment)) linkProviders(directory, { home });
-    }
+  const isWanted = processEnvironment['RACKWRIGHT_LAB_PROVIDERS'] !== 'off';
+  for (const { environment, directory } of stacks) {
+    // An environment moves between lab and real nodes, and its folder stays.
+    if (isWanted && isOnLab(site, environment)) linkProviders(directory, { home });
+    else unlinkProviders(directory, { home });
   }
   return stacks;
 }
