@@ -31,6 +31,8 @@ export class SdnVxlan extends Construct implements ITerraformDependable {
   private readonly members: TerraformResource[] = [];
   private readonly zoneId: string;
   private readonly provider?: TerraformProvider;
+  // A scope of their own: a vnet may be called `apply`.
+  private readonly networks = new Construct(this, 'Networks');
 
   /** @throws {@link ConstructError} `SDN_ID`, `SDN_TAG_TAKEN` */
   constructor(scope: Construct, id: string, props: SdnVxlanProps) {
@@ -79,7 +81,7 @@ export class SdnVxlan extends Construct implements ITerraformDependable {
   }
 
   private addVnet(zone: SdnZoneVxlan, props: Vnet): void {
-    const vnet = new SdnVnet(this, props.id, {
+    const vnet = new SdnVnet(this.networks, props.id, {
       provider: this.provider,
       dependsOn: [this.finish],
       id: props.id,
@@ -91,7 +93,7 @@ export class SdnVxlan extends Construct implements ITerraformDependable {
     this.members.push(vnet);
     for (const subnet of props.subnets) {
       const name = subnetName(props.id, subnet.cidr);
-      const resource = new SdnSubnet(this, name, {
+      const resource = new SdnSubnet(this.networks, name, {
         provider: this.provider,
         dependsOn: [this.finish],
         vnet: vnet.id,
