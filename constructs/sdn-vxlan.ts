@@ -62,7 +62,7 @@ export class SdnVxlan extends Construct implements ITerraformDependable {
   }
 
   private addApplier(id: 'apply' | 'finish', config: SdnApplierConfig): SdnApplier {
-    const applier = new SdnApplier(this, id, { provider: this.provider, ...config });
+    const applier = new Applier(this, id, { provider: this.provider, ...config });
     applier.overrideLogicalId(terraformName(`${this.zoneId}-${id}`));
     return applier;
   }
@@ -107,7 +107,24 @@ export class SdnVxlan extends Construct implements ITerraformDependable {
   }
 }
 
-/** Terraform's JSON takes a bare address here, and cdktf would write `${…}` around it. */
+/** An applier whose triggers are valid in HCL as well: references, while Terraform's JSON takes bare addresses. */
+class Applier extends SdnApplier {
+  override toHclTerraform(): ReturnType<SdnApplier['toHclTerraform']> {
+    const { lifecycle } = this;
+    const triggers =
+      lifecycle?.replaceTriggeredBy?.map(
+        (trigger) => `\${${typeof trigger === 'string' ? trigger : trigger.fqn}}`,
+      ) ?? [];
+    this.lifecycle = { ...lifecycle, replaceTriggeredBy: triggers };
+    try {
+      return super.toHclTerraform();
+    } finally {
+      this.lifecycle = lifecycle;
+    }
+  }
+}
+
+/** As text, since cdktf would write `${…}` around the address of a construct. */
 function addressOf({ terraformResourceType, friendlyUniqueId }: TerraformResource): string {
   return `${terraformResourceType}.${friendlyUniqueId}`;
 }

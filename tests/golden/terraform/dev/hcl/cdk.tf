@@ -339,7 +339,7 @@ resource "proxmox_sdn_applier" "devzone-finish" {
   provider   = "proxmox"
   lifecycle {
     replace_triggered_by = [
-      "terraform_data.devzone-members",
+      "${terraform_data.devzone-members}",
     ]
   }
 }
@@ -365,10 +365,10 @@ resource "proxmox_sdn_applier" "devzone-apply" {
   provider = "proxmox"
   lifecycle {
     replace_triggered_by = [
-      "terraform_data.devzone-members",
-      "proxmox_sdn_zone_vxlan.devzone",
-      "proxmox_sdn_vnet.devnet",
-      "proxmox_sdn_subnet.devnet-10-10-10-0-24",
+      "${terraform_data.devzone-members}",
+      "${proxmox_sdn_zone_vxlan.devzone}",
+      "${proxmox_sdn_vnet.devnet}",
+      "${proxmox_sdn_subnet.devnet-10-10-10-0-24}",
     ]
   }
 }

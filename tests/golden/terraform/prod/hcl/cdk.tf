@@ -256,7 +256,7 @@ resource "proxmox_sdn_applier" "prodzone-finish" {
   provider   = "proxmox"
   lifecycle {
     replace_triggered_by = [
-      "terraform_data.prodzone-members",
+      "${terraform_data.prodzone-members}",
     ]
   }
 }
@@ -282,10 +282,10 @@ resource "proxmox_sdn_applier" "prodzone-apply" {
   provider = "proxmox"
   lifecycle {
     replace_triggered_by = [
-      "terraform_data.prodzone-members",
-      "proxmox_sdn_zone_vxlan.prodzone",
-      "proxmox_sdn_vnet.prodnet",
-      "proxmox_sdn_subnet.prodnet-10-20-10-0-24",
+      "${terraform_data.prodzone-members}",
+      "${proxmox_sdn_zone_vxlan.prodzone}",
+      "${proxmox_sdn_vnet.prodnet}",
+      "${proxmox_sdn_subnet.prodnet-10-20-10-0-24}",
     ]
   }
 }
