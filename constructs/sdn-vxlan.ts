@@ -31,6 +31,8 @@ export class SdnVxlan extends Construct implements ITerraformDependable {
   private readonly members: TerraformResource[] = [];
   private readonly zoneId: string;
   private readonly provider?: TerraformProvider;
+  // A scope of their own: a vnet may be called `apply`.
+  private readonly networks = new Construct(this, 'Networks');
 
   /** @throws {@link ConstructError} `SDN_ID`, `SDN_TAG_TAKEN` */
   constructor(scope: Construct, id: string, props: SdnVxlanProps) {
@@ -60,7 +62,7 @@ export class SdnVxlan extends Construct implements ITerraformDependable {
   }
 
   private addApplier(id: 'apply' | 'finish', config: SdnApplierConfig): SdnApplier {
-    const applier = new SdnApplier(this, id, { provider: this.provider, ...config });
+    const applier = new Applier(this, id, { provider: this.provider, ...config });
     applier.overrideLogicalId(terraformName(`${this.zoneId}-${id}`));
     return applier;
   }
@@ -79,7 +81,7 @@ export class SdnVxlan extends Construct implements ITerraformDependable {
   }
 
   private addVnet(zone: SdnZoneVxlan, props: Vnet): void {
-    const vnet = new SdnVnet(this, props.id, {
+    const vnet = new SdnVnet(this.networks, props.id, {
       provider: this.provider,
       dependsOn: [this.finish],
       id: props.id,
@@ -91,7 +93,7 @@ export class SdnVxlan extends Construct implements ITerraformDependable {
     this.members.push(vnet);
     for (const subnet of props.subnets) {
       const name = subnetName(props.id, subnet.cidr);
-      const resource = new SdnSubnet(this, name, {
+      const resource = new SdnSubnet(this.networks, name, {
         provider: this.provider,
         dependsOn: [this.finish],
         vnet: vnet.id,
@@ -105,7 +107,24 @@ export class SdnVxlan extends Construct implements ITerraformDependable {
   }
 }
 
-/** Terraform's JSON takes a bare address here, and cdktf would write `${…}` around it. */
+/** An applier whose triggers are valid in HCL as well: references, while Terraform's JSON takes bare addresses. */
+class Applier extends SdnApplier {
+  override toHclTerraform(): ReturnType<SdnApplier['toHclTerraform']> {
+    const { lifecycle } = this;
+    const triggers =
+      lifecycle?.replaceTriggeredBy?.map(
+        (trigger) => `\${${typeof trigger === 'string' ? trigger : trigger.fqn}}`,
+      ) ?? [];
+    this.lifecycle = { ...lifecycle, replaceTriggeredBy: triggers };
+    try {
+      return super.toHclTerraform();
+    } finally {
+      this.lifecycle = lifecycle;
+    }
+  }
+}
+
+/** As text, since cdktf would write `${…}` around the address of a construct. */
 function addressOf({ terraformResourceType, friendlyUniqueId }: TerraformResource): string {
   return `${terraformResourceType}.${friendlyUniqueId}`;
 }

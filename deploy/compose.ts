@@ -1,4 +1,4 @@
-import { linkProviders } from '../lab/providers';
+import { linkProviders, unlinkProviders } from '../lab/providers';
 import type { Environment, Site } from '../site';
 import { synthesize, type SynthesizedStack } from '../stacks';
 import { hostHasher } from './host-hashes';
@@ -17,10 +17,11 @@ export function compose(site: Site, composition: Composition): SynthesizedStack[
   const { outdir, home, processEnvironment } = composition;
   const stacks = synthesize(site, { outdir, hashOf: hostHasher(site, home) });
   // The lab's own providers can be left out, to run the real ones of a registry or mirror against the lab.
-  if (processEnvironment['RACKWRIGHT_LAB_PROVIDERS'] !== 'off') {
-    for (const { environment, directory } of stacks) {
-      if (isOnLab(site, environment)) linkProviders(directory, { home });
-    }
+  const isWanted = processEnvironment['RACKWRIGHT_LAB_PROVIDERS'] !== 'off';
+  for (const { environment, directory } of stacks) {
+    // An environment moves between lab and real nodes, and its folder stays.
+    if (isWanted && isOnLab(site, environment)) linkProviders(directory, { home });
+    else unlinkProviders(directory, { home });
   }
   return stacks;
 }

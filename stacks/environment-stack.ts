@@ -1,6 +1,6 @@
 import { LocalProvider } from '@cdktf/provider-local/lib/provider';
 import { LocalBackend, TerraformStack } from 'cdktf';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import {
   AnsibleRun,
   cloudInitRenderer,
@@ -34,6 +34,12 @@ export class EnvironmentStack extends TerraformStack {
   private readonly endpoints = new Map<string, ProxmoxEndpoint>();
   private readonly images = new Map<string, ProxmoxImage>();
   private readonly sdn?: SdnVxlan;
+  // Scopes of their own for what the site names: a machine may be called `record` or `sdn`.
+  private readonly scopes = {
+    endpoints: new Construct(this, 'endpoints'),
+    images: new Construct(this, 'images'),
+    machines: new Construct(this, 'machines'),
+  };
 
   /** @throws {@link StackError} `STACK_NODE_UNKNOWN`, `STACK_IMAGE_UNKNOWN`; `ConstructError` of the constructs */
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
@@ -82,23 +88,24 @@ export class EnvironmentStack extends TerraformStack {
     const delivery = this.environment.cloudInit;
     const { datastores } = this.nodeOf(vm.node);
     if (vm.role === 'router')
-      return new SdnRouter(this, vm.name, { ...hardware, delivery, datastores }).machine;
+      return new SdnRouter(this.scopes.machines, vm.name, { ...hardware, delivery, datastores }).machine;
     const render = cloudInitRenderer(vm);
-    const host = vm.name;
-    const cloudInit = new CloudInitDisk(this, `${host}-cloud-init`, {
-      host,
+    const scope = new Construct(this.scopes.machines, vm.name);
+    const cloudInit = new CloudInitDisk(scope, 'CloudInit', {
+      host: vm.name,
       node: vm.node,
       datastores,
       delivery,
       render,
       provider,
     });
-    return new ProxmoxVm(this, vm.name, { ...hardware, cloudInit });
+    return new ProxmoxVm(scope, 'Resource', { ...hardware, cloudInit });
   }
 
   private imageOf(vm: Vm): ProxmoxImage {
     const name = vm.image ?? '';
-    const key = `${name}-${vm.node}`;
+    // No name holds a blank, while "-" is in many.
+    const key = `${name} ${vm.node}`;
     if (vm.bootMethod !== undefined) {
       throw new StackError(
         'STACK_BOOT_UNSUPPORTED',
@@ -118,7 +125,7 @@ export class EnvironmentStack extends TerraformStack {
     const { provider } = this.endpointOf(vm.node);
     const { datastores } = this.nodeOf(vm.node);
     const owner = this.environment.name;
-    const made = new ProxmoxImage(this, key, {
+    const made = new ProxmoxImage(this.scopes.images, key, {
       ...image,
       node: vm.node,
       datastore: datastores.image,
@@ -133,7 +140,7 @@ export class EnvironmentStack extends TerraformStack {
     const known = this.endpoints.get(node);
     if (known) return known;
     const isDefault = node === this.environment.node;
-    const made = new ProxmoxEndpoint(this, `endpoint-${node}`, { ...this.nodeOf(node), isDefault });
+    const made = new ProxmoxEndpoint(this.scopes.endpoints, node, { ...this.nodeOf(node), isDefault });
     this.endpoints.set(node, made);
     return made;
   }

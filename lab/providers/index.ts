@@ -1,1 +1,1 @@
-export { linkProviders, type LinkOptions } from './mirror';
+export { linkProviders, unlinkProviders, type LinkOptions } from './mirror';

@@ -130,6 +130,39 @@ describe('EnvironmentStack', () => {
     });
   });
 
+  test('takes machines and networks that are called as parts of the stack are', () => {
+    const names = [
+      ...['record', 'ansible', 'sdn', 'local', 'backend', 'machines', 'images', 'endpoints', 'local_file'],
+      ...[
+        'endpoint-pve1',
+        'debian-12-pve1',
+        'pve1',
+        'api_token_pve1',
+        'dev1',
+        'dev1-cloud-init',
+        'Resource',
+        'CloudInit',
+      ],
+    ];
+    const { resource } = stackOf(exampleSite(), (environment) => ({
+      ...environment,
+      ...(environment.sdn
+        ? {
+            sdn: {
+              ...environment.sdn,
+              vnets: ['apply', 'finish', 'members'].map((id, tag) => ({ id, tag, subnets: [] })),
+            },
+          }
+        : {}),
+      vms: names.map((name, index) => exampleVm({ name, vmId: 10_001 + index, posture: 'dev', nics: [] })),
+    }));
+    expect(Object.keys(resource['proxmox_virtual_environment_vm'] ?? {}).sort()).toEqual([...names].sort());
+    expect(Object.keys(resource['proxmox_virtual_environment_file'] ?? {}).sort()).toEqual(
+      names.map((name) => `${name}-cidata`).sort(),
+    );
+    expect(Object.keys(resource['proxmox_sdn_vnet'] ?? {})).toEqual(['apply', 'finish', 'members']);
+  });
+
   test('downloads an image once for each node, by the provider of that node', () => {
     const site = exampleSite();
     const [node] = site.nodes;

@@ -1,2 +1,3 @@
 export { linkProviders, type LinkOptions } from './link-providers';
+export { unlinkProviders } from './unlink-providers';
 export { type MirroredProvider } from './packages';

@@ -58,3 +58,17 @@ export function mergeLockFile(lockFile: string, providers: readonly LockedProvid
   const sorted = [...entries].sort(([left], [right]) => (left < right ? -1 : 1));
   return HEADER + sorted.map(([, text]) => text).join('\n');
 }
+
+/**
+ * Takes hashes out of a lock file, and the entries that had no other; undefined when no entry is left. A file without
+ * any of them stays as it is, to the byte.
+ */
+export function withoutHashes(lockFile: string, hashes: ReadonlySet<string>): string | undefined {
+  const isUnwanted = (line: string): boolean => hashes.has(/"(h1:[^"]+)"/.exec(line)?.[1] ?? '');
+  if (!lockFile.split('\n').some(isUnwanted)) return lockFile;
+  const entries = [...splitLockFile(lockFile).values()]
+    .map((text) => ({ text, lines: text.split('\n').filter((line) => !isUnwanted(line)) }))
+    .map(({ text, lines }) => ({ text, left: lines.join('\n') }))
+    .filter(({ text, left }) => left === text || /"(?:h1|zh):/.test(left));
+  return entries.length === 0 ? undefined : HEADER + entries.map(({ left }) => left).join('\n');
+}

@@ -20,7 +20,7 @@ const TLS_VERSIONS: Readonly<Record<string, SecureVersion>> = {
 
 /**
  * Makes a session of the provider's arguments; what they leave out comes from the environment, as with the real
- * provider, and a token at last from the running lab with that endpoint.
+ * provider. At the endpoint of a running lab the lab's own token comes before those of the environment.
  *
  * @throws ProviderError
  */
@@ -90,6 +90,11 @@ async function findLogin(
   environment: Environment,
   base: PveClientOptions,
 ): Promise<Login> {
+  const own = text(config, 'api_token');
+  if (own !== '') return tokenLogin(own, 'the argument api_token');
+  const lab = findLabToken({ environment, endpoint: base.endpoint });
+  // The variables may be meant for a real PVE, whose token neither helps nor belongs here. Arguments are meant.
+  if (lab?.isRunning && !isLoginGiven(config)) return tokenLogin(lab.token, `the running lab '${lab.lab}'`);
   const given = pick(config, 'api_token', environment, 'PROXMOX_VE_API_TOKEN');
   if (given) return tokenLogin(given.value, given.source);
   const ticket = pick(config, 'auth_ticket', environment, 'PROXMOX_VE_AUTH_TICKET');
@@ -105,12 +110,18 @@ async function findLogin(
     const options = { ticket: await logIn(base, username.value, password.value) };
     return { options, source: username.source, username: username.value };
   }
-  const lab = findLabToken({ environment, endpoint: base.endpoint });
-  if (lab) return tokenLogin(lab.token, `the running lab '${lab.lab}'`);
+  if (lab) return tokenLogin(lab.token, `the lab '${lab.lab}'`);
   const detail =
     `No credentials for ${base.endpoint}: set \`api_token\` on the provider or PROXMOX_VE_API_TOKEN (USER@REALM!NAME=SECRET), ` +
     'or PROXMOX_VE_USERNAME and PROXMOX_VE_PASSWORD.\nIf this is the lab: rackwright lab up';
   throw new ProviderError('PROXMOX_NO_CREDENTIALS', 'The provider has no credentials', { detail });
+}
+
+/** True when the provider block itself says who logs in. */
+function isLoginGiven(config: ObjectValue): boolean {
+  return (
+    text(config, 'auth_ticket') !== '' || (text(config, 'username') !== '' && text(config, 'password') !== '')
+  );
 }
 
 function pick(

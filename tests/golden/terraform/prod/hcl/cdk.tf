@@ -1,12 +1,12 @@
 terraform {
   required_providers {
-    local = {
-      version = "2.6.1"
-      source  = "registry.terraform.io/hashicorp/local"
-    }
     proxmox = {
       version = "0.111.1"
       source  = "registry.terraform.io/bpg/proxmox"
+    }
+    local = {
+      version = "2.6.1"
+      source  = "registry.terraform.io/hashicorp/local"
     }
   }
   backend "local" {
@@ -18,9 +18,6 @@ terraform {
 
 locals {
   host_hashes = jsondecode(file("host-hashes.json"))
-}
-
-provider "local" {
 }
 
 variable "api_token_lab" {
@@ -35,71 +32,6 @@ provider "proxmox" {
   api_token = var.api_token_lab
   endpoint  = "https://127.0.0.1:8006/"
   insecure  = true
-}
-resource "terraform_data" "prodzone-members" {
-  input = [
-    "prodzone",
-    "prodnet",
-    "prodnet 10.20.10.0/24",
-  ]
-}
-resource "proxmox_sdn_applier" "prodzone-finish" {
-  on_create  = false
-  on_destroy = true
-  provider   = "proxmox"
-  lifecycle {
-    replace_triggered_by = [
-      "terraform_data.prodzone-members",
-    ]
-  }
-}
-resource "proxmox_sdn_zone_vxlan" "prodzone" {
-  id  = "prodzone"
-  mtu = 1450
-  peers = [
-    "10.0.12.1"
-  ]
-  depends_on = [
-    "proxmox_sdn_applier.prodzone-finish",
-  ]
-  provider = "proxmox"
-}
-resource "proxmox_sdn_vnet" "prodnet" {
-  id   = "prodnet"
-  tag  = 11000
-  zone = proxmox_sdn_zone_vxlan.prodzone.id
-  depends_on = [
-    "proxmox_sdn_applier.prodzone-finish",
-  ]
-  provider = "proxmox"
-}
-resource "proxmox_sdn_subnet" "prodnet-10-20-10-0-24" {
-  cidr    = "10.20.10.0/24"
-  gateway = "10.20.10.1"
-  snat    = false
-  vnet    = proxmox_sdn_vnet.prodnet.id
-  depends_on = [
-    "proxmox_sdn_applier.prodzone-finish",
-  ]
-  provider = "proxmox"
-}
-resource "proxmox_sdn_applier" "prodzone-apply" {
-  on_create  = true
-  on_destroy = false
-  depends_on = [
-    "proxmox_sdn_zone_vxlan.prodzone",
-    "proxmox_sdn_vnet.prodnet",
-    "proxmox_sdn_subnet.prodnet-10-20-10-0-24",
-  ]
-  provider = "proxmox"
-  lifecycle {
-    replace_triggered_by = [
-      "terraform_data.prodzone-members",
-      "proxmox_sdn_zone_vxlan.prodzone",
-      "proxmox_sdn_vnet.prodnet",
-      "proxmox_sdn_subnet.prodnet-10-20-10-0-24",
-    ]
-  }
 }
 resource "proxmox_download_file" "debian-12-lab" {
   content_type = "import"
@@ -288,6 +220,74 @@ resource "proxmox_virtual_environment_vm" "prod1" {
     "proxmox_sdn_applier.prodzone-apply",
   ]
   provider = "proxmox"
+}
+
+provider "local" {
+}
+resource "proxmox_sdn_vnet" "prodnet" {
+  id   = "prodnet"
+  tag  = 11000
+  zone = proxmox_sdn_zone_vxlan.prodzone.id
+  depends_on = [
+    "proxmox_sdn_applier.prodzone-finish",
+  ]
+  provider = "proxmox"
+}
+resource "proxmox_sdn_subnet" "prodnet-10-20-10-0-24" {
+  cidr    = "10.20.10.0/24"
+  gateway = "10.20.10.1"
+  snat    = false
+  vnet    = proxmox_sdn_vnet.prodnet.id
+  depends_on = [
+    "proxmox_sdn_applier.prodzone-finish",
+  ]
+  provider = "proxmox"
+}
+resource "terraform_data" "prodzone-members" {
+  input = [
+    "prodzone",
+    "prodnet",
+    "prodnet 10.20.10.0/24",
+  ]
+}
+resource "proxmox_sdn_applier" "prodzone-finish" {
+  on_create  = false
+  on_destroy = true
+  provider   = "proxmox"
+  lifecycle {
+    replace_triggered_by = [
+      "${terraform_data.prodzone-members}",
+    ]
+  }
+}
+resource "proxmox_sdn_zone_vxlan" "prodzone" {
+  id  = "prodzone"
+  mtu = 1450
+  peers = [
+    "10.0.12.1"
+  ]
+  depends_on = [
+    "proxmox_sdn_applier.prodzone-finish",
+  ]
+  provider = "proxmox"
+}
+resource "proxmox_sdn_applier" "prodzone-apply" {
+  on_create  = true
+  on_destroy = false
+  depends_on = [
+    "proxmox_sdn_zone_vxlan.prodzone",
+    "proxmox_sdn_vnet.prodnet",
+    "proxmox_sdn_subnet.prodnet-10-20-10-0-24",
+  ]
+  provider = "proxmox"
+  lifecycle {
+    replace_triggered_by = [
+      "${terraform_data.prodzone-members}",
+      "${proxmox_sdn_zone_vxlan.prodzone}",
+      "${proxmox_sdn_vnet.prodnet}",
+      "${proxmox_sdn_subnet.prodnet-10-20-10-0-24}",
+    ]
+  }
 }
 resource "terraform_data" "generation" {
   triggers_replace = each.value
