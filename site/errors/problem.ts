@@ -1,5 +1,6 @@
 import type { Place } from '../text';
 import type { ProblemCode } from './codes';
+import { maskSecrets } from './mask-secrets';
 
 /** An error keeps the site from loading; a warning does not. */
 export type Severity = 'error' | 'warning';
@@ -86,7 +87,13 @@ function describe(place: Place, code: ProblemCode): ProblemPlace {
   const { line, column } = source.position(start);
   const excerpt = source.line(line);
   const length = Math.max(1, Math.min(end - start, excerpt.length - column + 1));
-  return { file: source.name, line, column, length, ...(WITHHELD.has(code) ? {} : { excerpt }) };
+  return {
+    file: source.name,
+    line,
+    column,
+    length,
+    ...(WITHHELD.has(code) ? {} : { excerpt: maskSecrets(excerpt) }),
+  };
 }
 
 /** Where a place is, as people write it: `specs/envs/dev.yaml:3:9`. */
