@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { ProblemCode, ProblemList } from '../errors';
 
@@ -35,10 +35,7 @@ export function readSpecText(
 function read(file: string, within: string | undefined): string | Refusal {
   try {
     const real = realpathSync(file);
-    if (within !== undefined && !real.startsWith(realpathSync(within) + sep)) {
-      const message = `leads out of the site, to ${real}`;
-      return { code: 'FILE_OUTSIDE_SITE', message, hint: 'copy the file into the site' };
-    }
+    if (within !== undefined && leadsOut(real, within)) return outside(real);
     const status = statSync(real);
     if (!status.isFile()) return unreadable('is not a file');
     if (status.size > LARGEST_BYTES) {
@@ -47,16 +44,55 @@ function read(file: string, within: string | undefined): string | Refusal {
     }
     return decode(readFileSync(real));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') {
-      return {
-        code: 'FILE_MISSING',
-        message: 'does not exist',
-        hint: 'create it, or correct the path or the link',
-      };
-    }
-    return unreadable(`cannot be read (${code ?? 'unknown reason'})`);
+    return refusalOf(error as NodeJS.ErrnoException);
   }
+}
+
+/** Whether a folder of the site can be listed; what is wrong with it is reported. */
+export function isReadableFolder(
+  directory: string,
+  { name, within }: Required<SpecTextOptions>,
+  problems: ProblemList,
+): boolean {
+  const refusal = refuseFolder(directory, within);
+  if (refusal) problems.add({ ...refusal, message: `${name} ${refusal.message}` });
+  return refusal === undefined;
+}
+
+function refuseFolder(directory: string, within: string): Refusal | undefined {
+  try {
+    const real = realpathSync(directory);
+    if (leadsOut(real, within)) return outside(real);
+    const hint = 'make it a folder, or remove it';
+    if (!statSync(real).isDirectory()) return { code: 'FILE_UNREADABLE', message: 'is not a folder', hint };
+    accessSync(real, constants.R_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return refusalOf(error as NodeJS.ErrnoException);
+  }
+}
+
+function leadsOut(real: string, within: string): boolean {
+  return !real.startsWith(realpathSync(within) + sep);
+}
+
+function outside(real: string): Refusal {
+  const message = `leads out of the site, to ${real}`;
+  return { code: 'FILE_OUTSIDE_SITE', message, hint: 'copy it into the site' };
+}
+
+function refusalOf({ code }: NodeJS.ErrnoException): Refusal {
+  if (code === 'ENOENT') {
+    const hint = 'create it, or correct the path or the link';
+    return { code: 'FILE_MISSING', message: 'does not exist', hint };
+  }
+  if (code === 'ELOOP') {
+    const hint = 'put a file in the place of one of them';
+    return { code: 'FILE_UNREADABLE', message: 'is part of a loop of symbolic links', hint };
+  }
+  return unreadable(
+    code === 'EACCES' ? 'must not be read by you' : `cannot be read (${code ?? 'unknown reason'})`,
+  );
 }
 
 function unreadable(message: string): Refusal {
@@ -66,7 +102,19 @@ function unreadable(message: string): Refusal {
 /** The text of UTF-8 bytes without a byte-order mark. */
 function decode(bytes: Buffer): string | Refusal {
   const refusal = { code: 'FILE_NOT_TEXT', hint: 'save it as UTF-8 without NUL characters' } as const;
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { ...refusal, message: 'is text in UTF-16' };
   if (bytes.includes(0)) return { ...refusal, message: 'is a binary file' };
-  if (!isUtf8(bytes)) return { ...refusal, message: 'is not text in UTF-8' };
-  return bytes.toString('utf8').replace(/^\uFEFF/, '');
+  const text = bytes.toString('utf8');
+  if (!isUtf8(bytes)) return { ...refusal, message: `is not text in UTF-8: ${firstBadByte(bytes, text)}` };
+  return text.replace(/^\uFEFF/, '');
+}
+
+/** Where the bytes stop being UTF-8; up to there, decoding and encoding gives them again. */
+function firstBadByte(bytes: Buffer, text: string): string {
+  const again = Buffer.from(text, 'utf8');
+  const offset = bytes.findIndex((byte, index) => byte !== again[index]);
+  const before = bytes.subarray(0, offset);
+  const line = before.filter((byte) => byte === 0x0a).length + 1;
+  const digits = (bytes[offset] ?? 0).toString(16).toUpperCase();
+  return `byte 0x${digits} in line ${String(line)}, column ${String(offset - before.lastIndexOf(0x0a))}`;
 }

@@ -1,7 +1,7 @@
-import { existsSync, lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import type { ProblemList } from '../errors';
-import { readSpecText } from './read-spec-text';
+import { nearest, type ProblemList } from '../errors';
+import { isReadableFolder, readSpecText } from './read-spec-text';
 
 /** A file of a site and its text. */
 export interface SiteFile {
@@ -40,6 +40,7 @@ export function readSiteFiles(location: SiteLocation, problems: ProblemList): Si
     const message = `${showName(location, 'site.yaml')} does not exist`;
     problems.add({ code: 'FILE_MISSING', message, hint: 'every site has one, with its "name" and "domain"' });
   }
+  reportUnknownTopFiles(location, problems);
   const paths = [
     ...[...TOP_FILES, SECRETS_FILE, LOCK_FILE].filter((file) => isThere(join(siteDirectory, file))),
     ...FOLDERS.flatMap((folder) => listFolder(location, folder, problems)),
@@ -63,7 +64,9 @@ export function showName({ siteDirectory, workingDirectory }: SiteLocation, path
 
 function listFolder(location: SiteLocation, folder: string, problems: ProblemList): string[] {
   const directory = join(location.siteDirectory, folder);
-  if (!existsSync(directory)) return [];
+  if (!isThere(directory)) return [];
+  const options = { name: showName(location, folder), within: location.siteDirectory };
+  if (!isReadableFolder(directory, options, problems)) return [];
   const names = readdirSync(directory).filter((name) => !name.startsWith('.') && name !== 'README.md');
   return names.sort().flatMap((name) => {
     if (name.endsWith('.yaml')) return [`${folder}/${name}`];
@@ -77,6 +80,22 @@ function listFolder(location: SiteLocation, folder: string, problems: ProblemLis
     });
     return [];
   });
+}
+
+/** A misspelt name would otherwise be a file that silently says nothing. */
+function reportUnknownTopFiles(location: SiteLocation, problems: ProblemList): void {
+  const known = [...TOP_FILES, SECRETS_FILE, LOCK_FILE];
+  const names = isThere(location.siteDirectory) ? readdirSync(location.siteDirectory) : [];
+  for (const name of names.sort()) {
+    if (!/^[^.].*\.ya?ml$/.test(name) || known.includes(name)) continue;
+    const near = nearest(name, known);
+    problems.add({
+      code: 'FILE_MISPLACED',
+      severity: 'warning',
+      message: `${showName(location, name)} is not read`,
+      hint: near === undefined ? `files at the top are ${known.join(', ')}` : `did you mean ${near}?`,
+    });
+  }
 }
 
 /** True for a symbolic link to nowhere as well: that is a fault to report, not an absent file. */

@@ -6,7 +6,8 @@ const MOST_CANDIDATES = 2000;
 /** The known name that was probably meant, if one is near enough. */
 export function nearest(got: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(got.length / 3)) + 1;
+  // Of one letter, every name of two would be near.
+  let bestDistance = Math.min(Math.max(1, Math.floor(got.length / 3)) + 1, got.length);
   let compared = 0;
   for (const candidate of known) {
     if ((compared += 1) > MOST_CANDIDATES) break;

@@ -1,5 +1,6 @@
 import type { Place } from '../text';
 import { PROBLEM_CODES, type ProblemCode } from './codes';
+import { maskSecrets } from './mask-secrets';
 
 /** An error keeps the site from loading; a warning does not. */
 export type Severity = 'error' | 'warning';
@@ -97,7 +98,7 @@ function describe(place: Place, code: ProblemCode): ProblemPlace {
     line,
     column,
     length,
-    ...(WITHHELD.has(code) || source.secret ? {} : { excerpt }),
+    ...(WITHHELD.has(code) || source.secret ? {} : { excerpt: maskSecrets(excerpt) }),
   };
 }
 

@@ -24,7 +24,8 @@ function resolveImage(name: string, tree: MapTree, problems: ProblemList): Image
   const fileName =
     named ??
     (url && nameIn(url.value)) ??
-    fields.require<string>('file_name: image.qcow2', 'file_name')?.value;
+    // Without a URL its name cannot be known either, which is one mistake and not two.
+    (url && fields.require<string>('file_name: image.qcow2', 'file_name')?.value);
   const minDisk = fields.get<string>('min_disk');
   const minDiskGib = minDisk ? DataSize.parse(minDisk.value).gib : 0;
   if (!url || !os || fileName === undefined) return { name, minDiskGib };

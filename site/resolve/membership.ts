@@ -158,7 +158,11 @@ function environmentOf(
   if (said?.kind === 'invalid') return claim?.environment;
   if (said?.kind !== 'scalar' || typeof said.value !== 'string') {
     if (claim) return claim.environment;
-    const hint = `list it under "members" of one of: ${[...environments.keys()].join(', ')}; or add "environment: <name>"`;
+    const names = [...environments.keys()].join(', ');
+    const hint =
+      names === ''
+        ? 'there is no environment yet: add envs/<environment>.yaml and list it under "members" there'
+        : `list it under "members" of one of: ${names}; or add "environment: <name>"`;
     problems.add({ code: 'VM_WITHOUT_ENVIRONMENT', message: `"${name}" is in no environment`, hint, place });
     return undefined;
   }

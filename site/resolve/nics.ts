@@ -15,11 +15,15 @@ export interface NicContext {
 
 /** Reads a VM's NICs in the order of their numbers. */
 export function resolveNics(fields: Fields, context: NicContext, problems: ProblemList): NicDraft[] {
-  return fields
-    .entries('nics')
-    .map(([name]) => ({ name, index: Number(name.slice('net'.length)) }))
-    .sort((a, b) => a.index - b.index)
-    .map(({ name }) => resolveNic(name, fields, context, problems));
+  return (
+    fields
+      .entries('nics')
+      // Of a NIC that was refused nothing can follow: its name may be none of PVE's.
+      .filter(([, , tree]) => tree.kind !== 'invalid')
+      .map(([name]) => ({ name, index: Number(name.slice('net'.length)) }))
+      .sort((a, b) => a.index - b.index)
+      .map(({ name }) => resolveNic(name, fields, context, problems))
+  );
 }
 
 function resolveNic(name: string, vm: Fields, context: NicContext, problems: ProblemList): NicDraft {

@@ -31,7 +31,8 @@ export class UserResolver {
 
   private resolveAll(software: MapTree, machine: string): readonly User[] {
     const fields = new Fields(software, this.problems, `host "${machine}"`, software.place);
-    const users = fields.entries('users').map(([name, key]) => this.resolveUser(name, key, fields));
+    const accepted = fields.entries('users').filter(([, , tree]) => tree.kind !== 'invalid');
+    const users = accepted.map(([name, key]) => this.resolveUser(name, key, fields));
     this.checkAutomation(users, software, machine);
     const first = this.automation?.value.user;
     return users.sort(
@@ -73,6 +74,7 @@ export class UserResolver {
   private checkAutomation(users: readonly User[], software: MapTree, machine: string): void {
     if (!this.automation || descend(software, ['users'])?.kind === 'invalid') return;
     const { value, place } = this.automation;
+    if (descend(software, ['users', value.user])?.kind === 'invalid') return;
     const account = users.find((user) => user.name === value.user);
     if (account?.sudo === true) return;
     const lack = account ? 'cannot use sudo' : 'does not exist';

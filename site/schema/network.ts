@@ -26,6 +26,11 @@ export const ipSpec = (wanted: 4 | 6, example: string): z.ZodType<string | IpObj
     z.union([
       z.string().superRefine((text, context) => {
         if (text === 'dhcp' || text === 'none' || text === 'auto') return;
+        if (/^[A-Za-z]+$/.test(text)) {
+          const hint = `write "dhcp", "auto", "none", or an address such as "${example}"`;
+          refuse(context, 'BAD_CIDR', `"${text}" is no way to get an address`, hint);
+          return;
+        }
         const result = family('', wanted, example).safeParse(text);
         for (const issue of result.error?.issues ?? []) {
           if (issue.code === 'custom')

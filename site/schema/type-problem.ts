@@ -25,21 +25,22 @@ export function typeProblem(
   found: Tree | undefined,
   path: readonly PropertyKey[],
 ): Words {
-  const field = String(path.at(-1) ?? 'the file');
+  const field = nameOf(path);
   if (found === undefined) {
-    return { code: 'MISSING_FIELD', message: `"${field}" is missing`, hint: `add "${field}: …" here` };
+    const key = String(path.at(-1));
+    return { code: 'MISSING_FIELD', message: `${field} is missing`, hint: `add "${key}: …" here` };
   }
   const got = describe(found);
   switch (issue.code) {
     case 'invalid_type':
-      return wrongType(issue.expected, got, found, field);
+      return wrongType(issue.expected, got, found, path);
     case 'invalid_value': {
       const values = issue.values.map(String);
       const near = found.kind === 'scalar' ? nearest(String(found.value), values) : undefined;
-      const listed = `"${field}" takes ${values.join(', ')}`;
+      const listed = `${field} takes ${values.join(', ')}`;
       return {
         code: 'BAD_VALUE',
-        message: `"${field}" cannot be ${got}`,
+        message: `${field} cannot be ${got}`,
         hint: near === undefined ? listed : `did you mean "${near}"? ${listed}`,
       };
     }
@@ -50,12 +51,11 @@ export function typeProblem(
     case 'invalid_format':
       return {
         code: 'BAD_VALUE',
-        message: `"${field}" cannot be ${got}`,
-        hint:
-          issue.format === 'url' ? 'write a whole URL such as "https://192.168.1.10:8006/"' : issue.message,
+        message: `${field} cannot be ${got}`,
+        hint: issue.format === 'url' ? urlHint(found, path) : issue.message,
       };
     default:
-      return { code: 'BAD_VALUE', message: `"${field}" cannot be ${got}`, hint: issue.message };
+      return { code: 'BAD_VALUE', message: `${field} cannot be ${got}`, hint: issue.message };
   }
 }
 
@@ -65,31 +65,49 @@ export function unionProblem(
   found: Tree | undefined,
   path: readonly PropertyKey[],
 ): Words {
-  const field = String(path.at(-1) ?? 'the file');
+  const field = nameOf(path);
   const kinds = [...new Set(expected.map((kind) => TYPES[kind] ?? kind))].join(' or ');
   const isText = expected.includes('string') && found?.kind === 'scalar' && found.value !== null;
   return {
     code: 'WRONG_TYPE',
-    message: `"${field}" must be ${kinds}, got ${found ? describe(found) : 'nothing'}`,
+    message: `${field} must be ${kinds}, got ${found ? describe(found) : 'nothing'}`,
     hint: isText ? 'put it in quotes if it is text' : `write ${kinds}`,
   };
 }
 
-function wrongType(expected: string, got: string, found: Tree, field: string): Words {
+function wrongType(expected: string, got: string, found: Tree, path: readonly PropertyKey[]): Words {
   return {
     code: 'WRONG_TYPE',
-    message: `"${field}" must be ${TYPES[expected] ?? expected}, got ${got}`,
-    hint: typeHint(expected, found, field),
+    message: `${nameOf(path)} must be ${TYPES[expected] ?? expected}, got ${got}`,
+    hint: typeHint(expected, found, path.at(-1)),
   };
 }
 
-function typeHint(expected: string, found: Tree, field: string): string {
+/** `"memory"`, `entry 2 of "tags"`, or the file itself. */
+function nameOf(path: readonly PropertyKey[]): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'the file';
+  if (typeof last !== 'number') return `"${String(last)}"`;
+  return `entry ${String(last + 1)} of ${nameOf(path.slice(0, -1))}`;
+}
+
+function urlHint(found: Tree, path: readonly PropertyKey[]): string {
+  const text = found.kind === 'scalar' ? String(found.value) : '';
+  if (path.at(-1) !== 'api_endpoint') return 'write a whole URL that starts with https:// or http://';
+  const address = text.replace(/^\w+:\/\//, '');
+  return /^[\w.:[\]-]+\/?$/.test(address)
+    ? `did you mean "https://${address}"? the API is reached by TLS only`
+    : 'write a whole URL such as "https://192.168.1.10:8006/"';
+}
+
+function typeHint(expected: string, found: Tree, field: PropertyKey | undefined): string {
   const value = found.kind === 'scalar' ? found.value : undefined;
-  if (value === null) return `write "${field}: …", or remove the line`;
+  if (value === null && typeof field !== 'string') return 'write a value, or remove the line';
+  if (value === null) return `write "${String(field)}: …", or remove the line`;
   if (expected === 'string' && (field === 'memory' || field === 'size') && typeof value === 'number') {
     return field === 'memory' ? `did you mean "${String(value)}MiB"?` : `did you mean "${String(value)}GiB"?`;
   }
-  if (expected === 'string' && value !== undefined) return `put it in quotes: "${String(value)}"`;
+  if (expected === 'string' && value !== undefined) return `put it in quotes: "${writtenAs(found)}"`;
   if (expected === 'boolean' && typeof value === 'string') {
     if (/^(yes|on|y)$/i.test(value)) return 'did you mean true? YAML 1.2 takes "yes" and "on" for text';
     if (/^(no|off|n)$/i.test(value)) return 'did you mean false? YAML 1.2 takes "no" and "off" for text';
@@ -98,14 +116,22 @@ function typeHint(expected: string, found: Tree, field: string): string {
     return `remove the quotes: ${value}`;
   }
   if (expected === 'array' && value !== undefined) return `write a list: [${String(value)}]`;
+  const glued = typeof value === 'string' ? /^([\w-]+):(?=[^\s/])/.exec(value) : null;
+  if ((expected === 'object' || expected === 'record') && glued)
+    return `put a space after the colon of "${glued[0]}"`;
   if (expected === 'object' || expected === 'record')
     return 'write "key: value" lines, indented under the field';
   return `write ${TYPES[expected] ?? expected}`;
 }
 
+/** A value as its author wrote it: `007` and not the 7 that YAML makes of it. */
+function writtenAs({ place: { source, start, end } }: Tree): string {
+  return source.text.slice(start, end);
+}
+
 function range(field: string, got: string, allowed: string, origin: string): Words {
   const what = { string: ' characters', array: ' entries' }[origin] ?? '';
-  return { code: 'BAD_VALUE', message: `"${field}" cannot be ${got}`, hint: `it must be ${allowed}${what}` };
+  return { code: 'BAD_VALUE', message: `${field} cannot be ${got}`, hint: `it must be ${allowed}${what}` };
 }
 
 /** A value in words: `the text "yes"`, `the number 5`, `a list`. */

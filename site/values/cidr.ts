@@ -132,13 +132,27 @@ function split(text: string, what: 'network' | 'host'): { address: IpAddress; pr
   const length = text.slice(slash + 1);
   const prefix = Number(length);
   if (!/^\d{1,3}$/.test(length) || prefix > address.bits) {
+    const mask = prefixOfMask(length);
     throw new ValueError(
       'BAD_CIDR',
       `"${text}" has no valid prefix length`,
-      `the prefix length is 0 to ${String(address.bits)}, as in "${example}"`,
+      mask !== undefined && address.family === 4
+        ? `did you mean "${address.text}/${String(mask)}"? a netmask is written as the number of its ones`
+        : `the prefix length is 0 to ${String(address.bits)}, as in "${example}"`,
     );
   }
   return { address, prefix };
+}
+
+/** The number of ones of a netmask such as `255.255.255.0`. */
+function prefixOfMask(text: string): number | undefined {
+  const bits = /^\d+(\.\d+){3}$/.test(text)
+    ? text
+        .split('.')
+        .map((part) => Number(part).toString(2).padStart(8, '0'))
+        .join('')
+    : '';
+  return /^(?=.{32}$)1+0*$/.test(bits) ? bits.replaceAll('0', '').length : undefined;
 }
 
 function parseAddress(part: string, whole: string, example: string): IpAddress {

@@ -25,6 +25,13 @@ export class MacAddress {
         `write six pairs of hexadecimal digits such as "${MacAddress.PROXMOX_PREFIX}:00:27:11", in quotes`,
       );
     }
+    if (canonical === '00:00:00:00:00:00') {
+      throw new ValueError(
+        'BAD_MAC',
+        `"${text}" stands for no address at all`,
+        'leave "mac" out: each NIC then gets its own',
+      );
+    }
     if (Number.parseInt(canonical.slice(0, 2), 16) % 2 === 1) {
       throw new ValueError(
         'BAD_MAC',

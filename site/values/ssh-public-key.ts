@@ -58,14 +58,17 @@ function embeddedType(data: string): string | undefined {
   if (blob.length < 8) return undefined;
   let offset = 0;
   let first: string | undefined;
+  let fields = 0;
   while (offset + 4 <= blob.length) {
     const end = offset + 4 + blob.readUInt32BE(offset);
     if (end > blob.length) return undefined;
     first ??= blob.toString('latin1', offset + 4, end);
     offset = end;
+    fields += 1;
     // A FIDO key ends with its application, which is a string as well: all fields have the same form.
   }
-  return offset === blob.length ? first : undefined;
+  // The type alone is no key.
+  return offset === blob.length && fields > 1 ? first : undefined;
 }
 
 function malformed(why: string): ValueError {

@@ -28,6 +28,7 @@ class Composer {
   readonly #anchors = new Map<string, Anchored>();
   #count = 0;
   #aliased = 0;
+  #refusedAliases = false;
 
   constructor(
     private readonly source: SourceFile,
@@ -115,6 +116,9 @@ class Composer {
     this.#count += anchored.weight;
     this.#aliased += anchored.weight;
     if (this.#aliased <= MOST_ALIASED) return anchored.tree;
+    // One bomb is one problem, however many aliases come after the one that was too much.
+    if (this.#refusedAliases) return { kind: 'invalid', place };
+    this.#refusedAliases = true;
     const message = `aliases unfold to more than ${MOST_ALIASED.toLocaleString('en')} values`;
     return this.refuse(
       'YAML_ALIAS',
@@ -137,16 +141,17 @@ class Composer {
   }
 
   private refuseTag(tag: string, place: Place): Tree {
-    return this.refuse(
-      'YAML_TAG',
-      `the tag "${tag}" is not allowed`,
-      'specs are plain data: remove the tag',
-      place,
-    );
+    const written = tag.replace(/^tag:yaml\.org,2002:/, '!!');
+    const start = this.source.text.lastIndexOf(written, place.start);
+    const hint = 'specs are plain data: remove the tag';
+    const message = `the tag "${written}" is not allowed`;
+    const at = start < 0 ? place : { ...place, start, end: start + written.length };
+    this.problems.add({ code: 'YAML_TAG', message, hint, place: at });
+    return { kind: 'invalid', place };
   }
 
   private refuse(
-    code: 'YAML_TAG' | 'YAML_ALIAS' | 'YAML_DEPTH' | 'PRIVATE_KEY_IN_SPEC',
+    code: 'YAML_ALIAS' | 'YAML_DEPTH' | 'PRIVATE_KEY_IN_SPEC',
     message: string,
     hint: string,
     place: Place,

@@ -1,19 +1,9 @@
-import { type ErrorCode, parseDocument } from 'yaml';
+import { type Document, type ErrorCode, parseDocument } from 'yaml';
 import type { ProblemList } from '../errors';
 import type { SourceFile } from '../text';
 import { composeTree } from './compose-tree';
+import { syntaxProblem } from './syntax-problem';
 import type { Tree } from './tree';
-
-/** Plain words for the parser's errors that newcomers meet most. */
-const HINTS: Partial<Record<ErrorCode, string>> = {
-  TAB_AS_INDENT: 'indent with spaces: YAML does not take tabs',
-  BAD_INDENT: 'check the indentation, and that every [ and { before this place is closed',
-  MISSING_CHAR: 'a character is missing here; often it is a closing quote, ], } or the colon after a key',
-  MULTIPLE_DOCS: 'remove the line with --- : a file holds one document',
-  BLOCK_AS_IMPLICIT_KEY: 'put the value on a line of its own, or in quotes if it holds ": "',
-  MULTILINE_IMPLICIT_KEY: 'a key and its colon must be on one line; is a colon or a closing quote missing?',
-  NON_STRING_KEY: 'keys must be text',
-};
 
 /**
  * Reads a YAML 1.2 document with the place of every value. All errors are reported; then nothing is returned.
@@ -30,7 +20,8 @@ export function readYaml(source: SourceFile, problems: ProblemList, text = sourc
       stringKeys: true,
       uniqueKeys: false,
       prettyErrors: false,
-      logLevel: 'silent',
+      // 'silent' would also keep quiet about a second document, whose values would then be lost.
+      logLevel: 'error',
     });
   } catch (error) {
     // The parser descends by recursion; only thousands of nested brackets exhaust the stack.
@@ -44,14 +35,22 @@ export function readYaml(source: SourceFile, problems: ProblemList, text = sourc
     });
     return undefined;
   }
-  for (const { code, message, pos } of document.errors) {
-    problems.add({
-      code: 'YAML_SYNTAX',
-      message: message.charAt(0).toLowerCase() + message.slice(1),
-      hint: HINTS[code] ?? 'correct the marked place; see https://yaml.org/spec/1.2.2/',
-      place: { source, start: pos[0], end: pos[1] },
-    });
-  }
+  reportErrors(document, source, problems);
   const tree = composeTree(document, source, problems);
   return document.errors.length > 0 ? undefined : tree;
+}
+
+/** What the parser says of the rest of a line that it lost its way in. */
+const FOLLOW_UPS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['UNEXPECTED_TOKEN', 'MULTILINE_IMPLICIT_KEY']);
+
+/** Reports errors without those that only follow from another one of the same line. */
+function reportErrors(document: Document.Parsed, source: SourceFile, problems: ProblemList): void {
+  const lines = new Set<number>();
+  for (const error of document.errors) {
+    const finding = syntaxProblem(error, document, source);
+    const { line } = source.position(finding.place.start);
+    if (lines.has(line) && FOLLOW_UPS.has(error.code)) continue;
+    lines.add(line);
+    problems.add(finding);
+  }
 }

@@ -378,7 +378,7 @@ sdn:
     },
     [
       'specs/site.yaml:11:33 DEPENDENCY_CYCLE profiles extend each other in a circle: a → b → a → remove one "extends"',
-      'specs/site.yaml:12:33 UNKNOWN_OS_PROFILE there is no profile "d" to extend → did you mean "a"?',
+      'specs/site.yaml:12:33 UNKNOWN_OS_PROFILE there is no profile "d" to extend → known: a, b, c',
     ],
   ],
   [
@@ -509,7 +509,7 @@ sdn:
       'specs/hosts/rack1.yaml:2:40 RAID_TOO_FEW_DISKS array "x" of "rack1" has 2 of the 3 disks that zfs-raidz1 needs → add disks, or take another level',
       'specs/hosts/rack1.yaml:2:55 DUPLICATE_MOUNT / of "rack1" is taken by "b" (specs/hosts/rack1.yaml:1:29) → each needs its own',
       'specs/hosts/rack1.yaml:2:87 DUPLICATE_MOUNT disk "a" of "rack1" is in array "x" (specs/hosts/rack1.yaml:2:41) → each needs its own',
-      'specs/hosts/rack1.yaml:2:90 UNKNOWN_DEVICE machine "rack1" has no "c" → did you mean "a"?',
+      'specs/hosts/rack1.yaml:2:90 UNKNOWN_DEVICE machine "rack1" has no "c" → known: a, b',
       'specs/vms/dev3.yaml:3:10 BALLOON_TOO_LARGE VM "dev3" is to keep 1GiB of its 512MiB → at most 512MiB; without "balloon" it keeps all',
       'specs/vms/dev3.yaml:4:74 DUPLICATE_MOUNT /srv of "dev3" is taken by "scsi1" (specs/vms/dev3.yaml:4:38) → each needs its own',
     ],
