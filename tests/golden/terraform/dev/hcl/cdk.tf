@@ -338,9 +338,7 @@ resource "proxmox_sdn_applier" "devzone-finish" {
   on_destroy = true
   provider   = "proxmox"
   lifecycle {
-    replace_triggered_by = [
-      "${terraform_data.devzone-members}",
-    ]
+    replace_triggered_by = [terraform_data.devzone-members]
   }
 }
 resource "proxmox_sdn_zone_vxlan" "devzone" {
@@ -364,12 +362,7 @@ resource "proxmox_sdn_applier" "devzone-apply" {
   ]
   provider = "proxmox"
   lifecycle {
-    replace_triggered_by = [
-      "${terraform_data.devzone-members}",
-      "${proxmox_sdn_zone_vxlan.devzone}",
-      "${proxmox_sdn_vnet.devnet}",
-      "${proxmox_sdn_subnet.devnet-10-10-10-0-24}",
-    ]
+    replace_triggered_by = [terraform_data.devzone-members, proxmox_sdn_zone_vxlan.devzone, proxmox_sdn_vnet.devnet, proxmox_sdn_subnet.devnet-10-10-10-0-24]
   }
 }
 

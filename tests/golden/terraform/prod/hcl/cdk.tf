@@ -255,9 +255,7 @@ resource "proxmox_sdn_applier" "prodzone-finish" {
   on_destroy = true
   provider   = "proxmox"
   lifecycle {
-    replace_triggered_by = [
-      "${terraform_data.prodzone-members}",
-    ]
+    replace_triggered_by = [terraform_data.prodzone-members]
   }
 }
 resource "proxmox_sdn_zone_vxlan" "prodzone" {
@@ -281,12 +279,7 @@ resource "proxmox_sdn_applier" "prodzone-apply" {
   ]
   provider = "proxmox"
   lifecycle {
-    replace_triggered_by = [
-      "${terraform_data.prodzone-members}",
-      "${proxmox_sdn_zone_vxlan.prodzone}",
-      "${proxmox_sdn_vnet.prodnet}",
-      "${proxmox_sdn_subnet.prodnet-10-20-10-0-24}",
-    ]
+    replace_triggered_by = [terraform_data.prodzone-members, proxmox_sdn_zone_vxlan.prodzone, proxmox_sdn_vnet.prodnet, proxmox_sdn_subnet.prodnet-10-20-10-0-24]
   }
 }
 
