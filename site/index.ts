@@ -17,6 +17,7 @@ export {
 } from './load';
 export type * from './model';
 export {
+  apiTokenVariable,
   Cidr,
   DataSize,
   DomainName,
