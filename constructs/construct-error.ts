@@ -1,5 +1,6 @@
 /** Codes of the errors that constructs throw; callers branch on them, never on the text. */
 export type ConstructErrorCode =
+  | 'API_TOKEN_KEY_TAKEN'
   | 'CLOUD_INIT_NO_LOGIN'
   | 'IMAGE_FILE_NAME'
   | 'ISO_FILE_NAME'

@@ -12,8 +12,9 @@ export interface ProxmoxImageProps extends Pick<Image, 'name' | 'url' | 'fileNam
   /** PVE storage with content `import`. */
   readonly datastore: string;
   /**
-   * Text that makes the file this stack's own: `dev` turns `debian-12.qcow2` into `debian-12-dev.qcow2`. Two stacks
-   * that share a file would each refuse to overwrite it, and the destruction of one would take it from the other.
+   * Text that makes the file this stack's own: `dev` turns `debian-12.qcow2` into `debian-12-dev-pve1.qcow2`. Two
+   * stacks, or two nodes with one datastore, that share a file would each refuse to overwrite it, and the destruction
+   * of one would take it from the other.
    */
   readonly owner: string;
   readonly provider?: TerraformProvider;
@@ -26,7 +27,7 @@ export interface ProxmoxImageProps extends Pick<Image, 'name' | 'url' | 'fileNam
  * @see https://registry.terraform.io/providers/bpg/proxmox/0.111.1/docs/resources/download_file
  */
 export class ProxmoxImage extends Construct implements ITerraformDependable {
-  /** Volume id, known after the download: `local:import/debian-12-dev.qcow2`. */
+  /** Volume id, known after the download: `local:import/debian-12-dev-pve1.qcow2`. */
   readonly fileId: string;
   private readonly resource: DownloadFile;
 
@@ -47,7 +48,7 @@ export class ProxmoxImage extends Construct implements ITerraformDependable {
       datastoreId: props.datastore,
       contentType: 'import',
       url: props.url,
-      fileName: `${props.fileName.slice(0, -extension.length)}-${props.owner}${extension}`,
+      fileName: `${props.fileName.slice(0, -extension.length)}-${props.owner}-${props.node}${extension}`,
       checksum: props.checksum?.value,
       checksumAlgorithm: props.checksum?.algorithm,
       // True, the default, makes every plan ask the upstream server for the size and replace the image when it differs.

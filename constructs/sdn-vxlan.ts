@@ -107,20 +107,25 @@ export class SdnVxlan extends Construct implements ITerraformDependable {
   }
 }
 
-/** An applier whose triggers are valid in HCL as well: references, while Terraform's JSON takes bare addresses. */
+interface HclResource {
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, HclAttributes>>>>;
+}
+interface HclAttributes {
+  readonly lifecycle?: { replace_triggered_by?: readonly string[] | string };
+}
+
+/**
+ * An applier that is valid in HCL as well: its triggers must be bare references there, and cdktf quotes the items of a
+ * list, but not text that begins with a bracket.
+ */
 class Applier extends SdnApplier {
-  override toHclTerraform(): ReturnType<SdnApplier['toHclTerraform']> {
-    const { lifecycle } = this;
-    const triggers =
-      lifecycle?.replaceTriggeredBy?.map(
-        (trigger) => `\${${typeof trigger === 'string' ? trigger : trigger.fqn}}`,
-      ) ?? [];
-    this.lifecycle = { ...lifecycle, replaceTriggeredBy: triggers };
-    try {
-      return super.toHclTerraform();
-    } finally {
-      this.lifecycle = lifecycle;
-    }
+  override toHclTerraform(): HclResource {
+    const hcl = super.toHclTerraform() as HclResource;
+    const lifecycle = hcl.resource?.[this.terraformResourceType]?.[this.friendlyUniqueId]?.lifecycle;
+    const triggers = lifecycle?.replace_triggered_by;
+    if (lifecycle && typeof triggers === 'object')
+      lifecycle.replace_triggered_by = `[${triggers.join(', ')}]`;
+    return hcl;
   }
 }
 

@@ -22,6 +22,7 @@ export {
 export type * from './model';
 export { scaffold, type ScaffoldedFile, type ScaffoldRequest } from './scaffold';
 export {
+  apiTokenVariable,
   Cidr,
   DataSize,
   DomainName,

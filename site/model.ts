@@ -59,7 +59,7 @@ export interface PveNode {
   readonly kind: 'lab' | 'proxmox';
   /** `https://127.0.0.1:8006/` */
   readonly apiEndpoint: string;
-  /** Key into the site's secrets (`api_tokens`); the token itself is never part of the site. */
+  /** Names the variable that the token comes in, `TF_VAR_api_token_<key>`; the token itself is never part of the site. */
   readonly apiTokenKey: string;
   /** False accepts a self-signed certificate. */
   readonly tlsVerify: boolean;

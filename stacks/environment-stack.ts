@@ -140,9 +140,21 @@ export class EnvironmentStack extends TerraformStack {
     const known = this.endpoints.get(node);
     if (known) return known;
     const isDefault = node === this.environment.node;
-    const made = new ProxmoxEndpoint(this.scopes.endpoints, node, { ...this.nodeOf(node), isDefault });
+    const made = new ProxmoxEndpoint(this.scopes.endpoints, node, {
+      ...this.nodeOf(node),
+      isDefault,
+      isTokenRequired: this.hasSeveralTokens(),
+    });
     this.endpoints.set(node, made);
     return made;
+  }
+
+  /** Whether endpoints with tokens of their own are asked, by a provider that does not know the lab's. */
+  private hasSeveralTokens(): boolean {
+    const names = new Set([this.environment.node, ...this.environment.vms.map(({ node }) => node)]);
+    const nodes = [...names].map((name) => this.nodeOf(name));
+    const [keys, endpoints] = [nodes.map((node) => node.apiTokenKey), nodes.map((node) => node.apiEndpoint)];
+    return new Set(keys).size > 1 && new Set(endpoints).size > 1 && nodes.some(({ kind }) => kind !== 'lab');
   }
 
   private nodeOf(name: string): PveNode {

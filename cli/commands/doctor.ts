@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { isAlive, labDirectory, labNames, readLabRecord } from '../../lab/daemon';
 import { rootStatus } from '../../lab/guests';
 import { PveClient } from '../../pve/client';
-import type { PveNode } from '../../site';
+import { apiTokenVariable, type PveNode } from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 import { readSite, type SiteOptions } from '../site';
@@ -32,9 +32,12 @@ async function checkRoot(context: Context): Promise<Finding> {
     : { what: 'guest root', ok: false, detail: status.reason };
 }
 
-/** The token of a node: the lab's own for a lab node, the provider's usual variable elsewhere. */
+/** The token of a node: the lab's own for a lab node, the variable of its key or the provider's usual one elsewhere. */
 function tokenOf(context: Context, node: PveNode): string | undefined {
-  if (node.kind !== 'lab') return context.environment['PROXMOX_VE_API_TOKEN'];
+  if (node.kind !== 'lab') {
+    const own = context.environment[`TF_VAR_${apiTokenVariable(node.apiTokenKey)}`];
+    return own ?? context.environment['PROXMOX_VE_API_TOKEN'];
+  }
   for (const name of labNames(context.folders)) {
     const directory = labDirectory(context.folders, name);
     const record = readLabRecord(directory);
@@ -51,7 +54,7 @@ async function checkNode(context: Context, node: PveNode): Promise<Finding> {
     const detail =
       node.kind === 'lab'
         ? 'the lab is down; start it with: rackwright lab up'
-        : 'PROXMOX_VE_API_TOKEN is not set';
+        : `neither TF_VAR_${apiTokenVariable(node.apiTokenKey)} nor PROXMOX_VE_API_TOKEN is set`;
     return { what, ok: false, detail };
   }
   const client = new PveClient({ endpoint: node.apiEndpoint, token, insecure: !node.tlsVerify });

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError, isAlive, labDirectory, readLabRecord, startLab, stopLab } from '../../lab/daemon';
 import type { Context } from '../context';
@@ -41,10 +42,14 @@ export function addLab(root: Command, context: Context): void {
     .command('down')
     .description('stop the lab and its guests; what it knows is kept for the next start')
     .option('--name <name>', 'which lab', 'default')
-    .action(async (options: { name: string }) => {
+    .option('--forget', 'also remove all that the lab knows: machines, images, networks')
+    .action(async (options: { name: string; forget?: boolean }) => {
       const directory = labDirectory(folders, options.name);
       const stopped = await stopLab({ name: options.name, directory, cacheDirectory: folders.cache });
       writer.line(stopped ? `lab ${options.name} is down` : `lab ${options.name} is not up`);
+      if (!options.forget) return;
+      rmSync(directory, { recursive: true, force: true });
+      writer.line(`lab ${options.name} is forgotten`);
     });
 
   lab

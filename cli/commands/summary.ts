@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { join, relative } from 'node:path';
 import { type HostHistory, hostHistory } from '../../inventory';
-import type { Environment, Vm } from '../../site';
+import type { Environment, Site, Vm } from '../../site';
 import type { Context } from '../context';
-import { environmentDirectory, readDeployment, type Deployment } from '../deployment';
+import { environmentDirectory, labProxyCommand, readDeployment, type Deployment } from '../deployment';
 import { CommandFailed } from '../exit';
 import { openSite, pickEnvironment, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
@@ -82,6 +82,10 @@ function print(context: Context, environment: Environment, rows: readonly Row[])
   writer.table(['host', 'VM', 'node', 'memory', 'addresses', 'state', 'log in with'], cells);
 }
 
+function isOnLab(site: Site, environment: Environment): boolean {
+  return site.nodes.some(({ name, kind }) => name === environment.node && kind === 'lab');
+}
+
 /** `rackwright summary ENV`: what is there, and how to log in. */
 export function addSummary(root: Command, context: Context): void {
   const { writer } = context;
@@ -99,6 +103,8 @@ export function addSummary(root: Command, context: Context): void {
         writer.json({ environment: name, deployed: deployment !== undefined, hosts: rows });
       } else if (deployment) {
         print(context, environment, rows);
+        if (isOnLab(site, environment) && labProxyCommand(context, site, environment) === undefined)
+          writer.note('The lab is down, and these machines with it. Start them with: rackwright lab up');
       } else {
         writer.line(`${name} is not deployed. Deploy it with: npx cdktf deploy ${name}`);
       }

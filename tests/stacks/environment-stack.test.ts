@@ -1,6 +1,6 @@
 import { Testing } from 'cdktf';
 import { ProxmoxEndpoint, ProxmoxImage } from '../../constructs';
-import type { Environment, Site } from '../../site';
+import type { Environment, PveNode, Site } from '../../site';
 import { EnvironmentStack } from '../../stacks';
 import { exampleSite, exampleVm } from './example-site';
 import { codeOf, synthesized, type Synthesized } from '../constructs/synthesized';
@@ -36,7 +36,7 @@ describe('ProxmoxImage', () => {
     );
     expect(resource['proxmox_download_file']?.['debian-12-pve1']).toMatchObject({
       content_type: 'import',
-      file_name: 'd-dev.qcow2',
+      file_name: 'd-dev-pve1.qcow2',
       checksum: 'abc',
       checksum_algorithm: 'sha512',
       overwrite: false,
@@ -51,7 +51,13 @@ describe('ProxmoxImage', () => {
 });
 
 describe('ProxmoxEndpoint', () => {
-  const endpoint = { name: 'pve1', apiEndpoint: 'https://10.0.0.1:8006/', tlsVerify: true, isDefault: true };
+  const endpoint = {
+    name: 'pve1',
+    apiEndpoint: 'https://10.0.0.1:8006/',
+    apiTokenKey: 'pve1',
+    tlsVerify: true,
+    isDefault: true,
+  };
 
   test('takes its token from an ephemeral variable, which no plan and no state keeps', () => {
     const { variable, provider } = synthesized((stack) => new ProxmoxEndpoint(stack, 'endpoint', endpoint));
@@ -75,6 +81,64 @@ describe('ProxmoxEndpoint', () => {
       alias: 'pve2',
       ssh: { username: 'root', agent: true },
     });
+  });
+});
+
+describe('API tokens', () => {
+  /** The example with a second node, which has a machine; the changes are to that node. */
+  function withNode(changes: Partial<PveNode>): Synthesized {
+    const site = exampleSite();
+    const nodes = site.nodes.flatMap((node) => [
+      node,
+      { ...node, kind: 'proxmox' as const, name: 'pve2', ...changes },
+    ]);
+    const vm = exampleVm({ name: 'dev9', vmId: 10_009, posture: 'dev', nics: [] }, { node: 'pve2' });
+    return stackOf({ ...site, nodes }, (environment) => ({ ...environment, vms: [...environment.vms, vm] }));
+  }
+  const tokensOf = ({ provider }: Synthesized): unknown[] =>
+    (provider?.['proxmox'] ?? []).map((block) => (block as { api_token: string }).api_token);
+  const other = 'https://10.0.0.2:8006/';
+
+  test('come in a variable of their key, under a name that a shell can export', () => {
+    const stack = withNode({ apiTokenKey: 'rack-2', apiEndpoint: other });
+    expect(tokensOf(stack)).toEqual(['${var.api_token_pve1}', '${var.api_token_rack_2}']);
+    expect(Object.keys(stack.variable ?? {})).toEqual(['api_token_pve1', 'api_token_rack_2']);
+  });
+
+  test('of one key come in one variable, and PROXMOX_VE_API_TOKEN may stand in for it', () => {
+    const stack = withNode({ apiTokenKey: 'pve1', apiEndpoint: other });
+    expect(tokensOf(stack)).toEqual(['${var.api_token_pve1}', '${var.api_token_pve1}']);
+    expect(stack.variable?.['api_token_pve1']).not.toHaveProperty('validation');
+  });
+
+  test('of several keys must be given each when they are for several endpoints', () => {
+    const { variable } = withNode({ apiTokenKey: 'pve2', apiEndpoint: other });
+    for (const name of ['api_token_pve1', 'api_token_pve2'])
+      expect(variable?.[name]).toMatchObject({
+        validation: [
+          {
+            condition: `\${var.${name} != null}`,
+            error_message: expect.stringContaining(`Set TF_VAR_${name} `) as string,
+          },
+        ],
+      });
+    const oneEndpoint = withNode({ apiTokenKey: 'pve2' }).variable?.['api_token_pve1'];
+    expect(oneEndpoint).not.toHaveProperty('validation');
+  });
+
+  test('are refused with API_TOKEN_KEY_TAKEN when two keys give one variable', () => {
+    const build = (): unknown =>
+      synthesized((stack) => {
+        for (const apiTokenKey of ['a-b', 'a_b'])
+          new ProxmoxEndpoint(stack, apiTokenKey, {
+            name: apiTokenKey,
+            apiEndpoint: other,
+            apiTokenKey,
+            tlsVerify: true,
+            isDefault: false,
+          });
+      });
+    expect(codeOf(build)).toBe('API_TOKEN_KEY_TAKEN');
   });
 });
 
@@ -178,6 +242,9 @@ describe('EnvironmentStack', () => {
       'debian-12-pve1',
       'debian-12-pve2',
     ]);
+    // The two nodes may have one datastore.
+    const files = Object.values(resource['proxmox_download_file'] ?? {}).map(({ file_name: name }) => name);
+    expect(new Set(files).size).toBe(2);
     expect(resource['proxmox_virtual_environment_vm']?.['dev9']).toMatchObject({ provider: 'proxmox.pve2' });
   });
 

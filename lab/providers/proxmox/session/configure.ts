@@ -111,9 +111,14 @@ async function findLogin(
     return { options, source: username.source, username: username.value };
   }
   if (lab) return tokenLogin(lab.token, `the lab '${lab.lab}'`);
+  const { hostname } = new URL(base.endpoint);
+  if (hostname === '127.0.0.1' || hostname === 'localhost') {
+    const detail = `Nothing is known of a lab at ${base.endpoint}, and no token was given.\nStart it with: rackwright lab up`;
+    throw new ProviderError('PROXMOX_NO_CREDENTIALS', 'The lab is not up', { detail });
+  }
   const detail =
     `No credentials for ${base.endpoint}: set \`api_token\` on the provider or PROXMOX_VE_API_TOKEN (USER@REALM!NAME=SECRET), ` +
-    'or PROXMOX_VE_USERNAME and PROXMOX_VE_PASSWORD.\nIf this is the lab: rackwright lab up';
+    'or PROXMOX_VE_USERNAME and PROXMOX_VE_PASSWORD.';
   throw new ProviderError('PROXMOX_NO_CREDENTIALS', 'The provider has no credentials', { detail });
 }
 

@@ -20,14 +20,6 @@ locals {
   host_hashes = jsondecode(file("host-hashes.json"))
 }
 
-variable "api_token_lab" {
-  description = "API token of lab, user@realm!id=secret"
-  type        = string
-  sensitive   = true
-  default     = null
-  ephemeral   = true
-}
-
 provider "proxmox" {
   api_token = var.api_token_lab
   endpoint  = "https://127.0.0.1:8006/"
@@ -36,7 +28,7 @@ provider "proxmox" {
 resource "proxmox_download_file" "debian-12-lab" {
   content_type = "import"
   datastore_id = "local"
-  file_name    = "debian-12-genericcloud-amd64-dev.qcow2"
+  file_name    = "debian-12-genericcloud-amd64-dev-lab.qcow2"
   node_name    = "lab"
   overwrite    = false
   url          = "https://cloud.debian.org/images/cloud/bookworm/latest/debian-12-genericcloud-amd64.qcow2"
@@ -307,6 +299,14 @@ resource "proxmox_virtual_environment_vm" "dev2" {
 
 provider "local" {
 }
+
+variable "api_token_lab" {
+  description = "API token lab, user@realm!id=secret"
+  type        = string
+  sensitive   = true
+  default     = null
+  ephemeral   = true
+}
 resource "proxmox_sdn_vnet" "devnet" {
   id   = "devnet"
   tag  = 10000
@@ -338,9 +338,7 @@ resource "proxmox_sdn_applier" "devzone-finish" {
   on_destroy = true
   provider   = "proxmox"
   lifecycle {
-    replace_triggered_by = [
-      "${terraform_data.devzone-members}",
-    ]
+    replace_triggered_by = [terraform_data.devzone-members]
   }
 }
 resource "proxmox_sdn_zone_vxlan" "devzone" {
@@ -364,12 +362,7 @@ resource "proxmox_sdn_applier" "devzone-apply" {
   ]
   provider = "proxmox"
   lifecycle {
-    replace_triggered_by = [
-      "${terraform_data.devzone-members}",
-      "${proxmox_sdn_zone_vxlan.devzone}",
-      "${proxmox_sdn_vnet.devnet}",
-      "${proxmox_sdn_subnet.devnet-10-10-10-0-24}",
-    ]
+    replace_triggered_by = [terraform_data.devzone-members, proxmox_sdn_zone_vxlan.devzone, proxmox_sdn_vnet.devnet, proxmox_sdn_subnet.devnet-10-10-10-0-24]
   }
 }
 resource "terraform_data" "generation" {

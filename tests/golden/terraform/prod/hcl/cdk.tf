@@ -20,14 +20,6 @@ locals {
   host_hashes = jsondecode(file("host-hashes.json"))
 }
 
-variable "api_token_lab" {
-  description = "API token of lab, user@realm!id=secret"
-  type        = string
-  sensitive   = true
-  default     = null
-  ephemeral   = true
-}
-
 provider "proxmox" {
   api_token = var.api_token_lab
   endpoint  = "https://127.0.0.1:8006/"
@@ -36,7 +28,7 @@ provider "proxmox" {
 resource "proxmox_download_file" "debian-12-lab" {
   content_type = "import"
   datastore_id = "local"
-  file_name    = "debian-12-genericcloud-amd64-prod.qcow2"
+  file_name    = "debian-12-genericcloud-amd64-prod-lab.qcow2"
   node_name    = "lab"
   overwrite    = false
   url          = "https://cloud.debian.org/images/cloud/bookworm/latest/debian-12-genericcloud-amd64.qcow2"
@@ -224,6 +216,14 @@ resource "proxmox_virtual_environment_vm" "prod1" {
 
 provider "local" {
 }
+
+variable "api_token_lab" {
+  description = "API token lab, user@realm!id=secret"
+  type        = string
+  sensitive   = true
+  default     = null
+  ephemeral   = true
+}
 resource "proxmox_sdn_vnet" "prodnet" {
   id   = "prodnet"
   tag  = 11000
@@ -255,9 +255,7 @@ resource "proxmox_sdn_applier" "prodzone-finish" {
   on_destroy = true
   provider   = "proxmox"
   lifecycle {
-    replace_triggered_by = [
-      "${terraform_data.prodzone-members}",
-    ]
+    replace_triggered_by = [terraform_data.prodzone-members]
   }
 }
 resource "proxmox_sdn_zone_vxlan" "prodzone" {
@@ -281,12 +279,7 @@ resource "proxmox_sdn_applier" "prodzone-apply" {
   ]
   provider = "proxmox"
   lifecycle {
-    replace_triggered_by = [
-      "${terraform_data.prodzone-members}",
-      "${proxmox_sdn_zone_vxlan.prodzone}",
-      "${proxmox_sdn_vnet.prodnet}",
-      "${proxmox_sdn_subnet.prodnet-10-20-10-0-24}",
-    ]
+    replace_triggered_by = [terraform_data.prodzone-members, proxmox_sdn_zone_vxlan.prodzone, proxmox_sdn_vnet.prodnet, proxmox_sdn_subnet.prodnet-10-20-10-0-24]
   }
 }
 resource "terraform_data" "generation" {
