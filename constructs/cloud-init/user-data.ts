@@ -17,7 +17,9 @@ export function renderUserData(vm: Pick<Vm, 'fqdn' | 'install'>, extra: ExtraUse
   const { install } = vm;
   const shared = {
     prefer_fqdn_over_hostname: false,
-    manage_etc_hosts: true,
+    // With `true`, every boot would make /etc/hosts anew from a template and lose what Ansible put there.
+    // `localhost` looks after the line of 127.0.1.1 alone, which `hostname -f` needs from the first boot on.
+    manage_etc_hosts: 'localhost',
     timezone: install.timezone,
     locale: install.locale,
     users: install.users.map((user, index) => renderUser(user, index === 0, install)),

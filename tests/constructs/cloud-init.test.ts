@@ -46,6 +46,7 @@ describe('user-data', () => {
     expect(dataOf(vm).user).toMatchObject({
       hostname: 'dev1',
       fqdn: 'dev1.lab.example.org',
+      manage_etc_hosts: 'localhost',
       timezone: 'Etc/UTC',
       locale: 'C.UTF-8',
       disable_root: true,
@@ -171,6 +172,32 @@ describeRoot("cloud-init itself (skipped unless root, with the lab's guest root 
     },
     30_000,
   );
+
+  test('keeps what Ansible wrote in /etc/hosts at the next boot, and names the machine', async () => {
+    // An instance without a boot: the module that runs at each boot, on the data as it is rendered.
+    const script = `import sys
+from cloudinit import cloud, distros, helpers, util
+from cloudinit.config import cc_update_etc_hosts as module
+paths = helpers.Paths({'cloud_dir': '/tmp/cloud', 'templates_dir': '/etc/cloud/templates'})
+cfg = util.load_yaml(open('/tmp/data').read())
+distro = distros.fetch('debian')('debian', {}, paths)
+class Source:
+    def get_hostname(self, fqdn=False, **_): return cfg['fqdn'] if fqdn else cfg['hostname']
+import logging
+arguments = ('hosts', cfg, cloud.Cloud(Source(), paths, {}, distro, None), logging.getLogger(), [])
+module.handle(*arguments[:module.handle.__code__.co_argcount])
+`;
+    const command =
+      'printf "127.0.0.1 localhost\\n# BEGIN rackwright\\n10.10.10.12 dev2\\n# END rackwright\\n" > /etc/hosts' +
+      ' && python3 /tmp/boot && cat /etc/hosts';
+    const { code, stdout, stderr } = await inRoot(command, {
+      '/tmp/data': cloudInitRenderer(vm)().userData,
+      '/tmp/boot': script,
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/# BEGIN rackwright\n10\.10\.10\.12\s+dev2\n# END rackwright/);
+    expect(stdout).toMatch(/^127\.0\.1\.1\s+dev1\.lab\.example\.org\s+dev1$/m);
+  }, 30_000);
 
   test('renders the network as it is meant', async () => {
     const { networkConfig } = cloudInitRenderer({ ...vm, nics: [{ ...nic, mtu: 1450 }] })();

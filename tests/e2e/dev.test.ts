@@ -124,6 +124,13 @@ suite(`dev on the lab${root ? '' : ' (skipped: guests need root)'}`, () => {
     expect(rebooted).not.toBe(dev2);
     expect(machine(rebooted)).toBe(machine(dev2));
     expect(runs()).toEqual(before);
+    // What runs at each boot leaves the names that Ansible wrote, and dev2 its own. Logins open before cloud-init ends.
+    const names = await project.ssh(
+      'dev',
+      'dev2',
+      'cloud-init status --wait > /dev/null; hostname -f; getent hosts dev1; grep -c rackwright /etc/hosts',
+    );
+    expect(names.output).toMatch(/^dev2\.lab\.example\.org\n10\.10\.10\.11 .*dev1.*\n2\n$/);
   });
 
   it('runs Ansible only on the host whose variable changed', async () => {
