@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // `npm test`: set-up, every checker, every test. Ends with "N passed, N failed", where a checker counts as one.
-//   --only NAME[,NAME]  runs only these steps;   --long  adds the soaks
+//   --only NAME[,NAME]  runs only these steps;   --long  tries more cases
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -62,5 +62,8 @@ export async function execInGuest(
   argv: readonly string[],
   input?: string,
 ): Promise<CommandResult> {
-  return await runCommand([...guestCommand(labDirectory, vmid), ...argv], input === undefined ? {} : { input });
+  return await runCommand(
+    [...guestCommand(labDirectory, vmid), ...argv],
+    input === undefined ? {} : { input },
+  );
 }
