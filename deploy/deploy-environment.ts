@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Environment, Site } from '../site';
 import { compose } from './compose';
 import { findTerraform } from './find-terraform';
-import { Terraform, type PlanResult } from './terraform';
+import { Terraform, type PlanResult, type TerraformOptions } from './terraform';
 
 /** What to do with an environment. */
 export interface DeployRequest {
@@ -16,7 +16,8 @@ export interface DeployRequest {
   /** Folder of the project: holds `cdktf.json` and the state. */
   readonly project: string;
   readonly processEnvironment: Readonly<Record<string, string | undefined>>;
-  readonly terminated?: AbortSignal;
+  /** Calls the listener each time that Terraform is to be interrupted; the function given back ends that. */
+  readonly onInterrupt?: TerraformOptions['onInterrupt'];
 }
 
 /**
@@ -26,14 +27,14 @@ export interface DeployRequest {
  * @throws DeployError TERRAFORM_MISSING, TERRAFORM_FAILED
  */
 export async function deployEnvironment(request: DeployRequest): Promise<PlanResult> {
-  const { environment, processEnvironment, terminated } = request;
+  const { environment, processEnvironment, onInterrupt } = request;
   const outdir = join(request.project, 'cdktf.out');
   compose(request.site, { outdir, home: request.home, processEnvironment });
   const terraform = new Terraform({
     binary: findTerraform(processEnvironment),
     directory: join(outdir, 'stacks', environment.name),
     environment: processEnvironment,
-    ...(terminated ? { terminated } : {}),
+    ...(onInterrupt ? { onInterrupt } : {}),
   });
   await terraform.initialise();
   switch (request.action) {

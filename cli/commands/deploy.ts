@@ -28,7 +28,7 @@ async function run(context: Context, name: string, options: DeployOptions, actio
     home: context.home,
     project: context.project,
     processEnvironment: context.environment,
-    terminated: context.terminated,
+    onInterrupt: context.onInterrupt,
   });
 }
 
