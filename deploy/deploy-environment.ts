@@ -24,7 +24,7 @@ export interface DeployRequest {
  * Synthesizes in process and calls Terraform directly: the same stacks and the same state as `cdktf deploy`, without the
  * two seconds and 265 MB of its command line.
  *
- * @throws DeployError TERRAFORM_MISSING, TERRAFORM_FAILED
+ * @throws DeployError TERRAFORM_MISSING, TERRAFORM_TOO_OLD, TERRAFORM_FAILED
  */
 export async function deployEnvironment(request: DeployRequest): Promise<PlanResult> {
   const { environment, processEnvironment, onInterrupt } = request;

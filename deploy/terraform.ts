@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeployError } from './deploy-error';
+import { checkTerraformVersion } from './terraform-version';
 
 /** How Terraform is called for one stack. */
 export interface TerraformOptions {
@@ -38,6 +39,7 @@ export class Terraform {
     const stamp = join(this.options.directory, '.terraform', 'rackwright-init');
     const wanted = this.initialisedFor();
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+    await checkTerraformVersion(this.options.binary, this.options.environment);
     await this.expect(['init', '-input=false', '-no-color'], 'quiet');
     writeFileSync(stamp, wanted);
   }
@@ -67,6 +69,7 @@ export class Terraform {
     };
     const lock = join(this.options.directory, '.terraform.lock.hcl');
     const parts = [
+      this.options.binary,
       JSON.stringify(configuration.terraform),
       existsSync(lock) ? readFileSync(lock, 'utf8') : '',
     ];
