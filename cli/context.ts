@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { labFolders, type LabFolders } from '../lab/daemon';
+import { Interruptions } from './interruptions';
 import { Writer } from './writer';
 
 /** What every command gets from the process, read once here and nowhere below. */
@@ -14,22 +15,23 @@ export interface Context {
   readonly writer: Writer;
   /** Whether somebody can be asked on a terminal. */
   readonly interactive: boolean;
-  /** Aborted by Ctrl-C or SIGTERM: a command stops what it started and ends. */
+  /** Aborted by Ctrl-C, SIGTERM or SIGHUP: a command stops what it started and ends. */
   readonly signal: AbortSignal;
-  /** Aborted by SIGTERM only: for children that get a terminal's Ctrl-C by themselves. */
-  readonly terminated: AbortSignal;
+  /** For children in a process group of their own: calls at each signal that is to be passed on, until ended. */
+  readonly onInterrupt: Interruptions['listen'];
 }
 
 /** Builds the context of this process. */
 export function processContext(): Context {
   const interrupted = new AbortController();
-  const terminated = new AbortController();
-  process.once('SIGINT', () => {
-    interrupted.abort(new Error('interrupted'));
-  });
-  process.once('SIGTERM', () => {
-    terminated.abort(new Error('terminated'));
-  });
+  const interruptions = new Interruptions(() => performance.now());
+  const stop = (signal: NodeJS.Signals): void => {
+    // With nobody to decide, the second signal ends the process, as it does by default.
+    if (!interruptions.areHeard) process.removeListener(signal, stop);
+    interruptions.take(signal);
+    interrupted.abort(new Error(signal === 'SIGINT' ? 'interrupted' : 'terminated'));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   const environment = process.env;
   return {
     home: environment['RACKWRIGHT_HOME'] ?? join(__dirname, '..'),
@@ -38,7 +40,7 @@ export function processContext(): Context {
     folders: labFolders(environment, homedir()),
     interactive: process.stdin.isTTY && process.stdout.isTTY,
     writer: new Writer(process.stdout, process.stderr, environment),
-    signal: AbortSignal.any([interrupted.signal, terminated.signal]),
-    terminated: terminated.signal,
+    signal: interrupted.signal,
+    onInterrupt: interruptions.listen,
   };
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Environment, Site } from '../site';
 import { compose } from './compose';
 import { findTerraform } from './find-terraform';
-import { Terraform, type PlanResult } from './terraform';
+import { Terraform, type PlanResult, type TerraformOptions } from './terraform';
 
 /** What to do with an environment. */
 export interface DeployRequest {
@@ -16,24 +16,25 @@ export interface DeployRequest {
   /** Folder of the project: holds `cdktf.json` and the state. */
   readonly project: string;
   readonly processEnvironment: Readonly<Record<string, string | undefined>>;
-  readonly terminated?: AbortSignal;
+  /** Calls the listener each time that Terraform is to be interrupted; the function given back ends that. */
+  readonly onInterrupt?: TerraformOptions['onInterrupt'];
 }
 
 /**
  * Synthesizes in process and calls Terraform directly: the same stacks and the same state as `cdktf deploy`, without the
  * two seconds and 265 MB of its command line.
  *
- * @throws DeployError TERRAFORM_MISSING, TERRAFORM_FAILED
+ * @throws DeployError TERRAFORM_MISSING, TERRAFORM_TOO_OLD, TERRAFORM_FAILED
  */
 export async function deployEnvironment(request: DeployRequest): Promise<PlanResult> {
-  const { environment, processEnvironment, terminated } = request;
+  const { environment, processEnvironment, onInterrupt } = request;
   const outdir = join(request.project, 'cdktf.out');
   compose(request.site, { outdir, home: request.home, processEnvironment });
   const terraform = new Terraform({
     binary: findTerraform(processEnvironment),
     directory: join(outdir, 'stacks', environment.name),
     environment: processEnvironment,
-    ...(terminated ? { terminated } : {}),
+    ...(onInterrupt ? { onInterrupt } : {}),
   });
   await terraform.initialise();
   switch (request.action) {

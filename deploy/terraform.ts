@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeployError } from './deploy-error';
+import { checkTerraformVersion } from './terraform-version';
 
 /** How Terraform is called for one stack. */
 export interface TerraformOptions {
@@ -12,17 +13,25 @@ export interface TerraformOptions {
   readonly directory: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /**
-   * Aborting asks Terraform to stop gracefully: it finishes running calls and saves its state.
-   * Not to be aborted by a terminal's Ctrl-C, which reaches Terraform by itself: a second interrupt makes it drop its work.
+   * Calls the listener each time that Terraform is to be interrupted. The first time it finishes running calls and saves
+   * its state; the second time it drops its work. The function given back ends the listening.
    */
-  readonly terminated?: AbortSignal;
+  readonly onInterrupt?: (listener: () => void) => () => void;
 }
 
 /** Exit codes of `terraform plan -detailed-exitcode`. */
 export type PlanResult = 'unchanged' | 'changed';
 
-/** Calls Terraform in a stack's folder, its output going straight to the user. */
+/**
+ * Calls Terraform in a stack's folder, its output going straight to the user.
+ *
+ * Terraform has a session of its own, so that a signal to our whole group (Ctrl-C, `timeout`, a cancelled job) does not
+ * reach it a second time beside the one that we pass on. Its questions still work: a process without a controlling
+ * terminal may read from one that it inherited.
+ */
 export class Terraform {
+  private interrupts = 0;
+
   constructor(private readonly options: TerraformOptions) {}
 
   /** Initialises the folder, unless nothing that matters to it changed since the last time. */
@@ -30,6 +39,7 @@ export class Terraform {
     const stamp = join(this.options.directory, '.terraform', 'rackwright-init');
     const wanted = this.initialisedFor();
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+    await checkTerraformVersion(this.options.binary, this.options.environment);
     await this.expect(['init', '-input=false', '-no-color'], 'quiet');
     writeFileSync(stamp, wanted);
   }
@@ -59,6 +69,7 @@ export class Terraform {
     };
     const lock = join(this.options.directory, '.terraform.lock.hcl');
     const parts = [
+      this.options.binary,
       JSON.stringify(configuration.terraform),
       existsSync(lock) ? readFileSync(lock, 'utf8') : '',
     ];
@@ -70,24 +81,37 @@ export class Terraform {
     if (code !== 0) throw this.failed(arguments_[0] ?? '', code);
   }
 
-  private failed(command: string, code: number): DeployError {
+  private failed(command: string, code: number | NodeJS.Signals): DeployError {
     return new DeployError(
       'TERRAFORM_FAILED',
-      `${this.options.binary} ${command} ended with ${String(code)} (its messages are above). Nothing is lost: the same command again goes on.`,
+      `${this.options.binary} ${command} ended with ${String(code)} (its messages are above). ${this.advice(code)}`,
     );
   }
 
-  private run(arguments_: readonly string[], output: 'shown' | 'quiet'): Promise<number> {
+  /** What became of the work: Terraform keeps its state unless it is interrupted twice, killed, or cannot write. */
+  private advice(code: number | NodeJS.Signals): string {
+    if (existsSync(join(this.options.directory, 'errored.tfstate')))
+      return (
+        `The state could not be saved and lies in errored.tfstate; in ${this.options.directory} run ` +
+        `${this.options.binary} state push errored.tfstate before anything else.`
+      );
+    if (typeof code === 'string' || this.interrupts > 1)
+      return 'It was cut off, so the state may miss what it was making: look with --dry-run before the same command again.';
+    return 'Nothing is lost: the same command again goes on.';
+  }
+
+  private run(arguments_: readonly string[], output: 'shown' | 'quiet'): Promise<number | NodeJS.Signals> {
     return new Promise((resolve, reject) => {
       const child = spawn(this.options.binary, arguments_, {
         cwd: this.options.directory,
         stdio: output === 'shown' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
         env: { ...this.options.environment, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' },
+        detached: true,
       });
-      const interrupt = (): void => {
-        child.kill('SIGINT');
-      };
-      this.options.terminated?.addEventListener('abort', interrupt, { once: true });
+      const endListening = this.options.onInterrupt?.(() => {
+        this.interrupts += 1;
+        interruptGroup(child.pid);
+      });
       let held = '';
       const hold = (chunk: Buffer): void => {
         held += chunk.toString();
@@ -95,15 +119,26 @@ export class Terraform {
       child.stdout?.on('data', hold);
       child.stderr?.on('data', hold);
       child.on('error', (error) => {
+        endListening?.();
         reject(
           new DeployError('TERRAFORM_MISSING', `${this.options.binary} cannot be started: ${error.message}`),
         );
       });
-      child.on('close', (code) => {
-        this.options.terminated?.removeEventListener('abort', interrupt);
+      child.on('close', (code, signal) => {
+        endListening?.();
         if (code !== 0 && held) process.stderr.write(held);
-        resolve(code ?? 1);
+        resolve(code ?? signal ?? 1);
       });
     });
+  }
+}
+
+/** As a terminal's Ctrl-C: to Terraform and to what its provisioners run, which Terraform would only kill. */
+function interruptGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGINT');
+  } catch {
+    // It has ended by itself meanwhile.
   }
 }

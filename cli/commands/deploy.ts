@@ -29,7 +29,7 @@ async function run(context: Context, name: string, options: DeployOptions, actio
     home: context.home,
     project: context.project,
     processEnvironment: environmentFor(context, options),
-    terminated: context.terminated,
+    onInterrupt: context.onInterrupt,
   });
 }
 

@@ -33,7 +33,7 @@ export async function run(project: string, ...args: readonly string[]): Promise<
       environment,
     ),
     signal,
-    terminated: signal,
+    onInterrupt: () => () => undefined,
   };
   let code = 0;
   try {
