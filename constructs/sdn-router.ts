@@ -4,7 +4,7 @@ import { InterfaceAddress, type Vm } from '../site';
 import { CloudInitDisk, type CloudInitDiskProps, cloudInitRenderer } from './cloud-init';
 import { ConstructError } from './construct-error';
 import { ProxmoxVm, type ProxmoxVmProps } from './proxmox-vm';
-import { routerUserData } from './router-user-data';
+import { type RoutedNetworks, routerUserData } from './router-user-data';
 
 /** Properties of {@link SdnRouter}. */
 export interface SdnRouterProps extends Omit<ProxmoxVmProps, 'cloudInit'>, Pick<Vm, 'fqdn' | 'install'> {
@@ -23,13 +23,12 @@ export class SdnRouter extends Construct implements ITerraformDependable {
   /** @throws {@link ConstructError} `ROUTER_NICS` and those of `ProxmoxVm` */
   constructor(scope: Construct, id: string, props: SdnRouterProps) {
     super(scope, id);
-    const networks = innerNetworks(props);
     const cloudInit = new CloudInitDisk(this, 'CloudInit', {
       host: props.name,
       node: props.node,
       datastores: props.datastores,
       delivery: props.delivery,
-      render: cloudInitRenderer(props, routerUserData(networks)),
+      render: cloudInitRenderer(props, routerUserData(innerNetworks(props))),
       provider: props.provider,
     });
     this.machine = new ProxmoxVm(this, 'Resource', { ...props, cloudInit });
@@ -42,17 +41,19 @@ export class SdnRouter extends Construct implements ITerraformDependable {
 }
 
 /** The networks of all NICs but the first, which is the outer one. */
-function innerNetworks({ name, nics }: Pick<Vm, 'name' | 'nics'>): string[] {
-  const networks = nics
-    .slice(1)
-    .flatMap(({ ipv4 }) =>
-      ipv4.method === 'static' ? [InterfaceAddress.parse(ipv4.address).network.text] : [],
+function innerNetworks({ name, nics }: Pick<Vm, 'name' | 'nics'>): RoutedNetworks {
+  const inner = nics.slice(1);
+  const fixed = inner.filter(({ ipv4, ipv6 }) => [ipv4.method, ipv6.method].includes('static'));
+  if (fixed.length > 0 && fixed.length === inner.length) {
+    const ipv4 = inner.flatMap((nic) =>
+      nic.ipv4.method === 'static' ? [InterfaceAddress.parse(nic.ipv4.address).network.text] : [],
     );
-  if (networks.length > 0 && networks.length === nics.length - 1) return networks;
+    return { ipv4, ipv6: inner.some((nic) => nic.ipv6.method === 'static') };
+  }
   throw new ConstructError(
     'ROUTER_NICS',
-    `router ${name} has ${String(nics.length)} NICs, ${String(networks.length)} of them inner ones with a static IPv4 ` +
-      'address; it needs one NIC on the outer bridge, first, and on each vnet one that has the gateway address. ' +
+    `router ${name} has ${String(nics.length)} NICs, ${String(fixed.length)} of them inner ones with a static address; ` +
+      'it needs one NIC on the outer bridge, first, and on each vnet one that has the gateway address. ' +
       'Add them under nics.',
   );
 }

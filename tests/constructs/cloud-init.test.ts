@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { cloudInitRenderer } from '../../constructs';
+import type { ExtraUserData } from '../../constructs/cloud-init';
 import { routerUserData } from '../../constructs/router-user-data';
 import { runInRoot } from '../../lab/guests';
 import { rootStatusNow } from '../../lab/guests/root';
@@ -143,12 +144,42 @@ describe('network-config', () => {
   });
 });
 
+const fileOf = ({ write_files }: ExtraUserData, path: string): string =>
+  String(write_files?.find((file) => file['path'] === path)?.['content']);
+
+describe("a router's user-data", () => {
+  const sysctl = '/etc/sysctl.d/90-rackwright-router.conf';
+
+  test('touches no file of a package, and asks nobody when it installs one', () => {
+    const { write_files, runcmd } = routerUserData({ ipv4: ['10.10.10.0/24'], ipv6: false });
+    expect(write_files?.map(({ path }) => path)).toEqual([
+      sysctl,
+      '/etc/rackwright/router.nft',
+      '/etc/systemd/system/rackwright-router.service',
+    ]);
+    expect(runcmd?.flat().join(' ')).toMatch(
+      /DEBIAN_FRONTEND=noninteractive apt-get .*--force-confold nftables/,
+    );
+    expect(runcmd?.flat()).not.toContain('nftables.service');
+  });
+
+  test.each([
+    [{ ipv4: ['10.10.10.0/24'], ipv6: false }, 'net.ipv4.ip_forward = 1\n'],
+    [{ ipv4: ['10.10.10.0/24'], ipv6: true }, 'net.ipv4.ip_forward = 1\nnet.ipv6.conf.all.forwarding = 1\n'],
+    [{ ipv4: [], ipv6: true }, 'net.ipv6.conf.all.forwarding = 1\n'],
+  ])('forwards the families that are behind it: %j', (networks, settings) => {
+    const data = routerUserData(networks);
+    expect(fileOf(data, sysctl)).toBe(settings);
+    expect(JSON.stringify(data).includes('masquerade')).toBe(networks.ipv4.length > 0);
+  });
+});
+
 const cacheDirectory = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'rackwright');
 const root = existsSync(cacheDirectory) ? rootStatusNow({ cacheDirectory }) : undefined;
 const canRun = process.getuid?.() === 0 && root?.ready === true;
 const describeRoot = canRun ? describe : describe.skip;
 describeRoot("cloud-init itself (skipped unless root, with the lab's guest root built)", () => {
-  const router = routerUserData(['10.10.10.0/24', '10.10.11.0/24']);
+  const router = routerUserData({ ipv4: ['10.10.10.0/24', '10.10.11.0/24'], ipv6: true });
   const inRoot = (command: string, files: Record<string, string>): ReturnType<typeof runInRoot> =>
     runInRoot(['sh', '-c', command], { cacheDirectory, files });
 
@@ -213,10 +244,29 @@ module.handle(*arguments[:module.handle.__code__.co_argcount])
   }, 30_000);
 
   test("loads the router's rules twice in a row", async () => {
-    const rules = router.write_files?.find(({ path }) => path === '/etc/nftables.conf')?.['content'];
     const command = 'nft -f /tmp/rules && nft -f /tmp/rules && nft list ruleset';
-    const { code, stdout, stderr } = await inRoot(command, { '/tmp/rules': String(rules) });
+    const { code, stdout, stderr } = await inRoot(command, {
+      '/tmp/rules': fileOf(router, '/etc/rackwright/router.nft'),
+    });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.match(/masquerade/g)).toHaveLength(1);
+  }, 30_000);
+
+  test("has a unit that systemd takes, and that leaves other people's rules", async () => {
+    const unit = fileOf(router, '/etc/systemd/system/rackwright-router.service');
+    const of = (key: string): string => new RegExp(`^${key}=-?(.+)$`, 'm').exec(unit)?.[1] ?? 'false';
+    const steps = [
+      'nft add table ip theirs',
+      of('ExecStart'),
+      of('ExecReload'),
+      of('ExecStop'),
+      'nft list tables',
+    ];
+    const verified = 'systemd-analyze verify --man=no rackwright-router.service';
+    const { code, stdout, stderr } = await inRoot([verified, ...steps].join(' && '), {
+      '/etc/systemd/system/rackwright-router.service': unit,
+      '/etc/rackwright/router.nft': fileOf(router, '/etc/rackwright/router.nft'),
+    });
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'table ip theirs\n', stderr: '' });
   }, 30_000);
 });

@@ -179,6 +179,11 @@ describe('SdnRouter', () => {
     expect(Object.keys(resource['proxmox_virtual_environment_file'] ?? {})).toEqual(['gw-cidata']);
   });
 
+  test('may have an inner network of IPv6 alone', () => {
+    const six = { method: 'static', address: 'fd00:10::1/64' } as const;
+    expect(() => build([nic, { ...inner, ipv4: { method: 'none' }, ipv6: six }])).not.toThrow();
+  });
+
   test.each<[string, Nic[]]>([
     ['one NIC', [nic]],
     ['an inner NIC without an address of its own', [nic, { ...inner, ipv4: { method: 'dhcp' } }]],

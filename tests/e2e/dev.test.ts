@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Project } from './project';
+import { type Finished, Project } from './project';
 import { labGroup } from '../../lab/guests/create-guest-host';
 import { tracesOf } from './traces';
 
@@ -84,14 +84,27 @@ suite(`dev on the lab${root ? '' : ' (skipped: guests need root)'}`, () => {
   });
 
   it("lets dev1 reach the outer network through the router's masquerade, and only through it", async () => {
-    const ping = await project.ssh(
-      'dev',
-      'dev1',
-      'ping -c 1 -W 2 10.0.12.1 > /dev/null && ip route show default',
-    );
-    expect(ping).toMatchObject({ code: 0, output: expect.stringContaining('via 10.10.10.1 ') });
-    const counted = await project.ssh('dev', 'dev-router', 'sudo nft list ruleset');
-    expect(counted.output).toContain('masquerade');
+    const ping = (): Promise<Finished> =>
+      project.ssh('dev', 'dev1', 'ping -c 1 -W 2 10.0.12.1 > /dev/null && ip route show default');
+    const router = async (command: string): Promise<string> =>
+      (await project.ssh('dev', 'dev-router', command)).output;
+    const masqueraded = async (): Promise<number> => {
+      const table = await router('sudo nft list table ip rackwright_router');
+      return Number(/counter packets (\d+) bytes \d+ masquerade/.exec(table)?.[1]);
+    };
+
+    const before = await masqueraded();
+    expect(await ping()).toMatchObject({ code: 0, output: expect.stringContaining('via 10.10.10.1 ') });
+    expect(await masqueraded()).toBeGreaterThan(before);
+
+    // The control: nothing else carries it.
+    await router('sudo sysctl -q -w net.ipv4.ip_forward=0');
+    try {
+      expect((await ping()).code).toBe(1);
+    } finally {
+      await router('sudo sysctl -q -w net.ipv4.ip_forward=1');
+    }
+    expect((await ping()).code).toBe(0);
   });
 
   it('finds no changes afterwards', async () => {

@@ -9,13 +9,16 @@ jest.setTimeout(180_000);
 
 const root = join(__dirname, '../../..');
 
+const STRAY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg stray';
+
 /** A strict router on the lab's own network, and a permissive host that is reached through its sshd alone. */
-function site(lab: GuestLab, posture: Posture): Site {
+function site(lab: GuestLab, posture: Posture, gone = 'nobody'): Site {
   const { install } = vmOf(exampleSite(), 'dev1');
-  const users: InstallConfig['users'] = [
+  const all: InstallConfig['users'] = [
     { name: 'admin', sshKeys: [], sudo: true, shell: '/bin/bash', groups: [] },
     { name: 'ops', sshKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQ ops'], sudo: true, shell: '/bin/sh', groups: ['adm', 'watch'] },
   ];
+  const users = all.filter(({ name }) => name !== gone);
   const example = exampleSite({
     router: {
       nics: [nic('vmbr0', '10.0.12.2/24'), { ...nic('devnet', '10.10.10.1/24'), mac: 'BC:24:11:00:00:02' }],
@@ -115,12 +118,15 @@ describeHere(`the roles on guests${guestsUnavailable === null ? '' : ` (skipped:
     expect(await sh('dev1', 'command -v fail2ban-client || echo absent')).toContain('absent');
   });
 
-  it('give sudo without a password to everybody in dev, and in prod to the automation alone', async () => {
-    const sudo = (host: string, user: string): Promise<string> =>
-      sh(host, `su ${user} -s /bin/sh -c 'sudo -n id -u' 2>&1 || true`);
+  const sudo = (host: string, user: string): Promise<string> =>
+    sh(host, `su ${user} -s /bin/sh -c 'sudo -n id -u' 2>&1 || true`);
+
+  it('give sudo to who has it, without a password that nobody could have set', async () => {
     expect(await sudo('dev1', 'ops')).toBe('0\n');
     expect(await sudo('router', 'admin')).toBe('0\n');
-    expect(await sudo('router', 'ops')).toContain('password');
+    expect(await sudo('router', 'ops')).toBe('0\n');
+    expect(await sh('router', 'cat /etc/sudoers.d/95-rackwright')).toContain('Defaults use_pty');
+    expect(await sh('dev1', 'ls /etc/sudoers.d')).not.toContain('90-cloud-init-users');
     expect(await sh('router', 'id -nG ops; getent passwd ops; cat ~ops/.ssh/authorized_keys')).toMatch(
       /watch[^]*\/bin\/sh[^]*AAAAC3NzaC1lZDI1NTE5/,
     );
@@ -134,8 +140,40 @@ describeHere(`the roles on guests${guestsUnavailable === null ? '' : ` (skipped:
     expect(await sh('dev1', 'cat /etc/motd')).toBe('Welcome to dev1\n');
   });
 
+  it('ask in prod for a password that was set, and keep only keys that the specs name', async () => {
+    await sh('router', `echo ops:Pa55word | chpasswd; for u in admin ops; do echo '${STRAY}' >> /home/$u/.ssh/authorized_keys; done`);
+    await run('prod', { hosts: ['router'] });
+    expect(await sudo('router', 'ops')).toContain('password');
+    const keys = await sh('router', 'cat /home/admin/.ssh/authorized_keys /home/ops/.ssh/authorized_keys');
+    expect(keys).not.toContain('stray');
+    expect(keys.trim().split('\n')).toEqual([lab.publicKey, expect.stringContaining(' ops')]);
+  });
+
+  it('close every way in for an account that is gone from the specs, and for no other', async () => {
+    const others = 'getent shadow root local admin; id -nG local; cat /home/local/.ssh/authorized_keys';
+    await sh(
+      'router',
+      `useradd -m -G adm local; mkdir /home/local/.ssh; echo '${STRAY}' > /home/local/.ssh/authorized_keys; echo mine > /home/ops/file`,
+    );
+    const before = await sh('router', others);
+    const described = site(lab, 'prod', 'ops');
+    const without = { site: described, environment: environmentOf(described), hosts: ['router'] };
+    expect((await run('prod', { ...without, check: true })).hosts['router']?.failed).toBe(0);
+    expect(await sudo('router', 'ops')).toContain('password');
+    await run('prod', without);
+    expect(await sh('router', 'getent shadow ops')).toMatch(/^ops:!\$[^:]*:\d+:\d*:\d*:\d*:\d*:1:\n$/);
+    expect(await sh('router', 'id -nG ops; ls -A /home/ops/.ssh; cat /home/ops/file')).toBe('ops\nmine\n');
+    expect(await sudo('router', 'ops')).toContain('expired');
+    expect(await sh('router', 'sudo -l -U ops')).toMatch(/!ALL|not allowed/);
+    expect(await sh('router', 'stat -c "%a %U" /var/lib/rackwright/users.json')).toBe('600 root\n');
+    expect(await sh('router', others)).toBe(before);
+    expect((await run('prod', without)).hosts['router']).toMatchObject({ changed: 0, state: 'configured' });
+  });
+
   it('take back what was strict when a machine becomes dev', async () => {
     await run('dev', { hosts: ['router'] });
+    // The account that had been revoked is listed again.
+    expect(await sudo('router', 'ops')).toBe('0\n');
     expect(await sh('router', 'systemctl is-active fail2ban || true')).toBe('inactive\n');
     expect(await sshd('router')).toEqual(expect.arrayContaining(['allowtcpforwarding yes']));
     expect((await run('dev', { hosts: ['router'] })).hosts['router']).toMatchObject({ changed: 0 });
