@@ -24,8 +24,9 @@ export function writeCloudInitFiles(folder: string, { host, delivery, render }: 
   const isIso = delivery === 'nocloud-iso';
   if (
     isIso &&
-    textOf(file('meta.yaml')) === data.metaData &&
-    statSync(file('cidata.iso'), { throwIfNoEntry: false })
+    exists(file('cidata.iso')) &&
+    exists(file('meta.yaml')) &&
+    readFileSync(file('meta.yaml'), 'utf8') === data.metaData
   )
     return;
   mkdirSync(folder, { recursive: true });
@@ -42,11 +43,7 @@ export function writeCloudInitFiles(folder: string, { host, delivery, render }: 
   writeFileSync(file('meta.yaml'), data.metaData);
 }
 
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+/** Asked before reading, since a failed read costs as much as writing the file. */
+function exists(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false }) !== undefined;
 }

@@ -18,6 +18,7 @@ import { checkDatastores } from './datastores';
 import { checkMachineParts } from './machine-parts';
 import { checkMachineReferences } from './machine-references';
 import { checkRanges } from './ranges';
+import { checkReachability } from './reachability';
 import { checkSecrets } from './secrets';
 import { checkVlans } from './vlans';
 
@@ -43,6 +44,7 @@ const CHECKS: readonly Check[] = [
   checkMachineParts,
   checkMachineReferences,
   checkRanges,
+  checkReachability,
   checkSecrets,
   checkVlans,
 ];

@@ -227,6 +227,18 @@ export const NETWORK_CODES = {
     meaning: "A NIC's MTU is larger than its network's; VXLAN takes 50 bytes from the underlay's.",
     remedy: 'Lower it, or leave the field out.',
   },
+  GATEWAY_WITHOUT_MACHINE: {
+    meaning: 'No machine of the environment has the gateway address of a vnet, so nothing leaves the vnet.',
+    remedy: 'Give the environment a `router` with a NIC on the vnet that has the address.',
+  },
+  ROUTER_NICS: {
+    meaning: 'A router has no second NIC, or an inner one without a fixed address.',
+    remedy: 'Give it a NIC on the outer bridge, first, and one on each vnet with the gateway address.',
+  },
+  HOST_UNREACHABLE: {
+    meaning: 'A VM takes its only address from DHCP, and has no guest agent that could tell it.',
+    remedy: 'Give a NIC an address or `ipv4: auto`, or let the guest agent run.',
+  },
   SNIPPETS_NEED_SSH: {
     meaning:
       'Cloud-init data is to go as snippets, which PVE takes only over SSH, and the node has no `ssh_user`.',

@@ -270,6 +270,7 @@ sdn:
       'specs/envs/test.yaml:4:9 DUPLICATE_NETWORK SDN zone "devzone" is taken by environment "dev" (specs/envs/dev.yaml:4:9) → each environment needs its own',
       'specs/envs/test.yaml:6:13 DUPLICATE_NETWORK vnet "devnet" is taken by environment "dev" (specs/envs/dev.yaml:7:7) → each environment needs its own',
       'specs/envs/test.yaml:6:20 DUPLICATE_NETWORK VXLAN tag 10000 is taken by vnet "devnet" (specs/envs/dev.yaml:7:12) → each environment needs its own',
+      'specs/envs/test.yaml:6:68 GATEWAY_WITHOUT_MACHINE no machine has 10.10.0.1, the gateway of vnet "devnet": nothing leaves it → give "test" a router with a NIC on devnet that has this address',
       'specs/envs/test.yaml:7:21 DUPLICATE_NETWORK VXLAN tag 10000 is taken by vnet "devnet" (specs/envs/dev.yaml:7:12) → each environment needs its own',
     ],
   ],
@@ -322,6 +323,31 @@ sdn:
     { 'envs/dev.yaml': replacing('192.0.2.2/24', '192.0.2.1/24') },
     [
       'specs/envs/dev.yaml:14:34 DUPLICATE_ADDRESS address 192.0.2.1 of "dev-router" is taken by node "pve1" (specs/nodes/pve1.yaml:2:10) → give one of them a free address of the subnet',
+    ],
+  ],
+  [
+    'a gateway that no machine is',
+    { 'envs/dev.yaml': replacing('ipv4: 10.10.10.1/24', 'ipv4: 10.10.10.2/24') },
+    [
+      'specs/envs/dev.yaml:9:43 GATEWAY_WITHOUT_MACHINE no machine has 10.10.10.1, the gateway of vnet "devnet": nothing leaves it → give "dev" a router with a NIC on devnet that has this address',
+    ],
+  ],
+  [
+    'a router with a single NIC',
+    { 'envs/dev.yaml': replacing('    net1: { bridge: devnet, ipv4: 10.10.10.1/24 }\n', '') },
+    [
+      'specs/envs/dev.yaml:9:43 GATEWAY_WITHOUT_MACHINE no machine has 10.10.10.1, the gateway of vnet "devnet": nothing leaves it → give "dev" a router with a NIC on devnet that has this address',
+      'specs/envs/dev.yaml:11:9 ROUTER_NICS router "dev-router" has one NIC: there is nothing to route between → the first NIC goes to the outer bridge; each further one to a vnet, with its gateway address',
+    ],
+  ],
+  [
+    'an address that nobody can learn',
+    {
+      ...dev1('dhcp'),
+      'vms/dev3.yaml': 'environment: dev\nvm_id: 10003\nagent: false\nnics: { net0: { ipv4: dhcp } }\n',
+    },
+    [
+      'specs/vms/dev3.yaml:1:1 HOST_UNREACHABLE nobody can learn the address of "dev3": it comes from DHCP, and its guest agent is off → leave "agent: false" out, or give a NIC a fixed address: "ipv4: auto"',
     ],
   ],
   [
