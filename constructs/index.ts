@@ -1,5 +1,6 @@
 export { AnsibleRun, type AnsibleRunProps, type ConfiguredHost } from './ansible-run';
 export {
+  agentUserData,
   type CloudInitAttachment,
   type CloudInitData,
   cloudInitRenderer,

@@ -16,20 +16,31 @@ export interface Login {
  * only is reached through the router that has a card on the same vnet and one on a bridge.
  */
 export function loginOf(environment: Environment, vm: Vm): Login {
-  const vnets = new Set(environment.sdn?.vnets.map((vnet) => vnet.id));
-  const direct = vm.nics.find((nic) => !vnets.has(nic.bridge) && staticAddress(nic) !== undefined);
-  if (direct) return { address: addressOf(direct, vm) };
-
-  const behind = vm.nics.find((nic) => staticAddress(nic) !== undefined);
-  if (!behind) return {};
+  const vnets = vnetsOf(environment);
+  const nics = loginNics(environment, vm);
+  const fixed = nics.find((nic) => staticAddress(nic) !== undefined);
+  const nic = fixed ?? nics.find(({ ipv4, ipv6 }) => ipv4.method === 'dhcp' || ipv6.method === 'dhcp');
+  const address = fixed && { address: addressOf(fixed, vm) };
+  if (!nic || !vnets.has(nic.bridge)) return { ...address };
   const router = environment.vms.find(
     (other) =>
       other !== vm &&
       other.role === 'router' &&
-      other.nics.some((nic) => nic.bridge === behind.bridge) &&
-      other.nics.some((nic) => !vnets.has(nic.bridge)),
+      other.nics.some(({ bridge }) => bridge === nic.bridge) &&
+      other.nics.some(({ bridge }) => !vnets.has(bridge)),
   );
-  return { address: addressOf(behind, vm), ...(router && { jump: router.name }) };
+  return { ...address, ...(router && { jump: router.name }) };
+}
+
+/** The NICs of a machine in the order in which they are tried: those on bridges of the node before those on vnets. */
+export function loginNics(environment: Environment, vm: Vm): readonly Nic[] {
+  const vnets = vnetsOf(environment);
+  const isInner = ({ bridge }: Nic): boolean => vnets.has(bridge);
+  return [...vm.nics.filter((nic) => !isInner(nic)), ...vm.nics.filter(isInner)];
+}
+
+function vnetsOf(environment: Environment): ReadonlySet<string> {
+  return new Set(environment.sdn?.vnets.map((vnet) => vnet.id));
 }
 
 function staticAddress(nic: Nic): string | undefined {

@@ -17,7 +17,7 @@ export interface SshConfigOptions {
   readonly identityFiles?: readonly string[];
   /** ssh_config `ProxyCommand` of the first hop to hosts on lab nodes, with ssh's tokens `%h` and `%p`. */
   readonly proxyCommand?: string;
-  /** Addresses that the deployment learned, by host name; for hosts whose address comes from DHCP. */
+  /** Addresses that guest agents told, by host name; a host without one takes no part until it is known. */
   readonly addresses?: Readonly<Record<string, string>>;
 }
 
@@ -26,7 +26,7 @@ export interface SshConfigOptions {
  *
  * A host answers to its name, its full name and its address. Host keys are always checked; each host has a file of its
  * own under `known_hosts.d/`, so that forgetting one host's key never races with another's being learned.
- * @throws InventoryError INVENTORY_BAD_NAME, INVENTORY_BAD_ADDRESS, INVENTORY_BAD_PATH, INVENTORY_NO_ADDRESS
+ * @throws InventoryError INVENTORY_BAD_NAME, INVENTORY_BAD_ADDRESS, INVENTORY_BAD_PATH
  * @see https://man.openbsd.org/ssh_config
  */
 export function renderSshConfig(site: Site, environment: Environment, options: SshConfigOptions): string {
@@ -48,12 +48,7 @@ function hostSection(site: Site, environment: Environment, vm: Vm, options: SshC
   const login = loginOf(environment, vm);
   const learned = options.addresses?.[vm.name];
   const address = login.address ?? (learned === undefined ? undefined : checkedAddress(learned, vm.name));
-  if (address === undefined) {
-    throw new InventoryError(
-      'INVENTORY_NO_ADDRESS',
-      `host ${vm.name} has no address to log in at: give one of its NICs a static address, or deploy first so that its DHCP address is known`,
-    );
-  }
+  if (address === undefined) return `# ${checkedHostName(vm.name)}: its address is not known yet.\n`;
   const names = new Set([vm.name, vm.fqdn, vm.install.hostname].map(checkedHostName)).add(address);
   const lines = [
     `HostName ${address}`,

@@ -2,6 +2,7 @@ import { LocalProvider } from '@cdktf/provider-local/lib/provider';
 import { LocalBackend, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import {
+  agentUserData,
   AnsibleRun,
   cloudInitRenderer,
   CloudInitDisk,
@@ -89,7 +90,7 @@ export class EnvironmentStack extends TerraformStack {
     const { datastores } = this.nodeOf(vm.node);
     if (vm.role === 'router')
       return new SdnRouter(this.scopes.machines, vm.name, { ...hardware, delivery, datastores }).machine;
-    const render = cloudInitRenderer(vm);
+    const render = cloudInitRenderer(vm, agentUserData(vm));
     const scope = new Construct(this.scopes.machines, vm.name);
     const cloudInit = new CloudInitDisk(scope, 'CloudInit', {
       host: vm.name,

@@ -5,6 +5,7 @@ import { configure, ConfigureError, progressPrinter } from '../../inventory';
 import type { Context } from '../context';
 import { environmentDirectory, generationsOf, labProxyCommand, readDeployment } from '../deployment';
 import { CommandFailed } from '../exit';
+import { GuestAgents } from '../guest-agent';
 import { openSite, pickEnvironment, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 
@@ -35,6 +36,7 @@ async function run(context: Context, name: string, options: Options): Promise<vo
   const hashes = planned ? plannedHashes(planned, { site, environment, home: context.home }) : undefined;
   const proxy = labProxyCommand(context, site, environment);
   const deployment = readDeployment(context, environment);
+  const agents = new GuestAgents(context, site, environment, deployment);
   try {
     const report = await configure({
       site,
@@ -44,6 +46,7 @@ async function run(context: Context, name: string, options: Options): Promise<vo
       venv: join(context.home, '.venv'),
       processEnvironment: context.environment,
       signal: context.signal,
+      askAgent: agents.ask,
       onEvent: progressPrinter(process.stderr, writer.colors),
       changedOnly: options.changed ?? false,
       check: options.check ?? false,
@@ -61,6 +64,8 @@ async function run(context: Context, name: string, options: Options): Promise<vo
     if (options.json && error.report) writer.json(error.report);
     writer.note(writer.colors.red(`${error.code}: ${error.message}`));
     throw new CommandFailed();
+  } finally {
+    agents.close();
   }
 }
 

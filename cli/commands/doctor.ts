@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive, labDirectory, labNames, readLabRecord } from '../../lab/daemon';
 import { rootStatus } from '../../lab/guests';
 import { PveClient } from '../../pve/client';
 import { apiTokenVariable, type PveNode } from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
+import { tokenOf } from '../node-token';
 import { readSite, type SiteOptions } from '../site';
 
 interface Finding {
@@ -30,21 +29,6 @@ async function checkRoot(context: Context): Promise<Finding> {
   return status.ready
     ? { what: 'guest root', ok: true, detail: status.directory }
     : { what: 'guest root', ok: false, detail: status.reason };
-}
-
-/** The token of a node: the lab's own for a lab node, the variable of its key or the provider's usual one elsewhere. */
-function tokenOf(context: Context, node: PveNode): string | undefined {
-  if (node.kind !== 'lab') {
-    const own = context.environment[`TF_VAR_${apiTokenVariable(node.apiTokenKey)}`];
-    return own ?? context.environment['PROXMOX_VE_API_TOKEN'];
-  }
-  for (const name of labNames(context.folders)) {
-    const directory = labDirectory(context.folders, name);
-    const record = readLabRecord(directory);
-    if (record?.endpoint === node.apiEndpoint && isAlive(record))
-      return readFileSync(join(directory, 'token'), 'utf8').trim();
-  }
-  return undefined;
 }
 
 async function checkNode(context: Context, node: PveNode): Promise<Finding> {

@@ -3,6 +3,8 @@ import { sharedYamlText, yamlLine } from './yaml-text';
 
 /** More than accounts that a machine needs from its first boot on, in cloud-config's own words. */
 export interface ExtraUserData {
+  readonly package_update?: boolean;
+  readonly packages?: readonly string[];
   readonly write_files?: readonly Readonly<Record<string, unknown>>[];
   readonly runcmd?: readonly (readonly string[])[];
 }
@@ -10,7 +12,8 @@ export interface ExtraUserData {
 /**
  * User-data that lets people and Ansible in and leaves the rest to Ansible: `#cloud-config\nhostname: dev1\n…`.
  *
- * No password is ever set; packages are not touched, because a mirror that is away must not hold up the first boot.
+ * No password is ever set; packages are not touched unless `extra` says so, because a mirror that is away must not hold
+ * up the first boot.
  * @see https://cloudinit.readthedocs.io/en/22.4.2/reference/modules.html
  */
 export function renderUserData(vm: Pick<Vm, 'fqdn' | 'install'>, extra: ExtraUserData = {}): string {

@@ -1,4 +1,5 @@
 import type { Environment, Site } from '../../site';
+import type { AskAgent } from './guest-agent';
 import type { RunListener } from './run-event';
 
 /** What a configuration run works on, and how. All paths are absolute. */
@@ -43,8 +44,10 @@ export interface ConfigureOptions {
   readonly proxyCommand?: string;
   /** Private keys. @default site.automation.identityFile */
   readonly identityFiles?: readonly string[];
-  /** Addresses that the deployment learned, by host name. */
+  /** Addresses of hosts that take theirs from DHCP, by host name, where they are known. */
   readonly addresses?: Readonly<Record<string, string>>;
+  /** Asks the guest agent of such a host. @default they are not asked, and only `addresses` are known */
+  readonly askAgent?: AskAgent;
   /**
    * By host name, a word that the deployment changes each time it makes the machine. A host key learned of another one
    * may be replaced once. @default host keys are never replaced

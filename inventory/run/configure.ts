@@ -11,6 +11,7 @@ import { endConnections } from './end-connections';
 import { lockEnvironment } from './environment-lock';
 import { formatFailure } from './format-event';
 import { inParallel } from './in-parallel';
+import { learnAddresses, type LearnedAddresses } from './learn-addresses';
 import { runPlaybook } from './playbook';
 import { chosenHosts, prepareRun, type PreparedRun } from './prepare-run';
 import type { RunEvent } from './run-event';
@@ -27,6 +28,7 @@ const LOGINS = 50;
 interface Run {
   readonly options: ConfigureOptions;
   readonly prepared: PreparedRun;
+  readonly learned: LearnedAddresses;
   readonly folder: RunFolder;
   readonly client: SshClient;
   readonly tally: Tally;
@@ -71,15 +73,16 @@ export async function configure(options: ConfigureOptions): Promise<RunReport> {
     };
     const names = hosts.map((vm) => vm.name);
     const tally = new Tally(names, emit);
-    const prepared = prepareRun(options, tmpdir());
+    emit({ type: 'started', environment: options.environment.name, hosts: names, folder: folder.path });
+    const learned = await learnAddresses(options, hosts, signal, emit);
+    const prepared = prepareRun(options, learned.addresses, tmpdir());
     const client: SshClient = {
       program: options.ssh ?? 'ssh',
       config: prepared.sshConfig,
       environment: childEnvironment(options),
       signal,
     };
-    const run: Run = { options, prepared, folder, client, tally, emit };
-    emit({ type: 'started', environment: options.environment.name, hosts: names, folder: folder.path });
+    const run: Run = { options, prepared, learned, folder, client, tally, emit };
     try {
       await work(run, hosts, program);
     } catch (error) {
@@ -129,6 +132,11 @@ async function prepareHosts(run: Run, hosts: readonly Vm[]): Promise<string[]> {
   };
   const routers = new Map<string, Promise<boolean>>();
   const prepare = async (vm: Vm): Promise<boolean> => {
+    const unknown = run.learned.unknown[vm.name];
+    if (unknown !== undefined) {
+      tally.fail({ host: vm.name, stage: 'ssh', message: unknown });
+      return false;
+    }
     const jump = loginOf(options.environment, vm).jump;
     if (jump !== undefined && (await routers.get(jump)) === false) {
       tally.fail({

@@ -11,6 +11,8 @@ export function formatEvent(event: RunEvent, colors: Colors = createColors(false
       return `An earlier run (process ${event.holder || 'unknown'}) was killed: waiting a few seconds for its lock to lapse`;
     case 'started':
       return `Configuring ${event.environment}: ${event.hosts.join(', ')} (log in ${event.folder})`;
+    case 'address-waiting':
+      return `${event.host}: waiting for its address (${event.message})`;
     case 'ssh-waiting':
       return `${event.host}: waiting for SSH (${event.message})`;
     case 'ssh-ready':

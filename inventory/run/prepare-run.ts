@@ -33,13 +33,17 @@ export function chosenHosts({ environment, hosts }: ConfigureOptions): Vm[] {
 }
 
 /** Writes `ssh_config` and `inventory.yaml`, which people may use too. */
-export function prepareRun(options: ConfigureOptions, temporary: string): PreparedRun {
+export function prepareRun(
+  options: ConfigureOptions,
+  addresses: Readonly<Record<string, string>>,
+  temporary: string,
+): PreparedRun {
   const { site, environment, directory } = options;
   const controlDirectory = makeControlDirectory(directory, temporary);
   privateFolder(join(directory, 'known_hosts.d'));
   const sshConfig = writePrivate(
     join(directory, 'ssh_config'),
-    renderSshConfig(site, environment, { ...options, controlDirectory }),
+    renderSshConfig(site, environment, { ...options, addresses, controlDirectory }),
   );
   const hashes = options.hostHashes ?? computeHashes(options);
   const inventory = renderInventory(site, environment, {

@@ -12,6 +12,8 @@ export type RunEvent =
       readonly hosts: readonly string[];
       readonly folder: string;
     }
+  /** The guest agent did not tell an address yet; `message` says why. Given once for each new message. */
+  | { readonly type: 'address-waiting'; readonly host: string; readonly message: string }
   /** SSH did not answer yet; `message` is the last word of ssh. Given once for each new message. */
   | { readonly type: 'ssh-waiting'; readonly host: string; readonly message: string }
   | { readonly type: 'ssh-ready'; readonly host: string; readonly seconds: number }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { cloudInitRenderer } from '../../constructs';
+import { agentUserData, cloudInitRenderer } from '../../constructs';
 import type { ExtraUserData } from '../../constructs/cloud-init';
 import { routerUserData } from '../../constructs/router-user-data';
 import { runInRoot } from '../../lab/guests';
@@ -269,4 +269,23 @@ module.handle(*arguments[:module.handle.__code__.co_argcount])
     });
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'table ip theirs\n', stderr: '' });
   }, 30_000);
+});
+
+describe('agentUserData', () => {
+  const dhcp = { ipv4: { method: 'dhcp' }, ipv6: { method: 'none' } } as Vm['nics'][number];
+  const fixed = { ...dhcp, ipv4: { method: 'static', address: '10.0.0.2/24' } } as Vm['nics'][number];
+
+  it('installs the agent where nothing else could tell the address', () => {
+    expect(agentUserData({ agent: true, nics: [dhcp] })).toMatchObject({
+      package_update: true,
+      packages: ['qemu-guest-agent'],
+    });
+  });
+
+  it.each([
+    ['an address of its own', { agent: true, nics: [dhcp, fixed] }],
+    ['no agent', { agent: false, nics: [dhcp] }],
+  ])('leaves the first boot of a machine with %s alone', (_what, vm) => {
+    expect(agentUserData(vm)).toEqual({});
+  });
 });

@@ -21,8 +21,16 @@ describe('renderSshConfig', () => {
     expect(configWith({ nics: [dhcp] }, { addresses: { dev1: '10.0.12.50' } })).toContain(
       'HostName 10.0.12.50\n',
     );
-    expect(() => configWith({ nics: [dhcp] })).toThrow(
-      expect.objectContaining({ code: 'INVENTORY_NO_ADDRESS' }) as Error,
+    const unknown = configWith({ nics: [dhcp] });
+    expect(unknown).toContain('# dev1: its address is not known yet.\n');
+    expect(unknown).not.toContain('Host dev1');
+    expect(unknown).toContain('Host router');
+  });
+
+  it('jumps through the router to a host that takes its address from a vnet', () => {
+    const dhcp = { ...nic('devnet', ''), ipv4: { method: 'dhcp' as const } };
+    expect(configWith({ nics: [dhcp] }, { addresses: { dev1: '10.10.10.50' } })).toContain(
+      'HostKeyAlias dev1.10001\n  UserKnownHostsFile "/srv/dev/known_hosts.d/dev1.10001"\n  ProxyJump router\n',
     );
   });
 
