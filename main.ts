@@ -22,6 +22,7 @@ function main(): void {
   writeAllocations(result.allocations);
   compose(result.site, {
     outdir: process.env['CDKTF_OUTDIR'] ?? 'cdktf.out',
+    project,
     home: process.env['RACKWRIGHT_HOME'] ?? project,
     processEnvironment: process.env,
   });

@@ -7,6 +7,8 @@ import { hostHasher } from './host-hashes';
 export interface Composition {
   /** Folder for Terraform's configuration, `cdktf.out`. */
   readonly outdir: string;
+  /** Folder of the project, which state and records belong to. */
+  readonly project: string;
   /** Folder of the package: playbooks, roles, the lab's providers. */
   readonly home: string;
   readonly processEnvironment: Readonly<Record<string, string | undefined>>;
@@ -14,8 +16,8 @@ export interface Composition {
 
 /** Writes the stacks of a site, each ready for `terraform init`. */
 export function compose(site: Site, composition: Composition): SynthesizedStack[] {
-  const { outdir, home, processEnvironment } = composition;
-  const stacks = synthesize(site, { outdir, hashOf: hostHasher(site, home) });
+  const { outdir, project, home, processEnvironment } = composition;
+  const stacks = synthesize(site, { outdir, project, hashOf: hostHasher(site, home) });
   // The lab's own providers can be left out, to run the real ones of a registry or mirror against the lab.
   const isWanted = processEnvironment['RACKWRIGHT_LAB_PROVIDERS'] !== 'off';
   for (const { environment, directory } of stacks) {

@@ -29,7 +29,7 @@ export interface DeployRequest {
 export async function deployEnvironment(request: DeployRequest): Promise<PlanResult> {
   const { environment, processEnvironment, onInterrupt } = request;
   const outdir = join(request.project, 'cdktf.out');
-  compose(request.site, { outdir, home: request.home, processEnvironment });
+  compose(request.site, { outdir, project: request.project, home: request.home, processEnvironment });
   const terraform = new Terraform({
     binary: findTerraform(processEnvironment),
     directory: join(outdir, 'stacks', environment.name),

@@ -23,10 +23,12 @@ export interface EnvironmentStackProps {
   readonly environment: Environment;
   /** Changes when a host has to be configured again. */
   readonly hashOf: (vm: Vm) => string;
+  /**
+   * Folder of the project as seen from the folder that Terraform runs in.
+   * @default '../../..', where that is `cdktf.out/stacks/<environment>`
+   */
+  readonly project?: string;
 }
-
-/** Folder of the project as seen from the folder that Terraform runs in, `cdktf.out/stacks/<environment>`. */
-const project = '../../..';
 
 /** All machines of an environment: planned, deployed and destroyed together. */
 export class EnvironmentStack extends TerraformStack {
@@ -49,6 +51,7 @@ export class EnvironmentStack extends TerraformStack {
     this.site = props.site;
     this.environment = props.environment;
     const { name, sdn, vms, node } = props.environment;
+    const { project = '../../..' } = props;
     const { type } = props.site.backend;
     if (type !== 'local') {
       throw new StackError(

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { App } from 'cdktf';
 import type { Environment, Site, Vm } from '../site';
 import { EnvironmentStack } from './environment-stack';
@@ -9,6 +9,8 @@ import { withoutStackTraces } from './fast-synth';
 export interface SynthesizeOptions {
   /** Folder that Terraform's configuration is written to, `cdktf.out`; made when absent. */
   readonly outdir: string;
+  /** Folder that state, deployment records and Ansible's runs belong to. @default the one that holds `outdir` */
+  readonly project?: string;
   /** Changes when a host has to be configured again: 64 hexadecimal digits. */
   readonly hashOf: (environment: Environment, vm: Vm) => string;
   /** Names of the environments to write. @default all */
@@ -24,7 +26,7 @@ export interface SynthesizedStack {
 
 /** Writes Terraform's configuration for the site: one stack for each environment. */
 export function synthesize(site: Site, options: SynthesizeOptions): SynthesizedStack[] {
-  const { outdir, hashOf, environments } = options;
+  const { outdir, project = dirname(outdir), hashOf, environments } = options;
   const chosen = site.environments.filter(({ name }) => environments?.includes(name) ?? true);
   mkdirSync(outdir, { recursive: true });
   withoutStackTraces(() => {
@@ -34,6 +36,7 @@ export function synthesize(site: Site, options: SynthesizeOptions): SynthesizedS
         site,
         environment,
         hashOf: (vm) => hashOf(environment, vm),
+        project: relative(join(outdir, 'stacks', environment.name), project),
       });
     }
     app.synth();

@@ -44,7 +44,8 @@ describe('compose', () => {
   function composed(kind: PveNode['kind'], processEnvironment: Readonly<Record<string, string>> = {}): void {
     const site: Site = exampleSite();
     const nodes = site.nodes.map((node) => ({ ...node, kind }));
-    compose({ ...site, nodes }, { outdir: join(project, 'cdktf.out'), home, processEnvironment });
+    const outdir = join(project, 'cdktf.out');
+    compose({ ...site, nodes }, { outdir, project, home, processEnvironment });
   }
   const path = (file: string): string => join(stack, file);
   const isThere = (file: string): boolean => lstatSync(path(file), { throwIfNoEntry: false }) !== undefined;

@@ -50,6 +50,14 @@ describe('fast synthesis', () => {
     expect(written(other)).toEqual(written(outdir));
   });
 
+  test('keeps the state where the project is, however deep the output lies', () => {
+    const deep = join(folder, 'deep');
+    const [stack] = synthesize(site, { outdir: join(deep, 'build/terraform'), project: deep, hashOf });
+    const text = readFileSync(join(stack!.directory, 'cdk.tf.json'), 'utf8');
+    const { terraform } = JSON.parse(text) as { terraform: { backend: { local: { path: string } } } };
+    expect(join(stack!.directory, terraform.backend.local.path)).toBe(join(deep, 'terraform.dev.tfstate'));
+  });
+
   test('names no folder and no user of this machine', () => {
     for (const { directory } of stacks) {
       const text = readFileSync(join(directory, 'cdk.tf.json'), 'utf8');
