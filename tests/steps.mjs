@@ -51,5 +51,6 @@ export function steps({ home, long }) {
       ),
     ),
     jest('e2e', ['--selectProjects', 'e2e', '--runInBand']),
+    ...(long ? [jest('soak', ['--selectProjects', 'soak', '--runInBand'])] : []),
   ];
 }

@@ -118,9 +118,9 @@ export class Project {
 
   /**
    * Deploys with cdktf and ends the whole process group by SIGKILL, as a lost terminal or machine would, once the output
-   * holds a text. Gives what was printed until then.
+   * holds a text, or after some milliseconds. Gives what was printed until then.
    */
-  killDeploy(environment: string, when: RegExp): Promise<string> {
+  killDeploy(environment: string, when: RegExp | number): Promise<string> {
     return new Promise((resolved, reject) => {
       const cdktf = join(home, 'node_modules', '.bin', 'cdktf');
       const child = spawn(cdktf, ['deploy', environment, '--auto-approve'], {
@@ -131,17 +131,23 @@ export class Project {
       });
       let output = '';
       let killed = false;
-      const take = (chunk: Buffer): void => {
-        output += stripVTControlCharacters(chunk.toString());
-        if (killed || child.pid === undefined || !when.test(output)) return;
+      const kill = (): void => {
+        if (killed || child.pid === undefined || child.exitCode !== null) return;
         killed = true;
         process.kill(-child.pid, 'SIGKILL');
+      };
+      const timer = typeof when === 'number' ? setTimeout(kill, when) : undefined;
+      const take = (chunk: Buffer): void => {
+        output += stripVTControlCharacters(chunk.toString());
+        if (when instanceof RegExp && when.test(output)) kill();
       };
       child.stdout.on('data', take);
       child.stderr.on('data', take);
       child.on('error', reject);
       child.on('close', () => {
-        if (killed) resolved(output);
+        clearTimeout(timer);
+        // A deploy may well be faster than the time that it was given.
+        if (killed || timer) resolved(output);
         else reject(new Error(`the deploy ended before ${String(when)}:\n${output}`));
       });
     });
