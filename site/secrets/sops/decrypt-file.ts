@@ -33,9 +33,9 @@ export function decryptFile(
       sound = false;
       continue;
     }
-    mac.add(value, encrypted);
-    // SOPS writes comments inside of lists as entries of them.
+    // SOPS writes comments inside of lists as entries of them, and counts them as comments all the same.
     if (value.type === 'comment') continue;
+    mac.add(value, encrypted);
     secrets.set(leaf.path.join('.'), { secret: new Secret(value.text), place: leaf.tree.place });
   }
   // What is wrong with a value is wrong with the hash as well.

@@ -1,6 +1,6 @@
 import type { ProblemList } from '../../errors';
 import type { Place, SourceFile } from '../../text';
-import { descend, type MapTree, placeOf, readYaml, type Tree } from '../../yaml';
+import { descend, type MapTree, placeOf, type Tree } from '../../yaml';
 import { isEncrypted } from './cipher';
 import { keyMatcher } from './key-matcher';
 import { leavesOf, SOPS_KEY } from './leaves';
@@ -35,11 +35,13 @@ const OTHER_KEYS = ['pgp', 'kms', 'gcp_kms', 'azure_kv', 'hc_vault', 'hckms'];
 const RULES = ['unencrypted_suffix', 'encrypted_suffix', 'unencrypted_regex', 'encrypted_regex'];
 const COMMENT_RULES = ['unencrypted_comment_regex', 'encrypted_comment_regex'];
 
-/** Reads a file that SOPS encrypted; undefined where it cannot be, which is reported, or where it is not encrypted. */
-export function readSopsFile(source: SourceFile, problems: ProblemList): SopsFile | 'plain' | undefined {
-  const tree = readYaml(source, problems);
-  if (tree?.kind === 'scalar' && tree.value === null) return 'plain';
-  if (!tree) return undefined;
+/** Reads what SOPS says of a file; undefined where it cannot be, which is reported, or `plain` where it is not encrypted. */
+export function readSopsFile(
+  source: SourceFile,
+  tree: Tree,
+  problems: ProblemList,
+): SopsFile | 'plain' | undefined {
+  if (tree.kind === 'scalar' && tree.value === null) return 'plain';
   const report = (path: readonly string[], message: string): undefined => {
     problems.add({
       code: 'SOPS_INVALID',
