@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { isAlive, labDirectory, labNames, readLabRecord } from '../../lab/daemon';
 import { rootStatus } from '../../lab/guests';
 import { PveClient } from '../../pve/client';
-import { apiTokenVariable, type PveNode } from '../../site';
+import { type PveNode, resolveApiTokens } from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
-import { readSite, type SiteOptions } from '../site';
+import { secretsOptions } from '../secrets';
+import { type LoadedSite, readSite, type SiteOptions } from '../site';
 
 interface Finding {
   readonly what: string;
@@ -32,31 +33,35 @@ async function checkRoot(context: Context): Promise<Finding> {
     : { what: 'guest root', ok: false, detail: status.reason };
 }
 
-/** The token of a node: the lab's own for a lab node, the variable of its key or the provider's usual one elsewhere. */
-function tokenOf(context: Context, node: PveNode): string | undefined {
+/** The token of a node, or why there is none: the lab's own for a lab node, that of the secrets elsewhere. */
+async function tokenOf(
+  context: Context,
+  node: PveNode,
+  loaded: LoadedSite,
+): Promise<{ readonly token?: string; readonly reason: string }> {
   if (node.kind !== 'lab') {
-    const own = context.environment[`TF_VAR_${apiTokenVariable(node.apiTokenKey)}`];
-    return own ?? context.environment['PROXMOX_VE_API_TOKEN'];
+    const options = secretsOptions(context, loaded);
+    const { variables, problems } = await resolveApiTokens([node], loaded.secretReferences, options);
+    const [secret] = [...variables.values()];
+    const reason = problems.map(({ code, message, hint }) => `${code}: ${message} (${hint})`).join('; ');
+    return {
+      ...(secret ? { token: secret.reveal() } : {}),
+      reason: reason || 'it has no API token; a login with a password is not tried',
+    };
   }
   for (const name of labNames(context.folders)) {
     const directory = labDirectory(context.folders, name);
     const record = readLabRecord(directory);
     if (record?.endpoint === node.apiEndpoint && isAlive(record))
-      return readFileSync(join(directory, 'token'), 'utf8').trim();
+      return { token: readFileSync(join(directory, 'token'), 'utf8').trim(), reason: '' };
   }
-  return undefined;
+  return { reason: 'the lab is down; start it with: rackwright lab up' };
 }
 
-async function checkNode(context: Context, node: PveNode): Promise<Finding> {
+async function checkNode(context: Context, node: PveNode, loaded: LoadedSite): Promise<Finding> {
   const what = `node ${node.name}`;
-  const token = tokenOf(context, node);
-  if (token === undefined) {
-    const detail =
-      node.kind === 'lab'
-        ? 'the lab is down; start it with: rackwright lab up'
-        : `neither TF_VAR_${apiTokenVariable(node.apiTokenKey)} nor PROXMOX_VE_API_TOKEN is set`;
-    return { what, ok: false, detail };
-  }
+  const { token, reason } = await tokenOf(context, node, loaded);
+  if (token === undefined) return { what, ok: false, detail: reason };
   const client = new PveClient({ endpoint: node.apiEndpoint, token, insecure: !node.tlsVerify });
   try {
     const { version } = await client.get<{ version: string }>('version');
@@ -87,7 +92,7 @@ export function addDoctor(root: Command, context: Context): void {
           ok: site.ok,
           detail: site.ok ? site.site.name : `${errors} faults: rackwright validate`,
         },
-        ...(site.ok ? await Promise.all(site.site.nodes.map((node) => checkNode(context, node))) : []),
+        ...(site.ok ? await Promise.all(site.site.nodes.map((node) => checkNode(context, node, site))) : []),
       ];
       if (options.json) writer.json(findings);
       else {

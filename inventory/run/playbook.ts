@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { Redactor, type Secret } from '../../site';
 import type { AnsibleEvent } from './ansible-event';
+import { openSecrets } from './secrets-file';
 
 /** A run of ansible-playbook. */
 export interface PlaybookRun {
@@ -15,28 +17,44 @@ export interface PlaybookRun {
   /** Gets everything that Ansible prints. */
   readonly log: string;
   readonly signal: AbortSignal;
+  /** Given to Ansible in memory. */
+  readonly secrets: ReadonlyMap<string, Secret>;
   onEvent(event: AnsibleEvent): void;
 }
 
 // Descriptor of the pipe for events, in the child.
 const EVENTS = 3;
+// Descriptor of the file without a name that holds the secrets, in the child.
+const SECRETS = 4;
 // Time for Ansible to end its workers, and they their connections.
 const GRACE_MS = 10_000;
 
 /** Runs Ansible to its end, and returns its exit status; null when it was ended by the signal. */
 export async function runPlaybook(run: PlaybookRun): Promise<number | null> {
   const log = openSync(run.log, 'a', 0o600);
+  const redactor = new Redactor(run.secrets.values());
+  const hides = run.secrets.size > 0;
+  const secrets = hides ? openSecrets(run.secrets) : undefined;
+  const output = hides ? 'pipe' : log;
   const child = spawn(run.program, run.args, {
     cwd: run.directory,
-    env: { ...run.environment, RACKWRIGHT_EVENTS_FD: String(EVENTS) },
-    stdio: ['ignore', log, log, 'pipe'],
+    env: {
+      ...run.environment,
+      RACKWRIGHT_EVENTS_FD: String(EVENTS),
+      ...(hides ? { RACKWRIGHT_SECRETS_FD: String(SECRETS) } : {}),
+    },
+    stdio: ['ignore', output, output, 'pipe', ...(secrets === undefined ? [] : [secrets])],
     // Not in the terminal's foreground group: Ctrl-C comes to this process alone, which ends Ansible in order.
     detached: true,
   });
-  closeSync(log);
+  if (secrets !== undefined) closeSync(secrets);
+  for (const stream of [child.stdout, child.stderr]) {
+    const cleaned = redactor.stream((text) => writeSync(log, text));
+    stream?.on('data', cleaned.push).on('end', cleaned.end);
+  }
   const lines = createInterface({ input: child.stdio[EVENTS] as Readable, crlfDelay: Infinity });
   lines.on('line', (line) => {
-    run.onEvent(JSON.parse(line) as AnsibleEvent);
+    run.onEvent(JSON.parse(redactor.redact(line)) as AnsibleEvent);
   });
   const allRead = new Promise<void>((resolve) => {
     lines.on('close', resolve);
@@ -53,7 +71,8 @@ export async function runPlaybook(run: PlaybookRun): Promise<number | null> {
   try {
     const status = await new Promise<number | null>((resolve, reject) => {
       child.on('error', reject);
-      child.on('exit', resolve);
+      // Not at its exit: what it said last is still on its way.
+      child.on('close', resolve);
     });
     await allRead;
     return run.signal.aborted ? null : status;
@@ -61,5 +80,6 @@ export async function runPlaybook(run: PlaybookRun): Promise<number | null> {
     clearTimeout(killer);
     run.signal.removeEventListener('abort', end);
     lines.close();
+    closeSync(log);
   }
 }

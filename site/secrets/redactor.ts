@@ -47,8 +47,9 @@ export class Redactor {
     return {
       push: (chunk) => {
         held = this.redact(held + decoder.write(chunk));
-        const ready = held.length - keep;
-        if (ready <= 0) return;
+        // Whole lines, so that two outputs that go into one file do not break into each other's.
+        const ready = held.lastIndexOf('\n', held.length - keep - 1) + 1;
+        if (ready === 0) return;
         write(held.slice(0, ready));
         held = held.slice(ready);
       },

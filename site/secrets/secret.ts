@@ -20,18 +20,22 @@ export class Secret {
     return this.#value;
   }
 
+  /** `***`, also in a template. */
   toString(): string {
     return HIDDEN;
   }
 
+  /** `***` */
   toJSON(): string {
     return HIDDEN;
   }
 
+  /** `***`, also where a number is wanted. */
   [Symbol.toPrimitive](): string {
     return HIDDEN;
   }
 
+  /** `***`, on the console and in what errors hold. */
   [inspect.custom](): string {
     return HIDDEN;
   }

@@ -6,6 +6,7 @@ import { descend, readYaml, type Tree } from '../yaml';
 import { unwrapDataKey } from './age/data-key';
 import { findIdentities, type Variables } from './age/identities';
 import { decryptFile, type FileSecret } from './sops/decrypt-file';
+import { leavesOf } from './sops/leaves';
 import { reportPlain } from './sops/plain-values';
 import { readSopsFile, type SopsFile } from './sops/sops-file';
 import { decryptWithSops, findSops } from './sops/sops-program';
@@ -45,11 +46,19 @@ export class SecretsFile {
     return file === undefined || file === 'plain' ? undefined : new SecretsFile(file, options);
   }
 
-  /** What stands at a path, without its value: nothing, a single value, or a map, list or null. */
+  /** What stands at a path, without its value: nothing (or empty text), a single value, or a map, list or null. */
   kindOf(path: string): 'none' | 'value' | 'other' {
     const found = this.find(path);
-    if (!found) return 'none';
+    if (!found || (found.kind === 'scalar' && found.value === '')) return 'none';
     return found.kind === 'scalar' && found.value !== null ? 'value' : 'other';
+  }
+
+  /** The paths of all values, or of those below a path. */
+  keysBelow(path?: string): readonly string[] {
+    const above = path === undefined ? '' : `${path}.`;
+    return [...leavesOf(this.file.tree)]
+      .map((leaf) => leaf.path.join('.'))
+      .filter((each) => each.startsWith(above));
   }
 
   /** Where a key's value stands. */

@@ -7,8 +7,7 @@ import { type Identities, reportInvalid } from './identities';
 const KEY_BYTES = 32;
 
 // The package is an ES module; an import at run time works in bundles, in tests and in plain Node alike.
-const age = (): Promise<typeof import('age-encryption', { with: { 'resolution-mode': 'import' } })> =>
-  import('age-encryption');
+const age = () => import('age-encryption');
 
 /** Makes a key of a file: random, and never kept in clear. */
 export function newDataKey(): Buffer {

@@ -42,36 +42,49 @@ export function readSopsFile(
   problems: ProblemList,
 ): SopsFile | 'plain' | undefined {
   if (tree.kind === 'scalar' && tree.value === null) return 'plain';
-  const report = (path: readonly string[], message: string): undefined => {
-    problems.add({
-      code: 'SOPS_INVALID',
-      message,
-      hint: 'take the file back from version control, or start it again with rackwright secrets setup',
-      place: placeOf(tree, path),
-    });
-  };
-  if (tree.kind !== 'map') return report([], 'the secrets are no map of keys');
+  const read = readMeta(tree);
+  if (read === 'plain') return read;
+  if (!(read instanceof Refusal)) return { source, ...read };
+  problems.add({
+    code: 'SOPS_INVALID',
+    message: read.message,
+    hint: 'take the file back from version control, or start it again with rackwright secrets setup',
+    place: placeOf(tree, read.path),
+  });
+  return undefined;
+}
+
+/** Why a file is not read. */
+class Refusal {
+  constructor(
+    readonly path: readonly string[],
+    readonly message: string,
+  ) {}
+}
+
+function readMeta(tree: Tree): Omit<SopsFile, 'source'> | Refusal | 'plain' {
+  if (tree.kind !== 'map') return new Refusal([], 'the secrets are no map of keys');
   const meta = tree.entries.get(SOPS_KEY)?.value;
   if (!meta) return 'plain';
-  if (meta.kind !== 'map') return report([SOPS_KEY], 'what SOPS keeps under "sops" is no map');
+  if (meta.kind !== 'map') return new Refusal([SOPS_KEY], 'what SOPS keeps under "sops" is no map');
   const text = (key: string): string | undefined => textAt(meta, [key]);
   const mac = text('mac');
   const lastModified = text('lastmodified');
   if (mac === undefined || !isEncrypted(mac))
-    return report([SOPS_KEY, 'mac'], 'the hash "sops.mac" is missing or not encrypted');
+    return new Refusal([SOPS_KEY, 'mac'], 'the hash "sops.mac" is missing or not encrypted');
   if (lastModified === undefined || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[-+]\d\d:\d\d)$/.test(lastModified))
-    return report(
+    return new Refusal(
       [SOPS_KEY, 'lastmodified'],
       '"sops.lastmodified" is missing or no time such as 2026-01-31T12:00:00Z',
     );
-  const rules = readRules(meta, report);
-  if (rules && !isUsable(rules, tree))
-    return report([SOPS_KEY], 'the pattern that says what is encrypted takes too long');
-  const age = readAge(meta, report);
-  if (!rules || !age) return undefined;
+  const rules = readRules(meta);
+  if (rules instanceof Refusal) return rules;
+  if (!isUsable(rules, tree))
+    return new Refusal([SOPS_KEY], 'the pattern that says what is encrypted takes too long');
+  const age = readAge(meta);
+  if (age instanceof Refusal) return age;
   const foreign = foreignPart(meta, age);
   return {
-    source,
     tree,
     rules,
     mac: { text: mac, place: placeOf(tree, [SOPS_KEY, 'mac']) },
@@ -83,13 +96,12 @@ export function readSopsFile(
   };
 }
 
-type Report = (path: readonly string[], message: string) => undefined;
-
-function readRules(meta: MapTree, report: Report): SopsRules | undefined {
+function readRules(meta: MapTree): SopsRules | Refusal {
   const given = RULES.filter((key) => (textAt(meta, [key]) ?? '') !== '');
   const [key, other] = given;
   if (key === undefined) return COMMENT_RULES.some((name) => meta.entries.has(name)) ? {} : DEFAULT_RULES;
-  if (other !== undefined) return report([SOPS_KEY, other], `"${key}" and "${other}" exclude each other`);
+  if (other !== undefined)
+    return new Refusal([SOPS_KEY, other], `"${key}" and "${other}" exclude each other`);
   const value = textAt(meta, [key]) ?? '';
   try {
     switch (key) {
@@ -104,7 +116,7 @@ function readRules(meta: MapTree, report: Report): SopsRules | undefined {
     }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return report([SOPS_KEY, key], `"${key}" is no pattern`);
+    return new Refusal([SOPS_KEY, key], `"${key}" is no pattern`);
   }
 }
 
@@ -119,20 +131,20 @@ function isUsable(rules: SopsRules, tree: Tree): boolean {
   }
 }
 
-function readAge(meta: MapTree, report: Report): readonly AgeEntry[] | undefined {
+function readAge(meta: MapTree): readonly AgeEntry[] | Refusal {
   const groups = descend(meta, ['key_groups']);
   // One group is the same as none; with several, the data key is in parts.
   const grouped =
     groups?.kind === 'list' && groups.items.length === 1 ? descend(groups.items[0], ['age']) : undefined;
   const list = descend(meta, ['age']) ?? grouped;
   if (!list || (list.kind === 'scalar' && list.value === null)) return [];
-  if (list.kind !== 'list') return report([SOPS_KEY, 'age'], '"sops.age" is no list');
+  if (list.kind !== 'list') return new Refusal([SOPS_KEY, 'age'], '"sops.age" is no list');
   const entries: AgeEntry[] = [];
   for (const item of list.items) {
     const recipient = textAt(item, ['recipient']);
     const enc = textAt(item, ['enc']);
     if (recipient === undefined || enc === undefined)
-      return report([SOPS_KEY, 'age'], 'an entry of "sops.age" has no "recipient" or no "enc"');
+      return new Refusal([SOPS_KEY, 'age'], 'an entry of "sops.age" has no "recipient" or no "enc"');
     entries.push({ recipient, enc, place: placeOf(item, ['enc']) });
   }
   return entries;
