@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from './context';
+import { runCommand } from './run-command';
 
 const MEMORY = '/dev/shm';
 
@@ -37,18 +37,10 @@ export class PrivateFile {
 }
 
 /** Opens a file in the user's editor and waits until it is closed; gives its exit status. */
-export function openEditor({ environment }: Context, file: string): Promise<number> {
+export function openEditor(context: Context, file: string): Promise<number> {
+  const { environment } = context;
   const { VISUAL, EDITOR } = environment;
   const editor = [VISUAL, EDITOR].find((each) => each !== undefined && each !== '') ?? 'vi';
-  return new Promise((resolve, reject) => {
-    // Through a shell, since people write arguments into the variable: "code --wait".
-    const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', file], {
-      stdio: 'inherit',
-      env: { ...environment },
-    });
-    child.on('error', reject);
-    child.on('close', (status) => {
-      resolve(status ?? 1);
-    });
-  });
+  // Through a shell, since people write arguments into the variable: "code --wait".
+  return runCommand(context, ['/bin/sh', '-c', `${editor} "$1"`, 'sh', file], environment);
 }

@@ -4,9 +4,10 @@ import { checkSecretSources, editSecrets, formatProblems, type Problem, setUpSec
 import type { Context } from '../context';
 import { openEditor, PrivateFile } from '../edit-privately';
 import { CommandFailed } from '../exit';
-import { secretsOptions } from '../secrets';
-import { openSiteWithOrigins, secretsLocation, type SiteOptions } from '../site';
-import { addSiteOptions } from '../site-options';
+import { runCommand } from '../run-command';
+import { secretsOptions, terraformSecrets } from '../secrets';
+import { openSiteWithOrigins, pickEnvironment, secretsLocation, type SiteOptions } from '../site';
+import { addSiteOptions, environmentFor } from '../site-options';
 
 interface Options extends SiteOptions {
   readonly json?: boolean;
@@ -86,7 +87,21 @@ async function check(context: Context, options: Options): Promise<void> {
   if (!ok) throw new CommandFailed();
 }
 
-/** `rackwright secrets setup|edit|check`: the keys and values that the specs only name. */
+/** Only the child gets the tokens: neither this shell, nor a file, nor the process list ever holds them. */
+async function runWith(
+  context: Context,
+  name: string,
+  command: readonly string[],
+  options: Options,
+): Promise<void> {
+  const loaded = openSiteWithOrigins(context, options);
+  const environment = pickEnvironment(context, loaded.site, name);
+  const tokens = await terraformSecrets(context, loaded, environment);
+  const status = await runCommand(context, command, { ...environmentFor(context, options), ...tokens });
+  if (status !== 0) throw new CommandFailed(status);
+}
+
+/** `rackwright secrets setup|edit|check|run`: the keys and values that the specs only name. */
 export function addSecrets(root: Command, context: Context): void {
   const group = root
     .command('secrets')
@@ -104,4 +119,13 @@ export function addSecrets(root: Command, context: Context): void {
   )
     .option('--json', 'print JSON')
     .action((options: Options) => check(context, options));
+  addSiteOptions(
+    group
+      .command('run <environment> <command...>')
+      .description(
+        "run a command with the environment's API tokens, as in: run prod -- npx cdktf deploy prod",
+      ),
+  ).action((name: string, command: readonly string[], options: Options) =>
+    runWith(context, name, command, options),
+  );
 }

@@ -53,7 +53,7 @@ export class VaultClient {
         `there is no token for ${address}: VAULT_TOKEN, VAULT_TOKEN_FILE and ~/.vault-token are empty`,
       );
     }
-    const path = [mount, 'data', ...folder.split('/'), section]
+    const path = [mount, 'data', ...folder.split('/'), ...section.split('/')]
       .filter((part) => part !== '')
       .map(encodeURIComponent);
     const { status, body } = await this.get(`${address}/v1/${path.join('/')}`, token);
