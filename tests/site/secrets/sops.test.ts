@@ -99,8 +99,7 @@ describe('a file that sops 3.13.3 wrote', () => {
     ['"sops" is no map', 'a: 1\nsops: 2\n', ['2:7 SOPS_INVALID']],
   ])('is refused where %s', async (_, text, expected) => {
     const found = await openText(text);
-    if (expected) expect(found).toEqual(expected);
-    else expect(found.join()).toMatch(/SOPS|SECRET/);
+    expect(found).toEqual(expected);
   });
 
   test.each([
@@ -234,7 +233,7 @@ test.each([
   ['0x1F', 31, 'int', '31'],
   ['014', 14, 'int', '12'],
   ['1_000', '1_000', 'int', '1000'],
-  ['12345678901234567890', 12345678901234567890, 'float', '12345678901234567000'],
+  ['12345678901234567890', 12345678901234567000, 'float', '12345678901234567000'],
   ['1.50', 1.5, 'float', '1.5'],
   ['1e-7', 1e-7, 'float', '0.0000001'],
   ['true', true, 'bool', 'True'],

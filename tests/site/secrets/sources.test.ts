@@ -161,7 +161,7 @@ describe('the environment comes before the file, and the file before Vault', () 
     expect(await resolved([path], project(files, variables).options)).toEqual([
       `${path} environment TF_VAR_api_token_pve1 one`,
     ]);
-    const { TF_VAR_api_token_pve1: _, ...second } = variables;
+    const second = { ...variables, TF_VAR_api_token_pve1: '' };
     expect(await resolved([path], project(files, second).options)).toEqual([
       `${path} environment RACKWRIGHT_SECRET_API_TOKENS_PVE1 two`,
     ]);
