@@ -3,6 +3,8 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redactor, type Secret } from '../../site';
 import type { AnsibleEvent } from './ansible-event';
 import { openSecrets } from './secrets-file';
@@ -26,6 +28,8 @@ export interface PlaybookRun {
 const EVENTS = 3;
 // Descriptor of the file without a name that holds the secrets, in the child.
 const SECRETS = 4;
+// Time for its last words to arrive.
+const LAST_WORDS_MS = 2000;
 // Time for Ansible to end its workers, and they their connections.
 const GRACE_MS = 10_000;
 
@@ -48,10 +52,11 @@ export async function runPlaybook(run: PlaybookRun): Promise<number | null> {
     detached: true,
   });
   if (secrets !== undefined) closeSync(secrets);
-  for (const stream of [child.stdout, child.stderr]) {
-    const cleaned = redactor.stream((text) => writeSync(log, text));
-    stream?.on('data', cleaned.push).on('end', cleaned.end);
-  }
+  const cleaned = [child.stdout, child.stderr].map((stream) => {
+    const text = redactor.stream((clean) => writeSync(log, clean));
+    stream?.on('data', text.push);
+    return { ended: stream ? finished(stream).catch(() => undefined) : Promise.resolve(), end: text.end };
+  });
   const lines = createInterface({ input: child.stdio[EVENTS] as Readable, crlfDelay: Infinity });
   lines.on('line', (line) => {
     run.onEvent(JSON.parse(redactor.redact(line)) as AnsibleEvent);
@@ -71,15 +76,21 @@ export async function runPlaybook(run: PlaybookRun): Promise<number | null> {
   try {
     const status = await new Promise<number | null>((resolve, reject) => {
       child.on('error', reject);
-      // Not at its exit: what it said last is still on its way.
-      child.on('close', resolve);
+      child.on('exit', resolve);
     });
     await allRead;
+    // What it said last is still on its way; but a connection that stays open may hold its output open.
+    const ended = Promise.all(cleaned.map((each) => each.ended));
+    await Promise.race([ended, sleep(LAST_WORDS_MS, undefined, { ref: false })]);
+    for (const each of cleaned) each.end();
     return run.signal.aborted ? null : status;
   } finally {
     clearTimeout(killer);
     run.signal.removeEventListener('abort', end);
     lines.close();
+    // Before the descriptor of the log may be somebody else's.
+    child.stdout?.destroy();
+    child.stderr?.destroy();
     closeSync(log);
   }
 }

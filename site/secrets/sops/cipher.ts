@@ -34,9 +34,9 @@ export function decryptValue(text: string, key: Buffer, bound: string): TypedTex
   const tagBytes = Buffer.from(tag, 'base64');
   const ivBytes = Buffer.from(iv, 'base64');
   if (tagBytes.length !== TAG_BYTES || ivBytes.length === 0) return undefined;
-  const decipher = createDecipheriv('aes-256-gcm', key, ivBytes, { authTagLength: TAG_BYTES });
-  decipher.setAAD(Buffer.from(bound)).setAuthTag(tagBytes);
   try {
+    const decipher = createDecipheriv('aes-256-gcm', key, ivBytes, { authTagLength: TAG_BYTES });
+    decipher.setAAD(Buffer.from(bound)).setAuthTag(tagBytes);
     const plain = Buffer.concat([decipher.update(Buffer.from(data, 'base64')), decipher.final()]);
     return { type: type as SopsType, text: plain.toString(type === 'bytes' ? 'latin1' : 'utf8') };
   } catch {
