@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { PveNode } from '../../../site';
 import { resolveApiTokens } from '../../../site/secrets/api-tokens';
 import { resolveSecrets } from '../../../site/secrets/resolve-secrets';
+import { problemsOf } from '../small-site';
 import { project } from './project';
 
 const golden = join(__dirname, '..', '..', 'golden', 'secrets');
@@ -242,5 +243,22 @@ describe('API tokens', () => {
       'SECRET_FORM',
     ]);
     expect(await found([node('pve9')], {})).toEqual(['SECRET_MISSING']);
+  });
+});
+
+describe('keys that the specs name', () => {
+  const changes = {
+    'secrets.yaml': written,
+    'install_config.yaml': 'hosts: { dev1: { secrets: { db: passwords.database } } }\n',
+  };
+  const site = (environment: Record<string, string>): string[] =>
+    problemsOf(changes, { environment })
+      .filter(({ code }) => code === 'UNKNOWN_SECRET')
+      .map(({ message }) => message);
+
+  test('may be in a variable or in Vault where the file does not have them', () => {
+    expect(site({})).toEqual(['the secrets have no "passwords.database"']);
+    expect(site({ RACKWRIGHT_SECRET_PASSWORDS_DATABASE: 'x' })).toEqual([]);
+    expect(site({ VAULT_ADDR: 'http://127.0.0.1:1' })).toEqual([]);
   });
 });
