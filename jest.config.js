@@ -4,7 +4,8 @@ const shared = {
   transform: {
     '^.+\\.(t|j)sx?$': ['@swc/jest', { jsc: { target: 'es2023' }, module: { type: 'commonjs' } }],
   },
-  transformIgnorePatterns: ['/node_modules/', '/dist/'],
+  // These are ES modules only, which Jest loads when they are turned into CommonJS.
+  transformIgnorePatterns: ['/node_modules/(?!(age-encryption|@noble|@scure)/)', '<rootDir>/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.rackwright', '<rootDir>/cdktf.out'],
 };
 

@@ -4,12 +4,10 @@ import { findSiteDirectory, formatProblems, loadSite, writeAllocations } from '.
 /** The app of `cdktf.json`: writes one stack for each environment of the site, or says what is wrong with the site. */
 function main(): void {
   const project = process.cwd();
-  const found = findSiteDirectory({
-    workingDirectory: project,
-    environmentSite: process.env['RACKWRIGHT_SITE'],
-  });
+  const [environment, workingDirectory] = [process.env, project];
+  const found = findSiteDirectory({ workingDirectory, environmentSite: environment['RACKWRIGHT_SITE'] });
   const result = found.ok
-    ? loadSite({ siteDirectory: found.siteDirectory, workingDirectory: project })
+    ? loadSite({ siteDirectory: found.siteDirectory, workingDirectory, environment })
     : found;
   if (result.problems.length > 0) {
     process.stderr.write(`${formatProblems(result.problems, { color: process.stderr.isTTY })}\n`);
@@ -21,10 +19,10 @@ function main(): void {
   // What was handed out is kept before anything is made of it.
   writeAllocations(result.allocations);
   compose(result.site, {
-    outdir: process.env['CDKTF_OUTDIR'] ?? 'cdktf.out',
+    outdir: environment['CDKTF_OUTDIR'] ?? 'cdktf.out',
     project,
-    home: process.env['RACKWRIGHT_HOME'] ?? project,
-    processEnvironment: process.env,
+    home: environment['RACKWRIGHT_HOME'] ?? project,
+    processEnvironment: environment,
   });
 }
 

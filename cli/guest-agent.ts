@@ -1,9 +1,10 @@
 import type { AskAgent } from '../inventory';
 import { PveClient } from '../pve/client';
-import type { Environment, Site } from '../site';
+import type { Environment } from '../site';
 import type { Context } from './context';
 import type { Deployment } from './deployment';
 import { tokenOf } from './node-token';
+import type { LoadedSite } from './site';
 
 /** PVE's answer to `agent/network-get-interfaces`, in the agent's own names. */
 interface AgentAnswer {
@@ -19,7 +20,7 @@ export class GuestAgents {
 
   constructor(
     private readonly context: Context,
-    private readonly site: Site,
+    private readonly loaded: LoadedSite,
     private readonly environment: Environment,
     private readonly deployment: Deployment | undefined,
   ) {}
@@ -28,7 +29,8 @@ export class GuestAgents {
   readonly ask: AskAgent = async (vm) => {
     const node = this.deployment?.hosts[vm.name]?.node ?? vm.node;
     const path = `nodes/${node}/qemu/${String(vm.vmId)}/agent/network-get-interfaces`;
-    const { result } = await this.clientOf(vm.node).get<AgentAnswer>(path);
+    const client = await this.clientOf(vm.node);
+    const { result } = await client.get<AgentAnswer>(path);
     return result.map((nic) => ({
       mac: nic['hardware-address'] ?? '',
       addresses: (nic['ip-addresses'] ?? []).map((address) => address['ip-address']),
@@ -40,15 +42,13 @@ export class GuestAgents {
     for (const client of this.#clients.values()) client.close();
   }
 
-  private clientOf(name: string): PveClient {
+  private async clientOf(name: string): Promise<PveClient> {
     const known = this.#clients.get(name);
     if (known) return known;
-    const node = this.site.nodes.find((each) => each.name === name);
-    const token = node && tokenOf(this.context, node);
-    if (!node || token === undefined)
-      throw new Error(
-        `there is no API token for node ${name} of ${this.environment.name}: rackwright doctor`,
-      );
+    const node = this.loaded.site.nodes.find((each) => each.name === name);
+    if (!node) throw new Error(`the site has no node ${name}, of ${this.environment.name}`);
+    const { token, reason } = await tokenOf(this.context, node, this.loaded);
+    if (token === undefined) throw new Error(`no API token for node ${name}: ${reason}`);
     const client = new PveClient({ endpoint: node.apiEndpoint, token, insecure: !node.tlsVerify });
     this.#clients.set(name, client);
     return client;

@@ -1,20 +1,32 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive, labDirectory, labNames, readLabRecord } from '../lab/daemon';
-import { apiTokenVariable, type PveNode } from '../site';
+import { type PveNode, resolveApiTokens } from '../site';
 import type { Context } from './context';
+import { secretsOptions } from './secrets';
+import type { LoadedSite } from './site';
 
-/** The token of a node: the lab's own for a lab node, the variable of its key or the provider's usual one elsewhere. */
-export function tokenOf(context: Context, node: PveNode): string | undefined {
+/** The token of a node, or why there is none: the lab's own for a lab node, that of the secrets elsewhere. */
+export async function tokenOf(
+  context: Context,
+  node: PveNode,
+  loaded: LoadedSite,
+): Promise<{ readonly token?: string; readonly reason: string }> {
   if (node.kind !== 'lab') {
-    const own = context.environment[`TF_VAR_${apiTokenVariable(node.apiTokenKey)}`];
-    return own ?? context.environment['PROXMOX_VE_API_TOKEN'];
+    const options = secretsOptions(context, loaded);
+    const { variables, problems } = await resolveApiTokens([node], loaded.secretReferences, options);
+    const [secret] = [...variables.values()];
+    const reason = problems.map(({ code, message, hint }) => `${code}: ${message} (${hint})`).join('; ');
+    return {
+      ...(secret ? { token: secret.reveal() } : {}),
+      reason: reason || 'it has no API token; a login with a password is not tried',
+    };
   }
   for (const name of labNames(context.folders)) {
     const directory = labDirectory(context.folders, name);
     const record = readLabRecord(directory);
     if (record?.endpoint === node.apiEndpoint && isAlive(record))
-      return readFileSync(join(directory, 'token'), 'utf8').trim();
+      return { token: readFileSync(join(directory, 'token'), 'utf8').trim(), reason: '' };
   }
-  return undefined;
+  return { reason: 'the lab is down; start it with: rackwright lab up' };
 }

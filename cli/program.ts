@@ -8,6 +8,7 @@ import { addGraph } from './commands/graph';
 import { addInventory } from './commands/inventory';
 import { addLab } from './commands/lab';
 import { addNew } from './commands/new';
+import { addSecrets } from './commands/secrets';
 import { addSummary } from './commands/summary';
 import { addValidate } from './commands/validate';
 import type { Context } from './context';
@@ -30,5 +31,6 @@ export function program(context: Context): Command {
   addExplain(root, context);
   addGraph(root, context);
   addNew(root, context);
+  addSecrets(root, context);
   return root;
 }

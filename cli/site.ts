@@ -4,6 +4,8 @@ import {
   loadSite,
   type Environment,
   type LoadResult,
+  type SecretReference,
+  type SecretsOptions,
   type Site,
   writeAllocations,
 } from '../site';
@@ -19,23 +21,46 @@ interface ReadOptions extends SiteOptions {
   readonly hosts?: readonly string[];
 }
 
-type LoadedSite = Extract<LoadResult, { ok: true }>;
+/** A site that loaded, with its origins. */
+export type LoadedSite = Extract<LoadResult, { ok: true }>;
+
+function placeOf(context: Context, { site }: ReadOptions): Parameters<typeof findSiteDirectory>[0] {
+  return { workingDirectory: context.project, site, environmentSite: context.environment['RACKWRIGHT_SITE'] };
+}
 
 /** Finds and loads the site, whatever is wrong with it. */
 export function readSite(context: Context, options: ReadOptions): LoadResult {
-  const found = findSiteDirectory({
-    workingDirectory: context.project,
-    site: options.site,
-    environmentSite: context.environment['RACKWRIGHT_SITE'],
-  });
+  const found = findSiteDirectory(placeOf(context, options));
   if (!found.ok) return found;
   const { hosts } = options;
   return loadSite({
     siteDirectory: found.siteDirectory,
     workingDirectory: context.project,
+    environment: context.environment,
     ...overridesOf(context, options),
     ...(hosts ? { hosts } : {}),
   });
+}
+
+/** Where the secrets are, and which the site names: none where it does not load, since its secrets may be the fault. */
+export function secretsLocation(
+  context: Context,
+  options: ReadOptions,
+): { readonly location: SecretsOptions; readonly references: readonly SecretReference[] } {
+  const found = findSiteDirectory(placeOf(context, options));
+  if (!found.ok) {
+    context.writer.note(formatProblems(found.problems, { color: context.writer.colors.isColorSupported }));
+    throw new CommandFailed();
+  }
+  const result = readSite(context, options);
+  return {
+    location: {
+      siteDirectory: found.siteDirectory,
+      workingDirectory: context.project,
+      environment: context.environment,
+    },
+    references: result.ok ? result.secretReferences : [],
+  };
 }
 
 /** Loads the site with its origins, prints its problems, and fails when one of them is an error. */
@@ -53,10 +78,11 @@ export function openSite(context: Context, options: ReadOptions): Site {
 }
 
 /** The same for commands that make machines: what was handed out to them is kept before they are made. */
-export function openSiteToDeploy(context: Context, options: ReadOptions): Site {
-  const { site, allocations } = openSiteWithOrigins(context, options);
+export function openSiteToDeploy(context: Context, options: ReadOptions): LoadedSite {
+  const loaded = openSiteWithOrigins(context, options);
+  const { allocations } = loaded;
   if (writeAllocations(allocations)) context.writer.note(`wrote ${allocations.file}: commit it`);
-  return site;
+  return loaded;
 }
 
 /** The named environment, or a failure that lists those that there are. */

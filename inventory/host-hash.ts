@@ -1,4 +1,4 @@
-import type { Environment, Site, Vm } from '../site';
+import type { Environment, Json, Site, Vm } from '../site';
 import { hashOf } from './canonical-json';
 import { hostGroups } from './host-groups';
 import { environmentVariables, hostVariables } from './host-variables';
@@ -18,7 +18,14 @@ export function hostHash(site: Site, environment: Environment, vm: Vm, contentHa
     groups: hostGroups(site, environment, vm),
     environment: environmentHash(environment),
     content: contentHash,
+    ...secretsOf(site, vm),
   });
+}
+
+/** A secret that was changed configures its hosts again; its value is in no hash, which could be guessed at. */
+function secretsOf({ secretVersions = {} }: Site, { install }: Vm): { readonly secrets?: Json } {
+  const versions = Object.values(install.secrets ?? {}).map((path) => [path, secretVersions[path] ?? null]);
+  return versions.length > 0 ? { secrets: versions } : {};
 }
 
 function environmentHash(environment: Environment): string {

@@ -3,7 +3,8 @@ import { checkedHostName, checkedUserName, checkedVariableName } from './checked
 import { loginOf } from './login-address';
 
 /**
- * The variables of one host: how to connect, what it is, and the inputs of the roles; `install.vars` win over all.
+ * The variables of one host: how to connect, what it is, and the inputs of the roles; `install.vars` win over all,
+ * `install.secrets` over those.
  *
  * They hold nothing of the hardware side (memory, disks), so that resizing a VM does not configure it again, and nothing
  * of the machine that renders them (paths), so that every machine synthesizes the same bytes.
@@ -37,7 +38,18 @@ export function hostVariables(site: Site, environment: Environment, vm: Vm): Rec
     security_ssh_allow_tcp_forwarding:
       install.posture === 'dev' ? 'yes' : vm.role === 'router' ? 'local' : 'no',
     ...Object.fromEntries(own),
+    ...secretVariables(vm),
   };
+}
+
+/** A variable with a secret only says which one: the value is given to Ansible in memory, when it runs. */
+function secretVariables({ name: host, install }: Vm): Record<string, Json> {
+  return Object.fromEntries(
+    Object.entries(install.secrets ?? {}).map(([name, path]) => [
+      checkedVariableName(name, host),
+      `{{ lookup('rackwright_secret', '${path}') }}`,
+    ]),
+  );
 }
 
 /** Variables that all hosts of an environment share: for `/etc/hosts`, the address and the names of each. */

@@ -20,6 +20,22 @@ export {
   type SiteOrigins,
 } from './load';
 export type * from './model';
+export {
+  checkSecretSources,
+  type CheckedSecret,
+  type EditableSecrets,
+  editSecrets,
+  Redactor,
+  resolveApiTokens,
+  resolveSecrets,
+  type ResolvedSecret,
+  type ResolvedSecrets,
+  Secret,
+  type SecretReference,
+  type SecretsCheck,
+  type SecretsOptions,
+  setUpSecrets,
+} from './secrets';
 export { scaffold, type ScaffoldedFile, type ScaffoldRequest } from './scaffold';
 export {
   apiTokenVariable,

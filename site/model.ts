@@ -39,6 +39,8 @@ export interface Site {
   readonly hosts?: readonly PhysicalHost[];
   /** By name. */
   readonly clusters?: readonly Cluster[];
+  /** Of secrets that machines are configured with, by their path: another text each time that one was changed. */
+  readonly secretVersions?: Readonly<Record<string, string>>;
 }
 
 /** The account and the SSH key that Ansible logs in with. */

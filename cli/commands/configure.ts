@@ -6,7 +6,8 @@ import type { Context } from '../context';
 import { environmentDirectory, generationsOf, labProxyCommand, readDeployment } from '../deployment';
 import { CommandFailed } from '../exit';
 import { GuestAgents } from '../guest-agent';
-import { openSite, pickEnvironment, type SiteOptions } from '../site';
+import { hostSecrets } from '../secrets';
+import { openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 
 interface Options extends SiteOptions {
@@ -29,14 +30,18 @@ function forks(text: string): number {
 
 async function run(context: Context, name: string, options: Options): Promise<void> {
   const { writer } = context;
-  const site = openSite(context, options);
+  const loaded = openSiteWithOrigins(context, options);
+  const { site } = loaded;
   const environment = pickEnvironment(context, site, name);
   // Terraform hands the hashes of the plan over; by hand they are computed from what lies here now.
   const planned = context.environment['RACKWRIGHT_HOST_HASHES'];
   const hashes = planned ? plannedHashes(planned, { site, environment, home: context.home }) : undefined;
   const proxy = labProxyCommand(context, site, environment);
+  const wanted = options.limit ? list(options.limit) : undefined;
+  const hosts = environment.vms.filter((vm) => wanted?.includes(vm.name) ?? true);
+  const secrets = await hostSecrets(context, loaded, hosts);
   const deployment = readDeployment(context, environment);
-  const agents = new GuestAgents(context, site, environment, deployment);
+  const agents = new GuestAgents(context, loaded, environment, deployment);
   try {
     const report = await configure({
       site,
@@ -51,7 +56,8 @@ async function run(context: Context, name: string, options: Options): Promise<vo
       changedOnly: options.changed ?? false,
       check: options.check ?? false,
       diff: options.diff ?? false,
-      ...(options.limit ? { hosts: list(options.limit) } : {}),
+      secrets,
+      ...(wanted ? { hosts: wanted } : {}),
       ...(options.tags ? { tags: list(options.tags) } : {}),
       ...(options.forks ? { forks: options.forks } : {}),
       ...(hashes ? { hostHashes: hashes } : {}),

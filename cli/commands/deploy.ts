@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { deployEnvironment, type DeployRequest } from '../../deploy';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
-import { openSite, openSiteToDeploy, pickEnvironment, type SiteOptions } from '../site';
+import { hostSecrets, terraformSecrets } from '../secrets';
+import { openSiteToDeploy, openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
 import { addSiteOptions, environmentFor } from '../site-options';
 
 interface DeployOptions extends SiteOptions {
@@ -13,7 +14,8 @@ interface DeployOptions extends SiteOptions {
 type Action = DeployRequest['action'];
 
 async function run(context: Context, name: string, options: DeployOptions, action: Action): Promise<void> {
-  const site = options.dryRun ? openSite(context, options) : openSiteToDeploy(context, options);
+  const loaded = options.dryRun ? openSiteWithOrigins(context, options) : openSiteToDeploy(context, options);
+  const { site } = loaded;
   const environment = pickEnvironment(context, site, name);
   if (!options.dryRun && !options.autoApprove && !context.interactive) {
     context.writer.note(
@@ -21,6 +23,9 @@ async function run(context: Context, name: string, options: DeployOptions, actio
     );
     throw new CommandFailed(2);
   }
+  const tokens = await terraformSecrets(context, loaded, environment);
+  // Better missed now than when the machines are there.
+  if (action === 'apply') await hostSecrets(context, loaded, environment.vms);
   await deployEnvironment({
     site,
     environment,
@@ -28,7 +33,7 @@ async function run(context: Context, name: string, options: DeployOptions, actio
     approved: options.autoApprove ?? false,
     home: context.home,
     project: context.project,
-    processEnvironment: environmentFor(context, options),
+    processEnvironment: { ...environmentFor(context, options), ...tokens },
     onInterrupt: context.onInterrupt,
   });
 }

@@ -3,11 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { rootStatus } from '../../lab/guests';
 import { PveClient } from '../../pve/client';
-import { apiTokenVariable, type PveNode } from '../../site';
+import type { PveNode } from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 import { tokenOf } from '../node-token';
-import { readSite, type SiteOptions } from '../site';
+import { type LoadedSite, readSite, type SiteOptions } from '../site';
 
 interface Finding {
   readonly what: string;
@@ -31,16 +31,10 @@ async function checkRoot(context: Context): Promise<Finding> {
     : { what: 'guest root', ok: false, detail: status.reason };
 }
 
-async function checkNode(context: Context, node: PveNode): Promise<Finding> {
+async function checkNode(context: Context, node: PveNode, loaded: LoadedSite): Promise<Finding> {
   const what = `node ${node.name}`;
-  const token = tokenOf(context, node);
-  if (token === undefined) {
-    const detail =
-      node.kind === 'lab'
-        ? 'the lab is down; start it with: rackwright lab up'
-        : `neither TF_VAR_${apiTokenVariable(node.apiTokenKey)} nor PROXMOX_VE_API_TOKEN is set`;
-    return { what, ok: false, detail };
-  }
+  const { token, reason } = await tokenOf(context, node, loaded);
+  if (token === undefined) return { what, ok: false, detail: reason };
   const client = new PveClient({ endpoint: node.apiEndpoint, token, insecure: !node.tlsVerify });
   try {
     const { version } = await client.get<{ version: string }>('version');
@@ -71,7 +65,7 @@ export function addDoctor(root: Command, context: Context): void {
           ok: site.ok,
           detail: site.ok ? site.site.name : `${errors} faults: rackwright validate`,
         },
-        ...(site.ok ? await Promise.all(site.site.nodes.map((node) => checkNode(context, node))) : []),
+        ...(site.ok ? await Promise.all(site.site.nodes.map((node) => checkNode(context, node, site))) : []),
       ];
       if (options.json) writer.json(findings);
       else {

@@ -1,4 +1,4 @@
-import type { Environment, Site } from '../../site';
+import type { Environment, Secret, Site } from '../../site';
 import type { AskAgent } from './guest-agent';
 import type { RunListener } from './run-event';
 
@@ -18,6 +18,8 @@ export interface ConfigureOptions {
   readonly signal?: AbortSignal;
   /** Environment variables that ssh and Ansible get; those of Terraform and the PVE token are left out. */
   readonly processEnvironment: Readonly<Record<string, string | undefined>>;
+  /** Secrets by their path, `passwords.database`: given to Ansible in memory, and taken out of all that it says. */
+  readonly secrets?: ReadonlyMap<string, Secret>;
   /** Now. @default the system's clock */
   readonly clock?: () => Date;
 

@@ -111,6 +111,7 @@ async function work(run: Run, hosts: readonly Vm[], program: string): Promise<vo
     environment: client.environment,
     log: folder.log,
     signal: client.signal,
+    secrets: options.secrets ?? new Map(),
     onEvent: (event) => {
       tally.take(event);
     },
@@ -245,7 +246,7 @@ function childEnvironment({
   accelerate,
 }: ConfigureOptions): NodeJS.ProcessEnv {
   const passed = Object.entries(processEnvironment).filter(
-    ([name]) => !/^(PROXMOX_VE_|TF_|RACKWRIGHT_)/.test(name),
+    ([name]) => !/^(PROXMOX_VE_|PM_|TF_|RACKWRIGHT_|SOPS_|VAULT_)/.test(name),
   );
   const path = processEnvironment['PATH'];
   return {

@@ -19,11 +19,12 @@ import { checkMachineParts } from './machine-parts';
 import { checkMachineReferences } from './machine-references';
 import { checkRanges } from './ranges';
 import { checkReachability } from './reachability';
+import type { Variables } from '../secrets';
 import { checkSecrets } from './secrets';
 import { checkVlans } from './vlans';
 
 /** One question about a whole site. Each takes time in proportion to the site's size, or that times its logarithm. */
-type Check = (site: SiteDraft, problems: ProblemList) => void;
+type Check = (site: SiteDraft, problems: ProblemList, environment: Variables) => void;
 
 const CHECKS: readonly Check[] = [
   checkReferences,
@@ -50,6 +51,6 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** Judges the drafts of a site: everything that needs more than one field or file. */
-export function checkSite(site: SiteDraft, problems: ProblemList): void {
-  for (const check of CHECKS) check(site, problems);
+export function checkSite(site: SiteDraft, problems: ProblemList, environment: Variables): void {
+  for (const check of CHECKS) check(site, problems, environment);
 }

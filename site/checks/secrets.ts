@@ -1,7 +1,7 @@
 import { type ProblemList, suggestName } from '../errors';
 import type { SecretKeys, SiteDraft } from '../resolve';
-import type { Place } from '../text';
-import { descend, type PlacedScalar, scalarsAt, type Tree } from '../yaml';
+import { secretReferences, secretsElsewhere, type Variables } from '../secrets';
+import { descend, type Tree } from '../yaml';
 
 /** Forms that only secrets have: tokens of well-known services, and hashes of passwords. */
 const SECRET_FORMS =
@@ -10,7 +10,7 @@ const SECRET_FORMS =
 const SECRET_NAMES = /(^|_)(password|passwd|passphrase|secret|token|api_?key|private_?key)$/i;
 
 /** Keys of secrets that are named exist, those that exist are used, and no secret stands where a key belongs. */
-export function checkSecrets(site: SiteDraft, problems: ProblemList): void {
+export function checkSecrets(site: SiteDraft, problems: ProblemList, environment: Variables): void {
   const visited = new WeakSet<Tree>();
   for (const { software } of [...site.machines, ...site.hosts]) {
     for (const path of [['vars'], ['services', 'nix', 'services']]) {
@@ -19,9 +19,10 @@ export function checkSecrets(site: SiteDraft, problems: ProblemList): void {
     }
   }
   if (!site.secrets) return;
-  const references = collect(site);
+  const references = secretReferences(site);
+  const isElsewhere = secretsElsewhere(environment);
   for (const { path, place } of references) {
-    if (!place || site.secrets.has(path)) continue;
+    if (!place || site.secrets.has(path) || isElsewhere(path)) continue;
     problems.add({
       code: 'UNKNOWN_SECRET',
       message: `the secrets have no "${path}"`,
@@ -56,42 +57,9 @@ function findPlain(tree: Tree, name: string, walk: Walk): void {
   });
 }
 
-interface Reference {
-  readonly path: string;
-  /** Absent where the key only follows from a name, and may be missing. */
-  readonly place?: Place;
-}
-
-function collect(site: SiteDraft): Reference[] {
-  const references: Reference[] = [];
-  const add = (section: string, found: PlacedScalar | undefined, fallback?: string): void => {
-    if (found) references.push({ path: `${section}.${String(found.value)}`, place: found.place });
-    else if (fallback !== undefined) references.push({ path: `${section}.${fallback}` });
-  };
-  for (const { name, tree } of site.nodes.values()) {
-    add('api_tokens', scalarsAt(tree, 'api_token')[0], name);
-  }
-  add('backends', scalarsAt(site.tree, 'backend', 'credentials')[0]);
-  for (const { name, hardware } of site.hosts) {
-    if (descend(hardware, ['bmc'])) add('bmc', scalarsAt(hardware, 'bmc', 'credentials')[0], name);
-  }
-  const visited = new WeakSet<Tree>();
-  for (const { software } of [...site.machines, ...site.hosts]) {
-    const tree = descend(software, ['secrets']);
-    if (tree?.kind !== 'map' || visited.has(tree)) continue;
-    visited.add(tree);
-    for (const { value } of tree.entries.values()) {
-      for (const found of scalarsAt(value)) {
-        references.push({ path: String(found.value), place: found.place });
-      }
-    }
-  }
-  return references;
-}
-
 function reportUnused(keys: SecretKeys, used: ReadonlySet<string>, problems: ProblemList): void {
-  const parents = new Set([...used].flatMap((path) => path.split('.').slice(0, 2).join('.')));
-  for (const [path, place] of keys) {
+  const parents = new Set([...used].map((path) => path.split('.').slice(0, 2).join('.')));
+  for (const [path, { place }] of keys) {
     if (path.split('.').length > 2 || parents.has(path)) continue;
     problems.add({
       code: 'UNUSED_SECRET',

@@ -14,7 +14,7 @@ import {
   vmSpec,
   vmSpecsFile,
 } from '../schema';
-import { type Place, SourceFile } from '../text';
+import { SourceFile } from '../text';
 import { emptyMap, type MapTree, readYaml } from '../yaml';
 import { readSecretKeys } from './read-secret-keys';
 import { readSets } from './read-sets';
@@ -44,7 +44,7 @@ export interface Documents {
   /** What `--set` says, as one layer. */
   readonly sets: MapTree;
   /** Keys of `secrets.yaml` and where they are, never values; absent without that file. */
-  readonly secrets?: ReadonlyMap<string, Place>;
+  readonly secrets?: ReturnType<typeof readSecretKeys>;
   /** `allocations.lock.yaml`; empty without that file. */
   readonly lock: SourceFile;
   /** False when a file could not be parsed: what it should have said would only look missing. */
@@ -84,7 +84,7 @@ class DocumentReader {
     vms: new Map<string, MapTree>(),
   };
   #complete = true;
-  #secrets: ReadonlyMap<string, Place> | undefined;
+  #secrets: ReturnType<typeof readSecretKeys>;
   #lock: SourceFile | undefined;
 
   constructor(

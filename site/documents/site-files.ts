@@ -99,6 +99,6 @@ function reportUnknownTopFiles(location: SiteLocation, problems: ProblemList): v
 }
 
 /** True for a symbolic link to nowhere as well: that is a fault to report, not an absent file. */
-function isThere(file: string): boolean {
+export function isThere(file: string): boolean {
   return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 }

@@ -1,6 +1,7 @@
 import type { ValueErrorCode } from '../values';
 import type { CodeMeaning } from './code-meaning';
 import { ALLOCATION_CODES, CAPACITY_CODES, DEPENDENCY_CODES } from './model-codes';
+import { SECRET_CODES } from './secret-codes';
 
 export type { CodeMeaning } from './code-meaning';
 
@@ -288,6 +289,7 @@ export const PROBLEM_CODES = {
   ...DEPENDENCY_CODES,
   ...ALLOCATION_CODES,
   ...CAPACITY_CODES,
+  ...SECRET_CODES,
 } as const satisfies Record<string, CodeMeaning>;
 
 /** Stable code of a problem, `DUPLICATE_ADDRESS`. */

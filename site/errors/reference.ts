@@ -10,6 +10,7 @@ import {
   YAML_CODES,
 } from './codes';
 import { ALLOCATION_CODES, CAPACITY_CODES, DEPENDENCY_CODES } from './model-codes';
+import { SECRET_CODES } from './secret-codes';
 
 const CHAPTERS: readonly (readonly [title: string, codes: Readonly<Record<string, CodeMeaning>>])[] = [
   ['Files', FILE_CODES],
@@ -23,6 +24,7 @@ const CHAPTERS: readonly (readonly [title: string, codes: Readonly<Record<string
   ['Dependencies', DEPENDENCY_CODES],
   ['Allocation', ALLOCATION_CODES],
   ['Capacity and layout', CAPACITY_CODES],
+  ['Secrets', SECRET_CODES],
 ];
 
 const INTRODUCTION = `# Errors of a site

@@ -6,6 +6,7 @@ import { LOCK_FILE, readDocuments, readSiteFiles, type SiteFile } from '../docum
 import { type Problem, ProblemList } from '../errors';
 import type { Site } from '../model';
 import { buildSite, PublicKeyFiles, resolveDrafts } from '../resolve';
+import { type SecretReference, secretReferences, type Variables } from '../secrets';
 import type { SourceFile } from '../text';
 import { chooseFiles, type ChosenFiles } from './chosen-files';
 import { selectHosts } from './select-hosts';
@@ -35,6 +36,11 @@ export interface LoadSiteOptions {
    * @default the user's home directory
    */
   readonly homeDirectory?: string;
+  /**
+   * Variables of the process, for which secrets may be had without `secrets.yaml`; no value gets into the site.
+   * @default none
+   */
+  readonly environment?: Variables;
 }
 
 /** What to make of texts that are no files. */
@@ -49,6 +55,8 @@ export type LoadResult =
       readonly origins: SiteOrigins;
       /** What was handed out; the caller writes it with `writeAllocations`. */
       readonly allocations: Allocations;
+      /** Every secret that is named, and where. */
+      readonly secretReferences: readonly SecretReference[];
       /** Warnings only. */
       readonly problems: readonly Problem[];
     }
@@ -83,7 +91,7 @@ function load(files: readonly SiteFile[], options: ResolvedOptions, problems: Pr
   if (unread || !documents.complete) return { ok: false, problems: problems.sorted() };
   const resolved = resolveDrafts(documents, new PublicKeyFiles(homeDirectory, problems), problems);
   const { drafts, allocations } = allocate(resolved, readLock(documents.lock, problems), problems);
-  checkSite(drafts, problems);
+  checkSite(drafts, problems, options.environment ?? {});
   const text = renderLock(allocations);
   const changed = text !== documents.lock.text;
   if (changed && options.locked) reportOutOfDate(documents.lock, text, problems);
@@ -94,6 +102,7 @@ function load(files: readonly SiteFile[], options: ResolvedOptions, problems: Pr
     ok: true,
     site,
     origins: new SiteOrigins(drafts),
+    secretReferences: secretReferences(drafts),
     allocations: { file: join(siteDirectory, LOCK_FILE), text, changed },
     problems: problems.sorted(),
   };

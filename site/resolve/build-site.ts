@@ -33,7 +33,18 @@ export function buildSite(draft: SiteDraft): Site | undefined {
       ),
       clusters: draft.clusters.flatMap(({ model }) => model ?? []),
     }),
+    ...secretVersions(draft),
   };
+}
+
+/** Only what machines are configured with: a new API token is no reason to configure them again. */
+function secretVersions({ machines, secrets }: SiteDraft): Pick<Site, 'secretVersions'> {
+  const used = new Set(machines.flatMap(({ install }) => Object.values(install.secrets ?? {})));
+  const versions = [...used].sort().flatMap((path) => {
+    const version = secrets?.get(path)?.version;
+    return version === undefined ? [] : [[path, version] as const];
+  });
+  return versions.length > 0 ? { secretVersions: Object.fromEntries(versions) } : {};
 }
 
 /** A site without physical machines or clusters has no empty lists of them either. */

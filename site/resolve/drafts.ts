@@ -206,8 +206,15 @@ export interface OsProfileDraft {
   readonly model?: OsProfile;
 }
 
-/** Keys of the secrets and where they are; never their values. */
-export type SecretKeys = ReadonlyMap<string, Place>;
+/** A key of the secrets; never its value. */
+export interface SecretKey {
+  readonly place: Place;
+  /** Another text each time that the value is encrypted anew; absent for maps, lists and what is not encrypted. */
+  readonly version?: string;
+}
+
+/** Keys of the secrets by their path, `api_tokens.pve1`. */
+export type SecretKeys = ReadonlyMap<string, SecretKey>;
 
 /** All drafts of a site. */
 export interface SiteDraft {

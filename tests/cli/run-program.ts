@@ -13,13 +13,22 @@ export interface Ran {
 }
 
 /** Runs the command line in this process, in a project of its own. */
-export async function run(project: string, ...args: readonly string[]): Promise<Ran> {
+export function run(project: string, ...args: readonly string[]): Promise<Ran> {
+  return runWith({}, project, ...args);
+}
+
+/** The same with variables of the process. */
+export async function runWith(
+  variables: Readonly<Record<string, string>>,
+  project: string,
+  ...args: readonly string[]
+): Promise<Ran> {
   const streams = { out: new PassThrough(), err: new PassThrough() };
   const texts = { out: '', err: '' };
   for (const name of ['out', 'err'] as const) {
     streams[name].on('data', (chunk: Buffer) => (texts[name] += chunk.toString()));
   }
-  const environment = { NO_COLOR: '1' };
+  const environment = { NO_COLOR: '1', ...variables };
   const signal = new AbortController().signal;
   const context: Context = {
     home: project,

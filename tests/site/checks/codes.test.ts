@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SECRET_CODES } from '../../../site/errors/secret-codes';
 import { PROBLEM_CODES } from '../../../site/errors';
 import { adding, type Changes, problemsOf, replacing } from '../small-site';
 
@@ -492,6 +493,7 @@ sdn:
       'specs/install_config.yaml:2:51 UNKNOWN_SECRET the secrets have no "passwords.web" → did you mean "passwords.old"?; add it with rackwright secrets edit',
       'specs/nodes/pve1.yaml:5:12 UNKNOWN_SECRET the secrets have no "api_tokens.pve2" → did you mean "api_tokens.pve1"?; add it with rackwright secrets edit',
       'specs/secrets.yaml:1:15 UNUSED_SECRET nothing uses the secret "api_tokens.pve1" → remove it, and revoke what it gave access to',
+      'specs/secrets.yaml:1:21 SECRET_NOT_ENCRYPTED the file is not encrypted → encrypt it with rackwright secrets setup; revoke what was committed or shared',
       'specs/secrets.yaml:1:24 UNUSED_SECRET nothing uses the secret "api_tokens.pve9" → remove it, and revoke what it gave access to',
       'specs/secrets.yaml:2:27 UNUSED_SECRET nothing uses the secret "passwords.old" → remove it, and revoke what it gave access to',
       'specs/secrets.yaml:3:8 UNUSED_SECRET nothing uses the secret "bmc.rack1" → remove it, and revoke what it gave access to',
@@ -650,6 +652,8 @@ test('every code that texts can lead to has a case here', () => {
     'BAD_SET',
     // An option of the loading, tested with the allocation.
     'LOCK_OUT_OF_DATE',
+    // Tested with the secrets.
+    ...Object.keys(SECRET_CODES),
   ];
   expect(Object.keys(PROBLEM_CODES).filter((code) => !seen.has(code) && !elsewhere.includes(code))).toEqual(
     [],
@@ -710,6 +714,10 @@ test('lines of secrets.yaml and of secrets in variables are not shown', () => {
     'secrets.yaml': 'passwords: { old: x }\n',
     ...host('{ vars: { db_password: hunter2 } }'),
   });
-  expect(problems.map(({ code }) => code)).toEqual(['SECRET_IN_SPEC', 'UNUSED_SECRET']);
+  expect(problems.map(({ code }) => code)).toEqual([
+    'SECRET_IN_SPEC',
+    'UNUSED_SECRET',
+    'SECRET_NOT_ENCRYPTED',
+  ]);
   for (const { at } of problems) expect(at).not.toHaveProperty('excerpt');
 });

@@ -1,4 +1,5 @@
 import { ALLOCATION_CODES, CAPACITY_CODES, DEPENDENCY_CODES } from '../../../site/errors/model-codes';
+import { SECRET_CODES } from '../../../site/errors/secret-codes';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +40,12 @@ test.each(names)('%s', (name) => {
 test('every code of a problem has a case', () => {
   const printed = names.map((name) => readCase(name).expected ?? '').join('\n');
   // Those have their cases beside the checks, each with its whole line.
-  const elsewhere = Object.keys({ ...DEPENDENCY_CODES, ...ALLOCATION_CODES, ...CAPACITY_CODES });
+  const elsewhere = Object.keys({
+    ...DEPENDENCY_CODES,
+    ...ALLOCATION_CODES,
+    ...CAPACITY_CODES,
+    ...SECRET_CODES,
+  });
   const missing = Object.keys(PROBLEM_CODES).filter(
     (code) => !printed.includes(` ${code}: `) && !elsewhere.includes(code),
   );

@@ -222,11 +222,20 @@ test.each(['nodes=pve1', 'node', 'node=', '=x'])('--var %s is refused', (text) =
   expect(problemsOf({}, { vars: [text] }).map(({ code }) => code)).toEqual(['BAD_SET']);
 });
 
+const SEALED = 'ENC[AES256_GCM,data:AA==,iv:AAAA,tag:AAAAAAAAAAAAAAAAAAAAAA==,type:str]';
+const SOPS = `sops: { lastmodified: "2026-01-31T12:00:00Z", mac: "${SEALED}", age: [] }\n`;
+
 test('secrets.yaml gives its keys and never its values, even where it is broken', () => {
   const value = 'hunter2-very-secret';
-  const good = siteOf({ 'secrets.yaml': `api_tokens: { pve1: ${value} }\nsops: { mac: ${value} }\n` });
+  const good = siteOf({ 'secrets.yaml': `api_tokens: { pve1_unencrypted: ${value} }\n${SOPS}` });
   expect(JSON.stringify(good)).not.toContain(value);
-  for (const text of [`api_tokens: { pve1: *${value} }\n`, `a: !${value} x\n`, `a: "${value}\n`]) {
+  for (const text of [
+    `api_tokens: { pve1: *${value} }\n`,
+    `a: !${value} x\n`,
+    `a: "${value}\n`,
+    `a: { b: ${value} }\n${SOPS}`,
+    `a: 1\nsops: ${value}\n`,
+  ]) {
     const problems = problemsOf({ 'secrets.yaml': text });
     expect(problems.length).toBeGreaterThan(0);
     expect(JSON.stringify(problems)).not.toContain(value);

@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import type { Context } from './context';
+
+/**
+ * Runs a command on this terminal, and gives its exit status as a shell does. Signals of the terminal reach it by
+ * themselves; it decides what they end.
+ */
+export function runCommand(
+  { onInterrupt }: Context,
+  [program = '', ...args]: readonly string[],
+  environment: Context['environment'],
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: 'inherit', env: { ...environment } });
+    // While somebody listens, a signal does not end this process before its child.
+    const endListening = onInterrupt(() => undefined);
+    child.on('error', (error) => {
+      endListening();
+      reject(error);
+    });
+    child.on('close', (status, signal) => {
+      endListening();
+      resolve(status ?? 128 + (signal === null ? 1 : constants.signals[signal]));
+    });
+  });
+}

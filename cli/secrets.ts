@@ -1,0 +1,58 @@
+import { dirname } from 'node:path';
+import {
+  formatProblems,
+  type Environment,
+  type Problem,
+  resolveApiTokens,
+  resolveSecrets,
+  type Secret,
+  type SecretsOptions,
+} from '../site';
+import type { Context } from './context';
+import { CommandFailed } from './exit';
+import type { LoadedSite } from './site';
+
+/** Where the secrets of a loaded site are. */
+export function secretsOptions(
+  context: Context,
+  { allocations }: Pick<LoadedSite, 'allocations'>,
+): SecretsOptions {
+  return {
+    siteDirectory: dirname(allocations.file),
+    workingDirectory: context.project,
+    environment: context.environment,
+  };
+}
+
+/** Secrets of hosts by their path, for Ansible; prints what is wrong with them and fails. */
+export async function hostSecrets(
+  context: Context,
+  loaded: LoadedSite,
+  hosts: Environment['vms'],
+): Promise<ReadonlyMap<string, Secret>> {
+  const places = new Map(loaded.secretReferences.map((reference) => [reference.path, reference]));
+  const paths = new Set(hosts.flatMap(({ install }) => Object.values(install.secrets ?? {})));
+  const wanted = [...paths].map((path) => places.get(path) ?? { path });
+  const { ok, secrets, problems } = await resolveSecrets(wanted, secretsOptions(context, loaded));
+  report(context, ok, problems);
+  return new Map([...secrets].map(([path, { secret }]) => [path, secret]));
+}
+
+/** Variables of the environment that Terraform gets its API tokens in; prints what is wrong with them and fails. */
+export async function terraformSecrets(
+  context: Context,
+  loaded: LoadedSite,
+  environment: Environment,
+): Promise<Readonly<Record<string, string>>> {
+  const names = new Set([environment.node, ...environment.vms.map(({ node }) => node)]);
+  const nodes = loaded.site.nodes.filter(({ name }) => names.has(name));
+  const options = secretsOptions(context, loaded);
+  const { ok, variables, problems } = await resolveApiTokens(nodes, loaded.secretReferences, options);
+  report(context, ok, problems);
+  return Object.fromEntries([...variables].map(([name, secret]) => [name, secret.reveal()]));
+}
+
+function report({ writer }: Context, ok: boolean, problems: readonly Problem[]): void {
+  if (problems.length > 0) writer.note(formatProblems(problems, { color: writer.colors.isColorSupported }));
+  if (!ok) throw new CommandFailed();
+}

@@ -1,0 +1,16 @@
+export { type ApiTokens, resolveApiTokens } from './api-tokens';
+export type { Variables } from './age/identities';
+export { secretsElsewhere } from './environment';
+export { Redactor } from './redactor';
+export { secretReferences } from './references';
+export {
+  resolveSecrets,
+  type ResolvedSecret,
+  type ResolvedSecrets,
+  type SecretReference,
+} from './resolve-secrets';
+export { Secret } from './secret';
+export type { SecretsOptions } from './secrets-file';
+export { type EditableSecrets, editSecrets, type OpenedSecrets } from './edit-secrets';
+export { type SetUp, type SetUpOptions, setUpSecrets } from './set-up-secrets';
+export { checkSecretSources, type CheckedSecret, type SecretsCheck } from './check-sources';

@@ -1,0 +1,31 @@
+import type { SiteDraft } from '../resolve';
+import { descend, type PlacedScalar, scalarsAt, type Tree } from '../yaml';
+import type { SecretReference } from './resolve-secrets';
+
+/** Every key of the secrets that a site names: API tokens, state backends, BMCs, variables of hosts. */
+export function secretReferences(site: SiteDraft): readonly SecretReference[] {
+  const references: SecretReference[] = [];
+  const add = (section: string, found: PlacedScalar | undefined, fallback?: string): void => {
+    if (found) references.push({ path: `${section}.${String(found.value)}`, place: found.place });
+    else if (fallback !== undefined) references.push({ path: `${section}.${fallback}` });
+  };
+  for (const { name, tree } of site.nodes.values()) {
+    add('api_tokens', scalarsAt(tree, 'api_token')[0], name);
+  }
+  add('backends', scalarsAt(site.tree, 'backend', 'credentials')[0]);
+  for (const { name, hardware } of site.hosts) {
+    if (descend(hardware, ['bmc'])) add('bmc', scalarsAt(hardware, 'bmc', 'credentials')[0], name);
+  }
+  const visited = new WeakSet<Tree>();
+  for (const { software } of [...site.machines, ...site.hosts]) {
+    const tree = descend(software, ['secrets']);
+    if (tree?.kind !== 'map' || visited.has(tree)) continue;
+    visited.add(tree);
+    for (const { value } of tree.entries.values()) {
+      for (const found of scalarsAt(value)) {
+        references.push({ path: String(found.value), place: found.place });
+      }
+    }
+  }
+  return references;
+}

@@ -1,0 +1,255 @@
+import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { compose } from '../../deploy';
+import { loadSite } from '../../site';
+import { type Ran, runWith } from './run-program';
+
+const home = join(__dirname, '..', '..');
+const TOKEN = 'root@pam!rw=11111111-2222-3333-4444-c4a4a4195555';
+const PASSWORD = 'c4nary-hunter2{{ 7*7 }}"\\';
+
+let project: string;
+let variables: Record<string, string>;
+const rackwright = (...args: readonly string[]): Promise<Ran> => runWith(variables, project, ...args);
+const spec = (name: string): string => join(project, 'specs', name);
+const change = (file: string, from: string, to: string): void => {
+  const text = readFileSync(file, 'utf8');
+  expect(text).toContain(from);
+  writeFileSync(
+    file,
+    text.replace(from, () => to),
+  );
+};
+/** An editor that replaces texts, and tells where it was and who may look there. */
+const editor = (...changes: readonly (readonly [string, string])[]): void => {
+  const script = `const fs = require('fs'); const file = process.argv[2];
+    fs.writeFileSync(${JSON.stringify(join(project, 'seen.json'))}, JSON.stringify({ file, mode: fs.statSync(file).mode & 0o777, folder: fs.statSync(require('path').dirname(file)).mode & 0o777 }));
+    let text = fs.readFileSync(file, 'utf8');
+    for (const [from, to] of JSON.parse(fs.readFileSync(${JSON.stringify(join(project, 'changes'))}, 'utf8'))) { if (!text.includes(from)) process.exit(9); text = text.replace(from, () => to); }
+    fs.writeFileSync(file + '~', text); fs.writeFileSync(file, text);`;
+  writeFileSync(join(project, 'editor.cjs'), script);
+  writeFileSync(join(project, 'changes'), JSON.stringify(changes));
+  variables['EDITOR'] = `${process.execPath} '${join(project, 'editor.cjs')}'`;
+};
+
+beforeEach(() => {
+  project = mkdtempSync(join(tmpdir(), 'rackwright-cli-'));
+  cpSync(join(home, 'specs'), join(project, 'specs'), { recursive: true });
+  variables = { XDG_CONFIG_HOME: join(project, 'config'), PATH: process.env['PATH'] ?? '' };
+  change(spec('nodes/lab.yaml'), 'kind: lab', 'kind: proxmox');
+  change(spec('nodes/lab.yaml'), 'api_token: lab', 'api_token: pve1');
+  appendFileSync(spec('vms/dev2.yaml'), 'install: { secrets: { db_password: passwords.database } }\n');
+});
+
+afterEach(() => {
+  rmSync(project, { recursive: true, force: true });
+});
+
+async function withSecrets(): Promise<void> {
+  expect((await rackwright('secrets', 'setup')).code).toBe(0);
+  editor(['pve1: ""', `pve1: ${TOKEN}`], ['database: ""', `database: ${JSON.stringify(PASSWORD)}`]);
+  expect(await rackwright('secrets', 'edit')).toMatchObject({
+    code: 0,
+    err: expect.stringContaining('saved'),
+  });
+  rmSync(join(project, 'changes'));
+}
+
+test('setup makes an identity, rules and a file with what the site names, and leaves them alone afterwards', async () => {
+  const dry = await rackwright('secrets', 'setup', '--dry-run');
+  expect(dry.err).toContain('nothing was written');
+  expect(existsSync(join(project, 'config'))).toBe(false);
+  expect(existsSync(spec('secrets.yaml'))).toBe(false);
+  const { out } = await rackwright('secrets', 'setup');
+  const keys = join(project, 'config', 'sops', 'age', 'keys.txt');
+  expect(statSync(keys).mode & 0o777).toBe(0o600);
+  expect(out).not.toContain('AGE-SECRET-KEY');
+  const [recipient = ''] = /age1\w+/.exec(out) ?? [];
+  expect(readFileSync(join(project, '.sops.yaml'), 'utf8')).toContain(recipient);
+  const secrets = readFileSync(spec('secrets.yaml'), 'utf8');
+  expect(secrets).toMatch(/passwords:\n {4}database: ""/);
+  expect(secrets).toMatch(/api_tokens:\n {4}pve1: ""/);
+  const again = await rackwright('secrets', 'setup');
+  expect(again.out).toContain('is encrypted already');
+  expect(readFileSync(spec('secrets.yaml'), 'utf8')).toBe(secrets);
+});
+
+test('setup encrypts a file in plain text, also for those whom .sops.yaml names', async () => {
+  const other = 'age1y94xx5k9sxxlsavz0x0xklkur5fn3hq4arutdquvmqc6rxlq0pzqf828d0';
+  writeFileSync(join(project, '.sops.yaml'), `creation_rules:\n  - age: ${other}\n`);
+  writeFileSync(
+    spec('secrets.yaml'),
+    `api_tokens:\n  pve1: ${TOKEN} # of pve1\npasswords: { database: x }\n`,
+  );
+  expect((await rackwright('validate')).out).toContain('secrets.yaml:2:9: error SECRET_NOT_ENCRYPTED');
+  expect((await rackwright('secrets', 'setup')).code).toBe(0);
+  const text = readFileSync(spec('secrets.yaml'), 'utf8');
+  expect(text).not.toContain(TOKEN);
+  expect(text).not.toContain('of pve1');
+  expect(text.match(/recipient: age1/g)).toHaveLength(2);
+  expect((await rackwright('secrets', 'check')).code).toBe(0);
+});
+
+test('edit keeps what did not change, refuses what cannot be, and leaves nothing behind', async () => {
+  await withSecrets();
+  const seen = JSON.parse(readFileSync(join(project, 'seen.json'), 'utf8')) as {
+    file: string;
+    mode: number;
+    folder: number;
+  };
+  expect(seen).toMatchObject({ mode: 0o600, folder: 0o700 });
+  expect(existsSync(join(seen.file, '..'))).toBe(false);
+  const before = readFileSync(spec('secrets.yaml'), 'utf8');
+  const line = (text: string, key: string): string | undefined =>
+    text.split('\n').find((each) => each.trim().startsWith(`${key}:`));
+  editor(['pve1: ', 'pve1: x']);
+  expect((await rackwright('secrets', 'edit')).code).toBe(0);
+  const after = readFileSync(spec('secrets.yaml'), 'utf8');
+  expect(line(after, 'pve1')).not.toBe(line(before, 'pve1'));
+  expect(line(after, 'database')).toBe(line(before, 'database'));
+  editor(['pve1: x', `pve1: [${PASSWORD}`]);
+  const refused = await rackwright('secrets', 'edit');
+  expect(refused.code).toBe(1);
+  expect(refused.err).toMatch(/specs\/secrets\.yaml:\d+:\d+: error SOPS_INVALID/);
+  expect(refused.err).not.toContain('c4nary');
+  expect(readFileSync(spec('secrets.yaml'), 'utf8')).toBe(after);
+});
+
+test('check says where each secret comes from, and never what it is', async () => {
+  await withSecrets();
+  variables['RACKWRIGHT_SECRET_PASSWORDS_DATABASE'] = PASSWORD;
+  const { code, out } = await rackwright('secrets', 'check', '--json');
+  expect(code).toBe(0);
+  const { secrets } = JSON.parse(out) as { secrets: unknown };
+  expect(secrets).toEqual([
+    {
+      path: 'api_tokens.pve1',
+      state: 'found',
+      source: 'file',
+      detail: expect.stringMatching(/^specs\/secrets\.yaml:\d+:11$/),
+      usedAt: expect.stringMatching(/^specs\/nodes\/lab\.yaml:/),
+    },
+    {
+      path: 'passwords.database',
+      state: 'found',
+      source: 'environment',
+      detail: 'RACKWRIGHT_SECRET_PASSWORDS_DATABASE',
+      usedAt: expect.stringMatching(/^specs\/vms\/dev2\.yaml:/),
+    },
+  ]);
+  rmSync(join(project, 'config'), { recursive: true });
+  const without = await rackwright('secrets', 'check');
+  expect(without.code).toBe(1);
+  expect(without.err).toContain('SOPS_NO_IDENTITY');
+});
+
+test('run gives a command the tokens in its environment, and ends as it does', async () => {
+  await withSecrets();
+  const file = join(project, 'env.txt');
+  const { code } = await rackwright(
+    'secrets',
+    'run',
+    'dev',
+    '--',
+    'sh',
+    '-c',
+    `echo "$TF_VAR_api_token_pve1" > '${file}'; exit 7`,
+  );
+  expect(code).toBe(7);
+  expect(readFileSync(file, 'utf8')).toBe(`${TOKEN}\n`);
+});
+
+test('a secret is in nothing that is printed or written', async () => {
+  await withSecrets();
+  const printed = [
+    await rackwright('validate', '--json'),
+    await rackwright('explain', 'dev', '--json'),
+    await rackwright('explain', 'dev', '--yaml'),
+    await rackwright('inventory', 'dev', '--list'),
+    await rackwright('inventory', 'dev', '--yaml'),
+    await rackwright('graph'),
+    await rackwright('summary', 'dev', '--json'),
+    await rackwright('secrets', 'check'),
+    await rackwright('configure', 'dev', '--limit', 'dev2').catch((error: unknown) => ({
+      out: '',
+      err: String(error),
+      code: 1,
+    })),
+  ];
+  const keys = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'der' }).subarray(-32);
+  const blob = Buffer.concat([
+    Buffer.from([0, 0, 0, 11]),
+    Buffer.from('ssh-ed25519'),
+    Buffer.from([0, 0, 0, 32]),
+    keys,
+  ]);
+  mkdirSync(join(project, '.rackwright', 'keys'), { recursive: true });
+  writeFileSync(
+    join(project, '.rackwright', 'keys', 'automation_ed25519.pub'),
+    `ssh-ed25519 ${blob.toString('base64')} test\n`,
+  );
+  const site = loadSite({
+    siteDirectory: join(project, 'specs'),
+    workingDirectory: project,
+    environment: variables,
+  });
+  if (!site.ok) throw new Error('the site does not load');
+  compose(site.site, { outdir: join(project, 'cdktf.out'), project, home, processEnvironment: variables });
+  const texts = [
+    ...printed.flatMap(({ out, err }) => [out, err]),
+    inspect(site, { depth: Infinity }),
+    ...filesOf(project),
+  ];
+  expect(texts.join('\n')).toContain("lookup('rackwright_secret', 'passwords.database')");
+  for (const secret of [TOKEN, 'c4a4a4195555', PASSWORD, 'c4nary', 'AGE-SECRET-KEY']) {
+    for (const form of [secret, Buffer.from(secret).toString('base64'), JSON.stringify(secret).slice(1, -1)])
+      expect(texts.filter((text) => text.includes(form))).toEqual([]);
+  }
+  // The same look finds one that is there.
+  writeFileSync(join(project, 'cdktf.out', 'leak.json'), JSON.stringify({ token: TOKEN }));
+  expect(filesOf(project).filter((text) => text.includes(TOKEN))).toHaveLength(1);
+});
+
+test('what sops writes is read, and what is written here sops reads', async () => {
+  const sops = spawnSync('sops', ['--version', '--disable-version-check'], { encoding: 'utf8' });
+  // Where the program is not installed, the golden file that it wrote stands in for it.
+  if (sops.error) return;
+  await withSecrets();
+  const environment = { ...process.env, ...variables };
+  const read = spawnSync('sops', ['decrypt', '--output-type', 'json', spec('secrets.yaml')], {
+    env: environment,
+    encoding: 'utf8',
+  });
+  expect(JSON.parse(read.stdout)).toEqual({ api_tokens: { pve1: TOKEN }, passwords: { database: PASSWORD } });
+  spawnSync('sops', ['set', spec('secrets.yaml'), '["passwords"]["database"]', '"from sops"'], {
+    env: environment,
+  });
+  const { out, code } = await rackwright('secrets', 'run', 'dev', '--', 'true');
+  expect([out, code]).toEqual(['', 0]);
+  editor(['from sops', 'and back']);
+  expect((await rackwright('secrets', 'edit')).code).toBe(0);
+});
+
+/** The text of every file but the identity itself, and names too. */
+function filesOf(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return path === join(project, 'config') ? [] : filesOf(path);
+    return entry.isFile() ? [path, readFileSync(path, 'latin1')] : [path];
+  });
+}
