@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { deployEnvironment, type DeployRequest } from '../../deploy';
+import type { DeployRequest } from '../../deploy';
 import type { Context } from '../context';
+import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { openSite, openSiteToDeploy, pickEnvironment, type SiteOptions } from '../site';
 import { addSiteOptions, environmentFor } from '../site-options';
@@ -21,7 +22,7 @@ async function run(context: Context, name: string, options: DeployOptions, actio
     );
     throw new CommandFailed(2);
   }
-  await deployEnvironment({
+  await deployRoom().deployEnvironment({
     site,
     environment,
     action,
