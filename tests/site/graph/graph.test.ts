@@ -80,3 +80,18 @@ test('addresses of one machine stand below each other', () => {
     }
   }
 });
+
+test('a name that is longer than its box is cut, and no line is drawn over an address', () => {
+  const name = 'w'.repeat(60);
+  const svg = renderSvg({
+    title: 't',
+    boxes: [
+      { id: 'a', layer: 0, kind: 'node', lines: [name] },
+      { id: 'b', layer: 1, kind: 'vm', lines: ['b'] },
+    ],
+    edges: [{ from: 'a', to: 'b', label: '10.0.0.1/24' }],
+  });
+  expect(svg).toContain(`${'w'.repeat(23)}…<`);
+  expect(svg).not.toContain(name);
+  expect(svg.lastIndexOf('<path')).toBeLessThan(svg.indexOf('10.0.0.1/24'));
+});
