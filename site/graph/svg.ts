@@ -52,10 +52,10 @@ function edgesOf({ edges }: SiteGraph, { boxes }: Arranged): string[] {
     const bend = (x1 + x2) / 2;
     const path = `<path d="M${x1} ${y1} C${bend} ${y1} ${bend} ${y2} ${x2} ${y2}" fill="none" stroke="#868e96"/>`;
     if (label === undefined) return { path, text: [] };
-    // Bright around the letters, so that a line behind them does not strike them out.
-    const halo = 'stroke="#fff" stroke-width="3" paint-order="stroke"';
-    const place = `x="${x2 - 6}" y="${y2 - 4}" text-anchor="end"`;
-    return { path, text: [`<text ${place} font-size="10" fill="#495057" ${halo}>${escaped(label)}</text>`] };
+    const place = `x="${x2 - 6}" y="${y2 - 4}" text-anchor="end" font-size="10"`;
+    // Bright below the letters, so that no line strikes them out; twice, as not all that draw SVG know `paint-order`.
+    const halo = `<text ${place} fill="#fff" stroke="#fff" stroke-width="3">${escaped(label)}</text>`;
+    return { path, text: [halo, `<text ${place} fill="#495057">${escaped(label)}</text>`] };
   });
   return [...lines.map(({ path }) => path), ...lines.flatMap(({ text }) => text)];
 }
