@@ -1,9 +1,9 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { join } from 'node:path';
-import { plannedHashes } from '../../deploy';
 import { configure, ConfigureError, progressPrinter } from '../../inventory';
 import type { Context } from '../context';
 import { environmentDirectory, generationsOf, labProxyCommand, readDeployment } from '../deployment';
+import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { GuestAgents } from '../guest-agent';
 import { hostSecrets } from '../secrets';
@@ -35,7 +35,9 @@ async function run(context: Context, name: string, options: Options): Promise<vo
   const environment = pickEnvironment(context, site, name);
   // Terraform hands the hashes of the plan over; by hand they are computed from what lies here now.
   const planned = context.environment['RACKWRIGHT_HOST_HASHES'];
-  const hashes = planned ? plannedHashes(planned, { site, environment, home: context.home }) : undefined;
+  const hashes = planned
+    ? deployRoom().plannedHashes(planned, { site, environment, home: context.home })
+    : undefined;
   const proxy = labProxyCommand(context, site, environment);
   const wanted = options.limit ? list(options.limit) : undefined;
   const hosts = environment.vms.filter((vm) => wanted?.includes(vm.name) ?? true);

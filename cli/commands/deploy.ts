@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { deployEnvironment, type DeployRequest } from '../../deploy';
+import type { DeployRequest } from '../../deploy';
 import type { Context } from '../context';
+import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { hostSecrets, terraformSecrets } from '../secrets';
 import { openSiteToDeploy, openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
@@ -26,7 +27,7 @@ async function run(context: Context, name: string, options: DeployOptions, actio
   const tokens = await terraformSecrets(context, loaded, environment);
   // Better missed now than when the machines are there.
   if (action === 'apply') await hostSecrets(context, loaded, environment.vms);
-  await deployEnvironment({
+  await deployRoom().deployEnvironment({
     site,
     environment,
     action,

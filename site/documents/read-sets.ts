@@ -84,6 +84,13 @@ function nested(
 ): Tree | undefined {
   // Blanks in place of the path keep the offsets right.
   const blanked = ' '.repeat(equals + 1) + source.text.slice(equals + 1);
+  const refused = steps.find(({ key }) => key === '__proto__');
+  if (refused) {
+    const { start, end } = refused;
+    const message = '"__proto__" cannot be a key';
+    problems.add({ code: 'BAD_VALUE', message, hint: 'choose another name', place: { source, start, end } });
+    return undefined;
+  }
   const value = readYaml(source, problems, blanked);
   if (!value) return undefined;
   return steps.reduceRight<Tree>((inner, { key, start, end }) => {

@@ -3,7 +3,7 @@ import { accessSync, constants, readFileSync, realpathSync, statSync } from 'nod
 import { sep } from 'node:path';
 import type { ProblemCode, ProblemList } from '../errors';
 
-const LARGEST_BYTES = 32 * 2 ** 20;
+const LARGEST_BYTES = 8 * 2 ** 20;
 
 /** A reason why a file is not read. */
 interface Refusal {
@@ -39,8 +39,8 @@ function read(file: string, within: string | undefined): string | Refusal {
     const status = statSync(real);
     if (!status.isFile()) return unreadable('is not a file');
     if (status.size > LARGEST_BYTES) {
-      const message = `has ${status.size} bytes, at most ${LARGEST_BYTES} are read`;
-      return { code: 'FILE_TOO_LARGE', message, hint: 'split it into files under vms/' };
+      const message = `has ${status.size.toLocaleString('en')} bytes, at most ${LARGEST_BYTES.toLocaleString('en')} are read`;
+      return { code: 'FILE_TOO_LARGE', message, hint: 'split it into files under vms/ or hosts/' };
     }
     return decode(readFileSync(real));
   } catch (error) {
@@ -81,8 +81,12 @@ function outside(real: string): Refusal {
   return { code: 'FILE_OUTSIDE_SITE', message, hint: 'copy it into the site' };
 }
 
-function refusalOf({ code }: NodeJS.ErrnoException): Refusal {
+function refusalOf({ code, path }: NodeJS.ErrnoException): Refusal {
   if (code === 'ENOENT') {
+    // What listing a folder makes of bytes that are no text, and no file can be found by.
+    if (path?.includes('\uFFFD') === true) {
+      return { code: 'FILE_NOT_TEXT', message: 'has a name that is not UTF-8', hint: 'rename it' };
+    }
     const hint = 'create it, or correct the path or the link';
     return { code: 'FILE_MISSING', message: 'does not exist', hint };
   }
@@ -102,11 +106,19 @@ function unreadable(message: string): Refusal {
 /** The text of UTF-8 bytes without a byte-order mark. */
 function decode(bytes: Buffer): string | Refusal {
   const refusal = { code: 'FILE_NOT_TEXT', hint: 'save it as UTF-8 without NUL characters' } as const;
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { ...refusal, message: 'is text in UTF-16' };
+  const encoding = otherEncoding(bytes);
+  if (encoding !== undefined) return { ...refusal, message: `is text in ${encoding}` };
   if (bytes.includes(0)) return { ...refusal, message: 'is a binary file' };
   const text = bytes.toString('utf8');
   if (!isUtf8(bytes)) return { ...refusal, message: `is not text in UTF-8: ${firstBadByte(bytes, text)}` };
   return text.replace(/^\uFEFF/, '');
+}
+
+/** An encoding that gives itself away by its byte-order mark, or by what every ASCII character is in it. */
+function otherEncoding(bytes: Buffer): string | undefined {
+  const start = bytes.subarray(0, 4).toString('latin1');
+  if (/^(\xFF\xFE\0\0|\0\0\xFE\xFF|[^\0]\0\0\0|\0\0\0[^\0])/.test(start)) return 'UTF-32';
+  return /^(\xFF\xFE|\xFE\xFF|[^\0]\0[^\0]\0|\0[^\0]\0[^\0])/.test(start) ? 'UTF-16' : undefined;
 }
 
 /** Where the bytes stop being UTF-8; up to there, decoding and encoding gives them again. */

@@ -33,6 +33,9 @@ export const SECRETS_FILE = 'secrets.yaml';
 /** What was handed out. */
 export const LOCK_FILE = 'allocations.lock.yaml';
 
+/** Of all files together: some hundred thousand machines. */
+const MOST_BYTES = 64 * 2 ** 20;
+
 /** Reads every spec file of a site's folder; what cannot be read is reported. */
 export function readSiteFiles(location: SiteLocation, problems: ProblemList): SiteFile[] {
   const { siteDirectory } = location;
@@ -45,14 +48,23 @@ export function readSiteFiles(location: SiteLocation, problems: ProblemList): Si
     ...[...TOP_FILES, SECRETS_FILE, LOCK_FILE].filter((file) => isThere(join(siteDirectory, file))),
     ...FOLDERS.flatMap((folder) => listFolder(location, folder, problems)),
   ];
+  let bytes = 0;
   return paths.flatMap((path) => {
+    if (bytes > MOST_BYTES) return [];
     const text = readSpecText(
       join(siteDirectory, path),
       { name: showName(location, path), within: siteDirectory },
       problems,
     );
+    bytes += text?.length ?? 0;
+    if (bytes > MOST_BYTES) reportSize(location, problems);
     return text === undefined ? [] : [{ path, text }];
   });
+}
+
+function reportSize(location: SiteLocation, problems: ProblemList): void {
+  const message = `${showName(location, '')} has more than ${MOST_BYTES.toLocaleString('en')} bytes of specs`;
+  problems.add({ code: 'FILE_TOO_LARGE', message, hint: 'make several sites of it' });
 }
 
 /** A file of the site as people see it: `specs/envs/dev.yaml`, or its whole path where it is elsewhere. */

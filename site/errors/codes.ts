@@ -24,7 +24,8 @@ export const FILE_CODES = {
     remedy: 'Copy the file into the site.',
   },
   FILE_TOO_LARGE: {
-    meaning: 'A spec file is larger than 32 MiB.',
+    meaning:
+      'A spec file is larger than 8 MiB or has more than a million parts, or all together exceed 64 MiB.',
     remedy: 'Split it into one file for each VM under `vms/`.',
   },
   FILE_NOT_TEXT: {
@@ -34,6 +35,10 @@ export const FILE_CODES = {
   FILE_MISPLACED: {
     meaning: 'A file lies where the site reads nothing, or has another ending than `.yaml`.',
     remedy: 'Rename or move it; the layout of a site is in the README of `specs/`.',
+  },
+  MORE_PROBLEMS: {
+    meaning: 'There are more problems than the thousand errors and thousand warnings that are listed.',
+    remedy: 'Mend those that are listed first; many may have one cause.',
   },
 } as const satisfies Record<string, CodeMeaning>;
 

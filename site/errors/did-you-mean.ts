@@ -3,14 +3,21 @@ import { distance } from 'fastest-levenshtein';
 /** More candidates than this are not compared: the answer must stay quick for sites of thousands of machines. */
 const MOST_CANDIDATES = 2000;
 
+/** Longer ones are no slips of the pen. */
+const LONGEST_NAME = 200;
+/** How many `_` and `-` one name may have more than the other, which do not count as differences. */
+const MOST_SEPARATORS = 20;
+
 /** The known name that was probably meant, if one is near enough. */
 export function nearest(got: string, known: Iterable<string>): string | undefined {
+  if (got.length > LONGEST_NAME) return undefined;
   let best: string | undefined;
   // Of one letter, every name of two would be near.
   let bestDistance = Math.min(Math.max(1, Math.floor(got.length / 3)) + 1, got.length);
   let compared = 0;
   for (const candidate of known) {
     if ((compared += 1) > MOST_CANDIDATES) break;
+    if (Math.abs(candidate.length - got.length) > bestDistance + MOST_SEPARATORS) continue;
     const steps = distance(normal(got), normal(candidate));
     if (steps < bestDistance) [best, bestDistance] = [candidate, steps];
   }

@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors';
+import { WIDTH } from './excerpt';
 import type { Problem, ProblemPlace } from './problem';
 
 /** How problems are printed. */
@@ -12,26 +13,25 @@ export interface FormatOptions {
   readonly limit?: number;
 }
 
-/** Longest part of a line that is shown. */
-const WIDTH = 120;
-
 /**
  * Prints problems as people and editors read them: `file:line:column: error CODE: message`, the line with a caret, and
  * what to do. Ends with a count, without a newline.
  */
 export function formatProblems(problems: readonly Problem[], { color, limit = 50 }: FormatOptions): string {
   if (problems.length === 0) return '';
+  const listed = problems.filter(({ code }) => code !== 'MORE_PROBLEMS');
+  const more = problems.filter(({ code }) => code === 'MORE_PROBLEMS').map(({ message }) => `, ${message}`);
   // Errors first: a limit must never hide what stops the site behind warnings.
-  const ordered = [...problems.filter(isError), ...problems.filter((problem) => !isError(problem))];
+  const ordered = [...listed.filter(isError), ...listed.filter((problem) => !isError(problem))];
   const shown = ordered.slice(0, limit).map((problem) => formatProblem(problem, color));
-  return [...shown, summarize(ordered, limit)].join('\n\n');
+  return [...shown, summarize(ordered, limit) + more.join('')].join('\n\n');
 }
 
 /** Prints one problem without a final newline. */
 function formatProblem(problem: Problem, color: boolean): string {
   const paint = createColors(color);
   const { at } = problem;
-  const where = at ? `${paint.bold(`${at.file}:${String(at.line)}:${String(at.column)}:`)} ` : '';
+  const where = at ? `${paint.bold(`${printable(at.file)}:${String(at.line)}:${String(at.column)}:`)} ` : '';
   const paintSeverity = isError(problem) ? paint.red : paint.yellow;
   const head = `${where}${paintSeverity(`${problem.severity} ${problem.code}`)}: ${printable(problem.message)}`;
   const lines = at?.excerpt === undefined ? [] : excerptLines(at, at.excerpt, paintSeverity);
@@ -39,19 +39,20 @@ function formatProblem(problem: Problem, color: boolean): string {
 }
 
 function excerptLines(at: ProblemPlace, excerpt: string, paint: (text: string) => string): string[] {
-  // A window around the place keeps a very long line from flooding the terminal.
-  const from = at.column > WIDTH ? at.column - WIDTH / 2 : 0;
+  const from = (at.excerptColumn ?? 1) - 1;
   const number = String(at.line);
-  const text = printable(excerpt.slice(from, from + WIDTH));
+  const text = printable(excerpt);
   const carets = '^'.repeat(Math.max(1, Math.min(at.length, WIDTH - (at.column - 1 - from))));
   const gutter = ' '.repeat(number.length);
   return [`  ${number} | ${text}`, `  ${gutter} | ${' '.repeat(at.column - 1 - from)}${paint(carets)}`];
 }
 
-/** Control characters of a spec never reach the terminal; a tab takes one column so that the caret fits. */
+/**
+ * Control characters of a spec never reach the terminal, nor those that cannot be seen or turn the direction of writing;
+ * a tab takes one column so that the caret fits.
+ */
 function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- they are what is replaced
-  return text.replace(/\t/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '·');
+  return text.replace(/\t/g, ' ').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '·');
 }
 
 function summarize(problems: readonly Problem[], limit: number): string {

@@ -1,9 +1,11 @@
-/** Words in the name of a key whose value is probably a secret. */
-const SECRET_KEY = String.raw`[\w-]*(?:password|passwd|passphrase|secret|private_?key|token|api_?key)[\w-]*`;
-/** The key, its colon, and everything up to the next entry of the map. */
-// `api_token` names a secret and holds none; a token in its place is caught below.
+/**
+ * A key whose value is probably a secret, from the word that tells on, its colon, and everything up to the next entry of
+ * the map. `api_token` names a secret and holds none; a token in its place is caught below. Nothing may repeat without
+ * bound in front of something that may be missing: lines are as long as those who write them like.
+ */
 const SECRET_ENTRY = new RegExp(
-  String.raw`(["']?\b(?!api_token\b)${SECRET_KEY}["']?\s*[:=]\s*)("[^"]*"?|'[^']*'?|[^,}\s]+)`,
+  String.raw`((?:password|passwd|passphrase|secret|private_?key|(?!(?<=(?<!\w)api_)token\b)token|api_?key)` +
+    String.raw`[\w-]{0,100}["']?\s{0,20}[:=]\s*)("[^"]*"?|'[^']*'?|[^,}\s]+)`,
   'gi',
 );
 /** `user@realm!name=` of a PVE API token, before its UUID. */

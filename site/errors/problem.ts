@@ -1,6 +1,7 @@
 import type { Place } from '../text';
 import { PROBLEM_CODES, type ProblemCode } from './codes';
-import { maskSecrets } from './mask-secrets';
+import { type Excerpt, excerptOf } from './excerpt';
+import { shorten } from './shorten';
 
 /** An error keeps the site from loading; a warning does not. */
 export type Severity = 'error' | 'warning';
@@ -18,13 +19,11 @@ export interface Problem {
 }
 
 /** Where a problem is. Lines and columns count from 1. */
-export interface ProblemPlace {
+export interface ProblemPlace extends Excerpt {
   /** `specs/envs/dev.yaml` */
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** The line itself; absent where it may hold a secret. */
-  readonly excerpt?: string;
   /** How many characters of the excerpt are meant. */
   readonly length: number;
 }
@@ -44,43 +43,54 @@ export interface Finding {
 /** Lines with these problems are never printed. */
 const WITHHELD: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['PRIVATE_KEY_IN_SPEC', 'SECRET_IN_SPEC']);
 
+/** Problems of one severity that are kept; nobody reads more, and a generated file may have millions. */
+const MOST_KEPT = 1000;
+
 /** Gathers problems, each place and code once: a wrong default is one mistake, however many machines take it. */
 export class ProblemList {
   readonly #problems: Problem[] = [];
   readonly #seen = new Map<Place['source'] | undefined, Set<string>>();
-  #errors = 0;
+  readonly #counts = { error: 0, warning: 0 };
 
   /** Adds a problem, unless one of its code is known at its place. */
   add(finding: Finding): void {
-    const { code, message, hint, place, severity = 'error', about = '' } = finding;
+    const { code, place, severity = 'error', about = '' } = finding;
+    // The parser's words may quote what it stumbled over.
+    const { meaning, remedy } = PROBLEM_CODES[code];
+    const own = place?.source.secret && code.startsWith('YAML_');
+    const message = own ? meaning : shorten(finding.message);
+    const hint = own ? remedy : shorten(finding.hint);
     const key = place ? `${code} ${String(place.start)} ${about}` : `${code} ${message}`;
     const seen = this.#seen.get(place?.source) ?? new Set();
     if (seen.has(key)) return;
     this.#seen.set(place?.source, seen.add(key));
-    if (severity === 'error') this.#errors += 1;
-    // The parser's words may quote what it stumbled over.
-    const { meaning, remedy } = PROBLEM_CODES[code];
-    const words =
-      place?.source.secret && code.startsWith('YAML_')
-        ? { message: meaning, hint: remedy }
-        : { message, hint };
-    this.#problems.push({ code, severity, ...words, ...(place ? { at: describe(place, code) } : {}) });
+    this.#counts[severity] += 1;
+    if (this.#counts[severity] > MOST_KEPT) return;
+    this.#problems.push({ code, severity, message, hint, ...(place ? { at: describe(place, code) } : {}) });
   }
 
   /** Whether anything but warnings was found. */
   hasErrors(): boolean {
-    return this.#errors > 0;
+    return this.#counts.error > 0;
   }
 
-  /** By file, line and column; those without a file come first. */
+  /** By file, line and column; those without a file come first, and last how many are not listed. */
   sorted(): readonly Problem[] {
-    return this.#problems.toSorted(
+    const sorted = this.#problems.toSorted(
       (a, b) =>
         compare(a.at?.file ?? '', b.at?.file ?? '') ||
         (a.at?.line ?? 0) - (b.at?.line ?? 0) ||
         (a.at?.column ?? 0) - (b.at?.column ?? 0) ||
         compare(a.code, b.code),
     );
+    return [...sorted, ...this.unlisted('error'), ...this.unlisted('warning')];
+  }
+
+  private unlisted(severity: Severity): readonly Problem[] {
+    const more = this.#counts[severity] - MOST_KEPT;
+    if (more <= 0) return [];
+    const message = `and ${more.toLocaleString('en')} more ${severity}${more === 1 ? '' : 's'}`;
+    return [{ code: 'MORE_PROBLEMS', severity, message, hint: 'mend those that are listed first' }];
   }
 }
 
@@ -91,15 +101,10 @@ function compare(a: string, b: string): number {
 function describe(place: Place, code: ProblemCode): ProblemPlace {
   const { source, start, end } = place;
   const { line, column } = source.position(start);
-  const excerpt = source.line(line);
-  const length = Math.max(1, Math.min(end - start, excerpt.length - column + 1));
-  return {
-    file: source.name,
-    line,
-    column,
-    length,
-    ...(WITHHELD.has(code) || source.secret ? {} : { excerpt: maskSecrets(excerpt) }),
-  };
+  const text = source.line(line);
+  const length = Math.max(1, Math.min(end - start, text.length - column + 1));
+  const withheld = WITHHELD.has(code) || source.secret;
+  return { file: source.name, line, column, length, ...(withheld ? {} : excerptOf(text, column)) };
 }
 
 /** Where a place is, as people write it: `specs/envs/dev.yaml:3:9`. */

@@ -54,7 +54,8 @@ class GraphBuilder {
     for (const vm of vms) {
       const id = `vm/${vm.name}`;
       const kind = vm.role === 'router' ? 'router' : 'vm';
-      const size = `${String(vm.cores * vm.sockets)} cores, ${String(vm.memoryMib)} MiB`;
+      const cores = vm.cores * vm.sockets;
+      const size = `${String(cores)} ${cores === 1 ? 'core' : 'cores'}, ${String(vm.memoryMib)} MiB`;
       this.add({ id, layer: 2, kind, lines: [vm.name, `${name} ${String(vm.vmId)}`, size] });
       for (const nic of vm.nics) {
         const network = vnets.has(nic.bridge) ? `vnet/${nic.bridge}` : `bridge/${vm.node}/${nic.bridge}`;

@@ -12,6 +12,7 @@ const FILLS: Readonly<Record<GraphBox['kind'], string>> = {
 };
 const LINE = 16;
 const MARGIN = 24;
+const LONGEST = 24;
 
 /** The drawing as SVG: nodes on the left, networks in the middle, machines on the right. */
 export function renderSvg(graph: SiteGraph): string {
@@ -43,17 +44,20 @@ function edgesOf({ edges }: SiteGraph, { boxes }: Arranged): string[] {
   drawn.sort((one, other) => one.a.y - other.a.y);
   const ends = new Map<string, typeof drawn>();
   for (const edge of drawn) ends.set(edge.to, [...(ends.get(edge.to) ?? []), edge]);
-  return drawn.flatMap((edge) => {
+  const lines = drawn.map((edge) => {
     const { a, b, label } = edge;
     const beside = ends.get(edge.to) ?? [];
     const share = (beside.indexOf(edge) + 1) / (beside.length + 1);
     const [x1, y1, x2, y2] = [a.x + BOX_WIDTH, a.y + a.height / 2, b.x, b.y + b.height * share];
     const bend = (x1 + x2) / 2;
     const path = `<path d="M${x1} ${y1} C${bend} ${y1} ${bend} ${y2} ${x2} ${y2}" fill="none" stroke="#868e96"/>`;
-    if (label === undefined) return [path];
-    const text = `<text x="${x2 - 6}" y="${y2 - 4}" text-anchor="end" font-size="10" fill="#495057">${escaped(label)}</text>`;
-    return [path, text];
+    if (label === undefined) return { path, text: [] };
+    const place = `x="${x2 - 6}" y="${y2 - 4}" text-anchor="end" font-size="10"`;
+    // Bright below the letters, so that no line strikes them out; twice, as not all that draw SVG know `paint-order`.
+    const halo = `<text ${place} fill="#fff" stroke="#fff" stroke-width="3">${escaped(label)}</text>`;
+    return { path, text: [halo, `<text ${place} fill="#495057">${escaped(label)}</text>`] };
   });
+  return [...lines.map(({ path }) => path), ...lines.flatMap(({ text }) => text)];
 }
 
 function boxesOf({ boxes }: Arranged): string[] {
@@ -61,10 +65,15 @@ function boxesOf({ boxes }: Arranged): string[] {
     `<g><rect x="${x}" y="${y}" width="${BOX_WIDTH}" height="${height}" rx="6" fill="${FILLS[box.kind]}" stroke="#495057"/>`,
     ...box.lines.map((line, index) => {
       const weight = index === 0 ? ' font-weight="bold"' : '';
-      return `<text x="${x + 10}" y="${y + 18 + index * LINE}"${weight}>${escaped(line)}</text>`;
+      return `<text x="${x + 10}" y="${y + 18 + index * LINE}"${weight}>${escaped(fitting(line))}</text>`;
     }),
     '</g>',
   ]);
+}
+
+/** As much of a text as a box is wide, even where every letter is. */
+function fitting(line: string): string {
+  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
 }
 
 function escaped(text: string): string {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ProblemList } from '../errors';
 import type { Place } from '../text';
@@ -45,18 +45,25 @@ export class PublicKeyFiles {
   }
 }
 
+/** A key of 16,384 bits has some 3,000 characters. */
+const LARGEST_KEY_FILE = 64 * 2 ** 10;
+
 function load(file: string): string | ValueError | undefined {
-  if (!existsSync(file)) return undefined;
   try {
+    const status = statSync(file, { throwIfNoEntry: false });
+    if (!status) return undefined;
+    // A spec may name any path: a device would never end, and a pipe would wait for ever.
+    if (!status.isFile()) return unreadable('is not a file');
+    if (status.size > LARGEST_KEY_FILE) return unreadable('is too large for a public key');
     return SshPublicKey.parse(readFileSync(file, 'utf8')).line;
   } catch (error) {
     if (error instanceof ValueError) return error;
-    return new ValueError(
-      'BAD_SSH_KEY',
-      `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`,
-      'make it a readable file',
-    );
+    return unreadable(`cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`);
   }
+}
+
+function unreadable(why: string): ValueError {
+  return new ValueError('BAD_SSH_KEY', why, 'name the readable ".pub" file of a key');
 }
 
 /** Reads who configures the machines, and the public half of the automation's key where set-up has made it. */

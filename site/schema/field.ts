@@ -39,12 +39,17 @@ export function nameText(doc: FieldDoc): z.ZodString {
   );
 }
 
+/** Nothing that has a form is longer, and most of it ends in a file name, a label or an argument. */
+const LONGEST_TEXT = 1000;
+
 /** Text of a form that no domain value stands for. */
 export function matching(form: RegExp, allowed: string, doc: FieldDoc): z.ZodString {
   return z
     .string()
     .superRefine((text, context) => {
-      if (!form.test(text)) refuse(context, 'BAD_VALUE', `"${text}" is not accepted here`, allowed);
+      if (text.length > LONGEST_TEXT) {
+        refuse(context, 'BAD_VALUE', `${text.length.toLocaleString('en')} characters are too many`, allowed);
+      } else if (!form.test(text)) refuse(context, 'BAD_VALUE', `"${text}" is not accepted here`, allowed);
     })
     .meta({ pattern: form.source, ...metaOf(doc) });
 }

@@ -16,6 +16,7 @@ export {
 } from './files';
 export { type InstallSection, type UserSpec } from './install';
 export { type IpObject, type NicSpec, type SdnSpec } from './network';
+export { fieldReference } from './field-reference';
 export { jsonSchemas } from './json-schemas';
 export { type RouterSpec, type VmSection, type VmSpec, vmSpec, vmSpecsFile } from './vm';
 export { type DiskSpec } from './vm-hypervisor';

@@ -15,16 +15,49 @@ const KINDS = [
   ['install-config', installConfigFile, 'install_config.yaml'],
 ] as const;
 
-/** JSON Schemas for editors, by file name: `defaults.schema.json`. */
-export function jsonSchemas(): ReadonlyMap<string, string> {
-  return new Map(KINDS.map(([name, schema, file]) => [`${name}.schema.json`, render(schema, file)]));
+/** What we read of a JSON Schema. */
+export interface JsonSchema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly examples?: readonly unknown[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: JsonSchema | boolean;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly definitions?: Readonly<Record<string, JsonSchema>>;
 }
 
-function render(schema: z.ZodType, file: string): string {
+/** A kind of file. */
+export interface FileKind {
+  /** `vm` */
+  readonly name: string;
+  /** Its place in a site, `vms/<vm>.yaml`. */
+  readonly file: string;
+  readonly schema: JsonSchema;
+}
+
+/** Each kind of file with its JSON Schema. */
+export function fileKinds(): readonly FileKind[] {
+  return KINDS.map(([name, schema, file]) => ({ name, file, schema: jsonSchemaOf(schema, file) }));
+}
+
+/** JSON Schemas for editors, by file name: `defaults.schema.json`. */
+export function jsonSchemas(): ReadonlyMap<string, string> {
+  return new Map(
+    fileKinds().map(({ name, schema }) => [`${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`]),
+  );
+}
+
+function jsonSchemaOf(schema: z.ZodType, file: string): JsonSchema {
   // Draft 7 is what the YAML language server supports best.
   const { $schema, ...body } = z.toJSONSchema(schema, { target: 'draft-7', io: 'input', override: foldNull });
-  const title = `${file} of a Rackwright site`;
-  return `${JSON.stringify({ $schema, title, ...body }, null, 2)}\n`;
+  return { $schema, title: `${file} of a Rackwright site`, ...body } as JsonSchema;
 }
 
 /** Writes "this or null" as one type, which editors show more plainly than a choice of two schemas. */

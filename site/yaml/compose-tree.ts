@@ -2,14 +2,15 @@ import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, type Y
 import { holdsPrivateKey } from '../values';
 import type { ProblemList } from '../errors';
 import type { Place, SourceFile } from '../text';
+import { DEEPEST } from './parse-document';
 import type { Entry, MapTree, Tree } from './tree';
 
-/** A site needs about ten levels; the limit keeps every later recursion safe. */
-const DEEPEST = 64;
 /** Tags of YAML's core schema, which say nothing that the value does not say itself. */
 const PLAIN_TAGS: ReadonlySet<string> = new Set(
   ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
 );
+/** Spaces, comments and an anchor may stand between a tag and its value. */
+const FARTHEST_TAG = 1000;
 /** Values that aliases may add to a file; what is beyond is a bomb. */
 const MOST_ALIASED = 100_000;
 
@@ -18,17 +19,22 @@ export function composeTree(document: Document.Parsed, source: SourceFile, probl
   return new Composer(source, problems).compose(document.contents, 0);
 }
 
-/** An anchored value and how many values it unfolds to. */
+/** An anchored value, how many values it unfolds to, and how many levels it adds. */
 interface Anchored {
   readonly tree: Tree;
   readonly weight: number;
+  readonly height: number;
 }
 
 class Composer {
   readonly #anchors = new Map<string, Anchored>();
   #count = 0;
   #aliased = 0;
+  // One bomb is one problem, however many values come after the one that was too much.
   #refusedAliases = false;
+  #refusedDepth = false;
+  /** The deepest level of the value that is composed, those that its aliases add included. */
+  #reach = 0;
 
   constructor(
     private readonly source: SourceFile,
@@ -38,20 +44,19 @@ class Composer {
   compose(node: ParsedNode | null, depth: number): Tree {
     const place = this.place(node);
     if (node === null) return { kind: 'scalar', value: null, place };
-    if (isAlias(node)) return this.resolve(node.source, place);
-    if (depth > DEEPEST) {
-      return this.refuse(
-        'YAML_DEPTH',
-        `values are nested more than ${String(DEEPEST)} deep`,
-        'flatten the file',
-        place,
-      );
-    }
+    if (isAlias(node)) return this.resolve(node.source, place, depth);
+    if (depth > DEEPEST) return this.refuseDepth(place);
     if (node.tag !== undefined && !PLAIN_TAGS.has(node.tag)) return this.refuseTag(node.tag, place);
     const before = this.#count;
+    const around = this.#reach;
     this.#count += 1;
+    this.#reach = depth;
     const tree = this.composeContent(node, place, depth);
-    if (node.anchor !== undefined) this.#anchors.set(node.anchor, { tree, weight: this.#count - before });
+    if (node.anchor !== undefined) {
+      const [weight, height] = [this.#count - before, this.#reach - depth];
+      this.#anchors.set(node.anchor, { tree, weight, height });
+    }
+    this.#reach = Math.max(around, this.#reach);
     return tree;
   }
 
@@ -66,12 +71,8 @@ class Composer {
       const hint = 'remove it, treat it as disclosed, make a new pair, and name the file of its public half';
       return this.refuse('PRIVATE_KEY_IN_SPEC', 'this is a private key', hint, place);
     }
-    if (
-      value === null ||
-      typeof value === 'string' ||
-      typeof value === 'number' ||
-      typeof value === 'boolean'
-    ) {
+    if (typeof value === 'number') return this.composeNumber(value, place);
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') {
       return { kind: 'scalar', value, place };
     }
     return this.refuseTag(node.tag ?? typeof value, place);
@@ -83,6 +84,10 @@ class Composer {
     for (const { key, value } of node.items) {
       // Keys that are no text were reported by the parser.
       if (!isScalar(key) || typeof key.value !== 'string') continue;
+      if (key.value === '__proto__') {
+        this.refuseKey(key);
+        continue;
+      }
       const entry = { key: this.place(key), value: this.compose(value, depth + 1) };
       if (key.value === '<<' && key.type === 'PLAIN') inherited.push(entry.value);
       else if (entries.has(key.value)) this.reportDuplicate(key.value, entry.key, entries);
@@ -107,16 +112,17 @@ class Composer {
     }
   }
 
-  private resolve(name: string, place: Place): Tree {
+  private resolve(name: string, place: Place, depth: number): Tree {
     const anchored = this.#anchors.get(name);
     if (!anchored) {
       const hint = `define the anchor above this line and outside of this value, as "&${name}"`;
       return this.refuse('YAML_ALIAS', `the alias "*${name}" has no anchor`, hint, place);
     }
+    if (depth + anchored.height > DEEPEST) return this.refuseDepth(place);
+    this.#reach = Math.max(this.#reach, depth + anchored.height);
     this.#count += anchored.weight;
     this.#aliased += anchored.weight;
     if (this.#aliased <= MOST_ALIASED) return anchored.tree;
-    // One bomb is one problem, however many aliases come after the one that was too much.
     if (this.#refusedAliases) return { kind: 'invalid', place };
     this.#refusedAliases = true;
     const message = `aliases unfold to more than ${MOST_ALIASED.toLocaleString('en')} values`;
@@ -142,11 +148,42 @@ class Composer {
 
   private refuseTag(tag: string, place: Place): Tree {
     const written = tag.replace(/^tag:yaml\.org,2002:/, '!!');
-    const start = this.source.text.lastIndexOf(written, place.start);
+    // It stands shortly before its value. A verbatim tag is written otherwise, and nothing is looked for in vain.
+    const from = Math.max(0, place.start - tag.length - FARTHEST_TAG);
+    const before = this.source.text.slice(from, place.start + written.length);
+    const found = Math.max(before.lastIndexOf(written), before.lastIndexOf(`!<${tag}>`));
     const hint = 'specs are plain data: remove the tag';
     const message = `the tag "${written}" is not allowed`;
-    const at = start < 0 ? place : { ...place, start, end: start + written.length };
+    const start = from + found;
+    const at = found < 0 ? place : { ...place, start, end: start + written.length };
     this.problems.add({ code: 'YAML_TAG', message, hint, place: at });
+    return { kind: 'invalid', place };
+  }
+
+  private refuseDepth(place: Place): Tree {
+    if (this.#refusedDepth) return { kind: 'invalid', place };
+    this.#refusedDepth = true;
+    const message = `values are nested more than ${String(DEEPEST)} deep`;
+    return this.refuse('YAML_DEPTH', message, 'flatten the file', place);
+  }
+
+  /** Of all keys, this one alone is dropped silently by much of what reads objects. */
+  private refuseKey(key: ParsedNode): void {
+    const hint = 'choose another name';
+    const place = this.place(key);
+    this.problems.add({ code: 'BAD_VALUE', message: '"__proto__" cannot be a key', hint, place });
+  }
+
+  /** JSON has no infinities and nothing that is not a number; above 2^53 the last digits would be lost unseen. */
+  private composeNumber(value: number, place: Place): Tree {
+    const written = this.source.text.slice(place.start, place.end);
+    const losesDigits = /^[-+]?\d+$/.test(written) && !Number.isSafeInteger(value);
+    if (Number.isFinite(value) && !losesDigits) return { kind: 'scalar', value, place };
+    const message = `"${written}" is no number that can be kept`;
+    const hint = losesDigits
+      ? 'put it in quotes if it is text'
+      : 'write a finite number, or put text in quotes';
+    this.problems.add({ code: 'BAD_VALUE', message, hint, place });
     return { kind: 'invalid', place };
   }
 

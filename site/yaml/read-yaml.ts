@@ -1,8 +1,9 @@
-import { type Document, type ErrorCode, parseDocument } from 'yaml';
+import type { Document, ErrorCode } from 'yaml';
 import type { ProblemList } from '../errors';
 import type { SourceFile } from '../text';
 import { composeTree } from './compose-tree';
-import { syntaxProblem } from './syntax-problem';
+import { DEEPEST, type Excess, parseDocument } from './parse-document';
+import { SyntaxProblems } from './syntax-problem';
 import type { Tree } from './tree';
 
 /**
@@ -12,27 +13,14 @@ import type { Tree } from './tree';
  * @param text - what to parse, with the offsets of the source, where that is not its whole text
  */
 export function readYaml(source: SourceFile, problems: ProblemList, text = source.text): Tree | undefined {
-  let document;
-  try {
-    // uniqueKeys compares each key with all before it; composeTree finds duplicates in linear time.
-    document = parseDocument(text, {
-      schema: 'core',
-      stringKeys: true,
-      uniqueKeys: false,
-      prettyErrors: false,
-      // 'silent' would also keep quiet about a second document, whose values would then be lost.
-      logLevel: 'error',
-    });
-  } catch (error) {
-    // The parser descends by recursion; only thousands of nested brackets exhaust the stack.
-    if (!(error instanceof RangeError)) throw error;
-    const place = { source, start: 0, end: 1 };
-    problems.add({
-      code: 'YAML_DEPTH',
-      message: 'values are nested too deep',
-      hint: 'flatten the file',
-      place,
-    });
+  const carriageReturn = text.search(/\r(?!\n)/);
+  if (carriageReturn >= 0) {
+    reportCarriageReturn(carriageReturn, source, problems);
+    return undefined;
+  }
+  const document = parseDocument(text);
+  if ('excess' in document) {
+    reportExcess(document, source, problems);
     return undefined;
   }
   reportErrors(document, source, problems);
@@ -40,17 +28,51 @@ export function readYaml(source: SourceFile, problems: ProblemList, text = sourc
   return document.errors.length > 0 ? undefined : tree;
 }
 
+function reportExcess({ excess, offset }: Excess, source: SourceFile, problems: ProblemList): void {
+  const place = { source, start: offset, end: offset + 1 };
+  if (excess === 'depth') {
+    const message = `values are nested more than ${String(DEEPEST)} deep`;
+    problems.add({ code: 'YAML_DEPTH', message, hint: 'flatten the file', place });
+  } else {
+    const message = 'the file has more than a million keys, values and signs';
+    const hint = 'split it into files under vms/ or hosts/';
+    problems.add({ code: 'FILE_TOO_LARGE', message, hint, place });
+  }
+}
+
+/** To the parser it is a sign like any other, and it would tell of a second colon on one line. */
+function reportCarriageReturn(start: number, source: SourceFile, problems: ProblemList): void {
+  problems.add({
+    code: 'YAML_SYNTAX',
+    message: 'a carriage return stands here without a line feed',
+    hint: 'save the file with line endings LF or CRLF; in text in quotes, write \\r',
+    place: { source, start, end: start + 1 },
+  });
+}
+
 /** What the parser says of the rest of a line that it lost its way in. */
 const FOLLOW_UPS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['UNEXPECTED_TOKEN', 'MULTILINE_IMPLICIT_KEY']);
+
+/** What comes later in a file mostly follows from what came before. */
+const MOST_ERRORS = 100;
 
 /** Reports errors without those that only follow from another one of the same line. */
 function reportErrors(document: Document.Parsed, source: SourceFile, problems: ProblemList): void {
   const lines = new Set<number>();
-  for (const error of document.errors) {
-    const finding = syntaxProblem(error, document, source);
+  const words = new SyntaxProblems(document, source);
+  for (const error of document.errors.slice(0, MOST_ERRORS)) {
+    const finding = words.of(error);
     const { line } = source.position(finding.place.start);
     if (lines.has(line) && FOLLOW_UPS.has(error.code)) continue;
     lines.add(line);
     problems.add(finding);
+  }
+  const more = document.errors.length - MOST_ERRORS;
+  if (more > 0) {
+    problems.add({
+      code: 'YAML_SYNTAX',
+      message: `${source.name} has ${more.toLocaleString('en')} more places that are not YAML`,
+      hint: 'correct those above first; is it a file of another kind?',
+    });
   }
 }

@@ -43,6 +43,10 @@ const WORDS: readonly (readonly [start: string, words: Words])[] = [
       'keys of one map start in the same column; check the indentation',
     ],
   ],
+  [
+    'The : indicator must be at most 1024 chars',
+    ['a key cannot be longer than 1,024 characters', 'is the closing quote of an earlier text missing?'],
+  ],
   ['Comments must be separated', ['the comment touches what is before it', 'put a space before the #']],
   ['Plain value cannot start with', ['text cannot start with this character', 'put the text in quotes']],
   [
@@ -54,34 +58,70 @@ const WORDS: readonly (readonly [start: string, words: Words])[] = [
   ],
 ];
 
-/** The parser's error in words for people, at the place where the mistake was made. */
-export function syntaxProblem(
-  error: SyntaxFault,
-  document: Document.Parsed,
-  source: SourceFile,
-): Finding & { readonly place: { readonly start: number } } {
-  const code = 'YAML_SYNTAX';
-  const open = unclosed(error, document, source.text);
-  if (open !== undefined) {
-    const opener = source.text.charAt(open);
-    const closer = { '[': ']', '{': '}' }[opener] ?? opener;
-    return {
-      code,
-      message: `the ${opener} is not closed`,
-      hint: `add a ${closer} where it ends; if it spans lines, each must be indented`,
-      place: { source, start: open, end: open + 1 },
-    };
+/** Puts the parser's errors of one document into words for people, at the places where the mistakes were made. */
+export class SyntaxProblems {
+  #openers: readonly Opener[] | undefined;
+
+  constructor(
+    private readonly document: Document.Parsed,
+    private readonly source: SourceFile,
+  ) {}
+
+  /** An error in words. */
+  of(error: SyntaxFault): Finding & { readonly place: { readonly start: number } } {
+    const { source } = this;
+    const code = 'YAML_SYNTAX';
+    const open = this.unclosed(error);
+    if (open !== undefined) {
+      const opener = source.text.charAt(open);
+      const closer = { '[': ']', '{': '}' }[opener] ?? opener;
+      return {
+        code,
+        message: `the ${opener} is not closed`,
+        hint: `add a ${closer} where it ends; if it spans lines, each must be indented`,
+        place: { source, start: open, end: open + 1 },
+      };
+    }
+    const [start, end] = withoutIndent(error.pos, source.text);
+    const place = { source, start, end };
+    const known = WORDS.find(([beginning]) => error.message.startsWith(beginning));
+    if (known) return { code, message: known[1][0], hint: known[1][1], place };
+    if (error.code === 'UNEXPECTED_TOKEN') {
+      const before = source.text.slice(source.text.lastIndexOf('\n', start - 1) + 1, start);
+      const [message, hint] = unexpected(source.text.slice(start, Math.min(end, start + 100)), before);
+      return { code, message, hint, place };
+    }
+    const message = error.message.charAt(0).toLowerCase() + error.message.slice(1);
+    return { code, message, hint: 'correct the marked place; see https://yaml.org/spec/1.2.2/', place };
   }
-  const [start, end] = withoutIndent(error.pos, source.text);
-  const place = { source, start, end };
-  const known = WORDS.find(([beginning]) => error.message.startsWith(beginning));
-  if (known) return { code, message: known[1][0], hint: known[1][1], place };
-  if (error.code === 'UNEXPECTED_TOKEN') {
-    const [message, hint] = unexpected(source.text.slice(start, end), source.text.slice(0, start));
-    return { code, message, hint, place };
+
+  /** Where the innermost bracket or quote was opened that the parser misses the end of. */
+  private unclosed({ message, pos: [at] }: SyntaxFault): number | undefined {
+    if (!/must (be sufficiently indented and )?end with|^Missing closing/.test(message)) return undefined;
+    this.#openers ??= openersOf(this.document, this.source.text);
+    return this.#openers.findLast(({ start, end }) => start <= at && end >= at)?.start;
   }
-  const message = error.message.charAt(0).toLowerCase() + error.message.slice(1);
-  return { code, message, hint: 'correct the marked place; see https://yaml.org/spec/1.2.2/', place };
+}
+
+/** A value that starts with a bracket or a quote. */
+interface Opener {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Those of a document, each before what is in it. */
+function openersOf(document: Document.Parsed, text: string): readonly Opener[] {
+  const openers: Opener[] = [];
+  visit(document, {
+    Node(_, node) {
+      const [start, end] = node.range ?? [0, 0];
+      const opener = text.charAt(start);
+      const isFlow = isCollection(node) && (opener === '[' || opener === '{');
+      const isQuoted = isScalar(node) && (opener === '"' || opener === "'");
+      if (isFlow || isQuoted) openers.push({ start, end });
+    },
+  });
+  return openers;
 }
 
 function unexpected(token: string, before: string): Words {
@@ -92,24 +132,6 @@ function unexpected(token: string, before: string): Words {
   if (token === ']' || token === '}')
     return [`the ${token} closes nothing`, 'remove it, or put the text in quotes'];
   return [`"${shown}" is not expected here`, QUOTE_OR_SPACE];
-}
-
-/** Where the bracket or quote was opened that the parser misses the end of. */
-function unclosed(error: SyntaxFault, document: Document.Parsed, text: string): number | undefined {
-  if (!/must (be sufficiently indented and )?end with|^Missing closing/.test(error.message)) return undefined;
-  let innermost: number | undefined;
-  visit(document, {
-    Node(_, node) {
-      const range = node.range;
-      if (!range || range[0] > error.pos[0]) return undefined;
-      const opener = text.charAt(range[0]);
-      const isFlow = isCollection(node) && (opener === '[' || opener === '{');
-      const isQuoted = isScalar(node) && (opener === '"' || opener === "'");
-      if ((isFlow || isQuoted) && range[1] >= error.pos[0]) innermost = range[0];
-      return undefined;
-    },
-  });
-  return innermost;
 }
 
 /** An indentation is not what is wrong with a line: what stands behind it is marked. */

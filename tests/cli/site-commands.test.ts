@@ -142,7 +142,7 @@ describe('graph', () => {
   test('draws an environment as Mermaid and the site as SVG', async () => {
     const { out } = await run(project, 'graph', 'prod');
     expect(out).toContain('flowchart LR\n');
-    expect(out).toContain('["prod1<br/>prod 11001<br/>1 cores, 1024 MiB"]');
+    expect(out).toContain('["prod1<br/>prod 11001<br/>1 core, 1024 MiB"]');
     expect(out).not.toContain('dev1');
     expect((await run(project, 'graph', '--output', 'site.svg')).code).toBe(0);
     expect(readFileSync(inProject('site.svg'), 'utf8')).toMatch(/^<svg xmlns=.*>dev-router<.*<\/svg>\n$/s);

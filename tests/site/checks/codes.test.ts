@@ -649,6 +649,7 @@ test('every code that texts can lead to has a case here', () => {
     'FILE_OUTSIDE_SITE',
     'FILE_TOO_LARGE',
     'FILE_NOT_TEXT',
+    'MORE_PROBLEMS',
     'BAD_SET',
     // An option of the loading, tested with the allocation.
     'LOCK_OUT_OF_DATE',

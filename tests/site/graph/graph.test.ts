@@ -70,13 +70,28 @@ test('boxes never lie over each other, and all are inside of the drawing', () =>
 
 test('addresses of one machine stand below each other', () => {
   const svg = renderSvg(siteGraph(site));
-  const places = [...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)" text-anchor="end"[^>]*>/g)].map(
-    (match) => [Number(match[1]), Number(match[2])],
-  );
+  const places = [
+    ...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)" text-anchor="end" font-size="10" fill="#495057">/g),
+  ].map((match) => [Number(match[1]), Number(match[2])]);
   expect(places.length).toBe(5);
   for (const [index, [x, y = 0]] of places.entries()) {
     for (const [otherX, otherY = 0] of places.slice(index + 1)) {
       expect(x !== otherX || Math.abs(y - otherY) >= 10).toBe(true);
     }
   }
+});
+
+test('a name that is longer than its box is cut, and no line is drawn over an address', () => {
+  const name = 'w'.repeat(60);
+  const svg = renderSvg({
+    title: 't',
+    boxes: [
+      { id: 'a', layer: 0, kind: 'node', lines: [name] },
+      { id: 'b', layer: 1, kind: 'vm', lines: ['b'] },
+    ],
+    edges: [{ from: 'a', to: 'b', label: '10.0.0.1/24' }],
+  });
+  expect(svg).toContain(`${'w'.repeat(23)}…<`);
+  expect(svg).not.toContain(name);
+  expect(svg.lastIndexOf('<path')).toBeLessThan(svg.indexOf('10.0.0.1/24'));
 });

@@ -49,6 +49,6 @@ test('every code of a problem has a case', () => {
   const missing = Object.keys(PROBLEM_CODES).filter(
     (code) => !printed.includes(` ${code}: `) && !elsewhere.includes(code),
   );
-  // Made by a test of its own: the file would be larger than the rest of the repository.
-  expect(missing).toEqual(['FILE_TOO_LARGE']);
+  // Made by hostile-files.test.ts: the files would be larger than the rest of the repository.
+  expect(missing).toEqual(['FILE_TOO_LARGE', 'MORE_PROBLEMS']);
 });

@@ -71,15 +71,18 @@ test.each([1000, 20_000])('%d nested brackets are refused without exhausting the
   expect(codesOf(`hosts: ${'['.repeat(depth)}${']'.repeat(depth)}`)).toContain('YAML_DEPTH');
 });
 
-test('keys that are names of object internals are plain keys', () => {
+test('keys that are names of object internals are plain keys, but for the one that others drop', () => {
   const { environments } = siteOf(
-    anything('hosts: { dev1: { vars: { __proto__: { a: 1 }, constructor: b } } }'),
+    anything('hosts: { dev1: { vars: { toString: { a: 1 }, constructor: b } } }'),
   );
   const vars = environments[0]?.vms[1]?.install.vars ?? {};
   expect(Object.entries(vars)).toEqual([
-    ['__proto__', { a: 1 }],
+    ['toString', { a: 1 }],
     ['constructor', 'b'],
   ]);
+  const refused = { code: 'BAD_VALUE', message: '"__proto__" cannot be a key' };
+  expect(problemsOf(anything('hosts: { dev1: { vars: { __proto__: { a: 1 } } } }'))).toMatchObject([refused]);
+  expect(problemsOf({}, { sets: ['vms.dev1.nics.__proto__.bridge=vmbr0'] })).toMatchObject([refused]);
   expect(({} as { a?: number }).a).toBeUndefined();
 });
 

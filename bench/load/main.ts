@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Numbering, writeLargeSpecs } from './large-specs';
+
+interface Measured {
+  readonly milliseconds: number;
+  readonly cpuMilliseconds: number;
+  readonly mebibytes: number;
+}
+
+const RUNS = 3;
+const home = process.env['RACKWRIGHT_HOME'] ?? process.cwd();
+const folder = mkdtempSync(join(tmpdir(), 'rackwright-bench-'));
+
+/** The quickest of some runs: what other work on the machine adds is none of ours. */
+function best<T>(run: () => T, cost: (value: T) => number): T {
+  const runs = Array.from({ length: RUNS }, run);
+  return runs.reduce((one, other) => (cost(other) < cost(one) ? other : one));
+}
+
+function load(specs: string): Measured {
+  const args = ['setup/launch.mjs', 'bench/load/measure.ts', specs];
+  return JSON.parse(execFileSync(process.execPath, args, { cwd: home, encoding: 'utf8' })) as Measured;
+}
+
+function wall(
+  command: string,
+  args: readonly string[],
+  options: { cwd?: string; input?: string } = {},
+): number {
+  const start = performance.now();
+  execFileSync(command, args, { cwd: home, ...options, stdio: ['pipe', 'pipe', 'ignore'] });
+  return performance.now() - start;
+}
+
+/** Terraform's own reading of the two files with an entry for each VM, merged by name; without what its start takes. */
+function yamldecode(specs: string): number {
+  const decode = (file: string): string => `yamldecode(file("${join(specs, file)}"))`;
+  // A list of one, so that the second file is decoded once and not for each name.
+  const expression = `[for hosts in [${decode('install_config.yaml')}.hosts] : length({ for name, vm in ${decode('vm_specs.yaml')}.vms : name => merge(vm, hosts[name]) })]`;
+  const evaluate = (input: string): number =>
+    best(
+      () => wall('terraform', ['console'], { cwd: folder, input: `${input}\n` }),
+      (value) => value,
+    );
+  return evaluate(expression) - evaluate('1');
+}
+
+function line(...cells: readonly string[]): void {
+  const padded = cells.map((cell, index) => (index === 0 ? cell.padEnd(44) : cell.padStart(12)));
+  process.stdout.write(`${padded.join('')}\n`);
+}
+
+const ms = (value: number): string => `${value.toFixed(0)} ms`;
+
+try {
+  line('load, merge, validate, allocate', 'time', 'CPU', 'peak');
+  for (const count of [1000, 10_000]) {
+    for (const numbering of ['written', 'allocated'] satisfies Numbering[]) {
+      const specs = join(folder, `${numbering}-${String(count)}`);
+      writeLargeSpecs(specs, count, numbering);
+      const ours = best(
+        () => load(specs),
+        ({ milliseconds }) => milliseconds,
+      );
+      const name = `${count.toLocaleString('en')} VMs, ids and addresses ${numbering}`;
+      line(name, ms(ours.milliseconds), ms(ours.cpuMilliseconds), `${ours.mebibytes.toFixed(0)} MB`);
+      if (numbering === 'allocated') continue;
+      const theirs = yamldecode(specs);
+      line('  Terraform, yamldecode and merge only', ms(theirs));
+      line('  Terraform / Rackwright', `${(theirs / ours.milliseconds).toFixed(2)}x`);
+    }
+  }
+  const validate = best(
+    () => wall(process.execPath, ['cli/rackwright.mjs', 'validate', '--dry-run', '--site', 'specs']),
+    (value) => value,
+  );
+  line('rackwright validate of the example, whole process', ms(validate));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
