@@ -1,5 +1,6 @@
 import type { ValueErrorCode } from '../values';
 import type { CodeMeaning } from './code-meaning';
+import { FORMAT_CODES } from './format-codes';
 import { ALLOCATION_CODES, CAPACITY_CODES, DEPENDENCY_CODES } from './model-codes';
 
 export type { CodeMeaning } from './code-meaning';
@@ -276,6 +277,7 @@ export const PROBLEM_CODES = {
   ...DEPENDENCY_CODES,
   ...ALLOCATION_CODES,
   ...CAPACITY_CODES,
+  ...FORMAT_CODES,
 } as const satisfies Record<string, CodeMeaning>;
 
 /** Stable code of a problem, `DUPLICATE_ADDRESS`. */

@@ -5,11 +5,20 @@ import { datastoreText, sizeText } from './size';
 
 const cloneSpec = z.strictObject(
   layered({
-    template: numberOf((number) => VmId.of(number), {
-      description: 'VM id of the template. Required.',
-      examples: [9000],
+    template: documented(
+      z.union([
+        numberOf((number) => VmId.of(number), { description: 'VM id of the template.' }),
+        nameText({ description: 'Name of a template of the catalogue.' }),
+      ]),
+      {
+        description: 'VM id of the template, or its name under `templates`. Required.',
+        examples: [9000, 'debian-12-template'],
+      },
+    ),
+    node: nameText({
+      description: "Node that the template is on. Default: the template's, else the VM's.",
+      examples: ['pve1'],
     }),
-    node: nameText({ description: "Node that the template is on. Default: the VM's.", examples: ['pve1'] }),
     full: documented(z.boolean(), {
       description: 'True copies the disks; false shares them with the template. Default: true.',
     }),

@@ -588,6 +588,21 @@ sdn:
       'specs/allocations.lock.yaml:6:1 LOCK_INVALID this line is none that Rackwright writes → take the file back from version control, or remove the line: what it held is then handed out anew',
     ],
   ],
+  // Files of other tools
+  [
+    'a VM file of another tool with what has no counterpart',
+    vm('dev3', 'target_node: pve1\nclone: 9000\nmemory: 1024\nnetwork: { bridge: devnet, rate: 10 }\n'),
+    [
+      'specs/vms/dev3.yaml:5:28 UNMAPPED_FIELD "rate" has no counterpart here and is not used → NICs are not limited',
+    ],
+  ],
+  [
+    'a template that the catalogue does not have',
+    vm('dev3', 'memory: 1GiB\nclone: { template: debian }\n'),
+    [
+      'specs/vms/dev3.yaml:3:20 UNKNOWN_TEMPLATE there is no template "debian", which "dev3" is to be a copy of → there is no template yet; add it to defaults.yaml: templates: { debian: { vm_id: 9000 } }',
+    ],
+  ],
   // YAML and files, which have tests of their own
   ['invalid YAML', host('{'), ['YAML_SYNTAX']],
   ['a duplicate key', host('{ timezone: UTC, timezone: UTC }'), ['YAML_DUPLICATE_KEY']],

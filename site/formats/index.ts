@@ -1,0 +1,1 @@
+export { adaptFormats } from './adapt-formats';
