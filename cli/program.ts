@@ -5,6 +5,7 @@ import { addDeploy } from './commands/deploy';
 import { addDoctor } from './commands/doctor';
 import { addExplain } from './commands/explain';
 import { addGraph } from './commands/graph';
+import { addImport } from './commands/import';
 import { addInventory } from './commands/inventory';
 import { addLab } from './commands/lab';
 import { addNew } from './commands/new';
@@ -30,5 +31,6 @@ export function program(context: Context): Command {
   addExplain(root, context);
   addGraph(root, context);
   addNew(root, context);
+  addImport(root, context);
   return root;
 }

@@ -20,6 +20,14 @@ export {
   type SiteOrigins,
 } from './load';
 export type * from './model';
+export {
+  type ImportedFile,
+  importIntoSite,
+  type ImportIntoSiteOptions,
+  type ImportResult,
+  renderDiff,
+  writeImported,
+} from './import';
 export { scaffold, type ScaffoldedFile, type ScaffoldRequest } from './scaffold';
 export {
   apiTokenVariable,

@@ -73,6 +73,8 @@ function collect(site: SiteDraft): Reference[] {
   }
   add('backends', scalarsAt(site.tree, 'backend', 'credentials')[0]);
   for (const { name, hardware } of site.hosts) {
+    add('passwords', scalarsAt(hardware, 'answer', 'root_password')[0]);
+    add('subscriptions', scalarsAt(hardware, 'answer', 'subscription_key')[0]);
     if (descend(hardware, ['bmc'])) add('bmc', scalarsAt(hardware, 'bmc', 'credentials')[0], name);
   }
   const visited = new WeakSet<Tree>();

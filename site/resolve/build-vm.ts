@@ -91,11 +91,12 @@ function buildDisks(disks: Readonly<Record<string, DiskSpec | null>>, datastore:
     .sort(([a], [b]) => compareDiskNames(a, b))
     .map(([name, disk]) => ({
       interface: name,
+      // QEMU has no SSD on virtio, and I/O threads on scsi and virtio only.
       datastore: disk?.datastore ?? datastore,
       sizeGib: DataSize.parse(disk?.size ?? '0GiB').gib,
-      ssd: disk?.ssd ?? true,
+      ssd: disk?.ssd ?? !name.startsWith('virtio'),
       discard: disk?.discard ?? true,
-      iothread: disk?.iothread ?? true,
+      iothread: disk?.iothread ?? !name.startsWith('sata'),
       ...defined({
         mount: disk?.mount,
         filesystem: disk?.filesystem ?? (typeof disk?.mount === 'string' ? ('ext4' as const) : undefined),

@@ -110,12 +110,15 @@ export const diskSpec = z
     layered({
       size: sizeText('GiB', 'Size, in whole GiB. A disk can grow but never shrink. Required.', '8GiB'),
       datastore: datastoreText("Storage of the disk. Default: the node's `datastores.disk`.", 'local-lvm'),
-      ssd: documented(z.boolean(), { description: 'Whether the guest sees an SSD. Default: true.' }),
+      ssd: documented(z.boolean(), {
+        description: 'Whether the guest sees an SSD. Default: true, but on virtio, which has none.',
+      }),
       discard: documented(z.boolean(), {
         description: 'Whether freed blocks go back to the storage. Default: true.',
       }),
       iothread: documented(z.boolean(), {
-        description: 'Whether the disk has an I/O thread of its own. Default: true.',
+        description:
+          'Whether the disk has an I/O thread of its own. Default: true, but on sata, which has none.',
       }),
       mount: mountPoint,
       filesystem: documented(z.enum(['ext4', 'xfs', 'btrfs']), {

@@ -637,6 +637,11 @@ test('every code that texts can lead to has a case here', () => {
     'FILE_TOO_LARGE',
     'FILE_NOT_TEXT',
     'BAD_SET',
+    // Tested with the import.
+    'IMPORT_UNKNOWN_FORMAT',
+    'IMPORT_ASSUMED',
+    'IMPORT_REPLACES',
+    'TOML_SYNTAX',
     // An option of the loading, tested with the allocation.
     'LOCK_OUT_OF_DATE',
   ];
