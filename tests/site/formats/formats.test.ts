@@ -26,9 +26,9 @@ test('each value of a translated file keeps the place where it was written', () 
   expect(originOf('inheritance', 'app2', 'vm.memory')).toBe('inheritance/envs/test.yaml:13:39');
   expect(originOf('inheritance', 'app1', 'vm.cores')).toBe('inheritance/envs/test.yaml:8:12');
   expect(originOf('three-layers', 'runner1', 'vm.nics.net0.ipv4.address')).toBe(
-    'three-layers/configs/install_config.yaml:16:21',
+    'three-layers/configs/install_config.yaml:15:21',
   );
-  expect(originOf('three-layers', 'metal1', 'host.memory')).toBe('three-layers/configs/vm_specs.yaml:50:16');
+  expect(originOf('three-layers', 'metal1', 'host.memory')).toBe('three-layers/configs/vm_specs.yaml:47:16');
 });
 
 test('the node of the command line takes the place of that of the environment', () => {
