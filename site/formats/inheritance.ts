@@ -5,7 +5,7 @@ import { translateInstance } from './instance';
 import { Layer, mapOf, nameOf, scalarOf } from './layer';
 import type { Notes } from './notes';
 import type { RawFiles } from './raw-files';
-import { type FieldRule, implied, type Rules, to, translate, unmapped } from './translate';
+import { type FieldRule, implied, ownName, type Rules, to, translate, unmapped } from './translate';
 
 /**
  * Translates the form in which VMs inherit from defaults over clusters to their own entry: `defaults` in `site.yaml`,
@@ -19,7 +19,7 @@ export function translateInheritance(files: RawFiles, notes: Notes): void {
     const node = files.map(path);
     if (!node) continue;
     const layer = new Layer(node.place);
-    translate(node, NODE, { layer, notes, owner: path });
+    translate(node, NODE, { layer, notes, owner: path.slice('nodes/'.length, -'.yaml'.length) });
     files.set(path, layer.tree);
   }
   const gateway = descend(defaults, ['gateway']);
@@ -80,7 +80,7 @@ function folderName({ place }: MapTree): string {
 }
 
 const NODE: Rules = {
-  node: implied,
+  node: ownName,
   ip: to('address'),
   datastore: to('datastores', 'disk'),
   parent_node: unmapped('a nested node is a VM like others: describe it under vms/'),
@@ -103,7 +103,7 @@ function translateEnvironment(tree: MapTree, context: EnvironmentContext): MapTr
   const { notes, name } = context;
   const layer = new Layer(tree.place);
   const rules: Rules = {
-    env: implied,
+    env: ownName,
     node_ip: unmapped('the address of a node is "address" in nodes/<node>.yaml'),
     ssh_keys: unmapped(
       'public keys are "ssh_keys" of a user: install: { users: { admin: { ssh_keys: […] } } }',

@@ -129,6 +129,16 @@ function networkRule(hardware: Layer, { isMetal, firstNic }: InstallEntryContext
       },
     };
     translate(value, rules, { layer, notes, owner: 'network' });
+    const dhcp = value.entries.get('dhcp')?.value;
+    if (dhcp?.kind === 'scalar' && dhcp.value === false && !value.entries.has('address_cidr')) {
+      notes.problems.add({
+        code: 'MISSING_FIELD',
+        message: 'a network without DHCP has no "address_cidr"',
+        hint: 'add address_cidr: 192.168.1.20/24',
+        place: dhcp.place,
+        about: 'address_cidr',
+      });
+    }
     const address = addressOf(value, key);
     if (first === undefined && address)
       notes.unmapped('network', key, 'add the interface that it is for: interfaces: [{ bridge: eno1 }]');

@@ -1,33 +1,45 @@
 import { merge } from '../layers';
 import type { Place } from '../text';
-import { emptyMap, type Entry, type ListTree, type MapTree, type ScalarTree, type Tree } from '../yaml';
+import { type Entry, type ListTree, type MapTree, type ScalarTree, type Tree } from '../yaml';
 
 /** A layer that is put together of parts of another file; each part keeps the place where it was written. */
 export class Layer {
-  #tree: MapTree;
+  readonly #root = new Map<string, Entry>();
+  /** Maps that were made here and may grow; all others belong to the file that they come from. */
+  readonly #own = new WeakSet<ReadonlyMap<string, Entry>>();
 
-  constructor(place: Place) {
-    this.#tree = emptyMap(place);
-  }
+  constructor(private readonly place: Place) {}
 
   /** Puts a value under a path; `key` is where the field that it came from is written. */
   set(path: readonly string[], value: Tree, key: Place): this {
-    const nested = path.reduceRight<Tree>(
-      (inner, step) => mapOf(key, [[step, { key, value: inner }]]),
-      value,
-    );
-    const merged = merge(this.#tree, nested);
-    // The places of a part must not become that of the whole file.
-    if (merged.kind === 'map') this.#tree = { ...merged, place: this.#tree.place };
+    let around = this.#root;
+    for (const step of path.slice(0, -1)) around = this.open(around, step, key);
+    const last = path.at(-1) ?? '';
+    const below = around.get(last);
+    around.set(last, { key, value: below ? merge(below.value, value) : value });
     return this;
   }
 
   /** What was put together so far. */
   get tree(): MapTree {
-    return this.#tree;
+    return mapOf(this.place, this.#root);
+  }
+
+  /** The map under a key, which may grow. */
+  private open(around: Map<string, Entry>, step: string, key: Place): Map<string, Entry> {
+    const value = around.get(step)?.value;
+    if (value?.kind === 'map' && this.#own.has(value.entries)) return value.entries as Map<string, Entry>;
+    const entries = new Map(value?.kind === 'map' ? value.entries : []);
+    this.#own.add(entries);
+    const made: MapTree = { kind: 'map', entries, place: key };
+    const isReplaced = value !== undefined && value.kind !== 'map';
+    const shadowed = isReplaced
+      ? { shadowed: [value, ...(value.shadowed ?? [])], replaces: true as const }
+      : {};
+    around.set(step, { key, value: { ...made, ...shadowed } });
+    return entries;
   }
 }
-
 /** A text, number or boolean at a place. */
 export function scalarOf(value: ScalarTree['value'], place: Place): ScalarTree {
   return { kind: 'scalar', value, place };

@@ -49,7 +49,16 @@ export function translateMachine(tree: MapTree, context: MachineEntryContext): M
 
 const COMMON: Rules = {
   name: implied,
-  hypervisor: implied,
+  hypervisor: ({ value }, { notes }) => {
+    const name = nameOf(value);
+    if (name === undefined || name === 'proxmox' || name === 'baremetal') return;
+    notes.problems.add({
+      code: 'BAD_VALUE',
+      message: `"hypervisor" cannot be the text "${name}"`,
+      hint: '"hypervisor" takes proxmox, baremetal',
+      place: value.place,
+    });
+  },
   cpus: to('cores'),
   memory_mb: converted(sizeIn('MiB'), 'memory'),
 };

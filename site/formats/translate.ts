@@ -38,6 +38,12 @@ export function converted(convert: (value: Tree) => Tree, ...path: string[]): Fi
 /** A field that says what holds here anyway. */
 export const implied: FieldRule = () => undefined;
 
+/** The name of the thing that the file describes: the file's own name, which counts. */
+export const ownName: FieldRule = ({ key, value }, { notes, owner }, name) => {
+  if (value.kind === 'scalar' && String(value.value) === owner) return;
+  notes.unmapped(name, key, `the file's name is the name here, "${owner}": rename the file`);
+};
+
 /** A field that has no counterpart. */
 export function unmapped(todo: string): FieldRule {
   return ({ key }, { notes }, name) => {
