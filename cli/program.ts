@@ -5,6 +5,7 @@ import { addDeploy } from './commands/deploy';
 import { addDoctor } from './commands/doctor';
 import { addExplain } from './commands/explain';
 import { addGraph } from './commands/graph';
+import { addImport } from './commands/import';
 import { addInventory } from './commands/inventory';
 import { addLab } from './commands/lab';
 import { addNew } from './commands/new';
@@ -32,5 +33,6 @@ export function program(context: Context): Command {
   addGraph(root, context);
   addNew(root, context);
   addSecrets(root, context);
+  addImport(root, context);
   return root;
 }

@@ -12,7 +12,8 @@ export type ConstructErrorCode =
   | 'TERRAFORM_NAME'
   | 'VM_DISK_TAKEN'
   | 'VM_ID_RANGE'
-  | 'VM_NO_DISK';
+  | 'VM_NO_DISK'
+  | 'VM_SOURCE';
 
 /** A construct got what it cannot turn into Terraform. */
 export class ConstructError extends Error {

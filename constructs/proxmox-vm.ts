@@ -6,7 +6,7 @@ import {
 } from '@cdktf/provider-proxmox/lib/virtual-environment-vm';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Disk, Nic, Vm } from '../site';
+import type { Clone, Disk, Nic, Vm } from '../site';
 import type { CloudInitAttachment, CloudInitDisk } from './cloud-init';
 import { ConstructError } from './construct-error';
 import { literalText, terraformName } from './terraform-text';
@@ -18,10 +18,18 @@ type Hardware = Pick<
 > &
   Pick<Vm, 'disks' | 'nics' | 'onBoot' | 'agent' | 'startupOrder'>;
 
-/** Properties of {@link ProxmoxVm}. */
+/** Properties of {@link ProxmoxVm}: a VM is made from a cloud image or as a copy of a template. */
 export interface ProxmoxVmProps extends Hardware {
-  /** Volume that the first disk is made from; see `ProxmoxImage.fileId`. */
-  readonly imageFileId: string;
+  /**
+   * Volume that the first disk is made from; see `ProxmoxImage.fileId`.
+   * @default the VM is a copy of `clone`; it must have one of the two
+   */
+  readonly imageFileId?: string;
+  /**
+   * Template that the VM is a copy of: its disks grow to the sizes asked for, further ones are added empty.
+   * @default the VM is made from `imageFileId`
+   */
+  readonly clone?: Clone;
   /** @default the guest boots without cloud-init data */
   readonly cloudInit?: CloudInitDisk;
   readonly provider?: TerraformProvider;
@@ -30,13 +38,18 @@ export interface ProxmoxVmProps extends Hardware {
 }
 
 /** Seconds that Terraform waits for PVE; the provider's own 30 minutes hide a hanging start or stop. */
-const timeouts = { timeoutCreate: 1800, timeoutStartVm: 300, timeoutShutdownVm: 300, timeoutStopVm: 120 };
+const timeouts = {
+  timeoutCreate: 1800,
+  timeoutStartVm: 300,
+  timeoutShutdownVm: 300,
+  timeoutStopVm: 120,
+};
 
 /** The provider's list of NICs is an attribute, not a block: every key must be there, and cdktf drops undefined. */
 const absent = null as unknown as undefined;
 
 /**
- * A virtual machine on Proxmox VE, made from a cloud image.
+ * A virtual machine on Proxmox VE, made from a cloud image or cloned from a template.
  * @see https://registry.terraform.io/providers/bpg/proxmox/0.111.1/docs/resources/virtual_environment_vm
  */
 export class ProxmoxVm extends Construct implements ITerraformDependable {
@@ -46,7 +59,7 @@ export class ProxmoxVm extends Construct implements ITerraformDependable {
   readonly resourceId: string;
   private readonly resource: VirtualEnvironmentVm;
 
-  /** @throws {@link ConstructError} `VM_NO_DISK`, `VM_DISK_TAKEN`, `VM_ID_RANGE`, `TERRAFORM_NAME` */
+  /** @throws {@link ConstructError} `VM_NO_DISK`, `VM_SOURCE`, `VM_DISK_TAKEN`, `VM_ID_RANGE`, `TERRAFORM_NAME` */
   constructor(scope: Construct, id: string, props: ProxmoxVmProps) {
     super(scope, id);
     validateVm(props);
@@ -73,10 +86,18 @@ export class ProxmoxVm extends Construct implements ITerraformDependable {
 }
 
 function validateVm(props: ProxmoxVmProps): void {
-  if (props.disks.length === 0) {
+  // A copy has the disks of its template.
+  if (props.disks.length === 0 && !props.clone) {
     throw new ConstructError(
       'VM_NO_DISK',
       `VM ${props.name} has no disk; the first disk is the one that the image goes to. Add one under disks.`,
+    );
+  }
+  if ((props.clone === undefined) === (props.imageFileId === undefined)) {
+    throw new ConstructError(
+      'VM_SOURCE',
+      `VM ${props.name} is made from ${props.clone ? 'an image and a template' : 'nothing'}; it needs one of the two. ` +
+        'Give imageFileId or clone.',
     );
   }
   const interfaces = props.disks.map((disk) => disk.interface);
@@ -115,22 +136,40 @@ function toConfig(props: ProxmoxVmProps): VirtualEnvironmentVmConfig {
     cpu: { cores: props.cores, sockets: props.sockets, type: props.cpuType },
     memory: { dedicated: props.memoryMib },
     scsiHardware: 'virtio-scsi-single',
-    bootOrder: props.disks.slice(0, 1).map((disk) => disk.interface),
+    // Without disks of its own, a copy boots as its template does.
+    bootOrder: props.disks.length === 0 ? undefined : props.disks.slice(0, 1).map((disk) => disk.interface),
     // Debian 12's cloud kernel panics on its first boot when there is no serial port.
     serialDevice: [{ device: 'socket' }],
     disk: props.disks.map((disk, index) => toDisk(disk, index === 0 ? props.imageFileId : undefined)),
     networkDevice: props.nics.map(toNetworkDevice),
     startup: props.startupOrder === undefined ? undefined : { order: props.startupOrder },
-    ...toCloudInit(props.cloudInit?.attachment),
+    ...(props.clone ? toClone(props.clone) : {}),
+    ...toCloudInit(props.cloudInit?.attachment, props.clone ? 'ide2' : 'ide3'),
     ...timeouts,
   };
 }
 
+/** Copies that meet at one template wait for its lock; the provider tries again so often. */
+const CLONE_TRIES = 5;
+
+function toClone(clone: Clone): Pick<VirtualEnvironmentVmConfig, 'clone' | 'timeoutClone'> {
+  const { templateId, node, full, datastore } = clone;
+  return {
+    clone: { vmId: templateId, nodeName: node, full, datastoreId: datastore, retries: CLONE_TRIES },
+    timeoutClone: timeouts.timeoutCreate,
+  };
+}
+
+/**
+ * @param drive Place of the medium. On a copy it takes that of the cloud-init drive which templates have at `ide2`:
+ * with two drives of one label, the guest might read the template's.
+ */
 function toCloudInit(
-  attachment?: CloudInitAttachment,
+  attachment: CloudInitAttachment | undefined,
+  drive: string,
 ): Pick<VirtualEnvironmentVmConfig, 'cdrom' | 'initialization'> {
   if (attachment === undefined) return {};
-  if (attachment.kind === 'iso') return { cdrom: { interface: 'ide3', fileId: attachment.fileId } };
+  if (attachment.kind === 'iso') return { cdrom: { interface: drive, fileId: attachment.fileId } };
   return {
     initialization: {
       type: 'nocloud',
@@ -158,7 +197,7 @@ function toNetworkDevice(nic: Nic): VirtualEnvironmentVmNetworkDevice {
   return {
     bridge: nic.bridge,
     macAddress: nic.mac,
-    model: 'virtio',
+    model: nic.model ?? 'virtio',
     firewall: nic.firewall,
     enabled: true,
     vlanId: nic.vlanId ?? absent,

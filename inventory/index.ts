@@ -1,4 +1,5 @@
 export { ansibleContentHash } from './content-hash';
+export { renderBareMetal } from './bare-metal';
 export { canonicalJson } from './canonical-json';
 export { controlDirectory } from './control-directory';
 export { hostHash } from './host-hash';

@@ -21,6 +21,14 @@ export {
 } from './load';
 export type * from './model';
 export {
+  type ImportedFile,
+  importIntoSite,
+  type ImportIntoSiteOptions,
+  type ImportResult,
+  renderDiff,
+  writeImported,
+} from './import';
+export {
   checkSecretSources,
   type CheckedSecret,
   type EditableSecrets,

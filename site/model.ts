@@ -261,6 +261,8 @@ export interface Nic {
   readonly bridge: string;
   /** `BC:24:11:00:27:11` */
   readonly mac: string;
+  /** Card that QEMU shows to the guest; absent means `virtio`. */
+  readonly model?: 'e1000' | 'e1000e' | 'rtl8139' | 'vmxnet3';
   /** 1 to 4094; absent means untagged. */
   readonly vlanId?: number;
   /** Bytes; absent leaves the guest's default. */

@@ -1,4 +1,4 @@
-import type { InstallConfig, IpConfig } from './install-model';
+import type { InstallConfig, IpConfig, Json } from './install-model';
 
 /** A machine of iron. */
 export interface PhysicalHost {
@@ -17,6 +17,8 @@ export interface PhysicalHost {
   readonly cores?: number;
   readonly memoryMib?: number;
   readonly bmc?: Bmc;
+  /** What only the installer of Proxmox VE asks for. */
+  readonly answer?: ProxmoxAnswer;
   /** By name. */
   readonly disks: readonly HostDisk[];
   /** By name. */
@@ -26,6 +28,24 @@ export interface PhysicalHost {
   /** Names of machines that must be configured before. */
   readonly requires: readonly string[];
   readonly install: InstallConfig;
+}
+
+/** What the installer of Proxmox VE is told beside what holds for every operating system. */
+export interface ProxmoxAnswer {
+  /** Two lower-case letters, `at`. */
+  readonly country?: string;
+  readonly keyboard?: string;
+  readonly mailto?: string;
+  /** Key under `passwords` of the secrets. */
+  readonly rootPasswordKey?: string;
+  /** Whole lines of public keys. */
+  readonly rootSshKeys: readonly string[];
+  /** Key under `subscriptions` of the secrets. */
+  readonly subscriptionKey?: string;
+  readonly rebootOnError: boolean;
+  readonly rebootMode: 'reboot' | 'power-off';
+  /** Options of the file system in the installer's own names, `{ lvm: { swapsize: 8 } }`. */
+  readonly options: Readonly<Record<string, Json>>;
 }
 
 /** The management controller of a machine. */

@@ -86,7 +86,7 @@ export class EnvironmentStack extends TerraformStack {
     const hardware = {
       ...vm,
       provider,
-      imageFileId: this.imageOf(vm).fileId,
+      ...(vm.clone ? {} : { imageFileId: this.imageOf(vm).fileId }),
       dependsOn: this.sdn ? [this.sdn] : [],
     };
     const delivery = this.environment.cloudInit;
@@ -113,7 +113,7 @@ export class EnvironmentStack extends TerraformStack {
     if (vm.bootMethod !== undefined) {
       throw new StackError(
         'STACK_BOOT_UNSUPPORTED',
-        `VM ${vm.name} is to be made by "${vm.bootMethod}", which stacks cannot do yet. Set boot_method: image.`,
+        `VM ${vm.name} is to be made by "${vm.bootMethod}", which stacks cannot do yet. Set boot_method: image or clone.`,
       );
     }
     const known = this.images.get(key);

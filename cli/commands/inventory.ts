@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { hostVariables, renderInventory } from '../../inventory';
+import { hostVariables, renderBareMetal, renderInventory } from '../../inventory';
 import type { Site } from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
@@ -10,6 +10,7 @@ interface Options extends SiteOptions {
   readonly list?: boolean;
   readonly host?: string;
   readonly yaml?: boolean;
+  readonly bareMetal?: boolean;
 }
 
 function printHost(context: Context, site: Site, name: string): void {
@@ -29,6 +30,7 @@ export function addInventory(root: Command, context: Context): void {
     .option('--list', 'JSON, as Ansible asks of an inventory script (the default)')
     .option('--yaml', 'an inventory file in YAML')
     .option('--host <name>', 'the variables of one host as JSON')
+    .option('--bare-metal', 'the physical machines, which belong to no stack')
     .option('--json', 'the same as --list')
     .action((name: string | undefined, options: Options) => {
       const site = openSite(context, options);
@@ -36,10 +38,15 @@ export function addInventory(root: Command, context: Context): void {
         printHost(context, site, options.host);
         return;
       }
+      const format = options.yaml ? 'yaml' : 'list';
+      if (options.bareMetal || (name === undefined && site.environments.length === 0)) {
+        context.writer.text(renderBareMetal(site, format));
+        return;
+      }
       // A script that Ansible calls gets no argument: $RACKWRIGHT_ENVIRONMENT names the environment there.
       const wanted =
         name ?? context.environment['RACKWRIGHT_ENVIRONMENT'] ?? site.environments[0]?.name ?? '';
       const environment = pickEnvironment(context, site, wanted);
-      context.writer.text(renderInventory(site, environment, { format: options.yaml ? 'yaml' : 'list' }));
+      context.writer.text(renderInventory(site, environment, { format }));
     });
 }

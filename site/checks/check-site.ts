@@ -2,6 +2,7 @@ import type { ProblemList } from '../errors';
 import type { SiteDraft } from '../resolve';
 import { checkAddresses } from './addresses';
 import { checkDisks } from './disks';
+import { checkClones } from './clones';
 import { checkEnvironments } from './environments';
 import { checkGateways } from './gateways';
 import { checkMacs } from './macs';
@@ -39,6 +40,7 @@ const CHECKS: readonly Check[] = [
   checkSdnIds,
   checkDisks,
   checkCapacity,
+  checkClones,
   checkClusters,
   checkCycles,
   checkDatastores,

@@ -1,3 +1,11 @@
 export { type Documents, readDocuments } from './read-documents';
 export { readSpecText } from './read-spec-text';
-export { isThere, LOCK_FILE, readSiteFiles, SECRETS_FILE, showName, type SiteFile } from './site-files';
+export {
+  isThere,
+  LOCK_FILE,
+  readSiteFiles,
+  SECRETS_FILE,
+  showName,
+  type SiteFile,
+  type SiteLocation,
+} from './site-files';

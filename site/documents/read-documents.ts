@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { type ProblemList, suggestName } from '../errors';
+import { adaptFormats } from '../formats';
 import { BUILT_IN_LAYER, BUILT_IN_NAME } from '../layers';
 import {
   checkShape,
@@ -15,7 +16,7 @@ import {
   vmSpecsFile,
 } from '../schema';
 import { SourceFile } from '../text';
-import { emptyMap, type MapTree, readYaml } from '../yaml';
+import { emptyMap, type MapTree, readYaml, type Tree } from '../yaml';
 import { readSecretKeys } from './read-secret-keys';
 import { readSets } from './read-sets';
 import {
@@ -76,6 +77,7 @@ export function readDocuments(options: DocumentsOptions, problems: ProblemList):
 }
 
 class DocumentReader {
+  readonly #parsed = new Map<string, Tree>();
   readonly #top = new Map<string, MapTree>();
   readonly #folders = {
     nodes: new Map<string, MapTree>(),
@@ -95,6 +97,7 @@ class DocumentReader {
   read(): Documents {
     const { siteDirectory, workingDirectory, files } = this.options;
     for (const file of files) this.readFile(file);
+    for (const [path, tree] of adaptFormats(this.#parsed, this.problems)) this.keep(path, tree);
     return {
       builtIn: this.parse(new SourceFile(BUILT_IN_NAME, BUILT_IN_LAYER, siteDirectory), defaultsFile),
       defaults: this.topFile('defaults.yaml'),
@@ -114,8 +117,6 @@ class DocumentReader {
 
   private readFile(file: SiteFile): void {
     const { path, text, name, directory } = file;
-    const folder = FOLDERS.find((each) => path.startsWith(`${each}/`) && path.endsWith('.yaml'));
-    const topFile = TOP_FILES.find((each) => each === path);
     const source = new SourceFile(
       name ?? showName(this.options, path),
       text,
@@ -126,21 +127,37 @@ class DocumentReader {
     else if (path === SECRETS_FILE) {
       this.#secrets = readSecretKeys(source, this.problems);
       this.#complete &&= this.#secrets !== undefined;
-    } else if (topFile) this.#top.set(topFile, this.parse(source, SCHEMAS[topFile]));
+    } else if (topFileOf(path) || folderOf(path)) {
+      const tree = readYaml(source, this.problems);
+      if (tree) this.#parsed.set(path, tree);
+      else this.#complete = false;
+    } else reportMisplaced(file, this.problems);
+  }
+
+  /** Judges a file by its schema and puts it where it belongs. */
+  private keep(path: string, tree: Tree): void {
+    const [topFile, folder] = [topFileOf(path), folderOf(path)];
+    if (topFile) this.#top.set(topFile, this.check(tree, SCHEMAS[topFile]));
     else if (folder) {
       const key = path.slice(folder.length + 1, -'.yaml'.length);
-      this.#folders[folder].set(key, this.parse(source, SCHEMAS[folder]));
-    } else reportMisplaced(file, this.problems);
+      this.#folders[folder].set(key, this.check(tree, SCHEMAS[folder]));
+    }
   }
 
   private parse(source: SourceFile, schema: z.ZodType): MapTree {
     const tree = readYaml(source, this.problems);
-    // A file in which everything is commented out says nothing, which is no fault.
-    if (tree?.kind === 'scalar' && tree.value === null) return emptyMap(tree.place);
-    const checked = tree && checkShape(tree, schema, this.problems);
-    if (checked?.kind === 'map') return checked;
+    if (tree) return this.check(tree, schema);
     this.#complete = false;
     return emptyMap({ source, start: 0, end: 0 });
+  }
+
+  private check(tree: Tree, schema: z.ZodType): MapTree {
+    // A file in which everything is commented out says nothing, which is no fault.
+    if (tree.kind === 'scalar' && tree.value === null) return emptyMap(tree.place);
+    const checked = checkShape(tree, schema, this.problems);
+    if (checked.kind === 'map') return checked;
+    this.#complete = false;
+    return emptyMap({ source: tree.place.source, start: 0, end: 0 });
   }
 
   private topFile(name: (typeof TOP_FILES)[number]): MapTree {
@@ -162,6 +179,14 @@ class DocumentReader {
       ? checked
       : emptyMap({ source: new SourceFile('--set', '', directory), start: 0, end: 0 });
   }
+}
+
+function topFileOf(path: string): (typeof TOP_FILES)[number] | undefined {
+  return TOP_FILES.find((each) => each === path);
+}
+
+function folderOf(path: string): (typeof FOLDERS)[number] | undefined {
+  return FOLDERS.find((each) => path.startsWith(`${each}/`) && path.endsWith('.yaml'));
 }
 
 function reportMisplaced(file: SiteFile, problems: ProblemList): void {

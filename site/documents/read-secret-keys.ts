@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ProblemList } from '../errors';
 import { isEncrypted } from '../secrets/sops/cipher';
 import { SOPS_KEY } from '../secrets/sops/leaves';
-import { reportPlain } from '../secrets/sops/plain-values';
+import { reportPlain, reportUnencrypted } from '../secrets/sops/plain-values';
 import { readSopsFile } from '../secrets/sops/sops-file';
 import type { Place, SourceFile } from '../text';
 import { readYaml, type Tree } from '../yaml';
@@ -25,7 +25,8 @@ export function readSecretKeys(
   const tree = readYaml(source, problems);
   if (!tree) return undefined;
   const file = readSopsFile(source, tree, problems);
-  if (file !== undefined) reportPlain(tree, file === 'plain' ? undefined : file, problems);
+  if (file === 'plain') reportUnencrypted(tree, problems, 'warning');
+  else if (file !== undefined) reportPlain(tree, file, problems);
   const keys = new Map<string, SecretKey>();
   const visit = (at: Tree, path: readonly string[]): void => {
     if (at.kind !== 'map') return;

@@ -1,5 +1,6 @@
 import type { ValueErrorCode } from '../values';
 import type { CodeMeaning } from './code-meaning';
+import { FORMAT_CODES } from './format-codes';
 import { ALLOCATION_CODES, CAPACITY_CODES, DEPENDENCY_CODES } from './model-codes';
 import { SECRET_CODES } from './secret-codes';
 
@@ -295,6 +296,7 @@ export const PROBLEM_CODES = {
   ...ALLOCATION_CODES,
   ...CAPACITY_CODES,
   ...SECRET_CODES,
+  ...FORMAT_CODES,
 } as const satisfies Record<string, CodeMeaning>;
 
 /** Stable code of a problem, `DUPLICATE_ADDRESS`. */

@@ -9,6 +9,7 @@ import {
   VALUE_CODES,
   YAML_CODES,
 } from './codes';
+import { FORMAT_CODES } from './format-codes';
 import { ALLOCATION_CODES, CAPACITY_CODES, DEPENDENCY_CODES } from './model-codes';
 import { SECRET_CODES } from './secret-codes';
 
@@ -25,6 +26,7 @@ const CHAPTERS: readonly (readonly [title: string, codes: Readonly<Record<string
   ['Allocation', ALLOCATION_CODES],
   ['Capacity and layout', CAPACITY_CODES],
   ['Secrets', SECRET_CODES],
+  ['Files of other tools', FORMAT_CODES],
 ];
 
 const INTRODUCTION = `# Errors of a site

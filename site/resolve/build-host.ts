@@ -26,6 +26,7 @@ export function buildHost(draft: HostDraft, domain: string, posture: 'dev' | 'pr
       cores: spec.cores,
       memoryMib: typeof spec.memory === 'string' ? DataSize.parse(spec.memory).mib : undefined,
       bmc: buildBmc(name, spec.bmc),
+      answer: buildAnswer(spec.answer),
     }),
   };
 }
@@ -44,6 +45,24 @@ function buildBmc(host: string, bmc: PhysicalHostSpec['bmc']): PhysicalHost['bmc
     credentialsKey: bmc.credentials ?? host,
     tlsVerify: bmc.verify_tls ?? true,
     ...(typeof bmc.mac === 'string' ? { mac: MacAddress.parse(bmc.mac).text } : {}),
+  };
+}
+
+function buildAnswer(answer: PhysicalHostSpec['answer']): PhysicalHost['answer'] {
+  if (!answer) return undefined;
+  const { lvm, zfs, btrfs } = answer;
+  return {
+    rootSshKeys: answer.root_ssh_keys ?? [],
+    rebootOnError: answer.reboot_on_error ?? false,
+    rebootMode: answer.reboot_mode ?? 'reboot',
+    options: defined({ lvm, zfs, btrfs }),
+    ...defined({
+      country: answer.country,
+      keyboard: answer.keyboard,
+      mailto: answer.mailto,
+      rootPasswordKey: answer.root_password,
+      subscriptionKey: answer.subscription_key,
+    }),
   };
 }
 

@@ -20,6 +20,7 @@ export function buildNics(machine: MachineDraft): Nic[] {
         firewall: nic.firewall,
         ...address,
         ...(nic.vlanId ? { vlanId: nic.vlanId.value } : {}),
+        ...(nic.model ? { model: nic.model } : {}),
       },
     ];
   });

@@ -55,7 +55,7 @@ function described<T extends Readonly<Record<string, readonly unknown[]>>>(lists
 function buildEnvironment(
   environment: EnvironmentDraft,
   machines: readonly MachineDraft[],
-  { domain = '', nodes }: SiteDraft,
+  { domain = '', nodes, catalogue }: SiteDraft,
 ): Environment | undefined {
   const { name, posture, cloudInit, node, vmIds } = environment;
   if (!node || !vmIds) return undefined;
@@ -67,7 +67,7 @@ function buildEnvironment(
     vmIds: { first: vmIds.first.value, last: vmIds.last.value },
     cloudInit: cloudInit.value,
     vms: machines
-      .flatMap((machine) => buildVm(machine, { domain, nodes }) ?? [])
+      .flatMap((machine) => buildVm(machine, { domain, nodes, templates: catalogue.templates }) ?? [])
       .sort((a, b) => a.vmId - b.vmId),
     ...(sdn ? { sdn } : {}),
   };

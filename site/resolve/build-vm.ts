@@ -4,16 +4,17 @@ import { DataSize } from '../values';
 import { buildInstall } from './build-install';
 import { buildNics } from './build-nics';
 import { defined } from './defined';
-import type { MachineDraft, NodeDraft } from './drafts';
+import type { CatalogueDraft, MachineDraft, NodeDraft } from './drafts';
 
 /** What a VM takes from around it. */
 export interface VmSurroundings {
   readonly domain: string;
   readonly nodes: ReadonlyMap<string, NodeDraft>;
+  readonly templates: CatalogueDraft['templates'];
 }
 
 /** Makes the VM of a draft that passed every check. */
-export function buildVm(machine: MachineDraft, { domain, nodes }: VmSurroundings): Vm | undefined {
+export function buildVm(machine: MachineDraft, { domain, nodes, templates }: VmSurroundings): Vm | undefined {
   const { vm, vmId, node } = machine;
   const datastores = node && nodes.get(node.value)?.model?.datastores;
   if (!vmId || !datastores || typeof vm.memory !== 'string') return undefined;
@@ -42,7 +43,7 @@ export function buildVm(machine: MachineDraft, { domain, nodes }: VmSurroundings
       startupDelaySeconds: vm.startup_delay,
       shutdownTimeoutSeconds: vm.shutdown_timeout,
       bootMethod: bootMethod === 'image' ? undefined : bootMethod,
-      clone: bootMethod === 'clone' ? cloneOf(vm) : undefined,
+      clone: bootMethod === 'clone' ? cloneOf(vm, templates) : undefined,
       iso: vm.iso,
       os: vm.os,
       bootOrder: vm.boot_order,
@@ -56,10 +57,13 @@ export function buildVm(machine: MachineDraft, { domain, nodes }: VmSurroundings
   };
 }
 
-function cloneOf({ clone }: VmSpec): Vm['clone'] {
-  if (typeof clone?.template !== 'number') return undefined;
+function cloneOf({ clone }: VmSpec, templates: VmSurroundings['templates']): Vm['clone'] {
+  if (!clone) return undefined;
   const { template, full, node, datastore } = clone;
-  return { templateId: template, full: full ?? true, ...defined({ node, datastore }) };
+  const known = typeof template === 'string' ? templates.get(template) : undefined;
+  const templateId = typeof template === 'number' ? template : known?.vmId;
+  if (templateId === undefined) return undefined;
+  return { templateId, full: full ?? true, ...defined({ node: node ?? known?.node, datastore }) };
 }
 
 function haOf({ ha }: VmSpec): Vm['ha'] {
@@ -87,11 +91,12 @@ function buildDisks(disks: Readonly<Record<string, DiskSpec | null>>, datastore:
     .sort(([a], [b]) => compareDiskNames(a, b))
     .map(([name, disk]) => ({
       interface: name,
+      // QEMU has no SSD on virtio, and I/O threads on scsi and virtio only.
       datastore: disk?.datastore ?? datastore,
       sizeGib: DataSize.parse(disk?.size ?? '0GiB').gib,
-      ssd: disk?.ssd ?? true,
+      ssd: disk?.ssd ?? !name.startsWith('virtio'),
       discard: disk?.discard ?? true,
-      iothread: disk?.iothread ?? true,
+      iothread: disk?.iothread ?? !name.startsWith('sata'),
       ...defined({
         mount: disk?.mount,
         filesystem: disk?.filesystem ?? (typeof disk?.mount === 'string' ? ('ext4' as const) : undefined),

@@ -2,8 +2,9 @@ import { basename } from 'node:path/posix';
 import type { ProblemList } from '../errors';
 import type { Backend, Iso, SiteNetwork } from '../model';
 import type { BackendSpec } from '../schema';
+import { DataSize } from '../values';
 import type { Tree } from '../yaml';
-import type { CatalogueDraft, NetworkDraft } from './drafts';
+import type { CatalogueDraft, NetworkDraft, TemplateDraft } from './drafts';
 import { Fields } from './fields';
 import { checksumOf } from './images';
 import { resolveSiteNetwork } from './networks';
@@ -14,6 +15,7 @@ export function resolveCatalogue(site: Fields, problems: ProblemList): Catalogue
   const networks = byName(site, 'networks', (name, tree) => resolveSiteNetwork(name, tree, problems));
   return {
     isos: byName(site, 'isos', (name, tree) => resolveIso(name, tree, problems)),
+    templates: byName(site, 'templates', (name, tree) => resolveTemplate(name, tree, problems)),
     osProfiles: resolveOsProfiles(site, problems),
     roles: new Set(site.entries('roles').map(([name]) => name)),
     networks,
@@ -43,6 +45,17 @@ function resolveIso(name: string, tree: Tree, problems: ProblemList): Iso | unde
   if (fileName === undefined) return undefined;
   const checksum = checksumOf(fields.get<string>('checksum')?.value);
   return { name, url, fileName, ...(checksum ? { checksum } : {}) };
+}
+
+function resolveTemplate(name: string, tree: Tree, problems: ProblemList): TemplateDraft | undefined {
+  if (tree.kind !== 'map') return undefined;
+  const fields = new Fields(tree, problems, `template "${name}"`, tree.place);
+  const vmId = fields.require<number>('vm_id: 9000', 'vm_id')?.value;
+  if (vmId === undefined) return undefined;
+  const node = fields.get<string>('node')?.value;
+  const minDisk = fields.get<string>('min_disk')?.value;
+  const minDiskGib = minDisk === undefined ? 0 : DataSize.parse(minDisk).gib;
+  return { vmId, minDiskGib, ...(node === undefined ? {} : { node }) };
 }
 
 function networkModel({ name, mtu, subnets: [subnet], dnsServers }: NetworkDraft, site: Fields): SiteNetwork {

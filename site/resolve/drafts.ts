@@ -4,6 +4,7 @@ import type {
   Environment,
   Image,
   Iso,
+  Nic,
   OsProfile,
   PveNode,
   SiteNetwork,
@@ -120,6 +121,7 @@ export interface InterfaceDraft {
 export interface NicDraft extends InterfaceDraft {
   readonly bridge?: Placed<string>;
   readonly vlanId?: Placed<number>;
+  readonly model?: Nic['model'];
   readonly firewall: boolean;
 }
 
@@ -187,8 +189,18 @@ export interface ClusterDraft {
   readonly model?: Cluster;
 }
 
+/** A VM on PVE that others are copies of. */
+export interface TemplateDraft {
+  readonly vmId: number;
+  /** Absent means the node of the copy. */
+  readonly node?: string;
+  readonly minDiskGib: number;
+}
+
 /** What machines can be given, by name. */
 export interface CatalogueDraft {
+  /** A template without an id was reported, and is undefined. */
+  readonly templates: ReadonlyMap<string, TemplateDraft | undefined>;
   readonly isos: ReadonlyMap<string, Iso | undefined>;
   readonly osProfiles: ReadonlyMap<string, OsProfileDraft>;
   /** Ansible roles; absent where any is accepted. */

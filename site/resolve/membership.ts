@@ -118,6 +118,7 @@ function collectClaims(
   problems: ProblemList,
 ): Map<string, Claim> {
   const claims = new Map<string, Claim>();
+  let rest: Claim | undefined;
   for (const environment of environments.values()) {
     const list = descend(environment.tree, ['members']);
     for (const item of list?.kind === 'list' ? list.items : []) {
@@ -138,6 +139,24 @@ function collectClaims(
         problems.add({ code, message: `"${name}" is listed twice`, hint, place: item.place });
       } else claims.set(name, { environment, place: item.place });
     }
+    if (list?.kind !== 'scalar' || list.value !== 'all') continue;
+    if (rest) {
+      const hint = `"${rest.environment.name}" has them at ${formatPlace(rest.place)}; list the members of one`;
+      const message = 'two environments are to have all VMs';
+      problems.add({ code: 'VM_IN_TWO_ENVIRONMENTS', message, hint, place: list.place });
+    } else rest = { environment, place: list.place };
+  }
+  return rest ? claimRest(rest, claims, specs) : claims;
+}
+
+/** `members: all`: every VM that nobody else has. */
+function claimRest(
+  rest: Claim,
+  claims: Map<string, Claim>,
+  specs: ReadonlyMap<string, Spec>,
+): Map<string, Claim> {
+  for (const [name, { tree }] of specs) {
+    if (!claims.has(name) && !descend(tree, ['environment'])) claims.set(name, rest);
   }
   return claims;
 }

@@ -33,6 +33,7 @@ function resolveNic(name: string, vm: Fields, context: NicContext, problems: Pro
   const network = bridge && findNetwork(bridge.value, context);
   if (bridge && !network) reportUnknown(bridge, context, problems);
   const vlanId = vm.get<number>('nics', name, 'vlan');
+  const model = vm.get<NonNullable<NicDraft['model']> | 'virtio'>('nics', name, 'model')?.value;
   return {
     name,
     place,
@@ -42,6 +43,7 @@ function resolveNic(name: string, vm: Fields, context: NicContext, problems: Pro
     ...(network ? { network } : {}),
     ...(mac ? { mac } : {}),
     ...(vlanId ? { vlanId } : {}),
+    ...(model === undefined || model === 'virtio' ? {} : { model }),
   };
 }
 

@@ -1,8 +1,10 @@
+import { isIP } from 'node:net';
 import type { ProblemList } from '../errors';
 import type { Datastores, PveNode, Storage } from '../model';
 import { DataSize, IpAddress } from '../values';
+import { descend } from '../yaml';
 import type { Documents } from '../documents';
-import type { NodeDraft } from './drafts';
+import type { NodeDraft, Placed } from './drafts';
 import { Fields } from './fields';
 import { parsed, resolveBridge } from './networks';
 import { omit, overlay, section } from './overlay';
@@ -30,9 +32,8 @@ function resolveNode(name: string, documents: Documents, problems: ProblemList):
   );
   const place = (own ?? set ?? tree).place;
   const fields = new Fields(tree, problems, `node "${name}"`, place);
-  const address = parsed(fields.require<string>('address: 192.168.1.10', 'address'), (text) =>
-    IpAddress.parse(text),
-  );
+  const written = endpointAddress(fields) ?? fields.require<string>('address: 192.168.1.10', 'address');
+  const address = parsed(written, (text) => IpAddress.parse(text));
   const sshUser = fields.get<string>('ssh_user')?.value;
   const bridges = new Map(
     fields.entries('bridges').map(([bridge, , value]) => [bridge, resolveBridge(bridge, value, problems)]),
@@ -47,6 +48,16 @@ function resolveNode(name: string, documents: Documents, problems: ProblemList):
     ...(sshUser === undefined ? {} : { sshUser }),
     ...(model ? { model: bridges.size > 0 ? { ...model, bridges: bridgeModels(bridges) } : model } : {}),
   };
+}
+
+/** The address in the URL of the API, where no other one is written. */
+function endpointAddress(fields: Fields): Placed<string> | undefined {
+  if (descend(fields.tree, ['address'])) return undefined;
+  const endpoint = fields.get<string>('api_endpoint');
+  const host = endpoint && new URL(endpoint.value).hostname.replace(/^\[|\]$/g, '');
+  return endpoint && host !== undefined && isIP(host) !== 0
+    ? { value: host, place: endpoint.place }
+    : undefined;
 }
 
 function nodeModel(

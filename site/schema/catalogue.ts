@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { documented, layered, matching, nameText } from './field';
+import { VmId } from '../values';
+import { documented, layered, matching, nameText, numberOf } from './field';
 import { installFields } from './install';
 
 const download = {
@@ -41,6 +42,33 @@ const imageSpec = z.strictObject(
 export const images = documented(
   z.record(nameText({ description: 'Name of the image.', examples: ['debian-12'] }), imageSpec.nullable()),
   { description: 'Cloud images by the name that VMs use.' },
+);
+
+const templateSpec = z.strictObject(
+  layered({
+    vm_id: numberOf((number) => VmId.of(number), {
+      description: 'VM id of the template. Required.',
+      examples: [9000],
+    }),
+    node: nameText({
+      description: 'Node that the template is on. Default: that of the VM that is made of it.',
+      examples: ['pve1'],
+    }),
+    min_disk: matching(/^\d+GiB$/, 'write whole GiB such as "3GiB"', {
+      description:
+        "Size of the template's boot disk; no boot disk of a copy may be smaller. Default: not checked.",
+      examples: ['3GiB'],
+    }),
+  }),
+);
+
+/** VMs on PVE that others are copies of. */
+export const templates = documented(
+  z.record(
+    nameText({ description: 'Name of the template.', examples: ['debian-12-template'] }),
+    templateSpec.nullable(),
+  ),
+  { description: 'Templates on PVE by the name that `clone` uses.' },
 );
 
 const isoSpec = z.strictObject(
@@ -129,5 +157,7 @@ export const roleCatalogue = documented(
 
 /** An image of the catalogue, after merging. */
 export type ImageSpec = z.infer<typeof imageSpec>;
+/** A template of the catalogue, after merging. */
+export type TemplateSpec = z.infer<typeof templateSpec>;
 /** A profile of an operating system, after merging. */
 export type OsProfileSpec = z.infer<typeof osProfileSpec>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DomainName, VmId } from '../values';
 import { backend } from './backend';
-import { images, isos, osProfiles, roleCatalogue } from './catalogue';
+import { images, isos, osProfiles, roleCatalogue, templates } from './catalogue';
 import { clusters } from './cluster';
 import { documented, layered, nameText, numberOf, textOf } from './field';
 import { hostFields, physicalHostFile } from './host';
@@ -59,6 +59,7 @@ const shared = {
   ...layered({
     images,
     isos,
+    templates,
     os_profiles: osProfiles,
     roles: roleCatalogue,
     networks: networksSpec,
@@ -83,6 +84,10 @@ export const siteFile = z.strictObject({
     }),
     ssh,
     clusters,
+    exclude: documented(z.array(nameText({ description: 'Name of a VM.' })), {
+      description: 'VMs that are neither checked nor made although a file describes them. Default: none.',
+      examples: [['k8s-home', 'boot-server']],
+    }),
   }),
   ...shared,
 });
@@ -98,9 +103,10 @@ export const environmentFile = z.strictObject({
     router: documented(routerSpec, {
       description: 'The VM that forwards between the networks of the environment and the outside.',
     }),
-    members: documented(z.array(nameText({ description: 'Name of a VM.' })), {
-      description: 'VMs of the environment. Default: those that name it.',
-      examples: [['dev1', 'dev2']],
+    members: documented(z.union([z.array(nameText({ description: 'Name of a VM.' })), z.literal('all')]), {
+      description:
+        'VMs of the environment, or `all`: those that no other environment lists and that name none. Default: those that name it.',
+      examples: [['dev1', 'dev2'], 'all'],
     }),
   }),
   ...sections,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HostName, IpAddress, MacAddress } from '../values';
+import { answerSpec } from './answer';
 import { documented, layered, matching, nameText, textOf } from './field';
 import { installFields } from './install';
 import { interfaceFields } from './interface';
@@ -122,6 +123,9 @@ export const hostFields = {
     }),
     raid: documented(z.record(diskName, raidSpec.nullable()), {
       description: 'Arrays of disks by a name of your choice. Default: none.',
+    }),
+    answer: documented(answerSpec, {
+      description: 'What only the installer of Proxmox VE asks for. Default: nothing of it.',
     }),
     depends_on: documented(z.array(machineName), {
       description: 'Machines that must be configured before this one. Default: none.',

@@ -88,6 +88,9 @@ export const nicSpec = z
           'MAC address. Default: BC:24:11 and three pairs made of the VM id and the number of the NIC.',
         examples: ['BC:24:11:00:27:11'],
       }),
+      model: documented(z.enum(['virtio', 'e1000', 'e1000e', 'rtl8139', 'vmxnet3']), {
+        description: 'Card that QEMU shows to the guest. Default: virtio.',
+      }),
       vlan: documented(z.int().min(1).max(4094), {
         description: 'VLAN tag, 1 to 4094. Default: untagged.',
         examples: [20],

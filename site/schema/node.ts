@@ -90,7 +90,8 @@ export const nodeFields = layered({
     },
   ),
   address: textOf((text) => IpAddress.parse(text), {
-    description: 'Address of the node on its management network; VXLAN tunnels end there. Required.',
+    description:
+      'Address of the node on its management network; VXLAN tunnels end there. Default: that of `api_endpoint`, where it is written with one.',
     examples: ['192.168.1.10'],
   }),
   datastores: documented(

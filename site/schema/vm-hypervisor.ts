@@ -5,11 +5,20 @@ import { datastoreText, sizeText } from './size';
 
 const cloneSpec = z.strictObject(
   layered({
-    template: numberOf((number) => VmId.of(number), {
-      description: 'VM id of the template. Required.',
-      examples: [9000],
+    template: documented(
+      z.union([
+        numberOf((number) => VmId.of(number), { description: 'VM id of the template.' }),
+        nameText({ description: 'Name of a template of the catalogue.' }),
+      ]),
+      {
+        description: 'VM id of the template, or its name under `templates`. Required.',
+        examples: [9000, 'debian-12-template'],
+      },
+    ),
+    node: nameText({
+      description: "Node that the template is on. Default: the template's, else the VM's.",
+      examples: ['pve1'],
     }),
-    node: nameText({ description: "Node that the template is on. Default: the VM's.", examples: ['pve1'] }),
     full: documented(z.boolean(), {
       description: 'True copies the disks; false shares them with the template. Default: true.',
     }),
@@ -101,12 +110,15 @@ export const diskSpec = z
     layered({
       size: sizeText('GiB', 'Size, in whole GiB. A disk can grow but never shrink. Required.', '8GiB'),
       datastore: datastoreText("Storage of the disk. Default: the node's `datastores.disk`.", 'local-lvm'),
-      ssd: documented(z.boolean(), { description: 'Whether the guest sees an SSD. Default: true.' }),
+      ssd: documented(z.boolean(), {
+        description: 'Whether the guest sees an SSD. Default: true, but on virtio, which has none.',
+      }),
       discard: documented(z.boolean(), {
         description: 'Whether freed blocks go back to the storage. Default: true.',
       }),
       iothread: documented(z.boolean(), {
-        description: 'Whether the disk has an I/O thread of its own. Default: true.',
+        description:
+          'Whether the disk has an I/O thread of its own. Default: true, but on sata, which has none.',
       }),
       mount: mountPoint,
       filesystem: documented(z.enum(['ext4', 'xfs', 'btrfs']), {

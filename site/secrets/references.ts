@@ -2,7 +2,7 @@ import type { SiteDraft } from '../resolve';
 import { descend, type PlacedScalar, scalarsAt, type Tree } from '../yaml';
 import type { SecretReference } from './resolve-secrets';
 
-/** Every key of the secrets that a site names: API tokens, state backends, BMCs, variables of hosts. */
+/** Every key of the secrets that a site names: API tokens, state backends, BMCs, answers, variables of hosts. */
 export function secretReferences(site: SiteDraft): readonly SecretReference[] {
   const references: SecretReference[] = [];
   const add = (section: string, found: PlacedScalar | undefined, fallback?: string): void => {
@@ -14,6 +14,8 @@ export function secretReferences(site: SiteDraft): readonly SecretReference[] {
   }
   add('backends', scalarsAt(site.tree, 'backend', 'credentials')[0]);
   for (const { name, hardware } of site.hosts) {
+    add('passwords', scalarsAt(hardware, 'answer', 'root_password')[0]);
+    add('subscriptions', scalarsAt(hardware, 'answer', 'subscription_key')[0]);
     if (descend(hardware, ['bmc'])) add('bmc', scalarsAt(hardware, 'bmc', 'credentials')[0], name);
   }
   const visited = new WeakSet<Tree>();

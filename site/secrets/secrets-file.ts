@@ -7,7 +7,7 @@ import { unwrapDataKey } from './age/data-key';
 import { findIdentities, type Variables } from './age/identities';
 import { decryptFile, type FileSecret } from './sops/decrypt-file';
 import { leavesOf } from './sops/leaves';
-import { reportPlain } from './sops/plain-values';
+import { reportUnencrypted } from './sops/plain-values';
 import { readSopsFile, type SopsFile } from './sops/sops-file';
 import { decryptWithSops, findSops } from './sops/sops-program';
 
@@ -42,7 +42,7 @@ export class SecretsFile {
     const source = new SourceFile(name, text, siteDirectory, true);
     const tree = readYaml(source, problems);
     const file = tree && readSopsFile(source, tree, problems);
-    if (file === 'plain') reportPlain(tree, undefined, problems);
+    if (file === 'plain') reportUnencrypted(tree, problems, 'error');
     return file === undefined || file === 'plain' ? undefined : new SecretsFile(file, options);
   }
 

@@ -51,6 +51,47 @@ describe('ProxmoxVm', () => {
     ]);
   });
 
+  test('is a copy of a template in place of an image, with its medium where templates have their own', () => {
+    const props = exampleVm({ name: 'dev1', vmId: 10_001, posture: 'dev', nics: [nic] });
+    const { resource } = synthesized((stack) => {
+      const options = { host: 'dev1', node: 'pve1', datastores, render: cloudInitRenderer(props) };
+      const cloudInit = new CloudInitDisk(stack, 'cloud-init', { ...options, delivery: 'nocloud-iso' });
+      const clone = { templateId: 9000, node: 'pve2', full: false };
+      new ProxmoxVm(stack, 'vm', { ...props, clone, cloudInit });
+    });
+    const vm = resource['proxmox_virtual_environment_vm']?.['dev1'];
+    expect(vm).toMatchObject({
+      clone: { vm_id: 9000, node_name: 'pve2', full: false, retries: 5 },
+      cdrom: { interface: 'ide2' },
+      disk: [expect.not.objectContaining({ import_from: expect.anything() as unknown })],
+    });
+  });
+
+  test('has the disks and the boot order of its template, where it has no disk of its own', () => {
+    const props = exampleVm({ name: 'dev1', vmId: 10_001, posture: 'dev', nics: [nic] }, { disks: [] });
+    const { resource } = synthesized(
+      (stack) => new ProxmoxVm(stack, 'vm', { ...props, clone: { templateId: 9000, full: true } }),
+    );
+    const vm = resource['proxmox_virtual_environment_vm']?.['dev1'];
+    expect(vm).toMatchObject({ clone: { vm_id: 9000, full: true } });
+    expect(vm).not.toHaveProperty('boot_order');
+    expect(vm?.['disk'] ?? []).toEqual([]);
+  });
+
+  test('is refused with VM_SOURCE unless it is made from an image or from a template', () => {
+    const props = exampleVm({ name: 'dev1', vmId: 10_001, posture: 'dev', nics: [nic] });
+    const clone = { templateId: 9000, full: true };
+    const made = (more: object): unknown =>
+      codeOf(() => synthesized((stack) => new ProxmoxVm(stack, 'vm', { ...props, ...more })));
+    expect([made({}), made({ clone, imageFileId: 'x' })]).toEqual(['VM_SOURCE', 'VM_SOURCE']);
+  });
+
+  test('has the network card that the site asks for', () => {
+    expect(vmOf({ nics: [{ ...nic, model: 'e1000' }] })['network_device']).toMatchObject([
+      { model: 'e1000' },
+    ]);
+  });
+
   test('gives every key of a network card, null where the site says nothing', () => {
     expect(vmOf()['network_device']).toEqual([
       {

@@ -5,21 +5,11 @@ import { leavesOf } from './leaves';
 import { isToEncrypt } from './rules';
 import type { SopsFile } from './sops-file';
 
-/** Reports values that stand in plain text though they should be encrypted; of a file that is not encrypted at all, one. */
-export function reportPlain(tree: Tree | undefined, file: SopsFile | undefined, problems: ProblemList): void {
-  if (!tree) return;
+/** Reports values that stand in plain text though they should be encrypted. */
+export function reportPlain(tree: Tree, { rules }: SopsFile, problems: ProblemList): void {
   for (const { keys, path, tree: leaf } of leavesOf(tree)) {
-    if (leaf.value === '') continue;
-    if (!file) {
-      problems.add({
-        code: 'SECRET_NOT_ENCRYPTED',
-        message: 'the file is not encrypted',
-        hint: 'encrypt it with rackwright secrets setup; revoke what was committed or shared',
-        place: leaf.place,
-      });
-      return;
-    }
-    if (!isToEncrypt(file.rules, keys) || (typeof leaf.value === 'string' && isEncrypted(leaf.value)))
+    const { value } = leaf;
+    if (value === '' || !isToEncrypt(rules, keys) || (typeof value === 'string' && isEncrypted(value)))
       continue;
     problems.add({
       code: 'SECRET_NOT_ENCRYPTED',
@@ -28,4 +18,25 @@ export function reportPlain(tree: Tree | undefined, file: SopsFile | undefined, 
       place: leaf.place,
     });
   }
+}
+
+/**
+ * Reports a file that is not encrypted at all.
+ * @param severity a warning where the site is only looked at, since one that comes from elsewhere must load and plan; an
+ *   error where a secret is needed: none is taken from such a file
+ */
+export function reportUnencrypted(
+  tree: Tree | undefined,
+  problems: ProblemList,
+  severity: 'error' | 'warning',
+): void {
+  const first = tree && [...leavesOf(tree)].find(({ tree: leaf }) => leaf.value !== '');
+  if (!first) return;
+  problems.add({
+    code: 'SECRET_NOT_ENCRYPTED',
+    severity,
+    message: 'the file is not encrypted, and its secrets are not used',
+    hint: 'encrypt it with rackwright secrets setup; revoke what was committed or shared',
+    place: first.tree.place,
+  });
 }

@@ -493,7 +493,7 @@ sdn:
       'specs/install_config.yaml:2:51 UNKNOWN_SECRET the secrets have no "passwords.web" → did you mean "passwords.old"?; add it with rackwright secrets edit',
       'specs/nodes/pve1.yaml:5:12 UNKNOWN_SECRET the secrets have no "api_tokens.pve2" → did you mean "api_tokens.pve1"?; add it with rackwright secrets edit',
       'specs/secrets.yaml:1:15 UNUSED_SECRET nothing uses the secret "api_tokens.pve1" → remove it, and revoke what it gave access to',
-      'specs/secrets.yaml:1:21 SECRET_NOT_ENCRYPTED the file is not encrypted → encrypt it with rackwright secrets setup; revoke what was committed or shared',
+      'specs/secrets.yaml:1:21 SECRET_NOT_ENCRYPTED the file is not encrypted, and its secrets are not used → encrypt it with rackwright secrets setup; revoke what was committed or shared',
       'specs/secrets.yaml:1:24 UNUSED_SECRET nothing uses the secret "api_tokens.pve9" → remove it, and revoke what it gave access to',
       'specs/secrets.yaml:2:27 UNUSED_SECRET nothing uses the secret "passwords.old" → remove it, and revoke what it gave access to',
       'specs/secrets.yaml:3:8 UNUSED_SECRET nothing uses the secret "bmc.rack1" → remove it, and revoke what it gave access to',
@@ -616,6 +616,21 @@ sdn:
       'specs/allocations.lock.yaml:6:1 LOCK_INVALID this line is none that Rackwright writes → take the file back from version control, or remove the line: what it held is then handed out anew',
     ],
   ],
+  // Files of other tools
+  [
+    'a VM file of another tool with what has no counterpart',
+    vm('dev3', 'target_node: pve1\nclone: 9000\nmemory: 1024\nnetwork: { bridge: devnet, rate: 10 }\n'),
+    [
+      'specs/vms/dev3.yaml:5:28 UNMAPPED_FIELD "rate" has no counterpart here and is not used → NICs are not limited',
+    ],
+  ],
+  [
+    'a template that the catalogue does not have',
+    vm('dev3', 'memory: 1GiB\nclone: { template: debian }\n'),
+    [
+      'specs/vms/dev3.yaml:3:20 UNKNOWN_TEMPLATE there is no template "debian", which "dev3" is to be a copy of → there is no template yet; add it to defaults.yaml: templates: { debian: { vm_id: 9000 } }',
+    ],
+  ],
   // YAML and files, which have tests of their own
   ['invalid YAML', host('{'), ['YAML_SYNTAX']],
   ['a duplicate key', host('{ timezone: UTC, timezone: UTC }'), ['YAML_DUPLICATE_KEY']],
@@ -651,6 +666,11 @@ test('every code that texts can lead to has a case here', () => {
     'FILE_NOT_TEXT',
     'MORE_PROBLEMS',
     'BAD_SET',
+    // Tested with the import.
+    'IMPORT_UNKNOWN_FORMAT',
+    'IMPORT_ASSUMED',
+    'IMPORT_REPLACES',
+    'TOML_SYNTAX',
     // An option of the loading, tested with the allocation.
     'LOCK_OUT_OF_DATE',
     // Tested with the secrets.

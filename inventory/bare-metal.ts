@@ -1,0 +1,58 @@
+import { stringify } from 'yaml';
+import type { Json, PhysicalHost, Site } from '../site';
+import { checkedHostName, checkedUserName, groupName } from './checked-text';
+
+/** Ansible's inventory of the physical machines of a site, which belong to no stack: `bare_metal` and their groups. */
+export function renderBareMetal(site: Site, format: 'list' | 'yaml' = 'list'): string {
+  const hosts = site.hosts ?? [];
+  const groups = new Map<string, string[]>();
+  for (const host of hosts)
+    for (const group of groupsOf(site, host)) groups.set(group, [...(groups.get(group) ?? []), host.name]);
+  const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+  const variables = Object.fromEntries(hosts.map((host) => [host.name, variablesOf(site, host)]));
+  if (format === 'yaml') {
+    const children = Object.fromEntries(
+      sorted.map(([name, members]) => [
+        name,
+        { hosts: Object.fromEntries(members.map((host) => [host, {}])) },
+      ]),
+    );
+    return stringify({ all: { hosts: variables, children } }, { version: '1.1', lineWidth: 0 });
+  }
+  const lists = Object.fromEntries(sorted.map(([name, members]) => [name, { hosts: members }]));
+  const all = { children: sorted.map(([name]) => name) };
+  return `${JSON.stringify({ _meta: { hostvars: variables }, all, ...lists }, null, 2)}\n`;
+}
+
+function groupsOf({ osProfiles = [] }: Site, { os, environment, install }: PhysicalHost): readonly string[] {
+  const family = osProfiles.find(({ name }) => name === os)?.family;
+  const names = [
+    'bare_metal',
+    ...(environment === undefined ? [] : [`env_${environment}`]),
+    ...(family === undefined ? [] : [`os_${family}`]),
+    `posture_${install.posture}`,
+    ...install.groups,
+  ];
+  return [...new Set(names.map(groupName))];
+}
+
+function variablesOf({ name, domain, automation }: Site, host: PhysicalHost): Record<string, Json> {
+  const address = addressOf(host);
+  return {
+    ...(address === undefined ? {} : { ansible_host: address }),
+    ansible_user: checkedUserName(automation.user),
+    rackwright_site: name,
+    rackwright_domain: domain,
+    rackwright_hostname: checkedHostName(host.install.hostname),
+    rackwright_fqdn: checkedHostName(host.fqdn),
+  };
+}
+
+/** The address of the interface with a gateway, else the first fixed one. */
+function addressOf({ interfaces }: PhysicalHost): string | undefined {
+  const fixed = interfaces.flatMap(({ ipv4, ipv6 }) =>
+    [ipv4, ipv6].flatMap((config) => (config.method === 'static' ? [config] : [])),
+  );
+  const chosen = fixed.find(({ gateway }) => gateway !== undefined) ?? fixed[0];
+  return chosen?.address.split('/')[0];
+}

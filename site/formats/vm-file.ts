@@ -1,0 +1,173 @@
+import { type MapTree, type Tree } from '../yaml';
+import { ipConfig } from './ip-config';
+import { Layer, listOf, nameOf, scalarOf, textOf } from './layer';
+import type { Notes } from './notes';
+import {
+  bit,
+  converted,
+  type FieldRule,
+  implied,
+  type Rules,
+  sizeIn,
+  to,
+  translate,
+  unmapped,
+} from './translate';
+
+/** Fields that only a VM file in the words of PVE's API and of the Telmate provider has. */
+const SIGNS =
+  /^(target_node|ipconfig\d+|ciuser|cipassword|sshkeys|network|vmid|full_clone|onboot|scsihw|os_type)$/;
+
+/** Whether the file of a VM speaks of `target_node` and `ipconfig0` in place of `node` and `nics`. */
+export function isForeignVmFile(tree: MapTree): boolean {
+  for (const [name, { value }] of tree.entries) {
+    if (SIGNS.test(name) || (name === 'clone' && value.kind === 'scalar' && value.value !== null))
+      return true;
+  }
+  return false;
+}
+
+/** The same VM in this site's words, under its `name`. */
+export function translateVmFile(file: string, tree: MapTree, notes: Notes): { name: string; tree: MapTree } {
+  const name = nameOf(tree.entries.get('name')?.value) ?? file;
+  const user = nameOf(tree.entries.get('ciuser')?.value);
+  const layer = new Layer(tree.place);
+  translate(tree, { ...RULES, ...loginRules(user), ...addressRules(tree) }, { layer, notes, owner: name });
+  return { name, tree: layer.tree };
+}
+
+const MEMORY = sizeIn('MiB');
+
+const RULES: Rules = {
+  name: implied,
+  target_node: to('node'),
+  vmid: to('vm_id'),
+  desc: to('description'),
+  onboot: converted(bit, 'on_boot'),
+  agent: converted(bit, 'agent'),
+  bios: to('firmware'),
+  cpu: to('cpu_type'),
+  memory: converted(MEMORY, 'memory'),
+  balloon: converted(MEMORY, 'balloon'),
+  clone: ({ key, value }, { layer }) =>
+    layer.set(value.kind === 'scalar' ? ['clone', 'template'] : ['clone'], value, key),
+  full_clone: converted(bit, 'clone', 'full'),
+  tags: converted(tagList, 'tags'),
+  nameserver: converted(words, 'install', 'dns_servers'),
+  searchdomain: (entry, { notes }, name) => {
+    notes.ownDomain(name, entry);
+  },
+  scsihw: oneOf('virtio-scsi-single', 'VMs have a controller for each disk here, virtio-scsi-single'),
+  os_type: oneOf('cloud-init', 'VMs are set up by cloud-init here'),
+  network: networks,
+  disks: ({ key, value }, target) => {
+    if (value.kind !== 'map') target.layer.set(['disks'], value, key);
+    else for (const [disk, entry] of value.entries) part(['disks', disk], entry, DISK, target);
+  },
+};
+
+const DISK: Rules = {
+  size: converted(sizeIn('GiB'), 'size'),
+  storage: to('datastore'),
+  backup: converted(bit, 'backup'),
+  iothread: converted(bit, 'iothread'),
+  emulatessd: converted(bit, 'ssd'),
+  discard: converted(onOff, 'discard'),
+  format: unmapped('the storage decides the format of its disks'),
+  type: unmapped('the name of the disk says its bus: scsi0, virtio0, sata0'),
+};
+
+const NETWORK: Rules = {
+  id: implied,
+  tag: to('vlan'),
+  macaddr: to('mac'),
+  firewall: converted(bit, 'firewall'),
+  queues: unmapped('NICs have one queue'),
+  rate: unmapped('NICs are not limited'),
+  link_down: unmapped('NICs are connected'),
+};
+
+/** A part of the VM with rules of its own. */
+function part(
+  path: readonly string[],
+  { key, value }: Parameters<FieldRule>[0],
+  rules: Rules,
+  { layer, notes, owner }: Parameters<FieldRule>[1],
+): void {
+  if (value.kind !== 'map') {
+    layer.set(path, value, key);
+    return;
+  }
+  const inner = new Layer(value.place);
+  translate(value, rules, { layer: inner, notes, owner });
+  layer.set(path, inner.tree, key);
+}
+
+/** One NIC, or a list of them. */
+function networks(entry: Parameters<FieldRule>[0], target: Parameters<FieldRule>[1]): void {
+  const { key, value } = entry;
+  const items = value.kind === 'list' ? value.items : [value];
+  items.forEach((item, index) => {
+    const id = item.kind === 'map' ? nameOf(item.entries.get('id')?.value) : undefined;
+    part(['nics', `net${id ?? String(index)}`], { key, value: item }, NETWORK, target);
+  });
+}
+
+function addressRules(tree: MapTree): Rules {
+  const names = [...tree.entries.keys()].filter((name) => /^ipconfig\d+$/.test(name));
+  return Object.fromEntries(names.map((name) => [name, ipConfig]));
+}
+
+/** Who logs in: cloud-init gives the account its keys and sudo; passwords are never set. */
+function loginRules(user: string | undefined): Rules {
+  return {
+    ciuser: ({ key, value }, { layer }) => {
+      if (user === undefined) layer.set(['install', 'users'], value, key);
+      else layer.set(['install', 'users', user, 'sudo'], scalarOf(true, value.place), key);
+    },
+    sshkeys: ({ key, value }, { layer, notes }) => {
+      if (user === undefined)
+        notes.unmapped('sshkeys', key, 'set "ciuser" as well: the account that they are for');
+      else layer.set(['install', 'users', user, 'ssh_keys'], lines(value), key);
+    },
+    cipassword: ({ value }, { notes, owner }) => {
+      notes.secret('cipassword', value, `passwords.${owner}`);
+    },
+  };
+}
+
+function oneOf(expected: string, todo: string): FieldRule {
+  return ({ key, value }, { notes }, name) => {
+    if (textOf(value) !== expected) notes.unmapped(name, key, todo);
+  };
+}
+
+/** `a;b,c` or a list. */
+function tagList(value: Tree): Tree {
+  const text = textOf(value);
+  return text === undefined ? value : listFrom(text.split(/[;,\s]+/), value);
+}
+
+function words(value: Tree): Tree {
+  const text = textOf(value);
+  return text === undefined ? value : listFrom(text.split(/[\s,]+/), value);
+}
+
+function lines(value: Tree): Tree {
+  const text = textOf(value);
+  return text === undefined ? value : listFrom(text.split('\n'), value);
+}
+
+function listFrom(texts: readonly string[], { place }: Tree): Tree {
+  const items = texts.map((text) => text.trim()).filter((text) => text !== '');
+  return listOf(
+    place,
+    items.map((text) => scalarOf(text, place)),
+  );
+}
+
+function onOff(value: Tree): Tree {
+  const text = textOf(value);
+  if (text === 'on' || text === 'ignore') return scalarOf(text === 'on', value.place);
+  return bit(value);
+}

@@ -1,0 +1,116 @@
+import type { RaidLevel } from '../model';
+import { descend, type MapTree, type Tree } from '../yaml';
+import type { AnswerTarget } from './answer-target';
+import type { ImportContext } from './import-context';
+import { resetInherited } from './reset-inherited';
+import { scalarValue, textAt, textsAt } from './values';
+
+/** The installer's words for arrays of ZFS, and ours. */
+const ZFS_LEVELS: Readonly<Record<string, RaidLevel>> = {
+  raid0: 'raid0',
+  raid1: 'zfs-mirror',
+  raid10: 'raid10',
+  'raidz-1': 'zfs-raidz1',
+  'raidz-2': 'zfs-raidz2',
+  'raidz-3': 'zfs-raidz3',
+};
+
+/** Takes over `[disk-setup]`: the disks that may be erased, their array, and the options of the file system. */
+export function importAnswerDisks(setup: MapTree, target: AnswerTarget, context: ImportContext): void {
+  const { file, machine } = target;
+  const filesystem = textAt(setup.entries.get('filesystem')?.value) ?? 'ext4';
+  const disks = importDisks(setup, target, context);
+  importArray(setup, { filesystem, disks, target }, context);
+  const own = setup.place;
+  for (const table of ['lvm', 'zfs', 'btrfs']) {
+    const options = descend(setup, [table]);
+    if (options?.kind !== 'map') continue;
+    for (const [field, { key, value }] of options.entries) {
+      if (field === 'raid') continue;
+      const path = [...machine, 'answer', table, field.replaceAll('-', '_')];
+      context.changes.set(file, path, scalarValue(value), key);
+    }
+  }
+  if (target.host !== undefined) resetInherited(target, own, context);
+  for (const [field, { key }] of setup.entries) {
+    if (!USED.has(field))
+      context.unmapped(`disk-setup.${field}`, key, 'the installer of Proxmox VE 9.2 has no such field');
+  }
+}
+
+const USED = new Set(['filesystem', 'disk-list', 'filter', 'filter-match', 'lvm', 'zfs', 'btrfs']);
+
+/** @returns the names of the disks */
+function importDisks(setup: MapTree, { file, machine }: AnswerTarget, context: ImportContext): string[] {
+  const list = setup.entries.get('disk-list');
+  const { changes } = context;
+  const names = textsAt(list?.value).map((disk, index) => {
+    const name = `disk${String(index)}`;
+    const place = list?.value.place ?? setup.place;
+    changes.set(
+      file,
+      [...machine, 'disks', name, 'path'],
+      disk.startsWith('/dev/') ? disk : `/dev/${disk}`,
+      place,
+    );
+    changes.set(file, [...machine, 'disks', name, 'wipe'], true, place);
+    return name;
+  });
+  const filter = setup.entries.get('filter');
+  if (!filter) return names;
+  const serial = serialOf(filter.value);
+  if (serial === undefined) {
+    const todo = 'disks are known by "path" or "serial": say those of the machine under "disks"';
+    context.unmapped('disk-setup.filter', filter.key, todo);
+    return names;
+  }
+  changes.set(file, [...machine, 'disks', 'disk0', 'serial'], serial, filter.key);
+  changes.set(file, [...machine, 'disks', 'disk0', 'wipe'], true, filter.key);
+  return ['disk0'];
+}
+
+/** A filter that is a whole serial number finds one disk. */
+function serialOf(filter: Tree): string | undefined {
+  if (filter.kind !== 'map' || filter.entries.size !== 1) return undefined;
+  const [found] = filter.entries;
+  const [property, value] = [found?.[0], found?.[1].value];
+  const text = textAt(value);
+  const isSerial = property === 'ID_SERIAL' || property === 'ID_SERIAL_SHORT';
+  return isSerial && text !== undefined && !/[*?[\]]/.test(text) ? text : undefined;
+}
+
+interface ArrayOptions {
+  readonly filesystem: string;
+  readonly disks: readonly string[];
+  readonly target: AnswerTarget;
+}
+
+function importArray(
+  setup: MapTree,
+  { filesystem, disks, target }: ArrayOptions,
+  context: ImportContext,
+): void {
+  const { file, machine } = target;
+  const { changes } = context;
+  const raid = descend(setup, [filesystem, 'raid']);
+  const place = raid?.place ?? setup.entries.get('filesystem')?.value.place ?? setup.place;
+  const [first] = disks;
+  if (filesystem === 'ext4' || filesystem === 'xfs') {
+    if (first === undefined) return;
+    changes.set(file, [...machine, 'disks', first, 'mount'], '/', place);
+    changes.set(file, [...machine, 'disks', first, 'filesystem'], filesystem, place);
+    return;
+  }
+  const written = textAt(raid)?.toLowerCase() ?? '';
+  const level = filesystem === 'zfs' ? ZFS_LEVELS[written] : written;
+  if (level === undefined || level === '' || disks.length === 0) {
+    const todo = 'say the array under "raid" of the machine, with its "level" and "disks"';
+    context.unmapped(`disk-setup.${filesystem}.raid`, place, todo);
+    return;
+  }
+  const path = [...machine, 'raid', 'system'];
+  changes.set(file, [...path, 'level'], level, place);
+  changes.set(file, [...path, 'disks'], [...disks], place);
+  changes.set(file, [...path, 'mount'], '/', place);
+  changes.set(file, [...path, 'filesystem'], filesystem, place);
+}

@@ -1,0 +1,74 @@
+import { basename, dirname } from 'node:path';
+import type { SiteFile } from '../documents';
+import { ProblemList, type Problem } from '../errors';
+import { SourceFile } from '../text';
+import { readYaml, type Tree } from '../yaml';
+import { DEFAULT_ANSWER, importAnswer, isAnswer } from './answer';
+import { applyChanges, type ImportedFile } from './apply-changes';
+import type { ForeignFile } from './foreign-file';
+import { ImportContext } from './import-context';
+import { importNodes, machinesOf } from './nodes-json';
+import { readToml } from './read-toml';
+import { SiteView } from './site-view';
+import { importVmFile, isVmFile } from './vm-files';
+
+/** A file to bring in. */
+export interface FileToImport {
+  /** As it is shown to people, and as its form is told by. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What an import would make of the site. */
+export interface ImportResult {
+  /** Files that would change, by path; none where nothing is new. */
+  readonly files: readonly ImportedFile[];
+  readonly problems: readonly Problem[];
+  /** False where an error keeps the import from being written. */
+  readonly ok: boolean;
+}
+
+/** Turns files of other tools into files of the site. Nothing is written. */
+export function importFiles(foreign: readonly FileToImport[], site: readonly SiteFile[]): ImportResult {
+  const problems = new ProblemList();
+  const context = new ImportContext(new SiteView(site), problems);
+  // What is for all machines comes first: the others are measured by it.
+  const sorted = [...foreign].sort((a, b) => Number(isForAll(b)) - Number(isForAll(a)));
+  for (const { name, text } of sorted) {
+    // None of their lines is shown: any may hold a password.
+    const source = new SourceFile(name, text.replace(/^\uFEFF/, ''), dirname(name), true);
+    const tree = name.endsWith('.toml') ? readToml(source, problems) : readYaml(source, problems);
+    if (tree) importOne({ source, baseName: basename(name), tree }, context, problems);
+  }
+  const texts = new Map(site.map(({ path, text }) => [path, text]));
+  const files = applyChanges(context.changes.all, texts, problems);
+  return { files, problems: problems.sorted(), ok: !problems.hasErrors() };
+}
+
+function importOne(file: ForeignFile, context: ImportContext, problems: ProblemList): void {
+  const { tree, source } = file;
+  const machines = file.baseName.endsWith('.json') ? machinesOf(tree) : undefined;
+  if (machines) importNodes(file, machines, context);
+  else if (isToml(file) && isAnswer(tree)) importAnswer(file, context);
+  else if (isVmFile(tree)) importVmFile(file, context, problems);
+  else {
+    problems.add({
+      code: 'IMPORT_UNKNOWN_FORMAT',
+      message: `${source.name} is ${describe(tree)} of no form that can be brought in`,
+      hint: 'known are nodes.json, answer files of Proxmox VE (.toml), and files of one VM with "target_node" (.yaml)',
+      place: { source, start: 0, end: 1 },
+    });
+  }
+}
+
+function isForAll({ name }: FileToImport): boolean {
+  return DEFAULT_ANSWER.test(basename(name));
+}
+
+function isToml({ baseName }: ForeignFile): boolean {
+  return baseName.endsWith('.toml');
+}
+
+function describe(tree: Tree): string {
+  return tree.kind === 'map' ? 'a file' : 'a file without fields, or with a list';
+}

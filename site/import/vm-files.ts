@@ -1,0 +1,31 @@
+import { isForeignVmFile, Notes, translateVmFile } from '../formats';
+import type { ProblemList } from '../errors';
+import { toPlain, type Tree } from '../yaml';
+import type { ForeignFile } from './foreign-file';
+import type { ImportContext } from './import-context';
+
+/** Whether a YAML document is the file of a VM in the words of PVE's API. */
+export function isVmFile(tree: Tree): boolean {
+  return tree.kind === 'map' && isForeignVmFile(tree);
+}
+
+/** The VM becomes a file under `vms/` in this site's words. */
+export function importVmFile(file: ForeignFile, context: ImportContext, problems: ProblemList): void {
+  if (file.tree.kind !== 'map') return;
+  const base = file.baseName.replace(/\.ya?ml$/, '');
+  const { name, tree } = translateVmFile(base, file.tree, new Notes(problems, context.site.domain));
+  for (const [field, { value }] of tree.entries)
+    setLeaves([field], value, { file: `vms/${name}.yaml`, context });
+}
+
+interface Destination {
+  readonly file: string;
+  readonly context: ImportContext;
+}
+
+/** One change for each leaf, so that other values of a file that is there stay. */
+function setLeaves(path: readonly string[], tree: Tree, destination: Destination): void {
+  if (tree.kind === 'map' && tree.entries.size > 0) {
+    for (const [key, { value }] of tree.entries) setLeaves([...path, key], value, destination);
+  } else destination.context.changes.set(destination.file, path, toPlain(tree), tree.place);
+}

@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+import type { Site, Vm } from '../../../site';
+import { problemsOf, replacing, siteOf } from '../small-site';
+import { loadForm } from './fixtures';
+
+function siteIn(form: string, more: Parameters<typeof loadForm>[1] = {}): Site {
+  const result = loadForm(form, more);
+  if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 1));
+  return result.site;
+}
+
+const vmsOf = (site: Site): readonly Vm[] => site.environments.flatMap(({ vms }) => vms);
+
+/** Where a value came from, as people see it. */
+function originOf(form: string, machine: string, path: string): string {
+  const result = loadForm(form);
+  if (!result.ok) throw new Error('does not load');
+  const found = result.origins.explain(machine).find((value) => value.path === path);
+  return found ? `${found.origin.file}:${found.origin.line}:${found.origin.column}` : 'nowhere';
+}
+
+test('each value of a translated file keeps the place where it was written', () => {
+  expect(originOf('vm-files', 'media', 'vm.memory')).toBe('vm-files/vms/media.yaml:5:9');
+  expect(originOf('vm-files', 'media', 'vm.nics.net0.ipv4.gateway')).toBe('vm-files/vms/media.yaml:8:30');
+  expect(originOf('inheritance', 'app2', 'vm.memory')).toBe('inheritance/envs/test.yaml:13:39');
+  expect(originOf('inheritance', 'app1', 'vm.cores')).toBe('inheritance/envs/test.yaml:8:12');
+  expect(originOf('three-layers', 'runner1', 'vm.nics.net0.ipv4.address')).toBe(
+    'three-layers/configs/install_config.yaml:15:21',
+  );
+  expect(originOf('three-layers', 'metal1', 'host.memory')).toBe('three-layers/configs/vm_specs.yaml:47:16');
+});
+
+test('the node of the command line takes the place of that of the environment', () => {
+  expect(siteIn('inheritance').environments[0]?.node).toBe('pve-deb');
+  const moved = siteIn('inheritance', { vars: ['node=pve2'] });
+  expect(vmsOf(moved).map(({ node, disks }) => `${node} ${disks[0]?.datastore ?? ''}`)).toEqual([
+    'pve2 local-zfs',
+    'pve2 local-zfs',
+    'pve2 local-zfs',
+  ]);
+  expect(loadForm('inheritance', { vars: [] }).problems.map(({ code }) => code)).toContain('MISSING_FIELD');
+});
+
+test('VMs that are left out are neither checked nor made, until they are not left out', () => {
+  expect(vmsOf(siteIn('vm-files')).map(({ name }) => name)).toEqual(['media', 'dns1']);
+  const file = 'name: k8s-home\ntarget_node: pve1\nk3s_version: v1.33\n';
+  const all = replacing('members: [dev1, dev2]', 'members: all');
+  const excluded = { 'vms/k8s-home.yaml': file, 'envs/dev.yaml': all };
+  expect(problemsOf({ ...excluded, 'site.yaml': (text) => `exclude: [k8s-home]\n${text}` })).toEqual([]);
+  // The control.
+  expect(problemsOf(excluded).map(({ code }) => code)).toContain('UNKNOWN_FIELD');
+});
+
+test('the three-layer form covers both kinds of machines, both systems and all three ways to boot', () => {
+  const site = siteIn('three-layers');
+  const machines = [...vmsOf(site), ...(site.hosts ?? [])].map(
+    ({ name, os, bootMethod }) => `${name} ${os ?? ''} ${bootMethod ?? 'image'}`,
+  );
+  expect(machines).toEqual([
+    'kiosk1 ubuntu-24.04 pxe',
+    'runner1 ubuntu-24.04 image',
+    'web1 nixos-24.05 iso',
+    'metal1 nixos-24.05 pxe',
+  ]);
+});
+
+test('an environment of all VMs has those that no other one has', () => {
+  const site = siteOf({
+    'envs/dev.yaml': replacing('members: [dev1, dev2]', 'members: [dev1]'),
+    'envs/rest.yaml':
+      'node: pve1\nvm_ids: { first: 10002, last: 20999 }\nmembers: all\nvm: { nics: { net0: { bridge: vmbr0 } } }\n',
+    'envs/dev2.yaml': null,
+    'vm_specs.yaml': replacing('net0: { ipv4: 10.10.10.12/24 }', 'net0: { ipv4: 192.0.2.12/24 }'),
+    'vms/own.yaml': 'environment: dev\nvm_id: 10500\n',
+  });
+  expect(site.environments.map(({ name, vms }) => [name, vms.map((vm) => vm.name)])).toEqual([
+    ['dev', ['dev-router', 'dev1', 'own']],
+    ['rest', ['dev2']],
+  ]);
+});
+
+const octet = fc.integer({ min: 20, max: 250 });
+
+/** What a VM file of PVE's words can say, and what must come of it. */
+const vmFile = fc.record({
+  cores: fc.integer({ min: 1, max: 64 }),
+  sockets: fc.integer({ min: 1, max: 4 }),
+  memory: fc.integer({ min: 64, max: 65_536 }),
+  cpu: fc.constantFrom('host', 'kvm64', 'x86-64-v3'),
+  vmid: fc.integer({ min: 10_100, max: 10_999 }),
+  host: octet,
+  gateway: fc.boolean(),
+  ip6: fc.constantFrom(undefined, 'dhcp', 'fd00:10::77/64'),
+  model: fc.constantFrom('virtio', 'e1000', 'vmxnet3'),
+  user: fc.constantFrom('ubuntu', 'debian', 'ops'),
+  disks: fc.uniqueArray(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 4 }),
+  size: fc.integer({ min: 3, max: 900 }),
+  spaces: fc.boolean(),
+  asList: fc.boolean(),
+});
+
+test('what a VM file says in the words of PVE is what the VM becomes', () => {
+  fc.assert(
+    fc.property(vmFile, (file) => {
+      const parts = [`ip=10.10.10.${String(file.host)}/24`, ...(file.gateway ? ['gw=10.10.10.1'] : [])];
+      if (file.ip6 !== undefined) parts.push(`ip6=${file.ip6}`);
+      const network = { bridge: 'devnet', model: file.model };
+      const text = stringify({
+        name: 'made',
+        environment: 'dev',
+        target_node: 'pve1',
+        vmid: file.vmid,
+        cores: file.cores,
+        sockets: file.sockets,
+        memory: file.memory,
+        cpu_type: file.cpu,
+        clone: 9000,
+        ipconfig0: parts.join(file.spaces ? ', ' : ','),
+        ciuser: file.user,
+        network: file.asList ? [network] : network,
+        disks: Object.fromEntries(
+          file.disks.map((disk) => [
+            `scsi${String(disk)}`,
+            { size: `${String(file.size)}G`, storage: 'fast' },
+          ]),
+        ),
+      });
+      const base = { 'defaults.yaml': replacing('scsi0: { size: 8GiB }', 'scsi0: { size: 4GiB }') };
+      const vm = vmsOf(siteOf({ ...base, 'vms/any.yaml': text })).find(({ name }) => name === 'made');
+      expect(vm).toMatchObject({
+        vmId: file.vmid,
+        cores: file.cores,
+        sockets: file.sockets,
+        memoryMib: file.memory,
+        cpuType: file.cpu,
+        clone: { templateId: 9000, full: true },
+      });
+      const [nic] = vm?.nics ?? [];
+      const address = `10.10.10.${String(file.host)}/24`;
+      expect(nic?.ipv4).toEqual({ method: 'static', address, gateway: '10.10.10.1' });
+      expect(nic?.ipv6.method).toBe(
+        file.ip6 === undefined ? 'none' : file.ip6 === 'dhcp' ? 'dhcp' : 'static',
+      );
+      expect(nic?.model ?? 'virtio').toBe(file.model);
+      expect(vm?.install.users.map(({ name }) => name)).toContain(file.user);
+      const made = vm?.disks.filter(({ datastore }) => datastore === 'fast');
+      expect(made?.map((disk) => disk.interface)).toEqual(
+        file.disks.toSorted((a, b) => a - b).map((disk) => `scsi${String(disk)}`),
+      );
+      expect(new Set(made?.map(({ sizeGib }) => sizeGib))).toEqual(new Set([file.size]));
+    }),
+    { numRuns: process.env.RACKWRIGHT_LONG ? 1000 : 60 },
+  );
+});
+
+test('no text in the place of an address setting ends in anything but a message', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (text) => {
+      const file = stringify({ target_node: 'pve1', environment: 'dev', clone: 9000, ipconfig0: text });
+      for (const { message, hint } of problemsOf({ 'vms/any.yaml': file })) {
+        expect(message).not.toMatch(/undefined|\[object|NaN/);
+        expect(hint).not.toBe('');
+      }
+    }),
+    { numRuns: process.env.RACKWRIGHT_LONG ? 2000 : 200 },
+  );
+});

@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { loadSiteTexts } from '../../../site';
+import type { SiteFile } from '../../../site/documents';
+import { importFiles } from '../../../site/import';
+import { importForm, IMPORTED, siteOfForm } from './imported';
+
+/** A site after its import. */
+function imported(form: string, site = siteOfForm(form)): readonly SiteFile[] {
+  const { files } = importForm(form, site);
+  const changed = new Set(files.map(({ path }) => path));
+  return [
+    ...site.filter(({ path }) => !changed.has(path)),
+    ...files.map(({ path, after }) => ({ path, text: after })),
+  ];
+}
+
+const messages = (
+  name: string,
+  text: string,
+  site: readonly SiteFile[] = siteOfForm('nodes-json'),
+): string[] =>
+  importFiles([{ name, text }], site).problems.map(
+    ({ at, code, message }) => `${at?.file ?? ''}:${at?.line ?? 0}:${at?.column ?? 0} ${code} ${message}`,
+  );
+
+test.each(Object.keys(IMPORTED))('the same import of %s again changes nothing', (form) => {
+  expect(importForm(form).files).not.toEqual([]);
+  expect(importForm(form, imported(form)).files).toEqual([]);
+});
+
+test('machines that were brought in are those of the file', () => {
+  const load = (form: string): ReturnType<typeof loadSiteTexts> =>
+    loadSiteTexts(imported(form), { siteDirectory: '/nowhere/specs', homeDirectory: '/nowhere' });
+  const nodes = load('nodes-json');
+  const answers = load('pve-answers');
+  if (!nodes.ok || !answers.ok) throw new Error(JSON.stringify([nodes.problems, answers.problems]));
+  expect(nodes.site.hosts).toMatchObject([
+    {
+      name: 'rack1',
+      bootMethod: 'pxe',
+      interfaces: [{ mac: '3C:EC:EF:12:34:01' }, { name: 'vmbr1', mtu: 9000 }],
+    },
+    { name: 'rack2', bmc: { address: '10.10.1.12', credentialsKey: 'rack2' } },
+  ]);
+  expect(answers.site.hosts).toMatchObject([
+    {
+      name: 'pve1',
+      os: 'proxmox-ve',
+      description: 'The first node',
+      answer: { rootPasswordKey: 'pve1_root', rebootMode: 'power-off', options: { lvm: { swapsize: 8 } } },
+      disks: [{ name: 'disk0', path: '/dev/nvme0n1', wipe: true, mount: '/' }],
+      raid: [],
+      interfaces: [{ name: 'enp3s0', wakeOnLan: true, ipv4: { address: '10.10.1.11/24' } }],
+    },
+  ]);
+});
+
+test('comments and the layout of files that are there stay', () => {
+  const [before] = siteOfForm('pve-answers').filter(({ path }) => path === 'hosts/pve1.yaml');
+  const after = imported('pve-answers').find(({ path }) => path === 'hosts/pve1.yaml');
+  for (const line of before?.text.trimEnd().split('\n') ?? []) expect(after?.text).toContain(line);
+  const site = siteOfForm('nodes-json').map(({ path, text }) => ({
+    path,
+    text: path === 'site.yaml' ? `${text}vm: {tags: [a,b],   cores: 2} # ours\n` : text,
+  }));
+  const changed = imported('nodes-json', site).find(({ path }) => path === 'site.yaml');
+  expect(changed?.text).toContain('vm: {tags: [a,b],   cores: 2} # ours\n');
+  expect(changed?.text).toContain('management');
+});
+
+test('a value that the site has otherwise is told before it is replaced', () => {
+  const site = imported('nodes-json').map(({ path, text }) => ({
+    path,
+    text: text.replace('10.10.1.12', '10.10.1.99'),
+  }));
+  const { files, problems, ok } = importForm('nodes-json', site);
+  expect(problems.map(({ code, message }) => `${code} ${message}`)).toContain(
+    'IMPORT_REPLACES "bmc.address" of hosts/rack2.yaml is "10.10.1.99" and would become "10.10.1.12"',
+  );
+  expect([ok, files.map(({ path }) => path)]).toEqual([true, ['hosts/rack2.yaml']]);
+});
+
+test('faults have their places, and lines of the files are not shown', () => {
+  expect(messages('nodes.json', '{"nodes":[{"mac":"zz","os_hostname":"Rack_1"}]}')).toEqual([
+    'nodes.json:1:37 BAD_HOSTNAME "Rack_1" is not a host name',
+  ]);
+  expect(
+    messages(
+      'nodes.json',
+      '{"nodes":[{"mac":"zz","os_ip":"10.10.1.300","os_hostname":"r1"},{"os_ip":"10.0.0.1"}]}',
+    ),
+  ).toEqual([
+    expect.stringContaining('nodes.json:1:18 BAD_MAC'),
+    expect.stringContaining('nodes.json:1:65 MISSING_FIELD a machine has no "os_hostname"'),
+  ]);
+  expect(messages('a.toml', '[global]\nroot-password = "hunter2\n')).toEqual([
+    expect.stringContaining('a.toml:2:'),
+  ]);
+  expect(messages('a.toml', '[global]\nroot-password = "hunter2\n').join()).not.toContain('hunter2');
+  expect(messages('a.toml', 'x = 1\n')).toEqual([
+    expect.stringContaining('a.toml:1:1 IMPORT_UNKNOWN_FORMAT'),
+  ]);
+  expect(messages('x.yaml', 'a: 1\n')).toEqual([expect.stringContaining('x.yaml:1:1 IMPORT_UNKNOWN_FORMAT')]);
+  const answer =
+    '[global]\nfqdn = "pve9.rack.example.org"\nwhat = 1\n[disk-setup]\nfilesystem = "zfs"\nfilter.ID_MODEL = "X*"\nzfs.raid = "raid1"\n[weird]\na = 1\n';
+  expect(messages('b.toml', answer)).toEqual([
+    'b.toml:3:1 UNMAPPED_FIELD "global.what" has no counterpart here and is not taken over',
+    'b.toml:6:1 UNMAPPED_FIELD "disk-setup.filter" has no counterpart here and is not taken over',
+    'b.toml:7:1 UNMAPPED_FIELD "disk-setup.zfs.raid" has no counterpart here and is not taken over',
+    'b.toml:8:2 UNMAPPED_FIELD "weird" has no counterpart here and is not taken over',
+  ]);
+});
+
+test('an answer in a file with the name of a MAC address is for that machine', () => {
+  const text = '[global]\ncountry = "at"\n[network]\nsource = "from-dhcp"\n';
+  const { files, problems } = importFiles(
+    [{ name: 'x/52-54-00-aa-bb-cc.toml', text }],
+    siteOfForm('pve-answers'),
+  );
+  expect(problems).toEqual([]);
+  expect(files.map(({ path }) => path)).toEqual(['hosts/pve-525400aabbcc.yaml']);
+  expect(files[0]?.after).toContain('mac: 52:54:00:AA:BB:CC');
+});
+
+test('no text ends in anything but a message', () => {
+  const pieces = fc.constantFrom(
+    '[',
+    ']',
+    '{',
+    '}',
+    '"',
+    "'",
+    '=',
+    '\n',
+    '.',
+    'global',
+    'a',
+    '1',
+    '"""',
+    '#',
+    ':',
+    ' ',
+  );
+  fc.assert(
+    fc.property(
+      fc.constantFrom('a.toml', 'nodes.json', 'v.yaml'),
+      fc.array(pieces, { maxLength: 40 }),
+      (name, parts) => {
+        const { problems } = importFiles([{ name, text: parts.join('') }], siteOfForm('pve-answers'));
+        expect(problems.length).toBeGreaterThan(0);
+        for (const { message } of problems) expect(message).not.toMatch(/undefined|\[object|NaN| at .*:\d/);
+      },
+    ),
+    { numRuns: process.env.RACKWRIGHT_LONG ? 3000 : 300 },
+  );
+});
