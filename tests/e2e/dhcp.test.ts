@@ -26,6 +26,22 @@ members: [home1, home2]
 const ASKS = 'vm_id: 12001\nmemory: 1GiB\nnics:\n  net0: { bridge: vmbr0, ipv4: dhcp }\n';
 const STATIC = 'vm_id: 12002\nmemory: 1GiB\nnics:\n  net0: { bridge: vmbr0, ipv4: 10.0.12.20/24 }\n';
 
+// Asks for every address of the range in the name of machines that are not there, and says what could be an order.
+const HOSTILE = `
+import os, socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"ens18")
+def option(code, data): return bytes([code, len(data)]) + data
+for last in list(range(200, 251)) * 4:
+    mac = bytes([2]) + os.urandom(5)
+    head = bytes([1, 1, 6, 0]) + os.urandom(4) + bytes(20) + mac + bytes(10 + 64 + 128) + bytes([99, 130, 83, 99])
+    name = b"\\n$(touch /tmp/told);x"
+    told = option(53, bytes([3])) + option(50, bytes([10, 0, 12, last])) + option(12, name) + option(81, bytes(3) + name)
+    told += option(60, name) + option(61, name) + option(82, os.urandom(200)) + bytes([255])
+    s.sendto(head + told, ("255.255.255.255", 67))
+`;
+
 suite(`machines that ask for their address${root ? '' : ' (skipped: guests need root)'}`, () => {
   let project: Project;
   let address: string;
@@ -78,7 +94,8 @@ suite(`machines that ask for their address${root ? '' : ' (skipped: guests need 
     );
     address = /inet ([\d.]+)/.exec(seen.output)?.[1] ?? '';
     expect((await home1('ping -c 1 -W 2 10.0.12.20')).code).toBe(0);
-    expect((await status()).dhcp.leases.map((lease) => lease.address)).toEqual([address]);
+    const mac = (await home1('cat /sys/class/net/ens18/address')).output.trim();
+    expect((await status()).dhcp.leases).toEqual([{ address, mac }]);
   });
 
   it('finds it up to date when it configures again', async () => {
@@ -93,6 +110,21 @@ suite(`machines that ask for their address${root ? '' : ' (skipped: guests need 
     expect((await home1('hostname')).output).toBe('home1\n');
     expect((await project.rackwright('configure', 'home', '--limit', 'home1')).code).toBe(0);
     expect(states()).toEqual({ home1: 'configured' });
+  });
+
+  it('gives a guest that wants every address no more than the range, and leaves the others theirs', async () => {
+    const script = Buffer.from(HOSTILE).toString('base64');
+    const home2 = (command: string): Promise<Finished> => project.ssh('home', 'home2', command);
+    expect(await home2(`echo ${script} | base64 -d | sudo python3`)).toMatchObject({ code: 0, output: '' });
+    const { dhcp } = await project.eventually(status, ({ dhcp: { leases } }) => leases.length > 40);
+    expect(dhcp.running).toBe(true);
+    expect(dhcp.leases.length).toBeGreaterThan(40);
+    expect(dhcp.leases.length).toBeLessThanOrEqual(51);
+    expect(new Set(dhcp.leases.map((lease) => lease.address)).size).toBe(dhcp.leases.length);
+    const folder = join(project.directory, 'state', 'labs', 'default', 'guests', 'dhcp');
+    expect(readFileSync(join(folder, 'leases'), 'utf8')).not.toContain('touch');
+    const kept = await home1('sudo networkctl renew ens18 && sleep 2; ip -4 -o addr show dev ens18');
+    expect(kept.output).toContain(`inet ${address}/24 `);
   });
 
   it('keeps the server when the lab is killed, and the leases when it was down', async () => {
