@@ -1,17 +1,19 @@
-import type { AskAgent } from '../inventory';
-import { PveClient } from '../pve/client';
+import { AgentOutOfReach, type AskAgent } from '../inventory';
+import { PveClient, PveError } from '../pve/client';
 import type { Environment } from '../site';
 import type { Context } from './context';
 import type { Deployment } from './deployment';
 import { tokenOf } from './node-token';
 import type { LoadedSite } from './site';
 
+interface AgentInterface {
+  readonly 'hardware-address'?: string;
+  readonly 'ip-addresses'?: readonly { readonly 'ip-address': string }[];
+}
+
 /** PVE's answer to `agent/network-get-interfaces`, in the agent's own names. */
 interface AgentAnswer {
-  readonly result: readonly {
-    readonly 'hardware-address'?: string;
-    readonly 'ip-addresses'?: readonly { readonly 'ip-address': string }[];
-  }[];
+  readonly result: readonly AgentInterface[] | Readonly<Record<string, unknown>>;
 }
 
 /** Asks guest agents through the API of the node that a machine was deployed on, with the deployment's own token. */
@@ -30,7 +32,13 @@ export class GuestAgents {
     const node = this.deployment?.hosts[vm.name]?.node ?? vm.node;
     const path = `nodes/${node}/qemu/${String(vm.vmId)}/agent/network-get-interfaces`;
     const client = await this.clientOf(vm.node);
-    const { result } = await client.get<AgentAnswer>(path);
+    const { result } = await client.get<AgentAnswer>(path).catch((error: unknown) => {
+      const isRefused =
+        error instanceof PveError && ['PVE_UNAUTHENTICATED', 'PVE_FORBIDDEN'].includes(error.code);
+      throw isRefused ? new AgentOutOfReach(error.message, { cause: error }) : error;
+    });
+    // The agent is the guest's own program: PVE passes on whatever it says.
+    if (!isList(result)) throw new Error('the guest agent does not tell of its interfaces');
     return result.map((nic) => ({
       mac: nic['hardware-address'] ?? '',
       addresses: (nic['ip-addresses'] ?? []).map((address) => address['ip-address']),
@@ -46,11 +54,16 @@ export class GuestAgents {
     const known = this.#clients.get(name);
     if (known) return known;
     const node = this.loaded.site.nodes.find((each) => each.name === name);
-    if (!node) throw new Error(`the site has no node ${name}, of ${this.environment.name}`);
+    if (!node) throw new AgentOutOfReach(`the site has no node ${name}, of ${this.environment.name}`);
     const { token, reason } = await tokenOf(this.context, node, this.loaded);
-    if (token === undefined) throw new Error(`no API token for node ${name}: ${reason}`);
+    if (token === undefined) throw new AgentOutOfReach(`no API token for node ${name}: ${reason}`);
     const client = new PveClient({ endpoint: node.apiEndpoint, token, insecure: !node.tlsVerify });
     this.#clients.set(name, client);
     return client;
   }
+}
+
+/** For lists that cannot be written to, of which `Array.isArray` says nothing. */
+function isList(result: AgentAnswer['result']): result is readonly AgentInterface[] {
+  return Array.isArray(result);
 }

@@ -8,6 +8,7 @@ export { type InventoryErrorCode } from './inventory-error';
 export { renderInventory, type InventoryOptions } from './inventory-document';
 export { hostKeyAlias, renderSshConfig, type SshConfigOptions } from './ssh-config';
 export {
+  AgentOutOfReach,
   type AskAgent,
   configure,
   ConfigureError,

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive, labDirectory, readLabRecord } from '../../lab/daemon';
+import { dhcpStatus, type DhcpStatus } from '../../lab/guests';
 import { PveClient } from '../../pve/client';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
@@ -39,14 +40,19 @@ export function addLabStatus(lab: Command, context: Context): void {
       const version = await client.get<{ version: string }>('version');
       const guests = await client.get<Guest[]>('cluster/resources', { type: 'vm' });
       client.close();
+      const dhcp: DhcpStatus =
+        record.guestsAbsent === undefined
+          ? dhcpStatus(directory)
+          : { running: false, reason: record.guestsAbsent };
       if (options.json) {
-        writer.json({ ...record, up: true, version: version.version, guests });
+        writer.json({ ...record, up: true, version: version.version, dhcp, guests });
         return;
       }
       writer.line(
         `lab ${record.name} is up: ${record.endpoint} (Proxmox VE ${version.version}), since ${record.startedAt}`,
       );
       if (record.guestsAbsent) writer.line(`VMs have no guests here: ${record.guestsAbsent}`);
+      else for (const line of dhcpLines(dhcp)) writer.line(line);
       if (guests.length === 0) return;
       writer.line();
       const rows = guests
@@ -60,4 +66,12 @@ export function addLabStatus(lab: Command, context: Context): void {
         ]);
       writer.table(['VM', 'name', 'node', 'memory', 'status'], rows);
     });
+}
+
+function dhcpLines(dhcp: DhcpStatus): readonly string[] {
+  if (!dhcp.running) return [`no DHCP on the bridges: ${dhcp.reason}`];
+  return dhcp.networks.map(({ bridge, ranges }) => {
+    const parts = ranges.map(({ first, last }) => (first === last ? first : `${first} to ${last}`));
+    return `DHCP on ${bridge}: ${parts.join(', ')}; leases of all bridges: ${dhcp.leases.length}`;
+  });
 }

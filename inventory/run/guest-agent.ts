@@ -8,5 +8,12 @@ export interface GuestInterface {
   readonly addresses: readonly string[];
 }
 
-/** Asks the guest agent of a machine for its interfaces; rejects as long as there is no answer. */
+/** Why a guest agent cannot be asked at all, however long one waits: no token, or one without the right. */
+export class AgentOutOfReach extends Error {}
+
+/**
+ * Asks the guest agent of a machine for its interfaces; rejects as long as there is no answer.
+ *
+ * @throws AgentOutOfReach when asking again is of no use
+ */
 export type AskAgent = (vm: Vm) => Promise<readonly GuestInterface[]>;

@@ -1,4 +1,4 @@
-export { type AskAgent, type GuestInterface } from './guest-agent';
+export { AgentOutOfReach, type AskAgent, type GuestInterface } from './guest-agent';
 export { configure } from './configure';
 export { ConfigureError, type ConfigureErrorCode } from './configure-error';
 export type { ConfigureOptions } from './configure-options';

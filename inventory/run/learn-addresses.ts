@@ -1,9 +1,9 @@
-import { isIPv4 } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Environment, Vm } from '../../site';
+import { type Environment, IpAddress, type Site, type Vm } from '../../site';
 import { loginNics, loginOf } from '../login-address';
 import type { ConfigureOptions } from './configure-options';
-import type { AskAgent } from './guest-agent';
+import { AgentOutOfReach, type AskAgent } from './guest-agent';
 import { inParallel } from './in-parallel';
 import type { RunListener } from './run-event';
 
@@ -35,6 +35,7 @@ export async function learnAddresses(
   const sought = environment.vms.filter(
     (vm) => loginOf(environment, vm).address === undefined && addresses[vm.name] === undefined,
   );
+  const taken = staticAddresses(options.site, environment);
   const patience = options.sshTimeoutMs ?? 300_000;
   await inParallel(sought, QUESTIONS, async (vm) => {
     if (!askAgent || loginNics(environment, vm).every((nic) => !asksForAddress(nic))) {
@@ -44,12 +45,12 @@ export async function learnAddresses(
     const deadline = performance.now() + (chosen.includes(vm) ? patience : 0);
     let said = '';
     for (;;) {
-      const answer = await ask(environment, vm, askAgent);
+      const answer = await ask(environment, vm, askAgent, taken);
       if (answer.address !== undefined) {
         addresses[vm.name] = answer.address;
         return;
       }
-      if (performance.now() >= deadline || signal.aborted) {
+      if (answer.isFinal || performance.now() >= deadline || signal.aborted) {
         unknown[vm.name] = `its address comes from DHCP and is not known: ${answer.reason}`;
         return;
       }
@@ -58,10 +59,21 @@ export async function learnAddresses(
       await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
     }
   });
-  return { addresses, unknown };
+  for (const [name, other] of sharedAddresses(sought, addresses)) {
+    unknown[name] = `its guest agent tells the same address as that of ${other}: ${addresses[name] ?? ''}`;
+  }
+  const known = Object.entries(addresses).filter(([name]) => unknown[name] === undefined);
+  return { addresses: Object.fromEntries(known), unknown };
 }
 
 type Nic = Vm['nics'][number];
+
+interface Answer {
+  readonly address?: string;
+  readonly reason: string;
+  /** Whether another question would have the same answer. */
+  readonly isFinal: boolean;
+}
 
 function asksForAddress({ ipv4, ipv6 }: Nic): boolean {
   return ipv4.method === 'dhcp' || ipv6.method === 'dhcp';
@@ -71,23 +83,59 @@ async function ask(
   environment: Environment,
   vm: Vm,
   askAgent: AskAgent,
-): Promise<{ address?: string; reason: string }> {
+  taken: ReadonlySet<string>,
+): Promise<Answer> {
   let interfaces;
   try {
     interfaces = await askAgent(vm);
   } catch (error) {
-    return { reason: error instanceof Error ? error.message : String(error) };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { reason, isFinal: error instanceof AgentOutOfReach };
   }
   for (const nic of loginNics(environment, vm)) {
     const seen = interfaces.filter(({ mac }) => mac.toLowerCase() === nic.mac.toLowerCase());
-    const usable = seen.flatMap(({ addresses }) => addresses).filter(isUsable);
-    const address = usable.find(isIPv4) ?? usable[0];
-    if (address !== undefined) return { address, reason: '' };
+    const told = seen.flatMap(({ addresses }) => addresses).flatMap(usable);
+    const own = told.filter((each) => !taken.has(each));
+    const address = own.find(isIPv4) ?? own[0];
+    if (address !== undefined) return { address, reason: '', isFinal: false };
   }
-  return { reason: 'the guest agent answers, and no NIC has an address yet' };
+  return { reason: 'the guest agent answers, and no NIC has an address of its own yet', isFinal: false };
 }
 
-/** Link-local addresses reach nobody beyond the link. */
-function isUsable(address: string): boolean {
-  return !/^(127\.|169\.254\.|::1$|fe[89ab])/i.test(address);
+/**
+ * The address in its canonical form where it is one to log in at. A guest may say anything, so that what is no address
+ * at all, or stands for another one (`::ffff:10.0.12.2`), is left out like those that reach nobody beyond the link.
+ */
+function usable(text: string): readonly string[] {
+  if (isIP(text) === 0 || text.includes('%')) return [];
+  const address = IpAddress.parse(text).text;
+  return /^(127\.|169\.254\.|0\.|::|fe[89ab])/.test(address) ? [] : [address];
+}
+
+/**
+ * Addresses that machines were given where this environment's can be: in itself and on the bridges of nodes. A guest
+ * whose agent claims one would have another machine configured in its place.
+ */
+function staticAddresses({ environments, nodes }: Site, own: Environment): ReadonlySet<string> {
+  const nics = environments.flatMap((environment) => {
+    const inner = new Set(environment === own ? [] : environment.sdn?.vnets.map(({ id }) => id));
+    return environment.vms.flatMap((vm) => vm.nics).filter(({ bridge }) => !inner.has(bridge));
+  });
+  const given = nics
+    .flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6])
+    .flatMap((ip) => (ip.method === 'static' ? [ip.address] : []));
+  const texts = [...given, ...nodes.map(({ address }) => address)].map((text) => text.replace(/\/.*/, ''));
+  return new Set(texts.flatMap(usable));
+}
+
+/** Machines that tell the address of another one, with the other's name: neither can be told from the other. */
+function sharedAddresses(
+  sought: readonly Vm[],
+  addresses: Readonly<Record<string, string>>,
+): readonly (readonly [string, string])[] {
+  const names = Object.keys(addresses);
+  return sought.flatMap(({ name }) => {
+    const other = names.find((each) => each !== name && addresses[each] === addresses[name]);
+    return addresses[name] === undefined || other === undefined ? [] : [[name, other] as const];
+  });
 }

@@ -1,6 +1,5 @@
-import { accessSync, constants, realpathSync } from 'node:fs';
-import { join } from 'node:path';
-import { COMMAND_ENVIRONMENT, runCommand } from './command';
+import { realpathSync } from 'node:fs';
+import { isInstalled, runCommand } from './command';
 import { findCgroupMounts } from './holder';
 
 /** Programs that guests are run with, and the Debian package of each. */
@@ -15,17 +14,6 @@ const TOOLS: Readonly<Record<string, string>> = {
   socat: 'socat',
   mmdebstrap: 'mmdebstrap',
 };
-
-function isInstalled(tool: string): boolean {
-  return (COMMAND_ENVIRONMENT.PATH ?? '').split(':').some((directory) => {
-    try {
-      accessSync(join(directory, tool), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
 
 /** The folder as the kernel knows it, as far as it exists. */
 function realFolder(directory: string): string {

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { join } from 'node:path';
 import { GuestError } from './guest-error';
 
 /** What a finished command left. */
@@ -27,6 +29,18 @@ export const COMMAND_ENVIRONMENT: Readonly<Record<string, string>> = {
   HOME: '/root',
   LC_ALL: 'C.UTF-8',
 };
+
+/** Whether a program is where commands started here look for it. */
+export function isInstalled(tool: string): boolean {
+  return (COMMAND_ENVIRONMENT['PATH'] ?? '').split(':').some((directory) => {
+    try {
+      accessSync(join(directory, tool), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
 
 const SIGNAL_BASE = 128;
 

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:f
 import { basename, join } from 'node:path';
 import { AptProxy } from './apt';
 import { kernelObstacle, machineObstacle } from './availability';
+import { DhcpServer } from './dhcp';
 import type { GuestHost } from './guest-host';
 import { findCgroupMounts, Holder, LabCgroups } from './holder';
 import { LabGuests } from './lab-guests';
@@ -90,6 +91,7 @@ export async function createGuestHost(options: GuestHostOptions): Promise<GuestH
     ...lab,
     directory,
     cacheDirectory: realpathIfThere(options.cacheDirectory),
+    dhcp: new DhcpServer({ ...lab, directory, onLog }),
     aptProxy: `http://${options.hostAddress.split('/')[0] ?? ''}:${String(APT_PORT)}`,
     onLog,
     onHolder: async (fresh) => {

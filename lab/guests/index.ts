@@ -1,4 +1,5 @@
 export { createGuestHost, type GuestHostOptions } from './create-guest-host';
+export { dhcpStatus, type DhcpStatus } from './dhcp-status';
 export { type CommandResult } from './command';
 export { type GuestErrorCode } from './guest-error';
 export type {

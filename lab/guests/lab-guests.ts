@@ -1,11 +1,13 @@
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand } from './command';
+import type { DhcpServer } from './dhcp';
 import { GuestError } from './guest-error';
 import { GuestFiles, launchScript } from './guest';
 import type { GuestBridge, GuestHost, GuestInterface, GuestSpec } from './guest-host';
 import type { Holder, LabCgroups } from './holder';
-import { bridgeOf, Bridges, parseInterfaces, portName } from './network';
+import { limitLog } from './limit-log';
+import { bridgeOf, Bridges, parseInterfaces, portName, StaticAddresses } from './network';
 import { rootStatusNow } from './root';
 
 /** Where systemd in a guest puts its own process 1, below the guest's control group. */
@@ -18,8 +20,8 @@ const WATCH_MS = 500;
 const POWER_OFF_SIGNAL = 38;
 const ASK_AGAIN_MS = 2_000;
 const CONSOLE_TAIL = 1200;
-/** Bytes of one guest's console log before it is rotated. */
-const CONSOLE_LIMIT = 1024 * 1024;
+/** Bytes of a log that guests can fill before it is rotated. */
+const LOG_LIMIT = 1024 * 1024;
 
 /** The parts that a lab's guests are run with. */
 export interface LabGuestsParts {
@@ -28,6 +30,7 @@ export interface LabGuestsParts {
   readonly cacheDirectory: string;
   readonly holder: Holder;
   readonly cgroups: LabCgroups;
+  readonly dhcp: DhcpServer;
   readonly aptProxy?: string;
   readonly onLog: (line: string) => void;
   /** Called when the holder runs, whether it was just made or found. */
@@ -39,6 +42,7 @@ export interface LabGuestsParts {
 export class LabGuests implements GuestHost {
   readonly #parts: LabGuestsParts;
   readonly #bridges: Bridges;
+  readonly #staticAddresses: StaticAddresses;
   /** Guests that were alive when last looked; the watch tells of those that are no more. */
   readonly #known = new Set<number>();
   readonly #listeners: ((vmid: number) => void)[] = [];
@@ -49,6 +53,7 @@ export class LabGuests implements GuestHost {
   constructor(parts: LabGuestsParts) {
     this.#parts = parts;
     this.#bridges = new Bridges(parts.holder);
+    this.#staticAddresses = new StaticAddresses(parts.directory);
   }
 
   /**
@@ -70,6 +75,7 @@ export class LabGuests implements GuestHost {
       if (await this.#parts.holder.ensure()) await this.#parts.onHolder(true);
       await this.#bridges.apply(bridges);
       await this.#plugAgain(bridges);
+      await this.#parts.dhcp.apply(bridges, this.#staticAddresses.all());
     });
   }
 
@@ -115,6 +121,7 @@ export class LabGuests implements GuestHost {
   async destroy(vmid: number): Promise<void> {
     await this.stop(vmid, 'kill', 0);
     await this.#inTurn(vmid, () => this.#files(vmid).remove());
+    this.#staticAddresses.delete(vmid);
   }
 
   /**
@@ -159,7 +166,9 @@ export class LabGuests implements GuestHost {
     this.#watch = undefined;
     this.#known.clear();
     await Promise.allSettled(this.#queues.values());
+    await this.#parts.dhcp.stop();
     await this.#parts.holder.end();
+    this.#parts.dhcp.clear();
     await this.#parts.onClose();
   }
 
@@ -185,6 +194,9 @@ export class LabGuests implements GuestHost {
       await this.#bridges.apply(this.#bridges.listed);
     }
     for (const nic of spec.nics) await this.#bridges.ensureFor(nic);
+    this.#staticAddresses.set(spec.vmid, spec.cloudInit?.networkConfig ?? '');
+    if (this.#bridges.listed.length === 0) return;
+    await this.#parts.dhcp.apply(this.#bridges.listed, this.#staticAddresses.all());
   }
 
   /** A bridge that was removed and made again has lost its ports. */
@@ -274,8 +286,9 @@ export class LabGuests implements GuestHost {
   }
 
   #look(): void {
+    limitLog(this.#parts.dhcp.log, LOG_LIMIT);
     for (const vmid of this.#known) {
-      this.#files(vmid).limitConsole(CONSOLE_LIMIT);
+      limitLog(this.#files(vmid).path('console.log'), LOG_LIMIT);
       if (this.#queues.has(vmid) || this.#parts.cgroups.isAlive(String(vmid))) continue;
       this.#known.delete(vmid);
       this.#parts.onLog(`guest ${String(vmid)} ended by itself`);

@@ -8,6 +8,7 @@ export const lab = [
   { package: 'mmdebstrap', command: 'mmdebstrap', purpose: 'builds the root of the lab guests' },
   { package: 'systemd-container', command: 'systemd-nspawn', purpose: 'runs the lab guests' },
   { package: 'iproute2', command: 'ip', purpose: "the lab's networks" },
+  { package: 'dnsmasq-base', command: 'dnsmasq', purpose: "the lab's DHCP" },
   { package: 'xorriso', command: 'xorriso', purpose: 'reads cloud-init media' },
   { package: 'socat', command: 'socat', purpose: "joins the lab's network and the host's" },
   { package: 'netcat-openbsd', command: 'nc', purpose: 'reaches lab guests over SSH' },

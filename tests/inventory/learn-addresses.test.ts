@@ -1,4 +1,4 @@
-import type { AskAgent } from '../../inventory';
+import { AgentOutOfReach, type AskAgent } from '../../inventory';
 import { learnAddresses } from '../../inventory/run/learn-addresses';
 import type { ConfigureOptions } from '../../inventory/run/configure-options';
 import type { Vm } from '../../site';
@@ -65,9 +65,46 @@ describe('learnAddresses', () => {
     expect((await learn({ nics: [outer] }, agent, 60_000)).addresses).toEqual({ dev1: '10.0.12.50' });
   });
 
+  it('does not wait where nobody can be asked', async () => {
+    const asked = jest.fn<ReturnType<AskAgent>, [Vm]>().mockRejectedValue(new AgentOutOfReach('no token'));
+    const { unknown } = await learn({ nics: [outer] }, asked, 60_000);
+    expect(unknown['dev1']).toContain('no token');
+    expect(asked).toHaveBeenCalledTimes(1);
+  });
+
+  it('believes no guest that tells the address of another machine, or none at all', async () => {
+    const router = vmOf(exampleSite(), 'router').nics[0]?.ipv4;
+    const theirs = router?.method === 'static' ? router.address.replace(/\/.*/, '') : '';
+    const told = [theirs, 'home; rm', '%h', '2001:db8::5%eth0', '0.0.0.0', `0::ffff:${theirs}`];
+    const agent = answer(['bc:24:11:00:00:02', ...told, '10.0.12.50']);
+    expect((await learn({ nics: [outer] }, agent)).addresses).toEqual({ dev1: '10.0.12.50' });
+    const { unknown } = await learn({ nics: [outer] }, answer(['bc:24:11:00:00:02', ...told]));
+    expect(unknown['dev1']).toContain('no NIC has an address of its own yet');
+  });
+
+  it('believes neither of two guests that tell the same address', async () => {
+    const site = exampleSite({ dev1: { nics: [outer] } });
+    const environment = environmentOf(site);
+    const twin = { ...vmOf(site, 'dev1'), name: 'twin' };
+    const both = { ...environment, vms: [...environment.vms, twin] };
+    const options = { site, environment: both, sshTimeoutMs: 0, askAgent: answer([outer.mac, '10.0.12.50']) };
+    const { signal } = new AbortController();
+    const learned = await learnAddresses(
+      options as unknown as ConfigureOptions,
+      [twin],
+      signal,
+      () => undefined,
+    );
+    expect(learned.addresses).toEqual({});
+    expect(learned.unknown).toMatchObject({
+      dev1: expect.stringContaining('the same address as that of twin'),
+      twin: expect.stringContaining('10.0.12.50'),
+    });
+  });
+
   it.each([
     ['the agent says nothing', [outer], () => Promise.reject(new Error('agent is off')), 'agent is off'],
-    ['there is no lease yet', [outer], answer(['bc:24:11:00:00:02']), 'no NIC has an address yet'],
+    ['there is no lease yet', [outer], answer(['bc:24:11:00:00:02']), 'no NIC has an address of its own yet'],
     ['the machine has no NIC', [], answer(), 'it has no address to log in at'],
   ])('says why an address is unknown when %s', async (_what, nics, agent, reason) => {
     const { addresses, unknown } = await learn({ nics }, agent);

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
   closeSync,
-  copyFileSync,
   existsSync,
   mkdirSync,
   openSync,
@@ -9,7 +8,6 @@ import {
   readSync,
   rmSync,
   statSync,
-  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -84,13 +82,10 @@ export class GuestFiles {
     }
   }
 
-  /** Keeps the console's log below twice that many bytes: what is over goes to `console.log.1`. */
-  limitConsole(bytes: number): void {
-    const file = this.path('console.log');
-    if (!existsSync(file) || statSync(file).size <= bytes) return;
-    copyFileSync(file, `${file}.1`);
-    // Whoever writes appends, and so goes on at the new end.
-    truncateSync(file, 0);
+  /** The network configuration of the guest's last start; empty where it has none. */
+  networkConfig(): string {
+    const file = this.path('seed', 'network-config');
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
   /** Removes everything of the guest. */
