@@ -2,11 +2,11 @@
 // Runs a TypeScript entry point as one bundled file: `node setup/launch.mjs ENTRY.ts [ARG…]`.
 // Loading a bundle takes half the time of transpiling on the fly, which counts because Terraform starts a provider
 // several times in a plan. The bundle is made again only when one of its own sources changed.
-import { buildSync } from 'esbuild';
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runBundle } from './run-bundle.mjs';
 
 const home = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 // Native or self-locating packages are loaded from node_modules at run time.
@@ -37,6 +37,8 @@ function writeWhole(file, text) {
 }
 
 function build(entry, bundle, stamps) {
+  // Loaded only here: that alone takes longer than reading the stamps.
+  const { buildSync } = createRequire(import.meta.url)('esbuild');
   const result = buildSync({
     absWorkingDir: home,
     entryPoints: [entry],
@@ -51,6 +53,7 @@ function build(entry, bundle, stamps) {
     // The same parser without its tracing, for which the one for Node asks the environment at each token.
     alias: { yaml: join(home, 'node_modules', 'yaml', 'browser', 'index.js') },
     metafile: true,
+    minifyWhitespace: true,
     write: false,
     logLevel: 'error',
   });
@@ -75,4 +78,4 @@ if (!isFresh(bundle, stamps)) build(entry, bundle, stamps);
 
 process.env.RACKWRIGHT_HOME = home;
 process.argv = [process.argv[0], bundle, ...rest];
-createRequire(import.meta.url)(bundle);
+runBundle(bundle);

@@ -1,0 +1,44 @@
+// Runs a bundle with the code that V8 made of it last time: compiling takes a third of a short command's time.
+import { createHash } from 'node:crypto';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire, Module } from 'node:module';
+import { dirname } from 'node:path';
+import { constants, Script } from 'node:vm';
+
+/** The kept code where it was made of this very text: V8 itself compares no more than its length. */
+function kept(file, mark) {
+  try {
+    const data = readFileSync(file);
+    return data.subarray(0, mark.length).equals(mark) ? data.subarray(mark.length) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Nothing is lost where it cannot be written, as in a folder of somebody else. */
+function keep(file, parts) {
+  const partial = `${file}.${process.pid}.tmp`;
+  try {
+    writeFileSync(partial, Buffer.concat(parts));
+    renameSync(partial, file);
+  } catch {
+    rmSync(partial, { force: true });
+  }
+}
+
+/** Loads a CommonJS file as `require` would. */
+export function runBundle(bundle) {
+  const text = readFileSync(bundle, 'utf8');
+  const mark = createHash('sha256').update(process.version).update(text).digest();
+  const file = `${bundle}.cache`;
+  const cachedData = kept(file, mark);
+  const script = new Script(Module.wrap(text), {
+    filename: bundle,
+    cachedData,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  const module = { exports: {}, filename: bundle, loaded: false };
+  const load = script.runInThisContext();
+  load.call(module.exports, module.exports, createRequire(bundle), module, bundle, dirname(bundle));
+  if (!cachedData || script.cachedDataRejected) keep(file, [mark, script.createCachedData()]);
+}
