@@ -9,7 +9,6 @@ export const nextIdRoutes: readonly AnyRoute[] = [
     method: 'GET',
     path: '/cluster/nextid',
     params: { vmid: optional(formats.vmid) },
-    access: 'user',
     handle: ({ lab, params }) => {
       if (params.vmid !== undefined) {
         if (lab.state.vms.has(String(params.vmid)))

@@ -15,4 +15,6 @@ export {
   type Params,
   type ParamSchema,
 } from './params';
-export { route, type AnyRoute, type Call } from './route';
+export { Given } from './given';
+export { indexRoutes, type Guard } from './index-routes';
+export { apiParameter, nameOf, operation, paramsOf, route, type AnyRoute, type OperationCall } from './route';

@@ -47,8 +47,13 @@ export const poolRoutes: readonly AnyRoute[] = [
     method: 'GET',
     path: '/pools',
     params: { poolid: optional(formats.poolid), type: optional(oneOf('qemu', 'lxc', 'storage')) },
-    handle: ({ lab, params }) => {
-      if (params.poolid === undefined) return [...lab.state.pools.values()].map(view);
+    handle: ({ lab, params, caller }) => {
+      if (params.poolid === undefined) {
+        return [...lab.state.pools.values()]
+          .filter(({ poolid }) => caller.may(`/pool/${poolid}`, 'Pool.Audit'))
+          .map(view);
+      }
+      caller.need(`/pool/${params.poolid}`, 'Pool.Audit');
       const pool = needPool(lab, params.poolid);
       return [{ ...view(pool), members: members(lab, pool) }];
     },

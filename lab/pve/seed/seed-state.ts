@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { builtInRoles } from '../access';
+import { putSection } from '../sections';
 import type { LabState } from '../model';
 import type { LabModel } from './lab-model';
 
@@ -10,6 +11,12 @@ export function seedState(state: LabState, model: LabModel): void {
   for (const storage of model.storages) state.storages.set(storage.storage, storage);
   for (const role of builtInRoles(model.version)) state.roles.set(role.roleid, role);
   state.users.set('root@pam', { userid: 'root@pam', enable: 1, expire: 0, groups: [], tokens: {} });
+  for (const [id, comment] of [
+    ['pam', 'Linux PAM standard authentication'],
+    ['pve', 'Proxmox VE authentication server'],
+  ] as const) {
+    putSection({ state }, { file: 'domains', id, config: { type: id, comment } });
+  }
   state.settings.set('clusterName', { value: model.clusterName });
   state.settings.set('version', { value: model.version });
   state.settings.set('ticketSecret', { value: randomBytes(32).toString('hex') });

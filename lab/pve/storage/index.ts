@@ -20,8 +20,11 @@ export const storageRoutes: readonly AnyRoute[] = [
     method: 'GET',
     path: '/storage',
     params: { type: optional(text()) },
-    handle: ({ lab, params }) =>
+    handle: ({ lab, params, caller }) =>
       [...lab.state.storages.values()]
+        .filter(({ storage }) =>
+          caller.mayAny(`/storage/${storage}`, 'Datastore.Audit', 'Datastore.AllocateSpace'),
+        )
         .filter(({ type }) => params.type === undefined || type === params.type)
         .map(view),
   }),

@@ -6,7 +6,6 @@ export const versionRoutes: readonly AnyRoute[] = [
     method: 'GET',
     path: '/version',
     params: {},
-    access: 'user',
     handle: ({ lab }) => ({
       version: lab.version,
       release: lab.version.split('.').slice(0, 2).join('.'),

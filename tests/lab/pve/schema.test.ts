@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { paramsOf } from '../../../lab/pve/http';
 import { routes } from '../../../lab/pve/routes';
 
 interface ApiNode {
@@ -45,9 +46,11 @@ suite('the routes against the official API schema of PVE 9.2 (skipped without ..
     expect(official.has(name)).toBe(true);
     if (EXCEPTIONS.has(name)) return;
     const known = Object.keys(described ?? {});
-    expect(Object.keys(route.params).filter((key) => key !== '*' && !known.includes(key))).toEqual([]);
-    expect(known.filter((key) => !(key in route.params))).toEqual([]);
-    const required = Object.entries(described ?? {}).filter(([, { optional }]) => optional !== 1);
-    expect(required.map(([key]) => key).filter((key) => route.params[key]?.optional !== false)).toEqual([]);
+    expect(Object.keys(paramsOf(route, 9)).filter((key) => key !== '*' && !known.includes(key))).toEqual([]);
+    expect(known.filter((key) => !(key in paramsOf(route, 9)))).toEqual([]);
+    const required = Object.entries(described ?? {}).filter(([, { optional }]) => Number(optional) !== 1);
+    expect(required.map(([key]) => key).filter((key) => paramsOf(route, 9)[key]?.optional !== false)).toEqual(
+      [],
+    );
   });
 });

@@ -103,9 +103,9 @@ describe('the API of a lab', () => {
   });
 
   it('says 501 for what it does not know, and never succeeds silently', async () => {
-    expect(await send('GET', 'nodes/lab/lxc')).toMatchObject({
+    expect(await send('GET', 'nodes/lab/nothing')).toMatchObject({
       status: 501,
-      reason: "Method 'GET /nodes/lab/lxc' not implemented",
+      reason: "Method 'GET /nodes/lab/nothing' not implemented",
     });
     expect(await send('POST', 'version')).toMatchObject({ status: 501 });
   });
@@ -138,7 +138,10 @@ describe('the API of a lab', () => {
     });
     const authorization = `PVEAPIToken=root@pam!small=${value}`;
     expect(await send('GET', 'version', { authorization })).toMatchObject({ status: 200 });
-    expect(await send('GET', 'nodes', { authorization })).toMatchObject({ status: 403 });
+    expect(await send('GET', 'nodes/lab/status', { authorization })).toMatchObject({
+      status: 403,
+      reason: 'Permission check failed (/nodes/lab, Sys.Audit)',
+    });
   });
 
   it('gives tickets, and wants the CSRF token for changes', async () => {

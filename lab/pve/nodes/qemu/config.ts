@@ -1,3 +1,4 @@
+import type { Caller } from '../../auth';
 import { boolean, formats, integer, list, optional, route, text, type AnyRoute } from '../../http';
 import { refuse, type Lab } from '../../model';
 import {
@@ -10,7 +11,7 @@ import {
   viewConfig,
   viewPending,
 } from '../../vm';
-import { changeConfig, configParams, type ConfigChange } from '../../vm-config';
+import { changeConfig, checkConfigPermission, configParams, type ConfigChange } from '../../vm-config';
 import { startVmTask } from './vm-task';
 
 const one = { node: formats.node, vmid: formats.vmid };
@@ -37,7 +38,8 @@ export const configRoutes: readonly AnyRoute[] = [
     method: 'PUT',
     path: '/nodes/:node/qemu/:vmid/config',
     params: writeParams,
-    handle: async ({ lab, params }) => {
+    handle: async ({ lab, params, caller }) => {
+      authorize(lab, caller, params);
       await writeConfig(lab, params.node, params.vmid, params);
       return null;
     },
@@ -52,6 +54,7 @@ export const configRoutes: readonly AnyRoute[] = [
     },
     handle: ({ lab, params, caller }) => {
       const { node, vmid } = params;
+      authorize(lab, caller, params);
       needUnlocked(lab, node, vmid);
       return startVmTask(lab, caller, {
         node,
@@ -73,15 +76,28 @@ const NOT_OPTIONS = new Set(
   'node vmid delete revert digest force skiplock background_delay import-working-storage'.split(' '),
 );
 
+function optionsOf(params: Readonly<Record<string, unknown>>): ConfigChange['set'] {
+  return Object.fromEntries(
+    Object.entries(params).filter(([key, value]) => !NOT_OPTIONS.has(key) && value !== undefined),
+  ) as ConfigChange['set'];
+}
+
+function authorize(lab: Lab, caller: Caller, params: Readonly<Record<string, unknown>>): void {
+  const removed = (params['delete'] ?? []) as readonly string[];
+  checkConfigPermission(lab, caller, {
+    vmid: Number(params['vmid']),
+    set: optionsOf(params),
+    delete: removed,
+  });
+}
+
 async function writeConfig(
   lab: Lab,
   node: string,
   vmid: number,
   params: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const set = Object.fromEntries(
-    Object.entries(params).filter(([key, value]) => !NOT_OPTIONS.has(key) && value !== undefined),
-  ) as ConfigChange['set'];
+  const set = optionsOf(params);
   const hash = await hashCipassword(set['cipassword']);
   const vm = needUnlocked(lab, node, vmid);
   if (params['digest'] !== undefined && params['digest'] !== digestOf(vm.config)) {

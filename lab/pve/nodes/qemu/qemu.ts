@@ -1,15 +1,6 @@
 import { boolean, formats, integer, optional, route, text, type AnyRoute } from '../../http';
-import {
-  createVm,
-  deleteVm,
-  hashCipassword,
-  needDeletable,
-  needVm,
-  reserveVm,
-  startVm,
-  viewStatus,
-} from '../../vm';
-import { configParams } from '../../vm-config';
+import { createVm, deleteVm, hashCipassword, needDeletable, reserveVm, startVm, viewStatus } from '../../vm';
+import { checkConfigPermission, configParams } from '../../vm-config';
 import { startVmTask } from './vm-task';
 
 const one = { node: formats.node, vmid: formats.vmid };
@@ -20,8 +11,10 @@ export const qemuRoutes: readonly AnyRoute[] = [
     method: 'GET',
     path: '/nodes/:node/qemu',
     params: { node: formats.node, full: optional(boolean()) },
-    handle: ({ lab, params }) =>
-      [...lab.state.vms.values()].filter((vm) => vm.node === params.node).map((vm) => viewStatus(lab, vm)),
+    handle: ({ lab, params, caller }) =>
+      [...lab.state.vms.values()]
+        .filter((vm) => vm.node === params.node && caller.may(`/vms/${vm.vmid}`, 'VM.Audit'))
+        .map((vm) => viewStatus(lab, vm)),
   }),
   route({
     method: 'POST',
@@ -43,6 +36,10 @@ export const qemuRoutes: readonly AnyRoute[] = [
     handle: async ({ lab, params, caller }) => {
       const { node, vmid, pool, start } = params;
       const options = optionsOf(params);
+      if (pool === undefined || !caller.may(`/pool/${pool}`, 'VM.Allocate')) {
+        caller.need(`/vms/${vmid}`, 'VM.Allocate');
+      }
+      checkConfigPermission(lab, caller, { vmid, set: options, ...(pool === undefined ? {} : { pool }) });
       const cipasswordHash = await hashCipassword(options['cipassword']);
       const vm = {
         vmid,
@@ -61,25 +58,6 @@ export const qemuRoutes: readonly AnyRoute[] = [
           if (start === true) await startVm(lab, node, vmid, task);
         },
       });
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/nodes/:node/qemu/:vmid',
-    params: one,
-    handle: ({ lab, params }) => {
-      needVm(lab, params.node, params.vmid);
-      return [
-        'config',
-        'pending',
-        'status',
-        'clone',
-        'resize',
-        'move_disk',
-        'migrate',
-        'template',
-        'agent',
-      ].map((subdir) => ({ subdir }));
     },
   }),
   route({

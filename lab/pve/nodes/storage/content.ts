@@ -1,3 +1,4 @@
+import type { Caller } from '../../auth';
 import { formats, integer, optional, route, text, type AnyRoute } from '../../http';
 import { refuse, type ContentType, type Lab, type StorageRecord, type VolumeRecord } from '../../model';
 import { parseSize } from '../../../../pve/wire';
@@ -71,8 +72,9 @@ export const contentRoutes: readonly AnyRoute[] = [
     method: 'GET',
     path: '/nodes/:node/storage/:storage/content/*',
     params: volumeParams,
-    handle: ({ lab, params }) => {
+    handle: ({ lab, params, caller }) => {
       const found = needVolume(lab, params.node, volid(params.storage, params.volume));
+      checkVolumeRead(caller, found);
       const path = volumePath(storageOn(lab, params.node, found.storage), found);
       return { path, format: found.format, size: found.size, used: found.size };
     },
@@ -85,6 +87,7 @@ export const contentRoutes: readonly AnyRoute[] = [
     handle: async ({ lab, params, caller }) => {
       const { node } = params;
       const found = needVolume(lab, node, volid(params.storage, params.volume));
+      checkVolumeRemoval(caller, found);
       if (!isFileContent(found.content)) refuseUsed(lab, found);
       await removeVolume(lab, node, found);
       const id = volumeId(found).replace(':', '');
@@ -92,6 +95,33 @@ export const contentRoutes: readonly AnyRoute[] = [
     },
   }),
 ];
+
+/** Images and backups of a machine are read by who may see the storage's space or the machine. */
+function checkVolumeRead(caller: Caller, volume: VolumeRecord): void {
+  const { storage, vmid, content } = volume;
+  if (caller.may(`/storage/${storage}`, 'Datastore.Allocate')) return;
+  if (isFileContent(content)) {
+    caller.needAny(`/storage/${storage}`, 'Datastore.Audit', 'Datastore.AllocateSpace');
+    return;
+  }
+  if (vmid !== undefined && content === 'backup') {
+    caller.need(`/storage/${storage}`, 'Datastore.AllocateSpace');
+    caller.need(`/vms/${vmid}`, 'VM.Backup');
+    return;
+  }
+  if (vmid !== undefined && caller.may(`/vms/${vmid}`, 'VM.Config.Disk')) return;
+  caller.needAny(`/storage/${storage}`, 'Datastore.Audit', 'Datastore.AllocateSpace');
+}
+
+function checkVolumeRemoval(caller: Caller, volume: VolumeRecord): void {
+  const { storage, vmid, content } = volume;
+  const isOwnBackup =
+    content === 'backup' &&
+    vmid !== undefined &&
+    caller.may(`/storage/${storage}`, 'Datastore.AllocateSpace') &&
+    caller.may(`/vms/${vmid}`, 'VM.Backup');
+  if (!isOwnBackup) caller.need(`/storage/${storage}`, 'Datastore.Allocate');
+}
 
 function refuseUsed(lab: Lab, volume: VolumeRecord): void {
   const vm = lab.state.vms.get(String(volume.vmid));

@@ -1,0 +1,1 @@
+export { needContainer, needUnlockedContainer, updateContainer } from './find-container';

@@ -1,0 +1,3 @@
+export type { SectionKind } from './section-kind';
+export { needSection, sectionRoutes } from './section-routes';
+export { dropSection, findSection, optionText, putSection, sectionsOf } from './section-store';
