@@ -27,7 +27,11 @@ function aclIndex(state: LabState): ReadonlyMap<string, PathEntries> {
 }
 
 function add(paths: Map<string, PathEntries>, entry: AclRecord): void {
-  const entries = paths.get(entry.path) ?? { tokens: new Map(), users: new Map(), groups: new Map() };
+  const entries: PathEntries = paths.get(entry.path) ?? {
+    tokens: new Map(),
+    users: new Map(),
+    groups: new Map(),
+  };
   paths.set(entry.path, entries);
   const byName = { token: entries.tokens, user: entries.users, group: entries.groups }[entry.type];
   const roles = byName.get(entry.ugid) ?? new Map<string, boolean>();

@@ -1,6 +1,7 @@
 import type { Caller } from '../auth';
 import { oneOf, optional, RawData, route, type AnyRoute } from '../http';
 import type { Lab, StorageRecord, VmRecord } from '../model';
+import { viewContainerResource } from '../lxc';
 import { nodeRow } from '../nodes';
 import { storagesOf, storageUse } from '../volumes';
 import { uptimeOf, viewResource } from '../vm';
@@ -23,6 +24,7 @@ export const resourceRoutes: readonly AnyRoute[] = [
 function resources(lab: Lab, caller: Caller, type?: string): string[] {
   const all = type === undefined;
   return [
+    ...(all || type === 'vm' ? containerRows(lab, caller) : []),
     ...(all || type === 'vm' ? [caller.isRoot ? vmRows(lab) : visibleVmRows(lab, caller)] : []),
     ...(all
       ? [...lab.state.pools.values()]
@@ -67,6 +69,12 @@ function vmRows(lab: Lab): string {
   const json = vms.map((vm) => vmRow(lab, vm)).join(',');
   lists.set(lab, { version, second, json });
   return json;
+}
+
+function containerRows(lab: Lab, caller: Caller): string[] {
+  return [...lab.state.containers.values()]
+    .filter(({ vmid }) => caller.may(`/vms/${vmid}`, 'VM.Audit'))
+    .map((container) => JSON.stringify(viewContainerResource(lab, container)));
 }
 
 function visibleVmRows(lab: Lab, caller: Caller): string {

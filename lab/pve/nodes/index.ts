@@ -1,4 +1,5 @@
 import type { AnyRoute } from '../http';
+import { nodeLxcRoutes } from './lxc';
 import { nodeNetworkRoutes } from './network';
 import { nodeListRoutes } from './nodes';
 import { nodeQemuRoutes } from './qemu';
@@ -17,6 +18,7 @@ export const nodeRoutes: readonly AnyRoute[] = [
   ...urlMetadataRoutes,
   ...nodeNetworkRoutes,
   ...nodeQemuRoutes,
+  ...nodeLxcRoutes,
   ...nodeStorageRoutes,
   ...taskRoutes,
 ];

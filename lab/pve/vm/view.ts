@@ -74,7 +74,7 @@ export function viewStatus(lab: Lab, vm: VmRecord): Record<string, unknown> {
     vmid: vm.vmid,
     ...(config['name'] === undefined ? {} : { name: config['name'] }),
     status: vm.status,
-    qmpstatus: vm.status,
+    qmpstatus: vm.paused === true ? 'paused' : vm.status,
     cpus: cpusOf(config),
     maxmem: memoryOf(config),
     maxdisk: bootDiskSize(config),

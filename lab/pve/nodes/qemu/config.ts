@@ -11,6 +11,7 @@ import {
   viewConfig,
   viewPending,
 } from '../../vm';
+import { needSnapshot, viewSnapshotConfig } from '../../snapshots';
 import { changeConfig, checkConfigPermission, configParams, type ConfigChange } from '../../vm-config';
 import { startVmTask } from './vm-task';
 
@@ -32,7 +33,11 @@ export const configRoutes: readonly AnyRoute[] = [
     method: 'GET',
     path: '/nodes/:node/qemu/:vmid/config',
     params: { ...one, current: optional(boolean()), snapshot: optional(text()) },
-    handle: ({ lab, params }) => viewConfig(needVm(lab, params.node, params.vmid), params.current === true),
+    handle: ({ lab, params }) => {
+      const vm = needVm(lab, params.node, params.vmid);
+      if (params.snapshot !== undefined) return viewSnapshotConfig(needSnapshot(vm, params.snapshot));
+      return viewConfig(vm, params.current === true);
+    },
   }),
   route({
     method: 'PUT',

@@ -1,5 +1,6 @@
 import { boolean, formats, integer, optional, route, text, type AnyRoute } from '../../http';
 import { createVm, deleteVm, hashCipassword, needDeletable, reserveVm, startVm, viewStatus } from '../../vm';
+import { forgetGuest } from '../../cluster/forget-guest';
 import { checkConfigPermission, configParams } from '../../vm-config';
 import { startVmTask } from './vm-task';
 
@@ -76,7 +77,10 @@ export const qemuRoutes: readonly AnyRoute[] = [
         node,
         type: 'qmdestroy',
         vmid,
-        work: () => deleteVm(lab, node, vmid),
+        work: async () => {
+          await deleteVm(lab, node, vmid);
+          forgetGuest(lab, vmid, params.purge === true);
+        },
       });
     },
   }),
