@@ -1,5 +1,6 @@
 import { accessRoutes } from './access';
 import { clusterRoutes } from './cluster';
+import { firewallRoutes } from './firewall';
 import type { AnyRoute } from './http';
 import { nodeRoutes } from './nodes';
 import { poolRoutes } from './pools';
@@ -14,4 +15,5 @@ export const routes: readonly AnyRoute[] = [
   ...storageRoutes,
   ...poolRoutes,
   ...accessRoutes,
+  ...firewallRoutes,
 ];

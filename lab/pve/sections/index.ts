@@ -1,3 +1,12 @@
+export { readDocument, updateDocument, viewDocument, writeDocument } from './document';
 export type { SectionKind } from './section-kind';
 export { needSection, sectionRoutes } from './section-routes';
-export { dropSection, findSection, optionText, putSection, sectionsOf } from './section-store';
+export {
+  checkDigest,
+  dropSection,
+  fileDigest,
+  findSection,
+  optionText,
+  putSection,
+  sectionsOf,
+} from './section-store';

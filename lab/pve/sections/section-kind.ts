@@ -9,6 +9,8 @@ export interface SectionKind {
   readonly path: string;
   /** Name of the id's parameter, `group`. */
   readonly id: string;
+  /** The id that a given one means, `vm:100` for `100`. @default the given one */
+  readonly idOf?: (call: OperationCall, given: string) => string;
   /** Made by a POST to the section's own path. */
   readonly createBelow?: true;
   /** PVE's words for a section that is not there. */

@@ -24,6 +24,11 @@ export function sectionRoutes(kind: SectionKind): readonly AnyRoute[] {
   ];
 }
 
+function idOf(kind: SectionKind, call: OperationCall): string {
+  const given = call.given.text(kind.id);
+  return kind.idOf?.(call, given) ?? given;
+}
+
 /** The file that a request means. */
 function fileOf(kind: SectionKind, call: OperationCall): string {
   return typeof kind.file === 'string' ? kind.file : kind.file(call);
@@ -35,7 +40,7 @@ function fileOf(kind: SectionKind, call: OperationCall): string {
  * @throws ApiError 500 in PVE's words.
  */
 export function needSection(kind: SectionKind, call: OperationCall): SectionRecord {
-  const id = call.given.text(kind.id);
+  const id = idOf(kind, call);
   const section = findSection(call.lab, fileOf(kind, call), id);
   if (!section) throw refuse(kind.missing(id, call));
   return section;
@@ -58,7 +63,7 @@ function shown(kind: SectionKind, call: OperationCall, section: SectionRecord, v
 }
 
 function viewOne(kind: SectionKind, call: OperationCall): object {
-  kind.guard?.(call, call.given.text(kind.id), 'read');
+  kind.guard?.(call, idOf(kind, call), 'read');
   const section = needSection(kind, call);
   const id = kind.showId === false ? {} : { [kind.id]: section.id };
   return { ...id, ...shown(kind, call, section) };
@@ -66,7 +71,7 @@ function viewOne(kind: SectionKind, call: OperationCall): object {
 
 function createSection(kind: SectionKind, call: OperationCall): unknown {
   const { lab } = call;
-  const id = call.given.text(kind.id);
+  const id = idOf(kind, call);
   kind.guard?.(call, id, 'write');
   const file = fileOf(kind, call);
   if (findSection(lab, file, id)) throw refuse(kind.taken(id));
@@ -79,7 +84,7 @@ function createSection(kind: SectionKind, call: OperationCall): unknown {
 
 function updateSection(kind: SectionKind, call: OperationCall): unknown {
   const { lab, given } = call;
-  const id = given.text(kind.id);
+  const id = idOf(kind, call);
   kind.guard?.(call, id, 'write');
   const section = needSection(kind, call);
   checkDigest(given.optionalText('digest'), fileDigest(lab, section.file));
@@ -98,7 +103,7 @@ function updateSection(kind: SectionKind, call: OperationCall): unknown {
 
 function deleteSection(kind: SectionKind, call: OperationCall): unknown {
   const { lab, given } = call;
-  kind.guard?.(call, given.text(kind.id), 'write');
+  kind.guard?.(call, idOf(kind, call), 'write');
   const section = needSection(kind, call);
   checkDigest(given.optionalText('digest'), fileDigest(lab, section.file));
   kind.remove?.(call, section);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { builtInRoles } from '../access';
+import { seedAcme, seedNotifications } from '../cluster';
 import { putSection } from '../sections';
 import type { LabState } from '../model';
 import type { LabModel } from './lab-model';
@@ -17,6 +18,8 @@ export function seedState(state: LabState, model: LabModel): void {
   ] as const) {
     putSection({ state }, { file: 'domains', id, config: { type: id, comment } });
   }
+  seedAcme(state);
+  seedNotifications(state);
   state.settings.set('clusterName', { value: model.clusterName });
   state.settings.set('version', { value: model.version });
   state.settings.set('ticketSecret', { value: randomBytes(32).toString('hex') });
