@@ -13,7 +13,7 @@ function onPath(state: LabState, who: string, path: string): Record<string, 0 | 
 }
 
 /** What somebody may do, by path. */
-export function effectivePermissions(state: LabState, who: string, path?: string): Dump {
+function effectivePermissions(state: LabState, who: string, path?: string): Dump {
   const paths =
     path === undefined
       ? [...new Set([...ROOTS, ...[...state.acl.values()].map((entry) => entry.path)])]

@@ -61,7 +61,11 @@ export const cpuModelRoutes: readonly AnyRoute[] = [
   ),
   operation('GET /nodes/{node}/capabilities/qemu/cpu-flags', () => FLAGS.map((name) => ({ name }))),
   operation('GET /nodes/{node}/capabilities/qemu/cpu', ({ lab, caller }) => [
-    ...MODELS.map((name) => ({ name, custom: 0, vendor: /EPYC/.test(name) ? 'AuthenticAMD' : 'default' })),
+    ...MODELS.map((name) => ({
+      name,
+      custom: 0,
+      vendor: name.includes('EPYC') ? 'AuthenticAMD' : 'default',
+    })),
     ...sectionsOf(lab, 'cpu-models')
       .filter(({ id }) => caller.mayAny(`/mapping/cpu/${id}`, ...AUDIT))
       .map(({ id }) => ({ name: `custom-${id}`, custom: 1, vendor: 'default' })),

@@ -1,4 +1,4 @@
-import { refuse, refuseParams, type Lab, type SectionConfig } from '../model';
+import { refuse, refuseParams, type Lab } from '../model';
 import { fileDigest, findSection, readDocument, writeDocument } from '../sections';
 import { MACROS } from './macros';
 
@@ -13,7 +13,7 @@ export function rulesOf(lab: Lab, file: string): readonly Rule[] {
 
 /** Replaces the rules of a file. */
 export function writeRules(lab: Lab, file: string, rules: readonly Rule[]): void {
-  writeDocument(lab, file, { rules } as SectionConfig);
+  writeDocument(lab, file, { rules });
 }
 
 /** A rule as the API shows it. */

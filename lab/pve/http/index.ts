@@ -15,6 +15,5 @@ export {
   type Params,
   type ParamSchema,
 } from './params';
-export { Given } from './given';
 export { indexRoutes, type Guard } from './index-routes';
 export { apiParameter, nameOf, operation, paramsOf, route, type AnyRoute, type OperationCall } from './route';

@@ -96,7 +96,7 @@ function placeMount(lab: Lab, container: ContainerRecord, key: string, value: st
 }
 
 /** Makes a volume for a container. */
-export function newRoot(
+function newRoot(
   lab: Lab,
   container: Pick<ContainerRecord, 'vmid' | 'node'>,
   storage: string,

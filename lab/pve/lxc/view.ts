@@ -22,7 +22,7 @@ export function viewContainerConfig(container: ContainerRecord): object {
 }
 
 /** Seconds since the container was started. */
-export function containerUptime(lab: Lab, { startedAt }: ContainerRecord): number {
+function containerUptime(lab: Lab, { startedAt }: ContainerRecord): number {
   return startedAt === undefined ? 0 : Math.max(1, Math.floor((lab.now() - startedAt) / 1000));
 }
 

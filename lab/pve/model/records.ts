@@ -130,6 +130,12 @@ export interface VolumeRecord {
   readonly file?: string;
   /** Id that the volume had before it was moved. */
   readonly formerly?: string;
+  /** Words about a backup. */
+  readonly notes?: string;
+  /** May not be removed. */
+  readonly protected?: true;
+  /** Configuration of the guest that a backup was made of. */
+  readonly backupOf?: { readonly type: 'qemu' | 'lxc'; readonly config: VmConfig };
   /** Volume of the template that this is a linked clone of. */
   readonly parent?: string;
 }
@@ -160,9 +166,19 @@ export interface NodeRecord {
 /** `/etc/network/interfaces` as the API shows it; keys are PVE's own. */
 export type InterfaceConfig = Readonly<Record<string, string | number | readonly string[]>>;
 
-/** A zone, vnet or subnet: what is in force, and what is written down. */
+/** A zone, vnet, subnet or another SDN object: what is in force, and what is written down. */
 export interface SdnRecord {
-  readonly kind: 'zone' | 'vnet' | 'subnet';
+  readonly kind:
+    | 'zone'
+    | 'vnet'
+    | 'subnet'
+    | 'controller'
+    | 'ipam'
+    | 'dns'
+    | 'fabric'
+    | 'fabric-node'
+    | 'prefix-list'
+    | 'route-map';
   readonly id: string;
   /** Absent until the object was applied once. */
   readonly running?: SdnConfig;
@@ -172,7 +188,7 @@ export interface SdnRecord {
 
 /** Keys are PVE's own. */
 export type SdnConfig = Readonly<
-  Record<string, string | number | readonly Readonly<Record<string, string>>[]>
+  Record<string, string | number | readonly (string | Readonly<Record<string, string>>)[]>
 >;
 
 /** A user. Passwords and tokens are kept as hashes. */

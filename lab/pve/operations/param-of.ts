@@ -8,6 +8,9 @@ export type ParamValue = string | number | boolean | readonly string[];
 
 /** Reads one parameter as the API describes it. */
 export function paramOf(facts: ParameterFacts, maxIndex?: number): Param<ParamValue> {
+  // Which of several meanings counts depends on the section's type; they differ in what lists may hold.
+  const [meaning] = facts.oneOf ?? [];
+  if (meaning) return paramOf({ ...meaning, items: {}, optional: true }, maxIndex);
   const parse = parserOf(facts);
   return {
     optional: facts.optional === true,

@@ -27,7 +27,11 @@ export function dropSection(lab: Stateful, file: string, id: string): boolean {
 
 /** An option as text; empty when it is not set. */
 export function optionText(config: SectionConfig, name: string): string {
-  const value = config[name];
+  return valueText(config[name]);
+}
+
+/** A value of an option as text; empty when it is not set. */
+export function valueText(value: SectionConfig[string] | undefined): string {
   return value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
@@ -54,7 +58,7 @@ export function fileDigest(lab: Stateful, file: string): string {
 }
 
 /** Digest of a value, as PVE has one for each configuration file. */
-function sha1(value: unknown): string {
+export function sha1(value: unknown): string {
   return createHash('sha1').update(JSON.stringify(value)).digest('hex');
 }
 

@@ -7,7 +7,11 @@ import { optionText } from './section-store';
  *
  * @throws ApiError 500 in PVE's words.
  */
-export function checkSectionType(kind: SectionKind, config: SectionConfig, removed: readonly string[]): void {
+export function checkSectionType(
+  kind: Pick<SectionKind, 'optionsByType'>,
+  config: SectionConfig,
+  removed: readonly string[],
+): void {
   const byType = kind.optionsByType;
   const type = optionText(config, 'type');
   const options = byType?.[type];

@@ -5,7 +5,8 @@ import { refuse, refuseParams, type Lab, type NodeRecord } from '../../model';
 import { isPassword } from '../../auth';
 
 function clusterName(lab: Lab): string {
-  return String(lab.state.settings.get('clusterName')?.value ?? '');
+  const name = lab.state.settings.get('clusterName')?.value;
+  return typeof name === 'string' ? name : '';
 }
 
 /** Whether the nodes are a cluster; a lone node is not, until it is made one. */

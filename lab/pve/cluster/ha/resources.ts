@@ -5,7 +5,7 @@ import { findSection, optionText, sectionRoutes, sectionsOf, type SectionKind } 
 import { needGuestSid, toSid } from './resource-id';
 
 /** `ha/resources.cfg` */
-export const resourceKind: SectionKind = {
+const resourceKind: SectionKind = {
   file: 'ha/resources',
   path: '/cluster/ha/resources',
   id: 'sid',

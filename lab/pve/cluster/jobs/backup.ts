@@ -1,7 +1,14 @@
 import { parsePropertyString } from '../../../../pve/wire';
 import { operation, type AnyRoute, type OperationCall } from '../../http';
 import { refuse, type Lab, type SectionConfig, type SectionRecord, type VmConfig } from '../../model';
-import { needSection, optionText, sectionRoutes, sectionsOf, type SectionKind } from '../../sections';
+import {
+  needSection,
+  optionText,
+  sectionRoutes,
+  sectionsOf,
+  valueText,
+  type SectionKind,
+} from '../../sections';
 import { nextRuns } from './schedule';
 
 /** Property strings that PVE answers as objects. */
@@ -21,7 +28,7 @@ function objectOf(text: string): Record<string, string | number> {
 function view(lab: Lab, _section: SectionRecord, config: SectionConfig): object {
   const entries = Object.entries(config).map(([key, value]) => [
     key,
-    OBJECTS.includes(key) ? objectOf(String(value)) : value,
+    OBJECTS.includes(key) ? objectOf(valueText(value)) : value,
   ]);
   const [next] = nextRuns(optionText(config, 'schedule'), lab.now(), 1);
   return {
@@ -35,8 +42,8 @@ function view(lab: Lab, _section: SectionRecord, config: SectionConfig): object 
 function scheduled(config: SectionConfig): SectionConfig {
   const { starttime, dow, ...rest } = config;
   if (starttime === undefined) return rest;
-  const days = dow === undefined ? '' : `${String(dow)} `;
-  return { ...rest, schedule: `${days}${String(starttime)}` };
+  const days = dow === undefined ? '' : `${valueText(dow)} `;
+  return { ...rest, schedule: `${days}${valueText(starttime)}` };
 }
 
 const kind: SectionKind = {

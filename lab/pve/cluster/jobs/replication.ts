@@ -1,6 +1,13 @@
 import { operation, type AnyRoute, type OperationCall } from '../../http';
 import { refuse, type Lab, type SectionRecord } from '../../model';
-import { findSection, optionText, sectionRoutes, sectionsOf, type SectionKind } from '../../sections';
+import {
+  findSection,
+  optionText,
+  sectionRoutes,
+  sectionsOf,
+  valueText,
+  type SectionKind,
+} from '../../sections';
 import { nextRuns } from './schedule';
 
 function guestNode({ state }: Lab, vmid: string): string | undefined {
@@ -37,7 +44,7 @@ function status(lab: Lab, job: SectionRecord): object {
     ...config,
     guest,
     jobnum,
-    vmtype: lab.state.containers.has(String(guest)) ? 'lxc' : 'qemu',
+    vmtype: lab.state.containers.has(valueText(guest)) ? 'lxc' : 'qemu',
     last_sync: 0,
     last_try: 0,
     duration: 0,

@@ -1,13 +1,13 @@
 import { parsePropertyString } from '../../../../pve/wire';
 import type { AnyRoute } from '../../http';
 import { refuse, type Lab, type SectionRecord } from '../../model';
-import { sectionRoutes, type SectionKind } from '../../sections';
+import { sectionRoutes, valueText, type SectionKind } from '../../sections';
 
 const AUDIT = ['Mapping.Modify', 'Mapping.Use', 'Mapping.Audit'];
 
 function mapOf({ config }: SectionRecord): readonly string[] {
   const { map } = config;
-  return Array.isArray(map) ? map.map(String) : map === undefined ? [] : [String(map)];
+  return Array.isArray(map) ? map.map(String) : map === undefined ? [] : [valueText(map)];
 }
 
 /** Devices of hosts under one name for the whole data centre; each entry of `map` is one node's. */

@@ -43,7 +43,10 @@ export const lxcConfigRoutes: readonly AnyRoute[] = [
     return null;
   }),
   operation(`GET ${BASE}/pending`, ({ lab, given }) =>
-    Object.entries(needContainer(lab, given.node, given.vmid).config).map(([key, value]) => ({ key, value })),
+    Object.entries(needContainer(lab, given.node, given.vmid).config).map(([key, value]) => ({
+      key,
+      value: String(value),
+    })),
   ),
   operation(`GET ${BASE}/interfaces`, ({ lab, given }) =>
     viewInterfaces(needContainer(lab, given.node, given.vmid)),

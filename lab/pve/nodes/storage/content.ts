@@ -24,6 +24,9 @@ function row(volume: VolumeRecord): Record<string, unknown> {
     size: volume.size,
     ctime: volume.ctime,
     ...(volume.vmid === undefined ? {} : { vmid: volume.vmid }),
+    ...(volume.notes === undefined ? {} : { notes: volume.notes }),
+    ...(volume.protected ? { protected: 1 } : {}),
+    ...(volume.backupOf ? { subtype: volume.backupOf.type } : {}),
     ...(volume.parent === undefined ? {} : { parent: volume.parent }),
   };
 }
@@ -76,7 +79,9 @@ export const contentRoutes: readonly AnyRoute[] = [
       const found = needVolume(lab, params.node, volid(params.storage, params.volume));
       checkVolumeRead(caller, found);
       const path = volumePath(storageOn(lab, params.node, found.storage), found);
-      return { path, format: found.format, size: found.size, used: found.size };
+      const { format, size, notes } = found;
+      const mark = found.protected ? { protected: 1 } : {};
+      return { path, format, size, used: size, ...(notes === undefined ? {} : { notes }), ...mark };
     },
   }),
   route({
@@ -88,6 +93,7 @@ export const contentRoutes: readonly AnyRoute[] = [
       const { node } = params;
       const found = needVolume(lab, node, volid(params.storage, params.volume));
       checkVolumeRemoval(caller, found);
+      if (found.protected) throw refuse(`can't remove protected volume '${volumeId(found)}'`);
       if (!isFileContent(found.content)) refuseUsed(lab, found);
       await removeVolume(lab, node, found);
       const id = volumeId(found).replace(':', '');
@@ -124,8 +130,10 @@ function checkVolumeRemoval(caller: Caller, volume: VolumeRecord): void {
 }
 
 function refuseUsed(lab: Lab, volume: VolumeRecord): void {
-  const vm = lab.state.vms.get(String(volume.vmid));
   const id = volumeId(volume);
+  const child = [...lab.state.volumes.values()].find(({ parent }) => parent === id);
+  if (child) throw refuse(`base volume '${volume.volume}' is still in use by linked clones`);
+  const vm = lab.state.vms.get(String(volume.vmid)) ?? lab.state.containers.get(String(volume.vmid));
   if (vm && Object.values(vm.config).some((value) => String(value).split(',')[0] === id)) {
     throw refuse(`cannot remove volume '${id}': it is used by VM ${vm.vmid}`);
   }

@@ -18,8 +18,8 @@ function status(lab: Lab, node: string, storage: StorageRecord): Record<string, 
   return {
     type: storage.type,
     content: storage.content.join(','),
-    active: 1,
-    enabled: 1,
+    active: storage.disabled ? 0 : 1,
+    enabled: storage.disabled ? 0 : 1,
     shared: storage.shared ? 1 : 0,
     ...storageUse(lab, node, storage),
   };
@@ -41,6 +41,7 @@ export const storageListRoutes: readonly AnyRoute[] = [
     handle: ({ lab, params, caller }) => {
       const wanted = params.content?.split(',') as ContentType[] | undefined;
       return storagesOf(lab, params.node)
+        .filter((storage) => params.enabled !== true || storage.disabled !== true)
         .filter((storage) => maySee(caller, storage.storage))
         .filter((storage) => params.storage === undefined || storage.storage === params.storage)
         .filter(

@@ -19,6 +19,8 @@ export function violations(type: OfficialType, value: unknown, where = 'data'): 
 function objectViolations(type: OfficialType, value: Record<string, unknown>, where: string): string[] {
   return Object.entries(type.properties ?? {}).flatMap(([name, property]) => {
     if (name.includes('[n]')) return [];
+    // What differs by the type of a section is described once for each type.
+    if (property.oneOf) return [];
     if (!(name in value)) return Number(property.optional) === 1 ? [] : [`${where}.${name}: missing`];
     return violations(property, value[name], `${where}.${name}`);
   });
@@ -42,5 +44,5 @@ function isScalar({ type, enum: words }: OfficialType, value: unknown): boolean 
 }
 
 function short(value: unknown): string {
-  return (JSON.stringify(value) ?? 'undefined').slice(0, 80);
+  return (JSON.stringify(value) as string | undefined)?.slice(0, 80) ?? 'undefined';
 }

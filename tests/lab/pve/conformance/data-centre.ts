@@ -21,6 +21,24 @@ export const SAMPLES: Record<string, string> = {
   pos: '0',
   cidr: '192.0.2.1',
   cputype: 'mine',
+  zone: 'near',
+  vnet: 'vnear',
+  subnet: 'near-10.9.0.0-24',
+  controller: 'evpn1',
+  dns: 'names',
+  ipam: 'pve',
+  fabric: 'fab',
+  fabric_id: 'fab',
+  node_id: 'lab',
+  url_seq: '5',
+  'route-map-id': 'rm',
+  order: '1',
+  iface: 'vmbr0',
+  osdid: '0',
+  flag: 'noout',
+  service: 'sshd',
+  volume: 'import/debian-12.qcow2',
+  'pci-id-or-mapping': '0000:01:00.0',
 };
 
 const TEMPLATE = 'debian-12-standard_12.7-1_amd64.tar.zst';
@@ -36,11 +54,18 @@ export const SAMPLES_BY_PATH: readonly (readonly [RegExp, Record<string, string>
   [/realm-sync/, { id: 'sync' }],
   [/metrics\/server/, { id: 'influx' }],
   [/mapping/, { id: 'gpu' }],
-  [/endpoints\/(gotify|smtp|webhook)/, {}],
   [/endpoints\/sendmail/, { name: 'mail-to-root' }],
   [/matchers/, { name: 'default-matcher' }],
   [/acme\/plugins/, { id: 'standalone' }],
   [/acme\/account/, { name: 'default' }],
+  [/endpoints\/gotify/, { name: 'mygotify' }],
+  [/endpoints\/smtp/, { name: 'mysmtp' }],
+  [/endpoints\/webhook/, { name: 'mywebhook' }],
+  [/ceph\/pool/, { name: 'fast' }],
+  [/disks\/zfs/, { name: 'tank' }],
+  [/fabrics\/fabric\//, { id: 'fab' }],
+  [/prefix-lists/, { id: 'pl' }],
+  [/route-maps/, { order: '1' }],
 ];
 
 /** A lab with one of everything, whose answers are worth looking at. */
@@ -48,7 +73,10 @@ export async function startDataCentre(version: string): Promise<LabFixture> {
   const model = { ...createLabModel({ names: ['lab', 'lab2'], version }) };
   const fixture = await startLab({ model });
   Object.assign(UPLOAD, { url: fixture.lab.url, token: fixture.lab.token });
-  await furnish(fixture.client, Number(version.split('.')[0]));
+  await furnish(fixture.client, Number(version.split('.')[0])).catch(async (error: unknown) => {
+    await fixture.remove();
+    throw error;
+  });
   return fixture;
 }
 
@@ -66,11 +94,12 @@ async function furnish(client: PveClient, major: number): Promise<void> {
   await wait(SAMPLES['upid']);
   await furnishContainers(client);
   await furnishCluster(client, major);
+  await furnishSdn(client, major);
   await furnishFirewall(client);
+  await furnishCeph(client);
 }
 
-async function uploadTemplate(client: PveClient): Promise<void> {
-  void client;
+async function uploadTemplate(): Promise<void> {
   await uploadFile(UPLOAD.url, UPLOAD.token, TEMPLATE);
 }
 
@@ -116,7 +145,7 @@ function uploadFile(url: string, token: string, name: string): Promise<void> {
 }
 
 async function furnishContainers(client: PveClient): Promise<void> {
-  await uploadTemplate(client);
+  await uploadTemplate();
   const wait = async (upid: string): Promise<unknown> => client.waitTask(upid);
   const create = { vmid: 200, ostemplate: `local:vztmpl/${TEMPLATE}`, storage: 'local-lvm' };
   const net0 = 'name=eth0,bridge=vmbr0,ip=10.0.12.200/24';
@@ -191,3 +220,92 @@ async function furnishFirewall(client: PveClient): Promise<void> {
     await client.post(`${scope}/firewall/ipset/allowed`, { cidr: '192.0.2.1' });
   }
 }
+
+async function furnishSdn(client: PveClient, major: number): Promise<void> {
+  await client.post('cluster/sdn/controllers', {
+    controller: 'evpn1',
+    type: 'evpn',
+    asn: 65_000,
+    peers: '10.0.12.1',
+  });
+  const dns = { dns: 'names', type: 'powerdns', url: 'http://dns.example/api', key: 'x' };
+  await client.post('cluster/sdn/dns', dns);
+  await client.post('cluster/sdn/ipams', {
+    ipam: 'boxes',
+    type: 'netbox',
+    url: 'http://ipam.example/api',
+    token: 'x',
+  });
+  await client.post('cluster/sdn/zones', { zone: 'near', type: 'simple', ipam: 'pve' });
+  await client.post('cluster/sdn/vnets', { vnet: 'vnear', zone: 'near' });
+  await client.post('cluster/sdn/vnets/vnear/subnets', {
+    subnet: '10.9.0.0/24',
+    type: 'subnet',
+    gateway: '10.9.0.1',
+  });
+  await client.post('cluster/sdn/vnets/vnear/ips', {
+    zone: 'near',
+    ip: '10.9.0.7',
+    mac: 'BC:24:11:00:00:07',
+  });
+  if (major === 9) {
+    const fabric = { id: 'fab', protocol: 'openfabric', ip_prefix: '10.8.0.0/24' };
+    await client.post('cluster/sdn/fabrics/fabric', fabric);
+    await client.post('cluster/sdn/fabrics/node/fab', {
+      node_id: 'lab',
+      protocol: 'openfabric',
+      ip: '10.8.0.1',
+    });
+    await client.post('cluster/sdn/prefix-lists', { id: 'pl' });
+    await client.post('cluster/sdn/prefix-lists/pl/entries', { action: 'permit', prefix: '10.0.0.0/8' });
+    await client.post('cluster/sdn/route-maps/entries', { 'route-map-id': 'rm', order: 1, action: 'permit' });
+  }
+  await client.waitTask(await client.put('cluster/sdn'));
+  await client.post('cluster/sdn/vnets/vnear/firewall/rules', { type: 'forward', action: 'DROP' });
+}
+
+async function furnishCeph(client: PveClient): Promise<void> {
+  const wait = async (upid: string): Promise<unknown> => client.waitTask(upid);
+  const ceph = 'nodes/lab/ceph';
+  await client.post(`${ceph}/init`, { network: '10.0.12.0/24' });
+  await wait(await client.post(`${ceph}/mon/lab`));
+  await wait(await client.post(`${ceph}/mds/lab`));
+  await wait(await client.post(`${ceph}/osd`, { dev: '/dev/sdb' }));
+  await wait(await client.post(`${ceph}/pool`, { name: 'fast', add_storages: true }));
+  await wait(await client.post(`${ceph}/fs/cephfs`, { 'add-storage': true }));
+  await wait(
+    await client.post('nodes/lab/disks/zfs', {
+      name: 'tank',
+      devices: '/dev/sdc,/dev/sdd',
+      raidlevel: 'mirror',
+    }),
+  );
+  await wait(await client.post('nodes/lab/disks/lvm', { name: 'vg', device: '/dev/sde' }));
+  await wait(await client.post('nodes/lab/vzdump', { vmid: '100', storage: 'local' }));
+  const [backup] = await client.get<readonly { volid: string }[]>('nodes/lab/storage/local/content', {
+    content: 'backup',
+  });
+  SAMPLES['backup'] = backup?.volid ?? '';
+}
+
+/** Parameters that reads need beside those of their paths. */
+export const QUERIES: readonly (readonly [RegExp, Record<string, string>])[] = [
+  [/schedule-analyze$/, { schedule: 'daily' }],
+  [/qemu\/\{vmid\}\/cloudinit\/dump$/, { type: 'user' }],
+  [/\/feature$/, { feature: 'snapshot' }],
+  [/rrddata$/, { timeframe: 'hour' }],
+  [/query-url-metadata$/, { url: 'https://cloud.example.org/debian-12-genericcloud-amd64.qcow2' }],
+  [/scan\/lvmthin$/, { vg: 'pve' }],
+  [/disks\/smart$/, { disk: '/dev/sdb' }],
+  [/apt\/changelog$/, { name: 'pve-manager' }],
+  [/cmd-safety$/, { service: 'osd', id: '0', action: 'stop' }],
+  [/cfg\/value$/, { 'config-keys': 'global:fsid' }],
+  [/dry-run$/, { node: 'lab' }],
+  [/exec-status$/, { pid: '1' }],
+  [/file-read$/, { file: '/etc/hostname' }],
+  [/scan\/iscsi$/, { portal: 'san.example' }],
+  [/scan\/pbs$/, { server: 'backup.example', username: 'root@pam', password: 'x' }],
+  [/scan\/(cifs|glusterfs|nfs)$/, { server: 'nas.example' }],
+  [/import-metadata$/, { volume: 'local:import/debian-12.qcow2' }],
+  [/extractconfig$/, { volume: 'BACKUP' }],
+];

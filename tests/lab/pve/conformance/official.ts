@@ -10,6 +10,7 @@ export interface OfficialType {
   readonly properties?: Readonly<Record<string, OfficialType>>;
   readonly items?: OfficialType;
   readonly enum?: readonly string[];
+  readonly oneOf?: readonly OfficialType[];
 }
 
 export interface OfficialMethod {
