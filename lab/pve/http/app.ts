@@ -96,7 +96,7 @@ function admittedParams(lab: Lab, admission: Admission): Params<ParamSchema> {
   checkPermission(official, { state: lab.state, caller, params: given });
   const params = readParams(entry.params ?? official.schema, given);
   const node = params['node'];
-  if (typeof node === 'string' && entry.path.includes('/:node') && !lab.state.nodes.has(node)) {
+  if (typeof node === 'string' && entry.path.startsWith('/nodes/:node') && !lab.state.nodes.has(node)) {
     throw noSuchNode(node);
   }
   return params;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parsePropertyString } from '../../../pve/wire';
 import type { ContainerRecord, Lab, VmConfig } from '../model';
+import { haOf } from '../vm';
 import { rootSize } from './container-config';
 
 const MIB = 1024 ** 2;
@@ -50,7 +51,7 @@ export function viewContainerStatus(lab: Lab, container: ContainerRecord): objec
     maxswap: Number(config['swap'] ?? 512) * MIB,
     swap: 0,
     uptime: containerUptime(lab, container),
-    ha: { managed: 0 },
+    ha: haOf(lab, `ct:${vmid}`),
     ...(pid === undefined ? {} : { pid }),
     ...(config['template'] === 1 ? { template: 1 } : {}),
     ...facts(container),

@@ -37,8 +37,6 @@ export interface SectionKind {
   readonly row?: (lab: Lab, section: SectionRecord, config: SectionConfig) => object;
   /** Whether the id is shown in a look at one section. @default true */
   readonly showId?: boolean;
-  /** What a successful request answers. @default null */
-  readonly answer?: (section: SectionRecord, method: 'POST' | 'PUT') => unknown;
 }
 
 /** Names of the options of a type. */

@@ -78,8 +78,8 @@ function createSection(kind: SectionKind, call: OperationCall): unknown {
   const { config, secrets } = split(kind, call);
   checkSectionType(kind, config, []);
   const checked = kind.check?.(call, { id, config, before: undefined }) ?? config;
-  const section = putSection(lab, { file, id, config: checked, ...withSecrets(secrets) });
-  return kind.answer?.(section, 'POST') ?? null;
+  putSection(lab, { file, id, config: checked, ...withSecrets(secrets) });
+  return null;
 }
 
 function updateSection(kind: SectionKind, call: OperationCall): unknown {
@@ -98,7 +98,8 @@ function updateSection(kind: SectionKind, call: OperationCall): unknown {
   const checked = kind.check?.(call, { id, config: after, before: section.config }) ?? after;
   const kept = Object.entries({ ...section.secrets, ...secrets }).filter(([name]) => !removed.includes(name));
   const next = { file: section.file, id, config: checked, ...withSecrets(Object.fromEntries(kept)) };
-  return kind.answer?.(putSection(lab, next), 'PUT') ?? null;
+  putSection(lab, next);
+  return null;
 }
 
 function deleteSection(kind: SectionKind, call: OperationCall): unknown {

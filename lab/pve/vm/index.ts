@@ -11,4 +11,4 @@ export { afterChange, viewPending } from './pending';
 export { markStopped, rebootVm, resetVm, shutdownVm, startVm, stopVm } from './power';
 export { reassignDisk } from './reassign';
 export { makeTemplate } from './template';
-export { digestOf, uptimeOf, viewConfig, viewResource, viewStatus } from './view';
+export { digestOf, haOf, uptimeOf, viewConfig, viewResource, viewStatus } from './view';

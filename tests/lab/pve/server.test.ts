@@ -108,6 +108,11 @@ describe('the API of a lab', () => {
       reason: "Method 'GET /nodes/lab/nothing' not implemented",
     });
     expect(await send('POST', 'version')).toMatchObject({ status: 501 });
+    expect(await send('POST', 'nodes/lab/termproxy')).toMatchObject({
+      status: 501,
+      reason:
+        "Method 'POST /nodes/lab/termproxy' not implemented: the lab's machines and nodes have no console",
+    });
   });
 
   it('takes a trailing slash, encoded segments, JSON and forms', async () => {
