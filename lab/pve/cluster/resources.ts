@@ -32,7 +32,7 @@ function resources(lab: Lab, caller: Caller, type?: string): string[] {
           .map(({ poolid }) => JSON.stringify({ id: `/pool/${poolid}`, type: 'pool', pool: poolid }))
       : []),
     ...(all || type === 'node'
-      ? [...lab.state.nodes.values()].map((node) => JSON.stringify(nodeRow(lab, node)))
+      ? [...lab.state.nodes.values()].map((node) => JSON.stringify(nodeRow(lab, node, caller)))
       : []),
     ...(all || type === 'storage' ? storageRows(lab, caller) : []),
     ...(all || type === 'sdn' ? sdnRows(lab, caller) : []),

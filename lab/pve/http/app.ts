@@ -4,7 +4,7 @@ import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { WireError } from '../../../pve/wire';
 import { authenticate, checkPermission, stranger, type Caller } from '../auth';
 import type { Lab } from '../model';
-import { ApiError } from '../model';
+import { ApiError, refuseParams } from '../model';
 import { majorOf, operationOf, type Operation } from '../operations';
 import { givenParams } from './body';
 import { writeEnvelope } from './envelope';
@@ -95,6 +95,9 @@ function admittedParams(lab: Lab, admission: Admission): Params<ParamSchema> {
   const given = givenParams(request);
   checkPermission(official, { state: lab.state, caller, params: given });
   const params = readParams(entry.params ?? official.schema, given);
+  if (params['skiplock'] === true && !caller.isRoot) {
+    throw refuseParams({ skiplock: 'Only root may use this option.' });
+  }
   const node = params['node'];
   if (typeof node === 'string' && entry.path.startsWith('/nodes/:node') && !lab.state.nodes.has(node)) {
     throw noSuchNode(node);

@@ -7,6 +7,6 @@ export const nodeListRoutes: readonly AnyRoute[] = [
     method: 'GET',
     path: '/nodes',
     params: {},
-    handle: ({ lab }) => [...lab.state.nodes.values()].map((node) => nodeRow(lab, node)),
+    handle: ({ lab, caller }) => [...lab.state.nodes.values()].map((node) => nodeRow(lab, node, caller)),
   }),
 ];

@@ -9,6 +9,7 @@ import {
   viewContainerStatus,
 } from '../../lxc';
 import { refuse, type ContainerRecord } from '../../model';
+import { manageGuest } from '../../cluster/ha/manage';
 import { forgetGuest } from '../../cluster/forget-guest';
 import { checkConfigPermission } from '../../vm-config';
 import { startContainerTask } from './container-task';
@@ -31,10 +32,12 @@ function create(call: OperationCall): string {
   const storage = given.optionalText('storage');
   const hostname = given.optionalText('hostname');
   const place = { vmid, node, ...(pool === undefined ? {} : { pool }) };
+  if (given.flag('ha-managed')) caller.need('/', 'Sys.Console');
   reserveContainer(lab, { ...place, ...(hostname === undefined ? {} : { hostname }) }, 'create');
   return startContainerTask(call, 'vzcreate', () => {
     const template = given.text('ostemplate');
     createContainer(lab, { ...place, template, options, ...(storage === undefined ? {} : { storage }) });
+    if (given.flag('ha-managed')) manageGuest(lab, caller, `ct:${vmid}`);
     if (given.flag('start')) {
       updateContainer(lab, vmid, { status: 'running', startedAt: lab.now(), pid: 20_000 + vmid });
     }

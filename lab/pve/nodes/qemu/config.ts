@@ -1,6 +1,6 @@
 import type { Caller } from '../../auth';
 import { boolean, formats, integer, list, optional, route, text, type AnyRoute } from '../../http';
-import { refuse, type Lab } from '../../model';
+import { refuse, type Lab, type VmRecord } from '../../model';
 import {
   afterChange,
   digestOf,
@@ -81,6 +81,15 @@ const NOT_OPTIONS = new Set(
   'node vmid delete revert digest force skiplock background_delay import-working-storage'.split(' '),
 );
 
+/** A machine whose options that wait for a restart are again what they are in force. */
+function revert(vm: VmRecord, options: readonly string[] = []): VmRecord {
+  const running = vm.runningConfig;
+  if (!running || options.length === 0) return vm;
+  const kept = Object.entries(vm.config).filter(([key]) => !options.includes(key));
+  const back = Object.entries(running).filter(([key]) => options.includes(key));
+  return { ...vm, config: Object.fromEntries([...kept, ...back]) };
+}
+
 function optionsOf(params: Readonly<Record<string, unknown>>): ConfigChange['set'] {
   return Object.fromEntries(
     Object.entries(params).filter(([key, value]) => !NOT_OPTIONS.has(key) && value !== undefined),
@@ -109,7 +118,8 @@ async function writeConfig(
     throw refuse('detected modified configuration - file changed by other user? Try again.');
   }
   const deleted = params['delete'] as readonly string[] | undefined;
-  const config = changeConfig(lab, vm, { set, delete: deleted ?? [], force: params['force'] === true });
+  const reverted = revert(vm, params['revert'] as readonly string[] | undefined);
+  const config = changeConfig(lab, reverted, { set, delete: deleted ?? [], force: params['force'] === true });
   updateVm(lab, vmid, {
     config,
     runningConfig: afterChange(vm, config),

@@ -1,5 +1,7 @@
 import { boolean, formats, integer, optional, route, text, type AnyRoute } from '../../http';
 import { createVm, deleteVm, hashCipassword, needDeletable, reserveVm, startVm, viewStatus } from '../../vm';
+import { manageGuest } from '../../cluster/ha/manage';
+import { refuse } from '../../model';
 import { forgetGuest } from '../../cluster/forget-guest';
 import { checkConfigPermission, configParams } from '../../vm-config';
 import { startVmTask } from './vm-task';
@@ -36,6 +38,9 @@ export const qemuRoutes: readonly AnyRoute[] = [
     },
     handle: async ({ lab, params, caller }) => {
       const { node, vmid, pool, start } = params;
+      if (params.archive !== undefined) {
+        throw refuse('the lab keeps no contents of backups: a machine cannot be restored');
+      }
       const options = optionsOf(params);
       if (pool === undefined || !caller.may(`/pool/${pool}`, 'VM.Allocate')) {
         caller.need(`/vms/${vmid}`, 'VM.Allocate');
@@ -49,6 +54,7 @@ export const qemuRoutes: readonly AnyRoute[] = [
         ...(pool === undefined ? {} : { pool }),
         ...(cipasswordHash === undefined ? {} : { cipasswordHash }),
       };
+      if (params['ha-managed'] === true) caller.need('/', 'Sys.Console');
       reserveVm(lab, vm, 'create');
       return startVmTask(lab, caller, {
         node,
@@ -56,6 +62,7 @@ export const qemuRoutes: readonly AnyRoute[] = [
         vmid,
         work: async (task) => {
           createVm(lab, vm);
+          if (params['ha-managed'] === true) manageGuest(lab, caller, `vm:${vmid}`);
           if (start === true) await startVm(lab, node, vmid, task);
         },
       });

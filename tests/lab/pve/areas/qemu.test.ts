@@ -82,6 +82,16 @@ describe('QEMU machines', () => {
     await expect(client.get(`${BASE}/status/current`)).resolves.toMatchObject({ status: 'running' });
   });
 
+  it('keep what waits for a restart, and take it back', async () => {
+    await client.put(`${BASE}/config`, { memory: 3072, cores: 4 });
+    await expect(client.get(`${BASE}/pending`)).resolves.toContainEqual(
+      expect.objectContaining({ key: 'cores', pending: 4 }),
+    );
+    await client.put(`${BASE}/config`, { revert: 'cores,memory' });
+    expect(await config()).not.toHaveProperty('cores');
+    await expect(client.get(`${BASE}/config`, { current: true })).resolves.not.toHaveProperty('cores');
+  });
+
   it('answer through the agent, and run no commands', async () => {
     await expect(client.get(`${BASE}/agent/get-host-name`)).resolves.toEqual({
       result: { 'host-name': 'vm100' },
