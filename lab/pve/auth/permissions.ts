@@ -28,9 +28,14 @@ function tokenOf(state: LabState, userid: string, tokenid: string): TokenRecord 
   return Object.hasOwn(tokens, tokenid) ? tokens[tokenid] : undefined;
 }
 
+const whole = new WeakMap<readonly string[], Privileges>();
+
+/** All privileges; made once, since root's tokens ask for them for every machine of a list. */
 function everything(state: LabState): Privileges {
   const all = state.roles.get('Administrator')?.privs ?? [];
-  return new Map(all.map((privilege) => [privilege, true]));
+  const known = whole.get(all) ?? new Map(all.map((privilege) => [privilege, true]));
+  whole.set(all, known);
+  return known;
 }
 
 function compile(state: LabState, who: string, path: string): Privileges {

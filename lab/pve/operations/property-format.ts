@@ -41,6 +41,11 @@ function readKeys(format: PropertyFormat, text: string): Map<string, string> {
     }
     const facts = Object.hasOwn(format, name) ? format[name] : undefined;
     const key = facts?.alias ?? name;
+    // `virtio=BC:24:…` names the model by its key.
+    if (facts?.keyAlias !== undefined) {
+      if (found.has(facts.keyAlias)) throw complain(`key alias '${facts.keyAlias}' is already defined`);
+      found.set(facts.keyAlias, name);
+    }
     if (found.has(key)) throw complain(`duplicate key in comma-separated list property: ${name}`);
     if (!Object.hasOwn(format, key)) throw complain(`invalid key in comma-separated list property: ${name}`);
     found.set(key, value ?? part);

@@ -5,6 +5,8 @@ import { checkProperties } from '../../../lab/pve/operations/property-format';
 
 const NIC = {
   model: { enum: ['virtio', 'e1000'], default_key: 1 },
+  virtio: { alias: 'macaddr', keyAlias: 'model' },
+  macaddr: { optional: true, format: 'mac-addr' },
   bridge: { optional: true, pattern: '[-_.\\w\\d]+' },
   firewall: { type: 'boolean', optional: true },
   tag: { type: 'integer', optional: true, minimum: 1, maximum: 4094 },
@@ -24,6 +26,11 @@ describe('parameters by the facts of the API', () => {
     ['virtio,bridge=vmbr0', undefined],
     ['bridge=vmbr0,model=e1000,tag=5,', undefined],
     ['bridge=vmbr0', 'model: property is missing and it is not optional'],
+    ['virtio=BC:24:11:00:00:01,bridge=vmbr0', undefined],
+    [
+      'virtio=01:24:11:00:00:01',
+      'macaddr: invalid format - value does not look like a valid unicast MAC address',
+    ],
     ['virtio,model=e1000', 'duplicate key in comma-separated list property: model'],
     ['virtio,colour=red', 'invalid key in comma-separated list property: colour'],
     ['virtio,tag=0', 'tag: value must have a minimum value of 1'],
