@@ -1,3 +1,4 @@
+import { parsePropertyString } from '../../../../pve/wire';
 import { operation, type AnyRoute } from '../../http';
 import {
   ApiError,
@@ -49,6 +50,14 @@ function checkRemoval(section: SectionRecord): void {
     throw new ApiError(400, `cannot delete builtin target '${section.id}'`);
 }
 
+/** Secrets of a webhook are shown by their names only. */
+function withSecretNames(config: SectionConfig): SectionConfig {
+  const { secret } = config;
+  if (!Array.isArray(secret)) return config;
+  const names = secret.map((entry) => `name=${parsePropertyString(String(entry))['name'] ?? ''}`);
+  return { ...config, secret: names };
+}
+
 function endpointKind(type: (typeof ENDPOINTS)[number]): SectionKind {
   return {
     file: `notifications/${type}`,
@@ -57,6 +66,7 @@ function endpointKind(type: (typeof ENDPOINTS)[number]): SectionKind {
     missing: (name) => `endpoint '${name}' does not exist`,
     taken: (name) => `endpoint '${name}' already exists`,
     secrets: SECRETS[type] ?? [],
+    view: (_lab, _section, config) => withSecretNames(config),
     check: ({ lab }, { id, config, before }) => {
       if (!before && targets(lab).some((target) => target.id === id)) {
         throw new ApiError(400, `target with the name '${id}' already exists`);

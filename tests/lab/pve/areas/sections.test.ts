@@ -155,6 +155,18 @@ describe.each(SAMPLES.map((sample) => [sample.path, sample] as const))('sections
   });
 });
 
+describe('a webhook', () => {
+  it('shows its secrets by their names only', async () => {
+    const fixture = await startLab();
+    const { client } = fixture;
+    const path = 'cluster/notifications/endpoints/webhook';
+    const secret = 'name=token,value=aGlkZGVu';
+    await client.post(path, { name: 'hook', url: 'https://hook.example', method: 'post', secret });
+    await expect(client.get(`${path}/hook`)).resolves.toMatchObject({ secret: ['name=token'] });
+    await fixture.remove();
+  });
+});
+
 /** Jobs are changed without a look at what they were. */
 function hasDigest({ path }: Sample): boolean {
   return path !== 'cluster/backup';
