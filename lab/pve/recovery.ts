@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parsePropertyString } from '../../pve/wire';
 import type { Lab, VmRecord } from './model';
+import { dropContainer, updateContainer } from './lxc';
 import { applyBridges } from './network';
 import { dropVm, markStopped, startVm, updateVm } from './vm';
 
@@ -50,7 +51,11 @@ export function notePowerOff(lab: Lab): void {
 function releaseLocks(lab: Lab): void {
   for (const vm of [...lab.state.vms.values()]) {
     if (vm.lock === 'create' || vm.lock === 'clone') dropVm(lab, vm);
-    else if (vm.lock !== undefined) updateVm(lab, vm.vmid, { lock: undefined });
+    else if (vm.lock !== undefined && vm.lock !== 'suspended') updateVm(lab, vm.vmid, { lock: undefined });
+  }
+  for (const container of [...lab.state.containers.values()]) {
+    if (container.lock === 'create') dropContainer(lab, container);
+    else if (container.lock !== undefined) updateContainer(lab, container.vmid, { lock: undefined });
   }
 }
 

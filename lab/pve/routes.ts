@@ -1,6 +1,9 @@
 import { accessRoutes } from './access';
 import { clusterRoutes } from './cluster';
-import type { AnyRoute } from './http';
+import { cephRoutes } from './ceph';
+import { firewallRoutes } from './firewall';
+import { indexRoutes, nameOf, type AnyRoute } from './http';
+import { operationOf, type Major } from './operations';
 import { nodeRoutes } from './nodes';
 import { poolRoutes } from './pools';
 import { storageRoutes } from './storage';
@@ -14,4 +17,13 @@ export const routes: readonly AnyRoute[] = [
   ...storageRoutes,
   ...poolRoutes,
   ...accessRoutes,
+  ...firewallRoutes,
+  ...cephRoutes,
 ];
+
+/** Names of the operations that a version answers, with the lists of what lies below. */
+export function servedOperations(major: Major): readonly string[] {
+  const all = [...routes, ...indexRoutes(major, routes, () => undefined)];
+  const names = all.map((entry) => nameOf(entry)).filter((name) => operationOf(major, name) !== undefined);
+  return [...new Set(names)].sort();
+}

@@ -8,6 +8,8 @@ import { buildApp } from './http';
 import { openState, Sequencer, TaskRunner, type IdSource, type Lab } from './model';
 import { randomIds } from './random-ids';
 import { notePowerOff, recoverLab } from './recovery';
+import { needObjects } from './need-objects';
+import { notHereRoutes } from './not-here';
 import { routes } from './routes';
 import { createLabModel, seedState, type LabModel, type LabModelOptions } from './seed';
 import { loadCertificate, fingerprintOf } from './tls';
@@ -80,7 +82,7 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
   const recovery = new Promise<void>((resolve) => {
     recovered = resolve;
   });
-  const app = await buildApp(lab, tls, routes, recovery);
+  const app = await buildApp(lab, tls, [...routes, ...notHereRoutes], { when: recovery, guard: needObjects });
   const host = options.host ?? '127.0.0.1';
   try {
     // The port first: a second lab on the same port must not touch the guests. Requests wait until recovery has ended.

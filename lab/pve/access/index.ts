@@ -1,6 +1,10 @@
 import type { AnyRoute } from '../http';
 import { aclRoutes } from './acl';
+import { domainRoutes } from './domains';
+import { groupRoutes } from './groups';
+import { permissionRoutes } from './permissions';
 import { roleRoutes } from './roles';
+import { tfaRoutes } from './tfa';
 import { ticketRoutes } from './ticket';
 import { tokenRoutes } from './tokens';
 import { userRoutes } from './users';
@@ -15,4 +19,8 @@ export const accessRoutes: readonly AnyRoute[] = [
   ...tokenRoutes,
   ...roleRoutes,
   ...aclRoutes,
+  ...groupRoutes,
+  ...domainRoutes,
+  ...permissionRoutes,
+  ...tfaRoutes,
 ];

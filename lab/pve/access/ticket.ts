@@ -1,8 +1,9 @@
-import { isPassword, makeTicket } from '../auth';
-import { boolean, formats, optional, route, text, type AnyRoute } from '../http';
+import { isPassword, makeTicket, userOfTicket } from '../auth';
+import { boolean, operation, optional, route, text, type AnyRoute } from '../http';
 import { ApiError } from '../model';
+import { capabilitiesOf } from './permissions';
 
-/** `/access/ticket`, `/access/permissions` and `/access/domains` */
+/** `/access/ticket` */
 export const ticketRoutes: readonly AnyRoute[] = [
   route({
     method: 'POST',
@@ -17,7 +18,6 @@ export const ticketRoutes: readonly AnyRoute[] = [
       'new-format': optional(boolean()),
       'tfa-challenge': optional(text()),
     },
-    access: 'world',
     handle: ({ lab, params }) => {
       const userid = params.username.includes('@')
         ? params.username
@@ -25,8 +25,11 @@ export const ticketRoutes: readonly AnyRoute[] = [
       const user = lab.state.users.get(userid);
       if (
         user?.enable !== 1 ||
-        user.passwordHash === undefined ||
-        !isPassword(params.password, user.passwordHash)
+        (user.expire > 0 && user.expire < lab.now() / 1000) ||
+        !(
+          userOfTicket(lab.ticketSecret, params.password, lab.now()) === userid ||
+          (user.passwordHash !== undefined && isPassword(params.password, user.passwordHash))
+        )
       ) {
         throw new ApiError(401, 'authentication failure');
       }
@@ -36,28 +39,10 @@ export const ticketRoutes: readonly AnyRoute[] = [
         ticket,
         CSRFPreventionToken: csrfToken,
         clustername: lab.state.settings.get('clusterName')?.value,
-        cap: { vms: {}, storage: {}, access: {}, nodes: {}, dc: {}, sdn: {} },
+        cap: capabilitiesOf(lab.state, userid),
       };
     },
   }),
-  route({
-    method: 'GET',
-    path: '/access/domains',
-    params: {},
-    access: 'world',
-    handle: () => [
-      { realm: 'pam', type: 'pam', comment: 'Linux PAM standard authentication' },
-      { realm: 'pve', type: 'pve', comment: 'Proxmox VE authentication server' },
-    ],
-  }),
-  route({
-    method: 'GET',
-    path: '/access/permissions',
-    params: { path: optional(text()), userid: optional(formats.userid) },
-    access: 'user',
-    handle: ({ lab, params, caller }) => {
-      const privs = caller.administrator ? (lab.state.roles.get('Administrator')?.privs ?? []) : [];
-      return { [params.path ?? '/']: Object.fromEntries(privs.map((priv) => [priv, 1])) };
-    },
-  }),
+  // The login box asks whether there is anybody.
+  operation('GET /access/ticket', () => null),
 ];

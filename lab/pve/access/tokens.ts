@@ -1,4 +1,5 @@
 import { boolean, formats, integer, list, optional, route, text, type AnyRoute } from '../http';
+import { hashSecret } from '../auth';
 import { refuse, without, type Lab, type TokenRecord, type UserRecord } from '../model';
 import { newToken } from './new-token';
 
@@ -77,9 +78,15 @@ export const tokenRoutes: readonly AnyRoute[] = [
     params: { ...one, ...options, delete: optional(list()), regenerate: optional(boolean()) },
     handle: ({ lab, params }) => {
       const user = needUser(lab, params.userid);
-      const token = { ...needToken(user, params.tokenid), ...optionsOf(params) };
+      const before = needToken(user, params.tokenid);
+      const kept = params.delete?.includes('comment') === true ? without(before, 'comment') : before;
+      const secret = params.regenerate === true ? lab.ids.uuid() : undefined;
+      const hash = secret === undefined ? {} : { secretHash: hashSecret(secret) };
+      const token = { ...kept, ...optionsOf(params), ...hash };
       lab.state.users.set(user.userid, { ...user, tokens: { ...user.tokens, [params.tokenid]: token } });
-      return viewToken(token);
+      if (secret === undefined) return viewToken(token);
+      const fullId = `${params.userid}!${params.tokenid}`;
+      return { ...viewToken(token), 'full-tokenid': fullId, value: secret };
     },
   }),
   route({

@@ -1,6 +1,7 @@
-import { hashPassword } from '../auth';
-import { boolean, formats, integer, list, optional, route, text, type AnyRoute } from '../http';
-import { refuse, without, type Lab, type UserRecord } from '../model';
+import { forbidden, hashPassword, isPassword, type Caller } from '../auth';
+import { boolean, formats, integer, list, operation, optional, route, text, type AnyRoute } from '../http';
+import { ApiError, refuse, without, type Lab, type UserRecord } from '../model';
+import { realmType } from './domains';
 import { viewToken } from './tokens';
 
 const options = {
@@ -28,6 +29,42 @@ function view(user: UserRecord): Record<string, unknown> {
   return { ...rest, tokens: Object.fromEntries(views) };
 }
 
+/** Users of groups that the caller may look at, and the caller. */
+function isVisible(user: UserRecord, caller: Caller): boolean {
+  const needed = ['User.Modify', 'Sys.Audit'] as const;
+  return (
+    user.userid === caller.user ||
+    caller.mayAny('/access/groups', ...needed) ||
+    user.groups.some((group) => caller.mayAny(`/access/groups/${group}`, ...needed))
+  );
+}
+
+function row(lab: Lab, user: UserRecord, full: boolean): Record<string, unknown> {
+  const tokens = Object.entries(user.tokens).map(([tokenid, token]) => ({ tokenid, ...viewToken(token) }));
+  return {
+    userid: user.userid,
+    'realm-type': realmType(lab, user.userid),
+    ...without(view(user), 'tokens', 'groups'),
+    ...(full ? { groups: user.groups.join(','), tokens } : {}),
+  };
+}
+
+/** Groups that a user is to be in must be there. */
+function checkGroups(lab: Lab, groups: readonly string[] = []): void {
+  const missing = groups.find((group) => !lab.state.groups.has(group));
+  if (missing !== undefined) throw refuse(`no such group '${missing}'`);
+}
+
+/** Who is not root confirms with their own password, and leaves system users and root alone. */
+function checkPasswordChange(lab: Lab, caller: Caller, userid: string, confirmation?: string): void {
+  if (caller.isRoot) return;
+  if (caller.user !== userid && userid.endsWith('@pam')) throw forbidden();
+  const hash = lab.state.users.get(caller.user)?.passwordHash;
+  if (hash === undefined || confirmation === undefined || !isPassword(confirmation, hash)) {
+    throw new ApiError(401, 'authentication failure');
+  }
+}
+
 function change(params: Options): Partial<UserRecord> {
   const { enable, comment, email, expire, firstname, groups, keys, lastname } = params;
   const given = { comment, email, expire, firstname, groups, keys, lastname };
@@ -37,17 +74,12 @@ function change(params: Options): Partial<UserRecord> {
 
 /** `/access/users` and `/access/password` */
 export const userRoutes: readonly AnyRoute[] = [
-  route({
-    method: 'GET',
-    path: '/access/users',
-    params: { enabled: optional(boolean()), full: optional(boolean()) },
-    handle: ({ lab }) =>
-      [...lab.state.users.values()].map((user) => ({
-        userid: user.userid,
-        'realm-type': user.userid.endsWith('@pam') ? 'pam' : 'pve',
-        ...without(view(user), 'tokens', 'groups'),
-      })),
-  }),
+  operation('GET /access/users', ({ lab, given, caller }) =>
+    [...lab.state.users.values()]
+      .filter((user) => isVisible(user, caller))
+      .filter((user) => !given.has('enabled') || (user.enable === 1) === given.flag('enabled'))
+      .map((user) => row(lab, user, given.flag('full'))),
+  ),
   route({
     method: 'POST',
     path: '/access/users',
@@ -55,6 +87,7 @@ export const userRoutes: readonly AnyRoute[] = [
     handle: ({ lab, params }) => {
       const { userid, password } = params;
       if (lab.state.users.has(userid)) throw refuse(`create user failed: user '${userid}' already exists`);
+      checkGroups(lab, params.groups);
       lab.state.users.set(userid, {
         userid,
         enable: 1,
@@ -79,6 +112,7 @@ export const userRoutes: readonly AnyRoute[] = [
     params: { ...options, userid: formats.userid, append: optional(boolean()) },
     handle: ({ lab, params }) => {
       const user = needUser(lab, params.userid);
+      checkGroups(lab, params.groups);
       const groups =
         params.append === true ? [...new Set([...user.groups, ...(params.groups ?? [])])] : params.groups;
       lab.state.users.set(user.userid, { ...user, ...change({ ...params, groups }) });
@@ -91,6 +125,7 @@ export const userRoutes: readonly AnyRoute[] = [
     params: { userid: formats.userid },
     handle: ({ lab, params }) => {
       const { userid } = needUser(lab, params.userid);
+      if (userid === 'root@pam') throw refuse(`deleting user 'root@pam' is not allowed`);
       lab.state.users.delete(userid);
       for (const [key, entry] of [...lab.state.acl.entries()]) {
         if (entry.ugid === userid || entry.ugid.startsWith(`${userid}!`)) lab.state.acl.delete(key);
@@ -106,8 +141,9 @@ export const userRoutes: readonly AnyRoute[] = [
       password: text({ maxLength: 64 }),
       'confirmation-password': optional(text()),
     },
-    handle: ({ lab, params }) => {
+    handle: ({ lab, params, caller }) => {
       const user = needUser(lab, params.userid);
+      checkPasswordChange(lab, caller, user.userid, params['confirmation-password']);
       lab.state.users.set(user.userid, { ...user, passwordHash: hashPassword(params.password) });
       return null;
     },

@@ -1,19 +1,17 @@
 import type { FastifyRequest } from 'fastify';
 import { ApiError, type Lab } from '../model';
+import { Caller } from './caller';
 import { isSecret } from './secret';
 import { isCsrfToken, userOfTicket } from './ticket';
 
-/** Who sends a request. */
-export interface Caller {
-  /** `root@pam` */
-  readonly user: string;
-  /** `root@pam!rackwright` for a token, else the user; tasks are started under it. */
-  readonly id: string;
-  /** May do everything. Nobody else may do anything but look at their own login. */
-  readonly administrator: boolean;
-}
+const ROOT = 'root@pam';
+/** The lab's own token stands for root at the console, which the lab does not have: it may do what root may. */
+const LAB_TOKEN = 'root@pam!rackwright';
 
-const ADMINISTRATOR = 'root@pam';
+/** Nobody: for what the whole world may call. */
+export function stranger(lab: Lab): Caller {
+  return new Caller(lab.state, { user: '', id: '', isRoot: false });
+}
 
 /**
  * Tells who sends a request.
@@ -40,7 +38,8 @@ function byToken(lab: Lab, text: string): Caller {
   if (token.expire > 0 && token.expire < seconds)
     throw new ApiError(401, `token '${tokenid}' access expired`);
   if (record.expire > 0 && record.expire < seconds) throw new ApiError(401, `user '${user}' access expired`);
-  return { user, id: `${user}!${tokenid}`, administrator: user === ADMINISTRATOR && token.privsep === 0 };
+  const id = `${user}!${tokenid}`;
+  return new Caller(lab.state, { user, id, isRoot: id === LAB_TOKEN && token.privsep === 0 });
 }
 
 function byTicket(lab: Lab, request: FastifyRequest): Caller {
@@ -56,5 +55,5 @@ function byTicket(lab: Lab, request: FastifyRequest): Caller {
       throw new ApiError(401, 'Permission denied - invalid csrf token');
     }
   }
-  return { user, id: user, administrator: user === ADMINISTRATOR };
+  return new Caller(lab.state, { user, id: user, isRoot: user === ROOT });
 }

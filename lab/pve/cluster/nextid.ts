@@ -1,7 +1,11 @@
 import { formats, optional, route, type AnyRoute } from '../http';
-import { refuseParams } from '../model';
+import { refuseParams, type Lab } from '../model';
 
 const FIRST = 100;
+
+function isTaken({ state }: Lab, vmid: number): boolean {
+  return state.vms.has(String(vmid)) || state.containers.has(String(vmid));
+}
 
 /** `/cluster/nextid` */
 export const nextIdRoutes: readonly AnyRoute[] = [
@@ -9,15 +13,13 @@ export const nextIdRoutes: readonly AnyRoute[] = [
     method: 'GET',
     path: '/cluster/nextid',
     params: { vmid: optional(formats.vmid) },
-    access: 'user',
     handle: ({ lab, params }) => {
       if (params.vmid !== undefined) {
-        if (lab.state.vms.has(String(params.vmid)))
-          throw refuseParams({ vmid: `VM ${params.vmid} already exists` });
+        if (isTaken(lab, params.vmid)) throw refuseParams({ vmid: `VM ${params.vmid} already exists` });
         return String(params.vmid);
       }
       let free = FIRST;
-      while (lab.state.vms.has(String(free))) free += 1;
+      while (isTaken(lab, free)) free += 1;
       return String(free);
     },
   }),

@@ -1,5 +1,5 @@
 import { parsePropertyString } from '../../../pve/wire';
-import { list, optional, properties, route, text, type AnyRoute } from '../http';
+import { operation, type AnyRoute } from '../http';
 import type { Lab } from '../model';
 
 /** Options that PVE answers as objects although it takes them as property strings. */
@@ -17,47 +17,39 @@ const OBJECTS = new Set([
   'location',
 ]);
 
-const NAMES =
-  'bwlimit console consent-text crs description email_from fencing ha http_proxy keyboard language location mac_prefix max_workers migration migration_unsecure next-id notify registered-tags replication tag-style u2f user-tag-access webauthn'.split(
-    ' ',
-  );
+/** What everybody who is logged in may see. */
+const PUBLIC = ['console', 'tag-style', 'user-tag-access', 'registered-tags', 'consent-text', 'location'];
 
-function current(lab: Lab): Record<string, string> {
-  return (lab.state.settings.get('options')?.value ?? {}) as Record<string, string>;
+type Options = Readonly<Record<string, string | number | readonly string[]>>;
+
+function current(lab: Lab): Options {
+  return (lab.state.settings.get('options')?.value ?? {}) as Options;
+}
+
+/** Tags that the caller may give to machines: those that are registered, and those in use. */
+function allowedTags(lab: Lab): string[] {
+  const used = [...lab.state.vms.values()].map(({ config }) => String(config['tags'] ?? ''));
+  const registered = String(current(lab)['registered-tags'] ?? '');
+  return [...new Set([registered, ...used].flatMap((tags) => tags.split(/[;,\s]+/)))]
+    .filter((tag) => tag !== '')
+    .sort();
 }
 
 /** `/cluster/options` */
 export const optionsRoutes: readonly AnyRoute[] = [
-  route({
-    method: 'GET',
-    path: '/cluster/options',
-    params: {},
-    handle: ({ lab }) =>
-      Object.fromEntries(
-        Object.entries(current(lab)).map(([key, value]) => [
-          key,
-          OBJECTS.has(key) ? parsePropertyString(value, { defaultKey: 'type' }) : value,
-        ]),
-      ),
+  operation('GET /cluster/options', ({ lab, caller }) => {
+    const seesAll = caller.may('/', 'Sys.Audit');
+    const shown = Object.entries(current(lab)).filter(([key]) => seesAll || PUBLIC.includes(key));
+    const entries = shown.map(([key, value]) => [
+      key,
+      OBJECTS.has(key) ? parsePropertyString(String(value), { defaultKey: 'type' }) : value,
+    ]);
+    return { ...(Object.fromEntries(entries) as object), 'allowed-tags': allowedTags(lab) };
   }),
-  route({
-    method: 'PUT',
-    path: '/cluster/options',
-    params: {
-      ...Object.fromEntries(
-        NAMES.map((name) => [name, optional(OBJECTS.has(name) ? properties('type') : text())]),
-      ),
-      delete: optional(list()),
-    },
-    handle: ({ lab, params }) => {
-      const { delete: removed, ...given } = params as { delete?: readonly string[] } & Record<
-        string,
-        string | undefined
-      >;
-      const set = Object.entries(given).filter(([, value]) => value !== undefined);
-      const kept = Object.entries(current(lab)).filter(([key]) => removed?.includes(key) !== true);
-      lab.state.settings.set('options', { value: Object.fromEntries([...kept, ...set]) });
-      return null;
-    },
+  operation('PUT /cluster/options', ({ lab, given }) => {
+    const removed = given.list('delete');
+    const kept = Object.entries(current(lab)).filter(([key]) => !removed.includes(key));
+    lab.state.settings.set('options', { value: { ...Object.fromEntries(kept), ...given.options() } });
+    return null;
   }),
 ];

@@ -1,5 +1,7 @@
+import type { Caller } from '../auth';
 import { oneOf, optional, RawData, route, type AnyRoute } from '../http';
 import type { Lab, StorageRecord, VmRecord } from '../model';
+import { viewContainerResource } from '../lxc';
 import { nodeRow } from '../nodes';
 import { storagesOf, storageUse } from '../volumes';
 import { uptimeOf, viewResource } from '../vm';
@@ -10,29 +12,30 @@ export const resourceRoutes: readonly AnyRoute[] = [
     method: 'GET',
     path: '/cluster/resources',
     params: { type: optional(oneOf('vm', 'storage', 'node', 'sdn')) },
-    handle: ({ lab, params }) =>
+    handle: ({ lab, params, caller }) =>
       new RawData(
-        `[${resources(lab, params.type)
+        `[${resources(lab, caller, params.type)
           .filter((json) => json !== '')
           .join(',')}]`,
       ),
   }),
 ];
 
-function resources(lab: Lab, type?: string): string[] {
+function resources(lab: Lab, caller: Caller, type?: string): string[] {
   const all = type === undefined;
   return [
-    ...(all || type === 'vm' ? [vmRows(lab)] : []),
+    ...(all || type === 'vm' ? containerRows(lab, caller) : []),
+    ...(all || type === 'vm' ? [caller.isRoot ? vmRows(lab) : visibleVmRows(lab, caller)] : []),
     ...(all
-      ? [...lab.state.pools.values()].map(({ poolid }) =>
-          JSON.stringify({ id: `/pool/${poolid}`, type: 'pool', pool: poolid }),
-        )
+      ? [...lab.state.pools.values()]
+          .filter(({ poolid }) => caller.may(`/pool/${poolid}`, 'Pool.Audit'))
+          .map(({ poolid }) => JSON.stringify({ id: `/pool/${poolid}`, type: 'pool', pool: poolid }))
       : []),
     ...(all || type === 'node'
-      ? [...lab.state.nodes.values()].map((node) => JSON.stringify(nodeRow(lab, node)))
+      ? [...lab.state.nodes.values()].map((node) => JSON.stringify(nodeRow(lab, node, caller)))
       : []),
-    ...(all || type === 'storage' ? storageRows(lab) : []),
-    ...(all || type === 'sdn' ? sdnRows(lab) : []),
+    ...(all || type === 'storage' ? storageRows(lab, caller) : []),
+    ...(all || type === 'sdn' ? sdnRows(lab, caller) : []),
   ];
 }
 
@@ -68,9 +71,26 @@ function vmRows(lab: Lab): string {
   return json;
 }
 
-function storageRows(lab: Lab): string[] {
+function containerRows(lab: Lab, caller: Caller): string[] {
+  return [...lab.state.containers.values()]
+    .filter(({ vmid }) => caller.may(`/vms/${vmid}`, 'VM.Audit'))
+    .map((container) => JSON.stringify(viewContainerResource(lab, container)));
+}
+
+function visibleVmRows(lab: Lab, caller: Caller): string {
+  return [...lab.state.vms.values()]
+    .filter(({ vmid }) => caller.may(`/vms/${vmid}`, 'VM.Audit'))
+    .map((vm) => vmRow(lab, vm))
+    .join(',');
+}
+
+function storageRows(lab: Lab, caller: Caller): string[] {
   return [...lab.state.nodes.keys()].flatMap((node) =>
-    storagesOf(lab, node).map((storage) => storageRow(lab, node, storage)),
+    storagesOf(lab, node)
+      .filter(({ storage }) =>
+        caller.mayAny(`/storage/${storage}`, 'Datastore.Audit', 'Datastore.AllocateSpace'),
+      )
+      .map((storage) => storageRow(lab, node, storage)),
   );
 }
 
@@ -90,8 +110,10 @@ function storageRow(lab: Lab, node: string, storage: StorageRecord): string {
   });
 }
 
-function sdnRows(lab: Lab): string[] {
-  const zones = [...lab.state.sdn.values()].filter((record) => record.kind === 'zone' && record.running);
+function sdnRows(lab: Lab, caller: Caller): string[] {
+  const zones = [...lab.state.sdn.values()]
+    .filter((record) => record.kind === 'zone' && record.running)
+    .filter(({ id }) => caller.mayAny(`/sdn/zones/${id}`, 'SDN.Audit', 'SDN.Allocate'));
   return [...lab.state.nodes.keys()].flatMap((node) =>
     zones.map(({ id }) =>
       JSON.stringify({ id: `sdn/${node}/${id}`, type: 'sdn', sdn: id, node, status: 'ok' }),

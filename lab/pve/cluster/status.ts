@@ -1,3 +1,4 @@
+import { isCluster } from './config';
 import { route, type AnyRoute } from '../http';
 
 /** `/cluster/status` */
@@ -28,7 +29,7 @@ export const clusterStatusRoutes: readonly AnyRoute[] = [
         level: '',
       }));
       // A single node that never joined a cluster has no cluster row.
-      return nodes.length === 1 ? rows : [cluster, ...rows];
+      return isCluster(lab) ? [cluster, ...rows] : rows;
     },
   }),
 ];

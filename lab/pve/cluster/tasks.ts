@@ -1,3 +1,4 @@
+import { parseUpid } from '../../../pve/wire';
 import { route, type AnyRoute } from '../http';
 import { taskListRow } from '../nodes';
 
@@ -10,6 +11,14 @@ export const clusterTaskRoutes: readonly AnyRoute[] = [
     method: 'GET',
     path: '/cluster/tasks',
     params: {},
-    handle: ({ lab }) => [...lab.state.tasks.values()].slice(-RECENT).reverse().map(taskListRow),
+    handle: ({ lab, caller }) =>
+      [...lab.state.tasks.values()]
+        .filter((task) => {
+          const { user, node } = parseUpid(task.upid);
+          return user.split('!')[0] === caller.user || caller.may(`/nodes/${node}`, 'Sys.Audit');
+        })
+        .slice(-RECENT)
+        .reverse()
+        .map(taskListRow),
   }),
 ];

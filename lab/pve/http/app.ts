@@ -2,13 +2,15 @@ import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { WireError } from '../../../pve/wire';
-import { authenticate, type Caller } from '../auth';
+import { authenticate, checkPermission, stranger, type Caller } from '../auth';
 import type { Lab } from '../model';
-import { ApiError } from '../model';
+import { ApiError, refuseParams } from '../model';
+import { majorOf, operationOf, type Operation } from '../operations';
 import { givenParams } from './body';
 import { writeEnvelope } from './envelope';
-import { readParams } from './params';
-import type { AnyRoute } from './route';
+import { indexRoutes, type Guard } from './index-routes';
+import { readParams, type Params, type ParamSchema } from './params';
+import { nameOf, type AnyRoute } from './route';
 
 /** Key and certificate of the server, PEM. */
 export interface TlsFiles {
@@ -23,7 +25,7 @@ export async function buildApp(
   lab: Lab,
   tls: TlsFiles,
   routes: readonly AnyRoute[],
-  ready: Promise<void>,
+  ready: { readonly when: Promise<void>; readonly guard: Guard },
 ): Promise<FastifyInstance> {
   const app = fastify({
     https: { ...tls, minVersion: 'TLSv1.3' },
@@ -34,7 +36,8 @@ export async function buildApp(
   }) as unknown as FastifyInstance;
   await app.register(formbody, { bodyLimit: 4 * 1024 * 1024 });
   await app.register(multipart, { limits: { fileSize: Number.MAX_SAFE_INTEGER, files: 1, fields: 20 } });
-  app.addHook('onRequest', () => ready);
+  const { when, guard } = ready;
+  app.addHook('onRequest', () => when);
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     parseJson(body as string, done);
@@ -51,10 +54,14 @@ export async function buildApp(
     );
   });
   for (const entry of routes) addRoute(app, lab, entry);
+  for (const entry of indexRoutes(majorOf(lab.version), routes, guard)) addRoute(app, lab, entry);
   return app;
 }
 
 function addRoute(app: FastifyInstance, lab: Lab, entry: AnyRoute): void {
+  // What this version of PVE does not have is left to the answer for unknown paths.
+  const official = operationOf(majorOf(lab.version), nameOf(entry));
+  if (!official) return;
   const callers = new WeakMap<FastifyRequest, Caller>();
   app.route({
     method: entry.method,
@@ -62,25 +69,45 @@ function addRoute(app: FastifyInstance, lab: Lab, entry: AnyRoute): void {
     exposeHeadRoute: false,
     // Before the body is read: a stranger's upload is not taken in.
     onRequest: (request, _reply, done) => {
-      const caller = entry.access === 'world' ? anonymous : authenticate(lab, request);
-      if ((entry.access ?? 'admin') === 'admin' && !caller.administrator) {
-        throw new ApiError(403, 'Permission check failed');
-      }
-      callers.set(request, caller);
+      callers.set(request, official.user === 'world' ? stranger(lab) : authenticate(lab, request));
       done();
     },
     handler: async (request, reply) => {
-      const params = readParams(entry.params, givenParams(request));
-      const node = params['node'];
-      if (typeof node === 'string' && !lab.state.nodes.has(node)) throw noSuchNode(node);
-      const answer = await entry.handle({ lab, params, caller: callers.get(request) ?? anonymous, request });
+      const caller = callers.get(request) ?? stranger(lab);
+      const params = admittedParams(lab, { official, entry, caller, request });
+      const answer = await entry.handle({ lab, params, caller, request });
       if (entry.method !== 'GET') await lab.settled();
       return reply.type('application/json;charset=UTF-8').send(writeEnvelope(answer));
     },
   });
 }
 
-const anonymous: Caller = { user: '', id: '', administrator: false };
+interface Admission {
+  readonly official: Operation;
+  readonly entry: AnyRoute;
+  readonly caller: Caller;
+  readonly request: FastifyRequest;
+}
+
+/** The parameters of a request that its caller may make: as in PVE, who may not ask is not told what is wrong. */
+function admittedParams(lab: Lab, admission: Admission): Params<ParamSchema> {
+  const { official, entry, caller, request } = admission;
+  const given = givenParams(request);
+  checkPermission(official, { state: lab.state, caller, params: given });
+  // The facts of the API first: they say all that is wrong at once.
+  const checked = request.isMultipart() ? undefined : readParams(official.schema, given);
+  const params = entry.params
+    ? readParams(entry.params, given)
+    : (checked ?? readParams(official.schema, given));
+  if (params['skiplock'] === true && !caller.isRoot) {
+    throw refuseParams({ skiplock: 'Only root may use this option.' });
+  }
+  const node = params['node'];
+  if (typeof node === 'string' && entry.path.startsWith('/nodes/:node') && !lab.state.nodes.has(node)) {
+    throw noSuchNode(node);
+  }
+  return params;
+}
 
 function noSuchNode(node: string): ApiError {
   return new ApiError(

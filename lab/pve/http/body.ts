@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { apiParameter } from './route';
 
 /** Parameters of a request by name, all as text: from the path, the query and the body, the last one wins. */
 export function givenParams(request: FastifyRequest): Record<string, string> {
@@ -7,7 +8,8 @@ export function givenParams(request: FastifyRequest): Record<string, string> {
     if (typeof source !== 'object' || source === null) continue;
     for (const [name, value] of Object.entries(source)) {
       const read = asText(value);
-      if (read !== undefined) found[name === '*' ? 'volume' : name] = read;
+      if (read !== undefined)
+        found[name === '*' ? 'volume' : source === request.params ? apiParameter(name) : name] = read;
     }
   }
   return found;

@@ -15,4 +15,5 @@ export {
   type Params,
   type ParamSchema,
 } from './params';
-export { route, type AnyRoute, type Call } from './route';
+export { indexRoutes, type Guard } from './index-routes';
+export { apiParameter, nameOf, operation, paramsOf, route, type AnyRoute, type OperationCall } from './route';

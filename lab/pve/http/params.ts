@@ -6,6 +6,8 @@ export interface Param<T> {
   readonly optional: boolean;
   /** Highest number that may follow the name of an indexed parameter. */
   readonly maxIndex?: number;
+  /** Another parameter that must be given with this one. */
+  readonly requires?: string;
   parse(value: string): T;
 }
 
@@ -18,7 +20,7 @@ export type Params<S extends ParamSchema> = {
 };
 
 /** What is wrong with one parameter, in PVE's words. */
-class Complaint extends Error {}
+export class Complaint extends Error {}
 
 const NOT_DEFINED = 'property is not defined in schema and the schema does not allow additional properties';
 
@@ -175,6 +177,8 @@ export function readParams<S extends ParamSchema>(
     }
   }
   for (const [name, param] of Object.entries(schema)) {
+    if (param.requires !== undefined && Object.hasOwn(given, name) && !Object.hasOwn(given, param.requires))
+      errors[param.requires] = `missing property - '${name}' requires this property`;
     if (!param.optional && !Object.hasOwn(given, name))
       errors[name] = 'property is missing and it is not optional';
   }

@@ -23,9 +23,66 @@ export interface VmRecord {
   readonly lock?: string;
   /** Why no guest runs although the machine is powered on. */
   readonly guestAbsent?: string;
+  /** By name, oldest first. */
+  readonly snapshots?: Readonly<Record<string, SnapshotRecord>>;
+  /** The machine's processors are held. */
+  readonly paused?: true;
   /** Crypt hash of `cipassword`; the configuration shows stars. */
   readonly cipasswordHash?: string;
 }
+
+/** What a machine was at one time. */
+export interface SnapshotRecord {
+  readonly description?: string;
+  /** Seconds since 1970. */
+  readonly snaptime: number;
+  /** The snapshot that was current before. */
+  readonly parent?: string;
+  /** The memory was kept as well. */
+  readonly vmstate?: true;
+  readonly config: VmConfig;
+  /** Sizes of the volumes, by their ids. */
+  readonly sizes: Readonly<Record<string, number>>;
+}
+
+/** An LXC container. The lab keeps its state; nothing runs in it. */
+export interface ContainerRecord {
+  readonly vmid: number;
+  readonly node: string;
+  readonly config: VmConfig;
+  readonly pool?: string;
+  readonly status: 'running' | 'stopped';
+  /** Milliseconds since 1970; only while running. */
+  readonly startedAt?: number;
+  readonly pid?: number;
+  readonly lock?: string;
+  readonly snapshots?: Readonly<Record<string, SnapshotRecord>>;
+  readonly frozen?: true;
+}
+
+/** A group of users; the users name it themselves. */
+export interface GroupRecord {
+  readonly groupid: string;
+  readonly comment?: string;
+}
+
+/** A value of a section as the API answers it. */
+export type SectionValue =
+  string | number | readonly string[] | readonly Readonly<Record<string, string | number>>[];
+
+/** One section of a configuration file such as `storage.cfg` or `ha/resources.cfg`. */
+export interface SectionRecord {
+  /** `ha/resources` */
+  readonly file: string;
+  readonly id: string;
+  /** Keys are PVE's own. */
+  readonly config: SectionConfig;
+  /** What the API never shows. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+/** Options of a section. */
+export type SectionConfig = Readonly<Record<string, SectionValue>>;
 
 /** What a storage can hold, in PVE's words. */
 export type ContentType = 'images' | 'rootdir' | 'iso' | 'vztmpl' | 'import' | 'snippets' | 'backup';
@@ -33,7 +90,8 @@ export type ContentType = 'images' | 'rootdir' | 'iso' | 'vztmpl' | 'import' | '
 /** A storage of the data centre. */
 export interface StorageRecord {
   readonly storage: string;
-  readonly type: 'dir' | 'lvmthin' | 'nfs';
+  /** `dir`, `lvmthin`, `nfs`, … */
+  readonly type: string;
   readonly content: readonly ContentType[];
   /** True for one storage that all nodes see; else each node has its own of that name. */
   readonly shared: boolean;
@@ -43,6 +101,10 @@ export interface StorageRecord {
   readonly path?: string;
   /** Bytes on each node. */
   readonly total: number;
+  /** Nothing may be put on it. */
+  readonly disabled?: true;
+  /** Other options of its type, keys are PVE's own. */
+  readonly options?: SectionConfig;
 }
 
 /** A volume of a storage. */
@@ -68,6 +130,12 @@ export interface VolumeRecord {
   readonly file?: string;
   /** Id that the volume had before it was moved. */
   readonly formerly?: string;
+  /** Words about a backup. */
+  readonly notes?: string;
+  /** May not be removed. */
+  readonly protected?: true;
+  /** Configuration of the guest that a backup was made of. */
+  readonly backupOf?: { readonly type: 'qemu' | 'lxc'; readonly config: VmConfig };
   /** Volume of the template that this is a linked clone of. */
   readonly parent?: string;
 }
@@ -98,9 +166,19 @@ export interface NodeRecord {
 /** `/etc/network/interfaces` as the API shows it; keys are PVE's own. */
 export type InterfaceConfig = Readonly<Record<string, string | number | readonly string[]>>;
 
-/** A zone, vnet or subnet: what is in force, and what is written down. */
+/** A zone, vnet, subnet or another SDN object: what is in force, and what is written down. */
 export interface SdnRecord {
-  readonly kind: 'zone' | 'vnet' | 'subnet';
+  readonly kind:
+    | 'zone'
+    | 'vnet'
+    | 'subnet'
+    | 'controller'
+    | 'ipam'
+    | 'dns'
+    | 'fabric'
+    | 'fabric-node'
+    | 'prefix-list'
+    | 'route-map';
   readonly id: string;
   /** Absent until the object was applied once. */
   readonly running?: SdnConfig;
@@ -110,7 +188,7 @@ export interface SdnRecord {
 
 /** Keys are PVE's own. */
 export type SdnConfig = Readonly<
-  Record<string, string | number | readonly Readonly<Record<string, string>>[]>
+  Record<string, string | number | readonly (string | Readonly<Record<string, string>>)[]>
 >;
 
 /** A user. Passwords and tokens are kept as hashes. */

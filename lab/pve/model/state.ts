@@ -1,10 +1,13 @@
 import type { Collection, LabStore } from '../../store';
 import type {
   AclRecord,
+  ContainerRecord,
+  GroupRecord,
   NodeRecord,
   PoolRecord,
   RoleRecord,
   SdnRecord,
+  SectionRecord,
   SettingRecord,
   StorageRecord,
   TaskRecord,
@@ -21,9 +24,14 @@ export interface LabState {
   readonly volumes: Collection<VolumeRecord>;
   /** By VM id. */
   readonly vms: Collection<VmRecord>;
+  /** By VM id. */
+  readonly containers: Collection<ContainerRecord>;
   readonly pools: Collection<PoolRecord>;
   /** By `kind/id`. */
   readonly sdn: Collection<SdnRecord>;
+  /** By `file` and `id`, with a line feed between. */
+  readonly sections: Collection<SectionRecord>;
+  readonly groups: Collection<GroupRecord>;
   readonly users: Collection<UserRecord>;
   readonly roles: Collection<RoleRecord>;
   readonly acl: Collection<AclRecord>;
@@ -39,8 +47,11 @@ export function openState(store: LabStore): LabState {
     storages: store.collection('storages'),
     volumes: store.collection('volumes'),
     vms: store.collection('vms'),
+    containers: store.collection('containers'),
     pools: store.collection('pools'),
     sdn: store.collection('sdn'),
+    sections: store.collection('sections'),
+    groups: store.collection('groups'),
     users: store.collection('users'),
     roles: store.collection('roles'),
     acl: store.collection('acl'),

@@ -1,4 +1,13 @@
 import type { AnyRoute } from '../http';
+import { aptRoutes } from './apt';
+import { certificateRoutes } from './certificates';
+import { diskRoutes } from './disks';
+import { hardwareRoutes } from './hardware';
+import { scanRoutes } from './scan';
+import { nodeSdnRoutes } from './sdn';
+import { serviceRoutes } from './services';
+import { systemRoutes } from './system';
+import { nodeLxcRoutes } from './lxc';
 import { nodeNetworkRoutes } from './network';
 import { nodeListRoutes } from './nodes';
 import { nodeQemuRoutes } from './qemu';
@@ -17,6 +26,15 @@ export const nodeRoutes: readonly AnyRoute[] = [
   ...urlMetadataRoutes,
   ...nodeNetworkRoutes,
   ...nodeQemuRoutes,
+  ...nodeLxcRoutes,
   ...nodeStorageRoutes,
   ...taskRoutes,
+  ...aptRoutes,
+  ...certificateRoutes,
+  ...diskRoutes,
+  ...hardwareRoutes,
+  ...scanRoutes,
+  ...serviceRoutes,
+  ...systemRoutes,
+  ...nodeSdnRoutes,
 ];

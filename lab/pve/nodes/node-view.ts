@@ -1,12 +1,12 @@
+import type { Caller } from '../auth';
 import type { Lab, NodeRecord } from '../model';
 
-/** One node as lists show it. */
-export function nodeRow(lab: Lab, node: NodeRecord): Record<string, unknown> {
+/** One node as lists show it; who may not look at it sees that it is there. */
+export function nodeRow(lab: Lab, node: NodeRecord, caller: Caller): Record<string, unknown> {
+  const identity = { id: `node/${node.node}`, type: 'node', node: node.node, status: 'online' };
+  if (!caller.may(`/nodes/${node.node}`, 'Sys.Audit')) return identity;
   return {
-    id: `node/${node.node}`,
-    type: 'node',
-    node: node.node,
-    status: 'online',
+    ...identity,
     level: '',
     cpu: 0.01,
     maxcpu: node.cores,

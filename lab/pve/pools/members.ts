@@ -1,4 +1,5 @@
 import { refuse, type Lab, type PoolRecord } from '../model';
+import { updateContainer } from '../lxc';
 import { updateVm } from '../vm';
 
 /** What a caller wants of a pool. */
@@ -35,7 +36,7 @@ export function changeMembers(lab: Lab, pool: PoolRecord, change: PoolChange): n
     if (remove) storages.delete(storage);
     else storages.add(storage);
   }
-  for (const id of ids) updateVm(lab, Number(id), { pool: remove ? undefined : poolid });
+  for (const id of ids) setPool(lab, Number(id), remove ? undefined : poolid);
   const comment = change.comment ?? pool.comment;
   lab.state.pools.set(poolid, {
     poolid,
@@ -45,8 +46,13 @@ export function changeMembers(lab: Lab, pool: PoolRecord, change: PoolChange): n
   return null;
 }
 
+function setPool(lab: Lab, vmid: number, pool: string | undefined): void {
+  if (lab.state.containers.has(String(vmid))) updateContainer(lab, vmid, { pool });
+  else updateVm(lab, vmid, { pool });
+}
+
 function checkVm(lab: Lab, poolid: string, id: string, change: PoolChange): void {
-  const vm = lab.state.vms.get(id);
+  const vm = lab.state.vms.get(id) ?? lab.state.containers.get(id);
   if (change.delete === true) {
     if (vm?.pool !== poolid) throw refuse(`VM ${id} is not a pool member`);
     return;

@@ -1,5 +1,6 @@
 import { boolean, formats, list, oneOf, optional, route, text, type AnyRoute } from '../http';
 import { refuse, type Lab, type PoolRecord } from '../model';
+import { viewContainerResource } from '../lxc';
 import { uptimeOf, viewResource } from '../vm';
 import { changeMembers } from './members';
 
@@ -25,13 +26,16 @@ function members(lab: Lab, pool: PoolRecord): readonly unknown[] {
   const vms = [...lab.state.vms.values()]
     .filter((vm) => vm.pool === pool.poolid)
     .map((vm) => ({ ...viewResource(vm), uptime: uptimeOf(lab, vm) }));
+  const containers = [...lab.state.containers.values()]
+    .filter((container) => container.pool === pool.poolid)
+    .map((container) => viewContainerResource(lab, container));
   const storages = pool.storages.map((storage) => ({
     id: `storage/${storage}`,
     type: 'storage',
     storage,
     status: 'available',
   }));
-  return [...vms, ...storages];
+  return [...vms, ...containers, ...storages];
 }
 
 function remove(lab: Lab, poolid: string): null {
@@ -47,8 +51,13 @@ export const poolRoutes: readonly AnyRoute[] = [
     method: 'GET',
     path: '/pools',
     params: { poolid: optional(formats.poolid), type: optional(oneOf('qemu', 'lxc', 'storage')) },
-    handle: ({ lab, params }) => {
-      if (params.poolid === undefined) return [...lab.state.pools.values()].map(view);
+    handle: ({ lab, params, caller }) => {
+      if (params.poolid === undefined) {
+        return [...lab.state.pools.values()]
+          .filter(({ poolid }) => caller.may(`/pool/${poolid}`, 'Pool.Audit'))
+          .map(view);
+      }
+      caller.need(`/pool/${params.poolid}`, 'Pool.Audit');
       const pool = needPool(lab, params.poolid);
       return [{ ...view(pool), members: members(lab, pool) }];
     },

@@ -35,7 +35,14 @@ const defaultStorages: readonly StorageRecord[] = [
     path: '/var/lib/vz',
     total: 200 * GIB,
   },
-  { storage: 'local-lvm', type: 'lvmthin', content: ['images', 'rootdir'], shared: false, total: 800 * GIB },
+  {
+    storage: 'local-lvm',
+    type: 'lvmthin',
+    content: ['images', 'rootdir'],
+    shared: false,
+    total: 800 * GIB,
+    options: { thinpool: 'data', vgname: 'pve' },
+  },
 ];
 
 /** Describes a data centre by its counts: each node has `local`, `local-lvm` and `vmbr0`. */

@@ -1,17 +1,38 @@
 import { randomBytes } from 'node:crypto';
 import { builtInRoles } from '../access';
+import { seedAcme, seedNotifications } from '../cluster';
+import { putSection } from '../sections';
 import type { LabState } from '../model';
 import type { LabModel } from './lab-model';
 
 /** Fills the state of a lab that is started for the first time; a later start changes nothing. */
 export function seedState(state: LabState, model: LabModel): void {
-  if (state.settings.has('seeded')) return;
+  if (state.settings.has('seeded')) {
+    supplement(state);
+    return;
+  }
   for (const node of model.nodes) state.nodes.set(node.node, node);
   for (const storage of model.storages) state.storages.set(storage.storage, storage);
   for (const role of builtInRoles(model.version)) state.roles.set(role.roleid, role);
   state.users.set('root@pam', { userid: 'root@pam', enable: 1, expire: 0, groups: [], tokens: {} });
+  supplement(state);
   state.settings.set('clusterName', { value: model.clusterName });
   state.settings.set('version', { value: model.version });
   state.settings.set('ticketSecret', { value: randomBytes(32).toString('hex') });
   state.settings.set('seeded', { value: true });
+}
+
+/** What every PVE has from the start; added to a lab that an earlier version made. */
+function supplement(state: LabState): void {
+  if (state.settings.has('supplemented')) return;
+  for (const [id, comment] of [
+    ['pam', 'Linux PAM standard authentication'],
+    ['pve', 'Proxmox VE authentication server'],
+  ] as const) {
+    putSection({ state }, { file: 'domains', id, config: { type: id, comment } });
+  }
+  state.sdn.set('ipam/pve', { kind: 'ipam', id: 'pve', config: { type: 'pve' }, running: { type: 'pve' } });
+  seedAcme(state);
+  seedNotifications(state);
+  state.settings.set('supplemented', { value: true });
 }

@@ -1,17 +1,11 @@
-import { route, type AnyRoute } from '../http';
+import { operation, type AnyRoute } from '../http';
+
+/** What a version says of itself. */
+export function versionOf(version: string): { version: string; release: string; repoid: string } {
+  return { version, release: version.split('.').slice(0, 2).join('.'), repoid: '0123456789abcdef' };
+}
 
 /** `/version` */
 export const versionRoutes: readonly AnyRoute[] = [
-  route({
-    method: 'GET',
-    path: '/version',
-    params: {},
-    access: 'user',
-    handle: ({ lab }) => ({
-      version: lab.version,
-      release: lab.version.split('.').slice(0, 2).join('.'),
-      repoid: '0123456789abcdef',
-      console: 'html5',
-    }),
-  }),
+  operation('GET /version', ({ lab }) => ({ ...versionOf(lab.version), console: 'html5' })),
 ];

@@ -1,4 +1,5 @@
 export { changeConfig, type ConfigChange } from './change-config';
+export { checkConfigPermission, type ConfigAuthority } from './config-permission';
 export { configParams, isDriveKey } from './config-keys';
 export { isCloudInitDrive, readDrive, writeDrive, type Drive } from './drive';
 export { readNics, writeNic, type Nic } from './nic';

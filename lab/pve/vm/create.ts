@@ -18,7 +18,7 @@ export interface NewVm {
  * @throws ApiError 500 when the id is taken or the pool is not there.
  */
 export function reserveVm(lab: Lab, vm: NewVm, lock: string, verb = 'create'): VmRecord {
-  const taken = lab.state.vms.get(String(vm.vmid));
+  const taken = lab.state.vms.get(String(vm.vmid)) ?? lab.state.containers.get(String(vm.vmid));
   if (taken)
     throw refuse(`unable to ${verb} VM ${vm.vmid} - VM ${vm.vmid} already exists on node '${taken.node}'`);
   if (vm.pool !== undefined && !lab.state.pools.has(vm.pool))

@@ -1,4 +1,5 @@
-export { agentInterfaces, needAgent } from './agent';
+export { needAgent } from './agent';
+export { agentAnswers } from './agent-answers';
 export { hashCipassword } from './cipassword';
 export { cloneVm } from './clone';
 export { createVm, reserveVm } from './create';
@@ -8,5 +9,6 @@ export { needUnlocked, needVm, updateVm } from './find-vm';
 export { migrateVm } from './migrate';
 export { afterChange, viewPending } from './pending';
 export { markStopped, rebootVm, resetVm, shutdownVm, startVm, stopVm } from './power';
+export { reassignDisk } from './reassign';
 export { makeTemplate } from './template';
-export { digestOf, uptimeOf, viewConfig, viewResource, viewStatus } from './view';
+export { digestOf, haOf, uptimeOf, viewConfig, viewResource, viewStatus } from './view';

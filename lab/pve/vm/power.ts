@@ -20,6 +20,7 @@ export async function startVm(
     pid: 10_000 + vmid,
     guestAbsent,
     runningConfig: undefined,
+    paused: undefined,
   });
 }
 
@@ -54,6 +55,7 @@ export function markStopped(lab: Lab, vmid: number): VmRecord {
     pid: undefined,
     guestAbsent: undefined,
     runningConfig: undefined,
+    paused: undefined,
   });
 }
 

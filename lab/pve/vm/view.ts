@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseBoolean, parsePropertyString, parseSize } from '../../../pve/wire';
 import type { Lab, VmConfig, VmRecord } from '../model';
+import { findSection } from '../sections';
 import { isDriveKey, readDrive } from '../vm-config';
 
 const digests = new WeakMap<VmConfig, string>();
@@ -67,6 +68,12 @@ export function uptimeOf(lab: Lab, vm: VmRecord): number {
 
 const ZERO_COUNTERS = { cpu: 0, mem: 0, disk: 0, diskread: 0, diskwrite: 0, netin: 0, netout: 0 };
 
+/** Whether the HA manager looks after a guest, and what for. */
+export function haOf(lab: Lab, sid: string): object {
+  const resource = findSection(lab, 'ha/resources', sid);
+  return resource ? { managed: 1, state: resource.config['state'] } : { managed: 0 };
+}
+
 /** `GET …/status/current`; what the lab has to say beside PVE is under `lab`. */
 export function viewStatus(lab: Lab, vm: VmRecord): Record<string, unknown> {
   const { config } = vm;
@@ -74,12 +81,12 @@ export function viewStatus(lab: Lab, vm: VmRecord): Record<string, unknown> {
     vmid: vm.vmid,
     ...(config['name'] === undefined ? {} : { name: config['name'] }),
     status: vm.status,
-    qmpstatus: vm.status,
+    qmpstatus: vm.paused === true ? 'paused' : vm.status,
     cpus: cpusOf(config),
     maxmem: memoryOf(config),
     maxdisk: bootDiskSize(config),
     uptime: uptimeOf(lab, vm),
-    ha: { managed: 0 },
+    ha: haOf(lab, `vm:${vm.vmid}`),
     ...(vm.pid === undefined ? {} : { pid: vm.pid }),
     ...(isAgentEnabled(config) ? { agent: 1 } : {}),
     ...(config['tags'] === undefined ? {} : { tags: config['tags'] }),

@@ -11,6 +11,8 @@ export interface NewDisk {
   readonly size: number;
   /** @default the storage's own */
   readonly format?: string;
+  /** What it is for. @default 'images' */
+  readonly content?: 'images' | 'rootdir';
   readonly origin?: string;
   readonly parent?: string;
   /** Name instead of the next free one, `vm-100-cloudinit`. */
@@ -46,7 +48,7 @@ function freeDiskName(lab: Lab, node: string, storage: StorageRecord, vmid: numb
  * @throws ApiError 500 when the storage does not take disks or has a volume of that name.
  */
 export function allocateDisk(lab: Lab, disk: NewDisk): VolumeRecord {
-  const storage = storageOn(lab, disk.node, disk.storage, 'images');
+  const storage = storageOn(lab, disk.node, disk.storage, disk.content ?? 'images');
   const format = diskFormat(storage, disk.format);
   const name = disk.name ?? freeDiskName(lab, disk.node, storage, disk.vmid);
   const volume = volumeOfName(storage, disk.vmid, name, format);
@@ -56,7 +58,7 @@ export function allocateDisk(lab: Lab, disk: NewDisk): VolumeRecord {
     storage: disk.storage,
     ...(storage.shared ? {} : { node: disk.node }),
     volume,
-    content: 'images',
+    content: disk.content ?? 'images',
     format,
     size: disk.size,
     ctime: Math.floor(lab.now() / 1000),

@@ -26,6 +26,7 @@ export function storagesOf(lab: Lab, node: string, content?: ContentType): Stora
 export function storageOn(lab: Lab, node: string, name: string, content?: ContentType): StorageRecord {
   const storage = lab.state.storages.get(name);
   if (!storage) throw refuse(`storage '${name}' does not exist`);
+  if (storage.disabled) throw refuse(`storage '${name}' is disabled`);
   if (!isOn(storage, node)) throw refuse(`storage '${name}' is not available on node '${node}'`);
   if (content !== undefined && !storage.content.includes(content)) {
     const kind = content === 'images' ? 'vm images' : `content type '${content}'`;

@@ -103,11 +103,16 @@ describe('the API of a lab', () => {
   });
 
   it('says 501 for what it does not know, and never succeeds silently', async () => {
-    expect(await send('GET', 'nodes/lab/lxc')).toMatchObject({
+    expect(await send('GET', 'nodes/lab/nothing')).toMatchObject({
       status: 501,
-      reason: "Method 'GET /nodes/lab/lxc' not implemented",
+      reason: "Method 'GET /nodes/lab/nothing' not implemented",
     });
     expect(await send('POST', 'version')).toMatchObject({ status: 501 });
+    expect(await send('POST', 'nodes/lab/termproxy')).toMatchObject({
+      status: 501,
+      reason:
+        "Method 'POST /nodes/lab/termproxy' not implemented: the lab's machines and nodes have no console",
+    });
   });
 
   it('takes a trailing slash, encoded segments, JSON and forms', async () => {
@@ -138,7 +143,10 @@ describe('the API of a lab', () => {
     });
     const authorization = `PVEAPIToken=root@pam!small=${value}`;
     expect(await send('GET', 'version', { authorization })).toMatchObject({ status: 200 });
-    expect(await send('GET', 'nodes', { authorization })).toMatchObject({ status: 403 });
+    expect(await send('GET', 'nodes/lab/status', { authorization })).toMatchObject({
+      status: 403,
+      reason: 'Permission check failed (/nodes/lab, Sys.Audit)',
+    });
   });
 
   it('gives tickets, and wants the CSRF token for changes', async () => {

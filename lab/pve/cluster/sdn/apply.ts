@@ -1,21 +1,17 @@
 import { boolean, optional, route, text, type AnyRoute } from '../../http';
 import { applyBridges } from '../../network';
+import { checkSdnLock, releaseSdnLock } from './lock';
 import { applySdn } from './sdn-objects';
 
 /** `/cluster/sdn` */
 export const applyRoutes: readonly AnyRoute[] = [
   route({
-    method: 'GET',
-    path: '/cluster/sdn',
-    params: {},
-    handle: () => ['vnets', 'zones', 'controllers', 'ipams', 'dns'].map((id) => ({ id })),
-  }),
-  route({
     method: 'PUT',
     path: '/cluster/sdn',
     params: { 'lock-token': optional(text()), 'release-lock': optional(boolean()) },
-    handle: ({ lab, caller }) =>
-      lab.tasks.start({
+    handle: ({ lab, caller, params }) => {
+      checkSdnLock(lab, params['lock-token']);
+      return lab.tasks.start({
         node: [...lab.state.nodes.keys()][0] ?? 'localhost',
         type: 'reloadnetworkall',
         id: '',
@@ -25,7 +21,9 @@ export const applyRoutes: readonly AnyRoute[] = [
           lab.sequencer.run('network', async () => {
             applySdn(lab);
             await applyBridges(lab);
+            if (params['lock-token'] !== undefined && params['release-lock'] !== false) releaseSdnLock(lab);
           }),
-      }),
+      });
+    },
   }),
 ];

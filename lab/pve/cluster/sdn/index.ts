@@ -1,6 +1,9 @@
 import type { AnyRoute } from '../../http';
 import { applyRoutes } from './apply';
-import { ipamRoutes } from './ipams';
+import { addressRoutes } from './addresses';
+import { sdnKindRoutes } from './kinds';
+import { lockRoutes } from './lock';
+import { sdnViewRoutes } from './views';
 import { subnetRoutes } from './subnets';
 import { vnetRoutes } from './vnets';
 import { zoneRoutes } from './zones';
@@ -11,5 +14,8 @@ export const sdnRoutes: readonly AnyRoute[] = [
   ...zoneRoutes,
   ...vnetRoutes,
   ...subnetRoutes,
-  ...ipamRoutes,
+  ...addressRoutes,
+  ...sdnKindRoutes,
+  ...lockRoutes,
+  ...sdnViewRoutes,
 ];

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ID_KEYS } from './sdn-kinds';
 import { refuse, without, type Lab, type SdnConfig, type SdnRecord } from '../../model';
 
 type Kind = SdnRecord['kind'];
@@ -10,9 +11,6 @@ export interface SdnView {
   /** True shows what is in force only. */
   readonly running: boolean;
 }
-
-/** Names that PVE uses for the id of an object. */
-const ID_KEYS = { zone: 'zone', vnet: 'vnet', subnet: 'subnet' } as const;
 
 /** All objects of a kind that are written down. */
 export function sdnConfigs(lab: Lab, kind: Kind): readonly (SdnRecord & { readonly config: SdnConfig })[] {
@@ -74,9 +72,9 @@ export function applySdn(lab: Lab): void {
 
 /** An object as the API shows it. */
 export function viewSdn(record: SdnRecord, view: SdnView): Record<string, unknown> {
-  const identity = { [ID_KEYS[record.kind]]: record.id };
+  const identity = identityOf(record);
   const shown = record.config ?? record.running ?? {};
-  const digest = createHash('sha1').update(JSON.stringify(shown)).digest('hex');
+  const digest = sdnDigest(record);
   if (view.running) return { ...identity, ...record.running, digest };
   if (!view.pending) return { ...identity, ...shown, digest };
   const { running, config } = record;
@@ -87,6 +85,41 @@ export function viewSdn(record: SdnRecord, view: SdnView): Record<string, unknow
   // All values and not only those that differ: the bpg provider 0.111.1 takes `peers` from here alone when it is there
   // (recorded: proxmox_sdn/strict-pending-mtu-update-bug).
   return { ...identity, ...running, digest, state: 'changed', pending: rest };
+}
+
+/** The parameters that name an object; some have two. */
+function identityOf({ kind, id }: SdnRecord): Record<string, unknown> {
+  if (kind === 'fabric-node') {
+    const [fabric_id, node_id] = id.split('_');
+    return { fabric_id, node_id };
+  }
+  if (kind === 'route-map') {
+    const at = id.lastIndexOf('_');
+    return { 'route-map-id': id.slice(0, at), order: Number(id.slice(at + 1)) };
+  }
+  return { [ID_KEYS[kind]]: id };
+}
+
+/** Digest of an object as it is written down. */
+export function sdnDigest({ config, running }: SdnRecord): string {
+  return createHash('sha1')
+    .update(JSON.stringify(config ?? running ?? {}))
+    .digest('hex');
+}
+
+/** Whether anything waits for the next apply. */
+export function hasPendingSdn(lab: Lab): boolean {
+  return [...lab.state.sdn.values()].some(
+    ({ config, running }) => !config || !running || !isSame(config, running),
+  );
+}
+
+/** Everything becomes again what is in force. */
+export function rollbackSdn(lab: Lab): void {
+  for (const [key, record] of [...lab.state.sdn.entries()]) {
+    if (record.running) lab.state.sdn.set(key, { ...record, config: record.running });
+    else lab.state.sdn.delete(key);
+  }
 }
 
 function isSame(left: SdnConfig, right: SdnConfig): boolean {

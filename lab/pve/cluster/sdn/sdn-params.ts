@@ -1,5 +1,6 @@
 import { boolean, list, optional, text } from '../../http';
-import type { SdnConfig } from '../../model';
+import type { Lab, SdnConfig } from '../../model';
+import { checkSdnLock } from './lock';
 import type { SdnView } from './sdn-objects';
 
 /** Parameters of every read. */
@@ -29,4 +30,14 @@ export function sdnConfigOf(
     return [[key, value as SdnConfig[string]]];
   });
   return Object.fromEntries(entries);
+}
+
+/**
+ * The lab, for a change: ends it while somebody else holds the configuration.
+ *
+ * @throws ApiError 500 in PVE's words.
+ */
+export function locked(lab: Lab, params: { readonly 'lock-token'?: string | undefined }): Lab {
+  checkSdnLock(lab, params['lock-token']);
+  return lab;
 }

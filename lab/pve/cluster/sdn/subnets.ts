@@ -14,7 +14,8 @@ import {
 } from '../../http';
 import { refuseParams, type SdnConfig, type SdnRecord } from '../../model';
 import { createSdn, deleteSdn, needSdn, updateSdn, viewSdn } from './sdn-objects';
-import { changeParams, sdnConfigOf, viewOf, viewParams } from './sdn-params';
+import { aclPath } from './vnets';
+import { changeParams, sdnConfigOf, viewOf, viewParams, locked } from './sdn-params';
 
 const options = {
   'dhcp-dns-server': optional(text()),
@@ -61,8 +62,8 @@ export const subnetRoutes: readonly AnyRoute[] = [
     method: 'GET',
     path: BASE,
     params: { ...viewParams, vnet: formats.sdnId },
-    handle: ({ lab, params }) => {
-      needSdn(lab, 'vnet', params.vnet);
+    handle: ({ lab, params, caller }) => {
+      caller.needAny(aclPath(needSdn(lab, 'vnet', params.vnet)), 'SDN.Audit', 'SDN.Allocate');
       return [...lab.state.sdn.values()]
         .filter(
           (record) => record.kind === 'subnet' && (record.config ?? record.running)?.['vnet'] === params.vnet,
@@ -81,11 +82,12 @@ export const subnetRoutes: readonly AnyRoute[] = [
       subnet: formats.cidr,
       type: oneOf('subnet'),
     },
-    handle: ({ lab, params }) => {
+    handle: ({ lab, params, caller }) => {
       checkGateway(params.gateway);
+      caller.need(aclPath(needSdn(lab, 'vnet', params.vnet)), 'SDN.Allocate');
       const zone = textOf(needSdn(lab, 'vnet', params.vnet).config['zone']);
       const id = `${zone}-${params.subnet.replace('/', '-')}`;
-      return createSdn(lab, 'subnet', id, {
+      return createSdn(locked(lab, params), 'subnet', id, {
         ...sdnConfigOf(params, 'subnet', 'dhcp-range'),
         ...ranges(params['dhcp-range']),
       });
@@ -95,22 +97,29 @@ export const subnetRoutes: readonly AnyRoute[] = [
     method: 'GET',
     path: `${BASE}/:subnet`,
     params: { ...viewParams, vnet: formats.sdnId, subnet: text() },
-    handle: ({ lab, params }) => view(needSdn(lab, 'subnet', params.subnet), params),
+    handle: ({ lab, params, caller }) => {
+      caller.needAny(aclPath(needSdn(lab, 'vnet', params.vnet)), 'SDN.Audit', 'SDN.Allocate');
+      return view(needSdn(lab, 'subnet', params.subnet), params);
+    },
   }),
   route({
     method: 'PUT',
     path: `${BASE}/:subnet`,
     params: { ...options, ...changeParams, vnet: formats.sdnId, subnet: text(), delete: optional(list()) },
-    handle: ({ lab, params }) => {
+    handle: ({ lab, params, caller }) => {
       checkGateway(params.gateway);
+      caller.need(aclPath(needSdn(lab, 'vnet', params.vnet)), 'SDN.Allocate');
       const set = { ...sdnConfigOf(params, 'subnet', 'dhcp-range'), ...ranges(params['dhcp-range']) };
-      return updateSdn(lab, 'subnet', params.subnet, { set, delete: params.delete });
+      return updateSdn(locked(lab, params), 'subnet', params.subnet, { set, delete: params.delete });
     },
   }),
   route({
     method: 'DELETE',
     path: `${BASE}/:subnet`,
     params: { vnet: formats.sdnId, subnet: text(), 'lock-token': changeParams['lock-token'] },
-    handle: ({ lab, params }) => deleteSdn(lab, 'subnet', params.subnet),
+    handle: ({ lab, params, caller }) => {
+      caller.need(aclPath(needSdn(lab, 'vnet', params.vnet)), 'SDN.Allocate');
+      return deleteSdn(locked(lab, params), 'subnet', params.subnet);
+    },
   }),
 ];

@@ -1,7 +1,7 @@
 import { boolean, formats, integer, oneOf, optional, route, text, type AnyRoute } from '../../http';
 import { refuse, refuseParams, type Lab, type SdnRecord } from '../../model';
 import { createSdn, deleteSdn, needSdn, sdnConfigs, updateSdn, viewSdn } from './sdn-objects';
-import { changeParams, sdnConfigOf, viewOf, viewParams } from './sdn-params';
+import { changeParams, sdnConfigOf, viewOf, viewParams, locked } from './sdn-params';
 
 const TYPES = oneOf('evpn', 'faucet', 'qinq', 'simple', 'vlan', 'vxlan');
 
@@ -39,8 +39,9 @@ export const zoneRoutes: readonly AnyRoute[] = [
     method: 'GET',
     path: '/cluster/sdn/zones',
     params: { ...viewParams, type: optional(TYPES) },
-    handle: ({ lab, params }) =>
+    handle: ({ lab, params, caller }) =>
       [...lab.state.sdn.values()]
+        .filter(({ id }) => caller.mayAny(`/sdn/zones/${id}`, 'SDN.Audit', 'SDN.Allocate'))
         .filter(
           (record) => record.kind === 'zone' && (record.config !== undefined || params.pending === true),
         )
@@ -55,10 +56,8 @@ export const zoneRoutes: readonly AnyRoute[] = [
     path: '/cluster/sdn/zones',
     params: { ...options, 'lock-token': changeParams['lock-token'], zone: formats.sdnId, type: TYPES },
     handle: ({ lab, params }) => {
-      if (params.type === 'vxlan' && params.peers === undefined && params.fabric === undefined) {
-        throw refuseParams({ peers: 'property is missing and it is not optional' });
-      }
-      return createSdn(lab, 'zone', params.zone, sdnConfigOf(params, 'zone'));
+      checkZone(lab, params.type, params);
+      return createSdn(locked(lab, params), 'zone', params.zone, sdnConfigOf(params, 'zone'));
     },
   }),
   route({
@@ -72,7 +71,10 @@ export const zoneRoutes: readonly AnyRoute[] = [
     path: '/cluster/sdn/zones/:zone',
     params: { ...options, ...changeParams, zone: formats.sdnId },
     handle: ({ lab, params }) =>
-      updateSdn(lab, 'zone', params.zone, { set: sdnConfigOf(params, 'zone'), delete: params.delete }),
+      updateSdn(locked(lab, params), 'zone', params.zone, {
+        set: sdnConfigOf(params, 'zone'),
+        delete: params.delete,
+      }),
   }),
   route({
     method: 'DELETE',
@@ -81,10 +83,30 @@ export const zoneRoutes: readonly AnyRoute[] = [
     handle: ({ lab, params }) => {
       const user = sdnConfigs(lab, 'vnet').find(({ config }) => config['zone'] === params.zone);
       if (user) throw refuse(`zone ${params.zone} is used by vnet ${user.id}`);
-      return deleteSdn(lab, 'zone', params.zone);
+      return deleteSdn(locked(lab, params), 'zone', params.zone);
     },
   }),
 ];
+
+/** Options that each type of zone must have. */
+const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  evpn: ['controller', 'vrf-vxlan'],
+  qinq: ['bridge', 'tag'],
+  vlan: ['bridge'],
+};
+
+function checkZone(lab: Lab, type: string, params: Readonly<Record<string, unknown>>): void {
+  const missing = (REQUIRED[type] ?? []).find((name) => params[name] === undefined);
+  const isPeerless = type === 'vxlan' && params['peers'] === undefined && params['fabric'] === undefined;
+  const name = isPeerless ? 'peers' : missing;
+  if (name !== undefined) throw refuseParams({ [name]: 'property is missing and it is not optional' });
+  for (const kind of ['controller', 'ipam', 'dns'] as const) {
+    const id = params[kind];
+    if (typeof id === 'string' && !lab.state.sdn.get(`${kind}/${id}`)?.config) {
+      throw refuse(`${kind} '${id}' does not exist`);
+    }
+  }
+}
 
 function findZone(lab: Lab, id: string, pending: boolean): SdnRecord {
   const record = lab.state.sdn.get(`zone/${id}`);

@@ -1,25 +1,59 @@
-import { formats, route, type AnyRoute } from '../../http';
-import { agentInterfaces, needAgent, needVm } from '../../vm';
+import { operation, type AnyRoute, type OperationCall } from '../../http';
+import { refuse, refuseParams, type VmRecord } from '../../model';
+import { agentAnswers, needAgent, needVm, shutdownVm } from '../../vm';
+import { startVmTask } from './vm-task';
 
-const one = { node: formats.node, vmid: formats.vmid };
+const BASE = '/nodes/{node}/qemu/{vmid}/agent';
 
-/** `/nodes/{node}/qemu/{vmid}/agent` */
+/** Commands that would have to run something in the guest. */
+const DISABLED: Readonly<Record<string, string>> = {
+  exec: 'guest-exec',
+  'exec-status': 'guest-exec-status',
+  'file-read': 'guest-file-open',
+  'file-write': 'guest-file-open',
+  'set-user-password': 'guest-set-user-password',
+  'suspend-disk': 'guest-suspend-disk',
+  'suspend-hybrid': 'guest-suspend-hybrid',
+  'suspend-ram': 'guest-suspend-ram',
+};
+
+const POSTED =
+  'exec file-write fsfreeze-freeze fsfreeze-status fsfreeze-thaw fstrim ping set-user-password shutdown suspend-disk suspend-hybrid suspend-ram'.split(
+    ' ',
+  );
+
+function agentOf({ lab, given }: OperationCall): VmRecord {
+  return needAgent(needVm(lab, given.node, given.vmid));
+}
+
+async function run(call: OperationCall, command: string): Promise<unknown> {
+  const vm = agentOf(call);
+  const disabled = DISABLED[command];
+  if (disabled !== undefined) {
+    throw refuse(`Agent error: The command ${disabled} has been disabled for this instance`);
+  }
+  if (command === 'shutdown') {
+    startVmTask(call.lab, call.caller, {
+      node: vm.node,
+      type: 'qmshutdown',
+      vmid: vm.vmid,
+      work: () => shutdownVm(call.lab, vm.node, vm.vmid, 60_000),
+    });
+    return { result: {} };
+  }
+  const answer = agentAnswers[command];
+  if (!answer) throw refuseParams({ command: `value '${command}' does not have a value in the enumeration` });
+  return { result: await answer(call.lab, vm) };
+}
+
+const commands = [...new Set([...Object.keys(agentAnswers), ...Object.keys(DISABLED), 'shutdown'])];
+
+/** `/nodes/{node}/qemu/{vmid}/agent`: what the guest says of itself; commands inside it are switched off. */
 export const agentRoutes: readonly AnyRoute[] = [
-  route({
-    method: 'POST',
-    path: '/nodes/:node/qemu/:vmid/agent/ping',
-    params: one,
-    handle: ({ lab, params }) => {
-      needAgent(needVm(lab, params.node, params.vmid));
-      return { result: {} };
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/nodes/:node/qemu/:vmid/agent/network-get-interfaces',
-    params: one,
-    handle: async ({ lab, params }) => ({
-      result: await agentInterfaces(lab, needAgent(needVm(lab, params.node, params.vmid))),
-    }),
-  }),
+  operation(`POST ${BASE}`, (call) => run(call, call.given.text('command'))),
+  ...commands.map((command) =>
+    operation(`${POSTED.includes(command) ? 'POST' : 'GET'} ${BASE}/${command}`, (call) =>
+      run(call, command),
+    ),
+  ),
 ];

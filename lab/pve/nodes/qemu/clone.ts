@@ -1,5 +1,6 @@
 import { boolean, formats, integer, oneOf, optional, route, text, type AnyRoute } from '../../http';
 import { refuse, type Lab, type VmRecord } from '../../model';
+import { needSnapshot } from '../../snapshots';
 import { cloneVm, makeTemplate, migrateVm, needUnlocked, reserveVm, updateVm } from '../../vm';
 import { startVmTask } from './vm-task';
 
@@ -25,7 +26,12 @@ export const cloneRoutes: readonly AnyRoute[] = [
     },
     handle: ({ lab, params, caller }) => {
       const { node, vmid, newid, pool, name, description, storage, format } = params;
-      const source = needUnlocked(lab, node, vmid);
+      const current = needUnlocked(lab, node, vmid);
+      const source =
+        params.snapname === undefined
+          ? current
+          : { ...current, config: needSnapshot(current, params.snapname).config };
+      if (storage !== undefined) caller.need(`/storage/${storage}`, 'Datastore.AllocateSpace');
       const target = cloneTarget(lab, node, params.target);
       const full = params.full ?? source.config['template'] !== 1;
       if (!full && source.config['template'] !== 1)

@@ -1,5 +1,6 @@
+import type { Caller } from '../../auth';
 import { boolean, formats, integer, list, optional, route, text, type AnyRoute } from '../../http';
-import { refuse, type Lab } from '../../model';
+import { refuse, type Lab, type VmRecord } from '../../model';
 import {
   afterChange,
   digestOf,
@@ -10,7 +11,8 @@ import {
   viewConfig,
   viewPending,
 } from '../../vm';
-import { changeConfig, configParams, type ConfigChange } from '../../vm-config';
+import { needSnapshot, viewSnapshotConfig } from '../../snapshots';
+import { changeConfig, checkConfigPermission, configParams, type ConfigChange } from '../../vm-config';
 import { startVmTask } from './vm-task';
 
 const one = { node: formats.node, vmid: formats.vmid };
@@ -31,13 +33,18 @@ export const configRoutes: readonly AnyRoute[] = [
     method: 'GET',
     path: '/nodes/:node/qemu/:vmid/config',
     params: { ...one, current: optional(boolean()), snapshot: optional(text()) },
-    handle: ({ lab, params }) => viewConfig(needVm(lab, params.node, params.vmid), params.current === true),
+    handle: ({ lab, params }) => {
+      const vm = needVm(lab, params.node, params.vmid);
+      if (params.snapshot !== undefined) return viewSnapshotConfig(needSnapshot(vm, params.snapshot));
+      return viewConfig(vm, params.current === true);
+    },
   }),
   route({
     method: 'PUT',
     path: '/nodes/:node/qemu/:vmid/config',
     params: writeParams,
-    handle: async ({ lab, params }) => {
+    handle: async ({ lab, params, caller }) => {
+      authorize(lab, caller, params);
       await writeConfig(lab, params.node, params.vmid, params);
       return null;
     },
@@ -52,6 +59,7 @@ export const configRoutes: readonly AnyRoute[] = [
     },
     handle: ({ lab, params, caller }) => {
       const { node, vmid } = params;
+      authorize(lab, caller, params);
       needUnlocked(lab, node, vmid);
       return startVmTask(lab, caller, {
         node,
@@ -73,22 +81,45 @@ const NOT_OPTIONS = new Set(
   'node vmid delete revert digest force skiplock background_delay import-working-storage'.split(' '),
 );
 
+/** A machine whose options that wait for a restart are again what they are in force. */
+function revert(vm: VmRecord, options: readonly string[] = []): VmRecord {
+  const running = vm.runningConfig;
+  if (!running || options.length === 0) return vm;
+  const kept = Object.entries(vm.config).filter(([key]) => !options.includes(key));
+  const back = Object.entries(running).filter(([key]) => options.includes(key));
+  return { ...vm, config: Object.fromEntries([...kept, ...back]) };
+}
+
+function optionsOf(params: Readonly<Record<string, unknown>>): ConfigChange['set'] {
+  return Object.fromEntries(
+    Object.entries(params).filter(([key, value]) => !NOT_OPTIONS.has(key) && value !== undefined),
+  ) as ConfigChange['set'];
+}
+
+function authorize(lab: Lab, caller: Caller, params: Readonly<Record<string, unknown>>): void {
+  const removed = (params['delete'] ?? []) as readonly string[];
+  checkConfigPermission(lab, caller, {
+    vmid: Number(params['vmid']),
+    set: optionsOf(params),
+    delete: removed,
+  });
+}
+
 async function writeConfig(
   lab: Lab,
   node: string,
   vmid: number,
   params: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const set = Object.fromEntries(
-    Object.entries(params).filter(([key, value]) => !NOT_OPTIONS.has(key) && value !== undefined),
-  ) as ConfigChange['set'];
+  const set = optionsOf(params);
   const hash = await hashCipassword(set['cipassword']);
   const vm = needUnlocked(lab, node, vmid);
   if (params['digest'] !== undefined && params['digest'] !== digestOf(vm.config)) {
     throw refuse('detected modified configuration - file changed by other user? Try again.');
   }
   const deleted = params['delete'] as readonly string[] | undefined;
-  const config = changeConfig(lab, vm, { set, delete: deleted ?? [], force: params['force'] === true });
+  const reverted = revert(vm, params['revert'] as readonly string[] | undefined);
+  const config = changeConfig(lab, reverted, { set, delete: deleted ?? [], force: params['force'] === true });
   updateVm(lab, vmid, {
     config,
     runningConfig: afterChange(vm, config),

@@ -1,6 +1,6 @@
 import { boolean, formats, integer, oneOf, optional, route, text, type AnyRoute } from '../../http';
-import { refuse } from '../../model';
-import { checkMove, moveDisk, needUnlocked, resizeDisk, wantedSize } from '../../vm';
+import { refuse, refuseParams } from '../../model';
+import { checkMove, moveDisk, needUnlocked, reassignDisk, resizeDisk, wantedSize } from '../../vm';
 import { startVmTask } from './vm-task';
 
 const one = { node: formats.node, vmid: formats.vmid };
@@ -26,8 +26,23 @@ function moveRoute(method: 'POST', path: string): AnyRoute {
     params: moveParams,
     handle: ({ lab, params, caller }) => {
       const { node, vmid, storage, format } = params;
-      if (storage === undefined)
-        throw refuse('moving a disk to another VM is not part of the lab: give a storage');
+      const targetVmid = params['target-vmid'];
+      if (targetVmid !== undefined) {
+        caller.need(`/vms/${targetVmid}`, 'VM.Config.Disk');
+        const key = params.disk;
+        const reassignment = { node, vmid, key, targetVmid, targetKey: params['target-disk'] ?? key };
+        if (targetVmid === vmid) throw refuse('must be different to the source VM');
+        return startVmTask(lab, caller, {
+          node,
+          type: 'qmmove',
+          vmid,
+          work: () => {
+            reassignDisk(lab, reassignment);
+          },
+        });
+      }
+      if (storage === undefined) throw refuseParams({ storage: 'either storage or target-vmid is required' });
+      caller.need(`/storage/${storage}`, 'Datastore.AllocateSpace');
       const move = {
         key: params.disk,
         storage,

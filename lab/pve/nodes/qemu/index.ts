@@ -2,6 +2,11 @@ import type { AnyRoute } from '../../http';
 import { agentRoutes } from './agent';
 import { cloneRoutes } from './clone';
 import { configRoutes } from './config';
+import { cloudinitRoutes } from './cloudinit';
+import { featureRoutes } from './feature';
+import { snapshotRoutes } from './snapshots';
+import { suspendRoutes } from './suspend';
+import { unlinkRoutes } from './unlink';
 import { diskRoutes } from './disks';
 import { qemuRoutes } from './qemu';
 import { statusRoutes } from './status';
@@ -14,4 +19,9 @@ export const nodeQemuRoutes: readonly AnyRoute[] = [
   ...diskRoutes,
   ...statusRoutes,
   ...agentRoutes,
+  ...cloudinitRoutes,
+  ...featureRoutes,
+  ...snapshotRoutes,
+  ...suspendRoutes,
+  ...unlinkRoutes,
 ];

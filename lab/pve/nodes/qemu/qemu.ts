@@ -1,15 +1,9 @@
 import { boolean, formats, integer, optional, route, text, type AnyRoute } from '../../http';
-import {
-  createVm,
-  deleteVm,
-  hashCipassword,
-  needDeletable,
-  needVm,
-  reserveVm,
-  startVm,
-  viewStatus,
-} from '../../vm';
-import { configParams } from '../../vm-config';
+import { createVm, deleteVm, hashCipassword, needDeletable, reserveVm, startVm, viewStatus } from '../../vm';
+import { manageGuest } from '../../cluster/ha/manage';
+import { refuse } from '../../model';
+import { forgetGuest } from '../../cluster/forget-guest';
+import { checkConfigPermission, configParams } from '../../vm-config';
 import { startVmTask } from './vm-task';
 
 const one = { node: formats.node, vmid: formats.vmid };
@@ -20,8 +14,10 @@ export const qemuRoutes: readonly AnyRoute[] = [
     method: 'GET',
     path: '/nodes/:node/qemu',
     params: { node: formats.node, full: optional(boolean()) },
-    handle: ({ lab, params }) =>
-      [...lab.state.vms.values()].filter((vm) => vm.node === params.node).map((vm) => viewStatus(lab, vm)),
+    handle: ({ lab, params, caller }) =>
+      [...lab.state.vms.values()]
+        .filter((vm) => vm.node === params.node && caller.may(`/vms/${vm.vmid}`, 'VM.Audit'))
+        .map((vm) => viewStatus(lab, vm)),
   }),
   route({
     method: 'POST',
@@ -42,7 +38,14 @@ export const qemuRoutes: readonly AnyRoute[] = [
     },
     handle: async ({ lab, params, caller }) => {
       const { node, vmid, pool, start } = params;
+      if (params.archive !== undefined) {
+        throw refuse('the lab keeps no contents of backups: a machine cannot be restored');
+      }
       const options = optionsOf(params);
+      if (pool === undefined || !caller.may(`/pool/${pool}`, 'VM.Allocate')) {
+        caller.need(`/vms/${vmid}`, 'VM.Allocate');
+      }
+      checkConfigPermission(lab, caller, { vmid, set: options, ...(pool === undefined ? {} : { pool }) });
       const cipasswordHash = await hashCipassword(options['cipassword']);
       const vm = {
         vmid,
@@ -51,6 +54,7 @@ export const qemuRoutes: readonly AnyRoute[] = [
         ...(pool === undefined ? {} : { pool }),
         ...(cipasswordHash === undefined ? {} : { cipasswordHash }),
       };
+      if (params['ha-managed'] === true) caller.need('/', 'Sys.Console');
       reserveVm(lab, vm, 'create');
       return startVmTask(lab, caller, {
         node,
@@ -58,28 +62,10 @@ export const qemuRoutes: readonly AnyRoute[] = [
         vmid,
         work: async (task) => {
           createVm(lab, vm);
+          if (params['ha-managed'] === true) manageGuest(lab, caller, `vm:${vmid}`);
           if (start === true) await startVm(lab, node, vmid, task);
         },
       });
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/nodes/:node/qemu/:vmid',
-    params: one,
-    handle: ({ lab, params }) => {
-      needVm(lab, params.node, params.vmid);
-      return [
-        'config',
-        'pending',
-        'status',
-        'clone',
-        'resize',
-        'move_disk',
-        'migrate',
-        'template',
-        'agent',
-      ].map((subdir) => ({ subdir }));
     },
   }),
   route({
@@ -98,7 +84,10 @@ export const qemuRoutes: readonly AnyRoute[] = [
         node,
         type: 'qmdestroy',
         vmid,
-        work: () => deleteVm(lab, node, vmid),
+        work: async () => {
+          await deleteVm(lab, node, vmid);
+          forgetGuest(lab, vmid, params.purge === true);
+        },
       });
     },
   }),

@@ -14,15 +14,6 @@ const SHUTDOWN_S = 180;
 export const statusRoutes: readonly AnyRoute[] = [
   route({
     method: 'GET',
-    path: BASE,
-    params: one,
-    handle: ({ lab, params }) => {
-      needVm(lab, params.node, params.vmid);
-      return ['current', 'start', 'stop', 'reset', 'shutdown', 'reboot'].map((subdir) => ({ subdir }));
-    },
-  }),
-  route({
-    method: 'GET',
     path: `${BASE}/current`,
     params: one,
     handle: ({ lab, params }) => viewStatus(lab, needVm(lab, params.node, params.vmid)),

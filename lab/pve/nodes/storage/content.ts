@@ -1,3 +1,4 @@
+import type { Caller } from '../../auth';
 import { formats, integer, optional, route, text, type AnyRoute } from '../../http';
 import { refuse, type ContentType, type Lab, type StorageRecord, type VolumeRecord } from '../../model';
 import { parseSize } from '../../../../pve/wire';
@@ -23,6 +24,9 @@ function row(volume: VolumeRecord): Record<string, unknown> {
     size: volume.size,
     ctime: volume.ctime,
     ...(volume.vmid === undefined ? {} : { vmid: volume.vmid }),
+    ...(volume.notes === undefined ? {} : { notes: volume.notes }),
+    ...(volume.protected ? { protected: 1 } : {}),
+    ...(volume.backupOf ? { subtype: volume.backupOf.type } : {}),
     ...(volume.parent === undefined ? {} : { parent: volume.parent }),
   };
 }
@@ -71,10 +75,13 @@ export const contentRoutes: readonly AnyRoute[] = [
     method: 'GET',
     path: '/nodes/:node/storage/:storage/content/*',
     params: volumeParams,
-    handle: ({ lab, params }) => {
+    handle: ({ lab, params, caller }) => {
       const found = needVolume(lab, params.node, volid(params.storage, params.volume));
+      checkVolumeRead(caller, found);
       const path = volumePath(storageOn(lab, params.node, found.storage), found);
-      return { path, format: found.format, size: found.size, used: found.size };
+      const { format, size, notes } = found;
+      const mark = found.protected ? { protected: 1 } : {};
+      return { path, format, size, used: size, ...(notes === undefined ? {} : { notes }), ...mark };
     },
   }),
   route({
@@ -85,6 +92,8 @@ export const contentRoutes: readonly AnyRoute[] = [
     handle: async ({ lab, params, caller }) => {
       const { node } = params;
       const found = needVolume(lab, node, volid(params.storage, params.volume));
+      checkVolumeRemoval(caller, found);
+      if (found.protected) throw refuse(`can't remove protected volume '${volumeId(found)}'`);
       if (!isFileContent(found.content)) refuseUsed(lab, found);
       await removeVolume(lab, node, found);
       const id = volumeId(found).replace(':', '');
@@ -93,9 +102,38 @@ export const contentRoutes: readonly AnyRoute[] = [
   }),
 ];
 
+/** Images and backups of a machine are read by who may see the storage's space or the machine. */
+function checkVolumeRead(caller: Caller, volume: VolumeRecord): void {
+  const { storage, vmid, content } = volume;
+  if (caller.may(`/storage/${storage}`, 'Datastore.Allocate')) return;
+  if (isFileContent(content)) {
+    caller.needAny(`/storage/${storage}`, 'Datastore.Audit', 'Datastore.AllocateSpace');
+    return;
+  }
+  if (vmid !== undefined && content === 'backup') {
+    caller.need(`/storage/${storage}`, 'Datastore.AllocateSpace');
+    caller.need(`/vms/${vmid}`, 'VM.Backup');
+    return;
+  }
+  if (vmid !== undefined && caller.may(`/vms/${vmid}`, 'VM.Config.Disk')) return;
+  caller.needAny(`/storage/${storage}`, 'Datastore.Audit', 'Datastore.AllocateSpace');
+}
+
+function checkVolumeRemoval(caller: Caller, volume: VolumeRecord): void {
+  const { storage, vmid, content } = volume;
+  const isOwnBackup =
+    content === 'backup' &&
+    vmid !== undefined &&
+    caller.may(`/storage/${storage}`, 'Datastore.AllocateSpace') &&
+    caller.may(`/vms/${vmid}`, 'VM.Backup');
+  if (!isOwnBackup) caller.need(`/storage/${storage}`, 'Datastore.Allocate');
+}
+
 function refuseUsed(lab: Lab, volume: VolumeRecord): void {
-  const vm = lab.state.vms.get(String(volume.vmid));
   const id = volumeId(volume);
+  const child = [...lab.state.volumes.values()].find(({ parent }) => parent === id);
+  if (child) throw refuse(`base volume '${volume.volume}' is still in use by linked clones`);
+  const vm = lab.state.vms.get(String(volume.vmid)) ?? lab.state.containers.get(String(volume.vmid));
   if (vm && Object.values(vm.config).some((value) => String(value).split(',')[0] === id)) {
     throw refuse(`cannot remove volume '${id}': it is used by VM ${vm.vmid}`);
   }

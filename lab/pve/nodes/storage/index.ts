@@ -1,5 +1,7 @@
 import type { AnyRoute } from '../../http';
 import { contentRoutes } from './content';
+import { backupRoutes } from './backups';
+import { contentChangeRoutes } from './content-change';
 import { downloadUrlRoutes } from './download-url';
 import { storageListRoutes } from './storages';
 import { uploadRoutes } from './upload';
@@ -10,4 +12,6 @@ export const nodeStorageRoutes: readonly AnyRoute[] = [
   ...contentRoutes,
   ...uploadRoutes,
   ...downloadUrlRoutes,
+  ...contentChangeRoutes,
+  ...backupRoutes,
 ];

@@ -1,15 +1,25 @@
+import type { Caller } from '../../auth';
 import { boolean, formats, optional, route, text, type AnyRoute } from '../../http';
 import type { ContentType, Lab, StorageRecord } from '../../model';
 import { storageOn, storagesOf, storageUse } from '../../volumes';
 
 const one = { node: formats.node, storage: formats.storage };
 
+const STORAGE_BELOW =
+  'content download-url file-restore identity import-metadata prunebackups rrd rrddata status upload'.split(
+    ' ',
+  );
+
+function maySee(caller: Caller, storage: string): boolean {
+  return caller.mayAny(`/storage/${storage}`, 'Datastore.Audit', 'Datastore.AllocateSpace');
+}
+
 function status(lab: Lab, node: string, storage: StorageRecord): Record<string, unknown> {
   return {
     type: storage.type,
     content: storage.content.join(','),
-    active: 1,
-    enabled: 1,
+    active: storage.disabled ? 0 : 1,
+    enabled: storage.disabled ? 0 : 1,
     shared: storage.shared ? 1 : 0,
     ...storageUse(lab, node, storage),
   };
@@ -28,9 +38,11 @@ export const storageListRoutes: readonly AnyRoute[] = [
       target: optional(formats.node),
       format: optional(boolean()),
     },
-    handle: ({ lab, params }) => {
+    handle: ({ lab, params, caller }) => {
       const wanted = params.content?.split(',') as ContentType[] | undefined;
       return storagesOf(lab, params.node)
+        .filter((storage) => params.enabled !== true || storage.disabled !== true)
+        .filter((storage) => maySee(caller, storage.storage))
         .filter((storage) => params.storage === undefined || storage.storage === params.storage)
         .filter(
           (storage) => wanted === undefined || wanted.some((content) => storage.content.includes(content)),
@@ -47,7 +59,7 @@ export const storageListRoutes: readonly AnyRoute[] = [
     params: one,
     handle: ({ lab, params }) => {
       storageOn(lab, params.node, params.storage);
-      return ['content', 'download-url', 'status', 'upload'].map((subdir) => ({ subdir }));
+      return STORAGE_BELOW.map((subdir) => ({ subdir }));
     },
   }),
   route({

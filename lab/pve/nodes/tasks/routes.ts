@@ -1,4 +1,5 @@
 import { parseUpid } from '../../../../pve/wire';
+import type { Caller } from '../../auth';
 import { boolean, Envelope, formats, integer, oneOf, optional, route, text, type AnyRoute } from '../../http';
 import { refuse, refuseParams, type Lab, type TaskRecord } from '../../model';
 import { taskListRow, taskStatus } from './task-view';
@@ -13,6 +14,16 @@ function findTask(lab: Lab, node: string, upid: string): TaskRecord {
   if (!task) throw refuseParams({ upid: 'no such task' });
   if (parseUpid(upid).node !== node) throw refuse(`task is not on node '${node}'`);
   return task;
+}
+
+/** Whether a caller started a task, with the same or another login. */
+function isOwn(task: TaskRecord, caller: Caller): boolean {
+  const { user } = parseUpid(task.upid);
+  return user === caller.id || (!caller.isToken && user.split('!')[0] === caller.user);
+}
+
+function checkTask(task: TaskRecord, caller: Caller, privilege: string): void {
+  if (!isOwn(task, caller)) caller.need(`/nodes/${parseUpid(task.upid).node}`, privilege);
 }
 
 /** Milliseconds to hold a look, by the caller's `Prefer: wait=SECONDS` (RFC 7240). */
@@ -39,9 +50,10 @@ export const taskRoutes: readonly AnyRoute[] = [
       until: optional(integer()),
       source: optional(oneOf('archive', 'active', 'all')),
     },
-    handle: ({ lab, params }) => {
+    handle: ({ lab, params, caller }) => {
+      const seesAll = caller.may(`/nodes/${params.node}`, 'Sys.Audit');
       const rows = [...lab.state.tasks.values()]
-        .filter((task) => isWanted(task, params))
+        .filter((task) => isWanted(task, params) && (seesAll || isOwn(task, caller)))
         .sort((left, right) => right.sequence - left.sequence);
       const start = params.start ?? 0;
       const data = rows.slice(start, start + (params.limit ?? 50)).map(taskListRow);
@@ -62,8 +74,8 @@ export const taskRoutes: readonly AnyRoute[] = [
     path: '/nodes/:node/tasks/:upid/status',
     params: one,
     // Held until the task ends: the bpg provider looks once a second, which would cost it a second a task.
-    handle: async ({ lab, params, request }) => {
-      findTask(lab, params.node, params.upid);
+    handle: async ({ lab, params, request, caller }) => {
+      checkTask(findTask(lab, params.node, params.upid), caller, 'Sys.Audit');
       await lab.tasks.waitFor(params.upid, holdTime(request.headers['prefer']));
       return taskStatus(findTask(lab, params.node, params.upid));
     },
@@ -77,8 +89,8 @@ export const taskRoutes: readonly AnyRoute[] = [
       limit: optional(integer({ minimum: 0 })),
       download: optional(boolean()),
     },
-    handle: ({ lab, params }) => {
-      findTask(lab, params.node, params.upid);
+    handle: ({ lab, params, caller }) => {
+      checkTask(findTask(lab, params.node, params.upid), caller, 'Sys.Audit');
       const lines = lab.tasks.log(params.upid) ?? [];
       const start = params.start ?? 0;
       const limit = params.limit === 0 ? lines.length : (params.limit ?? 50);
@@ -93,8 +105,8 @@ export const taskRoutes: readonly AnyRoute[] = [
     method: 'DELETE',
     path: '/nodes/:node/tasks/:upid',
     params: one,
-    handle: ({ lab, params }) => {
-      findTask(lab, params.node, params.upid);
+    handle: ({ lab, params, caller }) => {
+      checkTask(findTask(lab, params.node, params.upid), caller, 'Sys.Modify');
       lab.tasks.stop(params.upid);
       return null;
     },

@@ -1,0 +1,92 @@
+import { refuse, type ContainerRecord, type Lab, type VmConfig } from '../model';
+import { needVolume, volumeKey, storagesOf } from '../volumes';
+import { changeContainerConfig } from './container-config';
+import { updateContainer } from './find-container';
+
+/** A container that is to be made. */
+export interface NewContainer {
+  readonly vmid: number;
+  readonly node: string;
+  readonly pool?: string;
+  /** `local:vztmpl/debian-12-standard_12.7-1_amd64.tar.zst` */
+  readonly template: string;
+  /** Storage of what is given no storage. */
+  readonly storage?: string;
+  readonly options: VmConfig;
+}
+
+/**
+ * Takes the id, so that nobody else gets it.
+ *
+ * @throws ApiError 500 when the id is taken, or the template or pool is not there.
+ */
+export function reserveContainer(
+  lab: Lab,
+  wanted: {
+    readonly vmid: number;
+    readonly node: string;
+    readonly pool?: string;
+    readonly hostname?: string;
+  },
+  lock: string,
+): ContainerRecord {
+  const { vmid, node, pool, hostname } = wanted;
+  const taken = lab.state.vms.get(String(vmid)) ?? lab.state.containers.get(String(vmid));
+  if (taken) throw refuse(`unable to create CT ${vmid} - CT ${vmid} already exists on node '${taken.node}'`);
+  if (pool !== undefined && !lab.state.pools.has(pool)) throw refuse(`pool '${pool}' does not exist`);
+  return lab.state.containers.set(String(vmid), {
+    vmid,
+    node,
+    config: { hostname: hostname ?? `CT${vmid}` },
+    status: 'stopped',
+    lock,
+    ...(pool === undefined ? {} : { pool }),
+  });
+}
+
+/** Makes a reserved container's volumes and configuration; takes all of it back when that fails. */
+export function createContainer(lab: Lab, wanted: NewContainer): void {
+  const reserved = lab.state.containers.get(String(wanted.vmid));
+  if (!reserved) throw refuse(`unable to create CT ${wanted.vmid} - it was removed meanwhile`);
+  try {
+    needVolume(lab, wanted.node, wanted.template);
+    const { rootfs, ...options } = wanted.options;
+    const set = {
+      arch: 'amd64',
+      hostname: `CT${wanted.vmid}`,
+      memory: 512,
+      swap: 512,
+      ostype: osOf(wanted.template),
+      ...options,
+      rootfs: rootfs ?? `${wanted.storage ?? defaultStorage(lab, wanted.node)}:4`,
+    };
+    const config = changeContainerConfig(lab, { ...reserved, config: {} }, { set });
+    updateContainer(lab, wanted.vmid, { config, lock: undefined });
+  } catch (error) {
+    dropContainer(lab, reserved);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`unable to create CT ${wanted.vmid} - ${reason}`, { cause: error });
+  }
+}
+
+/** Forgets a container and deletes its volumes. */
+export function dropContainer(lab: Lab, container: ContainerRecord): void {
+  for (const volume of [...lab.state.volumes.values()]) {
+    if (volume.vmid !== container.vmid || volume.content !== 'rootdir') continue;
+    const storage = lab.state.storages.get(volume.storage);
+    if (storage) lab.state.volumes.delete(volumeKey(storage, container.node, volume.volume));
+  }
+  lab.state.containers.delete(String(container.vmid));
+}
+
+/** PVE takes `local` when no storage is given. */
+function defaultStorage(lab: Lab, node: string): string {
+  const found = storagesOf(lab, node, 'rootdir').map(({ storage }) => storage);
+  return found.includes('local') ? 'local' : (found[0] ?? 'local');
+}
+
+const SYSTEMS = /(debian|ubuntu|devuan|centos|fedora|opensuse|archlinux|alpine|gentoo|nixos)/;
+
+function osOf(template: string): string {
+  return SYSTEMS.exec(template)?.[1] ?? 'unmanaged';
+}

@@ -1,0 +1,12 @@
+export { changeContainerConfig } from './container-config';
+export { cloneContainer, makeContainerTemplate, migrateContainer } from './copy';
+export { createContainer, dropContainer, reserveContainer } from './create';
+export { needContainer, needUnlockedContainer, updateContainer } from './find-container';
+export {
+  containerDigest,
+  viewContainerConfig,
+  viewContainerResource,
+  viewContainerStatus,
+  viewInterfaces,
+} from './view';
+export { checkMountMove, moveMount, resizeMount, wantedRootSize } from './volume-work';

@@ -1,0 +1,77 @@
+import { operation, type AnyRoute, type OperationCall } from '../../http';
+import {
+  createContainer,
+  dropContainer,
+  needContainer,
+  needUnlockedContainer,
+  reserveContainer,
+  updateContainer,
+  viewContainerStatus,
+} from '../../lxc';
+import { refuse, type ContainerRecord } from '../../model';
+import { manageGuest } from '../../cluster/ha/manage';
+import { forgetGuest } from '../../cluster/forget-guest';
+import { checkConfigPermission } from '../../vm-config';
+import { startContainerTask } from './container-task';
+
+const NOT_OPTIONS =
+  'node vmid pool start unique force storage bwlimit restore ostemplate password ssh-public-keys ignore-unpack-errors ha-managed'.split(
+    ' ',
+  );
+
+function create(call: OperationCall): string {
+  const { lab, given, caller } = call;
+  const { node, vmid } = given;
+  const pool = given.optionalText('pool');
+  if (pool === undefined || !caller.may(`/pool/${pool}`, 'VM.Allocate'))
+    caller.need(`/vms/${vmid}`, 'VM.Allocate');
+  if (given.flag('restore'))
+    throw refuse('the lab keeps no contents of backups: a container cannot be restored');
+  const options = given.options(...NOT_OPTIONS) as Record<string, string | number>;
+  checkConfigPermission(lab, caller, { vmid, set: options, ...(pool === undefined ? {} : { pool }) });
+  const storage = given.optionalText('storage');
+  const hostname = given.optionalText('hostname');
+  const place = { vmid, node, ...(pool === undefined ? {} : { pool }) };
+  if (given.flag('ha-managed')) caller.need('/', 'Sys.Console');
+  reserveContainer(lab, { ...place, ...(hostname === undefined ? {} : { hostname }) }, 'create');
+  return startContainerTask(call, 'vzcreate', () => {
+    const template = given.text('ostemplate');
+    createContainer(lab, { ...place, template, options, ...(storage === undefined ? {} : { storage }) });
+    if (given.flag('ha-managed')) manageGuest(lab, caller, `ct:${vmid}`);
+    if (given.flag('start')) {
+      updateContainer(lab, vmid, { status: 'running', startedAt: lab.now(), pid: 20_000 + vmid });
+    }
+  });
+}
+
+/** A container that may be deleted. */
+function needDeletable({ lab, given }: OperationCall): ContainerRecord {
+  const container = needUnlockedContainer(lab, given.node, given.vmid);
+  const { vmid, config, status } = container;
+  if (config['protection'] === 1) throw refuse(`can't remove CT ${vmid} - protection mode enabled`);
+  if (status === 'running' && !given.flag('force')) throw refuse(`CT ${vmid} is running - destroy failed`);
+  const clone = [...lab.state.volumes.values()].find(
+    ({ parent }) => parent?.includes(`base-${vmid}-`) === true,
+  );
+  if (clone) throw refuse(`base volume '${clone.parent ?? ''}' is still in use by linked clones`);
+  return container;
+}
+
+/** `/nodes/{node}/lxc` and `/nodes/{node}/lxc/{vmid}` */
+export const lxcRoutes: readonly AnyRoute[] = [
+  operation('GET /nodes/{node}/lxc', ({ lab, given, caller }) =>
+    [...lab.state.containers.values()]
+      .filter(({ node, vmid }) => node === given.node && caller.may(`/vms/${vmid}`, 'VM.Audit'))
+      .map((container) => viewContainerStatus(lab, container)),
+  ),
+  operation('POST /nodes/{node}/lxc', create),
+  operation('DELETE /nodes/{node}/lxc/{vmid}', (call) => {
+    needContainer(call.lab, call.given.node, call.given.vmid);
+    needDeletable(call);
+    return startContainerTask(call, 'vzdestroy', () => {
+      const container = needDeletable(call);
+      dropContainer(call.lab, container);
+      forgetGuest(call.lab, container.vmid, call.given.flag('purge'));
+    });
+  }),
+];

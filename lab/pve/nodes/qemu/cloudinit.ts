@@ -1,0 +1,28 @@
+import { cloudInitOf } from '../../cloud-init';
+import { operation, type AnyRoute } from '../../http';
+import { refuse } from '../../model';
+import { needUnlocked, needVm, updateVm, viewPending } from '../../vm';
+
+const BASE = '/nodes/{node}/qemu/{vmid}/cloudinit';
+const KEYS = /^(?:ci\w+|sshkeys|nameserver|searchdomain|ipconfig\d+|name|net\d+)$/;
+
+/** `/nodes/{node}/qemu/{vmid}/cloudinit` */
+export const cloudinitRoutes: readonly AnyRoute[] = [
+  operation(`GET ${BASE}`, ({ lab, given }) =>
+    viewPending(needVm(lab, given.node, given.vmid)).filter(({ key }) => KEYS.test(String(key))),
+  ),
+  operation(`PUT ${BASE}`, ({ lab, given }) => {
+    // The data is made anew at each boot; what waits for it is in force from now on.
+    const vm = needUnlocked(lab, given.node, given.vmid);
+    if (!vm.runningConfig) return null;
+    const taken = Object.entries(vm.config).filter(([key]) => KEYS.test(key));
+    updateVm(lab, vm.vmid, { runningConfig: { ...vm.runningConfig, ...Object.fromEntries(taken) } });
+    return null;
+  }),
+  operation(`GET ${BASE}/dump`, async ({ lab, given }) => {
+    const data = await cloudInitOf(lab, needVm(lab, given.node, given.vmid));
+    if (!data) throw refuse('no cloudinit drive found');
+    const { userData, metaData, networkConfig = '' } = data;
+    return { user: userData, meta: metaData, network: networkConfig }[given.text('type')] ?? '';
+  }),
+];

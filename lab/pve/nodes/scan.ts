@@ -1,0 +1,42 @@
+import { operation, type AnyRoute } from '../http';
+import { refuse } from '../model';
+import { sectionsOf } from '../sections';
+
+/** What storages a node could reach: its own pools; nothing else is there in the lab. */
+export const scanRoutes: readonly AnyRoute[] = [
+  operation('GET /nodes/{node}/scan/lvm', ({ lab, given }) => [
+    { vg: 'pve' },
+    ...sectionsOf(lab, `disks/${given.node}/lvm`).map(({ id }) => ({ vg: id })),
+  ]),
+  operation('GET /nodes/{node}/scan/lvmthin', ({ lab, given }) => {
+    const vg = given.text('vg');
+    if (vg === 'pve') return [{ lv: 'data' }];
+    return sectionsOf(lab, `disks/${given.node}/lvmthin`)
+      .filter(({ id }) => id === vg)
+      .map(({ id }) => ({ lv: id }));
+  }),
+  operation('GET /nodes/{node}/scan/zfs', ({ lab, given }) =>
+    sectionsOf(lab, `disks/${given.node}/zfs`).map(({ id }) => ({ pool: id })),
+  ),
+  ...['nfs', 'cifs', 'iscsi', 'pbs', 'glusterfs'].map((kind) =>
+    operation(`GET /nodes/{node}/scan/${kind}`, ({ given }) => {
+      throw refuse(
+        `the lab's nodes reach no server at '${given.optionalText('server') ?? given.text('portal')}'`,
+      );
+    }),
+  ),
+  operation('GET /nodes/{node}/aplinfo', () => [
+    {
+      template: 'debian-12-standard_12.7-1_amd64.tar.zst',
+      package: 'debian-12-standard',
+      version: '12.7-1',
+      os: 'debian-12',
+      section: 'system',
+      type: 'lxc',
+      headline: 'Debian 12 (standard)',
+      description: 'A small Debian system.',
+      source: 'lab',
+      location: 'http://download.proxmox.com/images/system/debian-12-standard_12.7-1_amd64.tar.zst',
+    },
+  ]),
+];

@@ -1,0 +1,68 @@
+import type { Param } from '../http/params';
+import type { OperationFacts, OperationsFile } from './model';
+import data from './operations.json';
+import { paramOf, type ParamValue } from './param-of';
+
+const FILE = data as unknown as OperationsFile;
+
+/** Highest index of parameters such as `net[n]`, where it is not 31. */
+const MAX_INDEX: Readonly<Record<string, number>> = {
+  'hostpci[n]': 15,
+  'ide[n]': 3,
+  'link[n]': 7,
+  'mp[n]': 255,
+  'dev[n]': 255,
+  'mon[n]': 8,
+  'numa[n]': 7,
+  'parallel[n]': 2,
+  'sata[n]': 5,
+  'scsi[n]': 30,
+  'serial[n]': 3,
+  'unused[n]': 255,
+  'usb[n]': 13,
+  'virtio[n]': 15,
+  'virtiofs[n]': 9,
+};
+
+/** Version of PVE whose operations differ: 8 or 9. */
+export type Major = 8 | 9;
+
+/** The major version of `9.1.4`. */
+export function majorOf(version: string): Major {
+  return Number(version.split('.')[0]) >= 9 ? 9 : 8;
+}
+
+/** An operation as a version knows it. */
+export interface Operation extends OperationFacts {
+  readonly name: string;
+  readonly schema: Readonly<Record<string, Param<ParamValue>>>;
+}
+
+const known = new Map<string, Operation | undefined>();
+
+/** `GET /nodes/{node}/qemu` in a version; undefined when that version does not have it. */
+export function operationOf(major: Major, name: string): Operation | undefined {
+  const key = `${major} ${name}`;
+  if (known.has(key)) return known.get(key);
+  const entry = Object.hasOwn(FILE.operations, name) ? FILE.operations[name] : undefined;
+  const facts = entry?.both ?? (major === 9 ? entry?.v9 : entry?.v8);
+  const operation = facts && { ...facts, name, schema: schemaOf(facts) };
+  known.set(key, operation);
+  return operation;
+}
+
+function schemaOf(facts: OperationFacts): Record<string, Param<ParamValue>> {
+  const schema: Record<string, Param<ParamValue>> = {};
+  for (const part of facts.params?.split(' ') ?? []) {
+    const [name = '', index] = part.split(':');
+    const parameter = FILE.parameters[Number(index)] ?? {};
+    schema[name] = paramOf(parameter, name.endsWith('[n]') ? (MAX_INDEX[name] ?? 31) : undefined);
+  }
+  if (facts.open) schema['*'] = paramOf({ optional: true });
+  return schema;
+}
+
+/** Names of all operations of a version, `GET /access`. */
+export function operationNames(major: Major): readonly string[] {
+  return Object.keys(FILE.operations).filter((name) => operationOf(major, name) !== undefined);
+}

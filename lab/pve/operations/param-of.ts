@@ -1,0 +1,47 @@
+import { boolean, decimal, integer, type Param } from '../http/params';
+import type { ParameterFacts } from './model';
+import { checkProperties } from './property-format';
+import { textCheck } from './text-check';
+
+/** A value of a parameter as a handler gets it. */
+export type ParamValue = string | number | boolean | readonly string[];
+
+/** Reads one parameter as the API describes it. */
+export function paramOf(facts: ParameterFacts, maxIndex?: number): Param<ParamValue> {
+  // Which of several meanings counts depends on the section's type; they differ in what lists may hold.
+  const [meaning] = facts.oneOf ?? [];
+  if (meaning) return paramOf({ ...meaning, items: {}, optional: true }, maxIndex);
+  const parse = parserOf(facts);
+  return {
+    optional: facts.optional === true,
+    parse,
+    ...(maxIndex === undefined ? {} : { maxIndex }),
+    ...(facts.requires === undefined ? {} : { requires: facts.requires }),
+  };
+}
+
+function parserOf(facts: ParameterFacts): (value: string) => ParamValue {
+  const { minimum, maximum } = facts;
+  const limits = {
+    ...(minimum === undefined ? {} : { minimum }),
+    ...(maximum === undefined ? {} : { maximum }),
+  };
+  const { type } = facts;
+  if (type === 'boolean') return (value) => boolean().parse(value);
+  if (type === 'integer') return (value) => integer(limits).parse(value);
+  if (type === 'number') return (value) => decimal(limits).parse(value);
+  if (type === 'array') {
+    const item = facts.items ?? {};
+    return (value) =>
+      value
+        .split('\0')
+        .filter((part) => part !== '')
+        .map((part) => String(parserOf(item)(part)));
+  }
+  const check = textCheck(facts);
+  return (value) => {
+    check(value);
+    if (typeof facts.format === 'object') checkProperties(facts.format, value);
+    return value;
+  };
+}

@@ -1,0 +1,10 @@
+export {
+  canSnapshot,
+  checkSnapshotName,
+  needSnapshot,
+  rolledBack,
+  takeSnapshot,
+  withoutSnapshot,
+  type SnapshotChange,
+} from './snapshots';
+export { viewSnapshotConfig, viewSnapshots } from './view';
