@@ -10,6 +10,8 @@ const shared = {
 };
 
 module.exports = {
+  // Not a measure: a busy machine may be ten times slower.
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,
