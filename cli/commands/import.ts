@@ -49,7 +49,10 @@ function run(context: Context, paths: readonly string[], options: Options): void
   if (!ok) throw new CommandFailed();
   if (written) writeImported(siteDirectory, files);
   if (files.length === 0) writer.note('the site has all of it already');
-  else if (written) writer.note(`wrote ${String(files.length)} files; check them with: rackwright validate`);
+  else if (written)
+    writer.note(
+      `wrote ${String(files.length)} file${files.length === 1 ? '' : 's'}; check them with: rackwright validate`,
+    );
   else writer.note('nothing is written yet: add --write');
 }
 

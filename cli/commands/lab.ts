@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { LabError, isAlive, labDirectory, readLabRecord, startLab, stopLab } from '../../lab/daemon';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
+import { readSite } from '../site';
 import { addLabRoot } from './lab-root';
 import { addLabStatus } from './lab-status';
 
@@ -13,6 +14,15 @@ function whole(minimum: number, maximum: number): (text: string) => number {
     if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
     throw new InvalidArgumentError(`a whole number from ${String(minimum)} to ${String(maximum)} is needed`);
   };
+}
+
+const DEFAULT_PORT = 8006;
+
+/** The port that the site looks for its lab at; undefined without a site that loads, which may be made later. */
+function sitePort(context: Context): number | undefined {
+  const loaded = readSite(context, {});
+  const node = loaded.ok ? loaded.site.nodes.find(({ kind }) => kind === 'lab') : undefined;
+  return node ? Number(new URL(node.apiEndpoint).port) || undefined : undefined;
 }
 
 /** `rackwright lab …`: the data centre in a box. */
@@ -26,12 +36,21 @@ export function addLab(root: Command, context: Context): void {
     .command('up')
     .description('start the lab; does nothing when it runs already')
     .option('--name <name>', 'several labs may run side by side', 'default')
-    .option('--port <port>', 'TCP port of the API on 127.0.0.1', whole(1, 65535), 8006)
+    .option(
+      '--port <port>',
+      "TCP port of the API on 127.0.0.1 (default: that of the site's lab node, else 8006)",
+      whole(1, 65535),
+    )
     .option('--nodes <count>', 'PVE nodes of a new lab', whole(1, 32), 1)
     .option('--no-guests', 'serve the API only')
-    .action(async (options: { name: string; port: number; nodes: number; guests: boolean }) => {
+    .action(async (options: { name: string; port?: number; nodes: number; guests: boolean }) => {
       const { record, alreadyUp } = await startLab(
-        { ...options, directory: labDirectory(folders, options.name), cacheDirectory: folders.cache },
+        {
+          ...options,
+          port: options.port ?? sitePort(context) ?? DEFAULT_PORT,
+          directory: labDirectory(folders, options.name),
+          cacheDirectory: folders.cache,
+        },
         join(context.home, 'setup', 'launch.mjs'),
       );
       writer.line(`lab ${record.name} ${alreadyUp ? 'is up already' : 'is up'}: ${record.endpoint}`);

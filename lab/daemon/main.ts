@@ -72,7 +72,7 @@ const options = JSON.parse(process.argv[2] ?? '{}') as DaemonOptions;
 main(options).catch((error: unknown) => {
   const inUse = (error as { code?: string }).code === 'EADDRINUSE';
   const message = inUse
-    ? `Port ${String(options.port)} on 127.0.0.1 is in use by another program. Stop it, or start the lab with --port.`
+    ? `Port ${String(options.port)} on 127.0.0.1 is in use by another program. Stop it, or name another port in api_endpoint of the lab's node (specs/nodes/lab.yaml); --port takes one for once.`
     : `The lab could not start: ${error instanceof Error ? error.message : String(error)}`;
   log(error instanceof Error ? (error.stack ?? message) : message);
   tell({ kind: 'failed', code: inUse ? 'LAB_PORT_IN_USE' : 'LAB_START_FAILED', message });
