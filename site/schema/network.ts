@@ -130,18 +130,32 @@ const rangeSpec = documented(
 );
 
 /** An IP network on a vnet. */
-const subnetSpec = z.strictObject({
-  cidr: textOf((text) => Cidr.parse(text), {
-    description: 'The network. Required.',
-    examples: ['10.10.10.0/24'],
-  }),
-  gateway: addressText("Address of the gateway in the network; the router's. Required."),
-  snat: documented(z.boolean().nullish(), {
-    description:
-      'Whether the PVE node itself translates addresses to the outside. Default: false, the router does.',
-  }),
-  range: rangeSpec,
-});
+const subnetSpec = z
+  .strictObject({
+    cidr: textOf((text) => Cidr.parse(text), {
+      description: 'The network. Required.',
+      examples: ['10.10.10.0/24'],
+    }),
+    gateway: documented(addressText('Address of the gateway.').nullish(), {
+      description:
+        "Address of the gateway in the network; the router's. Default: none, nothing leaves the network.",
+      examples: ['10.10.10.1'],
+    }),
+    snat: documented(z.boolean().nullish(), {
+      description:
+        'Whether the PVE node itself translates addresses to the outside. Default: false, the router does.',
+    }),
+    range: rangeSpec,
+  })
+  .superRefine(({ gateway, snat }, context) => {
+    if (snat !== true || (gateway ?? undefined) !== undefined) return;
+    refuse(
+      context,
+      'BAD_VALUE',
+      '"snat" without a "gateway" translates nothing',
+      'add the gateway, or leave "snat" out',
+    );
+  });
 
 /** A virtual network. */
 const vnetSpec = z.strictObject(

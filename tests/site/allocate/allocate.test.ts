@@ -93,11 +93,11 @@ test('an allocated value is explained by its line of the lock, a new one by what
   const explain = ({ result }: typeof first) =>
     result.origins
       .explain('web')
-      .filter(({ path }) => /vm_id|mac|address/.test(path))
+      .filter(({ path }) => /vm_id|mac|ipv4/.test(path))
       .map(({ path, origin }) => [path, `${origin.file}:${String(origin.line)}`]);
   expect(explain(first)).toEqual([
+    ['vm.nics.net0.ipv4', 'specs/vms/web.yaml:2'],
     ['vm.vm_id', 'specs/vms/web.yaml:1'],
-    ['vm.nics.net0.ipv4.address', 'specs/vms/web.yaml:2'],
     ['vm.nics.net0.mac', 'specs/vms/web.yaml:2'],
   ]);
   expect(
