@@ -128,6 +128,24 @@ test('a merge conflict is settled by reading both sides', () => {
   expect(load({ ...changes, [LOCK]: allocations.text }, { locked: true }).seen).toEqual(seen);
 });
 
+test('an address that two branches handed out stays with one machine, and the other is named', () => {
+  const line = (name: string): string => `  dev/${name}: { "nics": { "net0": { "ipv4": "10.10.10.50" } } }\n`;
+  const pinned = (name: string, id: number): Changes => ({
+    [`vms/${name}.yaml`]: `environment: dev\nvm_id: ${String(id)}\nnics: { net0: { ipv4: auto } }\n`,
+  });
+  const changes: Changes = {
+    ...pinned('ours', 10_100),
+    ...pinned('theirs', 10_101),
+    [LOCK]: `version: 1\nmachines:\n<<<<<<< HEAD\n${line('ours')}=======\n${line('theirs')}>>>>>>> branch\n`,
+  };
+  const { seen, allocations } = load(changes);
+  expect([seen['ours']?.[2], seen['theirs']?.[2]]).toEqual(['10.10.10.50/24', '10.10.10.2/24']);
+  expect(problemsOf(changes).map(({ code, message, at }) => [code, message, at?.line])).toEqual([
+    ['ALLOCATION_CONFLICT', 'address 10.10.10.50 was given to "ours" and to "theirs", which gets another', 6],
+  ]);
+  expect(problemsOf({ ...changes, [LOCK]: allocations.text }, { locked: true })).toEqual([]);
+});
+
 test('--locked refuses a site that needs something new, and takes it with its lock', () => {
   const { allocations, seen } = load(vm('web'));
   expect(problemsOf(vm('web'), { locked: true }).map(({ code }) => code)).toEqual(['LOCK_OUT_OF_DATE']);
