@@ -95,7 +95,7 @@ export const nicSpec = z
         description: 'VLAN tag, 1 to 4094. Default: untagged.',
         examples: [20],
       }),
-      mtu: mtuNumber("Largest packet, in bytes. Default: the vnet's or the bridge's."),
+      mtu: mtuNumber("Largest packet, 576 to 65520 bytes. Default: the vnet's or the bridge's."),
       firewall: documented(z.boolean(), {
         description: "Whether PVE's firewall filters the NIC. Default: false.",
       }),
@@ -186,7 +186,9 @@ const sdnId = (description: string, example: string): z.ZodString =>
 export const sdnSpec = z.strictObject(
   layered({
     zone: sdnId('Id of the VXLAN zone, at most 8 characters. Required.', 'devzone'),
-    mtu: mtuNumber("Largest packet in the zone, in bytes: 50 less than the underlay's. Default: 1450."),
+    mtu: mtuNumber(
+      "Largest packet in the zone, 576 to 65520 bytes: 50 less than the underlay's. Default: 1450.",
+    ),
     peers: documented(z.array(addressText('Address of a node.')), {
       description:
         "Addresses of the nodes that carry the zone. Default: those of the environment's machines.",
