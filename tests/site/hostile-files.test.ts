@@ -151,7 +151,7 @@ test('many large files are refused before any of them is parsed', () => {
   expect(problems.map(({ code, message }) => `${code} ${message}`)).toEqual([
     'FILE_TOO_LARGE specs has more than 16,777,216 bytes of specs',
   ]);
-  // Parsing one of them takes longer than that on any machine; reading five does not.
+  // Generous for reading, which takes a second; parsing what was read takes many times as long.
   expect(performance.now() - started).toBeLessThan(15_000);
 });
 
