@@ -21,6 +21,16 @@ export interface Context {
   readonly onInterrupt: Interruptions['listen'];
 }
 
+/**
+ * A reader that wants no more, as `head` does, is no failure: the command goes on, since it may be deploying. A disk that
+ * is full is one, though a result on standard output cannot tell of it.
+ */
+function onOutputError({ code, message }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') return;
+  process.exitCode = 1;
+  if (process.stderr.writable) process.stderr.write(`OUTPUT_FAILED: ${message}\n`);
+}
+
 /** Builds the context of this process. */
 export function processContext(): Context {
   const interrupted = new AbortController();
@@ -32,6 +42,7 @@ export function processContext(): Context {
     interrupted.abort(new Error(signal === 'SIGINT' ? 'interrupted' : 'terminated'));
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', onOutputError);
   const environment = process.env;
   return {
     home: environment['RACKWRIGHT_HOME'] ?? join(__dirname, '..'),

@@ -1,7 +1,12 @@
 import type { Command } from 'commander';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ChosenFile, LoadSiteOptions } from '../site';
+import {
+  type ChosenFile,
+  type ChosenStream,
+  formatProblems,
+  type LoadSiteOptions,
+  readChosenStream,
+} from '../site';
 import type { Context } from './context';
 import { CommandFailed } from './exit';
 
@@ -45,7 +50,7 @@ export function overridesOf(context: Context, options: SiteOptions): Overrides {
   const own = {
     ...(options.set ? { sets: options.set } : {}),
     ...(options.var ? { vars: options.var } : {}),
-    ...chosenOf(options),
+    ...chosenOf(context, options),
     ...(options.locked ? { locked: true } : {}),
   };
   const inherited = context.environment[SITE_OPTIONS_VARIABLE];
@@ -74,20 +79,25 @@ export function environmentFor(context: Context, options: SiteOptions): Context[
   };
 }
 
-function chosenOf({ defaults, vmSpecs, installConfig }: SiteOptions): Pick<Overrides, 'chosen'> {
+function chosenOf(
+  context: Context,
+  { defaults, vmSpecs, installConfig }: SiteOptions,
+): Pick<Overrides, 'chosen'> {
   const files = {
     ...(defaults === undefined ? {} : { defaults: { path: defaults } }),
     ...(vmSpecs === undefined ? {} : { vmSpecs: { path: vmSpecs } }),
-    ...(installConfig === undefined ? {} : { installConfig: fileOrInput(installConfig) }),
+    ...(installConfig === undefined ? {} : { installConfig: fileOrInput(context, installConfig) }),
   };
   return Object.keys(files).length > 0 ? { chosen: files } : {};
 }
 
-let input: string | undefined;
+let input: ChosenStream | undefined;
 
 /** Standard input can be read once, and two things of one command may want it. */
-function fileOrInput(path: string): ChosenFile {
+function fileOrInput({ writer }: Context, path: string): ChosenFile {
   if (path !== '-') return { path };
-  input ??= readFileSync(STDIN, 'utf8');
-  return { name: '<stdin>', text: input };
+  input ??= readChosenStream(STDIN, '<stdin>');
+  if (input.ok) return input.file;
+  writer.note(formatProblems(input.problems, { color: writer.colors.isColorSupported }));
+  throw new CommandFailed();
 }

@@ -6,6 +6,7 @@ export { renderMermaid, renderSvg, siteGraph, type SiteGraph } from './graph';
 export {
   type ChosenFile,
   type ChosenFiles,
+  type ChosenStream,
   type ExplainedThing,
   type ExplainedValue,
   findSiteDirectory,
@@ -17,6 +18,7 @@ export {
   loadSiteTexts,
   type LoadTextsOptions,
   type Origin,
+  readChosenStream,
   type SiteOrigins,
 } from './load';
 export type * from './model';

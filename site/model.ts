@@ -158,7 +158,8 @@ export interface Vnet {
 export interface Subnet {
   /** `10.10.10.0/24` */
   readonly cidr: string;
-  readonly gateway: string;
+  /** Absent where nothing leaves the network. */
+  readonly gateway?: string;
   readonly snat: boolean;
 }
 

@@ -36,8 +36,13 @@ function run(context: Context, options: Options): void {
 
 function countsOf(site: Site): string {
   const vms = site.environments.reduce((count, environment) => count + environment.vms.length, 0);
-  const hosts = site.hosts ? `, ${site.hosts.length} physical machines` : '';
-  return `${site.name}: ${site.environments.length} environments, ${vms} VMs${hosts}, no faults`;
+  const hosts = site.hosts ? `, ${counted(site.hosts.length, 'physical machine')}` : '';
+  const environments = counted(site.environments.length, 'environment');
+  return `${site.name}: ${environments}, ${counted(vms, 'VM')}${hosts}, no faults`;
+}
+
+function counted(count: number, what: string): string {
+  return `${String(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** `rackwright validate`: every fault of the specs at once, nothing deployed. */

@@ -23,19 +23,24 @@ export function allocateAddresses(site: SiteDraft, lock: Lock, problems: Problem
   const wishes = collectWishes(site, lock, problems);
   const inUse = usedAddresses(site);
   const given = new Map<AddressDraft, InterfaceAddress>();
-  const handed = new Set<string>();
-  for (const { draft, subnet, locked } of wishes) {
-    if (locked === undefined || handed.has(locked)) continue;
+  const holders = new Map<string, AnyMachine>();
+  for (const { machine, draft, subnet, locked } of wishes) {
+    if (locked === undefined) continue;
     const address = IpAddress.parse(locked);
     // A subnet that was renumbered: the old address could not work.
     if (!subnet.cidr.value.contains(address) || subnet.cidr.value.reserves(address)) continue;
-    handed.add(address.text);
+    const holder = holders.get(address.text);
+    if (holder !== undefined) {
+      reportConflict(address, [holder, machine], lock, problems);
+      continue;
+    }
+    holders.set(address.text, machine);
     given.set(draft, withPrefix(address, subnet));
   }
   const reserved = new Set(
     [...lock.values()].flatMap(({ nics }) => [...nics.values()].flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6])),
   );
-  const free = new FreeAddresses(new Set([...inUse, ...handed]), reserved);
+  const free = new FreeAddresses(new Set([...inUse, ...holders.keys()]), reserved);
   for (const { machine, nic, draft, subnet } of wishes) {
     if (given.has(draft)) continue;
     const address = free.take(subnet);
@@ -52,6 +57,24 @@ export function allocateAddresses(site: SiteDraft, lock: Lock, problems: Problem
     }
   }
   return given;
+}
+
+function reportConflict(
+  { text }: IpAddress,
+  [holder, other]: readonly [AnyMachine, AnyMachine],
+  lock: Lock,
+  problems: ProblemList,
+): void {
+  const [theirs, own] = [lock.get(keyOf(holder)), lock.get(keyOf(other))];
+  // That they have one VM id too was reported: all of the other machine is handed out anew.
+  if (!own || (own.vmId !== undefined && own.vmId === theirs?.vmId)) return;
+  problems.add({
+    code: 'ALLOCATION_CONFLICT',
+    severity: 'warning',
+    message: `address ${text} was given to "${holder.name}" and to "${other.name}", which gets another`,
+    hint: 'two branches handed it out; a machine that is deployed already would move: write its address',
+    place: own.place,
+  });
 }
 
 function withPrefix(address: IpAddress, { cidr }: SubnetDraft): InterfaceAddress {

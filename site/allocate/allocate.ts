@@ -105,7 +105,7 @@ class Recorder {
       if (!address) return [];
       const place = this.placeOf(nic.name, family, asked.place ?? nic.place);
       this.nics.set(nic.name, { ...this.nics.get(nic.name), [family]: address.address.text });
-      this.note(`${path}.${family}.address`, address.text, place);
+      this.note(`${path}.${family}`, address.text, place);
       const draft: AddressDraft = { method: 'static', address: { value: address, place } };
       return [[family, draft] as const];
     });

@@ -51,7 +51,8 @@ function checkInNetwork(
   const subnet = candidates.find(({ cidr }) => cidr.value.contains(address)) ?? candidates[0];
   const cidr = subnet?.cidr.value ?? value.network;
   if (network && !cidr.equals(value.network)) {
-    const where = `${cidr.text} of ${network.kind} "${network.name}"`;
+    const tag = network.vlan === undefined ? '' : ` with VLAN ${String(network.vlan)}`;
+    const where = `${cidr.text} of ${network.kind} "${network.name}"${tag}`;
     problems.add({ code: 'ADDRESS_OUTSIDE_SUBNET', ...outside(value, cidr, where), place });
   }
   const reserved = cidr.reserves(address);

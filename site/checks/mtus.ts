@@ -19,10 +19,12 @@ export function checkMtus(site: SiteDraft, problems: ProblemList): void {
   }
   for (const { name, nics } of site.hosts) {
     const known = new Map(nics.map((nic) => [nic.name, nic]));
-    for (const { name: upper, lowers, mtu } of nics) {
+    for (const { name: upper, kind, lowers, mtu } of nics) {
       for (const lower of mtu ? lowers : []) {
-        const carried = known.get(lower.value)?.mtu?.value ?? known.get(lower.value)?.network?.mtu ?? 1500;
-        if (!mtu || mtu.value <= carried) continue;
+        const written = known.get(lower.value)?.mtu?.value ?? known.get(lower.value)?.network?.mtu;
+        // Linux gives the MTU of a bond to its cards.
+        const carried = written ?? (kind === 'bond' ? undefined : 1500);
+        if (!mtu || carried === undefined || mtu.value <= carried) continue;
         problems.add({
           code: 'MTU_TOO_LARGE',
           message: `MTU ${String(mtu.value)} of ${upper} of "${name}" is larger than ${String(carried)} of ${lower.value} below it`,

@@ -1,4 +1,5 @@
 export { type Documents, readDocuments } from './read-documents';
+export { readSpecStream } from './read-spec-stream';
 export { readSpecText } from './read-spec-text';
 export {
   isThere,

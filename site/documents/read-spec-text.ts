@@ -3,10 +3,11 @@ import { accessSync, constants, readFileSync, realpathSync, statSync } from 'nod
 import { sep } from 'node:path';
 import type { ProblemCode, ProblemList } from '../errors';
 
-const LARGEST_BYTES = 8 * 2 ** 20;
+/** Of one file. */
+export const LARGEST_BYTES = 8 * 2 ** 20;
 
 /** A reason why a file is not read. */
-interface Refusal {
+export interface Refusal {
   readonly code: ProblemCode;
   readonly message: string;
   readonly hint: string;
@@ -104,7 +105,7 @@ function unreadable(message: string): Refusal {
 }
 
 /** The text of UTF-8 bytes without a byte-order mark. */
-function decode(bytes: Buffer): string | Refusal {
+export function decode(bytes: Buffer): string | Refusal {
   const refusal = { code: 'FILE_NOT_TEXT', hint: 'save it as UTF-8 without NUL characters' } as const;
   const encoding = otherEncoding(bytes);
   if (encoding !== undefined) return { ...refusal, message: `is text in ${encoding}` };

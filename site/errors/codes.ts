@@ -26,7 +26,7 @@ export const FILE_CODES = {
   },
   FILE_TOO_LARGE: {
     meaning:
-      'A spec file is larger than 8 MiB or has more than a million parts, or all together exceed 64 MiB.',
+      'A spec file is larger than 8 MiB or has more than a million parts, or all together exceed 16 MiB.',
     remedy: 'Split it into one file for each VM under `vms/`.',
   },
   FILE_NOT_TEXT: {

@@ -5,6 +5,7 @@ export interface PlacedBox {
   readonly box: GraphBox;
   readonly x: number;
   readonly y: number;
+  readonly width: number;
   readonly height: number;
 }
 
@@ -15,8 +16,9 @@ export interface Arranged {
   readonly height: number;
 }
 
-/** Width of every box. */
-export const BOX_WIDTH = 180;
+const BOX_WIDTH = 180;
+/** Of a box with a line for each of many machines; it stands in the last column. */
+const WIDE_BOX_WIDTH = 320;
 const COLUMN = BOX_WIDTH + 150;
 const GAP = 18;
 const LINE = 16;
@@ -73,10 +75,14 @@ function place(columns: readonly (readonly GraphBox[])[]): Arranged {
   const boxes = used.flatMap(({ column, tall }, index) => {
     let y = (height - tall) / 2;
     return column.map((box) => {
-      const placed = { box, x: index * COLUMN, y, height: heightOf(box) };
+      const placed = { box, x: index * COLUMN, y, width: widthOf(box), height: heightOf(box) };
       y += placed.height + GAP;
       return placed;
     });
   });
-  return { boxes, height, width: Math.max(0, used.length - 1) * COLUMN + BOX_WIDTH };
+  return { boxes, height, width: Math.max(BOX_WIDTH, ...boxes.map(({ x, width }) => x + width)) };
+}
+
+function widthOf({ kind }: GraphBox): number {
+  return kind === 'machines' ? WIDE_BOX_WIDTH : BOX_WIDTH;
 }

@@ -1,3 +1,4 @@
+import { fold } from './fold';
 import type { GraphBox, SiteGraph } from './site-graph';
 
 const SHAPES: Readonly<Record<GraphBox['kind'], readonly [open: string, close: string]>> = {
@@ -8,10 +9,12 @@ const SHAPES: Readonly<Record<GraphBox['kind'], readonly [open: string, close: s
   network: ['([', '])'],
   router: ['{{', '}}'],
   vm: ['[', ']'],
+  machines: ['[', ']'],
 };
 
 /** The drawing as Mermaid, which GitHub and GitLab show in Markdown. */
-export function renderMermaid({ boxes, edges, title }: SiteGraph): string {
+export function renderMermaid(graph: SiteGraph): string {
+  const { boxes, edges, title } = fold(graph);
   const ids = new Map(boxes.map(({ id }, index) => [id, `n${String(index)}`]));
   const lines = boxes.map(({ id, kind, lines: text }) => {
     const [open, close] = SHAPES[kind];

@@ -5,7 +5,7 @@ export interface GraphBox {
   readonly id: string;
   /** Column: machines that carry others, networks, what is on them. */
   readonly layer: 0 | 1 | 2;
-  readonly kind: 'node' | 'host' | 'bridge' | 'vnet' | 'network' | 'router' | 'vm';
+  readonly kind: 'node' | 'host' | 'bridge' | 'vnet' | 'network' | 'router' | 'vm' | 'machines';
   /** The first line is the name. */
   readonly lines: readonly string[];
 }

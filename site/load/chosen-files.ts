@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
-import { readSpecText, type SiteFile } from '../documents';
-import type { ProblemList } from '../errors';
+import { readSpecStream, readSpecText, type SiteFile } from '../documents';
+import { type Problem, ProblemList } from '../errors';
 
 /** A file that the command line names, or its text where that came from standard input. */
 export type ChosenFile = { readonly path: string } | { readonly name: string; readonly text: string };
@@ -13,6 +13,18 @@ export interface ChosenFiles {
   readonly vmSpecs?: ChosenFile | undefined;
   /** For `install_config.yaml`. */
   readonly installConfig?: ChosenFile | undefined;
+}
+
+/** What came from an open stream, or why it is not taken. */
+export type ChosenStream =
+  | { readonly ok: true; readonly file: ChosenFile }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Reads a chosen file from an open stream to its end, within the bounds of any file. */
+export function readChosenStream(descriptor: number, name: string): ChosenStream {
+  const problems = new ProblemList();
+  const text = readSpecStream(descriptor, name, problems);
+  return text === undefined ? { ok: false, problems: problems.sorted() } : { ok: true, file: { name, text } };
 }
 
 /** Puts chosen files in the places of the site's own. */

@@ -1,4 +1,4 @@
-export { type ChosenFile, type ChosenFiles } from './chosen-files';
+export { type ChosenFile, type ChosenFiles, type ChosenStream, readChosenStream } from './chosen-files';
 export { findSiteDirectory, type FindSiteOptions, type FindSiteResult } from './find-site-directory';
 export {
   loadSite,

@@ -1,5 +1,5 @@
 import type { Json } from '../model';
-import type { HostDraft, MachineDraft, SiteDraft } from '../resolve';
+import type { AllocatedValue, HostDraft, MachineDraft, SiteDraft } from '../resolve';
 import type { Place } from '../text';
 import { descend, toPlain, type Tree } from '../yaml';
 
@@ -82,7 +82,7 @@ export class SiteOrigins {
 }
 
 function valuesOf(draft: MachineDraft | HostDraft, own: Tree, side: 'vm' | 'host'): ExplainedValue[] {
-  return [
+  return withAllocated(draft.allocated ?? [], [
     ...OWN_FIELDS.flatMap((field) => {
       const found = descend(own, [field]);
       // The layers of `install` have the host name already where an upper one says it.
@@ -91,15 +91,36 @@ function valuesOf(draft: MachineDraft | HostDraft, own: Tree, side: 'vm' | 'host
         : [];
     }),
     ...leaves(draft.hardware, [side]),
-    ...(draft.allocated ?? []).map(({ path, value, place }) => ({
-      path,
-      steps: path.split('.'),
-      value,
-      origin: originOf(place),
-      shadowed: [],
-    })),
     ...leaves(draft.software, ['install']),
-  ];
+  ]);
+}
+
+/** What was handed out takes the place of what asked for it, as `auto`, and shadows it. */
+function withAllocated(
+  allocated: readonly AllocatedValue[],
+  values: readonly ExplainedValue[],
+): ExplainedValue[] {
+  const given = new Map(allocated.map((each) => [each.path, each]));
+  const answered = values.map((asked): ExplainedValue => {
+    const answer = given.get(asked.path);
+    if (!answer) return asked;
+    given.delete(asked.path);
+    const { value, origin, shadowed } = asked;
+    return {
+      ...asked,
+      value: answer.value,
+      origin: originOf(answer.place),
+      shadowed: [{ value, origin }, ...shadowed],
+    };
+  });
+  const unasked = [...given.values()].map(({ path, value, place }) => ({
+    path,
+    steps: path.split('.'),
+    value,
+    origin: originOf(place),
+    shadowed: [],
+  }));
+  return [...answered, ...unasked];
 }
 
 function leaves(tree: Tree, steps: readonly string[]): ExplainedValue[] {

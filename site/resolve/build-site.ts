@@ -93,8 +93,8 @@ function buildZone(
       tag: tag?.value ?? 0,
       subnets: subnets.map(({ cidr, gateway, snat }) => ({
         cidr: cidr.value.text,
-        gateway: gateway?.value.text ?? '',
         snat,
+        ...(gateway ? { gateway: gateway.value.text } : {}),
       })),
       ...(alias === undefined ? {} : { alias }),
     })),

@@ -47,6 +47,8 @@ export interface NetworkDraft {
   readonly alias?: string;
   readonly subnets: readonly SubnetDraft[];
   readonly dnsServers?: readonly string[];
+  /** The one tag whose frames are meant; absent means untagged ones. */
+  readonly vlan?: number;
   /** VLAN tags that are carried, as runs; absent means all, empty means none. */
   readonly vlans?: readonly (readonly [first: number, last: number])[];
 }

@@ -4,7 +4,7 @@ import { type InstallSection, physicalHostFile, type VmSpec } from '../schema';
 import { VmId } from '../values';
 import { descend, type MapTree, type Step, type Tree } from '../yaml';
 import type { Documents } from '../documents';
-import type { MachineDraft, NodeDraft, OsProfileDraft, Placed } from './drafts';
+import type { MachineDraft, NetworkDraft, NodeDraft, OsProfileDraft, Placed } from './drafts';
 import { Fields } from './fields';
 import type { Member } from './membership';
 import { resolveNics } from './nics';
@@ -18,6 +18,8 @@ export interface MachineContext {
   readonly nodes: ReadonlyMap<string, NodeDraft>;
   readonly users: UserResolver;
   readonly profiles: ReadonlyMap<string, OsProfileDraft>;
+  /** The site's own networks by their VLAN tag. */
+  readonly tagged: ReadonlyMap<number, NetworkDraft>;
 }
 
 /** A physical machine's own layers. */
@@ -62,15 +64,17 @@ export class MachineResolver {
   private readonly nodes: ReadonlyMap<string, NodeDraft>;
   private readonly users: UserResolver;
   private readonly profiles: ReadonlyMap<string, OsProfileDraft>;
+  private readonly tagged: MachineContext['tagged'];
 
   constructor(
-    { documents, nodes, users, profiles }: MachineContext,
+    { documents, nodes, users, profiles, tagged }: MachineContext,
     private readonly problems: ProblemList,
   ) {
     this.documents = documents;
     this.nodes = nodes;
     this.users = users;
     this.profiles = profiles;
+    this.tagged = tagged;
   }
 
   /** Merges one machine's layers and reads what they say. */
@@ -96,7 +100,7 @@ export class MachineResolver {
       vm: settle(hardware) as VmSpec,
       install: this.plainOf(software),
       users: this.users.resolve(software, name),
-      nics: resolveNics(fields, { environment, bridges }, this.problems),
+      nics: resolveNics(fields, { environment, bridges, tagged: this.tagged }, this.problems),
       bootMethod,
       spec,
       ...(node ? { node } : {}),

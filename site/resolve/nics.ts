@@ -11,6 +11,8 @@ export interface NicContext {
   readonly environment: EnvironmentDraft;
   /** The node's; absent where the node is unknown. */
   readonly bridges: NodeDraft['bridges'] | undefined;
+  /** The site's own networks by their VLAN tag. */
+  readonly tagged: ReadonlyMap<number, NetworkDraft>;
 }
 
 /** Reads a VM's NICs in the order of their numbers. */
@@ -30,9 +32,9 @@ function resolveNic(name: string, vm: Fields, context: NicContext, problems: Pro
   const bridge = vm.require<string>(`nics: { ${name}: { bridge: vmbr0 } }`, 'nics', name, 'bridge');
   const place = vm.get('nics', name)?.place ?? vm.tree.place;
   const mac = parsed(vm.get<string>('nics', name, 'mac'), (text) => MacAddress.parse(text));
-  const network = bridge && findNetwork(bridge.value, context);
-  if (bridge && !network) reportUnknown(bridge, context, problems);
   const vlanId = vm.get<number>('nics', name, 'vlan');
+  const network = bridge && findNetwork(bridge.value, vlanId?.value, context);
+  if (bridge && !network) reportUnknown(bridge, context, problems);
   const model = vm.get<NonNullable<NicDraft['model']> | 'virtio'>('nics', name, 'model')?.value;
   return {
     name,
@@ -47,8 +49,17 @@ function resolveNic(name: string, vm: Fields, context: NicContext, problems: Pro
   };
 }
 
-function findNetwork(name: string, { environment, bridges }: NicContext): NetworkDraft | undefined {
-  return environment.zone?.vnets.get(name) ?? bridges?.get(name);
+function findNetwork(
+  name: string,
+  vlan: number | undefined,
+  { environment, bridges, tagged }: NicContext,
+): NetworkDraft | undefined {
+  const network = environment.zone?.vnets.get(name) ?? bridges?.get(name);
+  if (vlan === undefined || network?.kind !== 'bridge') return network;
+  // Addresses of a bridge are those of its untagged frames.
+  const { dnsServers, ...bridge } = network;
+  const { subnets = [], dnsServers: dns = dnsServers } = tagged.get(vlan) ?? {};
+  return { ...bridge, vlan, subnets, ...(dns ? { dnsServers: dns } : {}) };
 }
 
 function reportUnknown(

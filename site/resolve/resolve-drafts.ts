@@ -1,7 +1,7 @@
 import type { ProblemList } from '../errors';
 import type { Documents } from '../documents';
 import { type PublicKeyFiles, resolveAutomation } from './automation';
-import type { SiteDraft } from './drafts';
+import type { CatalogueDraft, NetworkDraft, SiteDraft } from './drafts';
 import { resolveEnvironments } from './environments';
 import { resolveCatalogue } from './catalogue';
 import { resolveClusters } from './clusters';
@@ -31,7 +31,14 @@ export function resolveDrafts(documents: Documents, keys: PublicKeyFiles, proble
   const members = resolveMembers(documents, environments, problems);
   const catalogue = resolveCatalogue(fields, problems);
   const users = new UserResolver(automation, keys, problems);
-  const resolver = new MachineResolver({ documents, nodes, users, profiles: catalogue.osProfiles }, problems);
+  const context = {
+    documents,
+    nodes,
+    users,
+    profiles: catalogue.osProfiles,
+    tagged: networksByVlan(catalogue),
+  };
+  const resolver = new MachineResolver(context, problems);
   const { secrets } = documents;
   return {
     images: resolveImages(fields, problems),
@@ -47,4 +54,18 @@ export function resolveDrafts(documents: Documents, keys: PublicKeyFiles, proble
     ...(domain === undefined ? {} : { domain }),
     ...(automation ? { automation } : {}),
   };
+}
+
+/** The site's networks by their VLAN tag; a tag of two networks tells nothing. */
+function networksByVlan({ networks, networkModels }: CatalogueDraft): ReadonlyMap<number, NetworkDraft> {
+  const tagged = new Map<number, NetworkDraft>();
+  const seen = new Set<number>();
+  for (const { name, vlanId } of networkModels) {
+    const network = networks.get(name);
+    if (vlanId === undefined || !network) continue;
+    if (seen.has(vlanId)) tagged.delete(vlanId);
+    else tagged.set(vlanId, network);
+    seen.add(vlanId);
+  }
+  return tagged;
 }

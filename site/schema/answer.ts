@@ -10,7 +10,7 @@ const KEYBOARDS = [
 
 const gib = (what: string, fallback: string): z.ZodNumber =>
   documented(z.number().min(0).max(1_000_000), {
-    description: `${what}, in GiB. Default: ${fallback}.`,
+    description: `${what}, 0 to 1000000 GiB. Default: ${fallback}.`,
     examples: [64],
   });
 

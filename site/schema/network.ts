@@ -95,7 +95,7 @@ export const nicSpec = z
         description: 'VLAN tag, 1 to 4094. Default: untagged.',
         examples: [20],
       }),
-      mtu: mtuNumber("Largest packet, in bytes. Default: the vnet's or the bridge's."),
+      mtu: mtuNumber("Largest packet, 576 to 65520 bytes. Default: the vnet's or the bridge's."),
       firewall: documented(z.boolean(), {
         description: "Whether PVE's firewall filters the NIC. Default: false.",
       }),
@@ -130,18 +130,32 @@ const rangeSpec = documented(
 );
 
 /** An IP network on a vnet. */
-const subnetSpec = z.strictObject({
-  cidr: textOf((text) => Cidr.parse(text), {
-    description: 'The network. Required.',
-    examples: ['10.10.10.0/24'],
-  }),
-  gateway: addressText("Address of the gateway in the network; the router's. Required."),
-  snat: documented(z.boolean().nullish(), {
-    description:
-      'Whether the PVE node itself translates addresses to the outside. Default: false, the router does.',
-  }),
-  range: rangeSpec,
-});
+const subnetSpec = z
+  .strictObject({
+    cidr: textOf((text) => Cidr.parse(text), {
+      description: 'The network. Required.',
+      examples: ['10.10.10.0/24'],
+    }),
+    gateway: documented(addressText('Address of the gateway.').nullish(), {
+      description:
+        "Address of the gateway in the network; the router's. Default: none, nothing leaves the network.",
+      examples: ['10.10.10.1'],
+    }),
+    snat: documented(z.boolean().nullish(), {
+      description:
+        'Whether the PVE node itself translates addresses to the outside. Default: false, the router does.',
+    }),
+    range: rangeSpec,
+  })
+  .superRefine(({ gateway, snat }, context) => {
+    if (snat !== true || (gateway ?? undefined) !== undefined) return;
+    refuse(
+      context,
+      'BAD_VALUE',
+      '"snat" without a "gateway" translates nothing',
+      'add the gateway, or leave "snat" out',
+    );
+  });
 
 /** A virtual network. */
 const vnetSpec = z.strictObject(
@@ -172,7 +186,9 @@ const sdnId = (description: string, example: string): z.ZodString =>
 export const sdnSpec = z.strictObject(
   layered({
     zone: sdnId('Id of the VXLAN zone, at most 8 characters. Required.', 'devzone'),
-    mtu: mtuNumber("Largest packet in the zone, in bytes: 50 less than the underlay's. Default: 1450."),
+    mtu: mtuNumber(
+      "Largest packet in the zone, 576 to 65520 bytes: 50 less than the underlay's. Default: 1450.",
+    ),
     peers: documented(z.array(addressText('Address of a node.')), {
       description:
         "Addresses of the nodes that carry the zone. Default: those of the environment's machines.",

@@ -101,7 +101,7 @@ describe('validate', () => {
 
   test('counts only chosen machines, and knows which there are', async () => {
     const good = await run(project, 'validate', '--hosts', 'dev1', 'dev2');
-    expect(good.out).toContain('home-lab: 1 environments, 2 VMs, no faults');
+    expect(good.out).toContain('home-lab: 1 environment, 2 VMs, no faults');
     const bad = await run(project, 'validate', '--hosts', 'dve1');
     expect([bad.code, bad.out.includes('UNKNOWN_VM')]).toEqual([1, true]);
   });
@@ -119,7 +119,7 @@ describe('new', () => {
     expect((await run(project, 'new', 'vm', 'web1', '--env', 'test')).code).toBe(0);
     expect((await run(project, 'new', 'host', 'rack1', '--mac', '3c:ec:ef:00:00:01')).code).toBe(0);
     const { code, out } = await run(project, 'validate');
-    expect([code, out.includes('4 environments, 8 VMs, 1 physical machines')]).toEqual([0, true]);
+    expect([code, out.includes('4 environments, 8 VMs, 1 physical machine,')]).toEqual([0, true]);
     const { out: explained } = await run(project, 'explain', 'test', 'web1', '--json');
     const [web1] = JSON.parse(explained) as ExplainedThing[];
     expect(web1?.values.find(({ path }) => path === 'vm.vm_id')?.value).toBe(12001);

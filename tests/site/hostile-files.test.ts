@@ -143,6 +143,18 @@ test(
   HANG_MS,
 );
 
+test('many large files are refused before any of them is parsed', () => {
+  const text = vars(lines(100_000, (index) => `    a${String(index)}: "a value of a variable"\n`));
+  for (let index = 0; index < 40; index += 1) write(`specs/vms/x${String(index)}.yaml`, text);
+  const started = performance.now();
+  const { problems } = validate();
+  expect(problems.map(({ code, message }) => `${code} ${message}`)).toEqual([
+    'FILE_TOO_LARGE specs has more than 16,777,216 bytes of specs',
+  ]);
+  // Generous for reading, which takes a second; parsing what was read takes many times as long.
+  expect(performance.now() - started).toBeLessThan(15_000);
+});
+
 /** Files with more faults than anyone reads, and the code of most of them. */
 const MANY: Readonly<Record<string, readonly [path: string, text: string, code: string]>> = {
   'unknown keys': ['vms/x.yaml', lines(50_000, (index) => `key${index}: 1\n`), 'UNKNOWN_FIELD'],

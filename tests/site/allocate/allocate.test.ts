@@ -93,11 +93,11 @@ test('an allocated value is explained by its line of the lock, a new one by what
   const explain = ({ result }: typeof first) =>
     result.origins
       .explain('web')
-      .filter(({ path }) => /vm_id|mac|address/.test(path))
+      .filter(({ path }) => /vm_id|mac|ipv4/.test(path))
       .map(({ path, origin }) => [path, `${origin.file}:${String(origin.line)}`]);
   expect(explain(first)).toEqual([
+    ['vm.nics.net0.ipv4', 'specs/vms/web.yaml:2'],
     ['vm.vm_id', 'specs/vms/web.yaml:1'],
-    ['vm.nics.net0.ipv4.address', 'specs/vms/web.yaml:2'],
     ['vm.nics.net0.mac', 'specs/vms/web.yaml:2'],
   ]);
   expect(
@@ -126,6 +126,24 @@ test('a merge conflict is settled by reading both sides', () => {
     ['ALLOCATION_CONFLICT', 'warning'],
   ]);
   expect(load({ ...changes, [LOCK]: allocations.text }, { locked: true }).seen).toEqual(seen);
+});
+
+test('an address that two branches handed out stays with one machine, and the other is named', () => {
+  const line = (name: string): string => `  dev/${name}: { "nics": { "net0": { "ipv4": "10.10.10.50" } } }\n`;
+  const pinned = (name: string, id: number): Changes => ({
+    [`vms/${name}.yaml`]: `environment: dev\nvm_id: ${String(id)}\nnics: { net0: { ipv4: auto } }\n`,
+  });
+  const changes: Changes = {
+    ...pinned('ours', 10_100),
+    ...pinned('theirs', 10_101),
+    [LOCK]: `version: 1\nmachines:\n<<<<<<< HEAD\n${line('ours')}=======\n${line('theirs')}>>>>>>> branch\n`,
+  };
+  const { seen, allocations } = load(changes);
+  expect([seen['ours']?.[2], seen['theirs']?.[2]]).toEqual(['10.10.10.50/24', '10.10.10.2/24']);
+  expect(problemsOf(changes).map(({ code, message, at }) => [code, message, at?.line])).toEqual([
+    ['ALLOCATION_CONFLICT', 'address 10.10.10.50 was given to "ours" and to "theirs", which gets another', 6],
+  ]);
+  expect(problemsOf({ ...changes, [LOCK]: allocations.text }, { locked: true })).toEqual([]);
 });
 
 test('--locked refuses a site that needs something new, and takes it with its lock', () => {

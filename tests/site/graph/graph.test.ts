@@ -95,3 +95,38 @@ test('a name that is longer than its box is cut, and no line is drawn over an ad
   expect(svg).not.toContain(name);
   expect(svg.lastIndexOf('<path')).toBeLessThan(svg.indexOf('10.0.0.1/24'));
 });
+
+describe('dozens of machines on one network', () => {
+  const many = siteOf(
+    Object.fromEntries(
+      Array.from({ length: 60 }, (_, index) => [
+        `vms/w${String(index)}.yaml`,
+        'environment: dev\nnics: { net0: { ipv4: auto } }\n',
+      ]),
+    ),
+  );
+  const graph = siteGraph(many);
+  const heightOf = (svg: string): number => Number(/height="(\d+)"/.exec(svg)?.[1]);
+
+  test('share one box with a line each, and fill no more than a screen or two', () => {
+    const svg = renderSvg(graph);
+    expect(heightOf(svg)).toBeLessThan(1300);
+    for (const { name } of many.environments[0]?.vms ?? []) expect(svg).toMatch(new RegExp(`>${name}( |<)`));
+    expect(svg).toContain('>62 machines<');
+    expect(svg).toContain('>w7  10.10.10.');
+    expect(renderMermaid(graph)).toContain('62 machines');
+    // As data each is there for itself.
+    expect(graph.boxes.filter(({ kind }) => kind === 'vm')).toHaveLength(62);
+  });
+
+  test('the router, which is on two networks, keeps a box of its own', () => {
+    expect(renderSvg(graph)).toContain('class="router"');
+  });
+});
+
+test('every kind of box has a colour for dark screens', () => {
+  const svg = renderSvg(siteGraph(site));
+  const [, rules = ''] = /<style>(.*)<\/style>/.exec(svg) ?? [];
+  expect(rules).toContain('prefers-color-scheme: dark');
+  for (const [, kind = ''] of svg.matchAll(/class="(\w+)"/g)) expect(rules).toContain(`.${kind} {`);
+});

@@ -6,6 +6,8 @@ interface Schema {
   readonly description?: string;
   readonly examples?: readonly unknown[];
   readonly enum?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema | boolean;
   readonly items?: Schema;
@@ -41,6 +43,11 @@ function lacks(root: Schema): string[] {
     const isLeaf = !at.properties && !at.additionalProperties && !options.some((option) => option.properties);
     if (!isLeaf) return;
     if (!/Default|Required/.test(words)) found.push(`${path} does not say what holds without it`);
+    for (const limit of [at.minimum, at.maximum]) {
+      if (limit === undefined || Math.abs(limit) === Number.MAX_SAFE_INTEGER) continue;
+      if (!new RegExp(`\\b${String(limit)}\\b`).test(words))
+        found.push(`${path} does not name its limit ${String(limit)}`);
+    }
     const shows = [at, field, ...options].some((each) => each.examples ?? each.enum);
     if (!shows && ![at.type].flat().includes('boolean')) found.push(`${path} has no example`);
   };
@@ -59,7 +66,10 @@ test.each([...jsonSchemas()])(
 
 test('what lacks anything would be found', () => {
   const root: Schema = {
-    properties: { a: { type: 'string' }, b: { properties: { c: { type: 'number', description: 'C.' } } } },
+    properties: {
+      a: { type: 'string' },
+      b: { properties: { c: { type: 'number', description: 'C.', minimum: 1 } } },
+    },
   };
   expect(lacks(root)).toEqual([
     '.a has no description',
@@ -67,6 +77,7 @@ test('what lacks anything would be found', () => {
     '.a has no example',
     '.b has no description',
     '.b.c does not say what holds without it',
+    '.b.c does not name its limit 1',
     '.b.c has no example',
   ]);
 });
