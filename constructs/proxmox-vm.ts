@@ -199,7 +199,8 @@ function toNetworkDevice(nic: Nic): VirtualEnvironmentVmNetworkDevice {
     macAddress: nic.mac,
     model: nic.model ?? 'virtio',
     firewall: nic.firewall,
-    enabled: true,
+    // Deprecated, and true by default: the provider warns at every plan where it is given.
+    enabled: absent,
     vlanId: nic.vlanId ?? absent,
     mtu: nic.mtu ?? absent,
     disconnected: absent,

@@ -92,12 +92,12 @@ describe('ProxmoxVm', () => {
     ]);
   });
 
-  test('gives every key of a network card, null where the site says nothing', () => {
+  test('gives every key of a network card, null where the site says nothing or the key is deprecated', () => {
     expect(vmOf()['network_device']).toEqual([
       {
         bridge: 'vmbr0',
         disconnected: null,
-        enabled: true,
+        enabled: null,
         firewall: false,
         mac_address: 'BC:24:11:00:27:11',
         model: 'virtio',

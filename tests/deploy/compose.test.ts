@@ -92,6 +92,28 @@ describe('compose', () => {
     expect(isThere(`.terraform/providers/${proxmox}`)).toBe(false);
   });
 
+  // cdktf gives all projects one plugin cache: a link into it leads to what another project put there last.
+  test.each(['another provider', 'nothing'])(
+    'has Terraform initialise again where a shared plugin cache holds %s by now',
+    (held) => {
+      composed('lab');
+      initialise('link');
+      composed('lab');
+      expect(isThere('.terraform/rackwright-init')).toBe(true);
+
+      const cache = join(project, 'cache');
+      if (held === 'another provider') {
+        mkdirSync(cache);
+        writeFileSync(join(cache, 'terraform-provider-proxmox_v0.111.1'), 'of a registry');
+      }
+      rmSync(path(`.terraform/providers/${proxmox}`));
+      symlinkSync(cache, path(`.terraform/providers/${proxmox}`));
+      composed('lab');
+      expect(isThere('.terraform/rackwright-init')).toBe(false);
+      expect(existsSync(cache)).toBe(held === 'another provider');
+    },
+  );
+
   test('takes them away when the package is no longer where it was', () => {
     composed('lab');
     const mirror = '/nowhere/rackwright/lab/providers/mirror/plugins';

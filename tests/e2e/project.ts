@@ -40,7 +40,8 @@ export class Project {
     readonly port: number,
   ) {}
 
-  static async create(): Promise<Project> {
+  /** @param settings environment variables beside those of this process */
+  static async create(settings: Readonly<Record<string, string>> = {}): Promise<Project> {
     const directory = mkdtempSync(join(tmpdir(), 'rackwright-e2e-'));
     const port = await freePort();
     cpSync(join(home, 'specs'), join(directory, 'specs'), { recursive: true });
@@ -53,10 +54,16 @@ export class Project {
       RACKWRIGHT_STATE_DIR: join(directory, 'state'),
       CHECKPOINT_DISABLE: '1',
       CI: '1',
+      ...settings,
     };
     const project = new Project(directory, environment, port);
     project.edit('nodes/lab.yaml', 'https://127.0.0.1:8006/', `https://127.0.0.1:${port}/`);
     return project;
+  }
+
+  /** For all commands from now on. */
+  setEnvironment(name: string, value: string): void {
+    this.environment[name] = value;
   }
 
   /** Replaces text in a spec file; the text must be there. */

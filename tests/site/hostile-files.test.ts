@@ -105,8 +105,8 @@ const BOMBS: Readonly<Record<string, readonly [text: string, code: string]>> = {
     ),
     'YAML_ALIAS',
   ],
-  comments: ['#\n'.repeat(4 * 2 ** 20 - 50), 'FILE_TOO_LARGE'],
-  dense: [vars(`    a: [${'1,'.repeat(4 * 2 ** 20 - 50)}1]`), 'FILE_TOO_LARGE'],
+  comments: ['#\n'.repeat(2 ** 20), 'FILE_TOO_LARGE'],
+  dense: [vars(`    a: [${'1,'.repeat(2 ** 20)}1]`), 'FILE_TOO_LARGE'],
 };
 
 test(

@@ -38,6 +38,24 @@ export function linkProviders(stackDirectory: string, options: LinkOptions): voi
     },
   );
   writeLock(join(stackDirectory, '.terraform.lock.hcl'), providers);
+  const isInstalled = providers.every((provider) => isOursOrAbsent(stackDirectory, provider, platform));
+  if (!isInstalled) rmSync(join(stackDirectory, '.terraform', 'rackwright-init'), { force: true });
+}
+
+/**
+ * False where another provider of that name and version is installed. It comes by the plugin cache that cdktf shares
+ * between projects: Terraform links to the cache, and a project with the real providers then changes what is there.
+ */
+function isOursOrAbsent(stackDirectory: string, provider: LockedProvider, platform: string): boolean {
+  const { address, version, hash } = provider;
+  const installed = join(stackDirectory, '.terraform', 'providers', ...address.split('/'), version, platform);
+  if (!lstatSync(installed, { throwIfNoEntry: false })) return true;
+  try {
+    return packageHash(installed) === hash;
+  } catch {
+    // The link leads nowhere any more.
+    return false;
+  }
 }
 
 function linkMirror(stackDirectory: string, mirror: string): void {

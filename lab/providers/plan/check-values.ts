@@ -48,7 +48,14 @@ function checkAttribute(
     for (const [index, element] of value.entries()) {
       if (!isObject(element)) continue;
       for (const field of Object.keys(element)) {
-        found.push(...checkAttribute({}, element, [...path, index, field], validators));
+        found.push(
+          ...checkAttribute(
+            { deprecated: attribute.deprecatedFields?.includes(field) },
+            element,
+            [...path, index, field],
+            validators,
+          ),
+        );
       }
     }
   }

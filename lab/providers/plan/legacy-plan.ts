@@ -90,7 +90,7 @@ function planNested(nested: NestedBlock, before: Value, config: Value, spot: Spo
   if (config instanceof Unknown) return config;
   const given = isList(config) ? config : [];
   const old = isList(before) ? before : [];
-  if (given.length === 0 && nested.computed) return before ?? [];
+  if (given.length === 0 && nested.computed) return before ?? UNKNOWN;
   if (nested.nesting === 'set') return planSet(nested, before, given);
   const pairs = given.map((element, index) => ({ element, old: partner(nested, old, element, index) }));
   const planned = pairs.map(({ element, old: match }, index) =>
@@ -102,7 +102,8 @@ function planNested(nested: NestedBlock, before: Value, config: Value, spot: Spo
     if (lost && !kept.has(lost)) planLoss(nested.block, lost, within(spot, index));
   }
   const isSame = planned.length === old.length && planned.every((element) => old.includes(element));
-  if (nested.forceNew && !isSame) spot.replace.push(spot.path);
+  // A change inside of an element is the matter of its own arguments.
+  if (nested.forceNew && planned.length !== old.length) spot.replace.push(spot.path);
   return isSame ? (before ?? []) : planned;
 }
 

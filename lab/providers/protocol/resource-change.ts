@@ -1,4 +1,4 @@
-import { planFramework, planLegacy } from '../plan';
+import { planFramework, planLegacy, settleLegacy } from '../plan';
 import type { Diagnostic, Operation, PlanDraft, ResourceType } from '../resource';
 import { blockType } from '../schema';
 import { conform, equalValues, isObject, type ObjectValue, type Value, type ValuePath } from '../values';
@@ -59,13 +59,26 @@ export async function applyChange<Session>(
       if (isObject(prior)) await resource.delete(prior, saving);
       return { state: null, errors: [] };
     }
-    if (!isObject(prior)) return { state: await resource.create(planned, saving), errors: [] };
-    if (!resource.update) throw new Error('this type of resource cannot be updated in place');
-    return { state: await resource.update(prior, planned, saving), errors: [] };
+    const state = await make(resource, prior, planned, saving);
+    return {
+      state: resource.legacy ? settleLegacy(resource.schema.block, planned, state) : state,
+      errors: [],
+    };
   } catch (error) {
     const state = isObject(prior) && isObject(planned) ? await lookAgain(resource, saved, operation) : saved;
     return { state, errors: [diagnosticOf(error)] };
   }
+}
+
+function make<Session>(
+  resource: ResourceType<Session>,
+  prior: Value,
+  planned: ObjectValue,
+  operation: Operation<Session>,
+): Promise<ObjectValue> {
+  if (!isObject(prior)) return resource.create(planned, operation);
+  if (!resource.update) throw new Error('this type of resource cannot be updated in place');
+  return resource.update(prior, planned, operation);
 }
 
 /** After a failed update only the API knows how far it went. */

@@ -19,14 +19,14 @@ export const IMPLEMENTED_DATA_SOURCES: readonly string[] = [
 
 /**
  * What neither dump tells, by type and path. Seen in the public source of v0.111.1 and in the recorded exchanges: which
- * computed values outlive a change, which blocks ignore the order of their elements, which stay when left out.
+ * computed values outlive a change, which fields of a list of objects are deprecated, which blocks ignore the order of their elements, which stay when left out.
  */
 export const FACTS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
   proxmox_virtual_environment_vm: {
     disk: { key: 'interface' },
     numa: { key: 'device' },
     vga: { computed: true },
-    network_device: { computedFields: ['mac_address'] },
+    network_device: { computedFields: ['mac_address'], deprecatedFields: ['enabled'] },
   },
   proxmox_download_file: { id: { keep: true }, file_name: { keep: true }, size: { keep: true } },
   proxmox_sdn_zone_vxlan: { mtu: { keep: true } },

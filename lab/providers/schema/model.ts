@@ -17,6 +17,8 @@ export interface Attribute {
   readonly fields?: Readonly<Record<string, Value>>;
   /** Fields of a list of objects that the provider fills in where they are not given. */
   readonly computedFields?: readonly string[];
+  /** Fields of a list of objects that are deprecated. */
+  readonly deprecatedFields?: readonly string[];
   /** True where the value of the state outlives a change of another argument. */
   readonly keep?: boolean;
 }

@@ -38,15 +38,14 @@ const agent: Reader = (context) => {
 };
 
 const cpu: Reader = (context) => {
-  const { state, config, isClone } = context;
+  const { config, isClone } = context;
   const parts = readProperties(textOf(config, 'cpu') ?? '', 'cputype');
   const flags = (parts.get('flags') ?? '').split(';').filter((item) => item !== '');
-  const before = block(state, 'cpu')?.flags ?? null;
   const found: Record<string, Value> = {
     affinity: textOf(config, 'affinity') ?? '',
     architecture: textOf(config, 'arch') ?? '',
     cores: numberOf(config, 'cores') ?? 1,
-    flags: flags.length === 0 && before === null ? null : flags,
+    flags,
     hotplugged: numberOf(config, 'vcpus') ?? 0,
     limit: numberOf(config, 'cpulimit') ?? 0,
     numa: truthOf(config, 'numa') ?? false,
@@ -153,7 +152,7 @@ const startup: Reader = (context) => {
 };
 
 const vga: Reader = (context) => {
-  const { state, config, isClone } = context;
+  const { state, config } = context;
   const parts = readProperties(textOf(config, 'vga') ?? '', 'type');
   const found = {
     clipboard: parts.get('clipboard') ?? '',
@@ -162,8 +161,7 @@ const vga: Reader = (context) => {
   };
   const isOwn =
     blocks(state, 'vga').length > 0 || found.clipboard !== '' || found.memory !== 16 || found.type !== 'std';
-  if (isOwn) return [found];
-  return isClone ? undefined : [];
+  return isOwn ? [found] : [];
 };
 
 const watchdog: Reader = (context) => {

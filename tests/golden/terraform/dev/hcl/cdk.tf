@@ -55,7 +55,7 @@ resource "proxmox_virtual_environment_vm" "dev-router" {
   network_device {
     bridge       = "vmbr0"
     disconnected = null
-    enabled      = true
+    enabled      = null
     firewall     = false
     mac_address  = "BC:24:11:00:27:10"
     model        = "virtio"
@@ -68,7 +68,7 @@ resource "proxmox_virtual_environment_vm" "dev-router" {
   network_device {
     bridge       = "devnet"
     disconnected = null
-    enabled      = true
+    enabled      = null
     firewall     = false
     mac_address  = "BC:24:11:08:27:10"
     model        = "virtio"
@@ -151,7 +151,7 @@ resource "proxmox_virtual_environment_vm" "dev1" {
   network_device {
     bridge       = "devnet"
     disconnected = null
-    enabled      = true
+    enabled      = null
     firewall     = false
     mac_address  = "BC:24:11:00:27:11"
     model        = "virtio"
@@ -234,7 +234,7 @@ resource "proxmox_virtual_environment_vm" "dev2" {
   network_device {
     bridge       = "devnet"
     disconnected = null
-    enabled      = true
+    enabled      = null
     firewall     = false
     mac_address  = "BC:24:11:00:27:12"
     model        = "virtio"

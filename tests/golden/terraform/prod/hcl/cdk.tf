@@ -55,7 +55,7 @@ resource "proxmox_virtual_environment_vm" "prod-router" {
   network_device {
     bridge       = "vmbr0"
     disconnected = null
-    enabled      = true
+    enabled      = null
     firewall     = false
     mac_address  = "BC:24:11:00:2A:F8"
     model        = "virtio"
@@ -68,7 +68,7 @@ resource "proxmox_virtual_environment_vm" "prod-router" {
   network_device {
     bridge       = "prodnet"
     disconnected = null
-    enabled      = true
+    enabled      = null
     firewall     = false
     mac_address  = "BC:24:11:08:2A:F8"
     model        = "virtio"
@@ -151,7 +151,7 @@ resource "proxmox_virtual_environment_vm" "prod1" {
   network_device {
     bridge       = "prodnet"
     disconnected = null
-    enabled      = true
+    enabled      = null
     firewall     = false
     mac_address  = "BC:24:11:00:2A:F9"
     model        = "virtio"
