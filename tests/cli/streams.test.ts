@@ -54,7 +54,7 @@ test('a reader that wants no more gets no stack trace, and the command ends well
   const { stdout, stderr } = spawnSync(
     'bash',
     ['-c', '"$0" "$1" explain dev | head -n 1; echo "${PIPESTATUS[0]}"', process.execPath, program],
-    { cwd: project, encoding: 'utf8' },
+    { cwd: project, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } },
   );
   expect(stdout).toBe('site home-lab\n0\n');
   expect(stderr).not.toContain('EPIPE');
