@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive, labDirectory, labNames, readLabRecord } from '../lab/daemon';
 import { proxyCommand } from '../lab/guests';
 import type { Environment, Site } from '../site';
 import type { Context } from './context';
+import { liveLabOf } from './lab-of-node';
 
 /** What a deployment learned about a machine. */
 export interface DeployedHost {
@@ -41,12 +41,6 @@ export function generationsOf({ hosts }: Deployment): Record<string, string> {
 /** How ssh enters the network of the lab that the environment's node is in; undefined on real nodes. */
 export function labProxyCommand(context: Context, site: Site, environment: Environment): string | undefined {
   const node = site.nodes.find((candidate) => candidate.name === environment.node);
-  if (node?.kind !== 'lab') return undefined;
-  const directory = labNames(context.folders)
-    .map((name) => labDirectory(context.folders, name))
-    .find((candidate) => {
-      const record = readLabRecord(candidate);
-      return record !== undefined && isAlive(record) && record.endpoint === node.apiEndpoint;
-    });
+  const directory = node && liveLabOf(context, node);
   return directory === undefined ? undefined : proxyCommand(directory);
 }

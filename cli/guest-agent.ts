@@ -18,7 +18,8 @@ interface AgentAnswer {
 
 /** Asks guest agents through the API of the node that a machine was deployed on, with the deployment's own token. */
 export class GuestAgents {
-  readonly #clients = new Map<string, PveClient>();
+  /** Promises, so that machines asked at the same time share one token and one client. */
+  readonly #clients = new Map<string, Promise<PveClient>>();
 
   constructor(
     private readonly context: Context,
@@ -46,20 +47,25 @@ export class GuestAgents {
   };
 
   /** Closes the connections. */
-  close(): void {
-    for (const client of this.#clients.values()) client.close();
+  async close(): Promise<void> {
+    for (const client of await Promise.allSettled(this.#clients.values()))
+      if (client.status === 'fulfilled') client.value.close();
   }
 
-  private async clientOf(name: string): Promise<PveClient> {
+  private clientOf(name: string): Promise<PveClient> {
     const known = this.#clients.get(name);
     if (known) return known;
+    const client = this.connect(name);
+    this.#clients.set(name, client);
+    return client;
+  }
+
+  private async connect(name: string): Promise<PveClient> {
     const node = this.loaded.site.nodes.find((each) => each.name === name);
     if (!node) throw new AgentOutOfReach(`the site has no node ${name}, of ${this.environment.name}`);
     const { token, reason } = await tokenOf(this.context, node, this.loaded);
     if (token === undefined) throw new AgentOutOfReach(`no API token for node ${name}: ${reason}`);
-    const client = new PveClient({ endpoint: node.apiEndpoint, token, insecure: !node.tlsVerify });
-    this.#clients.set(name, client);
-    return client;
+    return new PveClient({ endpoint: node.apiEndpoint, token, insecure: !node.tlsVerify });
   }
 }
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive, labDirectory, labNames, readLabRecord } from '../lab/daemon';
 import { type PveNode, resolveApiTokens } from '../site';
 import type { Context } from './context';
+import { liveLabOf } from './lab-of-node';
 import { secretsOptions } from './secrets';
 import type { LoadedSite } from './site';
 
@@ -22,11 +22,7 @@ export async function tokenOf(
       reason: reason || 'it has no API token; a login with a password is not tried',
     };
   }
-  for (const name of labNames(context.folders)) {
-    const directory = labDirectory(context.folders, name);
-    const record = readLabRecord(directory);
-    if (record?.endpoint === node.apiEndpoint && isAlive(record))
-      return { token: readFileSync(join(directory, 'token'), 'utf8').trim(), reason: '' };
-  }
-  return { reason: 'the lab is down; start it with: rackwright lab up' };
+  const lab = liveLabOf(context, node);
+  if (lab === undefined) return { reason: 'the lab is down; start it with: rackwright lab up' };
+  return { token: readFileSync(join(lab, 'token'), 'utf8').trim(), reason: '' };
 }

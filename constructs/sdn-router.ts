@@ -1,6 +1,6 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { InterfaceAddress, type Vm } from '../site';
+import { InterfaceAddress, isAddressedBy, type Vm } from '../site';
 import { CloudInitDisk, type CloudInitDiskProps, cloudInitRenderer } from './cloud-init';
 import { ConstructError } from './construct-error';
 import { ProxmoxVm, type ProxmoxVmProps } from './proxmox-vm';
@@ -43,7 +43,7 @@ export class SdnRouter extends Construct implements ITerraformDependable {
 /** The networks of all NICs but the first, which is the outer one. */
 function innerNetworks({ name, nics }: Pick<Vm, 'name' | 'nics'>): RoutedNetworks {
   const inner = nics.slice(1);
-  const fixed = inner.filter(({ ipv4, ipv6 }) => [ipv4.method, ipv6.method].includes('static'));
+  const fixed = inner.filter((nic) => isAddressedBy(nic, 'static'));
   if (fixed.length > 0 && fixed.length === inner.length) {
     const ipv4 = inner.flatMap((nic) =>
       nic.ipv4.method === 'static' ? [InterfaceAddress.parse(nic.ipv4.address).network.text] : [],

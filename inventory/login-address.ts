@@ -1,4 +1,4 @@
-import type { Environment, Nic, Vm } from '../site';
+import { type Environment, isAddressedBy, type Nic, type Vm } from '../site';
 import { checkedAddress } from './checked-text';
 
 /** Where SSH finds a host. */
@@ -17,9 +17,9 @@ export interface Login {
  */
 export function loginOf(environment: Environment, vm: Vm): Login {
   const vnets = vnetsOf(environment);
-  const nics = loginNics(environment, vm);
+  const nics = inLoginOrder(vm, vnets);
   const fixed = nics.find((nic) => staticAddress(nic) !== undefined);
-  const nic = fixed ?? nics.find(({ ipv4, ipv6 }) => ipv4.method === 'dhcp' || ipv6.method === 'dhcp');
+  const nic = fixed ?? nics.find((other) => isAddressedBy(other, 'dhcp'));
   const address = fixed && { address: addressOf(fixed, vm) };
   if (!nic || !vnets.has(nic.bridge)) return { ...address };
   const router = environment.vms.find(
@@ -34,7 +34,10 @@ export function loginOf(environment: Environment, vm: Vm): Login {
 
 /** The NICs of a machine in the order in which they are tried: those on bridges of the node before those on vnets. */
 export function loginNics(environment: Environment, vm: Vm): readonly Nic[] {
-  const vnets = vnetsOf(environment);
+  return inLoginOrder(vm, vnetsOf(environment));
+}
+
+function inLoginOrder(vm: Vm, vnets: ReadonlySet<string>): readonly Nic[] {
   const isInner = ({ bridge }: Nic): boolean => vnets.has(bridge);
   return [...vm.nics.filter((nic) => !isInner(nic)), ...vm.nics.filter(isInner)];
 }

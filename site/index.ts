@@ -46,6 +46,7 @@ export {
   type SecretsOptions,
   setUpSecrets,
 } from './secrets';
+export { isAddressedBy } from './nic-addressing';
 export { scaffold, type ScaffoldedFile, type ScaffoldRequest } from './scaffold';
 export {
   apiTokenVariable,

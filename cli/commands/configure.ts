@@ -73,7 +73,7 @@ async function run(context: Context, name: string, options: Options): Promise<vo
     writer.note(writer.colors.red(`${error.code}: ${error.message}`));
     throw new CommandFailed();
   } finally {
-    agents.close();
+    await agents.close();
   }
 }
 

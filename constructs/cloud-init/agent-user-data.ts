@@ -1,4 +1,4 @@
-import type { Vm } from '../../site';
+import { isAddressedBy, type Vm } from '../../site';
 import type { ExtraUserData } from './user-data';
 
 /**
@@ -6,8 +6,7 @@ import type { ExtraUserData } from './user-data';
  * installs it elsewhere, cannot even find such a machine before the agent has told its address.
  */
 export function agentUserData({ agent, nics }: Pick<Vm, 'agent' | 'nics'>): ExtraUserData {
-  const isFound = nics.some(({ ipv4, ipv6 }) => [ipv4.method, ipv6.method].includes('static'));
-  if (isFound || !agent) return {};
+  if (!agent || nics.some((nic) => isAddressedBy(nic, 'static'))) return {};
   return {
     package_update: true,
     packages: ['qemu-guest-agent'],

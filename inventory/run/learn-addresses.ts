@@ -1,6 +1,6 @@
 import { isIP, isIPv4 } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Environment, IpAddress, type Site, type Vm } from '../../site';
+import { type Environment, IpAddress, isAddressedBy, type Site, type Vm } from '../../site';
 import { loginNics, loginOf } from '../login-address';
 import type { ConfigureOptions } from './configure-options';
 import { AgentOutOfReach, type AskAgent } from './guest-agent';
@@ -38,7 +38,7 @@ export async function learnAddresses(
   const taken = staticAddresses(options.site, environment);
   const patience = options.sshTimeoutMs ?? 300_000;
   await inParallel(sought, QUESTIONS, async (vm) => {
-    if (!askAgent || loginNics(environment, vm).every((nic) => !asksForAddress(nic))) {
+    if (!askAgent || loginNics(environment, vm).every((nic) => !isAddressedBy(nic, 'dhcp'))) {
       unknown[vm.name] = 'it has no address to log in at: give one of its NICs an address, or "ipv4: dhcp"';
       return;
     }
@@ -66,17 +66,11 @@ export async function learnAddresses(
   return { addresses: Object.fromEntries(known), unknown };
 }
 
-type Nic = Vm['nics'][number];
-
 interface Answer {
   readonly address?: string;
   readonly reason: string;
   /** Whether another question would have the same answer. */
   readonly isFinal: boolean;
-}
-
-function asksForAddress({ ipv4, ipv6 }: Nic): boolean {
-  return ipv4.method === 'dhcp' || ipv6.method === 'dhcp';
 }
 
 async function ask(
@@ -133,9 +127,14 @@ function sharedAddresses(
   sought: readonly Vm[],
   addresses: Readonly<Record<string, string>>,
 ): readonly (readonly [string, string])[] {
-  const names = Object.keys(addresses);
+  const byAddress = new Map<string, string[]>();
+  for (const [name, address] of Object.entries(addresses)) {
+    const names = byAddress.get(address);
+    if (names) names.push(name);
+    else byAddress.set(address, [name]);
+  }
   return sought.flatMap(({ name }) => {
-    const other = names.find((each) => each !== name && addresses[each] === addresses[name]);
-    return addresses[name] === undefined || other === undefined ? [] : [[name, other] as const];
+    const other = byAddress.get(addresses[name] ?? '')?.find((each) => each !== name);
+    return other === undefined ? [] : [[name, other] as const];
   });
 }

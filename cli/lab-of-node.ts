@@ -1,0 +1,14 @@
+import { isAlive, labDirectory, labNames, readLabRecord } from '../lab/daemon';
+import type { PveNode } from '../site';
+import type { Context } from './context';
+
+/** The folder of the running lab that answers at a node's endpoint; undefined for real nodes and while it is down. */
+export function liveLabOf({ folders }: Context, node: PveNode): string | undefined {
+  if (node.kind !== 'lab') return undefined;
+  return labNames(folders)
+    .map((name) => labDirectory(folders, name))
+    .find((directory) => {
+      const record = readLabRecord(directory);
+      return record !== undefined && isAlive(record) && record.endpoint === node.apiEndpoint;
+    });
+}
