@@ -2,6 +2,7 @@
 export type ConstructErrorCode =
   | 'API_TOKEN_KEY_TAKEN'
   | 'CLOUD_INIT_NO_LOGIN'
+  | 'FILES_NOT_WRITTEN'
   | 'IMAGE_FILE_NAME'
   | 'ISO_FILE_NAME'
   | 'ISO_FILE_TOO_LARGE'

@@ -15,3 +15,4 @@ export { ProxmoxImage, type ProxmoxImageProps } from './proxmox-image';
 export { ProxmoxVm, type ProxmoxVmProps } from './proxmox-vm';
 export { SdnRouter, type SdnRouterProps } from './sdn-router';
 export { SdnVxlan, type SdnVxlanProps } from './sdn-vxlan';
+export { writingInBackground } from './stack-files';

@@ -4,9 +4,10 @@ import { type ISynthesisSession, TerraformStack } from 'cdktf';
 // The mechanism of cdktf's own TerraformAsset, which its index leaves out.
 import { addCustomSynthesis } from 'cdktf/lib/synthesize/synthesizer';
 import type { Construct } from 'constructs';
+import { BackgroundWriter, type FileToWrite } from './background-writer';
 
 /** The time of every uploaded file, since the provider replaces an upload whose source got a newer time. */
-const fixedTime = new Date('2000-01-01T00:00:00Z');
+const fixedTime = Date.UTC(2000, 0, 1) / 1000;
 
 /** Has something written beside `cdk.tf.json` when the stack is, and only then. */
 export function onStackWritten(construct: Construct, write: (folder: string) => void): void {
@@ -17,15 +18,54 @@ export function onStackWritten(construct: Construct, write: (folder: string) => 
   });
 }
 
+/** A file beside `cdk.tf.json`, in a folder that is there. */
+export function writeStackFile(file: FileToWrite): void {
+  if (!session || session.written < filesWrittenDirectly) {
+    if (session) session.written += 1;
+    writeNow(file);
+    return;
+  }
+  session.writer ??= new BackgroundWriter();
+  session.writer.write(file);
+}
+
+/** Writes a file that is uploaded: the same to the byte and to the second each time. */
+export function writeUpload(file: Omit<FileToWrite, 'time'>): void {
+  writeStackFile({ ...file, time: fixedTime });
+}
+
 /**
- * Writes a file that is uploaded: the same to the byte and to the second each time.
- * @param hole bytes before the parts that are zero, and become a hole in the file instead of taking room on the disk
+ * Runs a synthesis in which many files are written by a thread; all are there when it returns.
+ * @throws {@link ConstructError} `FILES_NOT_WRITTEN`, and what `run` throws
  */
-export function writeUpload(file: string, parts: readonly Uint8Array[], hole: number): void {
+export function writingInBackground<T>(run: () => T): T {
+  const own: Session = { written: 0 };
+  session = own;
+  try {
+    const result = run();
+    own.writer?.finish();
+    return result;
+  } finally {
+    session = undefined;
+    own.writer?.close();
+  }
+}
+
+interface Session {
+  written: number;
+  writer?: BackgroundWriter;
+}
+
+let session: Session | undefined;
+/** A thread takes as long to start as this many files to write. */
+const filesWrittenDirectly = 200;
+
+function writeNow({ file, parts, hole = 0, time }: FileToWrite): void {
   const handle = openSync(file, 'w');
   try {
-    writevSync(handle, parts, hole);
-    futimesSync(handle, fixedTime, fixedTime);
+    const bytes = parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
+    writevSync(handle, bytes, hole);
+    if (time !== undefined) futimesSync(handle, time, time);
   } finally {
     closeSync(handle);
   }

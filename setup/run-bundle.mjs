@@ -26,8 +26,15 @@ function keep(file, parts) {
   }
 }
 
+/** Node itself prints the line that threw before the error, and one of a bundle's lines may be all of a library. */
+function sayWhy(error) {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+}
+
 /** Loads a CommonJS file as `require` would. */
 export function runBundle(bundle) {
+  process.on('uncaughtException', sayWhy);
   const text = readFileSync(bundle, 'utf8');
   const mark = createHash('sha256').update(process.version).update(text).digest();
   const file = `${bundle}.cache`;

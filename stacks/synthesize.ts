@@ -2,8 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { App } from 'cdktf';
 import type { Environment, Site, Vm } from '../site';
+import { writingInBackground } from '../constructs';
 import { EnvironmentStack } from './environment-stack';
-import { withoutStackTraces } from './fast-synth';
+import { withDefinedAttributes, withoutStackTraces } from './fast-synth';
 
 /** Options of {@link synthesize}. */
 export interface SynthesizeOptions {
@@ -39,7 +40,11 @@ export function synthesize(site: Site, options: SynthesizeOptions): SynthesizedS
         project: relative(join(outdir, 'stacks', environment.name), project),
       });
     }
-    app.synth();
+    writingInBackground(() => {
+      withDefinedAttributes(() => {
+        app.synth();
+      });
+    });
   });
   return chosen.map((environment) => ({ environment, directory: join(outdir, 'stacks', environment.name) }));
 }

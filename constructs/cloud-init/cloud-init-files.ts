@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../../site';
 import { isoParts, isoSystemArea } from '../iso9660';
-import { writeUpload } from '../stack-files';
+import { writeStackFile, writeUpload } from '../stack-files';
 import type { CloudInitData } from './cloud-init-data';
 
 /** Whose data, and in what form. */
@@ -22,13 +22,12 @@ export function writeCloudInitFiles(folder: string, { host, delivery, render }: 
   const data = render();
   const file = (name: string): string => join(folder, `${host}-${name}`);
   const isIso = delivery === 'nocloud-iso';
-  if (
-    isIso &&
-    exists(file('cidata.iso')) &&
-    exists(file('meta.yaml')) &&
-    readFileSync(file('meta.yaml'), 'utf8') === data.metaData
-  )
-    return;
+  const last = file('meta.yaml');
+  if (isIso && exists(last)) {
+    if (exists(file('cidata.iso')) && readFileSync(last, 'utf8') === data.metaData) return;
+    // Until all of the new is there, nothing may say so of the old.
+    rmSync(last);
+  }
   mkdirSync(folder, { recursive: true });
   if (isIso) {
     const files = {
@@ -36,11 +35,12 @@ export function writeCloudInitFiles(folder: string, { host, delivery, render }: 
       'meta-data': data.metaData,
       'network-config': data.networkConfig,
     };
-    writeUpload(file('cidata.iso'), isoParts({ label: 'cidata', files }), isoSystemArea);
+    const parts = isoParts({ label: 'cidata', files });
+    writeUpload({ file: file('cidata.iso'), parts, hole: isoSystemArea });
   }
-  writeFileSync(file('user.yaml'), data.userData);
-  writeFileSync(file('network.yaml'), data.networkConfig);
-  writeFileSync(file('meta.yaml'), data.metaData);
+  writeStackFile({ file: file('user.yaml'), parts: [data.userData] });
+  writeStackFile({ file: file('network.yaml'), parts: [data.networkConfig] });
+  writeStackFile({ file: last, parts: [data.metaData] });
 }
 
 /** Asked before reading, since a failed read costs as much as writing the file. */

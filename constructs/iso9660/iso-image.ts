@@ -20,26 +20,23 @@ export const isoSystemArea = firstDescriptor * sectorSize;
  * @throws {@link ConstructError} `ISO_VOLUME_LABEL`, `ISO_FILE_NAME`, `ISO_FILE_TOO_LARGE`
  */
 export function isoImage(options: IsoOptions): Buffer {
-  return Buffer.concat([Buffer.alloc(isoSystemArea), ...isoParts(options)]);
+  const parts = isoParts(options).map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
+  return Buffer.concat([Buffer.alloc(isoSystemArea), ...parts]);
 }
 
 /** What comes after the system area of {@link isoImage}, piece by piece; not to be changed, since pieces are shared. */
-export function isoParts(options: IsoOptions): Buffer[] {
-  const files = Object.entries(options.files).map(([name, content]) => ({ name, content: bytesOf(content) }));
+export function isoParts(options: IsoOptions): (string | Uint8Array)[] {
+  const files = Object.entries(options.files).map(([name, content]) => ({
+    name,
+    content,
+    size: Buffer.byteLength(content),
+  }));
   validate(options.label, files);
-  const layout: Layout = {
-    label: options.label,
-    files: files.map(({ name, content }) => ({ name, size: content.length })),
-  };
-  return [sharedHead(layout), ...files.flatMap(({ content }) => [content, padding(content.length)])];
+  const layout: Layout = { label: options.label, files: files.map(({ name, size }) => ({ name, size })) };
+  return [sharedHead(layout), ...files.flatMap(({ content, size }) => [content, padding(size)])];
 }
 
-function bytesOf(content: string | Uint8Array): Buffer {
-  if (typeof content === 'string') return Buffer.from(content);
-  return Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-}
-
-const zeros = Buffer.alloc(sectorSize);
+const zeros = Buffer.from(new SharedArrayBuffer(sectorSize));
 
 function padding(size: number): Buffer {
   return zeros.subarray(0, sectorsOf(size) * sectorSize - size);
@@ -54,17 +51,14 @@ function sharedHead(layout: Layout): Buffer {
   return last.head;
 }
 
-function validate(
-  label: string,
-  files: readonly { readonly name: string; readonly content: Buffer }[],
-): void {
+function validate(label: string, files: Layout['files']): void {
   if (!/^[\x21-\x7e]{1,16}$/.test(label)) {
     throw new ConstructError(
       'ISO_VOLUME_LABEL',
       `"${label}" is no ISO label; 1 to 16 printable ASCII characters are.`,
     );
   }
-  for (const { name, content } of files) {
+  for (const { name, size } of files) {
     // Joliet forbids these characters and more than 64 of any.
     if (name.length === 0 || name.length > 64 || /[\p{Cc}*/:;?\\]/u.test(name)) {
       throw new ConstructError(
@@ -72,10 +66,10 @@ function validate(
         `"${name}" is no file name on an ISO; allowed are 1 to 64 characters without * / : ; ? \\ and control characters.`,
       );
     }
-    if (content.length >= sizeLimit) {
+    if (size >= sizeLimit) {
       throw new ConstructError(
         'ISO_FILE_TOO_LARGE',
-        `${name} has ${String(content.length)} bytes; a file on an ISO may have less than ${String(sizeLimit)}. Split it.`,
+        `${name} has ${String(size)} bytes; a file on an ISO may have less than ${String(sizeLimit)}. Split it.`,
       );
     }
   }

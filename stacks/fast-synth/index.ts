@@ -1,2 +1,3 @@
+export { withDefinedAttributes } from './defined-attributes';
 export { withoutStackTraces } from './stack-traces';
 export { StreamSynthesizer } from './stream-synthesizer';

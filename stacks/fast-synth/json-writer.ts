@@ -3,6 +3,15 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 /** Characters that are gathered before they are written. */
 const chunkSize = 1 << 16;
 
+/** JSON text of a value that stands so deep in a document: in as many lists, whose brackets are cut off again. */
+function indented(value: unknown, depth: number): string {
+  let nested = value;
+  for (let level = 0; level < depth; level += 1) nested = [nested];
+  const text = JSON.stringify(nested, null, 2);
+  // Level n opens with a bracket, a line's end and n + 1 indents, and closes with a line's end, n indents and a bracket.
+  return text.slice(depth * (depth + 3), text.length - depth * (depth + 1));
+}
+
 /** Writes one JSON document piece by piece, indented by two spaces, without ever holding the whole. */
 export class JsonWriter {
   private readonly handle: number;
@@ -19,9 +28,8 @@ export class JsonWriter {
 
   /** Writes a property; only values that JSON can hold. */
   property(key: string, value: unknown): void {
-    const text = JSON.stringify(value, null, 2);
     this.key(key);
-    this.put(text.replaceAll('\n', `\n${this.margin()}`));
+    this.put(indented(value, this.depth));
   }
 
   /** Writes a property that holds an object, whose properties `write` writes. */

@@ -53,11 +53,18 @@ function isListToken(item: unknown): boolean {
 
 function plainMap(scope: IConstruct, map: Record<string, unknown>): Record<string, unknown> {
   const result: Record<string, unknown> = {};
-  for (const key of Object.keys(map).sort()) {
+  for (const key of sortedKeys(map)) {
     const item = plainValue(scope, map[key]);
     if (item !== undefined) result[key] = item;
   }
   return result;
+}
+
+/** Most maps have few keys, in order already. */
+function sortedKeys(map: Record<string, unknown>): string[] {
+  const keys = Object.keys(map);
+  const isSorted = keys.every((key, index) => index === 0 || key > (keys[index - 1] ?? ''));
+  return isSorted ? keys : keys.sort();
 }
 
 function resolve(scope: IConstruct, value: unknown): unknown {
