@@ -40,7 +40,10 @@ function trimmedSchema(schemaFile: string): object {
     provider_schemas: Readonly<Record<string, ProviderSchemas>>;
   };
   const provider = schema.provider_schemas[source];
-  if (!provider) throw new Error(`${schemaFile} holds no schema of ${source}; allowed is the output of terraform providers schema -json`);
+  if (!provider)
+    throw new Error(
+      `${schemaFile} holds no schema of ${source}; allowed is the output of terraform providers schema -json`,
+    );
   const kept = resourceTypes.map((type) => {
     const found = provider.resource_schemas[type];
     if (!found) throw new Error(`${schemaFile} holds no resource type ${type} of ${source} ${version}`);
@@ -50,7 +53,11 @@ function trimmedSchema(schemaFile: string): object {
     format_version: '1.0',
     provider_versions: { [source]: version },
     provider_schemas: {
-      [source]: { provider: provider.provider, resource_schemas: Object.fromEntries(kept), data_source_schemas: {} },
+      [source]: {
+        provider: provider.provider,
+        resource_schemas: Object.fromEntries(kept),
+        data_source_schemas: {},
+      },
     },
   };
 }
@@ -83,7 +90,11 @@ function compile(sourceFolder: string, outputFolder: string): void {
 }
 
 /** Generates the bindings into `packageFolder/lib`, replacing what is there. */
-async function generateBindings(schemaFile: string, packageFolder: string, outputFolder: string): Promise<void> {
+async function generateBindings(
+  schemaFile: string,
+  packageFolder: string,
+  outputFolder: string,
+): Promise<void> {
   // Beside the package, so that the compiler finds cdktf and constructs in the repository's node_modules.
   const work = mkdtempSync(join(packageFolder, 'generated-'));
   try {
@@ -111,7 +122,9 @@ async function main(): Promise<void> {
   const packageFolder = join(__dirname, 'proxmox');
   const outputFolder = outputArgument ? resolve(outputArgument) : join(packageFolder, 'lib');
   await generateBindings(resolve(schemaArgument), packageFolder, outputFolder);
-  process.stdout.write(`${outputFolder}: ${readdirSync(outputFolder).length} entries of ${source} ${version}\n`);
+  process.stdout.write(
+    `${outputFolder}: ${readdirSync(outputFolder).length} entries of ${source} ${version}\n`,
+  );
 }
 
 main().catch((error: unknown) => {

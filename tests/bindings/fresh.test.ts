@@ -9,7 +9,9 @@ const home = resolve(__dirname, '../..');
 const schema = resolve(home, '../shared/contracts/bpg-provider-schema.json');
 
 function contents(folder: string): Record<string, string> {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(js|ts)$/.test(file));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /\.(js|ts)$/.test(file),
+  );
   return Object.fromEntries(files.sort().map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
 }
 
@@ -24,10 +26,14 @@ describe('bindings of bpg/proxmox', () => {
     test('are what the generator makes today', () => {
       const folder = mkdtempSync(join(tmpdir(), 'rackwright-bindings-'));
       try {
-        execFileSync(process.execPath, ['--import', 'tsx', 'bindings/generate.ts', schema, join(folder, 'lib')], {
-          cwd: home,
-          stdio: 'pipe',
-        });
+        execFileSync(
+          process.execPath,
+          ['--import', 'tsx', 'bindings/generate.ts', schema, join(folder, 'lib')],
+          {
+            cwd: home,
+            stdio: 'pipe',
+          },
+        );
         expect(contents(join(folder, 'lib'))).toEqual(contents(join(home, 'bindings/proxmox/lib')));
       } finally {
         rmSync(folder, { recursive: true, force: true });

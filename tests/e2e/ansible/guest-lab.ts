@@ -2,13 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  createGuestHost,
-  execInGuest,
-  type GuestHost,
-  proxyCommand,
-  rootStatus,
-} from '../../../lab/guests';
+import { createGuestHost, execInGuest, type GuestHost, proxyCommand, rootStatus } from '../../../lab/guests';
 import type { Site, Vm } from '../../../site';
 import { environmentOf } from '../../inventory/example-site';
 

@@ -16,7 +16,13 @@ function site(lab: GuestLab, posture: Posture, gone = 'nobody'): Site {
   const { install } = vmOf(exampleSite(), 'dev1');
   const all: InstallConfig['users'] = [
     { name: 'admin', sshKeys: [], sudo: true, shell: '/bin/bash', groups: [] },
-    { name: 'ops', sshKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQ ops'], sudo: true, shell: '/bin/sh', groups: ['adm', 'watch'] },
+    {
+      name: 'ops',
+      sshKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQ ops'],
+      sudo: true,
+      shell: '/bin/sh',
+      groups: ['adm', 'watch'],
+    },
   ];
   const users = all.filter(({ name }) => name !== gone);
   const example = exampleSite({
@@ -45,143 +51,149 @@ function site(lab: GuestLab, posture: Posture, gone = 'nobody'): Site {
 }
 
 const describeHere = guestsUnavailable === null ? describe : describe.skip;
-describeHere(`the roles on guests${guestsUnavailable === null ? '' : ` (skipped: ${guestsUnavailable})`}`, () => {
-  let lab: GuestLab;
-  beforeAll(async () => {
-    lab = new GuestLab();
-    await lab.start(site(lab, 'prod'));
-  });
-  afterAll(async () => {
-    await lab.close();
-  });
-
-  function run(posture: Posture, more: Partial<ConfigureOptions> = {}): Promise<RunReport> {
-    const described = site(lab, posture);
-    return configure({
-      site: described,
-      environment: environmentOf(described),
-      directory: join(lab.directory, 'dev'),
-      ansibleDirectory: join(root, 'ansible'),
-      venv: join(root, '.venv'),
-      processEnvironment: { PATH: process.env['PATH'], HOME: lab.directory },
-      proxyCommand: lab.proxyCommand,
-      sshTimeoutMs: 60_000,
-      ...more,
+describeHere(
+  `the roles on guests${guestsUnavailable === null ? '' : ` (skipped: ${guestsUnavailable})`}`,
+  () => {
+    let lab: GuestLab;
+    beforeAll(async () => {
+      lab = new GuestLab();
+      await lab.start(site(lab, 'prod'));
     });
-  }
-  const vm = (name: string): Vm => vmOf(site(lab, 'prod'), name);
-  const sh = (name: string, script: string): Promise<string> => lab.ask(vm(name), 'sh', '-c', script);
-  const sshd = async (name: string): Promise<string[]> =>
-    (await lab.ask(vm(name), '/usr/sbin/sshd', '-T')).split('\n');
-
-  it('say what they would change on new machines, and change nothing', async () => {
-    const { hosts } = await run('prod', { check: true });
-    expect(hosts['router']?.changed).toBeGreaterThan(5);
-    expect(await sh('router', 'ls /etc/ssh/sshd_config.d /var/lib/rackwright 2>&1; id ops 2>&1')).not.toMatch(
-      /rackwright.conf|configured.json|uid=/,
-    );
-  });
-
-  it('configure new machines', async () => {
-    const { hosts } = await run('prod');
-    expect(hosts).toMatchObject({
-      router: { state: 'configured', failed: 0 },
-      dev1: { state: 'configured', failed: 0 },
+    afterAll(async () => {
+      await lab.close();
     });
-  });
 
-  it('change nothing the second time', async () => {
-    const { hosts } = await run('prod');
-    expect(hosts).toMatchObject({
-      router: { changed: 0, state: 'configured' },
-      dev1: { changed: 0, state: 'configured' },
+    function run(posture: Posture, more: Partial<ConfigureOptions> = {}): Promise<RunReport> {
+      const described = site(lab, posture);
+      return configure({
+        site: described,
+        environment: environmentOf(described),
+        directory: join(lab.directory, 'dev'),
+        ansibleDirectory: join(root, 'ansible'),
+        venv: join(root, '.venv'),
+        processEnvironment: { PATH: process.env['PATH'], HOME: lab.directory },
+        proxyCommand: lab.proxyCommand,
+        sshTimeoutMs: 60_000,
+        ...more,
+      });
+    }
+    const vm = (name: string): Vm => vmOf(site(lab, 'prod'), name);
+    const sh = (name: string, script: string): Promise<string> => lab.ask(vm(name), 'sh', '-c', script);
+    const sshd = async (name: string): Promise<string[]> =>
+      (await lab.ask(vm(name), '/usr/sbin/sshd', '-T')).split('\n');
+
+    it('say what they would change on new machines, and change nothing', async () => {
+      const { hosts } = await run('prod', { check: true });
+      expect(hosts['router']?.changed).toBeGreaterThan(5);
+      expect(
+        await sh('router', 'ls /etc/ssh/sshd_config.d /var/lib/rackwright 2>&1; id ops 2>&1'),
+      ).not.toMatch(/rackwright.conf|configured.json|uid=/);
     });
-  });
 
-  it('make SSH strict in prod, and let the router forward what jumps through it', async () => {
-    expect(await sshd('router')).toEqual(
-      expect.arrayContaining([
-        'permitrootlogin no',
-        'passwordauthentication no',
-        'allowtcpforwarding local',
-        'x11forwarding no',
-        'maxauthtries 4',
-      ]),
-    );
-    expect(await sshd('dev1')).toEqual(
-      expect.arrayContaining(['permitrootlogin without-password', 'allowtcpforwarding yes']),
-    );
-  });
+    it('configure new machines', async () => {
+      const { hosts } = await run('prod');
+      expect(hosts).toMatchObject({
+        router: { state: 'configured', failed: 0 },
+        dev1: { state: 'configured', failed: 0 },
+      });
+    });
 
-  it('run fail2ban in prod alone', async () => {
-    expect(await sh('router', 'fail2ban-client status sshd')).toContain('Currently banned');
-    expect(await sh('dev1', 'command -v fail2ban-client || echo absent')).toContain('absent');
-  });
+    it('change nothing the second time', async () => {
+      const { hosts } = await run('prod');
+      expect(hosts).toMatchObject({
+        router: { changed: 0, state: 'configured' },
+        dev1: { changed: 0, state: 'configured' },
+      });
+    });
 
-  const sudo = (host: string, user: string): Promise<string> =>
-    sh(host, `su ${user} -s /bin/sh -c 'sudo -n id -u' 2>&1 || true`);
+    it('make SSH strict in prod, and let the router forward what jumps through it', async () => {
+      expect(await sshd('router')).toEqual(
+        expect.arrayContaining([
+          'permitrootlogin no',
+          'passwordauthentication no',
+          'allowtcpforwarding local',
+          'x11forwarding no',
+          'maxauthtries 4',
+        ]),
+      );
+      expect(await sshd('dev1')).toEqual(
+        expect.arrayContaining(['permitrootlogin without-password', 'allowtcpforwarding yes']),
+      );
+    });
 
-  it('give sudo to who has it, without a password that nobody could have set', async () => {
-    expect(await sudo('dev1', 'ops')).toBe('0\n');
-    expect(await sudo('router', 'admin')).toBe('0\n');
-    expect(await sudo('router', 'ops')).toBe('0\n');
-    expect(await sh('router', 'cat /etc/sudoers.d/95-rackwright')).toContain('Defaults use_pty');
-    expect(await sh('dev1', 'ls /etc/sudoers.d')).not.toContain('90-cloud-init-users');
-    expect(await sh('router', 'id -nG ops; getent passwd ops; cat ~ops/.ssh/authorized_keys')).toMatch(
-      /watch[^]*\/bin\/sh[^]*AAAAC3NzaC1lZDI1NTE5/,
-    );
-  });
+    it('run fail2ban in prod alone', async () => {
+      expect(await sh('router', 'fail2ban-client status sshd')).toContain('Currently banned');
+      expect(await sh('dev1', 'command -v fail2ban-client || echo absent')).toContain('absent');
+    });
 
-  it('set names, time, locale, packages and greeting', async () => {
-    expect(await sh('router', 'readlink /etc/localtime; cat /etc/default/locale; locale -a')).toMatch(
-      /Europe\/Paris[^]*LANG=en_GB.UTF-8[^]*en_GB.utf8/,
-    );
-    expect(await sh('router', 'command -v tree; getent hosts dev1')).toMatch(/tree[^]*10\.10\.10\.11/);
-    expect(await sh('dev1', 'cat /etc/motd')).toBe('Welcome to dev1\n');
-  });
+    const sudo = (host: string, user: string): Promise<string> =>
+      sh(host, `su ${user} -s /bin/sh -c 'sudo -n id -u' 2>&1 || true`);
 
-  it('ask in prod for a password that was set, and keep only keys that the specs name', async () => {
-    await sh('router', `echo ops:Pa55word | chpasswd; for u in admin ops; do echo '${STRAY}' >> /home/$u/.ssh/authorized_keys; done`);
-    await run('prod', { hosts: ['router'] });
-    expect(await sudo('router', 'ops')).toContain('password');
-    const keys = await sh('router', 'cat /home/admin/.ssh/authorized_keys /home/ops/.ssh/authorized_keys');
-    expect(keys).not.toContain('stray');
-    expect(keys.trim().split('\n')).toEqual([lab.publicKey, expect.stringContaining(' ops')]);
-  });
+    it('give sudo to who has it, without a password that nobody could have set', async () => {
+      expect(await sudo('dev1', 'ops')).toBe('0\n');
+      expect(await sudo('router', 'admin')).toBe('0\n');
+      expect(await sudo('router', 'ops')).toBe('0\n');
+      expect(await sh('router', 'cat /etc/sudoers.d/95-rackwright')).toContain('Defaults use_pty');
+      expect(await sh('dev1', 'ls /etc/sudoers.d')).not.toContain('90-cloud-init-users');
+      expect(await sh('router', 'id -nG ops; getent passwd ops; cat ~ops/.ssh/authorized_keys')).toMatch(
+        /watch[^]*\/bin\/sh[^]*AAAAC3NzaC1lZDI1NTE5/,
+      );
+    });
 
-  it('close every way in for an account that is gone from the specs, and for no other', async () => {
-    const others = 'getent shadow root local admin; id -nG local; cat /home/local/.ssh/authorized_keys';
-    await sh(
-      'router',
-      `useradd -m -G adm local; mkdir /home/local/.ssh; echo '${STRAY}' > /home/local/.ssh/authorized_keys; echo mine > /home/ops/file`,
-    );
-    const before = await sh('router', others);
-    const described = site(lab, 'prod', 'ops');
-    const without = { site: described, environment: environmentOf(described), hosts: ['router'] };
-    expect((await run('prod', { ...without, check: true })).hosts['router']?.failed).toBe(0);
-    expect(await sudo('router', 'ops')).toContain('password');
-    await run('prod', without);
-    expect(await sh('router', 'getent shadow ops')).toMatch(/^ops:!\$[^:]*:\d+:\d*:\d*:\d*:\d*:1:\n$/);
-    expect(await sh('router', 'id -nG ops; ls -A /home/ops/.ssh; cat /home/ops/file')).toBe('ops\nmine\n');
-    expect(await sudo('router', 'ops')).toContain('expired');
-    expect(await sh('router', 'sudo -l -U ops')).toMatch(/!ALL|not allowed/);
-    expect(await sh('router', 'stat -c "%a %U" /var/lib/rackwright/users.json')).toBe('600 root\n');
-    expect(await sh('router', others)).toBe(before);
-    expect((await run('prod', without)).hosts['router']).toMatchObject({ changed: 0, state: 'configured' });
-  });
+    it('set names, time, locale, packages and greeting', async () => {
+      expect(await sh('router', 'readlink /etc/localtime; cat /etc/default/locale; locale -a')).toMatch(
+        /Europe\/Paris[^]*LANG=en_GB.UTF-8[^]*en_GB.utf8/,
+      );
+      expect(await sh('router', 'command -v tree; getent hosts dev1')).toMatch(/tree[^]*10\.10\.10\.11/);
+      expect(await sh('dev1', 'cat /etc/motd')).toBe('Welcome to dev1\n');
+    });
 
-  it('take back what was strict when a machine becomes dev', async () => {
-    await run('dev', { hosts: ['router'] });
-    // The account that had been revoked is listed again.
-    expect(await sudo('router', 'ops')).toBe('0\n');
-    expect(await sh('router', 'systemctl is-active fail2ban || true')).toBe('inactive\n');
-    expect(await sshd('router')).toEqual(expect.arrayContaining(['allowtcpforwarding yes']));
-    expect((await run('dev', { hosts: ['router'] })).hosts['router']).toMatchObject({ changed: 0 });
-  });
+    it('ask in prod for a password that was set, and keep only keys that the specs name', async () => {
+      await sh(
+        'router',
+        `echo ops:Pa55word | chpasswd; for u in admin ops; do echo '${STRAY}' >> /home/$u/.ssh/authorized_keys; done`,
+      );
+      await run('prod', { hosts: ['router'] });
+      expect(await sudo('router', 'ops')).toContain('password');
+      const keys = await sh('router', 'cat /home/admin/.ssh/authorized_keys /home/ops/.ssh/authorized_keys');
+      expect(keys).not.toContain('stray');
+      expect(keys.trim().split('\n')).toEqual([lab.publicKey, expect.stringContaining(' ops')]);
+    });
 
-  it('leave alone what is up to date, without starting Ansible', async () => {
-    rmSync(join(lab.directory, 'dev/ansible'), { recursive: true, force: true });
-    const { hosts } = await run('dev', { changedOnly: true, hosts: ['router'] });
-    expect(hosts).toMatchObject({ router: { state: 'up-to-date' } });
-  });
-});
+    it('close every way in for an account that is gone from the specs, and for no other', async () => {
+      const others = 'getent shadow root local admin; id -nG local; cat /home/local/.ssh/authorized_keys';
+      await sh(
+        'router',
+        `useradd -m -G adm local; mkdir /home/local/.ssh; echo '${STRAY}' > /home/local/.ssh/authorized_keys; echo mine > /home/ops/file`,
+      );
+      const before = await sh('router', others);
+      const described = site(lab, 'prod', 'ops');
+      const without = { site: described, environment: environmentOf(described), hosts: ['router'] };
+      expect((await run('prod', { ...without, check: true })).hosts['router']?.failed).toBe(0);
+      expect(await sudo('router', 'ops')).toContain('password');
+      await run('prod', without);
+      expect(await sh('router', 'getent shadow ops')).toMatch(/^ops:!\$[^:]*:\d+:\d*:\d*:\d*:\d*:1:\n$/);
+      expect(await sh('router', 'id -nG ops; ls -A /home/ops/.ssh; cat /home/ops/file')).toBe('ops\nmine\n');
+      expect(await sudo('router', 'ops')).toContain('expired');
+      expect(await sh('router', 'sudo -l -U ops')).toMatch(/!ALL|not allowed/);
+      expect(await sh('router', 'stat -c "%a %U" /var/lib/rackwright/users.json')).toBe('600 root\n');
+      expect(await sh('router', others)).toBe(before);
+      expect((await run('prod', without)).hosts['router']).toMatchObject({ changed: 0, state: 'configured' });
+    });
+
+    it('take back what was strict when a machine becomes dev', async () => {
+      await run('dev', { hosts: ['router'] });
+      // The account that had been revoked is listed again.
+      expect(await sudo('router', 'ops')).toBe('0\n');
+      expect(await sh('router', 'systemctl is-active fail2ban || true')).toBe('inactive\n');
+      expect(await sshd('router')).toEqual(expect.arrayContaining(['allowtcpforwarding yes']));
+      expect((await run('dev', { hosts: ['router'] })).hosts['router']).toMatchObject({ changed: 0 });
+    });
+
+    it('leave alone what is up to date, without starting Ansible', async () => {
+      rmSync(join(lab.directory, 'dev/ansible'), { recursive: true, force: true });
+      const { hosts } = await run('dev', { changedOnly: true, hosts: ['router'] });
+      expect(hosts).toMatchObject({ router: { state: 'up-to-date' } });
+    });
+  },
+);

@@ -1,9 +1,24 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { spawn, execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { configure, ConfigureError, type ConfigureOptions, hostKeyAlias, type RunEvent } from '../../../inventory';
+import {
+  configure,
+  ConfigureError,
+  type ConfigureOptions,
+  hostKeyAlias,
+  type RunEvent,
+} from '../../../inventory';
 import type { Site } from '../../../site';
 import { environmentOf, exampleSite, vmOf } from '../../inventory/example-site';
 import { SshTargets, unavailable, venv } from './ssh-target';
@@ -96,7 +111,8 @@ describeHere(`configure${unavailable === null ? '' : ` (skipped: ${unavailable})
     expect(readFileSync(join(first.folder, 'ansible.log'), 'utf8')).toContain('PLAY RECAP');
     expect(JSON.parse(readFileSync(join(first.folder, 'report.json'), 'utf8'))).toEqual(first);
     expect(readdirSync(join(work(), 'cm'))).toEqual([]);
-    for (const name of ['ssh_config', 'inventory.yaml']) expect(statSync(join(work(), name)).mode & 0o777).toBe(0o600);
+    for (const name of ['ssh_config', 'inventory.yaml'])
+      expect(statSync(join(work(), name)).mode & 0o777).toBe(0o600);
 
     events = [];
     expect(statesOf(await run({ changedOnly: true }))).toEqual({ router: 'up-to-date', dev1: 'up-to-date' });
@@ -211,7 +227,9 @@ describeHere(`configure${unavailable === null ? '' : ` (skipped: ${unavailable})
   describe('being broken off', () => {
     /** Processes that still work in this test's folder. */
     const ansibles = (): string[] =>
-      execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n').filter((line) => line.includes(directory));
+      execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
+        .split('\n')
+        .filter((line) => line.includes(directory));
 
     /** What is left after the moment in which an ssh of its own session sees its other end gone. */
     const survivors = async (): Promise<string[]> => {
@@ -220,12 +238,17 @@ describeHere(`configure${unavailable === null ? '' : ` (skipped: ${unavailable})
     };
 
     it('ends Ansible and its children, says so, and goes on at the next call', async () => {
-      playbook('    - name: Sleep\n      ansible.builtin.command: sleep 2.5\n      when: inventory_hostname == "dev1"\n');
+      playbook(
+        '    - name: Sleep\n      ansible.builtin.command: sleep 2.5\n      when: inventory_hostname == "dev1"\n',
+      );
       const controller = new AbortController();
       const stopped = run({
         signal: controller.signal,
         onEvent: (event) => {
-          if (event.type === 'task-started' && event.host === 'dev1') setTimeout(() => { controller.abort(); }, 500);
+          if (event.type === 'task-started' && event.host === 'dev1')
+            setTimeout(() => {
+              controller.abort();
+            }, 500);
         },
       });
       const error = await failure(stopped);
@@ -239,12 +262,20 @@ describeHere(`configure${unavailable === null ? '' : ` (skipped: ${unavailable})
     it('lets one run at a time work, and takes over from one that was killed, whose Ansible ends too', async () => {
       playbook('    - name: Sleep\n      ansible.builtin.command: sleep 30\n');
       const script = join(directory, 'other.cjs');
-      const options = { ...({ site, directory: work(), ansibleDirectory, venv, proxyCommand: targets.proxyCommand }) };
+      const options = {
+        ...{ site, directory: work(), ansibleDirectory, venv, proxyCommand: targets.proxyCommand },
+      };
       writeFileSync(join(directory, 'options.json'), JSON.stringify(options));
       execFileSync(join(__dirname, '../../../node_modules/.bin/esbuild'), [
-        join(__dirname, 'run-configure.ts'), '--bundle', '--platform=node', `--outfile=${script}`, '--log-level=error',
+        join(__dirname, 'run-configure.ts'),
+        '--bundle',
+        '--platform=node',
+        `--outfile=${script}`,
+        '--log-level=error',
       ]);
-      const other = spawn(process.execPath, [script, join(directory, 'options.json')], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const other = spawn(process.execPath, [script, join(directory, 'options.json')], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
       await new Promise((resolve) => other.stdout.once('data', resolve).once('close', resolve));
 
       const locked = await failure(run());
