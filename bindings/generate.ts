@@ -21,8 +21,13 @@ const version = '0.111.1';
 const resourceTypes = [
   'proxmox_download_file',
   'proxmox_sdn_applier',
+  'proxmox_sdn_controller_evpn',
   'proxmox_sdn_subnet',
   'proxmox_sdn_vnet',
+  'proxmox_sdn_zone_evpn',
+  'proxmox_sdn_zone_qinq',
+  'proxmox_sdn_zone_simple',
+  'proxmox_sdn_zone_vlan',
   'proxmox_sdn_zone_vxlan',
   'proxmox_virtual_environment_file',
   'proxmox_virtual_environment_pool',

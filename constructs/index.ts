@@ -13,6 +13,21 @@ export { DeploymentRecord, type DeploymentRecordProps } from './deployment-recor
 export { ProxmoxEndpoint, type ProxmoxEndpointProps } from './proxmox-endpoint';
 export { ProxmoxImage, type ProxmoxImageProps } from './proxmox-image';
 export { ProxmoxVm, type ProxmoxVmProps } from './proxmox-vm';
-export { SdnRouter, type SdnRouterProps } from './sdn-router';
-export { SdnVxlan, type SdnVxlanProps } from './sdn-vxlan';
+export {
+  SdnEvpn,
+  type SdnEvpnController,
+  type SdnEvpnProps,
+  SdnQinq,
+  type SdnQinqProps,
+  SdnRouter,
+  type SdnRouterProps,
+  SdnSimple,
+  type SdnSubnetProps,
+  SdnVlan,
+  type SdnVlanProps,
+  type SdnVnetProps,
+  SdnVxlan,
+  type SdnVxlanProps,
+  type SdnZoneProps,
+} from './sdn';
 export { writingInBackground } from './stack-files';

@@ -214,7 +214,7 @@ describe('EnvironmentStack', () => {
         ? {
             sdn: {
               ...environment.sdn,
-              vnets: ['apply', 'finish', 'members'].map((id, tag) => ({ id, tag, subnets: [] })),
+              vnets: ['apply', 'finish', 'members'].map((id, index) => ({ id, tag: index + 1, subnets: [] })),
             },
           }
         : {}),

@@ -1,7 +1,12 @@
 export * as downloadFile from './download-file';
 export * as sdnApplier from './sdn-applier';
+export * as sdnControllerEvpn from './sdn-controller-evpn';
 export * as sdnSubnet from './sdn-subnet';
 export * as sdnVnet from './sdn-vnet';
+export * as sdnZoneEvpn from './sdn-zone-evpn';
+export * as sdnZoneQinq from './sdn-zone-qinq';
+export * as sdnZoneSimple from './sdn-zone-simple';
+export * as sdnZoneVlan from './sdn-zone-vlan';
 export * as sdnZoneVxlan from './sdn-zone-vxlan';
 export * as virtualEnvironmentFile from './virtual-environment-file';
 export * as virtualEnvironmentPool from './virtual-environment-pool';

@@ -1,9 +1,9 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { InterfaceAddress, isAddressedBy, type Vm } from '../site';
-import { CloudInitDisk, type CloudInitDiskProps, cloudInitRenderer } from './cloud-init';
-import { ConstructError } from './construct-error';
-import { ProxmoxVm, type ProxmoxVmProps } from './proxmox-vm';
+import { InterfaceAddress, isAddressedBy, type Vm } from '../../site';
+import { CloudInitDisk, type CloudInitDiskProps, cloudInitRenderer } from '../cloud-init';
+import { ConstructError } from '../construct-error';
+import { ProxmoxVm, type ProxmoxVmProps } from '../proxmox-vm';
 import { type RoutedNetworks, routerUserData } from './router-user-data';
 
 /** Properties of {@link SdnRouter}. */
