@@ -1,7 +1,14 @@
-export { formatProblems, type Problem, type ProblemCode, type ProblemPlace, type Severity } from './errors';
+export {
+  formatProblems,
+  type Problem,
+  type ProblemCode,
+  type ProblemPlace,
+  type Severity,
+  suggestName,
+} from './errors';
 export { type Allocations, writeAllocations } from './allocate';
 export type { SiteFile } from './documents';
-export { formatOrigin, formatValue, yamlWithOrigins } from './explain';
+export { formatOrigin, formatValue, suggestPath, yamlWithOrigins } from './explain';
 export { renderMermaid, renderSvg, siteGraph, type SiteGraph } from './graph';
 export {
   type ChosenFile,
@@ -46,7 +53,7 @@ export {
   type SecretsOptions,
   setUpSecrets,
 } from './secrets';
-export { scaffold, type ScaffoldedFile, type ScaffoldRequest } from './scaffold';
+export { scaffold, type ScaffoldedFile, ScaffoldError, type ScaffoldRequest } from './scaffold';
 export {
   apiTokenVariable,
   Cidr,

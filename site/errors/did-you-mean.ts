@@ -24,14 +24,20 @@ export function nearest(got: string, known: Iterable<string>): string | undefine
   return best;
 }
 
-/** `did you mean "debian-12"? ` or, with nothing near, the names that there are. */
-export function suggestName(got: string, known: Iterable<string>, noun: string): string {
+/**
+ * `did you mean "debian-12"?` or, with nothing near, the names that there are.
+ * @param where - where such things are described or how one is made, as a clause: `they are "isos" in defaults.yaml`
+ */
+export function suggestName(got: string, known: Iterable<string>, noun: string, where?: string): string {
   const names = [...known];
   const near = nearest(got, names);
-  if (near !== undefined) return `did you mean "${near}"?`;
-  if (names.length === 0) return `there is no ${noun} yet`;
+  if (near !== undefined) {
+    return `did you mean "${near}"?${where === undefined ? '' : ` ${where.charAt(0).toUpperCase()}${where.slice(1)}`}`;
+  }
+  const after = where === undefined ? '' : `; ${where}`;
+  if (names.length === 0) return `there is no ${noun} yet${after}`;
   const listed = names.slice(0, 8).join(', ');
-  return `known: ${listed}${names.length > 8 ? `, … (${String(names.length)} in all)` : ''}`;
+  return `known: ${listed}${names.length > 8 ? `, … (${String(names.length)} in all)` : ''}${after}`;
 }
 
 /** Case and the choice between `_` and `-` do not count as differences. */

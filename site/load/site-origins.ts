@@ -58,7 +58,10 @@ export class SiteOrigins {
   machine(name: string): ExplainedThing | undefined {
     const vm = this.#machines.get(name);
     const host = this.#hosts.get(name);
-    if (vm) return { kind: 'vm', name, values: valuesOf(vm, vm.spec, 'vm') };
+    if (vm) {
+      const values = valuesOf(vm, vm.spec, 'vm').filter(({ steps }) => isOfUse(vm, steps));
+      return { kind: 'vm', name, values };
+    }
     return host && { kind: 'host', name, values: valuesOf(host, host.own, 'host') };
   }
 
@@ -79,6 +82,11 @@ export class SiteOrigins {
       ...[...members, ...near].flatMap((machine) => this.machine(machine.name) ?? []),
     ];
   }
+}
+
+/** What a copy would be made from if it were none says nothing of it. */
+function isOfUse({ bootMethod }: MachineDraft, [side, field]: readonly string[]): boolean {
+  return !(side === 'vm' && (field === 'image' || field === 'clone') && field !== bootMethod);
 }
 
 function valuesOf(draft: MachineDraft | HostDraft, own: Tree, side: 'vm' | 'host'): ExplainedValue[] {

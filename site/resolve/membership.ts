@@ -57,7 +57,8 @@ export function resolveMembers(
   }
   for (const [name, key] of mentions(documents)) {
     if (specs.has(name) || routerNames.has(name) || documents.hosts.has(name)) continue;
-    const hint = suggestName(name, known, 'VM');
+    const [environment] = environments.keys();
+    const hint = suggestName(name, known, 'VM', howToMake(name, environment ?? '<environment>'));
     problems.add({
       code: 'UNKNOWN_VM',
       message: `no file describes the machine "${name}"`,
@@ -66,6 +67,10 @@ export function resolveMembers(
     });
   }
   return [...routers, ...members];
+}
+
+function howToMake(name: string, environment: string): string {
+  return `make a new one with: rackwright new vm ${name} --env ${environment}`;
 }
 
 function collectSpecs(documents: Documents, problems: ProblemList): Map<string, Spec> {
@@ -126,7 +131,7 @@ function collectClaims(
       const name = String(item.value);
       const twin = claims.get(name);
       if (!specs.has(name)) {
-        const hint = suggestName(name, specs.keys(), 'VM');
+        const hint = suggestName(name, specs.keys(), 'VM', howToMake(name, environment.name));
         problems.add({
           code: 'UNKNOWN_VM',
           message: `no file describes the member "${name}"`,

@@ -55,13 +55,35 @@ describe('explain', () => {
   });
 
   test.each([
-    [['nowhere'], 'ENVIRONMENT_UNKNOWN'],
-    [['dev', 'prod1'], 'HOST_UNKNOWN'],
-    [['dev', 'dev1', 'vm.memroy'], 'PATH_UNKNOWN'],
-  ])('%j is refused with %s', async (args, code) => {
+    [['nowhere'], 'ENVIRONMENT_UNKNOWN: there is no environment "nowhere"'],
+    [
+      ['dev', 'prod1'],
+      'HOST_UNKNOWN: there is no host "prod1" in environment "dev"; known: dev-router, dev1, dev2\n',
+    ],
+    [
+      ['dev', 'dev1', 'vm.memroy'],
+      'PATH_UNKNOWN: no value has the path "vm.memroy"; did you mean "vm.memory"?',
+    ],
+    [['dev', 'dev1', 'memory'], 'PATH_UNKNOWN: no value has the path "memory"; did you mean "vm.memory"?'],
+    [['dev', 'dev1', 'memroy'], 'PATH_UNKNOWN: no value has the path "memroy"; did you mean "vm.memory"?'],
+    [
+      ['dev', 'dev1', 'what.ever'],
+      'PATH_UNKNOWN: no value has the path "what.ever"; without a path all are printed',
+    ],
+  ])('%j is refused with %s', async (args, words) => {
+    // A machine of no environment is shown with each, and is no host of any.
+    expect((await run(project, 'new', 'host', 'rack1', '--mac', '3c:ec:ef:00:00:01')).code).toBe(0);
     const ran = await run(project, 'explain', ...args);
     expect(ran.code).toBe(2);
-    expect(ran.err).toContain(`${code}: `);
+    expect(ran.err).toContain(words);
+  });
+
+  test('a copy does not show the image that it is not made from', async () => {
+    const copy = ['--set', 'vms.dev2.clone.template=9000'];
+    const { out } = await run(project, 'explain', 'dev', 'dev2', ...copy);
+    expect(out).toContain('vm.clone.template: 9000 ');
+    expect(out).not.toContain('vm.image');
+    expect((await run(project, 'explain', 'dev', 'dev1', ...copy)).out).toContain('vm.image: debian-12 ');
   });
 });
 
@@ -123,6 +145,19 @@ describe('new', () => {
     const { out: explained } = await run(project, 'explain', 'test', 'web1', '--json');
     const [web1] = JSON.parse(explained) as ExplainedThing[];
     expect(web1?.values.find(({ path }) => path === 'vm.vm_id')?.value).toBe(12001);
+  });
+
+  test('a VM is on the network that is asked for', async () => {
+    const nicOf = async (...args: string[]): Promise<unknown> => {
+      const { out, err } = await run(project, 'new', 'vm', 'web1', '--env', 'dev', '--dry-run', ...args);
+      return out === '' ? err : (parse(out) as { nics: unknown }).nics;
+    };
+    expect(await nicOf()).toEqual({ net0: { bridge: 'devnet', ipv4: 'auto' } });
+    expect(await nicOf('--dhcp')).toEqual({ net0: { bridge: 'devnet', ipv4: 'dhcp' } });
+    expect(await nicOf('--bridge', 'vmbr0')).toEqual({ net0: { bridge: 'vmbr0', ipv4: 'dhcp' } });
+    expect(await nicOf('--bridge', 'vmbr1')).toContain(
+      'UNKNOWN_NETWORK: environment "dev" has no vnet and node "lab" no bridge "vmbr1"; did you mean "vmbr0"?',
+    );
   });
 
   test('nothing is overwritten, and --dry-run writes nothing', async () => {
