@@ -61,9 +61,16 @@ export class ProblemList {
   readonly #problems: Problem[] = [];
   readonly #seen = new Map<Place['source'] | undefined, Set<string>>();
   readonly #counts = { error: 0, warning: 0 };
+  #isToldOf: (finding: Finding) => boolean = () => true;
+
+  /** Leaves out, from here on, what is not to be told of. */
+  narrow(isToldOf: (finding: Finding) => boolean): void {
+    this.#isToldOf = isToldOf;
+  }
 
   /** Adds a problem, unless one of its code is known at its place. */
   add(finding: Finding): void {
+    if (!this.#isToldOf(finding)) return;
     const { code, place, severity = 'error', about = '' } = finding;
     // The parser's words may quote what it stumbled over.
     const { meaning, remedy } = PROBLEM_CODES[code];

@@ -14,7 +14,7 @@ export interface ImportIntoSiteOptions extends SiteLocation {
 /** Reads files of other tools and tells what they would make of a site's folder. Nothing is written. */
 export function importIntoSite({ paths, ...location }: ImportIntoSiteOptions): ImportResult {
   const problems = new ProblemList();
-  const site = readSiteFiles(location, problems);
+  const { files: site } = readSiteFiles(location, problems);
   const foreign = paths.flatMap((path): FileToImport[] => {
     const text = readSpecText(resolve(location.workingDirectory, path), { name: path }, problems);
     return text === undefined ? [] : [{ name: path, text }];

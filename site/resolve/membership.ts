@@ -82,7 +82,10 @@ function collectSpecs(documents: Documents, problems: ProblemList): Map<string, 
   for (const [name, tree] of documents.vms) {
     const twin = specs.get(name);
     if (twin) reportTwice(name, tree.place, twin.place, problems);
-    else specs.set(name, { tree, place: tree.place });
+    else {
+      const refused = documents.broken.has(`vms/${name}.yaml`) ? ({ refused: true } as const) : {};
+      specs.set(name, { tree, place: tree.place, ...refused });
+    }
   }
   return specs;
 }
