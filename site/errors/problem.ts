@@ -68,6 +68,17 @@ export class ProblemList {
     this.#isToldOf = isToldOf;
   }
 
+  /** Tells of some things only, while something is done. */
+  during<T>(isToldOf: (finding: Finding) => boolean, work: () => T): T {
+    const before = this.#isToldOf;
+    this.#isToldOf = (finding) => before(finding) && isToldOf(finding);
+    try {
+      return work();
+    } finally {
+      this.#isToldOf = before;
+    }
+  }
+
   /** Adds a problem, unless one of its code is known at its place. */
   add(finding: Finding): void {
     if (!this.#isToldOf(finding)) return;

@@ -23,18 +23,26 @@ interface Spec {
   readonly refused?: true;
 }
 
+/** Machines by whether their environment is known. */
+export interface Members {
+  readonly members: readonly Member[];
+  /** Machines of no environment, in one that has no name and says nothing. */
+  readonly strays: readonly Member[];
+}
+
 /** Finds each machine's environment: it lists the machine, or the machine names it, or the machine is its router. */
 export function resolveMembers(
   documents: Documents,
   environments: ReadonlyMap<string, EnvironmentDraft>,
   problems: ProblemList,
-): readonly Member[] {
+): Members {
   const specs = collectSpecs(documents, problems);
   const routers = [...environments.values()].flatMap((environment) => routerOf(environment, problems));
   const routerNames = new Map(routers.map((router) => [router.name, router]));
   const known = [...specs.keys(), ...routerNames.keys(), ...documents.hosts.keys()];
   const claims = collectClaims(environments, specs, problems);
   const members: Member[] = [];
+  const strays: Member[] = [];
   for (const [name, { tree, place, refused }] of specs) {
     if (refused) continue;
     const router = routerNames.get(name);
@@ -53,7 +61,9 @@ export function resolveMembers(
       environments,
       problems,
     );
-    if (environment) members.push({ name, place, environment, role: 'host', spec: tree });
+    const member = { name, place, role: 'host', spec: tree } as const;
+    if (environment) members.push({ ...member, environment });
+    else strays.push({ ...member, environment: noEnvironment(tree) });
   }
   for (const [name, key] of mentions(documents)) {
     if (specs.has(name) || routerNames.has(name) || documents.hosts.has(name)) continue;
@@ -66,7 +76,12 @@ export function resolveMembers(
       place: key,
     });
   }
-  return [...routers, ...members];
+  return { members: [...routers, ...members], strays };
+}
+
+function noEnvironment({ place }: MapTree): EnvironmentDraft {
+  const cloudInit = { value: 'nocloud-iso', place } as const;
+  return { name: '', place, tree: emptyMap(place), posture: 'dev', cloudInit };
 }
 
 function howToMake(name: string, environment: string): string {
