@@ -20,6 +20,7 @@ import { checkMachineParts } from './machine-parts';
 import { checkMachineReferences } from './machine-references';
 import { checkRanges } from './ranges';
 import { checkReachability } from './reachability';
+import { checkRoleVariables } from './role-variables';
 import type { Variables } from '../secrets';
 import { checkSecrets } from './secrets';
 import { checkVlans } from './vlans';
@@ -48,6 +49,7 @@ const CHECKS: readonly Check[] = [
   checkMachineReferences,
   checkRanges,
   checkReachability,
+  checkRoleVariables,
   checkSecrets,
   checkVlans,
 ];

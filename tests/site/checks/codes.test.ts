@@ -427,10 +427,10 @@ sdn:
       'specs/hosts/rack1.yaml:3:35 UNKNOWN_DEVICE machine "rack1" has no "eno2" → did you mean "eno1"?',
       'specs/nodes/pve1.yaml:5:7 UNKNOWN_MACHINE there is no machine "rack2" → did you mean "rack1"? Each has a file under vms/ or hosts/, or an entry in vm_specs.yaml',
       'specs/site.yaml:9:44 UNKNOWN_ISO there is no medium "netinst" → known: installer; they are "isos" in defaults.yaml',
-      'specs/site.yaml:10:53 UNKNOWN_MACHINE there is no machine "dve2" → known: dev-router, dev1, dev2, dev3, rack1, pve1; each has a file under vms/ or hosts/, or an entry in vm_specs.yaml',
+      'specs/site.yaml:10:53 UNKNOWN_MACHINE there is no machine "dve2" → did you mean "dev2"? Each has a file under vms/ or hosts/, or an entry in vm_specs.yaml',
       'specs/site.yaml:10:73 UNKNOWN_CLUSTER there is no cluster "pve" → known: k8s; they are "clusters" in site.yaml',
       'specs/site.yaml:10:88 UNKNOWN_NETWORK there is no network "fast" → there is no network yet; they are "networks" in site.yaml',
-      'specs/vms/dev3.yaml:3:5 UNKNOWN_OS_PROFILE there is no profile "wbe" → known: web; they are "os_profiles" in defaults.yaml',
+      'specs/vms/dev3.yaml:3:5 UNKNOWN_OS_PROFILE there is no profile "wbe" → did you mean "web"? They are "os_profiles" in defaults.yaml',
       'specs/vms/dev3.yaml:4:6 UNKNOWN_ISO there is no medium "instaler" → did you mean "installer"? They are "isos" in defaults.yaml',
       'specs/vms/dev3.yaml:5:14 UNKNOWN_MACHINE there is no machine "dev9" → did you mean "dev1"? Each has a file under vms/ or hosts/, or an entry in vm_specs.yaml',
       'specs/vms/dev3.yaml:6:21 UNKNOWN_DEVICE VM "dev3" has no "scsi1" → did you mean "scsi0"?',
@@ -445,7 +445,7 @@ sdn:
       'vms/dev4.yaml': 'environment: dev\nvm_id: 10004\nclone: { template: 9000, datastore: slow }\n',
     },
     [
-      'specs/nodes/pve1.yaml:6:21 UNKNOWN_DATASTORE what "disk" stands for is to be on storage "fsat", which node "pve1" does not have → known: local, fast',
+      'specs/nodes/pve1.yaml:6:21 UNKNOWN_DATASTORE what "disk" stands for is to be on storage "fsat", which node "pve1" does not have → did you mean "fast"?',
       'specs/vms/dev3.yaml:3:30 UNKNOWN_DATASTORE disk scsi0 of "dev3" is to be on storage "local-zfs", which node "pve1" does not have → did you mean "local"?',
       'specs/vms/dev4.yaml:3:37 UNKNOWN_DATASTORE the copy "dev4" is to be on storage "slow", which node "pve1" does not have → known: local, fast',
     ],
@@ -569,6 +569,23 @@ sdn:
       'specs/envs/dev.yaml:14:34 DUPLICATE_ADDRESS address 192.0.2.2 of "dev-router" is taken by the BMC of "rack1" (specs/hosts/rack1.yaml:1:17) → give one of them another from 192.0.2.1 to 192.0.2.253; the next free one is 192.0.2.3',
       'specs/hosts/rack1.yaml:2:22 DUPLICATE_MAC MAC address 3C:EC:EF:00:00:01 of eno1 of "rack1" is taken by the BMC of "rack1" (specs/hosts/rack1.yaml:1:33) → leave "mac" out: each NIC then gets its own',
       'specs/hosts/rack1.yaml:3:39 MTU_TOO_LARGE MTU 9000 of br0 of "rack1" is larger than 1500 of eno1 below it → set "mtu: 9000" on eno1 as well',
+    ],
+  ],
+  [
+    'variables that no role has, that are of another type, and that are given twice',
+    {
+      'install_config.yaml':
+        'install: { vars: { base_mtod: hi, base_timezone: 5, security_ssh_permit_root_login: maybe, base_packages: [a, 1] } }\n' +
+        'hosts:\n  dev1:\n    vars: { users_automation: ops, base_motd: null, monitoring_port: x, base_hosts: "{{ all }}" }\n' +
+        '    secrets: { users_automation: passwords.a, base_motd: passwords.b, base_wifi: passwords.c }\n',
+    },
+    [
+      'specs/install_config.yaml:1:20 UNKNOWN_VARIABLE the role "base" has no variable "base_mtod" → did you mean "base_motd"?',
+      'specs/install_config.yaml:1:50 WRONG_TYPE "base_timezone" cannot be the number 5 → it is a text: put it in quotes',
+      'specs/install_config.yaml:1:85 BAD_VALUE "security_ssh_permit_root_login" cannot be "maybe" → allowed: no, prohibit-password, yes',
+      'specs/install_config.yaml:1:111 WRONG_TYPE an item of "base_packages" cannot be the number 1 → each is a text',
+      'specs/install_config.yaml:5:16 DUPLICATE_VARIABLE "users_automation" is given as a value under "vars" and as a secret under "secrets" → remove one of them; "vars: { users_automation: null }" removes what a lower layer says',
+      'specs/install_config.yaml:5:71 UNKNOWN_VARIABLE the role "base" has no variable "base_wifi" → known: base_packages, base_locale, base_timezone, base_ntp_servers, base_hosts, base_motd, base_unattended_upgrades',
     ],
   ],
   // Allocation
