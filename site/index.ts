@@ -27,6 +27,7 @@ export {
   type Origin,
   readChosenStream,
   type SiteOrigins,
+  type Subject,
 } from './load';
 export type * from './model';
 export {

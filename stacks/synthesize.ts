@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { App } from 'cdktf';
 import type { Environment, Site, Vm } from '../site';
 import { EnvironmentStack } from './environment-stack';
+import type { PlaceOf } from './stack-error';
 import { withoutStackTraces } from './fast-synth';
 
 /** Options of {@link synthesize}. */
@@ -15,6 +16,8 @@ export interface SynthesizeOptions {
   readonly hashOf: (environment: Environment, vm: Vm) => string;
   /** Names of the environments to write. @default all */
   readonly environments?: readonly string[];
+  /** Where the specs say what is refused. */
+  readonly placeOf?: PlaceOf | undefined;
 }
 
 /** A stack that was written. */
@@ -26,7 +29,7 @@ export interface SynthesizedStack {
 
 /** Writes Terraform's configuration for the site: one stack for each environment. */
 export function synthesize(site: Site, options: SynthesizeOptions): SynthesizedStack[] {
-  const { outdir, project = dirname(outdir), hashOf, environments } = options;
+  const { outdir, project = dirname(outdir), hashOf, environments, placeOf } = options;
   const chosen = site.environments.filter(({ name }) => environments?.includes(name) ?? true);
   mkdirSync(outdir, { recursive: true });
   withoutStackTraces(() => {
@@ -37,6 +40,7 @@ export function synthesize(site: Site, options: SynthesizeOptions): SynthesizedS
         environment,
         hashOf: (vm) => hashOf(environment, vm),
         project: relative(join(outdir, 'stacks', environment.name), project),
+        placeOf,
       });
     }
     app.synth();

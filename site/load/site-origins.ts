@@ -36,6 +36,14 @@ export interface ExplainedThing {
   readonly values: readonly ExplainedValue[];
 }
 
+/** A value of the site that somebody tells about. */
+export interface Subject {
+  /** Name of a VM or a physical machine; absent means the site itself. */
+  readonly machine?: string;
+  /** Paths as `explain` prints them, the most particular first. */
+  readonly paths: readonly string[];
+}
+
 /** Fields of a machine's own entry that are part of neither of its two sides. */
 const OWN_FIELDS = ['environment', 'hostname', 'name'];
 
@@ -63,6 +71,16 @@ export class SiteOrigins {
       return { kind: 'vm', name, values };
     }
     return host && { kind: 'host', name, values: valuesOf(host, host.own, 'host') };
+  }
+
+  /** Where the first of a subject's paths that any layer sets is written, `specs/vms/dev1.yaml:3:9`. */
+  placeOf({ machine, paths }: Subject): string | undefined {
+    const values = machine === undefined ? leaves(this.draft.tree, []) : this.explain(machine);
+    for (const path of paths) {
+      const found = values.find((value) => value.path === path || value.path.startsWith(`${path}.`));
+      if (found) return `${found.origin.file}:${String(found.origin.line)}:${String(found.origin.column)}`;
+    }
+    return undefined;
   }
 
   /** All that makes up an environment: the site, its nodes, itself, its machines, and hosts that serve all. */
