@@ -9,12 +9,13 @@ import {
 } from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
-import { openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
+import { openSiteWithOrigins, pickEnvironment, pickHosts, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 
 interface Options extends SiteOptions {
   readonly json?: boolean;
   readonly yaml?: boolean;
+  readonly hosts?: readonly string[];
 }
 
 /** What is to be explained. */
@@ -28,8 +29,13 @@ function thingsOf(context: Context, wanted: Wanted, options: Options): readonly 
   const { site, origins } = openSiteWithOrigins(context, options);
   const environment = pickEnvironment(context, site, wanted.environment);
   const things = origins.environment(environment.name);
-  if (wanted.host === undefined) return things;
-  const found = things.filter(({ kind, name }) => (kind === 'vm' || kind === 'host') && name === wanted.host);
+  const machines = things.filter(({ kind }) => kind === 'vm' || kind === 'host');
+  if (wanted.host === undefined) {
+    const names = machines.map(({ name }) => name);
+    const chosen = pickHosts(context, options.hosts, names);
+    return chosen ? machines.filter(({ name }) => chosen.includes(name)) : things;
+  }
+  const found = machines.filter(({ name }) => name === wanted.host);
   if (found.length > 0) return found;
   // Physical machines of no environment are shown with each, but are not hosts of this one.
   const known = [
@@ -74,6 +80,7 @@ export function addExplain(root: Command, context: Context): void {
       .command('explain <environment> [host] [path]')
       .description('each value with the file, line and column that set it and what it shadowed'),
   )
+    .option('--hosts <names...>', 'only these machines')
     .option('--json', 'print JSON')
     .option('--yaml', 'print the merged layers as YAML with comments')
     .action((environment: string, host: string | undefined, path: string | undefined, options: Options) => {

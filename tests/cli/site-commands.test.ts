@@ -78,6 +78,13 @@ describe('explain', () => {
     expect(ran.err).toContain(words);
   });
 
+  test('shows chosen machines only', async () => {
+    const { out } = await run(project, 'explain', 'dev', '--hosts', 'dev1', 'dev2');
+    expect([...out.matchAll(/^(\w+) (\S+)$/gm)].map(([line]) => line)).toEqual(['vm dev1', 'vm dev2']);
+    const bad = await run(project, 'explain', 'dev', '--hosts', 'dev1', 'dve2');
+    expect([bad.code, bad.err]).toEqual([2, expect.stringContaining('did you mean "dev2"?')]);
+  });
+
   test('a copy does not show the image that it is not made from', async () => {
     const copy = ['--set', 'vms.dev2.clone.template=9000'];
     const { out } = await run(project, 'explain', 'dev', 'dev2', ...copy);
@@ -170,6 +177,39 @@ describe('new', () => {
     expect([again.code, again.err.includes('FILE_EXISTS: specs/vms/dev2.yaml')]).toEqual([1, true]);
     const bad = await run(project, 'new', 'host', 'Rack_1', '--mac', 'x');
     expect([bad.code, bad.err.includes('BAD_HOSTNAME')]).toEqual([2, true]);
+  });
+});
+
+describe('inventory', () => {
+  test('lists chosen hosts, which know the addresses of the others all the same', async () => {
+    const { out } = await run(project, 'inventory', 'dev', '--hosts', 'dev1');
+    const inventory = JSON.parse(out) as {
+      _meta: { hostvars: object };
+      env_dev: { hosts: string[]; vars: unknown };
+    };
+    expect([Object.keys(inventory._meta.hostvars), inventory.env_dev.hosts]).toEqual([['dev1'], ['dev1']]);
+    expect(JSON.stringify(inventory.env_dev.vars)).toContain('10.10.10.12');
+    const bad = await run(project, 'inventory', 'dev', '--hosts', 'prod1');
+    expect([bad.code, bad.err]).toEqual([
+      2,
+      expect.stringContaining('HOST_UNKNOWN: there is no host "prod1"'),
+    ]);
+    await run(project, 'new', 'host', 'rack1', '--mac', '3c:ec:ef:00:00:01');
+    await run(project, 'new', 'host', 'rack2', '--mac', '3c:ec:ef:00:00:02');
+    const metal = await run(project, 'inventory', '--bare-metal', '--hosts', 'rack2');
+    expect(JSON.parse(metal.out)).toMatchObject({ bare_metal: { hosts: ['rack2'] } });
+  });
+});
+
+describe('configure', () => {
+  test('--hosts knows which there are, as --limit does', async () => {
+    for (const args of [
+      ['--hosts', 'dev1', 'dev9'],
+      ['--limit', 'dev9'],
+    ]) {
+      const { code, err } = await run(project, 'configure', 'dev', ...args);
+      expect([code, err]).toEqual([2, expect.stringContaining('HOST_UNKNOWN: there is no host "dev9"')]);
+    }
   });
 });
 
