@@ -36,17 +36,30 @@ export const LOCK_FILE = 'allocations.lock.yaml';
 /** Of all files together: some fifty thousand machines, and no more than half a minute of a slow computer. */
 const MOST_BYTES = 16 * 2 ** 20;
 
+/** What there is of a site's folder. */
+export interface SiteFiles {
+  readonly files: readonly SiteFile[];
+  /** Paths of files and folders that should be there, or are and cannot be read. */
+  readonly broken: readonly string[];
+}
+
 /** Reads every spec file of a site's folder; what cannot be read is reported. */
-export function readSiteFiles(location: SiteLocation, problems: ProblemList): SiteFile[] {
+export function readSiteFiles(location: SiteLocation, problems: ProblemList): SiteFiles {
   const { siteDirectory } = location;
+  const broken: string[] = [];
   if (!isThere(join(siteDirectory, 'site.yaml'))) {
+    broken.push('site.yaml');
     const message = `${showName(location, 'site.yaml')} does not exist`;
     problems.add({ code: 'FILE_MISSING', message, hint: 'every site has one, with its "name" and "domain"' });
   }
   reportUnknownTopFiles(location, problems);
   const paths = [
     ...[...TOP_FILES, SECRETS_FILE, LOCK_FILE].filter((file) => isThere(join(siteDirectory, file))),
-    ...FOLDERS.flatMap((folder) => listFolder(location, folder, problems)),
+    ...FOLDERS.flatMap((folder) => {
+      const listed = listFolder(location, folder, problems);
+      if (!listed) broken.push(folder);
+      return listed ?? [];
+    }),
   ];
   let bytes = 0;
   const files = paths.flatMap((path) => {
@@ -58,10 +71,11 @@ export function readSiteFiles(location: SiteLocation, problems: ProblemList): Si
     );
     bytes += text?.length ?? 0;
     if (bytes > MOST_BYTES) reportSize(location, problems);
+    if (text === undefined) broken.push(path);
     return text === undefined ? [] : [{ path, text }];
   });
   // What is refused is not parsed either: that is what takes the time.
-  return bytes > MOST_BYTES ? [] : files;
+  return { files: bytes > MOST_BYTES ? [] : files, broken };
 }
 
 function reportSize(location: SiteLocation, problems: ProblemList): void {
@@ -76,11 +90,15 @@ export function showName({ siteDirectory, workingDirectory }: SiteLocation, path
   return near.startsWith('..') || isAbsolute(near) ? absolute : near.split(sep).join('/');
 }
 
-function listFolder(location: SiteLocation, folder: string, problems: ProblemList): string[] {
+function listFolder(
+  location: SiteLocation,
+  folder: string,
+  problems: ProblemList,
+): readonly string[] | undefined {
   const directory = join(location.siteDirectory, folder);
   if (!isThere(directory)) return [];
   const options = { name: showName(location, folder), within: location.siteDirectory };
-  if (!isReadableFolder(directory, options, problems)) return [];
+  if (!isReadableFolder(directory, options, problems)) return undefined;
   const names = readdirSync(directory).filter((name) => !name.startsWith('.') && name !== 'README.md');
   return names.sort().flatMap((name) => {
     if (name.endsWith('.yaml')) return [`${folder}/${name}`];

@@ -7,4 +7,10 @@ export {
   loadSiteTexts,
   type LoadTextsOptions,
 } from './load-site';
-export { type ExplainedThing, type ExplainedValue, type Origin, type SiteOrigins } from './site-origins';
+export {
+  type ExplainedThing,
+  type ExplainedValue,
+  type Origin,
+  type SiteOrigins,
+  type Subject,
+} from './site-origins';

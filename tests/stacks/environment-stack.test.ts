@@ -1,13 +1,14 @@
 import { Testing } from 'cdktf';
 import { ProxmoxEndpoint, ProxmoxImage } from '../../constructs';
 import type { Environment, PveNode, Site } from '../../site';
-import { EnvironmentStack } from '../../stacks';
+import { EnvironmentStack, type EnvironmentStackProps } from '../../stacks';
 import { exampleSite, exampleVm } from './example-site';
 import { codeOf, synthesized, type Synthesized } from '../constructs/synthesized';
 
 function stackOf(
   site: Site,
   change: (environment: Environment) => Environment = (environment) => environment,
+  options: Pick<EnvironmentStackProps, 'placeOf'> = {},
 ): Synthesized {
   const [first] = site.environments;
   if (!first) throw new Error('the example has an environment');
@@ -16,6 +17,7 @@ function stackOf(
     site,
     environment,
     hashOf: () => 'a'.repeat(64),
+    ...options,
   });
   return JSON.parse(Testing.synth(stack)) as Synthesized;
 }
@@ -246,6 +248,28 @@ describe('EnvironmentStack', () => {
     const files = Object.values(resource['proxmox_download_file'] ?? {}).map(({ file_name: name }) => name);
     expect(new Set(files).size).toBe(2);
     expect(resource['proxmox_virtual_environment_vm']?.['dev9']).toMatchObject({ provider: 'proxmox.pve2' });
+  });
+
+  test('tells all that stacks cannot make at once, each with its place in the specs', () => {
+    const site = exampleSite();
+    const [environment] = site.environments;
+    if (!environment) throw new Error('the example has an environment');
+    const vms = environment.vms.map((vm, index) => (index > 0 ? { ...vm, bootMethod: 'pxe' as const } : vm));
+    const changed = {
+      ...site,
+      backend: { type: 'http', address: 'x' },
+      environments: [{ ...environment, vms }],
+    };
+    const placeOf: EnvironmentStackProps['placeOf'] = ({ machine = 'site', paths }) =>
+      `${machine}/${paths[0] ?? ''}`;
+    expect(() => stackOf(changed as unknown as Site, undefined, { placeOf })).toThrow(
+      expect.objectContaining({
+        code: 'STACK_BACKEND_UNSUPPORTED',
+        message: expect.stringMatching(
+          /^site\/backend\.type: the state .*\nSTACK_BOOT_UNSUPPORTED: dev1\/vm\.boot_method: VM dev1 .*\nSTACK_BOOT_UNSUPPORTED: dev2\//,
+        ) as unknown,
+      }) as Error,
+    );
   });
 
   test('is refused with STACK_NODE_UNKNOWN or STACK_IMAGE_UNKNOWN when the site lacks what it names', () => {
