@@ -1,3 +1,4 @@
+export { isInstalled } from './command';
 export { createGuestHost, type GuestHostOptions } from './create-guest-host';
 export { dhcpStatus, type DhcpStatus } from './dhcp-status';
 export { type CommandResult } from './command';

@@ -11,6 +11,7 @@ import { notePowerOff, recoverLab } from './recovery';
 import { needObjects } from './need-objects';
 import { notHereRoutes } from './not-here';
 import { routes } from './routes';
+import { nodeShell, type NodeShell } from './shell';
 import { createLabModel, seedState, type LabModel, type LabModelOptions } from './seed';
 import { loadCertificate, fingerprintOf } from './tls';
 import { administratorToken } from './administrator-token';
@@ -45,6 +46,8 @@ export interface LabServer {
   readonly url: string;
   /** `root@pam!rackwright=<uuid>`; also in the file `token` of the folder. */
   readonly token: string;
+  /** What the nodes do with what arrives over SSH. */
+  readonly shell: NodeShell;
   /** Stops answering and closes the store; guests go on running. */
   close(): Promise<void>;
 }
@@ -98,6 +101,7 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
   return {
     url: `https://${host}:${port}/`,
     token,
+    shell: nodeShell(lab),
     close: async () => {
       await tasks.close();
       await app.close();
