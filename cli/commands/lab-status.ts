@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive, labDirectory, readLabRecord } from '../../lab/daemon';
+import { isAlive, labDirectory, readLabRecord, type LabRecord } from '../../lab/daemon';
 import { dhcpStatus, type DhcpStatus } from '../../lab/guests';
 import { PveClient } from '../../pve/client';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
+import { labOption } from './lab-option';
 
 interface Guest {
   readonly vmid: number;
@@ -22,16 +23,16 @@ export function addLabStatus(lab: Command, context: Context): void {
   lab
     .command('status')
     .description('what runs in the lab')
-    .option('--name <name>', 'which lab', 'default')
+    .addOption(labOption())
     .option('--json', 'print JSON')
-    .action(async (options: { name: string; json?: boolean }) => {
-      const directory = labDirectory(folders, options.name);
+    .action(async ({ lab: name, ...options }: { lab: string; json?: boolean }) => {
+      const directory = labDirectory(folders, name);
       const record = readLabRecord(directory);
       if (!record || !isAlive(record)) {
-        if (options.json) writer.json({ name: options.name, up: false });
+        if (options.json) writer.json({ name, up: false });
         else {
           const killed = record ? ' (its process was killed; lab up takes over what still runs)' : '';
-          writer.line(`lab ${options.name} is down${killed}; start it with: rackwright lab up`);
+          writer.line(`lab ${name} is down${killed}; start it with: rackwright lab up`);
         }
         throw new CommandFailed();
       }
@@ -53,6 +54,7 @@ export function addLabStatus(lab: Command, context: Context): void {
       );
       if (record.guestsAbsent) writer.line(`VMs have no guests here: ${record.guestsAbsent}`);
       else for (const line of dhcpLines(dhcp)) writer.line(line);
+      for (const line of sshLines(record)) writer.line(line);
       if (guests.length === 0) return;
       writer.line();
       const rows = guests
@@ -74,4 +76,9 @@ function dhcpLines(dhcp: DhcpStatus): readonly string[] {
     const parts = ranges.map(({ first, last }) => (first === last ? first : `${first} to ${last}`));
     return `DHCP on ${bridge}: ${parts.join(', ')}; leases of all bridges: ${dhcp.leases.length}`;
   });
+}
+
+function sshLines({ ssh, sshAbsent }: LabRecord): readonly string[] {
+  if (sshAbsent !== undefined) return [`nodes have no SSH here: ${sshAbsent}`];
+  return ssh.map(({ node, address, port }) => `SSH of node ${node}: root@${address} port ${String(port)}`);
 }

@@ -13,7 +13,7 @@ export type {
 } from './guest-host';
 export { NoGuests } from './no-guests';
 export { isSameProcess, processStart, type ProcessIdentity } from './process-identity';
-export { execInGuest, execInLab, proxyCommand } from './reachability';
+export { execInGuest, execInLab, proxyCommand, runningGuests } from './reachability';
 export {
   buildRoot,
   removeRoot,
