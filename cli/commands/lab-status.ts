@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive, labDirectory, labNames, readLabRecord } from '../../lab/daemon';
+import { isAlive, labDirectory, type LabRecord, labNames, readLabRecord } from '../../lab/daemon';
 import { dhcpStatus, type DhcpStatus } from '../../lab/guests';
 import { PveClient } from '../../pve/client';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
+import { labOption } from './lab-option';
 
 interface Guest {
   readonly vmid: number;
@@ -30,19 +31,19 @@ export function addLabStatus(lab: Command, context: Context): void {
   lab
     .command('status')
     .description('what runs in the lab')
-    .option('--name <name>', 'which lab', 'default')
+    .addOption(labOption())
     .option('--json', 'print JSON')
-    .action(async (options: { name: string; json?: boolean }) => {
-      const directory = labDirectory(folders, options.name);
+    .action(async ({ lab: name, ...options }: { lab: string; json?: boolean }) => {
+      const directory = labDirectory(folders, name);
       const record = readLabRecord(directory);
       if (!record || !isAlive(record)) {
-        if (options.json) writer.json({ name: options.name, up: false });
+        if (options.json) writer.json({ name, up: false });
         else {
           const killed = record ? ' (its process was killed; lab up takes over what still runs)' : '';
-          const name = options.name === 'default' ? '' : ` --name ${options.name}`;
-          writer.line(`lab ${options.name} is down${killed}; start it with: rackwright lab up${name}`);
-          for (const other of othersUp(context, options.name))
-            writer.line(`lab ${other} is up: rackwright lab status --name ${other}`);
+          const chosen = name === 'default' ? '' : ` --lab ${name}`;
+          writer.line(`lab ${name} is down${killed}; start it with: rackwright lab up${chosen}`);
+          for (const other of othersUp(context, name))
+            writer.line(`lab ${other} is up: rackwright lab status --lab ${other}`);
         }
         throw new CommandFailed();
       }
@@ -60,13 +61,14 @@ export function addLabStatus(lab: Command, context: Context): void {
         writer.json({ ...record, up: true, version: version.version, dhcp, guests });
         return;
       }
-      for (const name of othersUp(context, options.name))
-        writer.note(`another lab is up: rackwright lab status --name ${name}`);
+      for (const other of othersUp(context, name))
+        writer.note(`another lab is up: rackwright lab status --lab ${other}`);
       writer.line(
         `lab ${record.name} is up: ${record.endpoint} (Proxmox VE ${version.version}), since ${record.startedAt}`,
       );
       if (record.guestsAbsent) writer.line(`VMs have no guests here: ${record.guestsAbsent}`);
       else for (const line of dhcpLines(dhcp, guests)) writer.line(line);
+      for (const line of sshLines(record)) writer.line(line);
       if (guests.length === 0) return;
       writer.line();
       const rows = guests
@@ -121,4 +123,9 @@ function dhcpLines(dhcp: DhcpStatus, guests: readonly LeasedGuest[]): readonly s
     }),
     `leases of all bridges: ${leases}`,
   ];
+}
+
+function sshLines({ ssh, sshAbsent }: LabRecord): readonly string[] {
+  if (sshAbsent !== undefined) return [`nodes have no SSH here: ${sshAbsent}`];
+  return ssh.map(({ node, address, port }) => `SSH of node ${node}: root@${address} port ${String(port)}`);
 }

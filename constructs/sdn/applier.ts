@@ -13,6 +13,7 @@ interface HclAttributes {
  * list, but not text that begins with a bracket.
  */
 export class Applier extends SdnApplier {
+  /** The resource in HCL, with its triggers as references. */
   override toHclTerraform(): HclResource {
     const hcl = super.toHclTerraform() as HclResource;
     const lifecycle = hcl.resource?.[this.terraformResourceType]?.[this.friendlyUniqueId]?.lifecycle;

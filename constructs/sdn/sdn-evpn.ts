@@ -51,11 +51,11 @@ export class SdnEvpn extends SdnZone {
 }
 
 function makeZone(parent: Construct, common: ZoneConfig, props: SdnEvpnProps): ZoneResources {
-  const controller =
-    typeof props.controller === 'string' ? undefined : makeController(parent, common, props.controller);
+  const given = props.controller;
+  const controller = typeof given === 'string' ? undefined : makeController(parent, common, given);
   const zone = new SdnZoneEvpn(parent, 'Resource', {
     ...common,
-    controller: controller?.id ?? String(props.controller),
+    controller: typeof given === 'string' ? given : controller?.id ?? given.id,
     vrfVxlan: props.vrfVxlan,
     exitNodes: props.exitNodes && [...props.exitNodes],
     primaryExitNode: props.primaryExitNode,

@@ -1,3 +1,4 @@
+export { isInstalled } from './command';
 export { createGuestHost, type GuestHostOptions } from './create-guest-host';
 export { dhcpStatus, type DhcpStatus } from './dhcp-status';
 export { type CommandResult } from './command';
@@ -12,7 +13,7 @@ export type {
 } from './guest-host';
 export { NoGuests } from './no-guests';
 export { isSameProcess, processStart, type ProcessIdentity } from './process-identity';
-export { execInGuest, execInLab, proxyCommand } from './reachability';
+export { execInGuest, execInLab, proxyCommand, runningGuests } from './reachability';
 export {
   buildRoot,
   removeRoot,

@@ -2,3 +2,5 @@ export { type CatalogueEntry } from './catalogue';
 export { createLabServer, type LabServer, type LabServerOptions } from './server';
 export { createLabModel, type LabModel, type LabModelOptions } from './seed';
 export type { IdSource } from './model';
+export type { NodeFolder, NodeShell, ShellCommand } from './shell';
+export { parseDuration, parseSpread, type TaskDurations } from './clock';

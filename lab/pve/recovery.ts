@@ -4,9 +4,11 @@ import { parsePropertyString } from '../../pve/wire';
 import type { Lab, VmRecord } from './model';
 import { dropContainer, updateContainer } from './lxc';
 import { applyBridges } from './network';
-import { dropVm, markStopped, startVm, updateVm } from './vm';
+import { bootAgain, dropVm, markStopped, startVm, updateVm } from './vm';
 
 const POWERED_OFF = 'poweredOff';
+/** Machines whose guests were shut down while a copy of the lab was made. */
+export const RESTART = 'restart';
 
 /**
  * Brings the machines to where they are after the lab was stopped, killed, or started for the first time.
@@ -23,8 +25,10 @@ export async function recoverLab(lab: Lab): Promise<void> {
   await applyBridges(lab);
   const alive = new Set(lab.guests.unavailable() === null ? await lab.guests.running() : []);
   const vms = [...lab.state.vms.values()];
+  const resting = restingVms(lab);
   const lost = vms.filter(
-    (vm) => vm.status === 'running' && vm.guestAbsent === undefined && !alive.has(vm.vmid),
+    (vm) =>
+      vm.status === 'running' && vm.guestAbsent === undefined && !alive.has(vm.vmid) && !resting.has(vm.vmid),
   );
   for (const vm of lost) markStopped(lab, vm.vmid);
   const wasPoweredOff = lab.state.settings.delete(POWERED_OFF);
@@ -39,7 +43,25 @@ export async function recoverLab(lab: Lab): Promise<void> {
     markStopped(lab, vmid);
     lab.onLog(`VM ${vmid} powered itself off`);
   });
+  await bootGuests(lab);
   if (wasPoweredOff || (lost.length > 0 && alive.size === 0)) startAtBoot(lab);
+}
+
+function restingVms({ state }: Lab): ReadonlySet<number> {
+  return new Set((state.settings.get(RESTART)?.value ?? []) as readonly number[]);
+}
+
+/** Starts the guests again that were shut down for a copy; one that fails is off, and does not hold up the others. */
+export async function bootGuests(lab: Lab): Promise<void> {
+  for (const vmid of restingVms(lab)) {
+    try {
+      await bootAgain(lab, vmid, { log: (line) => lab.onLog(`VM ${vmid}: ${line}`) });
+    } catch (error) {
+      lab.onLog(`VM ${vmid} does not start again: ${error instanceof Error ? error.message : String(error)}`);
+      if (lab.state.vms.has(String(vmid))) markStopped(lab, vmid);
+    }
+  }
+  lab.state.settings.delete(RESTART);
 }
 
 /** Notes that the lab was stopped in order: its machines are powered off with it. */

@@ -42,6 +42,12 @@ export class LabStore {
     await this.#lastWrite;
   }
 
+  /** Copies the store as it is now into an empty folder, which can be opened as a store. */
+  async backup(directory: string): Promise<void> {
+    await this.settled();
+    await this.#database.backup(directory, true);
+  }
+
   /** Writes what is left and closes the files. */
   async close(): Promise<void> {
     await this.#lastWrite;

@@ -84,6 +84,21 @@ describe('ProxmoxEndpoint', () => {
       ssh: { username: 'root', agent: true },
     });
   });
+
+  test('says where SSH of its node is, where the site does', () => {
+    const { provider } = synthesized(
+      (stack) =>
+        new ProxmoxEndpoint(stack, 'endpoint', {
+          ...endpoint,
+          sshUser: 'root',
+          sshAddress: '127.0.0.1',
+          sshPort: 8022,
+        }),
+    );
+    expect(provider?.['proxmox']?.[0]).toMatchObject({
+      ssh: { node: [{ name: 'pve1', address: '127.0.0.1', port: 8022 }] },
+    });
+  });
 });
 
 describe('API tokens', () => {

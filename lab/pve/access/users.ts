@@ -1,4 +1,4 @@
-import { forbidden, hashPassword, isPassword, type Caller } from '../auth';
+import { cryptHash, forbidden, hashPassword, isPassword, type Caller } from '../auth';
 import { boolean, formats, integer, list, operation, optional, route, text, type AnyRoute } from '../http';
 import { ApiError, refuse, without, type Lab, type UserRecord } from '../model';
 import { realmType } from './domains';
@@ -24,7 +24,7 @@ function needUser(lab: Lab, userid: string): UserRecord {
 }
 
 function view(user: UserRecord): Record<string, unknown> {
-  const rest = without(user, 'userid', 'passwordHash', 'tokens');
+  const rest = without(user, 'userid', 'passwordHash', 'shadowHash', 'tokens');
   const views = Object.entries(user.tokens).map(([tokenid, token]) => [tokenid, viewToken(token)] as const);
   return { ...rest, tokens: Object.fromEntries(views) };
 }
@@ -141,10 +141,13 @@ export const userRoutes: readonly AnyRoute[] = [
       password: text({ maxLength: 64 }),
       'confirmation-password': optional(text()),
     },
-    handle: ({ lab, params, caller }) => {
-      const user = needUser(lab, params.userid);
-      checkPasswordChange(lab, caller, user.userid, params['confirmation-password']);
-      lab.state.users.set(user.userid, { ...user, passwordHash: hashPassword(params.password) });
+    handle: async ({ lab, params, caller }) => {
+      const { userid } = needUser(lab, params.userid);
+      checkPasswordChange(lab, caller, userid, params['confirmation-password']);
+      // Users of the realm pam are accounts of the nodes, where they log in over SSH too.
+      const shadow = userid.endsWith('@pam') ? { shadowHash: await cryptHash(params.password) } : {};
+      const user = needUser(lab, userid);
+      lab.state.users.set(userid, { ...user, passwordHash: hashPassword(params.password), ...shadow });
       return null;
     },
   }),

@@ -40,7 +40,7 @@ export async function downloadFile(lab: Lab, download: Download, task: TaskConte
   const path = join(lab.directory, file);
   await fetchTo(path, download, task);
   const { size } = await stat(path);
-  const virtualSize = content === 'import' ? await virtualSizeOf(path) : undefined;
+  const virtualSize = content === 'import' ? virtualSizeOf(path) : undefined;
   lab.state.volumes.set(
     key,
     fileVolume(lab, storage, {

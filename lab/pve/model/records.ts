@@ -204,6 +204,8 @@ export interface UserRecord {
   readonly keys?: string;
   readonly groups: readonly string[];
   readonly passwordHash?: string;
+  /** The same password as the nodes' own accounts have it, for SSH; only of users of the realm `pam`. */
+  readonly shadowHash?: string;
   readonly tokens: Readonly<Record<string, TokenRecord>>;
 }
 

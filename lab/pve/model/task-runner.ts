@@ -30,11 +30,16 @@ export interface TaskOptions {
   readonly tasks: Collection<TaskRecord>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Milliseconds that a task of that type takes beside its work. */
-  readonly duration: (type: string) => number;
+  /** Milliseconds that the Nth task of the lab, of that type, takes beside its work. */
+  readonly duration: (type: string, sequence: number) => number;
+  /** Waits so many milliseconds of the clock that `now` reads; rejects when the signal is aborted. */
+  readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** Tasks that are kept after they ended. @default 2000 */
   readonly keep?: number;
 }
+
+/** What PVE says of a task whose process is gone and that wrote no end. */
+const KILLED = 'unexpected status';
 
 interface RunningTask {
   readonly lines: string[];
@@ -52,6 +57,11 @@ export class TaskRunner {
   constructor(options: TaskOptions) {
     this.#options = options;
     this.#sequence = Math.max(0, ...[...options.tasks.values()].map((task) => task.sequence));
+  }
+
+  /** Whether no task runs. */
+  get isIdle(): boolean {
+    return this.#running.size === 0;
   }
 
   /** Starts a task and answers its UPID. */
@@ -104,7 +114,7 @@ export class TaskRunner {
     await Promise.all(all.map((running) => running.ended));
   }
 
-  /** Ends the tasks that an earlier run of the lab left behind. */
+  /** Ends the tasks that an earlier run of the lab left behind, as PVE ends those whose worker is gone. */
   recover(): readonly TaskRecord[] {
     const left = [...this.#options.tasks.values()].filter((task) => task.endtime === undefined);
     const endtime = Math.floor(this.#options.now() / 1000);
@@ -112,14 +122,13 @@ export class TaskRunner {
       this.#options.tasks.set(task.upid, {
         ...task,
         endtime,
-        exitstatus: 'interrupted: the lab ended while the task ran',
-        log: [...task.log, 'TASK ERROR: interrupted: the lab ended while the task ran'],
+        exitstatus: KILLED,
       }),
     );
   }
 
   async #run(start: TaskStart, record: TaskRecord, running: RunningTask): Promise<void> {
-    const exitstatus = await this.#work(start, record.upid, running);
+    const exitstatus = await this.#work(start, record, running);
     running.lines.push(
       exitstatus === 'OK' || exitstatus.startsWith('WARNINGS')
         ? `TASK ${exitstatus}`
@@ -130,18 +139,24 @@ export class TaskRunner {
     this.#running.delete(record.upid);
   }
 
-  async #work(start: TaskStart, upid: string, running: RunningTask): Promise<string> {
+  async #work(start: TaskStart, record: TaskRecord, running: RunningTask): Promise<string> {
     const { signal } = running.abort;
+    const { upid, sequence } = record;
+    const write = (line: string): void => {
+      running.lines.push(line);
+      // PVE's log is a file: what is in it survives a worker that dies.
+      this.#options.tasks.set(upid, { ...record, log: [...running.lines] });
+    };
     try {
-      const duration = this.#options.duration(start.type);
-      if (duration > 0) await sleep(duration, undefined, { signal });
+      const duration = this.#options.duration(start.type, sequence);
+      if (duration > 0) await this.#options.pause(duration, signal);
       await start.work({
         upid,
         signal,
-        log: (line) => running.lines.push(line),
+        log: write,
         warn: (line) => {
           running.warnings += 1;
-          running.lines.push(`WARN: ${line}`);
+          write(`WARN: ${line}`);
         },
       });
     } catch (error) {

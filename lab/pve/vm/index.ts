@@ -8,7 +8,7 @@ export { checkMove, moveDisk, resizeDisk, wantedSize } from './disk-work';
 export { needUnlocked, needVm, updateVm } from './find-vm';
 export { migrateVm } from './migrate';
 export { afterChange, viewPending } from './pending';
-export { markStopped, rebootVm, resetVm, shutdownVm, startVm, stopVm } from './power';
+export { bootAgain, markStopped, rebootVm, resetVm, shutdownVm, startVm, stopVm } from './power';
 export { reassignDisk } from './reassign';
 export { makeTemplate } from './template';
 export { digestOf, haOf, uptimeOf, viewConfig, viewResource, viewStatus } from './view';

@@ -47,6 +47,12 @@ async function bootGuest(
   return undefined;
 }
 
+/** Boots the guest of a machine that is on; the machine itself was never off. */
+export async function bootAgain(lab: Lab, vmid: number, task: Pick<TaskContext, 'log'>): Promise<void> {
+  const vm = lab.state.vms.get(String(vmid));
+  if (vm?.status === 'running') updateVm(lab, vmid, { guestAbsent: await bootGuest(lab, vm, task) });
+}
+
 /** Marks a machine as powered off; what waited for a restart is now in force. */
 export function markStopped(lab: Lab, vmid: number): VmRecord {
   return updateVm(lab, vmid, {

@@ -1,6 +1,6 @@
 export { allocateDisk, copyDisk } from './disk';
-export { fileVolume, isFileContent, virtualSizeOf } from './file-volume';
+export { fileVolume, isFileContent, isStoredName, virtualSizeOf } from './file-volume';
 export { removeVolume } from './remove-volume';
-export { readSnippets, storageFolder } from './snippets';
+export { fileContentsOf, readFiles, storageFolder } from './stored-files';
 export { storageOn, storagesOf, storageUse, type StorageUse } from './storage';
-export { findVolume, needVolume, volumeId, volumeKey, volumePath } from './volume';
+export { contentPath, findVolume, needVolume, volumeId, volumeKey, volumePath } from './volume';

@@ -95,7 +95,7 @@ async function keep(lab: Lab, kept: Kept): Promise<void> {
   const path = join(lab.directory, file);
   await mkdir(dirname(path), { recursive: true });
   const { size } = await stat(from);
-  const virtualSize = content === 'import' ? await virtualSizeOf(from) : undefined;
+  const virtualSize = content === 'import' ? virtualSizeOf(from) : undefined;
   await rename(from, path);
   const record = fileVolume(lab, storage, {
     node,
