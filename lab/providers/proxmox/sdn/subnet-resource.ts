@@ -12,10 +12,11 @@ import {
 } from '../../resource';
 import { isObject, type ObjectValue } from '../../values';
 import { adoptAsPlanned, type Recovery } from '../journal';
+import { deleteIfThere } from '../objects';
 import { resourceSchema } from '../schemas';
 import type { Session } from '../session';
 import { settle } from '../settle';
-import { deleteIfThere, sdnId } from './zone-resource';
+import { sdnId } from './zone-resource';
 
 interface Subnet {
   readonly subnet?: string;

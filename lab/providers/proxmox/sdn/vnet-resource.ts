@@ -2,10 +2,11 @@ import { classify } from '../../../../pve/client';
 import type { FormParams } from '../../../../pve/wire';
 import { text, type Operation, type ResourceType } from '../../resource';
 import type { ObjectValue, Value } from '../../values';
+import { deleteIfThere } from '../objects';
 import { resourceSchema } from '../schemas';
 import type { Session } from '../session';
 import { settle } from '../settle';
-import { deleteIfThere, sdnId } from './zone-resource';
+import { sdnId } from './zone-resource';
 
 interface Vnet {
   readonly [key: string]: unknown;

@@ -4,10 +4,18 @@ import type { ObjectValue } from '../../values';
 import { resourceSchema } from '../schemas';
 import type { Session } from '../session';
 import { settle } from '../settle';
+import { deleteIfThere } from '../objects';
 import { COMMON_FIELDS, readZone, zoneParams, type ZoneAnswer, type ZoneField } from './zone-fields';
 
-/** `proxmox_sdn_zone_vxlan`, `proxmox_sdn_zone_simple` */
-export function zoneResource(type: 'vxlan' | 'simple', own: readonly ZoneField[]): ResourceType<Session> {
+/** Kinds of zones in PVE's terms. */
+export type ZoneType = 'simple' | 'vlan' | 'qinq' | 'vxlan' | 'evpn';
+
+/** `proxmox_sdn_zone_vxlan` and its like. */
+export function zoneResource(
+  type: ZoneType,
+  own: readonly ZoneField[],
+  validators: Readonly<Record<string, Validator>> = {},
+): ResourceType<Session> {
   const fields = [...COMMON_FIELDS, ...own];
   const schema = resourceSchema(`proxmox_sdn_zone_${type}`);
 
@@ -24,7 +32,7 @@ export function zoneResource(type: 'vxlan' | 'simple', own: readonly ZoneField[]
   return {
     schema,
     legacy: false,
-    validators: { id: sdnId },
+    validators: { id: sdnId, ...validators },
 
     async create(planned, operation) {
       const id = text(planned, 'id');
@@ -67,12 +75,3 @@ export const sdnId: Validator = (value) =>
   typeof value === 'string' && /^[A-Za-z][A-Za-z0-9]{1,7}$/.test(value)
     ? undefined
     : 'must be 2 to 8 letters and digits, starting with a letter';
-
-/** Deletes an object; one that is gone already is no error. */
-export async function deleteIfThere(path: string, operation: Operation<Session>): Promise<void> {
-  try {
-    await operation.session.api.delete(path);
-  } catch (error) {
-    if (classify(error) !== 'gone') throw error;
-  }
-}
