@@ -6,6 +6,7 @@ import { cephPoolResource, zfsPoolResource } from './disks';
 import { firewallResources } from './firewall';
 import { haObjects } from './ha';
 import { adoptAsPlanned, journaled, type Journal, type Recovery } from './journal';
+import { containerRecovery, containerResource } from './lxc';
 import { networkObjects } from './network';
 import { nodeResources } from './nodes';
 import { objectRecovery, objectResource, type ObjectDescription } from './objects';
@@ -57,6 +58,7 @@ const OTHERS: Resources = {
 export function proxmoxResources(journal: Journal, now: () => number): Resources {
   const recoverable: Readonly<Record<string, Recoverable>> = {
     proxmox_virtual_environment_vm: [vmResource, vmRecovery],
+    proxmox_virtual_environment_container: [containerResource, containerRecovery],
     proxmox_virtual_environment_pool: [poolResource, byArgument(poolResource, 'pool_id')],
     ...Object.fromEntries(
       Object.entries(zoneResources).map(([name, zone]) => [name, [zone, byArgument(zone, 'id')]] as const),

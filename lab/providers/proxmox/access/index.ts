@@ -1,5 +1,5 @@
 import type { ResourceType } from '../../resource';
-import type { ObjectDescription } from '../objects';
+import { objectResource, type ObjectDescription } from '../objects';
 import type { Session } from '../session';
 import { aclResource } from './acl-resource';
 import { groupResource } from './group-resource';
@@ -8,6 +8,11 @@ import { ldapRealm, openidRealm } from './realms';
 import { roleObject } from './role';
 import { tokenObject } from './token';
 import { userResource } from './user-resource';
+
+export { showDate } from './date';
+
+/** Reads a role. */
+export const roleResource = objectResource(roleObject);
 
 /** Types that one call makes. */
 export const accessObjects: readonly ObjectDescription[] = [tokenObject, roleObject, ldapRealm, openidRealm];

@@ -1,4 +1,4 @@
-import { text as textOf } from '../../resource';
+import { isSet, text as textOf } from '../../resource';
 import { isObject, type ObjectValue, type Value } from '../../values';
 import { flag, importId, text, type ObjectDescription } from '../objects';
 import { matches } from '../validators';
@@ -8,8 +8,8 @@ import { date, rfc3339 } from './date';
 export const tokenObject: ObjectDescription = {
   type: 'proxmox_user_token',
   fields: {
-    comment: text('comment'),
-    expiration_date: date('expire', { absent: null }),
+    comment: text('comment', { canUnset: false }),
+    expiration_date: date('expire', { canUnset: false }),
     privileges_separation: flag('privsep', { absent: true }),
   },
   validators: {
@@ -23,6 +23,11 @@ export const tokenObject: ObjectDescription = {
   collection: pathOf,
   path: pathOf,
   id: (token) => `${textOf(token, 'user_id')}!${textOf(token, 'token_name')}`,
+  // PVE has no `delete` here: what is empty, or never, takes a value away.
+  change: (planned, _operation, prior) => ({
+    ...(isSet(prior, 'comment') && !isSet(planned, 'comment') ? { comment: '' } : {}),
+    ...(isSet(prior, 'expiration_date') && !isSet(planned, 'expiration_date') ? { expire: 0 } : {}),
+  }),
   readsBack: false,
   created: (answer) => ({ value: secretIn(answer) }),
   import: importId(/^(?<user_id>[^!]+)!(?<token_name>[^!]+)$/, 'USER@REALM!NAME, as in bob@pve!ci'),

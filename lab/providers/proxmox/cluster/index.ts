@@ -3,6 +3,7 @@ import { jobObjects } from './jobs';
 import { mappingObjects } from './mappings';
 import { metricsServer } from './metrics';
 
+export { backupFields } from './jobs';
 export { optionsResource } from './options-resource';
 
 /** Objects of the cluster that one call makes. */

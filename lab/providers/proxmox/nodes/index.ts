@@ -6,7 +6,10 @@ import { nodeConfigResource } from './config-resource';
 import { dnsResource, hostsResource, timeResource } from './system';
 
 export { listCertificates, showTime, type NodeCertificate } from './certificates';
+export { readRepository, readStandardRepository } from './apt';
+export { nodeConfigResource } from './config-resource';
 export { oneNode } from './one-node';
+export { readDns, readHosts, readTime } from './system';
 
 /** What a node itself has. */
 export const nodeResources: Readonly<Record<string, ResourceType<Session>>> = {

@@ -79,6 +79,15 @@ export const subnetResource: ResourceType<Session> = {
   },
 };
 
+/** A subnet by its vnet and its network. */
+export async function findSubnet(
+  config: ObjectValue,
+  operation: Operation<Session>,
+): Promise<ObjectValue | null> {
+  const id = await findId(config, operation);
+  return id === undefined ? null : read({ ...config, id }, operation);
+}
+
 /** A subnet that an interrupted run made is taken when it is as planned. */
 export const subnetRecovery: Recovery = {
   identity: identityOf,

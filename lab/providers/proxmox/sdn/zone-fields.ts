@@ -5,7 +5,7 @@ import { isList, type ObjectValue, type Value } from '../../values';
 /** A zone as the API answers it; with `pending=1` the changes that are not applied yet are beside it. */
 export interface ZoneAnswer {
   readonly [key: string]: unknown;
-  readonly pending?: Readonly<Record<string, unknown>>;
+  readonly pending?: unknown;
 }
 
 /** How an argument is called on the wire. */
@@ -48,7 +48,7 @@ function zoneParam(planned: ObjectValue, field: ZoneField): FormValue {
 /** Reads the arguments of a zone; what is pending wins, since it is what was asked for. */
 export function readZone(answer: ZoneAnswer, fields: readonly ZoneField[]): Record<string, Value> {
   const state: Record<string, Value> = {};
-  const pending = answer.pending ?? {};
+  const pending = (answer.pending ?? {}) as Readonly<Record<string, unknown>>;
   let isPending = false;
   for (const field of fields) {
     const wanted = pending[field.key];
