@@ -33,10 +33,19 @@ export const acmePlugin: ObjectDescription = {
   also: (answer, state) => ({
     digest: typeof answer.digest === 'string' ? answer.digest : null,
     // Data that was only handed over stays out of the state; an import does not know, and takes it.
-    ...(isObject(state.data) || (state.digest ?? null) === null ? { data: readPluginData(answer) } : {}),
+    ...(isObject(state.data) || isImport(state) ? { data: readPluginData(answer) } : {}),
   }),
   import: (id) => ({ plugin: id }),
 };
+
+/** An import knows nothing but the name. */
+function isImport(state: ObjectValue): boolean {
+  return (
+    (state.digest ?? null) === null &&
+    (state.data_wo_version ?? null) === null &&
+    (state.api ?? null) === null
+  );
+}
 
 /** PVE takes `NAME=VALUE` lines in base64. */
 function writeData(value: Value): string | undefined {

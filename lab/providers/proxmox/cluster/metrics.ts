@@ -29,7 +29,7 @@ export const metricsServer: ObjectDescription = {
     port: number('port', { canUnset: false }),
     server: text('server', { canUnset: false }),
     timeout: number('timeout'),
-    type: text('type', { canUnset: false }),
+    type: text('type', { sent: 'create' }),
   },
   validators: {
     graphite_proto: oneOf('udp', 'tcp'),

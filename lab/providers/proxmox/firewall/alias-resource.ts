@@ -4,9 +4,9 @@ import { resourceSchema } from '../schemas';
 import type { Session } from '../session';
 import { settle } from '../settle';
 import { isGone } from './gone';
-import { firewallPath, readTarget, TARGET_VALIDATORS } from './target';
+import { firewallPath, TARGET_VALIDATORS } from './target';
 
-/** `proxmox_virtual_environment_firewall_alias` */
+/** `proxmox_virtual_environment_firewall_alias`; the real provider cannot import it. */
 export const aliasResource: ResourceType<Session> = {
   schema: resourceSchema('proxmox_virtual_environment_firewall_alias'),
   legacy: true,
@@ -35,11 +35,6 @@ export const aliasResource: ResourceType<Session> = {
     } catch (error) {
       if (!isGone(error)) throw error;
     }
-  },
-
-  import(id) {
-    const target = readTarget(id, true);
-    return { ...target, id: target.name ?? null };
   },
 };
 

@@ -34,7 +34,8 @@ export function readTarget(id: string, isNamed: boolean): ObjectValue {
     new RegExp(`^cluster${tail}$`),
   ];
   const pattern = forms.find((form) => form.test(id));
-  if (pattern) return importId(pattern, '', numbers)(id);
+  // The cluster's has no argument of its own.
+  if (pattern) return id === 'cluster' ? {} : importId(pattern, '', numbers)(id);
   const name = isNamed ? '/NAME' : '';
   throw new ProviderError('PROXMOX_IMPORT_ID', `Cannot import '${id}'`, {
     detail: `Write cluster${name}, node/NODE${name}, vm/NODE/ID${name} or container/NODE/ID${name}.`,

@@ -37,7 +37,7 @@ export interface ObjectDescription extends Pick<
   readonly created?: (answer: unknown) => ObjectValue;
   /** False where the object is taken to be as it was written. @default true */
   readonly readsBack?: boolean;
-  /** More of the state than the fields tell. */
+  /** More of the state than the fields tell; `state` is the one before. */
   readonly also?: (answer: Answer, state: ObjectValue) => ObjectValue;
   /** The arguments that an import id tells. */
   readonly import: (id: string) => ObjectValue;
@@ -104,7 +104,7 @@ async function readObject(
   const answer = await findObject(description, state, operation);
   if (answer === undefined) return null;
   const found = { ...state, ...readFields(description.fields, answer, state) };
-  return identified(description, { ...found, ...description.also?.(answer, found) });
+  return identified(description, { ...found, ...description.also?.(answer, state) });
 }
 
 async function findObject(

@@ -51,7 +51,7 @@ export function zoneResource(
       const id = text(planned, 'id');
       // Like the real provider: also a value that is left to PVE is taken away first.
       const gone = fields.filter(
-        (field) => field.canUnset && isSet(prior, field.argument) && !isSet(planned, field.argument),
+        (field) => field.canUnset && isThere(prior, field.argument) && !isThere(planned, field.argument),
       );
       const removal = gone.length > 0 ? { delete: gone.map((field) => field.key) } : {};
       await operation.session.api.put(`cluster/sdn/zones/${id}`, {
@@ -75,3 +75,9 @@ export const sdnId: Validator = (value) =>
   typeof value === 'string' && /^[A-Za-z][A-Za-z0-9]{1,7}$/.test(value)
     ? undefined
     : 'must be 2 to 8 letters and digits, starting with a letter';
+
+/** An empty list is as good as none. */
+function isThere(zone: ObjectValue, argument: string): boolean {
+  const value = zone[argument];
+  return Array.isArray(value) ? value.length > 0 : isSet(zone, argument);
+}
