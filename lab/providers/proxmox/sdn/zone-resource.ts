@@ -4,10 +4,18 @@ import type { ObjectValue } from '../../values';
 import { resourceSchema } from '../schemas';
 import type { Session } from '../session';
 import { settle } from '../settle';
+import { deleteIfThere } from '../objects';
 import { COMMON_FIELDS, readZone, zoneParams, type ZoneAnswer, type ZoneField } from './zone-fields';
 
-/** `proxmox_sdn_zone_vxlan`, `proxmox_sdn_zone_simple` */
-export function zoneResource(type: 'vxlan' | 'simple', own: readonly ZoneField[]): ResourceType<Session> {
+/** Kinds of zones in PVE's terms. */
+export type ZoneType = 'simple' | 'vlan' | 'qinq' | 'vxlan' | 'evpn';
+
+/** `proxmox_sdn_zone_vxlan` and its like. */
+export function zoneResource(
+  type: ZoneType,
+  own: readonly ZoneField[],
+  validators: Readonly<Record<string, Validator>> = {},
+): ResourceType<Session> {
   const fields = [...COMMON_FIELDS, ...own];
   const schema = resourceSchema(`proxmox_sdn_zone_${type}`);
 
@@ -24,7 +32,7 @@ export function zoneResource(type: 'vxlan' | 'simple', own: readonly ZoneField[]
   return {
     schema,
     legacy: false,
-    validators: { id: sdnId },
+    validators: { id: sdnId, ...validators },
 
     async create(planned, operation) {
       const id = text(planned, 'id');
@@ -43,7 +51,7 @@ export function zoneResource(type: 'vxlan' | 'simple', own: readonly ZoneField[]
       const id = text(planned, 'id');
       // Like the real provider: also a value that is left to PVE is taken away first.
       const gone = fields.filter(
-        (field) => field.canUnset && isSet(prior, field.argument) && !isSet(planned, field.argument),
+        (field) => field.canUnset && isThere(prior, field.argument) && !isThere(planned, field.argument),
       );
       const removal = gone.length > 0 ? { delete: gone.map((field) => field.key) } : {};
       await operation.session.api.put(`cluster/sdn/zones/${id}`, {
@@ -68,11 +76,8 @@ export const sdnId: Validator = (value) =>
     ? undefined
     : 'must be 2 to 8 letters and digits, starting with a letter';
 
-/** Deletes an object; one that is gone already is no error. */
-export async function deleteIfThere(path: string, operation: Operation<Session>): Promise<void> {
-  try {
-    await operation.session.api.delete(path);
-  } catch (error) {
-    if (classify(error) !== 'gone') throw error;
-  }
+/** An empty list is as good as none. */
+function isThere(zone: ObjectValue, argument: string): boolean {
+  const value = zone[argument];
+  return Array.isArray(value) ? value.length > 0 : isSet(zone, argument);
 }

@@ -1,0 +1,30 @@
+/** True for cases whose files or disks travel over SSH. */
+export function needsSsh(name: string): boolean {
+  return /snippet|new-fileid-ssh/.test(name);
+}
+
+/** Files that a case's configuration names. */
+export function caseFiles(name: string): Readonly<Record<string, Buffer>> {
+  if (!name.startsWith('proxmox_virtual_environment_file/')) return {};
+  return {
+    'files/test.iso': Buffer.alloc(200_000),
+    'files/disk.qcow2': Buffer.from('QFI\xfb', 'latin1'),
+    'files/hook.sh': Buffer.from('#!/bin/sh\n'),
+  };
+}
+
+/** The provider block: the ticket of root where a token does not suffice. */
+export function providerBlock(name: string): string {
+  const login = name.endsWith('ticket-root-arch') ? 'username = "root@pam"\n  password = "<redacted>"' : '';
+  return `
+terraform {
+  required_providers {
+    proxmox = { source = "registry.terraform.io/bpg/proxmox" }
+  }
+}
+provider "proxmox" {
+  insecure = true
+  ${login}
+}
+`;
+}
