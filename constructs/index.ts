@@ -9,7 +9,22 @@ export {
   type ExtraUserData,
 } from './cloud-init';
 export { type ConstructErrorCode } from './construct-error';
+export {
+  Container,
+  type ContainerAddress,
+  type ContainerFeatures,
+  type ContainerMount,
+  type ContainerNic,
+  type ContainerProps,
+} from './container';
 export { DeploymentRecord, type DeploymentRecordProps } from './deployment-record';
+export {
+  Firewall,
+  type FirewallPolicy,
+  type FirewallProps,
+  type FirewallRule,
+  type GuardedGuest,
+} from './firewall';
 export { ProxmoxEndpoint, type ProxmoxEndpointProps } from './proxmox-endpoint';
 export { ProxmoxImage, type ProxmoxImageProps } from './proxmox-image';
 export { ProxmoxVm, type ProxmoxVmProps } from './proxmox-vm';

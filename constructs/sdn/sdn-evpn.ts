@@ -55,7 +55,7 @@ function makeZone(parent: Construct, common: ZoneConfig, props: SdnEvpnProps): Z
   const controller = typeof given === 'string' ? undefined : makeController(parent, common, given);
   const zone = new SdnZoneEvpn(parent, 'Resource', {
     ...common,
-    controller: typeof given === 'string' ? given : controller?.id ?? given.id,
+    controller: typeof given === 'string' ? given : (controller?.id ?? given.id),
     vrfVxlan: props.vrfVxlan,
     exitNodes: props.exitNodes && [...props.exitNodes],
     primaryExitNode: props.primaryExitNode,

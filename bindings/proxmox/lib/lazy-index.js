@@ -11,7 +11,14 @@ Object.defineProperty(exports, 'sdnZoneQinq', { get: function () { return requir
 Object.defineProperty(exports, 'sdnZoneSimple', { get: function () { return require('./sdn-zone-simple'); } });
 Object.defineProperty(exports, 'sdnZoneVlan', { get: function () { return require('./sdn-zone-vlan'); } });
 Object.defineProperty(exports, 'sdnZoneVxlan', { get: function () { return require('./sdn-zone-vxlan'); } });
+Object.defineProperty(exports, 'virtualEnvironmentClusterFirewall', { get: function () { return require('./virtual-environment-cluster-firewall'); } });
+Object.defineProperty(exports, 'virtualEnvironmentClusterFirewallSecurityGroup', { get: function () { return require('./virtual-environment-cluster-firewall-security-group'); } });
+Object.defineProperty(exports, 'virtualEnvironmentContainer', { get: function () { return require('./virtual-environment-container'); } });
 Object.defineProperty(exports, 'virtualEnvironmentFile', { get: function () { return require('./virtual-environment-file'); } });
+Object.defineProperty(exports, 'virtualEnvironmentFirewallAlias', { get: function () { return require('./virtual-environment-firewall-alias'); } });
+Object.defineProperty(exports, 'virtualEnvironmentFirewallIpset', { get: function () { return require('./virtual-environment-firewall-ipset'); } });
+Object.defineProperty(exports, 'virtualEnvironmentFirewallOptions', { get: function () { return require('./virtual-environment-firewall-options'); } });
+Object.defineProperty(exports, 'virtualEnvironmentFirewallRules', { get: function () { return require('./virtual-environment-firewall-rules'); } });
 Object.defineProperty(exports, 'virtualEnvironmentPool', { get: function () { return require('./virtual-environment-pool'); } });
 Object.defineProperty(exports, 'virtualEnvironmentVm', { get: function () { return require('./virtual-environment-vm'); } });
 Object.defineProperty(exports, 'provider', { get: function () { return require('./provider'); } });
