@@ -1,4 +1,4 @@
-import type { Environment, Site } from '../model';
+import type { Site } from '../model';
 import { HostName, MacAddress } from '../values';
 import { firstNic } from './first-nic';
 import { freeOnBridge, freeSpace } from './free-space';
