@@ -18,7 +18,7 @@ export function allocateMacs(
   lock: Lock,
 ): ReadonlyMap<NicDraft, GivenMac> {
   const given = new Map<NicDraft, GivenMac>();
-  const written = writtenMacs(site);
+  let written: ReadonlySet<string> | undefined;
   const taken = new Set<string>();
   const wanting = site.machines
     .flatMap((machine) => machine.nics.map((nic) => ({ machine, nic, key: keyOf(machine) })))
@@ -35,7 +35,8 @@ export function allocateMacs(
       const id = idOf(machine);
       if (given.has(nic) || !id || (machine.vmId !== undefined) !== isWritten) continue;
       const derived = MacAddress.forVm(id, Number(nic.name.slice('net'.length)));
-      const isFree = (text: string): boolean => !taken.has(text) && !written.has(text);
+      const isFree = (text: string): boolean =>
+        !taken.has(text) && !(written ??= writtenMacs(site)).has(text);
       const mac = isFree(derived.text) ? derived : firstFree(`${key}/${nic.name}`, isFree);
       taken.add(mac.text);
       given.set(nic, { mac, remembered: !isWritten || mac !== derived });

@@ -61,7 +61,8 @@ function checkInNetwork(
   const { network } = nic;
   const subnet = subnetOf(address, nic);
   const cidr = subnet?.cidr.value ?? value.network;
-  const advice = subnet ? free.advise(subnet) : `take an address from ${hostsOf(cidr)}`;
+  // Most addresses are right, and need no advice.
+  const advice = (): string => (subnet ? free.advise(subnet) : `take an address from ${hostsOf(cidr)}`);
   if (network && !cidr.equals(value.network)) {
     const tag = network.vlan === undefined ? '' : ` with VLAN ${String(network.vlan)}`;
     const where = `${cidr.text} of ${network.kind} "${network.name}"${tag}`;
@@ -70,17 +71,17 @@ function checkInNetwork(
   const reserved = cidr.reserves(address);
   if (reserved !== undefined) {
     const message = `${address.text} of "${machine.name}" is the ${reserved} address of ${cidr.text}`;
-    problems.add({ code: 'ADDRESS_RESERVED', message, hint: advice, place });
+    problems.add({ code: 'ADDRESS_RESERVED', message, hint: advice(), place });
   } else if (!('role' in machine && machine.role === 'router') && subnet?.gateway?.value.equals(address)) {
     const message = `${address.text} of "${machine.name}" is the gateway's address of ${cidr.text}`;
-    problems.add({ code: 'ADDRESS_IS_GATEWAY', message, hint: `only the router has it: ${advice}`, place });
+    problems.add({ code: 'ADDRESS_IS_GATEWAY', message, hint: `only the router has it: ${advice()}`, place });
   }
 }
 
 function outside(
   value: InterfaceAddress,
   subnet: Cidr,
-  { where, advice }: { where: string; advice: string },
+  { where, advice }: { where: string; advice: () => string },
 ): { message: string; hint: string } {
   if (subnet.contains(value.address)) {
     return {
@@ -90,6 +91,6 @@ function outside(
   }
   return {
     message: `${value.text} is outside ${where}, which the NIC is on`,
-    hint: `${advice}; or another "bridge"`,
+    hint: `${advice()}; or another "bridge"`,
   };
 }

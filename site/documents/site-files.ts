@@ -53,6 +53,7 @@ export function readSiteFiles(location: SiteLocation, problems: ProblemList): Si
     problems.add({ code: 'FILE_MISSING', message, hint: 'every site has one, with its "name" and "domain"' });
   }
   reportUnknownTopFiles(location, problems);
+  reportUnknownFolders(location, problems);
   const paths = [
     ...[...TOP_FILES, SECRETS_FILE, LOCK_FILE].filter((file) => isThere(join(siteDirectory, file))),
     ...FOLDERS.flatMap((folder) => {
@@ -127,6 +128,38 @@ function reportUnknownTopFiles(location: SiteLocation, problems: ProblemList): v
       message: `${showName(location, name)} is not read`,
       hint: near === undefined ? `files at the top are ${known.join(', ')}` : `did you mean ${near}?`,
     });
+  }
+}
+
+/** Neither may a folder of specs: of a misspelt name, or of another tool's layout. */
+function reportUnknownFolders(location: SiteLocation, problems: ProblemList): void {
+  const { siteDirectory } = location;
+  const entries = isThere(siteDirectory) ? readdirSync(siteDirectory, { withFileTypes: true }) : [];
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const { name } = entry;
+    if (!entry.isDirectory() || name.startsWith('.') || FOLDERS.some((folder) => folder === name)) continue;
+    const specs = namesIn(join(siteDirectory, name)).filter((file) => /\.ya?ml$/.test(file));
+    if (specs.length === 0) continue;
+    const near = nearest(name, FOLDERS);
+    const others =
+      name === 'presets'
+        ? 'what VMs start from goes into vms/, and they name it as their "template"'
+        : `folders of a site are ${FOLDERS.map((folder) => `${folder}/`).join(', ')}`;
+    problems.add({
+      code: 'FILE_MISPLACED',
+      severity: 'warning',
+      message: `${showName(location, name)}/ is not read, and holds ${specs.slice(0, 3).join(', ')}${specs.length > 3 ? ', …' : ''}`,
+      hint: near === undefined ? others : `did you mean ${near}/?`,
+    });
+  }
+}
+
+/** A folder that is none of ours and that nobody lets us look into is nothing to tell of. */
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory).sort();
+  } catch {
+    return [];
   }
 }
 

@@ -1,7 +1,7 @@
 import { suggestName } from '../errors';
 import type { Site } from '../model';
 import { ScaffoldError } from './scaffold-error';
-import type { VmRequest } from './scaffold';
+import type { VmRequest } from './vm-request';
 
 /**
  * The network of a new VM's first card, and how it gets its address: on a vnet one is handed out, on a bridge DHCP is

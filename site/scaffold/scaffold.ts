@@ -1,24 +1,14 @@
-import type { Environment, Site } from '../model';
+import type { Site } from '../model';
 import { HostName, MacAddress } from '../values';
 import { firstNic } from './first-nic';
 import { freeOnBridge, freeSpace } from './free-space';
+import type { VmRequest } from './vm-request';
 
 /** What is to be made. */
 export type ScaffoldRequest =
   | { readonly kind: 'env'; readonly name: string }
   | VmRequest
   | { readonly kind: 'host'; readonly name: string; readonly mac: string };
-
-/** A VM that is to be made. */
-export interface VmRequest {
-  readonly kind: 'vm';
-  readonly name: string;
-  readonly environment: Environment;
-  /** Vnet or bridge of its first NIC. @default the environment's first vnet, else the node's first bridge */
-  readonly bridge?: string | undefined;
-  /** Takes the address from DHCP. @default on bridges true, on vnets false: one is handed out */
-  readonly dhcp?: boolean | undefined;
-}
 
 /** A file of a site that is to be written. */
 export interface ScaffoldedFile {
