@@ -48,7 +48,7 @@ suite(
       listener = createServer((socket) => {
         calls += 1;
         socket.write('reached\n', () => socket.destroy());
-      socket.on('error', () => undefined);
+        socket.on('error', () => undefined);
       });
       await new Promise<void>((done) => listener.listen(0, '::', done));
       ({ port } = listener.address() as AddressInfo);
@@ -88,7 +88,7 @@ suite(
     it('has guests that reach no service of the machine, by none of its addresses', async () => {
       const addresses = Object.values(networkInterfaces())
         .flatMap((entries) => entries ?? [])
-        .filter(({ family, scopeid }) => family === 'IPv4' || (scopeid ?? 0) === 0)
+        .filter(({ family, scopeid }) => family === 'IPv4' || scopeid === 0)
         .map(({ address }) => address);
       for (const address of new Set([...addresses, '10.0.12.1', '10.0.12.254', '127.0.0.1', '::1']))
         expect([address, await connect(address, port)]).toEqual([address, '']);
