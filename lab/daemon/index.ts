@@ -13,6 +13,7 @@ export type { DaemonOptions } from './messages';
 export { chooseSettings, readLabSettings, type LabSettings, type WantedSettings } from './settings';
 export { startLab, type StartedLab } from './start';
 export { stopLab, type StopOptions } from './stop';
+export { withLabLock } from './lab-lock';
 export { restoreLab, type RestoreOptions } from './restore';
 export { listSaves, removeSave, settleSwap } from '../saves';
 export { needFreeName, saveStoppedLab } from './save';
