@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { rmSync } from 'node:fs';
-import { labDirectory, labNames, stopLab } from '../../lab/daemon';
+import { labDirectory, labNames, stopLab, withLabLock } from '../../lab/daemon';
 import type { Context } from '../context';
 import { labOption } from './lab-option';
 
@@ -12,11 +12,13 @@ interface DownOptions {
 
 async function down({ writer, folders }: Context, name: string, forget: boolean): Promise<void> {
   const directory = labDirectory(folders, name);
-  const stopped = await stopLab({ name, directory, cacheDirectory: folders.cache });
-  writer.line(stopped ? `lab ${name} is down` : `lab ${name} is not up`);
-  if (!forget) return;
-  rmSync(directory, { recursive: true, force: true });
-  writer.line(`lab ${name} is forgotten`);
+  await withLabLock(directory, async () => {
+    const stopped = await stopLab({ name, directory, cacheDirectory: folders.cache });
+    writer.line(stopped ? `lab ${name} is down` : `lab ${name} is not up`);
+    if (!forget) return;
+    rmSync(directory, { recursive: true, force: true });
+    writer.line(`lab ${name} is forgotten`);
+  });
 }
 
 /** `rackwright lab down` */

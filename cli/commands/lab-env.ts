@@ -6,7 +6,7 @@ import type { Context } from '../context';
 import { labOption } from './lab-option';
 
 /** The `ssh` block of a provider that looks for the nodes of a lab. */
-export function sshBlock({ ssh }: Pick<LabRecord, 'ssh'>): readonly string[] {
+function sshBlock({ ssh }: Pick<LabRecord, 'ssh'>): readonly string[] {
   return [
     'ssh {',
     '  username = "root"',

@@ -10,6 +10,7 @@ import {
   removeSave,
   restoreLab,
   saveStoppedLab,
+  withLabLock,
 } from '../../lab/daemon';
 import { PveError } from '../../pve/client';
 import type { Context } from '../context';
@@ -25,7 +26,7 @@ async function save(context: Context, name: string, { lab, stopGuests = false }:
   const directory = labDirectory(context.folders, lab);
   const record = readLabRecord(directory);
   if (!record || !isAlive(record)) {
-    await saveStoppedLab(directory, name);
+    await withLabLock(directory, () => saveStoppedLab(directory, name));
     return;
   }
   needFreeName(directory, name);

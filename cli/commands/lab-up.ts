@@ -9,6 +9,7 @@ import {
   readLabRecord,
   settleSwap,
   startLab,
+  withLabLock,
   type LabRecord,
 } from '../../lab/daemon';
 import { parseSpread, type LabModelOptions } from '../../lab/pve';
@@ -161,7 +162,7 @@ export function addLabUp(lab: Command, context: Context): void {
     .action(async (options: UpOptions) => {
       const record = readLabRecord(labDirectory(folders, options.lab));
       if (!record || !isAlive(record)) {
-        await up(context, options);
+        await withLabLock(labDirectory(folders, options.lab), () => up(context, options));
         return;
       }
       writer.line(`lab ${record.name} is up already: ${record.endpoint}`);

@@ -10,15 +10,10 @@ export {
   type LabRecord,
 } from './lab-record';
 export type { DaemonOptions } from './messages';
-export {
-  chooseSettings,
-  readLabSettings,
-  writeLabSettings,
-  type LabSettings,
-  type WantedSettings,
-} from './settings';
+export { chooseSettings, readLabSettings, type LabSettings, type WantedSettings } from './settings';
 export { startLab, type StartedLab } from './start';
 export { stopLab, type StopOptions } from './stop';
+export { withLabLock } from './lab-lock';
 export { restoreLab, type RestoreOptions } from './restore';
 export { listSaves, removeSave, settleSwap } from '../saves';
 export { needFreeName, saveStoppedLab } from './save';

@@ -6,7 +6,8 @@ export type LabErrorCode =
   | 'LAB_STOP_FAILED'
   | 'LAB_GUESTS_RUN'
   | 'LAB_SAVE_EXISTS'
-  | 'LAB_SAVE_UNKNOWN';
+  | 'LAB_SAVE_UNKNOWN'
+  | 'LAB_BUSY';
 
 /** An error of the lab with a stable code, and what to do in its message. */
 export class LabError extends Error {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { runningGuests } from '../guests';
 import { hasSave, settleSwap, swapIn } from '../saves';
 import { LabError } from './lab-error';
+import { withLabLock } from './lab-lock';
 import { isAlive, readLabRecord, type LabFolders } from './lab-record';
 import type { DaemonOptions } from './messages';
 import { chooseSettings } from './settings';
@@ -30,7 +31,11 @@ export interface RestoreOptions {
  * @returns the lab when it is up
  * @throws LabError LAB_SAVE_UNKNOWN, LAB_GUESTS_RUN and those of start and stop
  */
-export async function restoreLab(options: RestoreOptions): Promise<StartedLab | undefined> {
+export function restoreLab(options: RestoreOptions): Promise<StartedLab | undefined> {
+  return withLabLock(options.directory, () => restore(options));
+}
+
+async function restore(options: RestoreOptions): Promise<StartedLab | undefined> {
   const { folders, lab, directory, name } = options;
   settleSwap(directory);
   if (!hasSave(directory, name))

@@ -1,3 +1,3 @@
 export { sshObstacle } from './availability';
 export { startSsh, type LabSsh, type LabSshOptions, type NodeSsh } from './start-ssh';
-export { sshFolder, userKeyFile } from './ssh-files';
+export { userKeyFile } from './ssh-files';

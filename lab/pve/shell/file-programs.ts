@@ -33,16 +33,24 @@ const tee: Program = {
     needRoot(call, 'tee', path ?? '');
     // A link that somebody put there is not followed out of the storage.
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
-    const file = await open(target.file, flags, 0o644);
+    const file = await open(target.file, flags, 0o644).catch((error: unknown) => {
+      throw new Refusal(
+        `tee: ${path ?? ''}: ${String((error as NodeJS.ErrnoException).code ?? 'cannot be opened')}`,
+        1,
+      );
+    });
     const echo: Buffer[] = [];
     let bytes = 0;
     call.input.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes <= ECHO_LIMIT) echo.push(chunk);
     });
-    await pipeline(call.input, createWriteStream('', { fd: file.fd, autoClose: false }));
-    await file.sync();
-    await file.close();
+    try {
+      await pipeline(call.input, createWriteStream('', { fd: file.fd, autoClose: false }));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
     readFiles(call.lab, call.node, target.storage, target.content);
     return Buffer.concat(echo).toString('utf8');
   },

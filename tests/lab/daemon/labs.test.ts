@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -20,6 +21,7 @@ import {
   settleSwap,
   startLab,
   stopLab,
+  withLabLock,
   type LabFolders,
   type LabRecord,
 } from '../../../lab/daemon';
@@ -87,6 +89,19 @@ describe('labs side by side, and their copies', () => {
     expect(new Set(ports).size).toBe(ports.length);
     await down('other');
     await expect(poolsOf(one)).resolves.toEqual(['mine']);
+  });
+
+  it('are worked on by one command at a time', async () => {
+    const directory = labDirectory(folders, 'one');
+    const order: string[] = [];
+    const work = (name: string) => async (): Promise<void> => {
+      order.push(`${name} begins`);
+      await new Promise((done) => setTimeout(done, 50));
+      order.push(`${name} ends`);
+    };
+    await Promise.all([withLabLock(directory, work('a')), withLabLock(directory, work('b'))]);
+    expect(order).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
+    expect(labNames(folders)).toEqual(['one', 'other']);
   });
 
   it('are found where they were after a restart', async () => {
@@ -163,9 +178,7 @@ describe('labs side by side, and their copies', () => {
     const directory = labDirectory(folders, 'one');
     const before = join(folders.state, 'labs', '.one.before');
     const state = readFileSync(join(directory, 'state', 'data.mdb'));
-    await import('node:fs').then(({ renameSync }) => {
-      renameSync(directory, before);
-    });
+    renameSync(directory, before);
     mkdirSync(join(folders.state, 'labs', '.one.restore'));
     settleSwap(directory);
     expect(readFileSync(join(directory, 'state', 'data.mdb'))).toEqual(state);
