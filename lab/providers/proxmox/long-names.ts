@@ -18,7 +18,7 @@ const SHORT_ONLY: ReadonlySet<string> = new Set([
 const TWINS: Readonly<Record<string, string>> = { proxmox_vm: `${LONG}vm2` };
 
 /** The long, deprecated twin of a short name; undefined where there is none. */
-function longName(name: string): string | undefined {
+export function longName(name: string): string | undefined {
   if (name.startsWith(LONG) || SHORT_ONLY.has(name)) return undefined;
   return TWINS[name] ?? name.replace('proxmox_', LONG);
 }
