@@ -55,11 +55,12 @@ function settled(resource: ResourceType<Session>): { prior: ObjectValue; config:
   const config = { ...sampleBlock(block), ...(resource.legacy ? { id: null } : {}) };
   const state = conform(sampleBlock(block, { computed: true }), blockType(block)) as ObjectValue;
   // Guests are told apart by their number, which is also their id.
-  const isGuest = typeof state.vm_id === 'number' && typeof state.id === 'string';
+  const { vm_id: vmId } = state;
+  const isGuest = typeof vmId === 'number' && typeof state.id === 'string';
   if (!isGuest) return { prior: state, config };
   // PVE ends the description of a container with a line's end.
   const description: ObjectValue = state.idmap === undefined ? {} : { description: 'text1\n' };
-  return { prior: { ...state, ...description, id: String(state.vm_id) }, config };
+  return { prior: { ...state, ...description, id: String(vmId) }, config };
 }
 
 function other(value: Value): Value {
@@ -80,7 +81,7 @@ function attributeAt(block: Block, path: readonly string[]): Attribute | undefin
 
 suite('plans by the facts of the real provider (skipped without ../shared/contracts)', () => {
   describe.each(known)('%s', (name) => {
-    const resource = resources[name] as ResourceType<Session>;
+    const resource = resources[name]!;
     const { force_new: forceNew = [], defaults = {} } = facts[name] ?? {};
     const { block } = resource.schema;
     const isOpen = (path: string): boolean => !(DECIDED_BY_VALUES[name]?.test(path) ?? false);
@@ -109,7 +110,10 @@ suite('plans by the facts of the real provider (skipped without ../shared/contra
       .filter(
         ([argument, attribute]) => !forceNew.includes(argument) && !attribute.nested && !attribute.writeOnly,
       )
-      .filter(([argument, attribute]) => isOpen(argument) && (attribute.optional || attribute.required))
+      .filter(
+        ([argument, attribute]) =>
+          isOpen(argument) && (attribute.optional === true || attribute.required === true),
+      )
       .map(([argument]) => argument);
     if (changing.length > 0) {
       it.each(changing)('is changed in place for another %s', async (path) => {
@@ -128,7 +132,7 @@ suite('plans by the facts of the real provider (skipped without ../shared/contra
         const { planned } = await planChange(resource, null, config, operation);
         const shown = typeof told === 'string' ? told.replace(/^value defaults to /, '') : told;
         const found = (planned as ObjectValue)[path] ?? null;
-        expect(typeof shown === 'string' ? String(found as string) : found).toEqual(shown);
+        expect(typeof shown === 'string' ? (found as string) : found).toEqual(shown);
       });
     }
   });
