@@ -23,7 +23,7 @@ import {
 import type { Session } from './session';
 import { downloadFileResource, downloadRecovery, fileResource } from './storage';
 import { storageObjects } from './storages';
-import { vmRecovery, vmResource } from './vm';
+import { clonedVmResource, vmRecovery, vmResource } from './vm';
 import { withLongNames } from './long-names';
 
 type Resources = Readonly<Record<string, ResourceType<Session>>>;
@@ -48,6 +48,7 @@ const OTHERS: Resources = {
   proxmox_acme_account: acmeAccountResource,
   proxmox_acme_certificate: acmeCertificateResource,
   proxmox_ceph_pool: cephPoolResource,
+  proxmox_cloned_vm: clonedVmResource,
   proxmox_cluster_options: optionsResource,
   proxmox_node_disk_zfs: zfsPoolResource,
   proxmox_pool_membership: membershipResource,

@@ -51,6 +51,8 @@ export interface DerivedSchemas {
   readonly provider: Schema;
   readonly resources: Record<string, Schema>;
   readonly dataSources: Record<string, Schema>;
+  /** Names of the types of the real provider that are not implemented here; deprecated names are left out. */
+  readonly absent: { readonly resources: readonly string[]; readonly dataSources: readonly string[] };
 }
 
 const ADDRESS = 'registry.terraform.io/bpg/proxmox';
@@ -69,7 +71,18 @@ export function deriveSchemas(dump: ProviderDump, planning: Planning): DerivedSc
     provider: deriveSchema('provider', source.provider, {}),
     resources: pick(source.resource_schemas, IMPLEMENTED_RESOURCES),
     dataSources: pick(source.data_source_schemas, IMPLEMENTED_DATA_SOURCES),
+    absent: {
+      resources: absent(source.resource_schemas, IMPLEMENTED_RESOURCES),
+      dataSources: absent(source.data_source_schemas, IMPLEMENTED_DATA_SOURCES),
+    },
   };
+}
+
+function absent(schemas: Record<string, DumpSchema>, names: readonly string[]): readonly string[] {
+  return Object.entries(schemas)
+    .filter(([name, schema]) => !schema.block.deprecated && !names.includes(name))
+    .map(([name]) => name)
+    .sort();
 }
 
 function deriveSchema(name: string, schema: DumpSchema | undefined, planning: Planning): Schema {

@@ -27,6 +27,7 @@ export const IMPLEMENTED_RESOURCES: readonly string[] = [
   'proxmox_apt_standard_repository',
   'proxmox_backup_job',
   'proxmox_ceph_pool',
+  'proxmox_cloned_vm',
   'proxmox_cluster_options',
   'proxmox_download_file',
   'proxmox_hagroup',

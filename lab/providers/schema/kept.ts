@@ -39,7 +39,9 @@ const ZONES = ['evpn', 'qinq', 'simple', 'vlan', 'vxlan'].map(
 );
 
 /** The same as facts about paths. */
-export const KEPT: Readonly<Record<string, Readonly<Record<string, object>>>> = Object.fromEntries([
+export const KEPT: Readonly<Record<string, Readonly<Record<string, object>>>> = Object.fromEntries<
+  Readonly<Record<string, object>>
+>([
   ...Object.entries(NAMES).map(([type, names]) => {
     const kept = names.split(' ').map((name) => [name, { keep: true }] as const);
     return [type, Object.fromEntries(kept)] as const;

@@ -51,7 +51,7 @@ export const aclResource: ResourceType<Session> = {
       who,
       role_id: role = '',
     } = importId(/^(?<path>[^?]+)\?(?<who>[^?]+)\?(?<role_id>[^?]+)$/, form)(id);
-    const name = String(who);
+    const name = textOf(who) ?? '';
     const index = name.includes('!') ? 1 : name.includes('@') ? 2 : 0;
     return { id, path, role_id: role, propagate: false, [WHO[index].argument]: name };
   },

@@ -1,6 +1,6 @@
 import { text as textOf, type Diagnostic, type Operation } from '../../resource';
 import { isObject, type ObjectValue, type Value } from '../../values';
-import { flag, number, text, type Answer, type ObjectDescription } from '../objects';
+import { flag, number, text, textOf as wordOf, type Answer, type ObjectDescription } from '../objects';
 import type { Session } from '../session';
 
 /** `proxmox_acme_dns_plugin`; its secrets can also be handed over without standing in the state. */
@@ -50,7 +50,7 @@ function isImport(state: ObjectValue): boolean {
 /** PVE takes `NAME=VALUE` lines in base64. */
 function writeData(value: Value): string | undefined {
   if (!isObject(value)) return undefined;
-  const lines = Object.entries(value).map(([name, secret]) => `${name}=${String(secret)}`);
+  const lines = Object.entries(value).map(([name, secret]) => `${name}=${wordOf(secret) ?? ''}`);
   return Buffer.from(lines.join('\n')).toString('base64');
 }
 

@@ -7,6 +7,7 @@ import {
   propertiesOf,
   record,
   text,
+  textOf as wordOf,
   type Field,
   type Fields,
   type ObjectDescription,
@@ -19,7 +20,7 @@ const prune: Field = {
   write: (value) =>
     isObject(value) && Object.keys(value).length > 0
       ? Object.entries(value)
-          .map(([name, count]) => `${name}=${String(count)}`)
+          .map(([name, count]) => `${name}=${wordOf(count) ?? ''}`)
           .sort()
           .join(',')
       : undefined,

@@ -11,6 +11,7 @@ import {
   type Operation,
 } from '../../resource';
 import type { ObjectValue } from '../../values';
+import { textOf } from '../objects';
 import { dataSourceSchema } from '../schemas';
 import type { Session } from '../session';
 import { dataOf } from './of-resource';
@@ -55,7 +56,7 @@ async function guestsOf(
 ): Promise<readonly Guest[]> {
   try {
     const guests = await operation.session.api.get<readonly Guest[]>(`nodes/${node}/${kind}`);
-    return [...guests].sort((left, right) => Number(left.vmid) - Number(right.vmid));
+    return [...guests].sort((left, right) => left.vmid - right.vmid);
   } catch (error) {
     if (!(error instanceof PveError) || error.status !== 595) throw error;
     operation.warn(`Node ${node} is not available`, 'The list of guests is incomplete.');
@@ -70,7 +71,7 @@ function describe(guest: Guest, node: string): ObjectValue {
     status: guest.status ?? '',
     tags: tagsOf(guest.tags),
     template: parseBoolean(guest.template) ?? false,
-    vm_id: Number(guest.vmid),
+    vm_id: guest.vmid,
   };
 }
 
@@ -95,7 +96,7 @@ function matchesFilter(guest: ObjectValue, filter: ObjectValue): boolean {
       detail: 'It must be one of name, template, status and node_name.',
     });
   }
-  const value = String(guest[name] as string | boolean);
+  const value = textOf(guest[name]) ?? '';
   return texts(filter, 'values').some((wanted) =>
     flag(filter, 'regex') ? expression(wanted).test(value) : wanted === value,
   );

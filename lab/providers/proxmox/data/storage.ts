@@ -42,9 +42,9 @@ export const storageSources: Readonly<Record<string, DataSource<Session>>> = {
           id: row.storage,
           node_name: node,
           shared: parseBoolean(row.shared) ?? false,
-          space_available: Number(row.avail ?? 0),
-          space_total: Number(row.total ?? 0),
-          space_used: Number(row.used ?? 0),
+          space_available: row.avail ?? 0,
+          space_total: row.total ?? 0,
+          space_used: row.used ?? 0,
           space_used_fraction: row.used_fraction ?? 0,
           type: row.type,
         }));

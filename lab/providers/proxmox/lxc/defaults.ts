@@ -2,6 +2,7 @@ import { block } from '../../resource';
 import { isList, isObject, type ObjectValue } from '../../values';
 import { resourceSchema } from '../schemas';
 
+/** Name of the type. */
 export const CONTAINER = 'proxmox_virtual_environment_container';
 
 /** What a container gets when a block is left out. */

@@ -26,10 +26,12 @@ export class Container {
     return this.#operation.session.api;
   }
 
+  /** The stored configuration. */
   config(): Promise<ContainerConfig> {
     return this.#api.get<ContainerConfig>(`${this.#path}/config`);
   }
 
+  /** Whether it runs, and what locks it. */
   status(): Promise<{ status: string; lock?: string }> {
     return this.#api.get(`${this.#path}/status/current`);
   }
@@ -39,6 +41,7 @@ export class Container {
     return this.#api.get(`${this.#path}/interfaces`);
   }
 
+  /** Changes the configuration, at once. */
   async update(params: FormParams): Promise<void> {
     await this.#api.put(`${this.#path}/config`, params);
   }
@@ -62,6 +65,7 @@ export class Container {
     }
   }
 
+  /** Shuts it down and starts it again. */
   async reboot(timeoutS: number): Promise<void> {
     const answer = await this.#api.post(`${this.#path}/status/reboot`, { timeout: timeoutS });
     await this.#run(answer, 'Container reboot', timeoutS);

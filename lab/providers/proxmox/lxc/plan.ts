@@ -94,5 +94,5 @@ function dropReplacements(draft: PlanDraft, prior: ObjectValue): void {
 
 function isSameSet(left: Value | undefined, right: Value | undefined): boolean {
   if (!isList(left) || !isList(right) || left.length !== right.length) return false;
-  return [...left].sort().join('\n') === [...right].sort().join('\n');
+  return JSON.stringify([...left].sort()) === JSON.stringify([...right].sort());
 }

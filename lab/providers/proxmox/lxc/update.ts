@@ -10,7 +10,7 @@ import { hasHostManaged } from './create';
 import { blockOrDefault, CONTAINER, isClone } from './defaults';
 import { Container } from './guest';
 import { writeIdMaps } from './idmap';
-import { gibOf } from './read/config';
+import { gibOf, textOf } from './read/config';
 import { readInterfaces } from './read/network';
 import {
   consoleParams,
@@ -137,7 +137,7 @@ async function diskPart(change: Change): Promise<Part> {
   const { planned, container } = change;
   if (!isChanged(change, 'disk')) return NOTHING;
   const disk = blockOrDefault(planned, 'disk');
-  const now = readProperties(String((await container.config()).rootfs ?? ''), 'volume');
+  const now = readProperties(textOf(await container.config(), 'rootfs'), 'volume');
   const [size, wanted] = [gibOf(now.get('size')), number(disk, 'size')];
   if (size > wanted) {
     throw new ProviderError('PROXMOX_DISK_SMALLER', 'The root disk cannot become smaller', {

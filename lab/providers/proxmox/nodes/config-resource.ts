@@ -48,6 +48,6 @@ async function read(state: ObjectValue, operation: Operation<Session>): Promise<
   const { description } = await operation.session.api.get<{ description?: string }>(pathOf(state));
   const known = text(state, 'description');
   // PVE ends notes with a line's end, whatever it was given.
-  const isSame = description !== undefined && description.trimEnd() === known.trimEnd();
+  const isSame = description?.trimEnd() === known.trimEnd();
   return { ...state, description: isSame ? known : (description ?? null) };
 }

@@ -9,15 +9,15 @@ import { settle } from '../settle';
 interface Setting {
   /** Last part of the path and of the id: `dns`. */
   readonly name: 'dns' | 'hosts' | 'time';
-  write(planned: ObjectValue, path: string, operation: Operation<Session>): Promise<unknown>;
-  read(path: string, operation: Operation<Session>, state: ObjectValue): Promise<ObjectValue>;
+  readonly write: (planned: ObjectValue, path: string, operation: Operation<Session>) => Promise<unknown>;
+  readonly read: (path: string, operation: Operation<Session>) => Promise<ObjectValue>;
 }
 
 function settingResource({ name, write, read }: Setting): ResourceType<Session> {
   const pathOf = (object: ObjectValue): string => `nodes/${text(object, 'node_name')}/${name}`;
   const look = async (state: ObjectValue, operation: Operation<Session>): Promise<ObjectValue> => ({
     ...state,
-    ...(await read(pathOf(state), operation, state)),
+    ...(await read(pathOf(state), operation)),
   });
   const put = async (planned: ObjectValue, operation: Operation<Session>): Promise<ObjectValue> => {
     await write(planned, pathOf(planned), operation);

@@ -12,8 +12,8 @@ export interface Field {
   readonly write: (value: Value, planned: ObjectValue) => FormValue;
   /** The argument as the API tells it; undefined where the answer is silent. */
   readonly read: (answer: Answer) => Value | undefined;
-  /** What a silent answer means. @default null */
-  readonly absent?: Value | 'state';
+  /** What a silent answer means; `state` is what the state says. @default null */
+  readonly absent?: Value;
   /** When it is sent. @default 'always' */
   readonly sent?: 'always' | 'create' | 'update' | 'never';
   /** Whether a value is there to be taken away. @default not null and not empty */
@@ -73,7 +73,7 @@ export function list(key: string, options: ListOptions = {}): Field {
     key,
     ...rest,
     write: (value) => {
-      const items = isList(value) ? value.map(String) : [];
+      const items = isList(value) ? value.map((item) => textOf(item) ?? '') : [];
       return items.length === 0 ? undefined : (isSorted ? items.sort() : items).join(separator);
     },
     read: (answer) => listOf(answer[key], separator),
@@ -88,7 +88,7 @@ export function priorities(key: string, options: FieldOptions = {}): Field {
     write: (value) =>
       isObject(value)
         ? Object.entries(value)
-            .map(([name, priority]) => (priority === null ? name : `${name}:${String(priority)}`))
+            .map(([name, priority]) => (priority === null ? name : `${name}:${textOf(priority) ?? ''}`))
             .join(',')
         : undefined,
     read: (answer) => {

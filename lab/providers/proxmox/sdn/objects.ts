@@ -6,6 +6,7 @@ import {
   listOf,
   number,
   text,
+  textOf as wordOf,
   type Answer,
   type Field,
   type ObjectDescription,
@@ -58,7 +59,7 @@ function fabric(protocol: 'openfabric' | 'ospf', fields: ObjectDescription['fiel
 const interfaceNames: Field = {
   key: 'interfaces',
   write: (value) =>
-    isList(value) && value.length > 0 ? value.map((name) => `name=${String(name)}`) : undefined,
+    isList(value) && value.length > 0 ? value.map((name) => `name=${wordOf(name) ?? ''}`) : undefined,
   read: (answer) =>
     (listOf(answer.interfaces, ';') ?? []).flatMap((entry) => /(?:^|,)name=([^,]+)/.exec(entry)?.[1] ?? []),
 };

@@ -1,5 +1,5 @@
 import { classify } from '../../../../pve/client';
-import { isSet, text, type Operation, type ResourceType, type Validator } from '../../resource';
+import { isSet, text, texts, type Operation, type ResourceType, type Validator } from '../../resource';
 import type { ObjectValue } from '../../values';
 import { resourceSchema } from '../schemas';
 import type { Session } from '../session';
@@ -50,9 +50,7 @@ export function zoneResource(
     async update(prior, planned, operation) {
       const id = text(planned, 'id');
       // Like the real provider: also a value that is left to PVE is taken away first.
-      const gone = fields.filter(
-        (field) => field.canUnset && isThere(prior, field.argument) && !isThere(planned, field.argument),
-      );
+      const gone = fields.filter((field) => field.canUnset && isGone(prior, planned, field.argument));
       const removal = gone.length > 0 ? { delete: gone.map((field) => field.key) } : {};
       await operation.session.api.put(`cluster/sdn/zones/${id}`, {
         zone: id,
@@ -76,8 +74,9 @@ export const sdnId: Validator = (value) =>
     ? undefined
     : 'must be 2 to 8 letters and digits, starting with a letter';
 
-/** An empty list is as good as none. */
-function isThere(zone: ObjectValue, argument: string): boolean {
-  const value = zone[argument];
-  return Array.isArray(value) ? value.length > 0 : isSet(zone, argument);
+/** True for a value that is given no more, and for a list that is given as empty. */
+function isGone(prior: ObjectValue, planned: ObjectValue, argument: string): boolean {
+  if (!isSet(prior, argument)) return false;
+  const [before, after] = [texts(prior, argument), planned[argument]];
+  return !isSet(planned, argument) || (before.length > 0 && Array.isArray(after) && after.length === 0);
 }

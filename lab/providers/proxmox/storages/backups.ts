@@ -1,7 +1,7 @@
 import { formatPropertyString, type FormParams } from '../../../../pve/wire';
 import { flag, isSet, number, type Diagnostic } from '../../resource';
 import { isObject, type ObjectValue, type Value } from '../../values';
-import { propertiesOf, type Answer } from '../objects';
+import { propertiesOf, textOf, type Answer } from '../objects';
 
 /** How many backups are kept, by the argument and by its name in `prune-backups`. */
 const KEEP: Readonly<Record<string, string>> = {
@@ -38,7 +38,7 @@ export function readBackups(answer: Answer, state: ObjectValue): Value {
   const counts = Object.entries(KEEP).map(([name, key]) => [name, countOf(prune[key])] as const);
   return {
     max_protected_backups: countOf(most),
-    keep_all: String(prune['keep-all'] ?? '0') === '1',
+    keep_all: textOf(prune['keep-all']) === '1',
     ...Object.fromEntries(counts),
   };
 }

@@ -51,7 +51,7 @@ export const drifts: Readonly<Record<string, Drift>> = {
     client.put('nodes/pve2/qemu/240/config', { name: 'drifted' }),
   'proxmox_virtual_environment_vm/clone-min-auto-id': (client) =>
     client.put('nodes/pve1/qemu/100/config', { name: 'drifted' }),
-  'proxmox_virtual_environment_vm/cloudinit-snippets': ofVm(170, { description: 'drifted' }),
+  'proxmox_virtual_environment_vm/cloudinit-snippets': ofVm(170, { name: 'drifted' }),
   'proxmox_virtual_environment_vm/iso-install': ofVm(210, { cores: 3 }),
   'proxmox_virtual_environment_vm/linked-clone-migrate': (client) =>
     client.put('nodes/pve2/qemu/241/config', { name: 'drifted' }),

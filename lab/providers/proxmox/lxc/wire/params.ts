@@ -1,6 +1,7 @@
 import type { FormParams } from '../../../../../pve/wire';
 import { block, blocks, flag, number, text, texts } from '../../../resource';
 import { isObject, type ObjectValue } from '../../../values';
+import { textOf } from '../../objects';
 import { given, positive, properties } from '../../property';
 import { blockOrDefault } from '../defaults';
 
@@ -74,7 +75,7 @@ export function startupParam(planned: ObjectValue): string | undefined {
 /** Variables of the environment, each ended by a NUL as in `/proc/PID/environ`. */
 export function environmentParam(planned: ObjectValue): string | undefined {
   const variables = isObject(planned.environment_variables) ? planned.environment_variables : {};
-  const lines = Object.entries(variables).map(([name, value]) => `${name}=${String(value)}`);
+  const lines = Object.entries(variables).map(([name, value]) => `${name}=${textOf(value) ?? ''}`);
   return lines.length === 0 ? undefined : lines.sort().join('\0');
 }
 

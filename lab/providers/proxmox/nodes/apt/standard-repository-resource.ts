@@ -48,8 +48,8 @@ export async function readStandardRepository(
 
 /** Where a source stands: Ceph's by its release, the others by their component. */
 function placeOf(found: Repositories, handle: string): { path: string; index: number } | undefined {
-  const [, release, kind] = /^ceph-([a-z]+)-(.+)$/.exec(handle) ?? [undefined, undefined, handle];
-  const components = release === undefined ? [`pve-${kind ?? ''}`, `pve${kind ?? ''}`] : [kind ?? ''];
+  const [, release, kind = handle] = /^ceph-([a-z]+)-(.+)$/.exec(handle) ?? [];
+  const components = release === undefined ? [`pve-${kind}`, `pve${kind}`] : [kind];
   for (const { path, repositories = [] } of found.files) {
     const index = repositories.findIndex(
       (entry) =>
