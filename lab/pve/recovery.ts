@@ -50,10 +50,12 @@ export function notePowerOff(lab: Lab): void {
 /** A machine that was being made is taken back; other locks are only released. */
 function releaseLocks(lab: Lab): void {
   for (const vm of [...lab.state.vms.values()]) {
+    if (vm.stuck) continue;
     if (vm.lock === 'create' || vm.lock === 'clone') dropVm(lab, vm);
     else if (vm.lock !== undefined && vm.lock !== 'suspended') updateVm(lab, vm.vmid, { lock: undefined });
   }
   for (const container of [...lab.state.containers.values()]) {
+    if (container.stuck) continue;
     if (container.lock === 'create') dropContainer(lab, container);
     else if (container.lock !== undefined) updateContainer(lab, container.vmid, { lock: undefined });
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { LabStore } from '../store';
 import type { GuestHost } from '../guests';
 import { Catalogue, cloudImages, type CatalogueEntry } from './catalogue';
+import { Faults, faultRoutes, factsOfTask, requestScope } from './faults';
 import { buildApp } from './http';
 import { openState, Sequencer, TaskRunner, type IdSource, type Lab } from './model';
 import { randomIds } from './random-ids';
@@ -60,11 +61,18 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
   const state = openState(store);
   seedState(state, wholeModel(options.model ?? {}));
   const tls = await loadCertificate(directory, now());
-  const tasks = new TaskRunner({ tasks: state.tasks, now, duration: options.taskDuration ?? (() => 0) });
+  const faults = new Faults({ state, now, onNode: () => undefined });
+  const tasks = new TaskRunner({
+    tasks: state.tasks,
+    now,
+    duration: options.taskDuration ?? (() => 0),
+    failure: (task) => faults.taskFailure(task, requestScope.getStore() ?? factsOfTask(task)),
+  });
   const lab: Lab = {
     state,
     tasks,
     guests,
+    conditions: faults.standing,
     catalogue: new Catalogue([...(options.catalogue ?? []), ...cloudImages]),
     sequencer: new Sequencer(),
     now,
@@ -82,12 +90,18 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
   const recovery = new Promise<void>((resolve) => {
     recovered = resolve;
   });
-  const app = await buildApp(lab, tls, [...routes, ...notHereRoutes], { when: recovery, guard: needObjects });
+  const app = await buildApp(lab, tls, [...routes, ...notHereRoutes], {
+    when: recovery,
+    guard: needObjects,
+    faults,
+  });
+  await faultRoutes(app, { lab, faults });
   const host = options.host ?? '127.0.0.1';
   try {
     // The port first: a second lab on the same port must not touch the guests. Requests wait until recovery has ended.
     await app.listen({ host, port: options.port ?? 8006 });
     await recoverLab(lab);
+    faults.resume();
     recovered();
   } catch (error) {
     await app.close();
@@ -99,6 +113,7 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
     url: `https://${host}:${port}/`,
     token,
     close: async () => {
+      faults.close();
       await tasks.close();
       await app.close();
       notePowerOff(lab);

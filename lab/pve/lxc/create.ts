@@ -1,4 +1,11 @@
-import { refuse, type ContainerRecord, type Lab, type VmConfig } from '../model';
+import {
+  refuse,
+  WorkerKilled,
+  type ContainerRecord,
+  type Lab,
+  type TaskContext,
+  type VmConfig,
+} from '../model';
 import { needVolume, volumeKey, storagesOf } from '../volumes';
 import { changeContainerConfig } from './container-config';
 import { updateContainer } from './find-container';
@@ -13,6 +20,7 @@ export interface NewContainer {
   /** Storage of what is given no storage. */
   readonly storage?: string;
   readonly options: VmConfig;
+  readonly checkpoint: TaskContext['checkpoint'];
 }
 
 /**
@@ -61,8 +69,11 @@ export function createContainer(lab: Lab, wanted: NewContainer): void {
       rootfs: rootfs ?? `${wanted.storage ?? defaultStorage(lab, wanted.node)}:4`,
     };
     const config = changeContainerConfig(lab, { ...reserved, config: {} }, { set });
-    updateContainer(lab, wanted.vmid, { config, lock: undefined });
+    updateContainer(lab, wanted.vmid, { config });
+    wanted.checkpoint();
+    updateContainer(lab, wanted.vmid, { lock: undefined });
   } catch (error) {
+    if (error instanceof WorkerKilled) throw error;
     dropContainer(lab, reserved);
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`unable to create CT ${wanted.vmid} - ${reason}`, { cause: error });

@@ -1,3 +1,5 @@
+export type { FaultRecord, FiringRecord } from './fault-records';
+export type { Conditions, TaskFailure } from './faults';
 export type { IdSource, Lab } from './lab';
 export type {
   AclRecord,
@@ -27,5 +29,6 @@ export type {
 export { ApiError, refuse, refuseParams } from './refusal';
 export { Sequencer } from './sequencer';
 export { without } from './without';
+export { WorkerKilled } from './worker-killed';
 export { openState, type LabState } from './state';
 export { TaskRunner, type TaskContext, type TaskOptions, type TaskStart } from './task-runner';

@@ -21,6 +21,8 @@ export interface VmRecord {
   readonly pid?: number;
   /** A task works on the machine: `create`, `clone`, `migrate`. */
   readonly lock?: string;
+  /** No task is left that would release the lock; it stays until somebody takes it away. */
+  readonly stuck?: true;
   /** Why no guest runs although the machine is powered on. */
   readonly guestAbsent?: string;
   /** By name, oldest first. */
@@ -56,6 +58,7 @@ export interface ContainerRecord {
   readonly startedAt?: number;
   readonly pid?: number;
   readonly lock?: string;
+  readonly stuck?: true;
   readonly snapshots?: Readonly<Record<string, SnapshotRecord>>;
   readonly frozen?: true;
 }

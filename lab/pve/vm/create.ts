@@ -1,4 +1,4 @@
-import { refuse, type ConfigValue, type Lab, type VmRecord } from '../model';
+import { refuse, WorkerKilled, type ConfigValue, type Lab, type TaskContext, type VmRecord } from '../model';
 import { putVm, updateVm } from './find-vm';
 import { dropDisks } from './delete';
 import { changeConfig, type ConfigChange } from '../vm-config';
@@ -43,19 +43,18 @@ export function freshIdentity(lab: Lab): Record<string, ConfigValue> {
 }
 
 /** Makes a reserved machine's disks and configuration; takes all of it back when that fails. */
-export function createVm(lab: Lab, vm: NewVm): void {
+export function createVm(lab: Lab, vm: NewVm, task: Pick<TaskContext, 'checkpoint'>): void {
   const reserved = lab.state.vms.get(String(vm.vmid));
   if (!reserved) throw refuse(`unable to create VM ${vm.vmid} - it was removed meanwhile`);
   try {
     const identity = freshIdentity(lab);
     const config = changeConfig(lab, { ...reserved, config: identity }, { set: vm.options });
     const boot = config['boot'] === undefined ? defaultBoot(config) : {};
-    updateVm(lab, vm.vmid, {
-      config: { ...config, ...boot },
-      lock: undefined,
-      cipasswordHash: vm.cipasswordHash,
-    });
+    updateVm(lab, vm.vmid, { config: { ...config, ...boot }, cipasswordHash: vm.cipasswordHash });
+    task.checkpoint();
+    updateVm(lab, vm.vmid, { lock: undefined });
   } catch (error) {
+    if (error instanceof WorkerKilled) throw error;
     dropDisks(lab, reserved);
     lab.state.vms.delete(String(vm.vmid));
     throw new Error(

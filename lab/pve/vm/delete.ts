@@ -1,6 +1,6 @@
 import { refuse, type Lab, type VmRecord } from '../model';
 import { volumeKey } from '../volumes';
-import { needUnlocked } from './find-vm';
+import { needUnlocked, needVm } from './find-vm';
 
 /** Deletes every disk of a machine. */
 export function dropDisks(lab: Lab, vm: VmRecord): void {
@@ -16,8 +16,8 @@ export function dropDisks(lab: Lab, vm: VmRecord): void {
  *
  * @throws ApiError 500 in PVE's words.
  */
-export function needDeletable(lab: Lab, node: string, vmid: number): VmRecord {
-  const vm = needUnlocked(lab, node, vmid);
+export function needDeletable(lab: Lab, node: string, vmid: number, skipLock = false): VmRecord {
+  const vm = skipLock ? needVm(lab, node, vmid) : needUnlocked(lab, node, vmid);
   if (vm.config['protection'] === 1) throw refuse(`can't remove VM ${vmid} - protection mode enabled`);
   if (vm.status === 'running') throw refuse(`VM ${vmid} is running - destroy failed`);
   const clone = [...lab.state.volumes.values()].find(
@@ -28,8 +28,8 @@ export function needDeletable(lab: Lab, node: string, vmid: number): VmRecord {
 }
 
 /** Deletes a machine: its guest, its disks, its configuration and its place in a pool. */
-export async function deleteVm(lab: Lab, node: string, vmid: number): Promise<void> {
-  const vm = needDeletable(lab, node, vmid);
+export async function deleteVm(lab: Lab, node: string, vmid: number, skipLock = false): Promise<void> {
+  const vm = needDeletable(lab, node, vmid, skipLock);
   await lab.guests.destroy(vmid);
   dropDisks(lab, vm);
   lab.state.vms.delete(String(vmid));

@@ -38,9 +38,10 @@ function clone(call: OperationCall): string {
     { vmid: newid, node: target, ...named, ...(pool === undefined ? {} : { pool }) },
     'create',
   );
-  return startContainerTask(call, 'vzclone', () => {
+  return startContainerTask(call, 'vzclone', (task) => {
     cloneContainer(lab, source, {
       newid,
+      checkpoint: task.checkpoint,
       target,
       full,
       ...named,
@@ -64,7 +65,8 @@ function migrate(call: OperationCall): string {
     );
   }
   updateContainer(lab, container.vmid, { lock: 'migrate' });
-  return startContainerTask(call, 'vzmigrate', () => {
+  return startContainerTask(call, 'vzmigrate', (task) => {
+    task.checkpoint(() => updateContainer(lab, container.vmid, { lock: undefined }));
     migrateContainer(lab, updateContainer(lab, container.vmid, { lock: undefined }), target);
   });
 }

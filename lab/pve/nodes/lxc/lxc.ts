@@ -34,9 +34,15 @@ function create(call: OperationCall): string {
   const place = { vmid, node, ...(pool === undefined ? {} : { pool }) };
   if (given.flag('ha-managed')) caller.need('/', 'Sys.Console');
   reserveContainer(lab, { ...place, ...(hostname === undefined ? {} : { hostname }) }, 'create');
-  return startContainerTask(call, 'vzcreate', () => {
+  return startContainerTask(call, 'vzcreate', (task) => {
     const template = given.text('ostemplate');
-    createContainer(lab, { ...place, template, options, ...(storage === undefined ? {} : { storage }) });
+    createContainer(lab, {
+      ...place,
+      template,
+      options,
+      checkpoint: task.checkpoint,
+      ...(storage === undefined ? {} : { storage }),
+    });
     if (given.flag('ha-managed')) manageGuest(lab, caller, `ct:${vmid}`);
     if (given.flag('start')) {
       updateContainer(lab, vmid, { status: 'running', startedAt: lab.now(), pid: 20_000 + vmid });

@@ -46,8 +46,9 @@ export const cloneRoutes: readonly AnyRoute[] = [
         node,
         type: 'qmclone',
         vmid,
-        work: () => {
-          cloneVm(lab, source, options);
+        hasCheckpoint: true,
+        work: (task) => {
+          cloneVm(lab, source, options, task);
         },
       });
     },
@@ -93,8 +94,13 @@ export const cloneRoutes: readonly AnyRoute[] = [
         node,
         type: 'qmigrate',
         vmid,
-        work: () => {
+        hasCheckpoint: true,
+        work: (task) => {
+          task.checkpoint(() => updateVm(lab, vmid, { lock: undefined }));
           updateVm(lab, vmid, { lock: undefined });
+          if (lab.conditions.isAway(target)) {
+            throw refuse("Can't connect to destination address using public key");
+          }
           migrateVm(lab, node, vmid, target);
         },
       });

@@ -60,8 +60,9 @@ export const qemuRoutes: readonly AnyRoute[] = [
         node,
         type: 'qmcreate',
         vmid,
+        hasCheckpoint: true,
         work: async (task) => {
-          createVm(lab, vm);
+          createVm(lab, vm, task);
           if (params['ha-managed'] === true) manageGuest(lab, caller, `vm:${vmid}`);
           if (start === true) await startVm(lab, node, vmid, task);
         },
@@ -79,13 +80,14 @@ export const qemuRoutes: readonly AnyRoute[] = [
     },
     handle: ({ lab, params, caller }) => {
       const { node, vmid } = params;
-      needDeletable(lab, node, vmid);
+      const skipLock = params.skiplock === true;
+      needDeletable(lab, node, vmid, skipLock);
       return startVmTask(lab, caller, {
         node,
         type: 'qmdestroy',
         vmid,
         work: async () => {
-          await deleteVm(lab, node, vmid);
+          await deleteVm(lab, node, vmid, skipLock);
           forgetGuest(lab, vmid, params.purge === true);
         },
       });

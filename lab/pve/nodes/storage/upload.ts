@@ -6,7 +6,14 @@ import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
 import { formats, route, type AnyRoute } from '../../http';
 import { refuseParams, type ContentType, type Lab, type StorageRecord } from '../../model';
-import { fileVolume, storageFolder, storageOn, virtualSizeOf, volumeKey } from '../../volumes';
+import {
+  fileVolume,
+  needRoomForFile,
+  storageFolder,
+  storageOn,
+  virtualSizeOf,
+  volumeKey,
+} from '../../volumes';
 import { checkFileName } from './file-name';
 
 /** A file that has arrived. */
@@ -30,14 +37,17 @@ export const uploadRoutes: readonly AnyRoute[] = [
         const content = contentField(arrived.fields['content']);
         const storage = storageOn(lab, node, params.storage, content);
         const name = checkFileName(content, arrived.name);
-        await keep(lab, { node, storage, content, name, from: arrived.path });
         return lab.tasks.start({
           node,
           type: 'imgcopy',
           id: '',
           user: caller.id,
-          work: (task) => {
+          work: async (task) => {
             task.log(`target: ${storage.storage}:${content}/${name}`);
+            const path = `${storage.path ?? ''}/${content}/${name}`;
+            const full = `import failed: cp: error writing '${path}': No space left on device`;
+            needRoomForFile(lab, node, storage, full);
+            await keep(lab, { node, storage, content, name, from: arrived.path });
           },
         });
       } finally {
