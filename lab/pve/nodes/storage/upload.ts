@@ -33,6 +33,7 @@ export const uploadRoutes: readonly AnyRoute[] = [
     handle: async ({ lab, params, caller, request }) => {
       const { node } = params;
       const arrived = await receive(lab, request);
+      const remove = (): Promise<void> => rm(arrived.path, { force: true });
       try {
         const content = contentField(arrived.fields['content']);
         const storage = storageOn(lab, node, params.storage, content);
@@ -42,16 +43,23 @@ export const uploadRoutes: readonly AnyRoute[] = [
           type: 'imgcopy',
           id: '',
           user: caller.id,
+          hasCheckpoint: true,
           work: async (task) => {
-            task.log(`target: ${storage.storage}:${content}/${name}`);
-            const path = `${storage.path ?? ''}/${content}/${name}`;
-            const full = `import failed: cp: error writing '${path}': No space left on device`;
-            needRoomForFile(lab, node, storage, full);
-            await keep(lab, { node, storage, content, name, from: arrived.path });
+            try {
+              task.log(`target: ${storage.storage}:${content}/${name}`);
+              task.checkpoint();
+              const path = `${storage.path ?? ''}/${content}/${name}`;
+              const full = `import failed: cp: error writing '${path}': No space left on device`;
+              needRoomForFile(lab, node, storage, full);
+              await keep(lab, { node, storage, content, name, from: arrived.path });
+            } finally {
+              await remove();
+            }
           },
         });
-      } finally {
-        await rm(arrived.path, { force: true });
+      } catch (error) {
+        await remove();
+        throw error;
       }
     },
   }),
