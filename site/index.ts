@@ -19,6 +19,7 @@ export {
   type LoadTextsOptions,
   type Origin,
   readChosenStream,
+  readTypedFile,
   type SiteOrigins,
 } from './load';
 export type * from './model';

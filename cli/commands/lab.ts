@@ -5,6 +5,7 @@ import { LabError, isAlive, labDirectory, readLabRecord, startLab, stopLab } fro
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 import { readSite } from '../site';
+import { addLabFault, readFaults, setFaults } from './lab-fault';
 import { addLabRoot } from './lab-root';
 import { addLabStatus } from './lab-status';
 
@@ -14,6 +15,14 @@ function whole(minimum: number, maximum: number): (text: string) => number {
     if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
     throw new InvalidArgumentError(`a whole number from ${String(minimum)} to ${String(maximum)} is needed`);
   };
+}
+
+interface UpOptions {
+  readonly name: string;
+  readonly port?: number;
+  readonly nodes: number;
+  readonly guests: boolean;
+  readonly faults?: string;
 }
 
 const DEFAULT_PORT = 8006;
@@ -43,7 +52,13 @@ export function addLab(root: Command, context: Context): void {
     )
     .option('--nodes <count>', 'PVE nodes of a new lab', whole(1, 32), 1)
     .option('--no-guests', 'serve the API only')
-    .action(async (options: { name: string; port?: number; nodes: number; guests: boolean }) => {
+    .option(
+      '--faults <file>',
+      'YAML with rules about what is to go wrong; they take the place of those before',
+    )
+    .action(async ({ faults, ...options }: UpOptions) => {
+      // What is wrong with the file is told before anything is started.
+      const rules = faults === undefined ? undefined : readFaults(context, faults);
       const { record, alreadyUp } = await startLab(
         {
           ...options,
@@ -53,6 +68,7 @@ export function addLab(root: Command, context: Context): void {
         },
         join(context.home, 'setup', 'launch.mjs'),
       );
+      if (rules) await setFaults(context, options.name, rules);
       writer.line(`lab ${record.name} ${alreadyUp ? 'is up already' : 'is up'}: ${record.endpoint}`);
       if (record.guestsAbsent) writer.line(`VMs have no guests here: ${record.guestsAbsent}`);
     });
@@ -92,6 +108,7 @@ export function addLab(root: Command, context: Context): void {
 
   addLabStatus(lab, context);
   addLabRoot(lab, context);
+  addLabFault(lab, context);
   lab.action(() => {
     lab.outputHelp();
     throw new CommandFailed(2);
