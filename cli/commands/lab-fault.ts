@@ -70,7 +70,8 @@ export async function setFaults(context: Context, name: string, rules: readonly 
 }
 
 function rulesOf(context: Context, kind: string, options: Readonly<Record<string, unknown>>): unknown {
-  const { lab: _lab, json: _json, file, method, log, error, ...rest } = options;
+  const { file, method, log, error } = options;
+  const own = Object.entries(options).filter(([name]) => name in NUMBERS || name in TEXTS);
   if (typeof file === 'string') return readFaults(context, file);
   const methods = method === undefined ? {} : { method };
   const errors = Object.fromEntries(
@@ -82,7 +83,7 @@ function rulesOf(context: Context, kind: string, options: Readonly<Record<string
   return [
     {
       kind,
-      ...rest,
+      ...Object.fromEntries(own),
       ...methods,
       ...(log === undefined ? {} : { log }),
       ...(error === undefined ? {} : { errors }),
@@ -112,7 +113,7 @@ function addRule(fault: Command, context: Context): void {
       writer.note('name the kind of the fault, or a --file of rules');
       throw new CommandFailed(2);
     }
-    const faults = rulesOf(context, kind ?? '', options as unknown as Record<string, unknown>);
+    const faults = rulesOf(context, kind ?? '', options);
     const added = await withLab(context, options.lab, (client) =>
       client.postJson<readonly FaultView[]>('faults', { faults }),
     );

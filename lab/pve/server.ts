@@ -61,7 +61,19 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
   const state = openState(store);
   seedState(state, wholeModel(options.model ?? {}));
   const tls = await loadCertificate(directory, now());
-  const faults = new Faults({ state, now, onNode: () => undefined });
+  const faults = new Faults({
+    state,
+    now,
+    onNode: (node, away) => {
+      for (const vm of state.vms.values()) {
+        if (vm.node !== node || vm.status !== 'running' || vm.guestAbsent !== undefined || vm.paused)
+          continue;
+        guests.hold?.(vm.vmid, away).catch((error: unknown) => {
+          options.onLog?.(`guest ${vm.vmid}: ${String(error)}`);
+        });
+      }
+    },
+  });
   const tasks = new TaskRunner({
     tasks: state.tasks,
     now,

@@ -125,7 +125,13 @@ export class Faults {
       const counted = this.#count(record);
       if (!counted) continue;
       if (!isStanding(rule)) {
-        firings.push({ name, rule, record: (outcome) => this.#note(counted, outcome, facts) });
+        firings.push({
+          name,
+          rule,
+          record: (outcome) => {
+            this.#note(counted, outcome, facts);
+          },
+        });
       } else this.#begin(counted, rule, facts);
     }
     return firings;

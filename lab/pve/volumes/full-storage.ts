@@ -2,7 +2,10 @@ import { refuse, type Lab, type StorageRecord } from '../model';
 
 /** What the tools under PVE say when a disk finds no room, by the storage's type. */
 function noRoom(storage: StorageRecord, volume: string, bytes: number): string {
-  const option = (name: string, fallback: string): string => String(storage.options?.[name] ?? fallback);
+  const option = (name: string, fallback: string): string => {
+    const value = storage.options?.[name];
+    return typeof value === 'string' ? value : fallback;
+  };
   const group = option('vgname', 'pve');
   switch (storage.type) {
     case 'lvmthin':

@@ -86,11 +86,11 @@ describe('faults of single requests', () => {
       { kind: 'slow', path: '/version', delay: 0.4, first: 1 },
       { kind: 'slow', path: '/version', delay: 0.4, after: 1, at: 'middle' },
     );
-    for (const _ of [1, 2]) {
+    for (const count of [1, 2]) {
       const started = Date.now();
       const answer = await faults.wire('GET', '/version');
       expect(Date.now() - started).toBeGreaterThanOrEqual(390);
-      expect(answer).toMatchObject({ status: 200, complete: true });
+      expect({ count, ...answer }).toMatchObject({ count, status: 200, complete: true });
       expect(JSON.parse(answer.body)).toHaveProperty('data.version');
     }
   });

@@ -1,4 +1,5 @@
 import { createDebian, startLab, type LabFixture } from '../lab-fixture';
+import { RecordingGuests } from '../recording-guests';
 import { FaultClient } from './fault-client';
 
 describe('faults that last', () => {
@@ -16,7 +17,7 @@ describe('faults that last', () => {
     await fixture.remove();
   });
 
-  const refusal = (reason: string): object => ({ reason }) as object;
+  const refusal = (reason: string): object => ({ reason });
   const outcomes = async (): Promise<string[]> => (await faults.log()).map(({ outcome }) => outcome);
 
   test('a guest stays locked for a time, and for the configuration to see', async () => {
@@ -64,6 +65,20 @@ describe('faults that last', () => {
     now += 31_000;
     await expect(fixture.client.get('nodes/lab2/qemu/200/config')).resolves.toMatchObject({ name: 'far' });
     expect(await outcomes()).toEqual(['begins', '595 No route to host', 'ends: over after 30 s']);
+  });
+
+  test('guests of a node that is away are off the network until it is back', async () => {
+    const guests = new RecordingGuests();
+    const other = await startLab({ model: { names: ['lab', 'lab2'] }, guests });
+    const control = new FaultClient(other);
+    await createDebian(other.client, 100, { start: 1 });
+    await control.add({ name: 'gone', kind: 'node-away', node: 'lab2' });
+    expect(guests.calls).toEqual(['start 100']);
+    await control.add({ name: 'own', kind: 'node-away', node: 'lab' });
+    await control.clear();
+    expect(guests.calls).toEqual(['start 100', 'hold 100', 'release 100']);
+    control.close();
+    await other.remove();
   });
 
   test('the node that answers is away: nobody answers', async () => {
