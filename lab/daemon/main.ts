@@ -33,6 +33,7 @@ async function main(options: DaemonOptions): Promise<void> {
     port: options.port,
     model: { nodes: options.nodes },
     guests,
+    pageAssets: join(process.env['RACKWRIGHT_HOME'] ?? join(__dirname, '../..'), 'lab/pve/page/assets'),
     onLog: log,
   });
   writeFileSync(join(options.directory, 'token'), `${server.token}\n`, { mode: 0o600 });

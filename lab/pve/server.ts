@@ -11,6 +11,7 @@ import { randomIds } from './random-ids';
 import { notePowerOff, recoverLab } from './recovery';
 import { needObjects } from './need-objects';
 import { notHereRoutes } from './not-here';
+import { checkHost, pageRoutes } from './page';
 import { routes } from './routes';
 import { createLabModel, seedState, type LabModel, type LabModelOptions } from './seed';
 import { loadCertificate, fingerprintOf } from './tls';
@@ -36,6 +37,8 @@ export interface LabServerOptions {
   readonly taskDuration?: (type: string) => number;
   /** Images that are known by the names of their files, before the built-in ones. */
   readonly catalogue?: readonly CatalogueEntry[];
+  /** Folder of the files of the page at `/`. @default beside the code, which a bundle does not have */
+  readonly pageAssets?: string;
   /** One line for a log. @default nothing */
   readonly onLog?: (line: string) => void;
 }
@@ -107,8 +110,10 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
     guard: needObjects,
     faults,
   });
-  await faultRoutes(app, { lab, faults });
   const host = options.host ?? '127.0.0.1';
+  checkHost(app, host);
+  await faultRoutes(app, { lab, faults });
+  await pageRoutes(app, { lab, ...(options.pageAssets === undefined ? {} : { assets: options.pageAssets }) });
   try {
     // The port first: a second lab on the same port must not touch the guests. Requests wait until recovery has ended.
     await app.listen({ host, port: options.port ?? 8006 });

@@ -14,10 +14,13 @@ export interface Firing {
 /** Firings that are kept. */
 const MOST_KEPT = 5000;
 
+const TICK_MS = 500;
+
 /** The rules about what is to go wrong in a lab, and what is wrong with it just now. All of it survives a restart. */
 export class Faults {
   readonly #options: FaultsOptions;
   readonly standing: Standing;
+  readonly #timer: NodeJS.Timeout;
   readonly #closing = new AbortController();
   #sequence: number;
   #firing: number;
@@ -28,6 +31,10 @@ export class Faults {
     this.#sequence = Math.max(0, ...[...faults.values()].map(({ sequence }) => sequence));
     this.#firing = Math.max(0, ...[...firings.values()].map(({ sequence }) => sequence));
     this.standing = new Standing(options);
+    // States end in time also while nobody asks.
+    this.#timer = setInterval(() => {
+      this.tick();
+    }, TICK_MS).unref();
   }
 
   /** Aborted when the lab stops. */
@@ -37,6 +44,7 @@ export class Faults {
 
   /** Ends the answers that wait. */
   close(): void {
+    clearInterval(this.#timer);
     this.#closing.abort(new Error('the lab stops'));
   }
 
