@@ -6,6 +6,7 @@ import {
   type TaskContext,
   type VmConfig,
 } from '../model';
+import { forbidden } from '../auth';
 import { needVolume, volumeKey, storagesOf } from '../volumes';
 import { changeContainerConfig } from './container-config';
 import { updateContainer } from './find-container';
@@ -40,8 +41,11 @@ export function reserveContainer(
 ): ContainerRecord {
   const { vmid, node, pool, hostname } = wanted;
   const taken = lab.state.vms.get(String(vmid)) ?? lab.state.containers.get(String(vmid));
-  if (taken) throw refuse(`unable to create CT ${vmid} - CT ${vmid} already exists on node '${taken.node}'`);
-  if (pool !== undefined && !lab.state.pools.has(pool)) throw refuse(`pool '${pool}' does not exist`);
+  if (taken) {
+    const kind = lab.state.vms.has(String(vmid)) ? 'VM' : 'CT';
+    throw refuse(`unable to create CT ${vmid} - ${kind} ${vmid} already exists on node '${taken.node}'`);
+  }
+  if (pool !== undefined && !lab.state.pools.has(pool)) throw forbidden(`pool '${pool}' does not exist`);
   return lab.state.containers.set(String(vmid), {
     vmid,
     node,

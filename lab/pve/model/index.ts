@@ -26,7 +26,7 @@ export type {
   VmRecord,
   VolumeRecord,
 } from './records';
-export { ApiError, refuse, refuseParams } from './refusal';
+export { ApiError, refuse, refuseParams, under } from './refusal';
 export { Sequencer } from './sequencer';
 export { without } from './without';
 export { WorkerKilled } from './worker-killed';

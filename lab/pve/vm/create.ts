@@ -1,4 +1,5 @@
 import { refuse, WorkerKilled, type ConfigValue, type Lab, type TaskContext, type VmRecord } from '../model';
+import { forbidden } from '../auth';
 import { putVm, updateVm } from './find-vm';
 import { dropDisks } from './delete';
 import { changeConfig, type ConfigChange } from '../vm-config';
@@ -15,14 +16,20 @@ export interface NewVm {
 /**
  * Takes the id, so that nobody else gets it, and shows the machine as locked.
  *
- * @throws ApiError 500 when the id is taken or the pool is not there.
+ * @throws ApiError 500 when the id is taken, 403 when the pool is not there.
  */
-export function reserveVm(lab: Lab, vm: NewVm, lock: string, verb = 'create'): VmRecord {
+export function reserveVm(lab: Lab, vm: NewVm, lock: string): VmRecord {
   const taken = lab.state.vms.get(String(vm.vmid)) ?? lab.state.containers.get(String(vm.vmid));
-  if (taken)
-    throw refuse(`unable to ${verb} VM ${vm.vmid} - VM ${vm.vmid} already exists on node '${taken.node}'`);
-  if (vm.pool !== undefined && !lab.state.pools.has(vm.pool))
-    throw refuse(`pool '${vm.pool}' does not exist`);
+  if (taken && lock === 'clone') throw refuse(`unable to create VM ${vm.vmid}: config file already exists`);
+  if (taken) {
+    const kind = lab.state.vms.has(String(vm.vmid)) ? 'VM' : 'CT';
+    throw refuse(
+      `unable to create VM ${vm.vmid} - ${kind} ${vm.vmid} already exists on node '${taken.node}'`,
+    );
+  }
+  if (vm.pool !== undefined && !lab.state.pools.has(vm.pool)) {
+    throw forbidden(`pool '${vm.pool}' does not exist`);
+  }
   return putVm(lab, {
     vmid: vm.vmid,
     node: vm.node,

@@ -23,7 +23,7 @@ export function needDeletable(lab: Lab, node: string, vmid: number, skipLock = f
   const clone = [...lab.state.volumes.values()].find(
     (volume) => volume.parent?.includes(`base-${vmid}-`) === true,
   );
-  if (clone) throw refuse(`base volume '${clone.parent ?? ''}' is still in use by linked clones`);
+  if (clone) throw refuse(`base volume '${clone.parent ?? ''}' is still in use by linked cloned`);
   return vm;
 }
 

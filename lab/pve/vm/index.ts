@@ -10,5 +10,5 @@ export { migrateVm } from './migrate';
 export { afterChange, viewPending } from './pending';
 export { markStopped, rebootVm, resetVm, shutdownVm, startVm, stopVm } from './power';
 export { reassignDisk } from './reassign';
-export { makeTemplate } from './template';
+export { checkTemplate, makeTemplate } from './template';
 export { digestOf, haOf, uptimeOf, viewConfig, viewResource, viewStatus } from './view';

@@ -7,7 +7,7 @@ import {
   reserveContainer,
   updateContainer,
 } from '../../lxc';
-import { refuse } from '../../model';
+import { refuse, refuseParams } from '../../model';
 import { needSnapshot } from '../../snapshots';
 import { startContainerTask, unlocked } from './container-task';
 
@@ -56,7 +56,7 @@ function migrate(call: OperationCall): string {
   const container = unlocked(call);
   const target = given.text('target');
   if (!lab.state.nodes.has(target)) throw refuse(`no such cluster node '${target}'`);
-  if (target === container.node) throw refuse('target is local node.');
+  if (target === container.node) throw refuseParams({ target: 'target is local node.' });
   if (container.status === 'running' && !given.flag('restart')) {
     throw refuse(
       given.flag('online')

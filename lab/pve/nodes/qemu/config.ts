@@ -12,7 +12,13 @@ import {
   viewPending,
 } from '../../vm';
 import { needSnapshot, viewSnapshotConfig } from '../../snapshots';
-import { changeConfig, checkConfigPermission, configParams, type ConfigChange } from '../../vm-config';
+import {
+  changeConfig,
+  checkConfigPermission,
+  checkNewDisks,
+  configParams,
+  type ConfigChange,
+} from '../../vm-config';
 import { startVmTask } from './vm-task';
 
 const one = { node: formats.node, vmid: formats.vmid };
@@ -35,7 +41,10 @@ export const configRoutes: readonly AnyRoute[] = [
     params: { ...one, current: optional(boolean()), snapshot: optional(text()) },
     handle: ({ lab, params }) => {
       const vm = needVm(lab, params.node, params.vmid);
-      if (params.snapshot !== undefined) return viewSnapshotConfig(needSnapshot(vm, params.snapshot));
+      if (params.snapshot !== undefined) {
+        // The file's digest, since the snapshot lies in the same file.
+        return { ...viewSnapshotConfig(needSnapshot(vm, params.snapshot)), digest: digestOf(vm.config) };
+      }
       return viewConfig(vm, params.current === true);
     },
   }),
@@ -103,6 +112,7 @@ function authorize(lab: Lab, caller: Caller, params: Readonly<Record<string, unk
     set: optionsOf(params),
     delete: removed,
   });
+  checkNewDisks(lab, String(params['node']), optionsOf(params));
 }
 
 /** Root may take away a lock that was left behind, `qm unlock`. */
@@ -126,7 +136,7 @@ async function writeConfig(
   const found = params['skiplock'] === true ? needVm(lab, node, vmid) : needUnlocked(lab, node, vmid);
   const vm = isUnlock(params) ? unlockedVm(lab, found) : found;
   if (params['digest'] !== undefined && params['digest'] !== digestOf(vm.config)) {
-    throw refuse('detected modified configuration - file changed by other user? Try again.');
+    throw refuse('checksum mismatch (file change by other user?)');
   }
   const deleted = (params['delete'] as readonly string[] | undefined)?.filter((name) => name !== 'lock');
   const reverted = revert(vm, params['revert'] as readonly string[] | undefined);

@@ -3,7 +3,7 @@ import { createVm, deleteVm, hashCipassword, needDeletable, reserveVm, startVm, 
 import { manageGuest } from '../../cluster/ha/manage';
 import { refuse } from '../../model';
 import { forgetGuest } from '../../cluster/forget-guest';
-import { checkConfigPermission, configParams } from '../../vm-config';
+import { checkConfigPermission, checkNewDisks, configParams } from '../../vm-config';
 import { startVmTask } from './vm-task';
 
 const one = { node: formats.node, vmid: formats.vmid };
@@ -46,6 +46,7 @@ export const qemuRoutes: readonly AnyRoute[] = [
         caller.need(`/vms/${vmid}`, 'VM.Allocate');
       }
       checkConfigPermission(lab, caller, { vmid, set: options, ...(pool === undefined ? {} : { pool }) });
+      checkNewDisks(lab, node, options);
       const cipasswordHash = await hashCipassword(options['cipassword']);
       const vm = {
         vmid,

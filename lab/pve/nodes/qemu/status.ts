@@ -37,7 +37,7 @@ export const statusRoutes: readonly AnyRoute[] = [
     },
     handle: ({ lab, params, caller }) => {
       const { node, vmid } = params;
-      if (needVm(lab, node, vmid).status === 'running') throw refuse(`VM ${vmid} already running`);
+      needVm(lab, node, vmid);
       return startVmTask(lab, caller, {
         node,
         type: 'qmstart',
@@ -69,13 +69,15 @@ export const statusRoutes: readonly AnyRoute[] = [
     params: { ...one, timeout, skiplock, forceStop: optional(boolean()), keepActive: optional(boolean()) },
     handle: ({ lab, params, caller }) => {
       const { node, vmid } = params;
-      needVm(lab, node, vmid);
+      const isPaused = needVm(lab, node, vmid).paused === true;
+      // A guest that is held could not power itself off.
+      if (isPaused && params.forceStop !== true) throw refuse('VM is paused - cannot shutdown');
       const limit = (params.timeout ?? SHUTDOWN_S) * 1000;
       return startVmTask(lab, caller, {
         node,
         type: 'qmshutdown',
         vmid,
-        work: () => shutdownVm(lab, node, vmid, limit),
+        work: () => (isPaused ? stopVm(lab, node, vmid) : shutdownVm(lab, node, vmid, limit)),
       });
     },
   }),
@@ -85,7 +87,9 @@ export const statusRoutes: readonly AnyRoute[] = [
     params: { ...one, timeout },
     handle: ({ lab, params, caller }) => {
       const { node, vmid } = params;
-      if (needVm(lab, node, vmid).status !== 'running') throw refuse(`VM ${vmid} not running`);
+      const { status, paused } = needVm(lab, node, vmid);
+      if (paused) throw refuse('VM is paused - cannot shutdown');
+      if (status !== 'running') throw refuse(`VM ${vmid} not running`);
       const limit = (params.timeout ?? SHUTDOWN_S) * 1000;
       return startVmTask(lab, caller, {
         node,
