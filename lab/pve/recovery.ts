@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parsePropertyString } from '../../pve/wire';
+import { manageResources } from './cluster';
 import type { Lab, VmRecord } from './model';
 import { dropContainer, updateContainer } from './lxc';
 import { applyBridges } from './network';
@@ -38,8 +39,10 @@ export async function recoverLab(lab: Lab): Promise<void> {
     if (vm?.status !== 'running' || vm.guestAbsent !== undefined) return;
     markStopped(lab, vmid);
     lab.onLog(`VM ${vmid} powered itself off`);
+    manageResources(lab);
   });
   if (wasPoweredOff || (lost.length > 0 && alive.size === 0)) startAtBoot(lab);
+  manageResources(lab);
 }
 
 /** Notes that the lab was stopped in order: its machines are powered off with it. */

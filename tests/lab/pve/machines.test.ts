@@ -47,9 +47,7 @@ describe('machines', () => {
   it('change their digest with their configuration, and refuse a change of an old one', async () => {
     const { digest } = await config(100);
     await put(100, { name: 'renamed', digest: String(digest) });
-    await expect(put(100, { name: 'again', digest: String(digest) })).rejects.toThrow(
-      'checksum mismatch',
-    );
+    await expect(put(100, { name: 'again', digest: String(digest) })).rejects.toThrow('checksum mismatch');
   });
 
   it('keep a disk that is taken away as unused, until that is deleted', async () => {
@@ -92,7 +90,7 @@ describe('machines', () => {
     );
     await expect(
       fixture.client.post('nodes/lab/qemu/100/clone', { newid: 201, full: false }),
-    ).rejects.toThrow('Linked clone feature is not supported for 'local-lvm:vm-100-disk-0' (scsi0)');
+    ).rejects.toThrow('Linked clone feature is not supported for');
   });
 
   it('become templates, which linked copies keep from being deleted', async () => {

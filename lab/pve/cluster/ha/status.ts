@@ -1,6 +1,7 @@
 import { operation, type AnyRoute } from '../../http';
 import type { Lab, SectionRecord } from '../../model';
 import { optionText, sectionsOf } from '../../sections';
+import { manageResources } from './manager';
 import { guestOf } from './resource-id';
 
 const DISARMED = 'haDisarmed';
@@ -95,6 +96,7 @@ export const haStatusRoutes: readonly AnyRoute[] = [
   }),
   operation('POST /cluster/ha/status/arm-ha', ({ lab }) => {
     lab.state.settings.delete(DISARMED);
+    manageResources(lab);
     return null;
   }),
 ];
