@@ -3,6 +3,7 @@ export type { Conditions, TaskFailure } from './faults';
 export type { IdSource, Lab } from './lab';
 export type {
   AclRecord,
+  BackedUpDisk,
   ConfigValue,
   ContainerRecord,
   ContentType,

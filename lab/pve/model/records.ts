@@ -138,9 +138,25 @@ export interface VolumeRecord {
   /** May not be removed. */
   readonly protected?: true;
   /** Configuration of the guest that a backup was made of. */
-  readonly backupOf?: { readonly type: 'qemu' | 'lxc'; readonly config: VmConfig };
+  readonly backupOf?: {
+    readonly type: 'qemu' | 'lxc';
+    readonly config: VmConfig;
+    /** By their options, `scsi0`. */
+    readonly disks?: Readonly<Record<string, BackedUpDisk>>;
+  };
   /** Volume of the template that this is a linked clone of. */
   readonly parent?: string;
+}
+
+/** A disk as a backup holds it. */
+export interface BackedUpDisk {
+  readonly storage: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly format: string;
+  /** Name of the root in the catalogue that its bytes stand for. */
+  readonly origin?: string;
+  readonly isCloudInit?: true;
 }
 
 /** A resource pool; its machines name it themselves. */

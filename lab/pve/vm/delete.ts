@@ -35,6 +35,16 @@ export async function deleteVm(lab: Lab, node: string, vmid: number, skipLock = 
   lab.state.vms.delete(String(vmid));
 }
 
+/** Takes a machine and its disks out of the way; answers what puts them back. */
+export function setAside(lab: Lab, vm: VmRecord): () => void {
+  const volumes = [...lab.state.volumes.entries()].filter(([, volume]) => volume.vmid === vm.vmid);
+  dropVm(lab, vm);
+  return () => {
+    for (const [key, volume] of volumes) lab.state.volumes.set(key, volume);
+    lab.state.vms.set(String(vm.vmid), vm);
+  };
+}
+
 /** Takes back a machine that was never finished. */
 export function dropVm(lab: Lab, vm: VmRecord): void {
   dropDisks(lab, vm);

@@ -1,9 +1,10 @@
+export { restoreVm } from './restore';
 export { needAgent } from './agent';
 export { agentAnswers } from './agent-answers';
 export { hashCipassword } from './cipassword';
 export { cloneVm } from './clone';
 export { createVm, reserveVm } from './create';
-export { deleteVm, dropVm, needDeletable } from './delete';
+export { deleteVm, dropVm, needDeletable, setAside } from './delete';
 export { checkMove, moveDisk, resizeDisk, wantedSize } from './disk-work';
 export { needUnlocked, needVm, updateVm } from './find-vm';
 export { migrateVm } from './migrate';

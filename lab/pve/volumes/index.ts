@@ -1,3 +1,4 @@
+export { backedUpDisks, needBackup, restoreDisks, type RestorableBackup, type RestoreTarget } from './backup';
 export { allocateDisk, copyDisk } from './disk';
 export { fileVolume, isFileContent, virtualSizeOf } from './file-volume';
 export { needRoomForFile } from './full-storage';

@@ -69,6 +69,8 @@ function manage(lab: Lab, { id: sid, config }: SectionRecord, how: PowerOff): vo
       } finally {
         working.delete(sid);
       }
+      // Another wish may have come meanwhile.
+      manageResources(lab, how);
     },
   });
 }
