@@ -76,8 +76,8 @@ export class Collection<T extends object> {
   }
 
   #sort(): void {
-    const keys = [...this.#items.keys()].sort();
-    this.#items = new Map(keys.map((key) => [key, this.#items.get(key) as T]));
-    this.#last = keys.at(-1) ?? '';
+    const entries = [...this.#items.entries()].sort(([left], [right]) => (left < right ? -1 : 1));
+    this.#items = new Map(entries);
+    this.#last = entries.at(-1)?.[0] ?? '';
   }
 }

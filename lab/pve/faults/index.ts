@@ -3,4 +3,4 @@ export { faultRoutes } from './control-routes';
 export { Faults } from './faults';
 export { type RequestFacts } from './matching';
 export { factsOf, factsOfTask } from './request-facts';
-export { faultFile, faultRule, type FaultRule } from './rule';
+export { faultFile, type FaultRule } from './rule';

@@ -47,7 +47,7 @@ const seconds = z
 const AT_WRITE = 'before: nothing was done; after: the request was carried out';
 
 /** Every kind of fault. */
-export const faultRule = z.discriminatedUnion('kind', [
+const faultRule = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('status').describe('An HTTP status instead of the answer.'),
     ...common,
@@ -132,7 +132,7 @@ export const faultFile = z.strictObject({ faults: z.array(faultRule).max(1000) }
 export type FaultRule = z.output<typeof faultRule>;
 
 /** Kinds that are a state of the lab for a while; the others act on one request each. */
-export const STANDING = ['lock', 'node-away', 'storage-full', 'no-quorum', 'agent-silent'] as const;
+const STANDING = ['lock', 'node-away', 'storage-full', 'no-quorum', 'agent-silent'] as const;
 
 /** A rule whose fault is a state of the lab. */
 export type StandingRule = Extract<FaultRule, { readonly kind: (typeof STANDING)[number] }>;

@@ -1,5 +1,5 @@
 import { servedOperations } from '../../../../lab/pve/routes';
-import { PveClient, PveError } from '../../../../pve/client';
+import { type PveClient, PveError } from '../../../../pve/client';
 import { violations } from '../conformance/conform';
 import { startDataCentre } from '../conformance/data-centre';
 import { officialOperations } from '../conformance/official';

@@ -101,24 +101,23 @@ const HOSTILE = [
 
 const matching = new Map<string, readonly string[]>();
 
+function textsMade(pattern: string): readonly string[] {
+  // Nothing of a test goes to the network: addresses are the machine's own.
+  if (/https?/.test(pattern)) return ['http://127.0.0.1:1/x.iso', 'http://127.0.0.1:1/'];
+  const plain = pattern.replace(/\(\?\^[a-z]*:/g, '(?:').replace(/^\^|\$$/g, '');
+  try {
+    const whole = fc.stringMatching(new RegExp(`^(?:${plain})$`), { maxLength: 40 });
+    return fc.sample(whole, { numRuns: 12, seed: 1 });
+  } catch {
+    return ['x'];
+  }
+}
+
 /** Texts that match a pattern in Perl's spelling; none where it has no JavaScript twin. */
 function textsOf(pattern: string): readonly string[] {
   const known = matching.get(pattern);
   if (known) return known;
-  let found: readonly string[] = [];
-  // Nothing of a test goes to the network: addresses are the machine's own.
-  if (/https?/.test(pattern)) found = ['http://127.0.0.1:1/x.iso', 'http://127.0.0.1:1/'];
-  else {
-    const plain = pattern.replace(/\(\?\^[a-z]*:/g, '(?:');
-    try {
-      const whole = fc.stringMatching(new RegExp(`^(?:${plain.replace(/^\^|\$$/g, '')})$`), {
-        maxLength: 40,
-      });
-      found = fc.sample(whole, { numRuns: 12, seed: 1 });
-    } catch {
-      found = ['x'];
-    }
-  }
+  const found = textsMade(pattern);
   matching.set(pattern, found);
   return found;
 }
