@@ -26,6 +26,7 @@ export {
   type LoadTextsOptions,
   type Origin,
   readChosenStream,
+  readTypedFile,
   type SiteOrigins,
   type Subject,
 } from './load';

@@ -6,6 +6,7 @@ import { dhcpStatus, type DhcpStatus } from '../../lab/guests';
 import { PveClient } from '../../pve/client';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
+import { withLab } from '../lab-client';
 import { labOption } from './lab-option';
 
 interface Guest {
@@ -69,6 +70,8 @@ export function addLabStatus(lab: Command, context: Context): void {
       if (record.guestsAbsent) writer.line(`VMs have no guests here: ${record.guestsAbsent}`);
       else for (const line of dhcpLines(dhcp, guests)) writer.line(line);
       for (const line of sshLines(record)) writer.line(line);
+      const { path } = await withLab(context, name, (own) => own.post<{ path: string }>('page/link'));
+      writer.line(`to look at it, once within ten minutes: ${record.endpoint}${path}`);
       if (guests.length === 0) return;
       writer.line();
       const rows = guests

@@ -16,6 +16,7 @@ import { parseSpread, type LabModelOptions } from '../../lab/pve';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 import { readSite } from '../site';
+import { readFaults, setFaults } from './lab-fault';
 import { labOption } from './lab-option';
 import { parseClock, type ClockOption } from './lab-clock';
 
@@ -58,6 +59,7 @@ interface UpOptions {
   readonly taskDuration?: Record<string, string>;
   readonly seed?: number;
   readonly guests: boolean;
+  readonly faults?: string;
 }
 
 /** The port that the site looks for its lab at; undefined without a site that loads, which may be made later. */
@@ -79,6 +81,8 @@ function modelOf({ nodes, templates, vms, pveVersion }: UpOptions): LabModelOpti
 async function up(context: Context, options: UpOptions): Promise<void> {
   const { writer, folders } = context;
   const { lab: name, listen, clock, taskDuration, seed = 1, guests } = options;
+  // What is wrong with the file is told before anything is started.
+  const rules = options.faults === undefined ? undefined : readFaults(context, options.faults);
   const directory = labDirectory(folders, name);
   settleSwap(directory);
   const model = modelOf(options);
@@ -110,6 +114,7 @@ async function up(context: Context, options: UpOptions): Promise<void> {
     },
     join(context.home, 'setup', 'launch.mjs'),
   );
+  if (rules) await setFaults(context, name, rules);
   writer.line(`lab ${record.name} ${alreadyUp ? 'is up already' : 'is up'}: ${record.endpoint}`);
   tellOfLimits(context, record);
 }
@@ -159,12 +164,18 @@ export function addLabUp(lab: Command, context: Context): void {
     )
     .option('--seed <number>', 'makes --task-duration repeatable (default: 1)', whole(0, 2 ** 31))
     .option('--no-guests', 'serve the API only')
+    .option(
+      '--faults <file>',
+      'YAML with rules about what is to go wrong; they take the place of those before',
+    )
     .action(async (options: UpOptions) => {
       const record = readLabRecord(labDirectory(folders, options.lab));
       if (!record || !isAlive(record)) {
         await withLabLock(labDirectory(folders, options.lab), () => up(context, options));
         return;
       }
+      if (options.faults !== undefined)
+        await setFaults(context, options.lab, readFaults(context, options.faults));
       writer.line(`lab ${record.name} is up already: ${record.endpoint}`);
       if (options.clock !== undefined || options.taskDuration !== undefined)
         writer.note('its clock and tasks stay as they are: stop it first, or see rackwright lab clock');

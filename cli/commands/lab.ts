@@ -4,6 +4,7 @@ import { CommandFailed } from '../exit';
 import { addLabClock } from './lab-clock';
 import { addLabDown } from './lab-down';
 import { addLabEnv } from './lab-env';
+import { addLabFault } from './lab-fault';
 import { addLabList } from './lab-list';
 import { addLabRoot } from './lab-root';
 import { addLabSave } from './lab-save';
@@ -23,6 +24,7 @@ export function addLab(root: Command, context: Context): void {
   addLabClock(lab, context);
   addLabSave(lab, context);
   addLabRoot(lab, context);
+  addLabFault(lab, context);
   lab.action(() => {
     lab.outputHelp();
     throw new CommandFailed(2);

@@ -59,6 +59,7 @@ async function main(options: DaemonOptions): Promise<void> {
     port,
     model,
     guests,
+    pageAssets: join(process.env['RACKWRIGHT_HOME'] ?? join(__dirname, '../..'), 'lab/pve/page/assets'),
     onLog: log,
     keep: (name, backup) => saveLab({ directory, name, at: new Date(), backup }),
     ...(host === undefined ? {} : { host }),

@@ -68,6 +68,8 @@ export interface GuestHost {
   start(spec: GuestSpec): Promise<void>;
   /** `shutdown` asks init and kills after `timeoutMs`, `kill` is at once; resolves when the guest is gone. */
   stop(vmid: number, how: 'shutdown' | 'kill', timeoutMs: number): Promise<void>;
+  /** Holds a guest where it is and takes it off the network, or lets it go on; absent where guests cannot be held. */
+  hold?(vmid: number, isHeld: boolean): Promise<void>;
   /** Kills the guest if it runs and removes its files. */
   destroy(vmid: number): Promise<void>;
   /** Ids of the guests that are alive now, ascending; also those started by an earlier daemon. */

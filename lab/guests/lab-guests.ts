@@ -106,12 +106,28 @@ export class LabGuests implements GuestHost {
       this.#known.delete(vmid);
       if (!this.#parts.cgroups.isAlive(String(vmid))) return this.#tidy(vmid);
       this.#files(vmid).halt();
+      // A guest that is held could not end by itself.
+      this.#parts.cgroups.freeze(String(vmid), false);
       if (how === 'shutdown' && (await this.#powerOff(vmid, timeoutMs))) return this.#tidy(vmid);
       this.#parts.cgroups.kill(String(vmid));
       if (!(await this.#isGone(vmid, GONE_TIMEOUT_MS))) {
         throw new GuestError('GUEST_STOP_FAILED', `Guest ${String(vmid)} does not end, though it was killed`);
       }
       return this.#tidy(vmid);
+    });
+  }
+
+  /**
+   *
+   */
+  hold(vmid: number, isHeld: boolean): Promise<void> {
+    return this.#inTurn(vmid, async () => {
+      if (!this.#parts.cgroups.isAlive(String(vmid))) return;
+      this.#parts.cgroups.freeze(String(vmid), isHeld);
+      // The kernel would go on answering for the guest's addresses.
+      for (const index of (this.#files(vmid).record()?.spec.nics ?? []).keys()) {
+        await this.#parts.holder.run(['ip', 'link', 'set', portName(vmid, index), isHeld ? 'down' : 'up']);
+      }
     });
   }
 

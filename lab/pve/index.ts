@@ -1,4 +1,5 @@
 export { type CatalogueEntry } from './catalogue';
+export { faultFile, type FaultRule } from './faults';
 export { createLabServer, type LabServer, type LabServerOptions } from './server';
 export { createLabModel, type LabModel, type LabModelOptions } from './seed';
 export type { IdSource } from './model';

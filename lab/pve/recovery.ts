@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parsePropertyString } from '../../pve/wire';
+import { manageResources } from './cluster';
 import type { Lab, VmRecord } from './model';
 import { dropContainer, updateContainer } from './lxc';
 import { applyBridges } from './network';
@@ -42,9 +43,11 @@ export async function recoverLab(lab: Lab): Promise<void> {
     if (vm?.status !== 'running' || vm.guestAbsent !== undefined) return;
     markStopped(lab, vmid);
     lab.onLog(`VM ${vmid} powered itself off`);
+    manageResources(lab);
   });
   await bootGuests(lab);
   if (wasPoweredOff || (lost.length > 0 && alive.size === 0)) startAtBoot(lab);
+  manageResources(lab);
 }
 
 function restingVms({ state }: Lab): ReadonlySet<number> {
@@ -72,10 +75,12 @@ export function notePowerOff(lab: Lab): void {
 /** A machine that was being made is taken back; other locks are only released. */
 function releaseLocks(lab: Lab): void {
   for (const vm of [...lab.state.vms.values()]) {
+    if (vm.stuck) continue;
     if (vm.lock === 'create' || vm.lock === 'clone') dropVm(lab, vm);
     else if (vm.lock !== undefined && vm.lock !== 'suspended') updateVm(lab, vm.vmid, { lock: undefined });
   }
   for (const container of [...lab.state.containers.values()]) {
+    if (container.stuck) continue;
     if (container.lock === 'create') dropContainer(lab, container);
     else if (container.lock !== undefined) updateContainer(lab, container.vmid, { lock: undefined });
   }

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { LabStore } from '../store';
 import type { GuestHost } from '../guests';
 import { Catalogue, cloudImages, type CatalogueEntry } from './catalogue';
+import { Faults, faultRoutes, factsOfTask, requestScope } from './faults';
 import { buildApp, type AnyRoute } from './http';
 import { openState, Sequencer, TaskRunner, type IdSource, type Lab, type LabState } from './model';
 import { randomIds } from './random-ids';
 import { notePowerOff, recoverLab } from './recovery';
 import { needObjects } from './need-objects';
 import { notHereRoutes } from './not-here';
+import { checkHost, pageRoutes } from './page';
 import { routes } from './routes';
 import { nodeShell, type NodeShell } from './shell';
 import { LabClock, taskDuration, type ClockSetting, type TaskDurations } from './clock';
@@ -47,6 +49,8 @@ export interface LabServerOptions {
    * @default no copies are kept
    */
   readonly keep?: (name: string, backup: (folder: string) => Promise<void>) => Promise<void>;
+  /** Folder of the files of the page at `/`. @default beside the code, which a bundle does not have */
+  readonly pageAssets?: string;
   /** One line for a log. @default nothing */
   readonly onLog?: (line: string) => void;
 }
@@ -77,16 +81,31 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
   const tls = await loadCertificate(directory, system());
   const clock = openClock(state, system, options);
   const { now } = clock;
+  const faults = new Faults({
+    state,
+    now,
+    onNode: (node, away) => {
+      for (const vm of state.vms.values()) {
+        if (vm.node !== node || vm.status !== 'running' || vm.guestAbsent !== undefined || vm.paused)
+          continue;
+        guests.hold?.(vm.vmid, away).catch((error: unknown) => {
+          options.onLog?.(`guest ${vm.vmid}: ${String(error)}`);
+        });
+      }
+    },
+  });
   const tasks = new TaskRunner({
     tasks: state.tasks,
     now,
     duration: options.taskDuration ?? durationOf(state, options),
     pause: (milliseconds, signal) => clock.sleep(milliseconds, signal),
+    failure: (task) => faults.taskFailure(task, requestScope.getStore() ?? factsOfTask(task)),
   });
   const lab: Lab = {
     state,
     tasks,
     guests,
+    conditions: faults.standing,
     catalogue: new Catalogue([...(options.catalogue ?? []), ...cloudImages]),
     sequencer: new Sequencer(),
     now,
@@ -108,6 +127,7 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
   const app = await buildApp(lab, tls, [...routes.map((each) => counted(each, activity)), ...notHereRoutes], {
     when: recovery,
     guard: needObjects,
+    faults,
   });
   const { keep } = options;
   await controlRoutes(app, {
@@ -117,10 +137,14 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
     ...(keep ? { keep: (name) => keep(name, (folder) => store.backup(folder)) } : {}),
   });
   const host = options.host ?? '127.0.0.1';
+  checkHost(app, host);
+  await faultRoutes(app, { lab, faults });
+  await pageRoutes(app, { lab, ...(options.pageAssets === undefined ? {} : { assets: options.pageAssets }) });
   try {
     // The port first: a second lab on the same port must not touch the guests. Requests wait until recovery has ended.
     await app.listen({ host, port: options.port ?? 8006 });
     await recoverLab(lab);
+    faults.resume();
     recovered();
   } catch (error) {
     await app.close();
@@ -133,6 +157,7 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
     token,
     shell: countedShell(nodeShell(lab), activity),
     close: async () => {
+      faults.close();
       await tasks.close();
       await app.close();
       notePowerOff(lab);

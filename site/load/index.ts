@@ -1,3 +1,4 @@
+export { readTypedFile, type TypedFile } from './read-typed-file';
 export { type ChosenFile, type ChosenFiles, type ChosenStream, readChosenStream } from './chosen-files';
 export { findSiteDirectory, type FindSiteOptions, type FindSiteResult } from './find-site-directory';
 export {

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatUpid } from '../../../pve/wire';
 import type { Collection } from '../../store';
+import type { TaskFailure } from './faults';
 import type { TaskRecord } from './records';
+import { WorkerKilled } from './worker-killed';
 
 /** What a task's work is given. */
 export interface TaskContext {
@@ -11,6 +13,12 @@ export interface TaskContext {
   readonly log: (line: string) => void;
   /** Adds a `WARN:` line; the task then ends with `WARNINGS: n`. */
   readonly warn: (line: string) => void;
+  /**
+   * The middle of the work, where a task that is to fail does.
+   *
+   * @param undo takes back what a failure would leave, where the caller's own handling of errors does not
+   */
+  readonly checkpoint: (undo?: () => void) => void;
 }
 
 /** A task to be started. */
@@ -23,6 +31,8 @@ export interface TaskStart {
   /** `root@pam!token` */
   readonly user: string;
   readonly work: (task: TaskContext) => Promise<void> | void;
+  /** The work calls `checkpoint`; else a failure comes before it. */
+  readonly hasCheckpoint?: true;
 }
 
 /** What the runner needs from outside. */
@@ -34,6 +44,8 @@ export interface TaskOptions {
   readonly duration: (type: string, sequence: number) => number;
   /** Waits so many milliseconds of the clock that `now` reads; rejects when the signal is aborted. */
   readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** How a task that starts now is to fail. @default not at all */
+  readonly failure?: (start: TaskStart) => TaskFailure | undefined;
   /** Tasks that are kept after they ended. @default 2000 */
   readonly keep?: number;
 }
@@ -129,11 +141,9 @@ export class TaskRunner {
 
   async #run(start: TaskStart, record: TaskRecord, running: RunningTask): Promise<void> {
     const exitstatus = await this.#work(start, record, running);
-    running.lines.push(
-      exitstatus === 'OK' || exitstatus.startsWith('WARNINGS')
-        ? `TASK ${exitstatus}`
-        : `TASK ERROR: ${exitstatus}`,
-    );
+    if (exitstatus === 'OK' || exitstatus.startsWith('WARNINGS')) running.lines.push(`TASK ${exitstatus}`);
+    // A worker that is killed writes no last line.
+    else if (exitstatus !== KILLED) running.lines.push(`TASK ERROR: ${exitstatus}`);
     const endtime = Math.floor(this.#options.now() / 1000);
     this.#options.tasks.set(record.upid, { ...record, endtime, exitstatus, log: running.lines });
     this.#running.delete(record.upid);
@@ -147,9 +157,11 @@ export class TaskRunner {
       // PVE's log is a file: what is in it survives a worker that dies.
       this.#options.tasks.set(upid, { ...record, log: [...running.lines] });
     };
+    const fail = this.#failing(start, upid, running);
     try {
       const duration = this.#options.duration(start.type, sequence);
       if (duration > 0) await this.#options.pause(duration, signal);
+      if (!start.hasCheckpoint) fail();
       await start.work({
         upid,
         signal,
@@ -158,12 +170,26 @@ export class TaskRunner {
           running.warnings += 1;
           write(`WARN: ${line}`);
         },
+        checkpoint: fail,
       });
     } catch (error) {
       if (signal.aborted) return 'interrupted by signal';
       return (error instanceof Error ? error.message : String(error)).trim().replaceAll('\n', ' ');
     }
     return running.warnings > 0 ? `WARNINGS: ${running.warnings}` : 'OK';
+  }
+
+  /** What ends the work of a task that is to fail. */
+  #failing(start: TaskStart, upid: string, running: RunningTask): (undo?: () => void) => void {
+    const failure = this.#options.failure?.(start);
+    return (undo) => {
+      if (!failure) return;
+      running.lines.push(...failure.log);
+      failure.happened(upid);
+      if (failure.killed) throw new WorkerKilled();
+      undo?.();
+      throw new Error(failure.message);
+    };
   }
 
   #prune(): void {

@@ -1,5 +1,5 @@
 import { operation, type AnyRoute, type OperationCall } from '../http';
-import { refuse, refuseParams, type Lab, type SectionConfig, type StorageRecord } from '../model';
+import { refuse, refuseParams, under, type Lab, type SectionConfig, type StorageRecord } from '../model';
 import { changed, checkDigest, optionText, sha1 } from '../sections';
 import { encryptionKey, type EncryptionKey } from './encryption-key';
 import { storageConfig, storageOf, viewStorage } from './storage-record';
@@ -88,10 +88,10 @@ export const storageRoutes: readonly AnyRoute[] = [
       .filter(({ type }) => !given.has('type') || type === given.text('type'))
       .map(viewStorage),
   ),
-  operation('POST /storage', create),
+  operation('POST /storage', (call) => under('create storage failed', () => create(call))),
   operation('GET /storage/{storage}', ({ lab, given }) =>
     viewStorage(needStorage(lab, given.text('storage'))),
   ),
-  operation('PUT /storage/{storage}', update),
-  operation('DELETE /storage/{storage}', remove),
+  operation('PUT /storage/{storage}', (call) => under('update storage failed', () => update(call))),
+  operation('DELETE /storage/{storage}', (call) => under('delete storage failed', () => remove(call))),
 ];

@@ -1,14 +1,15 @@
+export { restoreVm } from './restore';
 export { needAgent } from './agent';
 export { agentAnswers } from './agent-answers';
 export { hashCipassword } from './cipassword';
 export { cloneVm } from './clone';
 export { createVm, reserveVm } from './create';
-export { deleteVm, dropVm, needDeletable } from './delete';
+export { deleteVm, dropVm, needDeletable, setAside } from './delete';
 export { checkMove, moveDisk, resizeDisk, wantedSize } from './disk-work';
 export { needUnlocked, needVm, updateVm } from './find-vm';
 export { migrateVm } from './migrate';
 export { afterChange, viewPending } from './pending';
 export { bootAgain, markStopped, rebootVm, resetVm, shutdownVm, startVm, stopVm } from './power';
 export { reassignDisk } from './reassign';
-export { makeTemplate } from './template';
+export { checkTemplate, makeTemplate } from './template';
 export { digestOf, haOf, uptimeOf, viewConfig, viewResource, viewStatus } from './view';

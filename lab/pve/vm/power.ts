@@ -74,7 +74,7 @@ export async function stopVm(lab: Lab, node: string, vmid: number): Promise<void
 
 /** Asks the guest to power off and cuts the power when it does not within the time. */
 export async function shutdownVm(lab: Lab, node: string, vmid: number, timeoutMs: number): Promise<void> {
-  if (needVm(lab, node, vmid).status === 'stopped') throw refuse(`VM ${vmid} not running`);
+  if (needVm(lab, node, vmid).status === 'stopped') return;
   await lab.guests.stop(vmid, 'shutdown', timeoutMs);
   markStopped(lab, vmid);
 }

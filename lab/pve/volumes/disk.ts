@@ -1,4 +1,5 @@
 import { refuse, type Lab, type StorageRecord, type VolumeRecord } from '../model';
+import { needRoom } from './full-storage';
 import { storageOn } from './storage';
 import { volumeKey } from './volume';
 
@@ -54,6 +55,7 @@ export function allocateDisk(lab: Lab, disk: NewDisk): VolumeRecord {
   const volume = volumeOfName(storage, disk.vmid, name, format);
   const key = volumeKey(storage, disk.node, volume);
   if (lab.state.volumes.has(key)) throw refuse(`disk image '${volume}' already exists`);
+  needRoom(lab, disk.node, storage, { name: volume, size: disk.size });
   return lab.state.volumes.set(key, {
     storage: disk.storage,
     ...(storage.shared ? {} : { node: disk.node }),

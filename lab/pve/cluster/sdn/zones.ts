@@ -1,4 +1,4 @@
-import { boolean, formats, integer, oneOf, optional, route, text, type AnyRoute } from '../../http';
+import { boolean, formats, integer, oneOf, optional, repeated, route, text, type AnyRoute } from '../../http';
 import { refuse, refuseParams, type Lab, type SdnRecord } from '../../model';
 import { createSdn, deleteSdn, needSdn, sdnConfigs, updateSdn, viewSdn } from './sdn-objects';
 import { changeParams, sdnConfigOf, viewOf, viewParams, locked } from './sdn-params';
@@ -26,7 +26,7 @@ const options = {
   peers: optional(text()),
   reversedns: optional(text()),
   'rt-import': optional(text()),
-  'secondary-controllers': optional(text()),
+  'secondary-controllers': optional(repeated(text())),
   tag: optional(integer({ minimum: 0 })),
   'vlan-protocol': optional(oneOf('802.1q', '802.1ad')),
   'vrf-vxlan': optional(integer({ minimum: 1, maximum: 16_777_215 })),

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { paramsOf } from '../../../lab/pve/http';
-import { routes } from '../../../lab/pve/routes';
-import { PveError } from '../../../pve/client';
-import { createDebian, startLab, type LabFixture } from './lab-fixture';
+import { paramsOf } from '../../../../lab/pve/http';
+import { routes } from '../../../../lab/pve/routes';
+import { PveError } from '../../../../pve/client';
+import { createDebian, startLab, type LabFixture } from '../lab-fixture';
 
 /** Words that are right somewhere, and others that are right nowhere. */
 const value = fc.oneof(
