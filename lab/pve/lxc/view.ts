@@ -18,8 +18,13 @@ export function containerDigest(config: VmConfig): string {
 
 /** `GET …/config` */
 export function viewContainerConfig(container: ContainerRecord): object {
-  const { config, lock } = container;
-  return { ...config, ...(lock === undefined ? {} : { lock }), digest: containerDigest(config) };
+  const { config, lock, idmap } = container;
+  return {
+    ...config,
+    ...(lock === undefined ? {} : { lock }),
+    ...(idmap === undefined ? {} : { lxc: idmap.map((line) => ['lxc.idmap', line]) }),
+    digest: containerDigest(config),
+  };
 }
 
 /** Seconds since the container was started. */
