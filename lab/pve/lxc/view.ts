@@ -18,13 +18,8 @@ export function containerDigest(config: VmConfig): string {
 
 /** `GET …/config` */
 export function viewContainerConfig(container: ContainerRecord): object {
-  const { config, lock, idmap } = container;
-  return {
-    ...config,
-    ...(lock === undefined ? {} : { lock }),
-    ...(idmap === undefined ? {} : { lxc: idmap.map((line) => ['lxc.idmap', line]) }),
-    digest: containerDigest(config),
-  };
+  const { config, lock } = container;
+  return { ...config, ...(lock === undefined ? {} : { lock }), digest: containerDigest(config) };
 }
 
 /** Seconds since the container was started. */
@@ -112,4 +107,9 @@ function interfaceRow(name: string, mac: string, addresses: readonly string[]): 
       };
     }),
   };
+}
+
+/** What of a container's file the API shows as it stands there: `lxc`, pairs of key and value. */
+export function viewRawLines({ idmap }: ContainerRecord): object {
+  return idmap === undefined ? {} : { lxc: idmap.map((line) => ['lxc.idmap', line]) };
 }
