@@ -9,5 +9,6 @@ export {
   viewContainerResource,
   viewContainerStatus,
   viewInterfaces,
+  viewRawLines,
 } from './view';
 export { checkMountMove, moveMount, resizeMount, wantedRootSize } from './volume-work';

@@ -117,3 +117,8 @@ function interfaceRow(name: string, mac: string, addresses: readonly string[]): 
     }),
   };
 }
+
+/** What of a container's file the API shows as it stands there: `lxc`, pairs of key and value. */
+export function viewRawLines({ idmap }: ContainerRecord): object {
+  return idmap === undefined ? {} : { lxc: idmap.map((line) => ['lxc.idmap', line]) };
+}

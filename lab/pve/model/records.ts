@@ -61,6 +61,8 @@ export interface ContainerRecord {
   readonly stuck?: true;
   readonly snapshots?: Readonly<Record<string, SnapshotRecord>>;
   readonly frozen?: true;
+  /** `u 0 100000 65536`: lines of `lxc.idmap`, which the API shows and only a file takes. */
+  readonly idmap?: readonly string[];
 }
 
 /** A group of users; the users name it themselves. */

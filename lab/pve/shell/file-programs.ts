@@ -35,7 +35,7 @@ const tee: Program = {
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
     const file = await open(target.file, flags, 0o644).catch((error: unknown) => {
       throw new Refusal(
-        `tee: ${path ?? ''}: ${String((error as NodeJS.ErrnoException).code ?? 'cannot be opened')}`,
+        `tee: ${path ?? ''}: ${(error as NodeJS.ErrnoException).code ?? 'cannot be opened'}`,
         1,
       );
     });

@@ -1,4 +1,5 @@
 import { ApiError, type Lab } from '../model';
+import { appendToContainer, sed } from './container-file';
 import { filePrograms } from './file-programs';
 import type { ShellCommand } from './node-shell';
 import { Refusal, type Program } from './program';
@@ -9,6 +10,7 @@ import { readWords, ScriptError, splitScript, type Variables } from './words';
 const PROGRAMS: readonly Program[] = [
   qm,
   pvesm,
+  sed,
   ...filePrograms,
   {
     path: '/usr/bin/id',
@@ -100,7 +102,8 @@ async function runPipeline(run: Run, text: string): Promise<string> {
   const [first = '', ...filters] = splitScript(text, '|');
   const silent = / *>\s*\/dev\/null$/;
   let output = await runProgram(run, readWords(first.replace(silent, ''), run.variables));
-  for (const filter of filters) output = applyFilter(output, readWords(filter, run.variables));
+  for (const filter of filters)
+    output = applyFilter(run, output, readWords(filter.replace(silent, ''), run.variables));
   return silent.test(text) ? '' : output;
 }
 
@@ -119,8 +122,13 @@ async function runProgram({ lab, command }: Run, words: readonly string[]): Prom
   return program.run({ lab, node: command.node, user, args, input: command.input });
 }
 
-/** `grep WORD`, `cut -d C -f N`, `wc -l` */
-function applyFilter(text: string, [program, ...args]: readonly string[]): string {
+/** `grep WORD`, `cut -d C -f N`, `wc -l`, `tee -a /etc/pve/lxc/101.conf` */
+function applyFilter({ lab, command }: Run, text: string, words: readonly string[]): string {
+  const [program, ...args] = words[0] === 'try_sudo' ? words.slice(1) : words;
+  if (program === 'tee' && args[0] === '-a' && args.length === 2) {
+    appendToContainer(lab, command.node, args[1] ?? '', text);
+    return text;
+  }
   const lines = text.split('\n').filter((line, index, all) => line !== '' || index < all.length - 1);
   if (program === 'grep' && args.length === 1)
     return joined(lines.filter((line) => line.includes(args[0] ?? '')));

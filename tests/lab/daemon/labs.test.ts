@@ -134,9 +134,9 @@ describe('labs side by side, and their copies', () => {
     const client = clientOf(record);
     const control = clientOf(record, '/lab');
     const answered: string[] = [];
-    let isOver = false;
+    const over = new AbortController();
     const writer = (async () => {
-      for (let index = 0; !isOver; index += 1) {
+      for (let index = 0; !over.signal.aborted; index += 1) {
         await client.post('pools', { poolid: `w${index}` });
         answered.push(`w${index}`);
       }
@@ -144,7 +144,7 @@ describe('labs side by side, and their copies', () => {
     await new Promise((done) => setTimeout(done, 50));
     const before = [...answered];
     await control.postJson('saves', { name: 'moving' });
-    isOver = true;
+    over.abort();
     await writer;
     client.close();
     control.close();

@@ -64,6 +64,13 @@ describe('the command line of a node', () => {
     });
     return { code, ...printed };
   };
+  const template = async (): Promise<string> => {
+    const folder = join(fixture.directory, 'storage', 'lab', 'local', 'vztmpl');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'x.tar.gz'), 'x');
+    await fixture.client.get('nodes/lab/storage/local/content');
+    return 'local:vztmpl/x.tar.gz';
+  };
   const snippets = (): string => join(fixture.directory, 'storage', 'lab', 'local', 'snippets');
 
   it('writes a file whole, and over an old one', async () => {
@@ -120,6 +127,28 @@ describe('the command line of a node', () => {
       code: 255,
       error: "Configuration file 'nodes/lab/qemu-server/999.conf' does not exist\n",
     });
+  });
+
+  it('maps ids of a container as the provider does, which the API then shows', async () => {
+    await fixture.client.waitTask(
+      await fixture.client.post('nodes/lab/lxc', {
+        vmid: 300,
+        ostemplate: await template(),
+        storage: 'local-lvm',
+      }),
+    );
+    const file = '/etc/pve/lxc/300.conf';
+    const lines = 'lxc.idmap: u 0 100000 65536\nlxc.idmap: g 0 100000 65536';
+    const script = `set -e; try_sudo sed -i '/^lxc\\.idmap:/d' ${file}; echo '${lines}' | try_sudo tee -a ${file} > /dev/null`;
+    for (let round = 0; round < 2; round += 1)
+      await expect(run(script)).resolves.toEqual({ code: 0, out: '', error: '' });
+    const config = await fixture.client.get<{ lxc: unknown }>('nodes/lab/lxc/300/config');
+    expect(config.lxc).toEqual([
+      ['lxc.idmap', 'u 0 100000 65536'],
+      ['lxc.idmap', 'g 0 100000 65536'],
+    ]);
+    await expect(run(`echo 'lxc.mount: /' | tee -a ${file}`)).resolves.toMatchObject({ code: 1 });
+    await expect(run(`echo x | tee -a /etc/passwd`)).resolves.toMatchObject({ code: 1 });
   });
 
   it('stops at the first command that fails', async () => {

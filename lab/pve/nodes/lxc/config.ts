@@ -9,6 +9,7 @@ import {
   updateContainer,
   viewContainerConfig,
   viewInterfaces,
+  viewRawLines,
   wantedRootSize,
 } from '../../lxc';
 import { refuse, refuseParams } from '../../model';
@@ -24,7 +25,7 @@ export const lxcConfigRoutes: readonly AnyRoute[] = [
     const container = needContainer(lab, given.node, given.vmid);
     const snapshot = given.optionalText('snapshot');
     return snapshot === undefined
-      ? viewContainerConfig(container)
+      ? { ...viewContainerConfig(container), ...viewRawLines(container) }
       : viewSnapshotConfig(needSnapshot(container, snapshot));
   }),
   operation(`PUT ${BASE}/config`, (call) => {
