@@ -1,4 +1,4 @@
-import { caseFiles, needsSsh, providerBlock } from '../lab/providers/cases/needs';
+import { caseFiles, needsSsh, needsTicket, providerBlock } from '../lab/providers/cases/needs';
 import { runCase } from '../lab/providers/cases/run-case';
 import { FIXTURES } from '../lab/providers/fixtures/fixtures';
 import { runFixture } from '../lab/providers/fixtures/run-fixture';
@@ -24,7 +24,7 @@ cases(title('the real provider in every recorded case', noCases), () => {
 
   it.each(names)('%s', async (name) => {
     const lab = await startLab({ model, catalogue: mirror, guests: new RecordingGuests() });
-    const folder = new RealFolder(lab.lab.url, name.endsWith('ticket-root-arch') ? undefined : lab.lab.token);
+    const folder = new RealFolder(lab.lab.url, needsTicket(name) ? undefined : lab.lab.token);
     try {
       await furnish(lab.client, name, 'image');
       const { client, directory } = lab;

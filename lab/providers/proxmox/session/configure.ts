@@ -177,8 +177,13 @@ async function logIn(base: PveClientOptions, username: string, password: string)
 
 /** Without one of its own SSH takes the provider's: root@pam is root of the nodes. */
 function sshPassword(config: ObjectValue, environment: Environment): string | undefined {
-  const own = text(block(config, 'ssh'), 'password') || environment.PROXMOX_VE_SSH_PASSWORD;
-  return own || text(config, 'password') || environment.PROXMOX_VE_PASSWORD;
+  const candidates = [
+    text(block(config, 'ssh'), 'password'),
+    environment.PROXMOX_VE_SSH_PASSWORD,
+    text(config, 'password'),
+    environment.PROXMOX_VE_PASSWORD,
+  ];
+  return candidates.find((password) => password !== undefined && password !== '');
 }
 
 function readSsh(config: ObjectValue, environment: Environment, username: string): SshSettings {

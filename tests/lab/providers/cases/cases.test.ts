@@ -6,7 +6,7 @@ import { RecordingGuests } from '../../pve/recording-guests';
 import { furnish, mirror, model } from '../../pve/replay/data-centre';
 import { caseNames, haveExchanges } from '../../pve/replay/exchange';
 import { hasTerraform, Workspace } from '../support/terraform';
-import { caseFiles, needsSsh, providerBlock } from './needs';
+import { caseFiles, needsSsh, needsTicket, providerBlock } from './needs';
 import { runCase } from './run-case';
 
 const isPossible = hasTerraform && haveExchanges;
@@ -25,7 +25,10 @@ suite('every recorded case, by the own provider (needs terraform and ../shared/c
       await furnish(lab.client, name, 'image');
       await workspace.attach(
         proxmoxProvider({
-          environment: { PROXMOX_VE_ENDPOINT: lab.lab.url, PROXMOX_VE_API_TOKEN: lab.lab.token },
+          environment: {
+            PROXMOX_VE_ENDPOINT: lab.lab.url,
+            ...(needsTicket(name) ? {} : { PROXMOX_VE_API_TOKEN: lab.lab.token }),
+          },
           temporaryDirectory: tmpdir(),
           dataDirectory: join(workspace.directory, '.terraform'),
           now: Date.now,

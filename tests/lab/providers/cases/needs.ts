@@ -13,9 +13,18 @@ export function caseFiles(name: string): Readonly<Record<string, Buffer>> {
   };
 }
 
-/** The provider block: the ticket of root where a token does not suffice. */
-export function providerBlock(name: string): string {
-  const login = name.endsWith('ticket-root-arch') ? 'username = "root@pam"\n  password = "<redacted>"' : '';
+/** True for cases that log in as root with a password. */
+export function needsTicket(name: string): boolean {
+  return /ticket-root-arch$|password-ssh-ticket$/.test(name);
+}
+
+/**
+ * The provider block: the ticket of root where a token does not suffice.
+ *
+ * @param ssh the `ssh` block
+ */
+export function providerBlock(name: string, ssh = ''): string {
+  const login = needsTicket(name) ? 'username = "root@pam"\n  password = "<redacted>"' : '';
   return `
 terraform {
   required_providers {
@@ -25,6 +34,7 @@ terraform {
 provider "proxmox" {
   insecure = true
   ${login}
+  ${ssh}
 }
 `;
 }
