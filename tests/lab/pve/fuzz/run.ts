@@ -134,6 +134,8 @@ async function send(
 
 /** Where the official description and what PVE sends part ways. */
 const ACCEPTED: readonly RegExp[] = [
+  // The position of a single rule is the text of the path, which the provider reads so.
+  /\{pos\} data\.pos: not integer/,
   // Without `verbose` only the ids; a container that is off has no interfaces.
   /hardware\/pci data\[\d+\]\.\w+: missing/,
   /lxc\/\{vmid\}\/interfaces data: no array: null/,
