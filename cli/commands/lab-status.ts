@@ -58,8 +58,10 @@ export function addLabStatus(lab: Command, context: Context): void {
           : { running: false, reason: record.guestsAbsent };
       const guests = await withLeases(client, listed, dhcp);
       client.close();
+      const { path } = await withLab(context, name, (own) => own.post<{ path: string }>('page/link'));
+      const page = `${record.endpoint}${path}`;
       if (options.json) {
-        writer.json({ ...record, up: true, version: version.version, dhcp, guests });
+        writer.json({ ...record, up: true, version: version.version, dhcp, guests, page });
         return;
       }
       for (const other of othersUp(context, name))
@@ -70,8 +72,7 @@ export function addLabStatus(lab: Command, context: Context): void {
       if (record.guestsAbsent) writer.line(`VMs have no guests here: ${record.guestsAbsent}`);
       else for (const line of dhcpLines(dhcp, guests)) writer.line(line);
       for (const line of sshLines(record)) writer.line(line);
-      const { path } = await withLab(context, name, (own) => own.post<{ path: string }>('page/link'));
-      writer.line(`to look at it, once within ten minutes: ${record.endpoint}${path}`);
+      writer.line(`to look at it, once within ten minutes: ${page}`);
       if (guests.length === 0) return;
       writer.line();
       const rows = guests

@@ -129,6 +129,9 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
     guard: needObjects,
     faults,
   });
+  // All that is the lab's own comes after the check; PVE's own paths answer to any name.
+  const host = options.host ?? '127.0.0.1';
+  checkHost(app, host);
   const { keep } = options;
   await controlRoutes(app, {
     lab,
@@ -136,8 +139,6 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
     activity,
     ...(keep ? { keep: (name) => keep(name, (folder) => store.backup(folder)) } : {}),
   });
-  const host = options.host ?? '127.0.0.1';
-  checkHost(app, host);
   await faultRoutes(app, { lab, faults });
   await pageRoutes(app, { lab, ...(options.pageAssets === undefined ? {} : { assets: options.pageAssets }) });
   try {

@@ -1,6 +1,6 @@
 import { boolean, formats, integer, oneOf, optional, repeated, route, text, type AnyRoute } from '../../http';
 import { refuse, refuseParams, type Lab, type SdnRecord } from '../../model';
-import { createSdn, deleteSdn, needSdn, sdnConfigs, updateSdn, viewSdn } from './sdn-objects';
+import { createSdn, deleteSdn, needSdn, sdnConfigs, updateSdn, isListed, viewSdn } from './sdn-objects';
 import { changeParams, sdnConfigOf, viewOf, viewParams, locked } from './sdn-params';
 
 const TYPES = oneOf('evpn', 'faucet', 'qinq', 'simple', 'vlan', 'vxlan');
@@ -42,9 +42,7 @@ export const zoneRoutes: readonly AnyRoute[] = [
     handle: ({ lab, params, caller }) =>
       [...lab.state.sdn.values()]
         .filter(({ id }) => caller.mayAny(`/sdn/zones/${id}`, 'SDN.Audit', 'SDN.Allocate'))
-        .filter(
-          (record) => record.kind === 'zone' && (record.config !== undefined || params.pending === true),
-        )
+        .filter((record) => record.kind === 'zone' && isListed(record, viewOf(params)))
         .filter(
           (record) =>
             params.type === undefined || (record.config ?? record.running)?.['type'] === params.type,

@@ -26,7 +26,10 @@ export const lxcConfigRoutes: readonly AnyRoute[] = [
     const snapshot = given.optionalText('snapshot');
     return snapshot === undefined
       ? { ...viewContainerConfig(container), ...viewRawLines(container) }
-      : viewSnapshotConfig(needSnapshot(container, snapshot));
+      : {
+          ...viewSnapshotConfig(needSnapshot(container, snapshot)),
+          digest: containerDigest(container.config),
+        };
   }),
   operation(`PUT ${BASE}/config`, (call) => {
     const { lab, given, caller } = call;

@@ -143,9 +143,8 @@ const ACCEPTED: readonly RegExp[] = [
   /nodes\/\{node\}\/network data(?:\[\d+\])?\.[\w-]+: not integer: "\d+"/,
   // The description knows fewer kinds of a second factor than there are.
   /\{userid\}\/tfa data\.(?:user|types\[\d+\]): not string: "\w+"/,
-  // What is new waits as a whole, and is not running.
-  /cluster\/sdn\/zones data\[\d+\]\.type: missing/,
-  /cluster\/sdn\/(?:fabrics|route-maps|prefix-lists)\/\S+ data(?:\[\d+\])?\.\w+: missing/,
+  // What is new waits as a whole.
+  /cluster\/sdn\/(?:fabrics|route-maps|prefix-lists)\/\S+ data(?:\.\w+)?(?:\[\d+\])?\.\w+: missing/,
   // 8.4 says that all of them are texts.
   /\/pending data\[\d+\]\.\w+: not string: \d+/,
   // 8.4 calls it a flag; it is what waits.
@@ -171,8 +170,11 @@ async function badTasks({ client }: LabFixture): Promise<readonly string[]> {
       }),
     ),
   );
-  return lists
-    .flat()
-    .filter(({ status }) => status !== undefined && OWN_ERROR.test(status))
-    .map(({ upid, status }) => `task ${upid}: ${status ?? ''}`);
+  return (
+    lists
+      .flat()
+      // What stands in quotes was given.
+      .filter(({ status = '' }) => OWN_ERROR.test(status.replace(/'[^']*'/g, '')))
+      .map(({ upid, status }) => `task ${upid}: ${status ?? ''}`)
+  );
 }

@@ -1,7 +1,7 @@
 import { fuzz } from './run';
 
-// A run that fails says its seed: RACKWRIGHT_FUZZ_SEED repeats it.
-const seed = Number(process.env['RACKWRIGHT_FUZZ_SEED'] ?? Date.now() % 1_000_000);
+// The same requests in every run; those of tests/soak differ.
+const seed = Number(process.env['RACKWRIGHT_FUZZ_SEED'] ?? 1);
 const DURATION_MS = Number(process.env['RACKWRIGHT_FUZZ_MS'] ?? 10_000);
 
 describe('requests by the API’s own description, right, borderline and wrong', () => {
