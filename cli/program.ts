@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import packageJson from '../package.json';
 import { addConfigure } from './commands/configure';
 import { addDeploy } from './commands/deploy';
+import { addDiff } from './commands/diff';
 import { addDoctor } from './commands/doctor';
 import { addExplain } from './commands/explain';
 import { addGraph } from './commands/graph';
@@ -25,6 +26,7 @@ export function program(context: Context): Command {
   addLab(root, context);
   addValidate(root, context);
   addDeploy(root, context);
+  addDiff(root, context);
   addConfigure(root, context);
   addInventory(root, context);
   addSummary(root, context);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Environment, Site } from '../site';
 import { compose, type Composition } from './compose';
 import { findTerraform } from './find-terraform';
+import { environmentDiff, type EnvironmentDiff } from './plan';
 import { Terraform, type PlanResult, type TerraformOptions } from './terraform';
 
 /** What to do with an environment. */
@@ -29,16 +30,7 @@ export interface DeployRequest {
  * @throws DeployError TERRAFORM_MISSING, TERRAFORM_TOO_OLD, TERRAFORM_FAILED; StackError of what stacks cannot make
  */
 export async function deployEnvironment(request: DeployRequest): Promise<PlanResult> {
-  const { site, environment, home, project, processEnvironment, onInterrupt, placeOf } = request;
-  const outdir = join(project, 'cdktf.out');
-  compose(site, { outdir, project, home, processEnvironment, placeOf });
-  const terraform = new Terraform({
-    binary: findTerraform(processEnvironment),
-    directory: join(outdir, 'stacks', environment.name),
-    environment: processEnvironment,
-    ...(onInterrupt ? { onInterrupt } : {}),
-  });
-  await terraform.initialise();
+  const terraform = await synthesized(request);
   switch (request.action) {
     case 'plan':
       return terraform.plan();
@@ -51,4 +43,32 @@ export async function deployEnvironment(request: DeployRequest): Promise<PlanRes
       await terraform.destroy(request.approved);
       return 'changed';
   }
+}
+
+/**
+ * What a deploy would do, by hosts.
+ *
+ * @param roles roles that Ansible runs on each host
+ * @throws as {@link deployEnvironment}
+ */
+export async function diffEnvironment(
+  request: Omit<DeployRequest, 'action' | 'approved'>,
+  roles: readonly string[],
+): Promise<EnvironmentDiff> {
+  const terraform = await synthesized(request);
+  return environmentDiff(request.environment, await terraform.planned(), roles);
+}
+
+async function synthesized(request: Omit<DeployRequest, 'action' | 'approved'>): Promise<Terraform> {
+  const { site, environment, home, project, processEnvironment, onInterrupt, placeOf } = request;
+  const outdir = join(project, 'cdktf.out');
+  compose(site, { outdir, project, home, processEnvironment, placeOf });
+  const terraform = new Terraform({
+    binary: findTerraform(processEnvironment),
+    directory: join(outdir, 'stacks', environment.name),
+    environment: processEnvironment,
+    ...(onInterrupt ? { onInterrupt } : {}),
+  });
+  await terraform.initialise();
+  return terraform;
 }

@@ -1,4 +1,5 @@
 export { compose, type Composition } from './compose';
 export { type DeployErrorCode } from './deploy-error';
-export { deployEnvironment, type DeployRequest } from './deploy-environment';
+export { deployEnvironment, type DeployRequest, diffEnvironment } from './deploy-environment';
 export { plannedHashes } from './host-hashes';
+export { renderMarkdown, renderText } from './plan';

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeployError } from './deploy-error';
+import type { TerraformPlan } from './plan';
 import { checkTerraformVersion } from './terraform-version';
 
 /** How Terraform is called for one stack. */
@@ -50,6 +52,22 @@ export class Terraform {
     if (code === 0) return 'unchanged';
     if (code === 2) return 'changed';
     throw this.failed('plan', code);
+  }
+
+  /** What would change, as Terraform's JSON; warnings and errors go to the user. */
+  async planned(): Promise<TerraformPlan> {
+    // The plan holds the whole state: nobody else reads it, and it is gone afterwards.
+    const folder = mkdtempSync(join(tmpdir(), 'rackwright-plan-'));
+    try {
+      const file = join(folder, 'plan');
+      const { code } = await this.captured(['plan', '-input=false', '-no-color', `-out=${file}`]);
+      if (code !== 0) throw this.failed('plan', code);
+      const shown = await this.captured(['show', '-no-color', '-json', file]);
+      if (shown.code !== 0) throw this.failed('show', shown.code);
+      return JSON.parse(shown.output) as TerraformPlan;
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 
   /** Makes the stack as it is described; asks first unless approved. */
@@ -100,7 +118,18 @@ export class Terraform {
     return 'Nothing is lost: the same command again goes on.';
   }
 
-  private run(arguments_: readonly string[], output: 'shown' | 'quiet'): Promise<number | NodeJS.Signals> {
+  private async run(
+    arguments_: readonly string[],
+    output: 'shown' | 'quiet',
+  ): Promise<number | NodeJS.Signals> {
+    return (await this.captured(arguments_, output)).code;
+  }
+
+  /** Runs Terraform; what it prints is shown only where it fails, or goes straight to the user. */
+  private captured(
+    arguments_: readonly string[],
+    output: 'shown' | 'quiet' = 'quiet',
+  ): Promise<{ readonly code: number | NodeJS.Signals; readonly output: string }> {
     return new Promise((resolve, reject) => {
       const child = spawn(this.options.binary, arguments_, {
         cwd: this.options.directory,
@@ -112,12 +141,13 @@ export class Terraform {
         this.interrupts += 1;
         interruptGroup(child.pid);
       });
-      let held = '';
-      const hold = (chunk: Buffer): void => {
-        held += chunk.toString();
-      };
-      child.stdout?.on('data', hold);
-      child.stderr?.on('data', hold);
+      const printed: Buffer[] = [];
+      const held: Buffer[] = [];
+      child.stdout?.on('data', (chunk: Buffer) => {
+        printed.push(chunk);
+        held.push(chunk);
+      });
+      child.stderr?.on('data', (chunk: Buffer) => held.push(chunk));
       child.on('error', (error) => {
         endListening?.();
         reject(
@@ -126,8 +156,8 @@ export class Terraform {
       });
       child.on('close', (code, signal) => {
         endListening?.();
-        if (code !== 0 && held) process.stderr.write(held);
-        resolve(code ?? signal ?? 1);
+        if (code !== 0) process.stderr.write(Buffer.concat(held));
+        resolve({ code: code ?? signal ?? 1, output: Buffer.concat(printed).toString() });
       });
     });
   }

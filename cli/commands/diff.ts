@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Option, type Command } from 'commander';
+import { parse } from 'yaml';
+import type { Context } from '../context';
+import { deployRoom } from '../deploy-room';
+import { CommandFailed } from '../exit';
+import { terraformSecrets } from '../secrets';
+import { openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
+import { addSiteOptions, environmentFor } from '../site-options';
+
+interface DiffOptions extends SiteOptions {
+  readonly format: 'text' | 'markdown' | 'json';
+}
+
+/** Exit code where something would change, as Terraform's own `plan -detailed-exitcode` has it. */
+const CHANGED = 2;
+
+/** The roles of the playbook that every deploy runs. */
+function rolesOf({ home }: Context): readonly string[] {
+  const plays = parse(readFileSync(join(home, 'ansible/playbooks/site.yml'), 'utf8')) as readonly {
+    readonly roles?: readonly { readonly role: string }[];
+  }[];
+  return plays.flatMap(({ roles = [] }) => roles.map(({ role }) => role));
+}
+
+/** `rackwright diff ENV`: what a deploy would do, by machines. */
+export function addDiff(root: Command, context: Context): void {
+  addSiteOptions(
+    root
+      .command('diff <environment>')
+      .description(
+        'what a deploy would do, machine by machine; exit code 0 without changes, 2 with, 1 after an error',
+      ),
+  )
+    .addOption(
+      new Option('--format <format>', 'text, markdown for a pull request, or json')
+        .choices(['text', 'markdown', 'json'])
+        .default('text'),
+    )
+    .action(async (name: string, options: DiffOptions) => {
+      const { writer, home, project, onInterrupt } = context;
+      const loaded = openSiteWithOrigins(context, options);
+      const environment = pickEnvironment(context, loaded.site, name);
+      const tokens = await terraformSecrets(context, loaded, { environment, configured: [] });
+      const { diffEnvironment, renderMarkdown, renderText } = deployRoom();
+      const diff = await diffEnvironment(
+        {
+          site: loaded.site,
+          environment,
+          home,
+          project,
+          processEnvironment: { ...environmentFor(context, options), ...tokens },
+          onInterrupt,
+          placeOf: (subject) => loaded.origins.placeOf(subject),
+        },
+        rolesOf(context),
+      );
+      if (options.format === 'json') writer.json(diff);
+      else writer.text(options.format === 'text' ? renderText(diff, writer.colors) : renderMarkdown(diff));
+      if (diff.isChanged) throw new CommandFailed(CHANGED);
+    });
+}

@@ -1,0 +1,148 @@
+import type { Environment } from '../../site';
+import { attributeChanges, type AttributeChange } from './attribute-changes';
+import { type ResourceChange, type TerraformPlan, type Verb, verbOf } from './plan-json';
+import { rebootsFor } from './reboots';
+
+/** What a deploy would do to one host, or to what is nobody's alone. */
+export interface DiffEntry {
+  /** Host name; `networks`, `images` or `others` for what is nobody's alone. */
+  readonly name: string;
+  readonly isHost: boolean;
+  /** What becomes of the machine itself; `none` where only something around it changes. */
+  readonly verb: Verb;
+  readonly resources: readonly ResourceDiff[];
+  /** Attributes for which the machine is switched off and on. */
+  readonly reboots: readonly string[];
+  /** Roles that Ansible would run on it; empty where it would not run. */
+  readonly roles: readonly string[];
+}
+
+/** A resource that is not left as it is. */
+export interface ResourceDiff {
+  readonly address: string;
+  readonly verb: Verb;
+  /** Empty for what is created or deleted. */
+  readonly changes: readonly AttributeChange[];
+  /** Address that it had so far. */
+  readonly movedFrom?: string;
+  /** Id of the thing that is taken over as it is. */
+  readonly imports?: string;
+}
+
+/** What a deploy would do to an environment. */
+export interface EnvironmentDiff {
+  readonly environment: string;
+  readonly isChanged: boolean;
+  /** How many machines of each fate. */
+  readonly hosts: Readonly<
+    Record<'create' | 'change' | 'replace' | 'delete' | 'reboot' | 'configure', number>
+  >;
+  readonly entries: readonly DiffEntry[];
+}
+
+/** Resources that do something each time they are replaced: what is planned for them is told of what they do. */
+const machinery = new Set(['terraform_data', 'proxmox_sdn_applier', 'local_file']);
+const machines = new Set(['proxmox_virtual_environment_vm', 'proxmox_virtual_environment_container']);
+
+/**
+ * Reads a plan as people do: by hosts.
+ * @param roles roles that Ansible runs on a host
+ */
+export function environmentDiff(
+  environment: Environment,
+  plan: TerraformPlan,
+  roles: readonly string[],
+): EnvironmentDiff {
+  const changed = (plan.resource_changes ?? []).filter(
+    (each) =>
+      each.mode === 'managed' &&
+      (verbOf(each.change) !== 'none' || each.previous_address !== undefined || each.change.importing),
+  );
+  const configured = new Set(changed.flatMap((each) => configuredHosts(each)));
+  const known = new Set([
+    ...environment.vms.map(({ name }) => name),
+    ...configured,
+    ...changed.filter(({ type }) => machines.has(type)).map(({ name }) => name),
+  ]);
+  const groups = new Map<string, ResourceChange[]>([...configured].map((name) => [name, []]));
+  for (const each of changed) {
+    if (machinery.has(each.type)) continue;
+    const name = ownerOf(each, known);
+    groups.set(name, [...(groups.get(name) ?? []), each]);
+  }
+  const entries = [...groups].map(([name, resources]) =>
+    entryOf(name, resources, { isHost: known.has(name), roles: configured.has(name) ? roles : [] }),
+  );
+  entries.sort((one, other) => Number(other.isHost) - Number(one.isHost) || (one.name < other.name ? -1 : 1));
+  const count = (test: (entry: DiffEntry) => boolean): number =>
+    entries.filter((entry) => entry.isHost && test(entry)).length;
+  return {
+    environment: environment.name,
+    isChanged: changed.length > 0,
+    hosts: {
+      create: count(({ verb }) => verb === 'create'),
+      change: count(({ verb }) => verb === 'change'),
+      replace: count(({ verb }) => verb === 'replace'),
+      delete: count(({ verb }) => verb === 'delete'),
+      reboot: count(({ reboots }) => reboots.length > 0),
+      configure: count((entry) => entry.roles.length > 0),
+    },
+    entries,
+  };
+}
+
+function entryOf(
+  name: string,
+  resources: readonly ResourceChange[],
+  { isHost, roles }: Pick<DiffEntry, 'isHost' | 'roles'>,
+): DiffEntry {
+  const machine = resources.find(({ type }) => machines.has(type));
+  const diffs = resources.map((each) => {
+    const verb = verbOf(each.change);
+    const changes = verb === 'change' || verb === 'replace' ? attributeChanges(each.change) : [];
+    return { each, verb, changes };
+  });
+  return {
+    name,
+    isHost,
+    verb: machine ? verbOf(machine.change) : 'none',
+    resources: diffs.map(({ each, verb, changes }) => ({
+      address: each.address,
+      verb,
+      changes,
+      ...(each.previous_address === undefined ? {} : { movedFrom: each.previous_address }),
+      ...(each.change.importing ? { imports: each.change.importing.id ?? '' } : {}),
+    })),
+    reboots: diffs.flatMap(({ each, changes }) => rebootsFor(each, changes)),
+    roles,
+  };
+}
+
+/** The longest name of a host that the resource's begins with: `dev1-cidata` is of `dev1`. */
+function ownerOf({ type, name }: ResourceChange, hosts: ReadonlySet<string>): string {
+  if (hosts.has(name)) return name;
+  if (type === 'proxmox_virtual_environment_file') {
+    const owner = name.replace(/-(cidata|user|meta|network|vendor)$/, '');
+    if (hosts.has(owner)) return owner;
+  }
+  if (type.startsWith('proxmox_sdn_')) return 'networks';
+  return type === 'proxmox_download_file' ? 'images' : 'others';
+}
+
+/** The hosts that Ansible would be run on: those whose hash is another one, or whose machine is. */
+function configuredHosts({ address, change }: ResourceChange): string[] {
+  if (address !== 'terraform_data.ansible' || verbOf(change) === 'delete') return [];
+  const before = triggersOf(change.before);
+  const after = triggersOf(change.after);
+  const unknown = triggersOf(change.after_unknown);
+  return Object.keys(after).filter(
+    (host) =>
+      JSON.stringify(before[host]) !== JSON.stringify(after[host]) ||
+      JSON.stringify(unknown[host] ?? null).includes('true'),
+  );
+}
+
+function triggersOf(value: unknown): Readonly<Record<string, unknown>> {
+  const triggers = (value as { triggers_replace?: unknown } | null)?.triggers_replace;
+  return typeof triggers === 'object' && triggers !== null ? (triggers as Record<string, unknown>) : {};
+}

@@ -1,0 +1,138 @@
+import { createColors } from 'picocolors';
+import { environmentDiff, renderMarkdown, renderText, type TerraformPlan } from '../../../deploy/plan';
+import { environmentOf, exampleSite } from '../../inventory/example-site';
+
+const environment = environmentOf(exampleSite());
+const vm = (name: string, change: object): object => ({
+  address: `proxmox_virtual_environment_vm.${name}`,
+  mode: 'managed',
+  type: 'proxmox_virtual_environment_vm',
+  name,
+  change,
+});
+const ansible = (before: object, after: object, unknown: object): object => ({
+  address: 'terraform_data.ansible',
+  mode: 'managed',
+  type: 'terraform_data',
+  name: 'ansible',
+  change: {
+    actions: ['delete', 'create'],
+    before: { triggers_replace: before },
+    after: { triggers_replace: after },
+    after_unknown: { triggers_replace: unknown },
+  },
+});
+const planOf = (...changes: object[]): TerraformPlan =>
+  ({ resource_changes: changes }) as unknown as TerraformPlan;
+const diffOf = (...changes: object[]): ReturnType<typeof environmentDiff> =>
+  environmentDiff(environment, planOf(...changes), ['base', 'users']);
+const update = (before: object, after: object, more: object = {}): object => ({
+  actions: ['update'],
+  before: { started: true, reboot_after_update: true, ...before },
+  after: { started: true, reboot_after_update: true, ...after },
+  ...more,
+});
+
+describe('environmentDiff', () => {
+  it('finds nothing where nothing is planned, whatever was read', () => {
+    const same = vm('dev1', { actions: ['no-op'], before: {}, after: {} });
+    const data = { ...vm('dev1', { actions: ['read'], before: null, after: {} }), mode: 'data' };
+    expect(diffOf(same, data)).toMatchObject({ isChanged: false, entries: [] });
+    expect(renderText(diffOf(same), createColors(false))).toBe('dev: no changes\n');
+  });
+
+  it('says which changes reboot a machine, and which do not', () => {
+    const before = { memory: [{ dedicated: 1024 }], tags: ['a'], description: null };
+    const after = { memory: [{ dedicated: 2048 }], tags: ['a', 'b'], description: 'two' };
+    const diff = diffOf(vm('dev1', update(before, after)));
+    expect(diff.hosts).toMatchObject({ change: 1, reboot: 1, replace: 0, configure: 0 });
+    expect(diff.entries[0]).toMatchObject({
+      name: 'dev1',
+      isHost: true,
+      reboots: ['memory.dedicated'],
+      resources: [
+        {
+          changes: [
+            { path: 'description', after: 'two', replaces: false },
+            { path: 'memory.dedicated', before: '1024', after: '2048', replaces: false },
+            { path: 'tags', before: '["a"]', after: '["a","b"]', replaces: false },
+          ],
+        },
+      ],
+    });
+    const stopped = update({ ...before, started: false }, after);
+    expect(diffOf(vm('dev1', stopped)).hosts.reboot).toBe(0);
+    expect(diffOf(vm('dev1', update(before, { ...after, reboot_after_update: false }))).hosts.reboot).toBe(0);
+  });
+
+  it('shouts where a machine is made anew, and names what cannot be changed in place', () => {
+    const change = {
+      actions: ['delete', 'create'],
+      before: { vm_id: 10001, name: 'dev1' },
+      after: { vm_id: 10077, name: 'dev1' },
+      after_unknown: { mac_addresses: true },
+      replace_paths: [['vm_id']],
+    };
+    const diff = diffOf(vm('dev1', change));
+    expect(diff.entries[0]?.resources[0]?.changes).toEqual([
+      { path: 'mac_addresses', after: '(known after apply)', replaces: false },
+      { path: 'vm_id', before: '10001', after: '10077', replaces: true },
+    ]);
+    expect(renderText(diff, createColors(false))).toContain('± dev1  IS DESTROYED AND MADE ANEW');
+    expect(renderMarkdown(diff)).toContain('**:warning: destroyed and made anew**');
+  });
+
+  it('tells of machines that left the specs, and of files by the machine that they are of', () => {
+    const file = {
+      address: 'proxmox_virtual_environment_file.old-1-cidata',
+      mode: 'managed',
+      type: 'proxmox_virtual_environment_file',
+      name: 'old-1-cidata',
+      change: { actions: ['delete'], before: {}, after: null },
+    };
+    const diff = diffOf(vm('old-1', { actions: ['delete'], before: {}, after: null }), file);
+    expect(diff.entries).toHaveLength(1);
+    expect(diff.entries[0]).toMatchObject({ name: 'old-1', verb: 'delete', isHost: true });
+  });
+
+  it('runs Ansible on the hosts whose hash or machine is another one, and on no others', () => {
+    const diff = diffOf(
+      ansible(
+        { dev1: { hash: 'a', vm: '1' }, dev2: { hash: 'b', vm: '2' }, 'dev-router': { hash: 'c', vm: '3' } },
+        { dev1: { hash: 'x', vm: '1' }, dev2: { hash: 'b' }, 'dev-router': { hash: 'c', vm: '3' } },
+        { dev1: {}, dev2: { vm: true }, 'dev-router': {} },
+      ),
+    );
+    expect(diff.entries.map(({ name, roles }) => [name, roles])).toEqual([
+      ['dev1', ['base', 'users']],
+      ['dev2', ['base', 'users']],
+    ]);
+    expect(diff.hosts.configure).toBe(2);
+  });
+
+  it('shows no secret, and lets no value break the page of a pull request', () => {
+    const hostile = '</details>|<script>`@team`\n# title';
+    const change = update(
+      { description: 'x', cipher: 'old secret', list: [{ password: 'p1' }] },
+      { description: hostile, cipher: 'new secret', list: [{ password: 'p2' }] },
+      {
+        before_sensitive: { cipher: true, list: [{ password: true }] },
+        after_sensitive: { cipher: true, list: [{ password: true }] },
+      },
+    );
+    const diff = diffOf(vm('dev1', change));
+    const everything = JSON.stringify(diff) + renderMarkdown(diff) + renderText(diff, createColors(false));
+    for (const secret of ['old secret', 'new secret', 'p1', 'p2']) expect(everything).not.toContain(secret);
+    const page = renderMarkdown(diff);
+    expect(page.match(/<\/details>/g)).toHaveLength(1);
+    for (const text of ['<script', '`', '@team', '\n# title']) expect(page).not.toContain(text);
+  });
+
+  it('tells of moves and of machines that are taken over', () => {
+    const moved = { ...vm('dev1', { actions: ['no-op'], before: {}, after: {} }), previous_address: 'x.y' };
+    const imported = vm('dev2', { actions: ['no-op'], before: {}, after: {}, importing: { id: 'pve1/100' } });
+    const text = renderText(diffOf(moved, imported), createColors(false));
+    expect(text).toContain('proxmox_virtual_environment_vm.dev1, was x.y');
+    expect(text).toContain('proxmox_virtual_environment_vm.dev2, takes over pve1/100');
+  });
+});
