@@ -1,4 +1,5 @@
 import { caseFiles, needsSsh, needsTicket, providerBlock } from '../lab/providers/cases/needs';
+import { noSsh, serveNodes } from '../lab/providers/cases/node-ssh';
 import { runCase } from '../lab/providers/cases/run-case';
 import { FIXTURES } from '../lab/providers/fixtures/fixtures';
 import { runFixture } from '../lab/providers/fixtures/run-fixture';
@@ -20,18 +21,27 @@ const cases = noCases === undefined ? describe : describe.skip;
 // Nothing of `lab/providers` has a part in these.
 cases(title('the real provider in every recorded case', noCases), () => {
   jest.setTimeout(300_000);
-  const names = caseNames().filter((name) => !name.endsWith(REFUSED) && !needsSsh(name));
+  const names = caseNames().filter((name) => !name.endsWith(REFUSED) && (noSsh === null || !needsSsh(name)));
 
   it.each(names)('%s', async (name) => {
     const lab = await startLab({ model, catalogue: mirror, guests: new RecordingGuests() });
+    const ssh = await serveNodes(lab, name);
     const folder = new RealFolder(lab.lab.url, needsTicket(name) ? undefined : lab.lab.token);
     try {
       await furnish(lab.client, name, 'image');
       const { client, directory } = lab;
-      const run = { name, folder, client, directory, provider: providerBlock(name), files: caseFiles(name) };
+      const run = {
+        name,
+        folder,
+        client,
+        directory,
+        provider: providerBlock(name, ssh.block),
+        files: caseFiles(name),
+      };
       expect(await runCase(run)).toEqual([]);
     } finally {
       folder.remove();
+      await ssh.close();
       await lab.remove();
     }
   });
