@@ -8,6 +8,7 @@ export interface Save {
   readonly savedAt: string;
 }
 
+/** What a copy says of itself; it is written last. */
 export const MANIFEST = 'saved.json';
 
 /** The folder of a lab's copies: beside the labs, so that `lab down --forget` leaves it alone. */

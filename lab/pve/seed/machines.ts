@@ -47,7 +47,7 @@ interface Seeded {
 function put(state: LabState, seeded: Seeded): void {
   const { vmid, node, name, disk, isTemplate } = seeded;
   const volume = `${isTemplate ? 'base' : 'vm'}-${vmid}-disk-0`;
-  const [first = '', second = ''] = [identity(vmid, 'smbios'), identity(vmid, 'generation')];
+  const [first, second] = [identity(vmid, 'smbios'), identity(vmid, 'generation')] as const;
   const record: VolumeRecord = {
     storage: STORAGE,
     node,
