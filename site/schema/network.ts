@@ -20,25 +20,29 @@ const family = (description: string, wanted: 4 | 6, example: string): z.ZodStrin
     },
   );
 
+/** Ways to get an address that are no address. */
+const METHODS: ReadonlySet<string> = new Set(['dhcp', 'none', 'auto']);
+
 /** How an interface gets its address of one family. */
-export const ipSpec = (wanted: 4 | 6, example: string): z.ZodType<string | IpObject> =>
-  documented(
+export const ipSpec = (wanted: 4 | 6, example: string): z.ZodType<string | IpObject> => {
+  // Made once: a schema for each value would take longer than the rest of the check.
+  const address = family('Address with prefix length. Required.', wanted, example);
+  return documented(
     z.union([
       z.string().superRefine((text, context) => {
-        if (text === 'dhcp' || text === 'none' || text === 'auto') return;
+        if (METHODS.has(text)) return;
         if (/^[A-Za-z]+$/.test(text)) {
           const hint = `write "dhcp", "auto", "none", or an address such as "${example}"`;
           refuse(context, 'BAD_CIDR', `"${text}" is no way to get an address`, hint);
           return;
         }
-        const result = family('', wanted, example).safeParse(text);
-        for (const issue of result.error?.issues ?? []) {
+        for (const issue of address.safeParse(text).error?.issues ?? []) {
           if (issue.code === 'custom')
             context.addIssue({ code: 'custom', message: issue.message, params: issue.params ?? {} });
         }
       }),
       z.strictObject({
-        address: family('Address with prefix length. Required.', wanted, example),
+        address,
         gateway: documented(z.union([z.literal('none'), addressText('Address of the gateway.')]).optional(), {
           description: "Address of the default gateway, or `none`. Default: the gateway of the NIC's subnet.",
         }),
@@ -49,6 +53,7 @@ export const ipSpec = (wanted: 4 | 6, example: string): z.ZodType<string | IpObj
       examples: [example, 'dhcp', 'auto'],
     },
   );
+};
 
 /** The long form of an address. */
 export interface IpObject {

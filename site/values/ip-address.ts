@@ -55,6 +55,27 @@ export class IpAddress {
     return this.family === other.family && this.number === other.number;
   }
 
+  /** Whether the address holds on one link only: `169.254.0.0/16` and `fe80::/10`. */
+  get isLinkLocal(): boolean {
+    return this.family === 4 ? this.number >> 16n === 0xa9fen : this.number >> 118n === 0x3fan;
+  }
+
+  /**
+   * What the address stands for where no interface can have it.
+   * @see RFC 6890, the registries of special-purpose addresses
+   */
+  get special(): 'unspecified' | 'loopback' | 'multicast' | 'reserved' | undefined {
+    if (this.family === 6) {
+      if (this.number >> 120n === 0xffn) return 'multicast';
+      return this.number === 0n ? 'unspecified' : this.number === 1n ? 'loopback' : undefined;
+    }
+    const first = Number(this.number >> 24n);
+    if (first === 0) return 'unspecified';
+    if (first === 127) return 'loopback';
+    if (first >= 240) return 'reserved';
+    return first >= 224 ? 'multicast' : undefined;
+  }
+
   /** The same as `text`. */
   toString(): string {
     return this.text;
