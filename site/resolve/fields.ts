@@ -1,7 +1,7 @@
 import type { ProblemList } from '../errors';
 import { settle } from '../layers';
 import type { Place } from '../text';
-import { descend, type MapTree, type Step, type Tree } from '../yaml';
+import { descend, keyPlaceOf, type MapTree, type Step, type Tree } from '../yaml';
 import type { Placed } from './drafts';
 
 /** Reads fields of a merged tree. Values have passed the schema of their file, so the type named is the one they have. */
@@ -63,11 +63,10 @@ export class Fields {
     return found?.kind === 'list' && found.items.some((item) => item.kind === 'invalid');
   }
 
-  /** Of a part that is there, such as a NIC without its bridge, the part itself is meant. */
+  /** Of a part that is there, such as a NIC without its bridge, the part itself is meant: its key. */
   private nearestPlace(path: readonly Step[]): Place {
     for (let length = path.length; length > 0; length -= 1) {
-      const found = descend(this.tree, path.slice(0, length));
-      if (found) return found.place;
+      if (descend(this.tree, path.slice(0, length))) return keyPlaceOf(this.tree, path.slice(0, length));
     }
     return this.place;
   }
