@@ -16,9 +16,15 @@ export class IpAddress {
     readonly family: IpFamily,
     /** The address as an unsigned number. */
     readonly number: bigint,
-    /** Canonical text: four decimals, or RFC 5952 for IPv6. */
-    readonly text: string,
   ) {}
+
+  /** Made when it is asked for: most numbers are only compared. */
+  #text: string | undefined;
+
+  /** Canonical text: four decimals, or RFC 5952 for IPv6. */
+  get text(): string {
+    return (this.#text ??= this.family === 4 ? formatIpv4(this.number) : formatIpv6(this.number));
+  }
 
   /**
    * Reads `10.10.10.11` or `fd00::1`; neither a prefix length nor a zone id is accepted.
@@ -42,7 +48,7 @@ export class IpAddress {
 
   /** The address with that number, `fromNumber(4, 167772161n)` is `10.0.0.1`. */
   static fromNumber(family: IpFamily, number: bigint): IpAddress {
-    return new IpAddress(family, number, family === 4 ? formatIpv4(number) : formatIpv6(number));
+    return new IpAddress(family, number);
   }
 
   /** How many bits an address of the family has: 32 or 128. */
