@@ -13,7 +13,7 @@ import {
   SdnRouter,
   SdnVxlan,
 } from '../constructs';
-import type { Environment, Image, PveNode, Site, Vm } from '../site';
+import type { Environment, PveNode, Site, Vm } from '../site';
 import { StreamSynthesizer } from './fast-synth';
 import { type PlaceOf, StackError } from './stack-error';
 import { unsupported } from './unsupported';
@@ -50,7 +50,7 @@ export class EnvironmentStack extends TerraformStack {
   /** @throws {@link StackError} `STACK_BACKEND_UNSUPPORTED`, `STACK_BOOT_UNSUPPORTED`, `STACK_NODE_UNKNOWN`, `STACK_IMAGE_UNKNOWN`; `ConstructError` of the constructs */
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id);
-    this.synthesizer = new StreamSynthesizer(this);
+    this.synthesizer = new StreamSynthesizer(this, props.placeOf);
     this.site = props.site;
     this.environment = props.environment;
     const { name, sdn, vms, node } = props.environment;
@@ -110,14 +110,7 @@ export class EnvironmentStack extends TerraformStack {
     const key = `${name} ${vm.node}`;
     const known = this.images.get(key);
     if (known) return known;
-    const image: Image | undefined = this.site.images.find((each) => each.name === name);
-    if (!image) {
-      throw new StackError(
-        'STACK_IMAGE_UNKNOWN',
-        `VM ${vm.name} is made from image "${name}", which the site does not have; it has ` +
-          `${this.site.images.map((each) => each.name).join(', ')}. Add it under images, or choose one of them.`,
-      );
-    }
+    const image = found(this.site.images, name);
     const { provider } = this.endpointOf(vm.node);
     const { datastores } = this.nodeOf(vm.node);
     const owner = this.environment.name;
@@ -154,13 +147,7 @@ export class EnvironmentStack extends TerraformStack {
   }
 
   private nodeOf(name: string): PveNode {
-    const node = this.site.nodes.find((candidate) => candidate.name === name);
-    if (node) return node;
-    throw new StackError(
-      'STACK_NODE_UNKNOWN',
-      `environment ${this.environment.name} names node "${name}", which the site does not have; it has ` +
-        `${this.site.nodes.map((candidate) => candidate.name).join(', ')}. Add nodes/${name}.yaml, or choose one of them.`,
-    );
+    return found(this.site.nodes, name);
   }
 
   private addLocalProvider(): void {
@@ -168,4 +155,11 @@ export class EnvironmentStack extends TerraformStack {
     const terraformProviderSource = 'registry.terraform.io/hashicorp/local';
     Object.assign(new LocalProvider(this, 'local'), { terraformProviderSource });
   }
+}
+
+/** What has that name; `unsupported` has refused all that names what the site does not have. */
+function found<T extends { readonly name: string }>(things: readonly T[], name: string): T {
+  const thing = things.find((each) => each.name === name);
+  if (!thing) throw new Error(`the site has no "${name}"`);
+  return thing;
 }

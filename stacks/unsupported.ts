@@ -1,24 +1,55 @@
 import type { Environment, Site } from '../site';
 import { type StackFault } from './stack-error';
 
-/** Everything of an environment that stacks cannot make yet. */
-export function unsupported(site: Site, { name, vms }: Environment): readonly StackFault[] {
+/** Everything of an environment that no stack can be made of. */
+export function unsupported(site: Site, environment: Environment): readonly StackFault[] {
+  return [
+    ...backendFaults(site, environment),
+    ...unknownNodes(site, environment),
+    ...vmFaults(site, environment),
+  ];
+}
+
+function backendFaults(site: Site, { name }: Environment): readonly StackFault[] {
   const { type } = site.backend;
-  const backend: StackFault = {
-    code: 'STACK_BACKEND_UNSUPPORTED',
-    message: `the state of environment ${name} is to be kept in "${type}", which stacks cannot use yet. Set backend: { type: local }.`,
-    about: { paths: ['backend.type', 'backend'] },
-  };
-  const boots = vms.flatMap((vm): StackFault[] =>
-    vm.bootMethod === undefined || vm.clone
-      ? []
-      : [
-          {
-            code: 'STACK_BOOT_UNSUPPORTED',
-            message: `VM ${vm.name} is to be made by "${vm.bootMethod}", which stacks cannot do yet. Set boot_method: image or clone.`,
-            about: { machine: vm.name, paths: ['vm.boot_method', 'vm.iso', 'vm'] },
-          },
-        ],
-  );
-  return [...(type === 'local' ? [] : [backend]), ...boots];
+  if (type === 'local') return [];
+  const message = `the state of environment ${name} is to be kept in "${type}", which stacks cannot use yet. Set backend: { type: local }.`;
+  return [{ code: 'STACK_BACKEND_UNSUPPORTED', message, about: { paths: ['backend.type', 'backend'] } }];
+}
+
+function unknownNodes(site: Site, { name, node, vms }: Environment): readonly StackFault[] {
+  const known = new Set(site.nodes.map((each) => each.name));
+  const named = [
+    { who: `environment ${name}`, node, about: { environment: name, paths: ['node'] } },
+    ...vms.map((vm) => ({
+      who: `VM ${vm.name}`,
+      node: vm.node,
+      about: { machine: vm.name, environment: name, paths: ['vm.node', 'node'] },
+    })),
+  ];
+  return named.flatMap(({ who, node: wanted, about }, index): StackFault[] => {
+    // What the environment says is told once, and not of each of its machines.
+    if (known.has(wanted) || (index > 0 && wanted === node)) return [];
+    const message = `${who} names node "${wanted}", which the site does not have; ${listed(known)}. Add nodes/${wanted}.yaml, or choose one of them.`;
+    return [{ code: 'STACK_NODE_UNKNOWN', message, about }];
+  });
+}
+
+function vmFaults(site: Site, { vms }: Environment): readonly StackFault[] {
+  const images = new Set(site.images.map(({ name }) => name));
+  return vms.flatMap((vm): StackFault[] => {
+    if (vm.clone) return [];
+    if (vm.bootMethod !== undefined) {
+      const message = `VM ${vm.name} is to be made by "${vm.bootMethod}", which stacks cannot do yet. Set boot_method: image or clone.`;
+      const paths = ['vm.boot_method', 'vm.iso', 'vm'];
+      return [{ code: 'STACK_BOOT_UNSUPPORTED', message, about: { machine: vm.name, paths } }];
+    }
+    if (images.has(vm.image ?? '')) return [];
+    const message = `VM ${vm.name} is made from image "${vm.image ?? ''}", which the site does not have; ${listed(images)}. Add it under images, or choose one of them.`;
+    return [{ code: 'STACK_IMAGE_UNKNOWN', message, about: { machine: vm.name, paths: ['vm.image', 'vm'] } }];
+  });
+}
+
+function listed(names: ReadonlySet<string>): string {
+  return names.size === 0 ? 'it has none' : `it has ${[...names].join(', ')}`;
 }

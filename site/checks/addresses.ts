@@ -69,6 +69,14 @@ function checkInNetwork(
     problems.add({ code: 'ADDRESS_OUTSIDE_SUBNET', ...outside(value, cidr, { where, advice }), place });
   }
   const reserved = cidr.reserves(address);
+  const { special } = address;
+  if (special !== undefined) {
+    const message = `${address.text} of "${machine.name}" is ${special}: no NIC can have it`;
+    const hint =
+      subnet && !subnet.cidr.value.network.special ? advice() : 'take an address such as 10.10.10.11/24';
+    problems.add({ code: 'ADDRESS_RESERVED', message, hint, place });
+    return;
+  }
   if (reserved !== undefined) {
     const message = `${address.text} of "${machine.name}" is the ${reserved} address of ${cidr.text}`;
     problems.add({ code: 'ADDRESS_RESERVED', message, hint: advice(), place });

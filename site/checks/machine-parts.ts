@@ -1,8 +1,8 @@
 import { type ProblemList, suggestName } from '../errors';
-import type { HostDraft, MachineDraft, SiteDraft } from '../resolve';
+import { compareDiskNames, type HostDraft, type MachineDraft, type SiteDraft } from '../resolve';
 import type { Place } from '../text';
 import { DataSize } from '../values';
-import { placeOf, type PlacedScalar, scalarsAt, type Tree } from '../yaml';
+import { descend, placeOf, type PlacedScalar, scalarsAt, type Tree } from '../yaml';
 import { Firsts } from './firsts';
 
 /** Fewest disks of each level; those not listed need two. */
@@ -42,11 +42,13 @@ function checkVm({ name, vm, hardware, nics }: MachineDraft, problems: ProblemLi
       place: placeOf(hardware, ['balloon']),
     });
   }
-  checkMounts(hardware, ['disks'], Object.keys(vm.disks ?? {}), {
-    owner: name,
-    problems,
-    firsts: new Firsts(),
-  });
+  const disks = Object.keys(vm.disks ?? {}).sort(compareDiskNames);
+  const firsts = new Firsts();
+  const [boot = ''] = disks;
+  if (!descend(hardware, ['disks', boot, 'mount'])) {
+    firsts.claim('/', `"${boot}", the boot disk`, placeOf(hardware, ['disks', boot]));
+  }
+  checkMounts(hardware, ['disks'], disks, { owner: name, problems, firsts });
 }
 
 function checkHost({ name, spec, hardware, nics }: HostDraft, problems: ProblemList): void {
@@ -107,7 +109,9 @@ function checkMounts(
 ): void {
   for (const name of names) {
     for (const { value, place } of scalarsAt(tree, ...path, name, 'mount')) {
-      const other = firsts.claim(String(value), `"${name}"`, place);
+      // `/srv/` and `/srv` are one place.
+      const mount = String(value).replace(/(?<=.)\/+$/, '');
+      const other = firsts.claim(mount, `"${name}"`, place);
       if (other !== undefined) {
         reportTwice(`${String(value)} of "${owner}" is taken by ${other}`, place, problems);
       }

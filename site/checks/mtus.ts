@@ -1,6 +1,8 @@
 import type { ProblemList } from '../errors';
-import type { SiteDraft } from '../resolve';
+import { DEFAULT_ZONE_MTU, type SiteDraft } from '../resolve';
 
+/** Of Ethernet, where nothing else is written. */
+const DEFAULT_MTU = 1500;
 /** What a VXLAN header takes of each packet. */
 const VXLAN_OVERHEAD = 50;
 
@@ -8,11 +10,14 @@ const VXLAN_OVERHEAD = 50;
 export function checkMtus(site: SiteDraft, problems: ProblemList): void {
   for (const { name, nics } of [...site.machines, ...site.hosts]) {
     for (const { name: nic, mtu, network } of nics) {
-      if (!mtu || network?.mtu === undefined || mtu.value <= network.mtu) continue;
+      if (!mtu || !network || mtu.value <= (network.mtu ?? DEFAULT_MTU)) continue;
       problems.add({
         code: 'MTU_TOO_LARGE',
-        message: `MTU ${String(mtu.value)} of ${nic} of "${name}" is larger than ${String(network.mtu)} of ${network.kind} "${network.name}"`,
-        hint: "leave the line out: the network's is used",
+        message: `MTU ${String(mtu.value)} of ${nic} of "${name}" is larger than ${String(network.mtu ?? DEFAULT_MTU)} of ${network.kind} "${network.name}"`,
+        hint:
+          network.kind === 'bridge'
+            ? `leave the line out, or write "mtu: ${String(mtu.value)}" at the bridge where it carries that`
+            : "leave the line out: the network's is used",
         place: mtu.place,
       });
     }
@@ -23,7 +28,7 @@ export function checkMtus(site: SiteDraft, problems: ProblemList): void {
       for (const lower of mtu ? lowers : []) {
         const written = known.get(lower.value)?.mtu?.value ?? known.get(lower.value)?.network?.mtu;
         // Linux gives the MTU of a bond to its cards.
-        const carried = written ?? (kind === 'bond' ? undefined : 1500);
+        const carried = written ?? (kind === 'bond' ? undefined : DEFAULT_MTU);
         if (!mtu || carried === undefined || mtu.value <= carried) continue;
         problems.add({
           code: 'MTU_TOO_LARGE',
@@ -36,12 +41,15 @@ export function checkMtus(site: SiteDraft, problems: ProblemList): void {
   }
   for (const { zone, node } of site.environments.values()) {
     const underlay = underlayMtu(site, node?.value);
-    if (!zone?.mtu || underlay === undefined || zone.mtu.value + VXLAN_OVERHEAD <= underlay) continue;
+    const place = zone?.mtu?.place ?? zone?.id?.place;
+    const mtu = zone?.mtu?.value ?? DEFAULT_ZONE_MTU;
+    if (!place || underlay === undefined || mtu + VXLAN_OVERHEAD <= underlay) continue;
+    const most = String(underlay - VXLAN_OVERHEAD);
     problems.add({
       code: 'MTU_TOO_LARGE',
-      message: `MTU ${String(zone.mtu.value)} of the zone does not fit the nodes' network of ${String(underlay)} bytes`,
-      hint: `at most ${String(underlay - VXLAN_OVERHEAD)}: a VXLAN header takes ${String(VXLAN_OVERHEAD)} bytes`,
-      place: zone.mtu.place,
+      message: `MTU ${String(mtu)} of the zone${zone?.mtu ? '' : ', the default,'} does not fit the nodes' network of ${String(underlay)} bytes`,
+      hint: `${zone?.mtu ? `at most ${most}` : `write "mtu: ${most}" beside "zone"`}: a VXLAN header takes ${String(VXLAN_OVERHEAD)} bytes`,
+      place,
     });
   }
 }
@@ -54,5 +62,5 @@ function underlayMtu(site: SiteDraft, name: string | undefined): number | undefi
   const bridge = [...node.bridges.values()].find(({ subnets }) =>
     subnets.some(({ cidr }) => cidr.value.contains(address)),
   );
-  return bridge && (bridge.mtu ?? 1500);
+  return bridge && (bridge.mtu ?? DEFAULT_MTU);
 }

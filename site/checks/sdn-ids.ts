@@ -14,6 +14,9 @@ export function checkSdnIds(site: SiteDraft, problems: ProblemList): void {
     const message = `${what} is taken by ${owner}`;
     problems.add({ code: 'DUPLICATE_NETWORK', message, hint: 'each environment needs its own', place });
   };
+  const bridges = new Map(
+    [...site.nodes.values()].flatMap((node) => [...node.bridges.keys()].map((name) => [name, node.name])),
+  );
   for (const { name, zone } of site.environments.values()) {
     if (!zone) continue;
     const environment = `environment "${name}"`;
@@ -24,6 +27,14 @@ export function checkSdnIds(site: SiteDraft, problems: ProblemList): void {
         zone.id.place,
       );
     for (const vnet of zone.vnets.values()) {
+      const node = bridges.get(vnet.name);
+      if (node !== undefined)
+        problems.add({
+          code: 'DUPLICATE_NETWORK',
+          message: `vnet "${vnet.name}" has the name of a bridge of node "${node}"`,
+          hint: 'PVE makes a bridge of that name for the vnet on each node: rename the vnet',
+          place: vnet.place,
+        });
       report(`vnet "${vnet.name}"`, vnets.claim(vnet.name, environment, vnet.place), vnet.place);
       if (!vnet.tag) continue;
       const tag = String(vnet.tag.value);

@@ -1,13 +1,8 @@
 import { type ProblemList, suggestName } from '../errors';
 import type { SecretKeys, SiteDraft } from '../resolve';
 import { secretReferences, secretsElsewhere, type Variables } from '../secrets';
+import { looksLikeSecret } from '../values';
 import { descend, type Tree } from '../yaml';
-
-/** Forms that only secrets have: tokens of well-known services, and hashes of passwords. */
-const SECRET_FORMS =
-  /^(gh[opsu]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abpr]-[\w-]{10,}|AKIA[0-9A-Z]{16}|AGE-SECRET-KEY-1\w+|hvs\.\w{20,}|PVEAPIToken=.+|[\w.-]+@[\w.-]+![\w.-]+=[0-9a-f-]{36}|\$(1|2[aby]?|5|6|7|y|argon2id?)\$.+)$/;
-/** Names of variables that are likely to hold a secret. */
-const SECRET_NAMES = /(^|_)(password|passwd|passphrase|secret|token|api_?key|private_?key)$/i;
 
 /** Keys of secrets that are named exist, those that exist are used, and no secret stands where a key belongs. */
 export function checkSecrets(site: SiteDraft, problems: ProblemList, environment: Variables): void {
@@ -44,14 +39,11 @@ function findPlain(tree: Tree, name: string, walk: Walk): void {
   walk.visited.add(tree);
   if (tree.kind === 'list') for (const item of tree.items) findPlain(item, name, walk);
   if (tree.kind === 'map') for (const [key, { value }] of tree.entries) findPlain(value, key, walk);
-  if (tree.kind !== 'scalar' || typeof tree.value !== 'string' || tree.value === '') return;
-  const isForm = SECRET_FORMS.test(tree.value);
-  // A template or a path tells where the secret is and not what it is.
-  if (!isForm && (!SECRET_NAMES.test(name) || /\{\{|^[~/]/.test(tree.value))) return;
+  if (tree.kind !== 'scalar' || !looksLikeSecret(name, tree.value)) return;
   walk.problems.add({
     code: 'SECRET_IN_SPEC',
-    severity: isForm ? 'error' : 'warning',
-    message: isForm ? 'a secret stands in plain text' : `"${name}" looks like a secret in plain text`,
+    severity: 'warning',
+    message: `"${name}" looks like a secret in plain text`,
     hint: `put it in secrets.yaml, revoke this one, and name its key: secrets: { ${name}: passwords.${name} } beside "vars"`,
     place: tree.place,
   });

@@ -16,6 +16,7 @@ export function checkSubnets(site: SiteDraft, problems: ProblemList): void {
   let widest: Owned | undefined;
   for (const owned of sorted) {
     const { cidr } = owned.subnet;
+    reportSpecial(owned, problems);
     if (!widest?.subnet.cidr.value.overlaps(cidr.value)) {
       widest = owned;
       continue;
@@ -31,6 +32,18 @@ export function checkSubnets(site: SiteDraft, problems: ProblemList): void {
       place: cidr.place,
     });
   }
+}
+
+/** Such a network has no hosts; all that is in it would be told of one by one. */
+function reportSpecial({ subnet: { cidr }, owner }: Owned, problems: ProblemList): void {
+  const special = cidr.value.network.special;
+  if (special === undefined) return;
+  problems.add({
+    code: 'ADDRESS_RESERVED',
+    message: `${cidr.value.text} of ${owner} is ${special}: no machine can have its addresses`,
+    hint: 'take a private network such as 10.10.10.0/24 (RFC 1918) or fd00:10::/64 (RFC 4193)',
+    place: cidr.place,
+  });
 }
 
 function collect(site: SiteDraft): Owned[] {

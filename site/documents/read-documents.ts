@@ -19,6 +19,7 @@ import { SourceFile } from '../text';
 import { emptyMap, type MapTree, readYaml, type Tree } from '../yaml';
 import { readSecretKeys } from './read-secret-keys';
 import { readSets } from './read-sets';
+import { refuseSecrets } from './refuse-secrets';
 import {
   FOLDERS,
   LOCK_FILE,
@@ -170,7 +171,7 @@ class DocumentReader {
   private check(tree: Tree, schema: z.ZodType): MapTree | undefined {
     // A file in which everything is commented out says nothing, which is no fault.
     if (tree.kind === 'scalar' && tree.value === null) return emptyMap(tree.place);
-    const checked = checkShape(tree, schema, this.problems);
+    const checked = refuseSecrets(checkShape(tree, schema, this.problems), this.problems);
     return checked.kind === 'map' ? checked : undefined;
   }
 
@@ -188,7 +189,7 @@ class DocumentReader {
   private readSets(directory: string): MapTree {
     const texts = { sets: this.options.sets, vars: this.options.vars };
     const tree = readSets(texts, directory, this.problems);
-    const checked = tree && checkShape(tree, setLayer, this.problems);
+    const checked = tree && refuseSecrets(checkShape(tree, setLayer, this.problems), this.problems);
     return checked?.kind === 'map'
       ? checked
       : emptyMap({ source: new SourceFile('--set', '', directory), start: 0, end: 0 });

@@ -1,3 +1,5 @@
+import { maskSecretForms } from '../values';
+
 /**
  * A key whose value is probably a secret, from the word that tells on, its colon, and everything up to the next entry of
  * the map. A map in its place is looked at by its own keys. `api_token` names a secret and holds none; a token in its place is caught below. Nothing may repeat without
@@ -24,7 +26,7 @@ export interface Part {
  */
 export function maskSecrets(line: string, known?: Part): string {
   const mask = (_: string, before: string, secret: string): string => before + '*'.repeat(secret.length);
-  const masked = line.replace(SECRET_ENTRY, mask).replace(API_TOKEN, mask);
+  const masked = maskSecretForms(line.replace(SECRET_ENTRY, mask).replace(API_TOKEN, mask));
   if (!known) return masked;
   return masked.slice(0, known.from) + line.slice(known.from, known.to) + masked.slice(known.to);
 }

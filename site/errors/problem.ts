@@ -1,4 +1,5 @@
 import type { Place } from '../text';
+import { maskSecretForms } from '../values';
 import { PROBLEM_CODES, type ProblemCode } from './codes';
 import { type Excerpt, excerptOf } from './excerpt';
 import { shorten } from './shorten';
@@ -86,8 +87,8 @@ export class ProblemList {
     // The parser's words may quote what it stumbled over.
     const { meaning, remedy } = PROBLEM_CODES[code];
     const own = place?.source.secret && code.startsWith('YAML_');
-    const message = own ? meaning : shorten(finding.message);
-    const hint = own ? remedy : shorten(finding.hint);
+    const message = own ? meaning : shorten(maskSecretForms(finding.message));
+    const hint = own ? remedy : shorten(maskSecretForms(finding.hint));
     const key = place ? `${code} ${String(place.start)} ${about}` : `${code} ${message}`;
     const seen = this.#seen.get(place?.source) ?? new Set();
     if (seen.has(key)) return;

@@ -3,6 +3,7 @@ import { mergeAll } from '../layers';
 import { descend, type Entry, type MapTree, type Tree } from '../yaml';
 import { translateInstance } from './instance';
 import { Layer, mapOf, nameOf, scalarOf } from './layer';
+import { instancesOf, MOST_INSTANCES } from './cluster-instances';
 import type { Notes } from './notes';
 import type { RawFiles } from './raw-files';
 import { type FieldRule, implied, ownName, type Rules, to, translate, unmapped } from './translate';
@@ -96,9 +97,6 @@ interface EnvironmentContext {
   readonly templates: Set<string>;
 }
 
-/** How many ids an environment has that names only the first. */
-const IDS = 1000;
-
 function translateEnvironment(tree: MapTree, context: EnvironmentContext): MapTree {
   const { notes, name } = context;
   const layer = new Layer(tree.place);
@@ -113,7 +111,7 @@ function translateEnvironment(tree: MapTree, context: EnvironmentContext): MapTr
       const first = value.kind === 'scalar' ? value.value : undefined;
       layer.set(['vm_ids', 'first'], value, key);
       if (typeof first === 'number')
-        layer.set(['vm_ids', 'last'], scalarOf(first + IDS - 1, value.place), key);
+        layer.set(['vm_ids', 'last'], scalarOf(first + MOST_INSTANCES - 1, value.place), key);
     },
     vms: vmList(context),
     clusters: clusterMap(context),
@@ -159,29 +157,12 @@ function clusterMap(context: EnvironmentContext): FieldRule {
         shared.place,
         [...shared.entries].filter(([name]) => name !== 'nodes'),
       );
-      for (const [instance, own] of instancesOf(shared.entries.get('nodes'))) {
+      for (const [instance, own] of instancesOf(cluster, { key: at, value: shared }, context.notes)) {
         const name = nameOf(descend(own, ['hostname'])) ?? `${cluster}${instance}`;
         addVm(name, { common, own }, context);
       }
     }
   };
-}
-
-/** `nodes: 3`, or a map of instances. */
-function instancesOf(nodes: Entry | undefined): [string, MapTree][] {
-  const value = nodes?.value;
-  if (value?.kind === 'scalar' && typeof value.value === 'number') {
-    const empty = mapOf(value.place, []);
-    return Array.from({ length: Math.min(Math.max(0, value.value), IDS) }, (_, index) => [
-      String(index + 1),
-      empty,
-    ]);
-  }
-  if (value?.kind !== 'map') return [];
-  return [...value.entries].map(([instance, entry]) => [
-    instance,
-    entry.value.kind === 'map' ? entry.value : mapOf(entry.value.place, []),
-  ]);
 }
 
 /** The layers of a VM above its template. */
@@ -192,7 +173,8 @@ interface Instance {
 
 function addVm(name: string, { common, own }: Instance, context: EnvironmentContext): void {
   const { files, notes, gateway, templates } = context;
-  const template = nameOf(descend(own, ['template']) ?? descend(common, ['template']));
+  const named = descend(own, ['template']) ?? descend(common, ['template']);
+  const template = nameOf(named);
   const base = template === undefined ? undefined : files.map(`vms/${template}.yaml`);
   if (template !== undefined && base) templates.add(template);
   if (template !== undefined && !base) {
@@ -200,7 +182,7 @@ function addVm(name: string, { common, own }: Instance, context: EnvironmentCont
       code: 'UNKNOWN_VM',
       message: `no file describes the template "${template}" of "${name}"`,
       hint: `add vms/${template}.yaml, or correct the name`,
-      place: own.place,
+      place: named?.place ?? own.place,
     });
   }
   const merged = mergeAll([base, common, own]);

@@ -117,7 +117,7 @@ function networkRule(hardware: Layer, { isMetal, firstNic }: InstallEntryContext
         notes.ownDomain('network.domain', entry);
       },
       // What `dhcp: false` means is said by the address.
-      dhcp: implied,
+      dhcp: dhcpRule(value),
       address_cidr: implied,
       gateway: implied,
       dns: ({ key: at, value: servers }) => {
@@ -125,7 +125,7 @@ function networkRule(hardware: Layer, { isMetal, firstNic }: InstallEntryContext
         else layer.set(['dns_servers'], servers, at);
       },
       interfaces: ({ value: list }) => {
-        addInterfaces(list, names, { hardware, isMetal });
+        addInterfaces(list, names, { hardware, isMetal, notes });
       },
     };
     translate(value, rules, { layer, notes, owner: 'network' });
@@ -147,6 +147,27 @@ function networkRule(hardware: Layer, { isMetal, firstNic }: InstallEntryContext
   };
 }
 
+/** True takes the place of the address; what false means is said by the address. */
+function dhcpRule(network: MapTree): FieldRule {
+  return ({ value }, { notes }) => {
+    const address = network.entries.get('address_cidr');
+    if (value.kind === 'scalar' && (typeof value.value === 'boolean' || value.value === null)) {
+      const isLost = value.value === true && nameOf(address?.value) !== undefined;
+      if (isLost && address)
+        notes.unmapped('address_cidr', address.key, 'set dhcp: false, or remove the address');
+      return;
+    }
+    if (value.kind === 'invalid') return;
+    const got = nameOf(value);
+    notes.problems.add({
+      code: 'WRONG_TYPE',
+      message: `"dhcp" must be true or false${got === undefined ? '' : `, got the text "${got}"`}`,
+      hint: 'write true or false without quotes; YAML 1.2 takes "yes" and "no" for text',
+      place: value.place,
+    });
+  };
+}
+
 function addressOf(network: MapTree, whole: Place): { family: string; tree: Tree; key: Place } | undefined {
   const [dhcp, address, gateway] = ['dhcp', 'address_cidr', 'gateway'].map((name) =>
     network.entries.get(name),
@@ -156,7 +177,9 @@ function addressOf(network: MapTree, whole: Place): { family: string; tree: Tree
   const text = nameOf(address?.value);
   // The three-layer form takes DHCP unless it says otherwise.
   if (!address && !dhcp) return { family: 'ipv4', tree: scalarOf('dhcp', whole), key: whole };
-  if (!address || text === undefined) return undefined;
+  if (!address) return undefined;
+  // What is no text is told by the schema.
+  if (text === undefined) return { family: 'ipv4', tree: address.value, key: address.key };
   const family = text.includes(':') ? 'ipv6' : 'ipv4';
   if (!gateway || nameOf(gateway.value) === undefined)
     return { family, tree: address.value, key: address.key };
@@ -178,12 +201,24 @@ function interfaceNames(network: MapTree, isMetal: boolean): string[] {
 interface Interfaces {
   readonly hardware: Layer;
   readonly isMetal: boolean;
+  readonly notes: Notes;
 }
 
-function addInterfaces(list: Tree, names: readonly string[], { hardware, isMetal }: Interfaces): void {
-  if (list.kind !== 'list') return;
+function addInterfaces(list: Tree, names: readonly string[], { hardware, isMetal, notes }: Interfaces): void {
+  const hint = 'write a list of interfaces: [{ bridge: vmbr0, model: virtio }]';
+  const refuse = (what: string, { place }: Tree): void => {
+    notes.problems.add({ code: 'WRONG_TYPE', message: what, hint, place });
+  };
+  if (list.kind === 'scalar' && list.value === null) return;
+  if (list.kind !== 'list') {
+    refuse('"interfaces" must be a list', list);
+    return;
+  }
   list.items.forEach((item, index) => {
-    if (item.kind !== 'map') return;
+    if (item.kind !== 'map') {
+      refuse(`entry ${String(index + 1)} of "interfaces" must be a map`, item);
+      return;
+    }
     const fields = isMetal
       ? [...item.entries].filter(([name]) => !['bridge', 'model', 'vlan'].includes(name))
       : [...item.entries];

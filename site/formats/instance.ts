@@ -17,7 +17,12 @@ export function translateInstance(tree: MapTree, { name, gateway, notes }: Insta
   translate(tree, RULES, { layer, notes, owner: name });
   const address = tree.entries.get('ip') ?? tree.entries.get('ipv4_address');
   const text = nameOf(address?.value);
-  if (!address || text === undefined) return layer.tree;
+  if (!address) return layer.tree;
+  if (text === undefined) {
+    // What is no text is told by the schema.
+    layer.set(['nics', 'net0', 'ipv4'], address.value, address.key);
+    return layer.tree;
+  }
   const own = tree.entries.get('gateway');
   const router = own?.value ?? gateway;
   const isStatic = !['dhcp', 'auto', 'none'].includes(text);

@@ -1,6 +1,7 @@
 import type { Json } from '../model';
 import type { AllocatedValue, HostDraft, MachineDraft, SiteDraft } from '../resolve';
 import type { Place } from '../text';
+import { looksLikeSecret } from '../values';
 import { descend, toPlain, type Tree } from '../yaml';
 
 /** Where a value was written. Lines and columns count from 1. */
@@ -38,8 +39,10 @@ export interface ExplainedThing {
 
 /** A value of the site that somebody tells about. */
 export interface Subject {
-  /** Name of a VM or a physical machine; absent means the site itself. */
+  /** Name of a VM or a physical machine. */
   readonly machine?: string;
+  /** Name of an environment, which is looked at after the machine; with neither the site itself is meant. */
+  readonly environment?: string;
   /** Paths as `explain` prints them, the most particular first. */
   readonly paths: readonly string[];
 }
@@ -74,8 +77,13 @@ export class SiteOrigins {
   }
 
   /** Where the first of a subject's paths that any layer sets is written, `specs/vms/dev1.yaml:3:9`. */
-  placeOf({ machine, paths }: Subject): string | undefined {
-    const values = machine === undefined ? leaves(this.draft.tree, []) : this.explain(machine);
+  placeOf({ machine, environment, paths }: Subject): string | undefined {
+    const tree = environment === undefined ? undefined : this.draft.environments.get(environment)?.tree;
+    const values = [
+      ...(machine === undefined ? [] : this.explain(machine)),
+      ...(tree ? leaves(tree, []) : []),
+      ...(machine === undefined && environment === undefined ? leaves(this.draft.tree, []) : []),
+    ];
     for (const path of paths) {
       const found = values.find((value) => value.path === path || value.path.startsWith(`${path}.`));
       if (found) return `${found.origin.file}:${String(found.origin.line)}:${String(found.origin.column)}`;
@@ -153,18 +161,32 @@ function leaves(tree: Tree, steps: readonly string[]): ExplainedValue[] {
   if (tree.kind === 'map' && tree.entries.size > 0) {
     return [...tree.entries].flatMap(([key, { value }]) => leaves(value, [...steps, key]));
   }
-  const shadowed = (tree.shadowed ?? []).flatMap(shadowedLeaves);
+  const shadowed = (tree.shadowed ?? []).flatMap((lower) => shadowedLeaves(lower, steps));
   return [
-    { path: steps.join('.'), steps, value: toPlain(tree) ?? null, origin: originOf(tree.place), shadowed },
+    { path: steps.join('.'), steps, value: printed(tree, steps), origin: originOf(tree.place), shadowed },
   ];
 }
 
 /** A whole map may be shadowed by a null: then each of its leaves is. */
-function shadowedLeaves(tree: Tree): ShadowedValue[] {
+function shadowedLeaves(tree: Tree, steps: readonly string[]): ShadowedValue[] {
   if (tree.kind === 'map' && tree.entries.size > 0) {
-    return [...tree.entries.values()].flatMap(({ value }) => shadowedLeaves(value));
+    return [...tree.entries].flatMap(([key, { value }]) => shadowedLeaves(value, [...steps, key]));
   }
-  return [{ value: toPlain(tree) ?? null, origin: originOf(tree.place) }];
+  return [{ value: printed(tree, steps), origin: originOf(tree.place) }];
+}
+
+/** What `validate` warns of as a secret in plain text is not printed a second time. */
+function printed(tree: Tree, steps: readonly string[]): Json {
+  const value = toPlain(tree) ?? null;
+  const name = steps.at(-1) ?? '';
+  const isFree = steps.includes('vars') || steps.includes('services');
+  return isFree ? withoutSecrets(value, name) : value;
+}
+
+function withoutSecrets(value: Json, name: string): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => withoutSecrets(item, name));
+  if (typeof value !== 'object' || value === null) return looksLikeSecret(name, value) ? '***' : value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner, key)]));
 }
 
 function originOf({ source, start }: Place): Origin {

@@ -1,6 +1,6 @@
-import { InterfaceAddress, IpAddress } from '../values';
+import { Cidr, InterfaceAddress, IpAddress } from '../values';
 import type { Step } from '../yaml';
-import type { AddressDraft, InterfaceDraft, Placed } from './drafts';
+import type { AddressDraft, InterfaceDraft, Placed, RouteDraft } from './drafts';
 import type { Fields } from './fields';
 import { parsed } from './networks';
 
@@ -31,8 +31,16 @@ export function resolveCommon(fields: Fields, path: readonly Step[]): Common {
   return {
     ipv4: resolveAddress(fields, path, 'ipv4'),
     ipv6: resolveAddress(fields, path, 'ipv6'),
-    routes: fields.get<{ to: string; via: string }[]>(...path, 'routes')?.value ?? [],
+    routes: routesOf(fields, [...path, 'routes']),
     ...(mtu ? { mtu } : {}),
     ...(dnsServers ? { dnsServers } : {}),
   };
+}
+
+function routesOf(fields: Fields, path: readonly Step[]): RouteDraft[] {
+  return fields.items<object>(...path).flatMap((_, index) => {
+    const to = parsed(fields.get<string>(...path, index, 'to'), (text) => Cidr.parse(text));
+    const via = parsed(fields.get<string>(...path, index, 'via'), (text) => IpAddress.parse(text));
+    return to && via ? [{ to: to.value, via }] : [];
+  });
 }

@@ -37,7 +37,7 @@ export function addressesOf(nics: readonly InterfaceDraft[], machineDns: readonl
       ipv4: ipConfig(nic.ipv4, gateways.ipv4?.nic === nic ? gateways.ipv4.address : undefined),
       ipv6: ipConfig(nic.ipv6, gateways.ipv6?.nic === nic ? gateways.ipv6.address : undefined),
       dnsServers: dns.map((address) => IpAddress.parse(address).text),
-      routes: nic.routes.map(({ to, via }) => ({ to: Cidr.parse(to).text, via: IpAddress.parse(via).text })),
+      routes: nic.routes.map(({ to, via }) => ({ to: to.text, via: via.value.text })),
       ...(mtu === undefined ? {} : { mtu }),
     };
   });

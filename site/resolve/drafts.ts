@@ -104,6 +104,12 @@ export interface AddressDraft {
   readonly gateway?: Placed<IpAddress> | 'none';
 }
 
+/** A static route. */
+export interface RouteDraft {
+  readonly to: Cidr;
+  readonly via: Placed<IpAddress>;
+}
+
 /** What has addresses: a network card of a VM, or an interface of a physical machine. */
 export interface InterfaceDraft {
   /** PVE's `net0`, Linux's `eno1`. */
@@ -116,7 +122,7 @@ export interface InterfaceDraft {
   readonly ipv4: AddressDraft;
   readonly ipv6: AddressDraft;
   readonly dnsServers?: readonly string[];
-  readonly routes: readonly { readonly to: string; readonly via: string }[];
+  readonly routes: readonly RouteDraft[];
 }
 
 /** A network card of a VM. */

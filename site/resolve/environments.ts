@@ -67,9 +67,9 @@ function resolveZone(name: string, fields: Fields, problems: ProblemList): ZoneD
   const peers = fields.get<string[]>('sdn', 'peers')?.value;
   const vnets = fields
     .entries('sdn', 'vnets')
-    .map(([vnet, , value]): [string, NetworkDraft] => [
+    .map(([vnet, key, value]): [string, NetworkDraft] => [
       vnet,
-      resolveVnet(vnet, value, mtu?.value ?? DEFAULT_ZONE_MTU, problems),
+      { ...resolveVnet(vnet, value, mtu?.value ?? DEFAULT_ZONE_MTU, problems), place: key },
     ])
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return {

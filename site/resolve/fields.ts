@@ -1,7 +1,7 @@
 import type { ProblemList } from '../errors';
 import { settle } from '../layers';
 import type { Place } from '../text';
-import { descend, type MapTree, type Step, type Tree } from '../yaml';
+import { descend, keyPlaceOf, type MapTree, type Step, type Tree } from '../yaml';
 import type { Placed } from './drafts';
 
 /** Reads fields of a merged tree. Values have passed the schema of their file, so the type named is the one they have. */
@@ -11,7 +11,7 @@ export class Fields {
     private readonly problems: ProblemList,
     /** Whose fields they are, for messages: `VM "dev1"`. */
     private readonly owner: string,
-    /** Where to point at when a field is missing. */
+    /** Where to point at when a field and all around it is missing. */
     private readonly place: Place,
   ) {}
 
@@ -31,7 +31,7 @@ export class Fields {
         code: 'MISSING_FIELD',
         message: `${this.owner} has no "${field}"`,
         hint: `set it here or in a lower layer, for instance ${example}`,
-        place: this.place,
+        place: this.nearestPlace(path),
         about: field,
       });
     }
@@ -61,6 +61,14 @@ export class Fields {
   hasRefusedItem(...path: Step[]): boolean {
     const found = descend(this.tree, path);
     return found?.kind === 'list' && found.items.some((item) => item.kind === 'invalid');
+  }
+
+  /** Of a part that is there, such as a NIC without its bridge, the part itself is meant: its key. */
+  private nearestPlace(path: readonly Step[]): Place {
+    for (let length = path.length; length > 0; length -= 1) {
+      if (descend(this.tree, path.slice(0, length))) return keyPlaceOf(this.tree, path.slice(0, length));
+    }
+    return this.place;
   }
 
   private wasRefused(path: readonly Step[]): boolean {

@@ -1,6 +1,7 @@
 export { PublicKeyFiles } from './automation';
 export { buildSite } from './build-site';
 export { compareDiskNames } from './build-vm';
+export { DEFAULT_ZONE_MTU } from './environments';
 export type {
   AddressDraft,
   AllocatedValue,
@@ -14,6 +15,7 @@ export type {
   NicDraft,
   NodeDraft,
   Placed,
+  RouteDraft,
   SecretKeys,
   SiteDraft,
   SubnetDraft,

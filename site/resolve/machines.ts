@@ -86,7 +86,9 @@ export class MachineResolver {
     const vmId = parsed(fields.get<number>('vm_id'), (number) => VmId.of(number));
     fields.require('memory: 1GiB', 'memory');
     const bootMethod = bootMethodOf(fields);
-    for (const [path, example] of BOOT_NEEDS[bootMethod]) fields.require(example, ...path);
+    // Of a method that was refused nothing is needed.
+    const isKnown = descend(hardware, ['boot_method'])?.kind !== 'invalid';
+    for (const [path, example] of isKnown ? BOOT_NEEDS[bootMethod] : []) fields.require(example, ...path);
     const hostname = new Fields(software, this.problems, name, spec.place).get<string>('hostname');
     const bridges = node && this.nodes.get(node.value)?.bridges;
     return {

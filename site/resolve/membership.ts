@@ -1,6 +1,6 @@
 import { formatPlace, type ProblemList, suggestName } from '../errors';
 import type { Place } from '../text';
-import { descend, emptyMap, type MapTree, type Tree } from '../yaml';
+import { descend, emptyMap, type MapTree, scalarsAt, type Tree } from '../yaml';
 import type { Documents } from '../documents';
 import type { EnvironmentDraft } from './drafts';
 import { section } from './overlay';
@@ -40,7 +40,7 @@ export function resolveMembers(
   const routers = [...environments.values()].flatMap((environment) => routerOf(environment, problems));
   const routerNames = new Map(routers.map((router) => [router.name, router]));
   const known = [...specs.keys(), ...routerNames.keys(), ...documents.hosts.keys()];
-  const claims = collectClaims(environments, specs, problems);
+  const claims = collectClaims(environments, specs, excludedBy(documents), problems);
   const members: Member[] = [];
   const strays: Member[] = [];
   for (const [name, { tree, place, refused }] of specs) {
@@ -135,9 +135,15 @@ interface Claim {
   readonly place: Place;
 }
 
+/** Names under `exclude` of the site. */
+function excludedBy({ site }: Documents): ReadonlyMap<string, Place> {
+  return new Map(scalarsAt(site, 'exclude').map(({ value, place }) => [String(value), place]));
+}
+
 function collectClaims(
   environments: ReadonlyMap<string, EnvironmentDraft>,
   specs: ReadonlyMap<string, Spec>,
+  excluded: ReadonlyMap<string, Place>,
   problems: ProblemList,
 ): Map<string, Claim> {
   const claims = new Map<string, Claim>();
@@ -149,11 +155,13 @@ function collectClaims(
       const name = String(item.value);
       const twin = claims.get(name);
       if (!specs.has(name)) {
-        const hint = suggestName(name, specs.keys(), 'VM', howToMake(name, environment.name));
+        const place = excluded.get(name);
         problems.add({
           code: 'UNKNOWN_VM',
-          message: `no file describes the member "${name}"`,
-          hint,
+          message: place ? `the member "${name}" is left out` : `no file describes the member "${name}"`,
+          hint: place
+            ? `"exclude" names it at ${formatPlace(place)}; remove it from one of the two lists`
+            : suggestName(name, specs.keys(), 'VM', howToMake(name, environment.name)),
           place: item.place,
         });
       } else if (twin) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SshPublicKey } from '../values';
 import { documented, layered, matching, textOf } from './field';
-import { secretKey } from './size';
+import { secretKey } from './secret-key';
 
 const KEYBOARDS = [
   ...['de', 'de-ch', 'dk', 'en-gb', 'en-us', 'es', 'fi', 'fr', 'fr-be', 'fr-ca', 'fr-ch', 'hu', 'is', 'it'],

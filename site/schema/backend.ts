@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { documented, layered, matching } from './field';
-import { secretKey } from './size';
+import { secretKey } from './secret-key';
 
 /** Terraform's state. */
 export const backend = documented(

@@ -76,7 +76,8 @@ export function layered<T extends z.ZodRawShape>(
   return Object.fromEntries(entries) as { [K in keyof T]: z.ZodOptional<z.ZodNullable<T[K]>> };
 }
 
-function reportValueError(parse: () => unknown, context: z.RefinementCtx): void {
+/** Adds what a domain value says against its text. */
+export function reportValueError(parse: () => unknown, context: z.RefinementCtx): void {
   try {
     parse();
   } catch (error) {

@@ -5,7 +5,8 @@ import { documented, layered, matching, nameText, textOf } from './field';
 import { installFields } from './install';
 import { interfaceFields } from './interface';
 import { machineName } from './node';
-import { secretKey, sizeText } from './size';
+import { secretKey } from './secret-key';
+import { sizeText } from './size';
 
 const bmcSpec = z.strictObject(
   layered({

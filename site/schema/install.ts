@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { HostName, SshPublicKey } from '../values';
 import { documented, layered, matching, nameText, textOf } from './field';
 import { addressText } from './network';
+import { secretPath } from './secret-key';
 import { services } from './services';
+import { timezone } from './timezone';
 
 /** Security postures. */
 export const posture = documented(z.enum(['dev', 'prod']), {
@@ -52,6 +54,12 @@ const userSpec = z
   )
   .meta({ id: 'user', description: 'An account.' });
 
+const serverName = matching(
+  /^[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9:])?$/,
+  'write the host name or the address of a server, such as ntp.example.org',
+  { description: 'A server.' },
+);
+
 const ansibleName = matching(
   /^[A-Za-z_][A-Za-z0-9_]*$/,
   'Ansible takes letters, digits and "_", no digit first',
@@ -63,15 +71,12 @@ const ansibleName = matching(
 /** What any layer may say about the operating system of machines. */
 export const installFields = layered({
   posture,
-  timezone: matching(/^[A-Za-z0-9_+-]+(\/[A-Za-z0-9_+-]+)*$/, 'take a name of `timedatectl list-timezones`', {
-    description: 'Time zone. Default: Etc/UTC.',
-    examples: ['Europe/Berlin'],
-  }),
+  timezone,
   locale: matching(/^[A-Za-z]+(_[A-Z]{2})?(\.[A-Za-z0-9-]+)?(@[a-z]+)?$/, 'take a name of `locale -a`', {
     description: 'Locale. Default: C.UTF-8.',
     examples: ['en_GB.UTF-8'],
   }),
-  ntp_servers: documented(z.array(z.string().min(1)), {
+  ntp_servers: documented(z.array(serverName), {
     description: "Time servers. Default: the distribution's.",
     examples: [['ntp.example.org']],
   }),
@@ -100,21 +105,11 @@ export const installFields = layered({
     description: 'Ansible roles that are switched on or off. Default: those of the playbook.',
     examples: [{ monitoring: true }],
   }),
-  secrets: documented(
-    z.record(
-      ansibleName,
-      matching(
-        /^[a-z][a-z0-9_]*(\.[A-Za-z0-9_-]+)+$/,
-        'write the path of a key of the secrets, such as passwords.database',
-        { description: 'Path of a key in the secrets.', examples: ['passwords.database'] },
-      ),
-    ),
-    {
-      description:
-        'Variables for roles whose values are secrets, each with the path of its key. Default: none.',
-      examples: [{ db_password: 'passwords.database' }],
-    },
-  ),
+  secrets: documented(z.record(ansibleName, secretPath), {
+    description:
+      'Variables for roles whose values are secrets, each with the path of its key. Default: none.',
+    examples: [{ db_password: 'passwords.database' }],
+  }),
   services,
 });
 

@@ -1,44 +1,44 @@
 import { z } from 'zod';
 import { Cidr, InterfaceAddress, IpAddress, MacAddress } from '../values';
-import { documented, layered, matching, refuse, textOf } from './field';
+import { documented, layered, matching, refuse, reportValueError, textOf } from './field';
 
 /** An address of either family, `10.10.10.1`. */
 export const addressText = (description: string): z.ZodString =>
   textOf((text) => IpAddress.parse(text), { description, examples: ['10.10.10.1'] });
 
-const family = (description: string, wanted: 4 | 6, example: string): z.ZodString =>
-  textOf((text) => InterfaceAddress.parse(text), { description, examples: [example] }).superRefine(
-    (text, context) => {
-      if (text.includes(':') === (wanted === 6)) return;
-      const other = wanted === 4 ? 'ipv6' : 'ipv4';
-      refuse(
-        context,
-        'BAD_CIDR',
-        `"${text}" is not an IPv${String(wanted)} address`,
-        `give it as "${other}" of this NIC`,
-      );
-    },
-  );
+/** What is wrong with an interface's address of a family, if anything. */
+function refuseAddress(text: string, wanted: 4 | 6, context: z.RefinementCtx): void {
+  reportValueError(() => InterfaceAddress.parse(text), context);
+  if (text.includes(':') === (wanted === 6)) return;
+  const other = wanted === 4 ? 'ipv6' : 'ipv4';
+  const message = `"${text}" is not an IPv${String(wanted)} address`;
+  refuse(context, 'BAD_CIDR', message, `give it as "${other}" of this NIC`);
+}
+
+/** Ways to get an address that are no address. */
+const METHODS: ReadonlySet<string> = new Set(['dhcp', 'none', 'auto']);
 
 /** How an interface gets its address of one family. */
-export const ipSpec = (wanted: 4 | 6, example: string): z.ZodType<string | IpObject> =>
-  documented(
+export const ipSpec = (wanted: 4 | 6, example: string): z.ZodType<string | IpObject> => {
+  const address = documented(
+    z.string().superRefine((text, context) => {
+      refuseAddress(text, wanted, context);
+    }),
+    { description: 'Address with prefix length. Required.', examples: [example] },
+  );
+  return documented(
     z.union([
       z.string().superRefine((text, context) => {
-        if (text === 'dhcp' || text === 'none' || text === 'auto') return;
+        if (METHODS.has(text)) return;
         if (/^[A-Za-z]+$/.test(text)) {
           const hint = `write "dhcp", "auto", "none", or an address such as "${example}"`;
           refuse(context, 'BAD_CIDR', `"${text}" is no way to get an address`, hint);
           return;
         }
-        const result = family('', wanted, example).safeParse(text);
-        for (const issue of result.error?.issues ?? []) {
-          if (issue.code === 'custom')
-            context.addIssue({ code: 'custom', message: issue.message, params: issue.params ?? {} });
-        }
+        refuseAddress(text, wanted, context);
       }),
       z.strictObject({
-        address: family('Address with prefix length. Required.', wanted, example),
+        address,
         gateway: documented(z.union([z.literal('none'), addressText('Address of the gateway.')]).optional(), {
           description: "Address of the default gateway, or `none`. Default: the gateway of the NIC's subnet.",
         }),
@@ -49,6 +49,7 @@ export const ipSpec = (wanted: 4 | 6, example: string): z.ZodType<string | IpObj
       examples: [example, 'dhcp', 'auto'],
     },
   );
+};
 
 /** The long form of an address. */
 export interface IpObject {

@@ -4,10 +4,13 @@ import { documented, layered, matching, nameText, refuse, textOf } from './field
 import { bridgesSpec } from './network';
 import { datastoreText, sizeText } from './size';
 
+/** The secret half of an API token. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 const apiToken = z
   .string()
   .superRefine((text, context) => {
-    if (/[!=]/.test(text)) {
+    if (/[!=]/.test(text) || UUID.test(text)) {
       refuse(
         context,
         'SECRET_IN_SPEC',

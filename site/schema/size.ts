@@ -14,12 +14,9 @@ export const sizeText = (unit: 'MiB' | 'GiB', description: string, example: stri
       }
       const amount = unit === 'MiB' ? size.mib : size.gib;
       if (amount >= 1 && Number.isInteger(amount)) return;
-      refuse(
-        context,
-        'BAD_SIZE',
-        `"${text}" is not a whole number of ${unit}`,
-        `did you mean "${String(Math.ceil(amount))}${unit}"?`,
-      );
+      const hint = amount === 0 ? `at least 1${unit}` : `did you mean "${String(Math.ceil(amount))}${unit}"?`;
+      const message = amount === 0 ? `"${text}" is no size` : `"${text}" is not a whole number of ${unit}`;
+      refuse(context, 'BAD_SIZE', message, hint);
     },
   );
 
@@ -33,10 +30,3 @@ export const datastoreText = (description: string, example: string): z.ZodString
       examples: [example],
     },
   );
-
-/** A key into one section of `secrets.yaml`; what looks like the secret itself is refused without repeating it. */
-export const secretKey = (description: string, example: string): z.ZodString =>
-  matching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'a key of the secrets is letters, digits, "_" and "-"', {
-    description,
-    examples: [example],
-  });

@@ -30,6 +30,10 @@ export function typeProblem(
     const key = String(path.at(-1));
     return { code: 'MISSING_FIELD', message: `${field} is missing`, hint: `add "${key}: …" here` };
   }
+  if (isSecretField(path) && found.kind === 'scalar' && found.value !== null) {
+    const hint = 'write a key as text; if this is the secret itself, revoke it: rackwright secrets edit';
+    return { code: 'SECRET_IN_SPEC', message: `${field} takes a key of the secrets`, hint };
+  }
   const got = describe(found);
   switch (issue.code) {
     case 'invalid_type':
@@ -57,6 +61,18 @@ export function typeProblem(
     default:
       return { code: 'BAD_VALUE', message: `${field} cannot be ${got}`, hint: issue.message };
   }
+}
+
+/** Fields that name a secret: what stands there in its place is not repeated. */
+const SECRET_FIELDS: ReadonlySet<PropertyKey> = new Set([
+  'api_token',
+  'credentials',
+  'root_password',
+  'subscription_key',
+]);
+
+function isSecretField(path: readonly PropertyKey[]): boolean {
+  return SECRET_FIELDS.has(path.at(-1) ?? '') || path.at(-2) === 'secrets';
 }
 
 /** Puts into words that a value is of none of the kinds that its field takes. */

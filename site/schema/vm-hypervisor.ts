@@ -99,10 +99,14 @@ export const hypervisorFields = layered({
 });
 
 /** Absolute place in the file tree. */
-const mountPoint = matching(/^\/[\w./-]*$/, 'write an absolute path such as /srv/data', {
-  description: 'Where the guest mounts the disk. Default: nowhere; the boot disk holds /.',
-  examples: ['/srv/data'],
-});
+const mountPoint = matching(
+  /^\/(?!.*(\/\/|\/\.{1,2}(\/|$)))(?!\/|\.{1,2}(\/|$))[\w./-]*$/,
+  'write an absolute path such as /srv/data',
+  {
+    description: 'Where the guest mounts the disk. Default: nowhere; the boot disk holds /.',
+    examples: ['/srv/data'],
+  },
+);
 
 /** A disk of a VM. */
 export const diskSpec = z

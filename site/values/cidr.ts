@@ -46,10 +46,12 @@ export class Cidr {
     return this.network.family;
   }
 
+  #last: IpAddress | undefined;
+
   /** The highest address; IPv4's broadcast address. */
   get last(): IpAddress {
     const size = 1n << BigInt(this.network.bits - this.prefix);
-    return IpAddress.fromNumber(this.family, this.network.number + size - 1n);
+    return (this.#last ??= IpAddress.fromNumber(this.family, this.network.number + size - 1n));
   }
 
   /** Whether an address of the same family lies in the network. */
@@ -101,9 +103,11 @@ export class InterfaceAddress {
     return new InterfaceAddress(address, prefix);
   }
 
+  #network: Cidr | undefined;
+
   /** The network that the address lies in. */
   get network(): Cidr {
-    return Cidr.of(this.address, this.prefix);
+    return (this.#network ??= Cidr.of(this.address, this.prefix));
   }
 
   /** `10.10.10.11/24` */

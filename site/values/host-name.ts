@@ -37,7 +37,10 @@ export class DomainName {
    * @throws ValueError BAD_DOMAIN
    */
   static parse(text: string): DomainName {
-    if (text.length <= 253 && text.split('.').every((label) => LABEL.test(label)))
+    const labels = text.split('.');
+    // A name whose last label is a number is read as an IPv4 address.
+    const isName = !/^\d+$/.test(labels.at(-1) ?? '');
+    if (isName && text.length <= 253 && labels.every((label) => LABEL.test(label)))
       return new DomainName(text);
     throw new ValueError(
       'BAD_DOMAIN',

@@ -4,6 +4,7 @@ export { DataSize } from './data-size';
 export { DomainName, HostName } from './host-name';
 export { IpAddress, type IpFamily } from './ip-address';
 export { MacAddress } from './mac-address';
+export { holdsSecret, looksLikeSecret, maskSecretForms } from './secret-forms';
 export { holdsPrivateKey, SshPublicKey } from './ssh-public-key';
 export { ValueError, type ValueErrorCode } from './value-error';
 export { VmId } from './vm-id';

@@ -16,9 +16,15 @@ export class IpAddress {
     readonly family: IpFamily,
     /** The address as an unsigned number. */
     readonly number: bigint,
-    /** Canonical text: four decimals, or RFC 5952 for IPv6. */
-    readonly text: string,
   ) {}
+
+  /** Made when it is asked for: most numbers are only compared. */
+  #text: string | undefined;
+
+  /** Canonical text: four decimals, or RFC 5952 for IPv6. */
+  get text(): string {
+    return (this.#text ??= this.family === 4 ? formatIpv4(this.number) : formatIpv6(this.number));
+  }
 
   /**
    * Reads `10.10.10.11` or `fd00::1`; neither a prefix length nor a zone id is accepted.
@@ -42,7 +48,7 @@ export class IpAddress {
 
   /** The address with that number, `fromNumber(4, 167772161n)` is `10.0.0.1`. */
   static fromNumber(family: IpFamily, number: bigint): IpAddress {
-    return new IpAddress(family, number, family === 4 ? formatIpv4(number) : formatIpv6(number));
+    return new IpAddress(family, number);
   }
 
   /** How many bits an address of the family has: 32 or 128. */
@@ -53,6 +59,27 @@ export class IpAddress {
   /** Whether it is the same address. */
   equals(other: IpAddress): boolean {
     return this.family === other.family && this.number === other.number;
+  }
+
+  /** Whether the address holds on one link only: `169.254.0.0/16` and `fe80::/10`. */
+  get isLinkLocal(): boolean {
+    return this.family === 4 ? this.number >> 16n === 0xa9fen : this.number >> 118n === 0x3fan;
+  }
+
+  /**
+   * What the address stands for where no interface can have it.
+   * @see RFC 6890, the registries of special-purpose addresses
+   */
+  get special(): 'unspecified' | 'loopback' | 'multicast' | 'reserved' | undefined {
+    if (this.family === 6) {
+      if (this.number >> 120n === 0xffn) return 'multicast';
+      return this.number === 0n ? 'unspecified' : this.number === 1n ? 'loopback' : undefined;
+    }
+    const first = Number(this.number >> 24n);
+    if (first === 0) return 'unspecified';
+    if (first === 127) return 'loopback';
+    if (first >= 240) return 'reserved';
+    return first >= 224 ? 'multicast' : undefined;
   }
 
   /** The same as `text`. */

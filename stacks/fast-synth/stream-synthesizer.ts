@@ -12,7 +12,7 @@ import {
 import { invokeAspects } from 'cdktf/lib/synthesize/synthesizer';
 import { deepMerge } from 'cdktf/lib/util';
 import { ConstructOrder, type IConstruct } from 'constructs';
-import { StackError } from '../stack-error';
+import { type PlaceOf, StackError, type StackFault } from '../stack-error';
 import { JsonWriter } from './json-writer';
 import { plainValue } from './plain-value';
 
@@ -35,7 +35,11 @@ type Json = Record<string, unknown>;
 export class StreamSynthesizer implements IStackSynthesizer {
   private readonly standard: IStackSynthesizer;
 
-  constructor(private readonly stack: TerraformStack) {
+  /** @param placeOf where the specs say what is refused */
+  constructor(
+    private readonly stack: TerraformStack,
+    private readonly placeOf?: PlaceOf,
+  ) {
     this.standard = stack.synthesizer;
   }
 
@@ -73,7 +77,7 @@ export class StreamSynthesizer implements IStackSynthesizer {
   }
 
   private writeResources(writer: JsonWriter, resources: readonly TerraformResource[], tail: Json): void {
-    for (const [type, members] of [...byType(resources)].sort(byKey)) {
+    for (const [type, members] of [...byType(resources, this.placeOf)].sort(byKey)) {
       writer.object(type, () => {
         for (const [name, element] of members) {
           const { resource, ...more } = plainValue(this.stack, element.toTerraform()) as ResourceFragment;
@@ -115,18 +119,22 @@ function byKey([one]: Keyed, [other]: Keyed): number {
 }
 
 /** @throws {@link StackError} `STACK_ADDRESS_TAKEN`, where cdktf would merge the two without a word */
-function byType(resources: readonly TerraformResource[]): Map<string, Map<string, TerraformResource>> {
+function byType(
+  resources: readonly TerraformResource[],
+  placeOf?: PlaceOf,
+): Map<string, Map<string, TerraformResource>> {
   const types = new Map<string, Map<string, TerraformResource>>();
   for (const resource of resources) {
     const { terraformResourceType: type, friendlyUniqueId: name } = resource;
     const members = types.get(type) ?? new Map<string, TerraformResource>();
     const other = members.get(name);
     if (other) {
-      throw new StackError(
-        'STACK_ADDRESS_TAKEN',
+      const message =
         `${other.node.path} and ${resource.node.path} both are ${type}.${name}; an address names one resource. ` +
-          'Give the machines or networks behind them different names.',
-      );
+        'Give the machines or networks behind them different names.';
+      const fault = { code: 'STACK_ADDRESS_TAKEN', message, about: subjectOf(resource.node.path) } as const;
+      const refusal = StackError.of([fault], placeOf);
+      if (refusal) throw refusal;
     }
     types.set(type, members.set(name, resource));
   }
@@ -141,4 +149,12 @@ function hasOverrides(stack: TerraformStack): boolean {
 
 function isAnnotated(construct: IConstruct): boolean {
   return construct.node.metadata.some(({ type }) => annotationTypes.includes(type));
+}
+
+/** The part of the specs that a construct comes from: `dev/machines/dev1/Resource` is the VM dev1. */
+function subjectOf(path: string): StackFault['about'] {
+  const [environment = '', scope, name = ''] = path.split('/');
+  if (scope === 'machines') return { machine: name, environment, paths: ['name', 'vm', 'router'] };
+  if (scope === 'images') return { paths: [`images.${name.split(' ')[0] ?? ''}`, 'images'] };
+  return { environment, paths: ['sdn', 'node'] };
 }

@@ -291,4 +291,20 @@ describe('EnvironmentStack', () => {
     expect(codeOf(() => stackOf({ ...exampleSite(), nodes: [] }))).toBe('STACK_NODE_UNKNOWN');
     expect(codeOf(() => stackOf({ ...exampleSite(), images: [] }))).toBe('STACK_IMAGE_UNKNOWN');
   });
+
+  test('tells where the specs name a node or an image that is not there, each once', () => {
+    const site = exampleSite();
+    const [environment] = site.environments;
+    if (!environment) throw new Error('the example has an environment');
+    const vms = environment.vms.map((vm, index) => ({ ...vm, ...(index === 1 ? { node: 'gone' } : {}) }));
+    const changed = { ...site, images: [], environments: [{ ...environment, vms }] };
+    const placeOf: EnvironmentStackProps['placeOf'] = ({ machine = 'site', paths }) =>
+      `${machine}/${paths[0] ?? ''}`;
+    const [, router, second] = ['', ...vms.map(({ name }) => name)];
+    expect(() => stackOf(changed, undefined, { placeOf })).toThrow(
+      new RegExp(
+        `^${String(second)}/vm\\.node: .*names node "gone".*\nSTACK_IMAGE_UNKNOWN: ${String(router)}/vm\\.image: `,
+      ),
+    );
+  });
 });

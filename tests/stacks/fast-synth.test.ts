@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Annotations, App, DataResource, Fn, TerraformStack, Token } from 'cdktf';
+import { Construct } from 'constructs';
 import { resolve } from 'cdktf/lib/_tokens';
 import type { Site } from '../../site';
 import { EnvironmentStack, synthesize } from '../../stacks';
@@ -92,11 +93,22 @@ describe('fast synthesis', () => {
   test('refuses two resources with one address, which cdktf would merge', () => {
     const app = new App({ outdir: join(folder, 'twin') });
     const stack = new TerraformStack(app, 'twin');
-    stack.synthesizer = new StreamSynthesizer(stack);
-    for (const id of ['one', 'other']) new DataResource(stack, id).overrideLogicalId('same');
+    stack.synthesizer = new StreamSynthesizer(
+      stack,
+      ({ machine = '', environment = '' }) => `${environment}/${machine}`,
+    );
+    const machines = new Construct(stack, 'machines');
+    for (const id of ['one', 'other']) {
+      new DataResource(new Construct(machines, id), 'Resource').overrideLogicalId('same');
+    }
     expect(() => {
       app.synth();
-    }).toThrow(expect.objectContaining({ code: 'STACK_ADDRESS_TAKEN' }) as Error);
+    }).toThrow(
+      expect.objectContaining({
+        code: 'STACK_ADDRESS_TAKEN',
+        message: expect.stringMatching(/^twin\/other: twin\/machines\/one\/Resource and /) as unknown,
+      }) as Error,
+    );
   });
 
   test.each(['an override of the whole stack', 'an annotation', 'a moved resource'])('keeps %s', (kind) => {

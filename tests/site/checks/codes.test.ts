@@ -270,7 +270,7 @@ sdn:
     [
       'specs/envs/dev.yaml:9:19 OVERLAPPING_SUBNETS 10.10.10.0/24 of vnet "devnet" overlaps 10.10.0.0/16 of vnet "devnet" → the other is at specs/envs/test.yaml:6:45; give one of them another range',
       'specs/envs/test.yaml:4:9 DUPLICATE_NETWORK SDN zone "devzone" is taken by environment "dev" (specs/envs/dev.yaml:4:9) → each environment needs its own',
-      'specs/envs/test.yaml:6:13 DUPLICATE_NETWORK vnet "devnet" is taken by environment "dev" (specs/envs/dev.yaml:7:7) → each environment needs its own',
+      'specs/envs/test.yaml:6:5 DUPLICATE_NETWORK vnet "devnet" is taken by environment "dev" (specs/envs/dev.yaml:6:5) → each environment needs its own',
       'specs/envs/test.yaml:6:20 DUPLICATE_NETWORK VXLAN tag 10000 is taken by vnet "devnet" (specs/envs/dev.yaml:7:12) → each environment needs its own',
       'specs/envs/test.yaml:6:68 GATEWAY_WITHOUT_MACHINE no machine has 10.10.0.1, the gateway of vnet "devnet": nothing leaves it → give "test" a router with a NIC on devnet that has this address',
       'specs/envs/test.yaml:7:21 DUPLICATE_NETWORK VXLAN tag 10000 is taken by vnet "devnet" (specs/envs/dev.yaml:7:12) → each environment needs its own',
