@@ -71,6 +71,12 @@ export class LabCgroups {
     if (existsSync(file)) writeFileSync(file, '1');
   }
 
+  /** Holds every process in the group and below where it is, or lets them go on. */
+  freeze(group: string, isHeld: boolean): void {
+    const file = join(this.unified(group), 'cgroup.freeze');
+    if (existsSync(file)) writeFileSync(file, isHeld ? '1' : '0');
+  }
+
   /** Removes a group whose processes are gone; waits while the kernel still counts them. */
   async remove(group: string): Promise<void> {
     for (const tree of [this.#mounts.unified, ...this.#legacy()]) {
