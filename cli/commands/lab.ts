@@ -1,10 +1,13 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError, isAlive, labDirectory, readLabRecord, startLab, stopLab } from '../../lab/daemon';
+import { GUEST_KINDS, type GuestKind } from '../../lab/guests';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 import { readSite } from '../site';
+import { addLabConsole } from './lab-console';
+import { addLabLogs } from './lab-logs';
 import { addLabRoot } from './lab-root';
 import { addLabStatus } from './lab-status';
 
@@ -42,8 +45,13 @@ export function addLab(root: Command, context: Context): void {
       whole(1, 65535),
     )
     .option('--nodes <count>', 'PVE nodes of a new lab', whole(1, 32), 1)
+    .addOption(
+      new Option('--guests <kind>', 'what VMs become, unless their tags say otherwise (lab-qemu, …)')
+        .choices(GUEST_KINDS)
+        .default('nspawn'),
+    )
     .option('--no-guests', 'serve the API only')
-    .action(async (options: { name: string; port?: number; nodes: number; guests: boolean }) => {
+    .action(async (options: { name: string; port?: number; nodes: number; guests: GuestKind | false }) => {
       const { record, alreadyUp } = await startLab(
         {
           ...options,
@@ -92,6 +100,8 @@ export function addLab(root: Command, context: Context): void {
 
   addLabStatus(lab, context);
   addLabRoot(lab, context);
+  addLabConsole(lab, context);
+  addLabLogs(lab, context);
   lab.action(() => {
     lab.outputHelp();
     throw new CommandFailed(2);

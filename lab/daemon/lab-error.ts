@@ -1,5 +1,6 @@
 /** Why a lab could not be started, reached or stopped. */
-export type LabErrorCode = 'LAB_PORT_IN_USE' | 'LAB_START_FAILED' | 'LAB_NOT_RUNNING' | 'LAB_STOP_FAILED';
+export type LabErrorCode =
+  'LAB_PORT_IN_USE' | 'LAB_START_FAILED' | 'LAB_NOT_RUNNING' | 'LAB_STOP_FAILED' | 'LAB_GUEST_UNKNOWN';
 
 /** An error of the lab with a stable code, and what to do in its message. */
 export class LabError extends Error {

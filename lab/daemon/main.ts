@@ -21,6 +21,7 @@ async function guestHost(options: DaemonOptions): Promise<GuestHost> {
     directory: options.directory,
     cacheDirectory: options.cacheDirectory,
     hostAddress: '10.0.12.1/24',
+    defaultKind: options.guests,
     onLog: log,
   });
 }

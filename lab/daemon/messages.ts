@@ -1,3 +1,4 @@
+import type { GuestKind } from '../guests';
 import type { LabRecord } from './lab-record';
 
 /** What the daemon tells the process that started it, once. */
@@ -14,6 +15,6 @@ export interface DaemonOptions {
   readonly port: number;
   /** PVE nodes of a lab that is started for the first time. */
   readonly nodes: number;
-  /** False serves the API only. */
-  readonly guests: boolean;
+  /** What VMs become that say nothing of it; false serves the API only. */
+  readonly guests: GuestKind | false;
 }

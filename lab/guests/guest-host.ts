@@ -1,3 +1,5 @@
+import type { MachineImage } from './root';
+
 /** A network card of a guest. */
 export interface GuestNic {
   /** Name inside the guest, as on PVE: `ens18`, `ens19`, …; at most 15 characters. */
@@ -128,8 +130,12 @@ export interface GuestBridge {
 
 /** Runs the guests of one lab; every method may be called again after a failure. */
 export interface GuestHost {
+  /** What a VM becomes that says nothing of it. @default nspawn */
+  readonly defaultKind?: GuestKind;
   /** Null when guests (with that root, of that kind) can run, else the reason in plain words. */
   unavailable(root?: string, kind?: GuestKind): string | null;
+  /** The disk image that stands for a root under QEMU; absent, or null, where there is none. */
+  machineImage?(root: string): MachineImage | null;
   /** Makes the bridges exist exactly as listed; idempotent. */
   applyNetwork(bridges: readonly GuestBridge[]): Promise<void>;
   /** Resolves when the guest's init or firmware runs; does nothing when it already runs. */

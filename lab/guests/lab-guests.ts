@@ -11,6 +11,7 @@ import { NamespaceRunner } from './namespace';
 import { bridgeOf, Bridges, portName, StaticAddresses } from './network';
 import { NspawnRunner } from './nspawn';
 import { QemuRunner } from './qemu';
+import { machineImage, machineRoot, rootStatusNow, type MachineImage } from './root';
 
 const UP_TIMEOUT_MS = 60_000;
 const GONE_TIMEOUT_MS = 10_000;
@@ -29,6 +30,7 @@ export interface LabGuestsParts {
   readonly holder: Holder;
   readonly cgroups: LabCgroups;
   readonly dhcp: DhcpServer;
+  readonly defaultKind: GuestKind;
   readonly aptProxy?: string;
   readonly onLog: (line: string) => void;
   /** Called when the holder runs, whether it was just made or found. */
@@ -49,11 +51,14 @@ export class LabGuests implements GuestHost {
   readonly #queues = new Map<number | 'lab', Promise<unknown>>();
   #watch: NodeJS.Timeout | undefined;
 
+  /** What a VM becomes that says nothing of it. */
+  readonly defaultKind: GuestKind;
   /** What only machines can be asked for. */
   readonly machines: QemuRunner;
 
   constructor(parts: LabGuestsParts) {
     this.#parts = parts;
+    this.defaultKind = parts.defaultKind;
     this.#bridges = new Bridges(parts.holder);
     this.#staticAddresses = new StaticAddresses(parts.directory);
     const { cacheDirectory, holder, cgroups, aptProxy } = parts;
@@ -66,17 +71,26 @@ export class LabGuests implements GuestHost {
     this.machines = new QemuRunner(shared);
     // A runner is only ever given specs of its own kind: see #runnerOf.
     this.#runners = {
-      nspawn: new NspawnRunner(shared) as GuestRunner,
-      namespace: new NamespaceRunner(shared) as GuestRunner,
-      qemu: this.machines as GuestRunner,
+      nspawn: new NspawnRunner(shared),
+      namespace: new NamespaceRunner(shared),
+      qemu: this.machines,
     };
   }
 
   /**
    *
    */
-  unavailable(root?: string, kind: GuestKind = 'nspawn'): string | null {
+  unavailable(root?: string, kind: GuestKind = this.defaultKind): string | null {
     return this.#runners[kind].unavailable(root);
+  }
+
+  /**
+   *
+   */
+  machineImage(root: string): MachineImage | null {
+    const { cacheDirectory } = this.#parts;
+    const status = rootStatusNow({ cacheDirectory, name: machineRoot(root) });
+    return status.ready ? machineImage(status.directory) : null;
   }
 
   /**

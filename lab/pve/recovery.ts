@@ -4,6 +4,7 @@ import { parsePropertyString } from '../../pve/wire';
 import type { Lab, VmRecord } from './model';
 import { dropContainer, updateContainer } from './lxc';
 import { applyBridges } from './network';
+import { sweepDiskBytes } from './volumes';
 import { dropVm, markStopped, startVm, updateVm } from './vm';
 
 const POWERED_OFF = 'poweredOff';
@@ -20,6 +21,7 @@ export async function recoverLab(lab: Lab): Promise<void> {
   const interrupted = lab.tasks.recover();
   for (const task of interrupted) lab.onLog(`interrupted: ${task.upid}`);
   releaseLocks(lab);
+  sweepDiskBytes(lab);
   await applyBridges(lab);
   const alive = new Set(lab.guests.unavailable() === null ? await lab.guests.running() : []);
   const vms = [...lab.state.vms.values()];

@@ -21,7 +21,7 @@ interface Ethernet {
   readonly gateway4?: string;
   readonly gateway6?: string;
   readonly routes?: readonly { readonly to?: string; readonly via?: string }[];
-  readonly mtu?: number;
+  readonly mtu?: unknown;
 }
 
 interface Subnet {
@@ -35,7 +35,7 @@ interface Device {
   readonly type?: string;
   readonly name?: string;
   readonly mac_address?: string;
-  readonly mtu?: number;
+  readonly mtu?: unknown;
   readonly subnets?: readonly Subnet[];
 }
 
@@ -83,7 +83,7 @@ function fromVersion2({ ethernets = {} }: Document, nic: GuestNic): CardConfig |
       ...gateway(found.gateway6),
       ...(found.routes ?? []).flatMap(({ to, via }) => route(to, via)),
     ],
-    ...(found.mtu === undefined ? {} : { mtu: Number(found.mtu) }),
+    ...mtuOf(found.mtu),
   };
 }
 
@@ -102,7 +102,7 @@ function fromVersion1({ config = [] }: Document, nic: GuestNic): CardConfig | un
     addresses: subnets.map(addressOf).filter(isAddress),
     dhcp: subnets.some(({ type }) => type === 'dhcp' || type === 'dhcp4'),
     routes: subnets.flatMap((subnet) => gateway(subnet.gateway)),
-    ...(found.mtu === undefined ? {} : { mtu: Number(found.mtu) }),
+    ...mtuOf(found.mtu),
   };
 }
 
@@ -134,4 +134,8 @@ function route(to: string | undefined, via: string | undefined): CardConfig['rou
   if (to === undefined || via === undefined || !isAddress(via)) return [];
   const destination = to === 'default' ? (via.includes(':') ? ANY_V6 : ANY_V4) : to;
   return isAddress(destination) ? [{ to: destination, via }] : [];
+}
+
+function mtuOf(mtu: unknown): { readonly mtu?: number } {
+  return Number.isInteger(mtu) ? { mtu: Number(mtu) } : {};
 }

@@ -64,10 +64,14 @@ export function readAgentInterfaces(answer: unknown): readonly GuestInterface[] 
     .map((row) => ({
       name: String(row.name),
       mac: typeof row['hardware-address'] === 'string' ? row['hardware-address'] : '',
-      addresses: (Array.isArray(row['ip-addresses']) ? row['ip-addresses'] : []).map((address) => ({
+      addresses: addressesOf(row).map((address) => ({
         address: String(address['ip-address']),
         prefix: Number(address.prefix),
         family: address['ip-address-type'] === 'ipv6' ? ('ipv6' as const) : ('ipv4' as const),
       })),
     }));
+}
+
+function addressesOf({ 'ip-addresses': rows }: AgentInterface): NonNullable<AgentInterface['ip-addresses']> {
+  return Array.isArray(rows) ? (rows as NonNullable<AgentInterface['ip-addresses']>) : [];
 }

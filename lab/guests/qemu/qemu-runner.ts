@@ -8,6 +8,7 @@ import { bootIndexes, deviceId, machineArguments } from './arguments';
 import { makeMachineFiles } from './disk-files';
 import { machineScript } from './launch-script';
 import { Monitor, withMonitor } from './monitor';
+import { machineRoot, rootStatusNow } from '../root';
 import { accelerator, firmwareFiles, firmwareObstacle, qemuObstacle } from './programs';
 
 /** What QEMU takes beside the machine's own memory; its translated code is most of it. */
@@ -28,8 +29,12 @@ export class QemuRunner implements GuestRunner<MachineSpec> {
   /**
    *
    */
-  unavailable(): string | null {
-    return qemuObstacle();
+  unavailable(root?: string): string | null {
+    const obstacle = qemuObstacle();
+    if (obstacle !== null || root === undefined) return obstacle;
+    const name = machineRoot(root);
+    const status = rootStatusNow({ cacheDirectory: this.parts.cacheDirectory, name });
+    return status.ready ? null : status.reason;
   }
 
   /**
@@ -44,7 +49,7 @@ export class QemuRunner implements GuestRunner<MachineSpec> {
     const obstacle = firmwareObstacle(spec);
     if (obstacle !== null) throw new GuestError('GUESTS_UNAVAILABLE', obstacle);
     const files = this.parts.files(spec.vmid);
-    const record = files.prepare(spec);
+    const record = files.prepare(this.#withProxy(spec));
     const uid = FIRST_UID + (spec.vmid % UIDS);
     for (const name of ['monitor', 'events', 'agent', 'console'])
       rmSync(files.path('run', name), { force: true });
@@ -156,6 +161,16 @@ export class QemuRunner implements GuestRunner<MachineSpec> {
       if (event === null) this.#watched.delete(vmid);
       else if (event === 'RESET') for (const listener of this.#resetListeners) listener(vmid);
     });
+  }
+
+  /** What a machine's cloud-init is told of the lab, unless the VM has vendor data of its own: where packages are. */
+  #withProxy(spec: MachineSpec): MachineSpec {
+    const { aptProxy } = this.parts;
+    if (aptProxy === undefined || !spec.cloudInit || spec.cloudInit.vendorData !== undefined) return spec;
+    const line = `Acquire::http::Proxy "${aptProxy}";`;
+    const write = `test ! -d /etc/apt || echo '${line}' > /etc/apt/apt.conf.d/80lab-proxy`;
+    const vendorData = `#cloud-config\nbootcmd:\n  - ${JSON.stringify(['sh', '-c', write])}\n`;
+    return { ...spec, cloudInit: { ...spec.cloudInit, vendorData } };
   }
 
   #ask(vmid: number, command: string): Promise<unknown> {

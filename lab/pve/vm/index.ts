@@ -12,3 +12,4 @@ export { markStopped, rebootVm, resetVm, shutdownVm, startVm, stopVm } from './p
 export { reassignDisk } from './reassign';
 export { makeTemplate } from './template';
 export { digestOf, haOf, uptimeOf, viewConfig, viewResource, viewStatus } from './view';
+export { askRealAgent } from './real-agent';

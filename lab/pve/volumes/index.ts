@@ -1,4 +1,5 @@
 export { allocateDisk, copyDisk } from './disk';
+export { bytesOfImage, newDiskFile, sweepDiskBytes } from './disk-bytes';
 export { fileVolume, isFileContent, virtualSizeOf } from './file-volume';
 export { removeVolume } from './remove-volume';
 export { readSnippets, storageFolder } from './snippets';

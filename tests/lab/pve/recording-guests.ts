@@ -33,6 +33,11 @@ export class RecordingGuests implements GuestHost {
     return Promise.resolve();
   }
 
+  hold(vmid: number, isHeld: boolean): Promise<void> {
+    this.calls.push(`${isHeld ? 'hold' : 'release'} ${vmid}`);
+    return Promise.resolve();
+  }
+
   destroy(vmid: number): Promise<void> {
     this.calls.push(`destroy ${vmid}`);
     this.specs.delete(vmid);

@@ -5,7 +5,7 @@ import { startVmTask } from './vm-task';
 
 const BASE = '/nodes/{node}/qemu/{vmid}/status';
 
-/** `/nodes/{node}/qemu/{vmid}/status/suspend` and `…/resume`; the guest's own processes go on in the lab. */
+/** `/nodes/{node}/qemu/{vmid}/status/suspend` and `…/resume` */
 export const suspendRoutes: readonly AnyRoute[] = [
   operation(`POST ${BASE}/suspend`, ({ lab, given, caller }) => {
     const { node, vmid } = given;
@@ -18,6 +18,7 @@ export const suspendRoutes: readonly AnyRoute[] = [
       vmid,
       work: async () => {
         if (!given.flag('todisk')) {
+          await lab.guests.hold?.(vmid, true);
           updateVm(lab, vmid, { paused: true });
           return;
         }
@@ -36,6 +37,7 @@ export const suspendRoutes: readonly AnyRoute[] = [
       vmid,
       work: async (task) => {
         if (vm.lock !== 'suspended') {
+          await lab.guests.hold?.(vmid, false);
           updateVm(lab, vmid, { paused: undefined });
           return;
         }
