@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bmcAccess, type BmcAccess } from '../../lab/bmc';
 import { isAlive, labDirectory, readLabRecord } from '../../lab/daemon';
 import { dhcpStatus, type DhcpStatus } from '../../lab/guests';
 import { PveClient } from '../../pve/client';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
+import { MACHINE_COLUMNS, machineRow, machinesOf } from '../lab-machines';
 
 interface Guest {
   readonly vmid: number;
@@ -44,8 +46,10 @@ export function addLabStatus(lab: Command, context: Context): void {
         record.guestsAbsent === undefined
           ? dhcpStatus(directory)
           : { running: false, reason: record.guestsAbsent };
+      const bmc = bmcAccess(directory);
+      const machines = await machinesOf(directory);
       if (options.json) {
-        writer.json({ ...record, up: true, version: version.version, dhcp, guests });
+        writer.json({ ...record, up: true, version: version.version, dhcp, guests, bmc, machines });
         return;
       }
       writer.line(
@@ -53,6 +57,11 @@ export function addLabStatus(lab: Command, context: Context): void {
       );
       if (record.guestsAbsent) writer.line(`VMs have no guests here: ${record.guestsAbsent}`);
       else for (const line of dhcpLines(dhcp)) writer.line(line);
+      if (bmc) writer.line(bmcLine(bmc));
+      if (machines.length > 0) {
+        writer.line();
+        writer.table(MACHINE_COLUMNS, machines.map(machineRow));
+      }
       if (guests.length === 0) return;
       writer.line();
       const rows = guests
@@ -66,6 +75,11 @@ export function addLabStatus(lab: Command, context: Context): void {
         ]);
       writer.table(['VM', 'name', 'node', 'memory', 'status'], rows);
     });
+}
+
+/** The password stays in its file: it is none of scroll-back's and logs'. */
+function bmcLine({ url, user, credentialsFile }: BmcAccess): string {
+  return `Redfish of the machines: ${url}, user ${user}, password in ${credentialsFile}; in the lab: https://10.0.12.1/`;
 }
 
 function dhcpLines(dhcp: DhcpStatus): readonly string[] {

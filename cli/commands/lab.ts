@@ -8,6 +8,7 @@ import { CommandFailed } from '../exit';
 import { readSite } from '../site';
 import { addLabConsole } from './lab-console';
 import { addLabLogs } from './lab-logs';
+import { addLabMachine } from './lab-machine';
 import { addLabRoot } from './lab-root';
 import { addLabStatus } from './lab-status';
 
@@ -102,6 +103,7 @@ export function addLab(root: Command, context: Context): void {
   addLabRoot(lab, context);
   addLabConsole(lab, context);
   addLabLogs(lab, context);
+  addLabMachine(lab, context);
   lab.action(() => {
     lab.outputHelp();
     throw new CommandFailed(2);

@@ -1,4 +1,5 @@
 // The lab's background process: serves the PVE API and drives the guests until it is told to stop.
+import { startBmc } from '../bmc';
 import { createGuestHost, NoGuests, processStart, type GuestHost } from '../guests';
 import { createLabServer } from '../pve';
 import { writeFileSync } from 'node:fs';
@@ -36,6 +37,12 @@ async function main(options: DaemonOptions): Promise<void> {
     guests,
     onLog: log,
   });
+  const { bareMetal } = guests;
+  const bmc = await startBmc({
+    directory: options.directory,
+    onLog: log,
+    ...(bareMetal ? { host: bareMetal } : {}),
+  });
   writeFileSync(join(options.directory, 'token'), `${server.token}\n`, { mode: 0o600 });
   const absent = guests.unavailable();
   const record: LabRecord = {
@@ -53,6 +60,7 @@ async function main(options: DaemonOptions): Promise<void> {
     if (stopping) return;
     stopping = true;
     log('stopping');
+    await bmc.close();
     await server.close();
     await guests.close();
     removeLabRecord(options.directory);

@@ -1,3 +1,4 @@
+import type { CommandResult } from './command';
 import type { MachineImage } from './root';
 
 /** A network card of a guest. */
@@ -128,10 +129,42 @@ export interface GuestBridge {
   readonly dhcp?: boolean;
 }
 
+/** Runs the bare metal of a lab: machines that are no VMs, each known by a number of its own. */
+export interface BareMetalHost {
+  /** Null when machines of that kind can run, else the reason in plain words. */
+  unavailable(kind: GuestKind): string | null;
+  /** Bridges that are kept beside those of the lab's nodes. */
+  setBridges(bridges: readonly GuestBridge[]): Promise<void>;
+  start(spec: GuestSpec): Promise<void>;
+  /** As of guests. */
+  stop(id: number, how: 'shutdown' | 'kill', timeoutMs: number): Promise<void>;
+  hold(id: number, isHeld: boolean): Promise<void>;
+  destroy(id: number): Promise<void>;
+  running(): Promise<readonly number[]>;
+  /** Folder of a machine's files, absolute. */
+  folder(id: number): string;
+  /** Sends a non-maskable interrupt. */
+  interrupt(id: number): Promise<void>;
+  /** What the firmware of a running machine tries at its next start. */
+  setBootOrder(id: number, order: readonly BootDevice[]): Promise<void>;
+  /** Puts an image into a CD-ROM drive of a running machine, or takes it out. */
+  setMedium(id: number, drive: number, file: string | null): Promise<void>;
+  /** Runs a command in the lab's network. */
+  execInLab(argv: readonly string[]): Promise<CommandResult>;
+  /** Lets a Unix socket be reached at a TCP port of the lab's own addresses, for as long as the lab runs. */
+  publish(socket: string, port: number): void;
+  /** Called when a machine powered itself off or died. */
+  onExit(listener: (id: number) => void): void;
+  /** Called whenever a running machine starts anew from its firmware. */
+  onReset(listener: (id: number) => void): void;
+}
+
 /** Runs the guests of one lab; every method may be called again after a failure. */
 export interface GuestHost {
   /** What a VM becomes that says nothing of it. @default nspawn */
   readonly defaultKind?: GuestKind;
+  /** Machines that are no VMs; absent where no guest can run. */
+  readonly bareMetal?: BareMetalHost;
   /** Null when guests (with that root, of that kind) can run, else the reason in plain words. */
   unavailable(root?: string, kind?: GuestKind): string | null;
   /** The disk image that stands for a root under QEMU; absent, or null, where there is none. */

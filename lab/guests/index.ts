@@ -4,6 +4,7 @@ export { type CommandResult } from './command';
 export { type GuestErrorCode } from './guest-error';
 export {
   GUEST_KINDS,
+  type BareMetalHost,
   type BootDevice,
   type GuestBridge,
   type GuestCloudInit,
@@ -20,6 +21,7 @@ export { NoGuests } from './no-guests';
 export { isSameProcess, processStart, type ProcessIdentity } from './process-identity';
 export { execInGuest, execInLab, proxyCommand } from './reachability';
 export { qemuObstacle } from './qemu';
+export { bareMetalId } from './bare-metal';
 export { openConsole, guestLog, type ConsoleConnection } from './console';
 export {
   buildRoot,

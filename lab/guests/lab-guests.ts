@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BareMetal, isBareMetal } from './bare-metal';
 import type { DhcpServer } from './dhcp';
 import { GuestError } from './guest-error';
 import { GuestFiles } from './guest';
@@ -50,11 +51,14 @@ export class LabGuests implements GuestHost {
   /** The last thing under way for each guest, and for the lab's network as a whole. */
   readonly #queues = new Map<number | 'lab', Promise<unknown>>();
   #watch: NodeJS.Timeout | undefined;
+  #nodeBridges: readonly GuestBridge[] = [];
+  #ownBridges: readonly GuestBridge[] = [];
 
   /** What a VM becomes that says nothing of it. */
   readonly defaultKind: GuestKind;
   /** What only machines can be asked for. */
   readonly machines: QemuRunner;
+  readonly bareMetal: BareMetal;
 
   constructor(parts: LabGuestsParts) {
     this.#parts = parts;
@@ -69,6 +73,7 @@ export class LabGuests implements GuestHost {
       files: (vmid) => this.#files(vmid),
     };
     this.machines = new QemuRunner(shared);
+    this.bareMetal = new BareMetal(this, holder, cgroups);
     // A runner is only ever given specs of its own kind: see #runnerOf.
     this.#runners = {
       nspawn: new NspawnRunner(shared),
@@ -97,12 +102,32 @@ export class LabGuests implements GuestHost {
    *
    */
   applyNetwork(bridges: readonly GuestBridge[]): Promise<void> {
+    this.#nodeBridges = bridges;
+    return this.#applyBridges();
+  }
+
+  /** Bridges that are kept beside those of the lab's nodes. */
+  async setOwnBridges(bridges: readonly GuestBridge[]): Promise<void> {
+    this.#ownBridges = bridges;
+    await this.#applyBridges();
+  }
+
+  #applyBridges(): Promise<void> {
     return this.#inTurn('lab', async () => {
-      if (await this.#parts.holder.ensure()) await this.#parts.onHolder(true);
+      await this.#ensureHolder();
+      const own = this.#ownBridges.filter(
+        ({ name }) => !this.#nodeBridges.some((node) => node.name === name),
+      );
+      const bridges = [...this.#nodeBridges, ...own];
       await this.#bridges.apply(bridges);
       await this.#plugAgain(bridges);
-      await this.#parts.dhcp.apply(bridges, this.#staticAddresses.all());
+      await this.#serveDhcp(bridges);
     });
+  }
+
+  #serveDhcp(bridges: readonly GuestBridge[]): Promise<void> {
+    const served = bridges.filter(({ dhcp }) => dhcp !== false);
+    return this.#parts.dhcp.apply(served, this.#staticAddresses.all());
   }
 
   /**
@@ -173,8 +198,18 @@ export class LabGuests implements GuestHost {
    *
    */
   running(): Promise<readonly number[]> {
+    return Promise.resolve(this.alive().filter((vmid) => !isBareMetal(vmid)));
+  }
+
+  /** Ids of all guests that are alive now, bare metal as well, ascending. */
+  alive(): readonly number[] {
     const groups = this.#parts.cgroups.alive().filter((group) => /^\d+$/.test(group));
-    return Promise.resolve(groups.map(Number).sort((a, b) => a - b));
+    return groups.map(Number).sort((a, b) => a - b);
+  }
+
+  /** Folder of a guest's files. */
+  folder(vmid: number): string {
+    return this.#files(vmid).directory;
   }
 
   /**
@@ -201,6 +236,13 @@ export class LabGuests implements GuestHost {
    *
    */
   onExit(listener: (vmid: number) => void): void {
+    this.onAnyExit((vmid) => {
+      if (!isBareMetal(vmid)) listener(vmid);
+    });
+  }
+
+  /** Like `onExit`, for bare metal as well. */
+  onAnyExit(listener: (vmid: number) => void): void {
     this.#listeners.push(listener);
   }
 
@@ -222,7 +264,11 @@ export class LabGuests implements GuestHost {
   async adopt(): Promise<void> {
     if (!this.#parts.holder.find()) return;
     await this.#parts.onHolder(false);
-    for (const vmid of await this.running()) this.#know(vmid);
+    for (const vmid of this.alive()) {
+      this.#know(vmid);
+      const isMachine = isBareMetal(vmid) && this.#files(vmid).record()?.spec.kind === 'qemu';
+      if (isMachine) await this.machines.watch(vmid).catch(() => undefined);
+    }
   }
 
   /** By what was last started under that id. */
@@ -234,20 +280,24 @@ export class LabGuests implements GuestHost {
     return new GuestFiles(this.#parts.directory, vmid);
   }
 
+  /** True when the holder is a new one, in which there is nothing yet. */
+  async #ensureHolder(): Promise<boolean> {
+    if (!(await this.#parts.holder.ensure())) return false;
+    await this.#parts.onHolder(true);
+    this.bareMetal.publishAll();
+    return true;
+  }
+
   async #prepareNetwork(spec: GuestSpec): Promise<void> {
-    if (await this.#parts.holder.ensure()) {
-      await this.#parts.onHolder(true);
-      await this.#bridges.apply(this.#bridges.listed);
-    }
+    if (await this.#ensureHolder()) await this.#bridges.apply(this.#bridges.listed);
     for (const nic of spec.nics) await this.#bridges.ensureFor(nic);
     this.#staticAddresses.set(spec.vmid, spec.cloudInit?.networkConfig ?? '');
-    if (this.#bridges.listed.length === 0) return;
-    await this.#parts.dhcp.apply(this.#bridges.listed, this.#staticAddresses.all());
+    if (this.#bridges.listed.length > 0) await this.#serveDhcp(this.#bridges.listed);
   }
 
   /** A bridge that was removed and made again has lost its ports. */
   async #plugAgain(bridges: readonly GuestBridge[]): Promise<void> {
-    for (const vmid of await this.running()) {
+    for (const vmid of this.alive()) {
       const nics = this.#files(vmid).record()?.spec.nics ?? [];
       for (const [index, nic] of nics.entries()) {
         if (!bridges.some((bridge) => bridge.name === nic.bridge)) continue;

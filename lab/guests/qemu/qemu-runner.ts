@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { linkSync, rmSync } from 'node:fs';
 import { GuestError } from '../guest-error';
 import type { BootDevice, GuestInterface, MachineSpec } from '../guest-host';
 import type { GuestRunner, RunnerParts } from '../guest-runner';
@@ -115,6 +115,27 @@ export class QemuRunner implements GuestRunner<MachineSpec> {
     const spec = this.parts.files(vmid).record()?.spec;
     if (spec?.kind !== 'qemu') return;
     await withMonitor(this.#socket(vmid, 'monitor'), (monitor) => setOrder(monitor, spec, order));
+  }
+
+  /** Puts an image into a CD-ROM drive of a running machine, or takes it out. */
+  async setMedium(vmid: number, drive: number, file: string | null): Promise<void> {
+    const id = deviceId({ kind: 'cdrom', index: drive });
+    const files = this.parts.files(vmid);
+    // QEMU sees the folder of its sockets, and nothing that was not there when it started.
+    const name = `${id}.iso`;
+    await withMonitor(this.#socket(vmid, 'monitor'), async (monitor) => {
+      await monitor.ask('blockdev-open-tray', { id, force: true });
+      await monitor.ask('blockdev-remove-medium', { id }).catch(() => undefined);
+      rmSync(files.path('run', name), { force: true });
+      if (file === null) return;
+      linkSync(file, files.path('run', name));
+      await monitor.ask('blockdev-change-medium', {
+        id,
+        filename: `/run/${name}`,
+        format: 'raw',
+        'read-only-mode': 'read-only',
+      });
+    });
   }
 
   /**
