@@ -9,9 +9,9 @@ import { labOption } from './lab-option';
 
 interface AddOptions {
   readonly lab: string;
-  readonly nic: readonly string[];
-  readonly disk: readonly number[];
-  readonly network: readonly string[];
+  readonly nic?: readonly string[];
+  readonly disk?: readonly number[];
+  readonly network?: readonly string[];
   readonly memory: number;
   readonly cores: number;
   readonly firmware: 'uefi' | 'bios';
@@ -71,17 +71,16 @@ export function addLabMachine(lab: Command, context: Context): void {
     .argument('<name>', 'also its id in Redfish')
     .addOption(labOption())
     .addOption(
-      collected('--nic <bridge[=mac]>', `a card; may be given again (default: one on ${BRIDGE})`)
-        .argParser(more((text) => text))
-        .default([BRIDGE], BRIDGE),
+      collected('--nic <bridge[=mac]>', `a card; may be given again (default: one on ${BRIDGE})`).argParser(
+        more((text) => text),
+      ),
     )
+    .addOption(collected('--disk <size>', 'a disk; may be given again').argParser(more(mebibytes)))
     .addOption(
-      collected('--disk <size>', 'a disk; may be given again').argParser(more(mebibytes)).default([], 'none'),
-    )
-    .addOption(
-      collected('--network <bridge=address>', "the lab's own address on a bridge, where it serves no DHCP")
-        .argParser(more((text) => text))
-        .default([], 'none'),
+      collected(
+        '--network <bridge=address>',
+        "the lab's own address on a bridge, where it serves no DHCP",
+      ).argParser(more((text) => text)),
     )
     .addOption(collected('--memory <size>', 'memory').argParser(mebibytes).default(1024, '1GiB'))
     .addOption(collected('--cores <count>', 'processors').argParser(Number).default(1))
@@ -101,9 +100,9 @@ export function addLabMachine(lab: Command, context: Context): void {
         MemoryMib: options.memory,
         Cores: options.cores,
         Firmware: options.firmware,
-        Nics: options.nic.map(nicOf),
-        DisksMib: options.disk,
-        Bridges: options.network.map(networkOf),
+        Nics: (options.nic ?? [BRIDGE]).map(nicOf),
+        DisksMib: options.disk ?? [],
+        Bridges: (options.network ?? []).map(networkOf),
         ...(options.uuid === undefined ? {} : { Uuid: options.uuid }),
         ...(options.serial === undefined ? {} : { Serial: options.serial }),
       };
