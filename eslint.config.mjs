@@ -21,6 +21,10 @@ export default tseslint.config(
     languageOptions: { globals: globals.node, ecmaVersion: 2024 },
   },
   {
+    files: ['lab/pve/page/assets/*.js'],
+    languageOptions: { globals: globals.browser, sourceType: 'module' },
+  },
+  {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     plugins: { jsdoc },

@@ -23,6 +23,7 @@ function main(): void {
     project,
     home: environment['RACKWRIGHT_HOME'] ?? project,
     processEnvironment: environment,
+    placeOf: (subject) => result.origins.placeOf(subject),
   });
 }
 

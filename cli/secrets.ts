@@ -30,29 +30,43 @@ export async function hostSecrets(
   loaded: LoadedSite,
   hosts: Environment['vms'],
 ): Promise<ReadonlyMap<string, Secret>> {
-  const places = new Map(loaded.secretReferences.map((reference) => [reference.path, reference]));
-  const paths = new Set(hosts.flatMap(({ install }) => Object.values(install.secrets ?? {})));
-  const wanted = [...paths].map((path) => places.get(path) ?? { path });
-  const { ok, secrets, problems } = await resolveSecrets(wanted, secretsOptions(context, loaded));
+  const { ok, secrets, problems } = await resolveHostSecrets(context, loaded, hosts);
   report(context, ok, problems);
   return new Map([...secrets].map(([path, { secret }]) => [path, secret]));
 }
 
-/** Variables of the environment that Terraform gets its API tokens in; prints what is wrong with them and fails. */
+/**
+ * Variables of the environment that Terraform gets its API tokens in; prints what is wrong with them and fails.
+ * @param configured - hosts that are configured afterwards: what their secrets lack is told as well
+ */
 export async function terraformSecrets(
   context: Context,
   loaded: LoadedSite,
-  environment: Environment,
+  { environment, configured = [] }: { environment: Environment; configured?: Environment['vms'] },
 ): Promise<Readonly<Record<string, string>>> {
   const names = new Set([environment.node, ...environment.vms.map(({ node }) => node)]);
   const nodes = loaded.site.nodes.filter(({ name }) => names.has(name));
   const options = secretsOptions(context, loaded);
-  const { ok, variables, problems } = await resolveApiTokens(nodes, loaded.secretReferences, options);
-  report(context, ok, problems);
-  return Object.fromEntries([...variables].map(([name, secret]) => [name, secret.reveal()]));
+  const tokens = await resolveApiTokens(nodes, loaded.secretReferences, options);
+  const others = await resolveHostSecrets(context, loaded, configured);
+  report(context, tokens.ok && others.ok, [...tokens.problems, ...others.problems]);
+  return Object.fromEntries([...tokens.variables].map(([name, secret]) => [name, secret.reveal()]));
+}
+
+function resolveHostSecrets(
+  context: Context,
+  loaded: LoadedSite,
+  hosts: Environment['vms'],
+): ReturnType<typeof resolveSecrets> {
+  const places = new Map(loaded.secretReferences.map((reference) => [reference.path, reference]));
+  const paths = new Set(hosts.flatMap(({ install }) => Object.values(install.secrets ?? {})));
+  const wanted = [...paths].map((path) => places.get(path) ?? { path });
+  return resolveSecrets(wanted, secretsOptions(context, loaded));
 }
 
 function report({ writer }: Context, ok: boolean, problems: readonly Problem[]): void {
-  if (problems.length > 0) writer.note(formatProblems(problems, { color: writer.colors.isColorSupported }));
+  // What keeps one of them from being read, such as a missing identity, is told of each.
+  const different = [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+  if (different.length > 0) writer.note(formatProblems(different, { color: writer.colors.isColorSupported }));
   if (!ok) throw new CommandFailed();
 }

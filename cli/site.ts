@@ -7,6 +7,7 @@ import {
   type SecretReference,
   type SecretsOptions,
   type Site,
+  suggestName,
   writeAllocations,
 } from '../site';
 import type { Context } from './context';
@@ -15,24 +16,20 @@ import { overridesOf, type SiteOptions } from './site-options';
 
 export type { SiteOptions } from './site-options';
 
-/** What a command wants of the loading, beside what the user says. */
-interface ReadOptions extends SiteOptions {
-  /** Names of the machines to give. */
-  readonly hosts?: readonly string[];
-}
-
 /** A site that loaded, with its origins. */
 export type LoadedSite = Extract<LoadResult, { ok: true }>;
 
-function placeOf(context: Context, { site }: ReadOptions): Parameters<typeof findSiteDirectory>[0] {
+function placeOf(context: Context, { site }: SiteOptions): Parameters<typeof findSiteDirectory>[0] {
   return { workingDirectory: context.project, site, environmentSite: context.environment['RACKWRIGHT_SITE'] };
 }
 
-/** Finds and loads the site, whatever is wrong with it. */
-export function readSite(context: Context, options: ReadOptions): LoadResult {
+/**
+ * Finds and loads the site, whatever is wrong with it.
+ * @param hosts - names of the machines to give; all are checked
+ */
+export function readSite(context: Context, options: SiteOptions, hosts?: readonly string[]): LoadResult {
   const found = findSiteDirectory(placeOf(context, options));
   if (!found.ok) return found;
-  const { hosts } = options;
   return loadSite({
     siteDirectory: found.siteDirectory,
     workingDirectory: context.project,
@@ -45,7 +42,7 @@ export function readSite(context: Context, options: ReadOptions): LoadResult {
 /** Where the secrets are, and which the site names: none where it does not load, since its secrets may be the fault. */
 export function secretsLocation(
   context: Context,
-  options: ReadOptions,
+  options: SiteOptions,
 ): { readonly location: SecretsOptions; readonly references: readonly SecretReference[] } {
   const found = findSiteDirectory(placeOf(context, options));
   if (!found.ok) {
@@ -64,7 +61,7 @@ export function secretsLocation(
 }
 
 /** Loads the site with its origins, prints its problems, and fails when one of them is an error. */
-export function openSiteWithOrigins(context: Context, options: ReadOptions): LoadedSite {
+export function openSiteWithOrigins(context: Context, options: SiteOptions): LoadedSite {
   const result = readSite(context, options);
   const color = context.writer.colors.isColorSupported;
   if (result.problems.length > 0) context.writer.note(formatProblems(result.problems, { color }));
@@ -73,12 +70,12 @@ export function openSiteWithOrigins(context: Context, options: ReadOptions): Loa
 }
 
 /** Loads the site, prints its problems, and fails when one of them is an error. */
-export function openSite(context: Context, options: ReadOptions): Site {
+export function openSite(context: Context, options: SiteOptions): Site {
   return openSiteWithOrigins(context, options).site;
 }
 
 /** The same for commands that make machines: what was handed out to them is kept before they are made. */
-export function openSiteToDeploy(context: Context, options: ReadOptions): LoadedSite {
+export function openSiteToDeploy(context: Context, options: SiteOptions): LoadedSite {
   const loaded = openSiteWithOrigins(context, options);
   const { allocations } = loaded;
   if (writeAllocations(allocations)) context.writer.note(`wrote ${allocations.file}: commit it`);
@@ -94,4 +91,18 @@ export function pickEnvironment(context: Context, site: Site, name: string): Env
     `ENVIRONMENT_UNKNOWN: there is no environment "${name}" in this site; there are: ${known}`,
   );
   throw new CommandFailed(2);
+}
+
+/** The names that `--hosts` gives, or a failure where one of them is none of those that there are. */
+export function pickHosts(
+  { writer }: Context,
+  names: readonly string[] | undefined,
+  known: readonly string[],
+): readonly string[] | undefined {
+  for (const name of names ?? []) {
+    if (known.includes(name)) continue;
+    writer.note(`HOST_UNKNOWN: there is no host "${name}" here; ${suggestName(name, known, 'host')}`);
+    throw new CommandFailed(2);
+  }
+  return names;
 }

@@ -1,4 +1,4 @@
-import { ProxmoxProvider } from '@cdktf/provider-proxmox/lib/provider';
+import { ProxmoxProvider, type ProxmoxProviderSsh } from '@cdktf/provider-proxmox/lib/provider';
 import { Construct } from 'constructs';
 import type { PveNode } from '../site';
 import { apiTokenOf } from './api-token';
@@ -7,7 +7,7 @@ import { terraformName } from './terraform-text';
 /** Properties of {@link ProxmoxEndpoint}. */
 export interface ProxmoxEndpointProps extends Pick<
   PveNode,
-  'name' | 'apiEndpoint' | 'apiTokenKey' | 'tlsVerify' | 'sshUser'
+  'name' | 'apiEndpoint' | 'apiTokenKey' | 'tlsVerify' | 'sshUser' | 'sshAddress' | 'sshPort'
 > {
   /** True makes it the provider of all resources that name none. At most one in a stack is. */
   readonly isDefault: boolean;
@@ -33,7 +33,13 @@ export class ProxmoxEndpoint extends Construct {
       insecure: !props.tlsVerify,
       apiToken: token.stringValue,
       alias: props.isDefault ? undefined : terraformName(props.name),
-      ssh: props.sshUser === undefined ? undefined : { username: props.sshUser, agent: true },
+      ssh: sshOf(props),
     });
   }
+}
+
+function sshOf({ name, sshUser, sshAddress, sshPort }: ProxmoxEndpointProps): ProxmoxProviderSsh | undefined {
+  if (sshUser === undefined) return undefined;
+  const node = sshAddress === undefined ? undefined : [{ name, address: sshAddress, port: sshPort }];
+  return { username: sshUser, agent: true, nodeAttribute: node };
 }

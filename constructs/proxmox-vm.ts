@@ -10,6 +10,7 @@ import type { Clone, Disk, Nic, Vm } from '../site';
 import type { CloudInitAttachment, CloudInitDisk } from './cloud-init';
 import { ConstructError } from './construct-error';
 import { literalText, terraformName } from './terraform-text';
+import { validateVmId } from './vm-id';
 
 /** What of the site's VM becomes hardware. */
 type Hardware = Pick<
@@ -108,12 +109,7 @@ function validateVm(props: ProxmoxVmProps): void {
       `VM ${props.name} has two disks at ${twice}; each needs an interface of its own. Move one, to scsi1 for instance.`,
     );
   }
-  if (!Number.isInteger(props.vmId) || props.vmId < 100 || props.vmId > 999_999_999) {
-    throw new ConstructError(
-      'VM_ID_RANGE',
-      `VM ${props.name} has the id ${String(props.vmId)}; PVE allows 100 to 999999999. Choose one in that range.`,
-    );
-  }
+  validateVmId(`VM ${props.name}`, props.vmId);
 }
 
 /** The one place that knows the provider's names. */

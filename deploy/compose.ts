@@ -1,6 +1,6 @@
 import { linkProviders, unlinkProviders } from '../lab/providers';
 import type { Environment, Site } from '../site';
-import { synthesize, type SynthesizedStack } from '../stacks';
+import { synthesize, type SynthesizedStack, type SynthesizeOptions } from '../stacks';
 import { hostHasher } from './host-hashes';
 
 /** Where a site is composed to and from. */
@@ -12,12 +12,14 @@ export interface Composition {
   /** Folder of the package: playbooks, roles, the lab's providers. */
   readonly home: string;
   readonly processEnvironment: Readonly<Record<string, string | undefined>>;
+  /** Where the specs say what is refused. */
+  readonly placeOf?: SynthesizeOptions['placeOf'];
 }
 
 /** Writes the stacks of a site, each ready for `terraform init`. */
 export function compose(site: Site, composition: Composition): SynthesizedStack[] {
-  const { outdir, project, home, processEnvironment } = composition;
-  const stacks = synthesize(site, { outdir, project, hashOf: hostHasher(site, home) });
+  const { outdir, project, home, processEnvironment, placeOf } = composition;
+  const stacks = synthesize(site, { outdir, project, hashOf: hostHasher(site, home), placeOf });
   // The lab's own providers can be left out, to run the real ones of a registry or mirror against the lab.
   const isWanted = processEnvironment['RACKWRIGHT_LAB_PROVIDERS'] !== 'off';
   for (const { environment, directory } of stacks) {

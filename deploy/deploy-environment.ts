@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Environment, Site } from '../site';
-import { compose } from './compose';
+import { compose, type Composition } from './compose';
 import { findTerraform } from './find-terraform';
 import { Terraform, type PlanResult, type TerraformOptions } from './terraform';
 
@@ -18,18 +18,20 @@ export interface DeployRequest {
   readonly processEnvironment: Readonly<Record<string, string | undefined>>;
   /** Calls the listener each time that Terraform is to be interrupted; the function given back ends that. */
   readonly onInterrupt?: TerraformOptions['onInterrupt'];
+  /** Where the specs say what is refused. */
+  readonly placeOf?: Composition['placeOf'];
 }
 
 /**
  * Synthesizes in process and calls Terraform directly: the same stacks and the same state as `cdktf deploy`, without the
  * two seconds and 265 MB of its command line.
  *
- * @throws DeployError TERRAFORM_MISSING, TERRAFORM_TOO_OLD, TERRAFORM_FAILED
+ * @throws DeployError TERRAFORM_MISSING, TERRAFORM_TOO_OLD, TERRAFORM_FAILED; StackError of what stacks cannot make
  */
 export async function deployEnvironment(request: DeployRequest): Promise<PlanResult> {
-  const { environment, processEnvironment, onInterrupt } = request;
-  const outdir = join(request.project, 'cdktf.out');
-  compose(request.site, { outdir, project: request.project, home: request.home, processEnvironment });
+  const { site, environment, home, project, processEnvironment, onInterrupt, placeOf } = request;
+  const outdir = join(project, 'cdktf.out');
+  compose(site, { outdir, project, home, processEnvironment, placeOf });
   const terraform = new Terraform({
     binary: findTerraform(processEnvironment),
     directory: join(outdir, 'stacks', environment.name),

@@ -10,6 +10,8 @@ export interface InventoryOptions {
    * @default 'list'
    */
   readonly format?: 'list' | 'yaml';
+  /** Names of the hosts to list; what they know of the others stays. @default all of the environment */
+  readonly hosts?: readonly string[] | undefined;
   /** Variables of every host, which the hosts' own override: `{ ansible_ssh_args: '-F …' }`. */
   readonly variables?: Readonly<Record<string, Json>>;
   /** More variables of single hosts, by host name; they win over the site's. */
@@ -27,9 +29,10 @@ export function renderInventory(
   environment: Environment,
   options: InventoryOptions = {},
 ): string {
-  const groups = groupsOf(site, environment);
+  const vms = environment.vms.filter(({ name }) => options.hosts?.includes(name) ?? true);
+  const groups = groupsOf(site, environment, vms);
   const hosts = Object.fromEntries(
-    environment.vms.map((vm) => [vm.name, variablesOf(site, environment, vm, options)] as const),
+    vms.map((vm) => [vm.name, variablesOf(site, environment, vm, options)] as const),
   );
   return options.format === 'yaml'
     ? yamlForm(groups, hosts, options.variables)
@@ -45,9 +48,9 @@ function variablesOf(
   return { ...hostVariables(site, environment, vm), ...options.hostVariables?.[vm.name] };
 }
 
-function groupsOf(site: Site, environment: Environment): Map<string, Group> {
+function groupsOf(site: Site, environment: Environment, vms: readonly Vm[]): Map<string, Group> {
   const groups = new Map<string, Group>();
-  for (const vm of environment.vms) {
+  for (const vm of vms) {
     for (const name of hostGroups(site, environment, vm)) {
       const group = groups.get(name) ?? newGroup(environment, name);
       group.hosts.push(vm.name);

@@ -1,10 +1,19 @@
-// Entry point: `node setup/launch.mjs site/generate.ts` writes the JSON Schemas and the reference of errors anew.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// Entry point: `node setup/launch.mjs site/generate.ts` writes the JSON Schemas, the references and the table of role variables anew.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { generatedFiles } from './generated-files';
+import { renderRoleVariables } from './roles';
 
 const home = process.env['RACKWRIGHT_HOME'] ?? process.cwd();
-for (const [path, text] of generatedFiles()) {
+const roles = join(home, 'ansible', 'roles');
+const specs = readdirSync(roles).map(
+  (role) => [role, readFileSync(join(roles, role, 'meta', 'argument_specs.yml'), 'utf8')] as const,
+);
+const files = new Map([
+  ...generatedFiles(),
+  ['site/roles/role-variables.json', renderRoleVariables(new Map(specs))] as const,
+]);
+for (const [path, text] of files) {
   const file = join(home, path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);

@@ -1,7 +1,14 @@
-export { formatProblems, type Problem, type ProblemCode, type ProblemPlace, type Severity } from './errors';
+export {
+  formatProblems,
+  type Problem,
+  type ProblemCode,
+  type ProblemPlace,
+  type Severity,
+  suggestName,
+} from './errors';
 export { type Allocations, writeAllocations } from './allocate';
 export type { SiteFile } from './documents';
-export { formatOrigin, formatValue, yamlWithOrigins } from './explain';
+export { formatOrigin, formatValue, suggestPath, yamlWithOrigins } from './explain';
 export { renderMermaid, renderSvg, siteGraph, type SiteGraph } from './graph';
 export {
   type ChosenFile,
@@ -19,7 +26,9 @@ export {
   type LoadTextsOptions,
   type Origin,
   readChosenStream,
+  readTypedFile,
   type SiteOrigins,
+  type Subject,
 } from './load';
 export type * from './model';
 export {
@@ -47,7 +56,7 @@ export {
   setUpSecrets,
 } from './secrets';
 export { isAddressedBy } from './nic-addressing';
-export { scaffold, type ScaffoldedFile, type ScaffoldRequest } from './scaffold';
+export { scaffold, type ScaffoldedFile, ScaffoldError, type ScaffoldRequest } from './scaffold';
 export {
   apiTokenVariable,
   Cidr,

@@ -71,6 +71,10 @@ export interface PveNode {
   readonly datastores: Datastores;
   /** User for snippet uploads over SSH; absent where snippets are not used. */
   readonly sshUser?: string;
+  /** Where the node's SSH is reached; absent where its address is asked of the API. */
+  readonly sshAddress?: string;
+  /** TCP port of it; absent is 22. */
+  readonly sshPort?: number;
   /** Bridges of the node that the site describes, in the order of their names. */
   readonly bridges?: readonly Bridge[];
   /** Name of the physical machine that is this node. */

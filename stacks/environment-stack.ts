@@ -15,7 +15,8 @@ import {
 } from '../constructs';
 import type { Environment, Image, PveNode, Site, Vm } from '../site';
 import { StreamSynthesizer } from './fast-synth';
-import { StackError } from './stack-error';
+import { type PlaceOf, StackError } from './stack-error';
+import { unsupported } from './unsupported';
 
 /** Properties of {@link EnvironmentStack}. */
 export interface EnvironmentStackProps {
@@ -28,6 +29,8 @@ export interface EnvironmentStackProps {
    * @default '../../..', where that is `cdktf.out/stacks/<environment>`
    */
   readonly project?: string;
+  /** Where the specs say what is refused. */
+  readonly placeOf?: PlaceOf | undefined;
 }
 
 /** All machines of an environment: planned, deployed and destroyed together. */
@@ -44,7 +47,7 @@ export class EnvironmentStack extends TerraformStack {
     machines: new Construct(this, 'machines'),
   };
 
-  /** @throws {@link StackError} `STACK_NODE_UNKNOWN`, `STACK_IMAGE_UNKNOWN`; `ConstructError` of the constructs */
+  /** @throws {@link StackError} `STACK_BACKEND_UNSUPPORTED`, `STACK_BOOT_UNSUPPORTED`, `STACK_NODE_UNKNOWN`, `STACK_IMAGE_UNKNOWN`; `ConstructError` of the constructs */
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id);
     this.synthesizer = new StreamSynthesizer(this);
@@ -52,13 +55,8 @@ export class EnvironmentStack extends TerraformStack {
     this.environment = props.environment;
     const { name, sdn, vms, node } = props.environment;
     const { project = '../../..' } = props;
-    const { type } = props.site.backend;
-    if (type !== 'local') {
-      throw new StackError(
-        'STACK_BACKEND_UNSUPPORTED',
-        `the state of environment ${name} is to be kept in "${type}", which stacks cannot use yet. Set backend: { type: local }.`,
-      );
-    }
+    const refusal = StackError.of(unsupported(props.site, props.environment), props.placeOf);
+    if (refusal) throw refusal;
     // Given explicitly: cdktf's default is an absolute path, so that the output would differ between machines.
     new LocalBackend(this, { path: `${project}/terraform.${name}.tfstate` });
     this.addLocalProvider();
@@ -110,12 +108,6 @@ export class EnvironmentStack extends TerraformStack {
     const name = vm.image ?? '';
     // No name holds a blank, while "-" is in many.
     const key = `${name} ${vm.node}`;
-    if (vm.bootMethod !== undefined) {
-      throw new StackError(
-        'STACK_BOOT_UNSUPPORTED',
-        `VM ${vm.name} is to be made by "${vm.bootMethod}", which stacks cannot do yet. Set boot_method: image or clone.`,
-      );
-    }
     const known = this.images.get(key);
     if (known) return known;
     const image: Image | undefined = this.site.images.find((each) => each.name === name);

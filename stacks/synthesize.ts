@@ -5,6 +5,7 @@ import type { Environment, Site, Vm } from '../site';
 import { writingInBackground } from '../constructs';
 import { EnvironmentStack } from './environment-stack';
 import { withDefinedAttributes, withoutStackTraces } from './fast-synth';
+import type { PlaceOf } from './stack-error';
 
 /** Options of {@link synthesize}. */
 export interface SynthesizeOptions {
@@ -16,6 +17,8 @@ export interface SynthesizeOptions {
   readonly hashOf: (environment: Environment, vm: Vm) => string;
   /** Names of the environments to write. @default all */
   readonly environments?: readonly string[];
+  /** Where the specs say what is refused. */
+  readonly placeOf?: PlaceOf | undefined;
 }
 
 /** A stack that was written. */
@@ -27,7 +30,7 @@ export interface SynthesizedStack {
 
 /** Writes Terraform's configuration for the site: one stack for each environment. */
 export function synthesize(site: Site, options: SynthesizeOptions): SynthesizedStack[] {
-  const { outdir, project = dirname(outdir), hashOf, environments } = options;
+  const { outdir, project = dirname(outdir), hashOf, environments, placeOf } = options;
   const chosen = site.environments.filter(({ name }) => environments?.includes(name) ?? true);
   mkdirSync(outdir, { recursive: true });
   withoutStackTraces(() => {
@@ -38,6 +41,7 @@ export function synthesize(site: Site, options: SynthesizeOptions): SynthesizedS
         environment,
         hashOf: (vm) => hashOf(environment, vm),
         project: relative(join(outdir, 'stacks', environment.name), project),
+        placeOf,
       });
     }
     writingInBackground(() => {

@@ -7,12 +7,13 @@ import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { GuestAgents } from '../guest-agent';
 import { hostSecrets } from '../secrets';
-import { openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
+import { openSiteWithOrigins, pickEnvironment, pickHosts, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 
 interface Options extends SiteOptions {
   readonly changed?: boolean;
   readonly limit?: string;
+  readonly hosts?: readonly string[];
   readonly tags?: string;
   readonly check?: boolean;
   readonly diff?: boolean;
@@ -39,7 +40,12 @@ async function run(context: Context, name: string, options: Options): Promise<vo
     ? deployRoom().plannedHashes(planned, { site, environment, home: context.home })
     : undefined;
   const proxy = labProxyCommand(context, site, environment);
-  const wanted = options.limit ? list(options.limit) : undefined;
+  const names = environment.vms.map((vm) => vm.name);
+  const wanted = pickHosts(
+    context,
+    options.hosts ?? (options.limit ? list(options.limit) : undefined),
+    names,
+  );
   const hosts = environment.vms.filter((vm) => wanted?.includes(vm.name) ?? true);
   const secrets = await hostSecrets(context, loaded, hosts);
   const deployment = readDeployment(context, environment);
@@ -83,7 +89,8 @@ export function addConfigure(root: Command, context: Context): void {
     root.command('configure <environment>').description('configure the hosts of an environment with Ansible'),
   )
     .option('--changed', 'only hosts that are not configured by the present content yet')
-    .option('--limit <hosts>', 'only these hosts, separated by commas')
+    .option('--hosts <names...>', 'only these hosts')
+    .option('--limit <hosts>', 'the same, separated by commas, as Ansible has it')
     .option('--tags <tags>', 'only tasks with one of these tags, separated by commas')
     .option('--check', 'change nothing; say what would change')
     .option('--diff', 'write differences of files to the log')

@@ -3,7 +3,8 @@ import type { DeployRequest } from '../../deploy';
 import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
-import { hostSecrets, terraformSecrets } from '../secrets';
+import { checkSources } from '../preflight';
+import { terraformSecrets } from '../secrets';
 import { openSiteToDeploy, openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
 import { addSiteOptions, environmentFor } from '../site-options';
 
@@ -24,9 +25,11 @@ async function run(context: Context, name: string, options: DeployOptions, actio
     );
     throw new CommandFailed(2);
   }
-  const tokens = await terraformSecrets(context, loaded, environment);
-  // Better missed now than when the machines are there.
-  if (action === 'apply') await hostSecrets(context, loaded, environment.vms);
+  const isDeploy = action === 'apply' || action === 'plan';
+  // What Ansible needs is better missed now than when the machines are there.
+  const configured = action === 'apply' ? environment.vms : [];
+  const tokens = await terraformSecrets(context, loaded, { environment, configured });
+  if (isDeploy) await checkSources(context, loaded, environment);
   await deployRoom().deployEnvironment({
     site,
     environment,
@@ -36,6 +39,7 @@ async function run(context: Context, name: string, options: DeployOptions, actio
     project: context.project,
     processEnvironment: { ...environmentFor(context, options), ...tokens },
     onInterrupt: context.onInterrupt,
+    placeOf: (subject) => loaded.origins.placeOf(subject),
   });
 }
 

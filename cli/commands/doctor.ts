@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootStatus } from '../../lab/guests';
 import { PveClient } from '../../pve/client';
@@ -22,6 +23,26 @@ function checkSetup(context: Context): Finding {
   });
   const detail = stdout.trim().split('\n').join('; ');
   return { what: 'set-up', ok: status === 0, detail: status === 0 ? detail : `${detail} (npm run setup)` };
+}
+
+/** What Terraform reads before anything else, where that is not its own default. */
+function checkTerraformConfig({ environment, home }: Context, isOnLab: boolean): Finding[] {
+  const what = 'terraform config';
+  const named = environment['TF_CLI_CONFIG_FILE'] ?? '';
+  const file = named === '' ? join(environment['HOME'] ?? '', '.terraformrc') : named;
+  if (!existsSync(file)) {
+    if (named === '') return [];
+    const detail = `TF_CLI_CONFIG_FILE names ${named}, which is not there: make the file, or unset the variable`;
+    return [{ what, ok: false, detail }];
+  }
+  const mirror = join(home, 'lab', 'providers', 'mirror', 'plugins');
+  const text = readFileSync(file, 'utf8');
+  const isForeign = /^\s*provider_installation\b/m.test(text) && !text.includes(mirror);
+  if (!isForeign) return named === '' ? [] : [{ what, ok: true, detail: named }];
+  const detail = isOnLab
+    ? `${file} says where providers come from, so that those of the lab are not found: add filesystem_mirror { path = "${mirror}" } to its provider_installation, or unset TF_CLI_CONFIG_FILE`
+    : `${file} says where providers come from: bpg/proxmox and hashicorp/local must be there`;
+  return [{ what, ok: !isOnLab, detail }];
 }
 
 async function checkRoot(context: Context): Promise<Finding> {
@@ -59,6 +80,7 @@ export function addDoctor(root: Command, context: Context): void {
       const errors = site.problems.filter((problem) => problem.severity === 'error').length;
       const findings = [
         checkSetup(context),
+        ...checkTerraformConfig(context, site.ok && site.site.nodes.some(({ kind }) => kind === 'lab')),
         await checkRoot(context),
         {
           what: 'specs',

@@ -1,13 +1,21 @@
 import type { Command } from 'commander';
-import { type ExplainedThing, formatOrigin, formatValue, yamlWithOrigins } from '../../site';
+import {
+  type ExplainedThing,
+  formatOrigin,
+  formatValue,
+  suggestName,
+  suggestPath,
+  yamlWithOrigins,
+} from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
-import { openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
+import { openSiteWithOrigins, pickEnvironment, pickHosts, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 
 interface Options extends SiteOptions {
   readonly json?: boolean;
   readonly yaml?: boolean;
+  readonly hosts?: readonly string[];
 }
 
 /** What is to be explained. */
@@ -21,12 +29,21 @@ function thingsOf(context: Context, wanted: Wanted, options: Options): readonly 
   const { site, origins } = openSiteWithOrigins(context, options);
   const environment = pickEnvironment(context, site, wanted.environment);
   const things = origins.environment(environment.name);
-  if (wanted.host === undefined) return things;
-  const found = things.filter(({ kind, name }) => (kind === 'vm' || kind === 'host') && name === wanted.host);
+  const machines = things.filter(({ kind }) => kind === 'vm' || kind === 'host');
+  if (wanted.host === undefined) {
+    const names = machines.map(({ name }) => name);
+    const chosen = pickHosts(context, options.hosts, names);
+    return chosen ? machines.filter(({ name }) => chosen.includes(name)) : things;
+  }
+  const found = machines.filter(({ name }) => name === wanted.host);
   if (found.length > 0) return found;
-  const known = things.filter(({ kind }) => kind === 'vm' || kind === 'host').map(({ name }) => name);
+  // Physical machines of no environment are shown with each, but are not hosts of this one.
+  const known = [
+    ...environment.vms.map(({ name }) => name),
+    ...(site.hosts ?? []).filter((host) => host.environment === environment.name).map(({ name }) => name),
+  ];
   context.writer.note(
-    `HOST_UNKNOWN: there is no host "${wanted.host}" in environment "${environment.name}"; there are: ${known.join(', ')}`,
+    `HOST_UNKNOWN: there is no host "${wanted.host}" in environment "${environment.name}"; ${suggestName(wanted.host, known, 'host')}`,
   );
   throw new CommandFailed(2);
 }
@@ -63,12 +80,16 @@ export function addExplain(root: Command, context: Context): void {
       .command('explain <environment> [host] [path]')
       .description('each value with the file, line and column that set it and what it shadowed'),
   )
+    .option('--hosts <names...>', 'only these machines')
     .option('--json', 'print JSON')
     .option('--yaml', 'print the merged layers as YAML with comments')
     .action((environment: string, host: string | undefined, path: string | undefined, options: Options) => {
-      const things = below(thingsOf(context, { environment, host, path }, options), path);
+      const all = thingsOf(context, { environment, host, path }, options);
+      const things = below(all, path);
       if (things.length === 0) {
-        writer.note(`PATH_UNKNOWN: no value has the path "${path ?? ''}"; without a path all are printed`);
+        const near = suggestPath(path ?? '', all);
+        const hint = near === undefined ? 'without a path all are printed' : `did you mean "${near}"?`;
+        writer.note(`PATH_UNKNOWN: no value has the path "${path ?? ''}"; ${hint}`);
         throw new CommandFailed(2);
       }
       if (options.json) writer.json(things);

@@ -5,6 +5,7 @@ import { CommandFailed } from '../exit';
 
 interface Options {
   readonly site?: string;
+  readonly env?: string;
   readonly write?: boolean;
   readonly json?: boolean;
 }
@@ -34,17 +35,25 @@ function siteDirectoryOf({ project, environment, writer }: Context, { site }: Op
 function run(context: Context, paths: readonly string[], options: Options): void {
   const { writer, project } = context;
   const siteDirectory = siteDirectoryOf(context, options);
-  const { files, problems, ok } = importIntoSite({ siteDirectory, workingDirectory: project, paths });
+  const color = writer.colors.isColorSupported;
+  const { files, problems, ok, remaining } = importIntoSite({
+    siteDirectory,
+    workingDirectory: project,
+    paths,
+    environment: options.env,
+  });
   const written = ok && options.write === true && files.length > 0;
   const differences = files.map((file) => ({
     path: file.path,
     isNew: file.before === undefined,
     diff: renderDiff(file),
   }));
-  if (options.json) writer.json({ files: differences, problems, written });
+  if (options.json) writer.json({ files: differences, problems, remaining, written });
   else {
-    if (problems.length > 0) writer.note(formatProblems(problems, { color: writer.colors.isColorSupported }));
+    if (problems.length > 0) writer.note(formatProblems(problems, { color }));
     for (const { diff } of differences) writer.text(coloured(diff, writer));
+    if (remaining.length > 0)
+      writer.note(`\nWith these files the site would have:\n\n${formatProblems(remaining, { color })}\n`);
   }
   if (!ok) throw new CommandFailed();
   if (written) writeImported(siteDirectory, files);
@@ -64,6 +73,7 @@ export function addImport(root: Command, context: Context): void {
       'turn files of other tools into files of this site: nodes.json, answer files (.toml), VM files (.yaml)',
     )
     .option('--site <folder>', 'the folder of the specs')
+    .option('--env <environment>', 'the environment that VMs are to be in')
     .option('--write', 'write the files; without it only the difference is shown')
     .option('--json', 'differences and problems as JSON')
     .addHelpText(

@@ -3,7 +3,7 @@ import { hostVariables, renderBareMetal, renderInventory } from '../../inventory
 import type { Site } from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
-import { openSite, pickEnvironment, type SiteOptions } from '../site';
+import { openSite, pickEnvironment, pickHosts, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 
 interface Options extends SiteOptions {
@@ -11,6 +11,7 @@ interface Options extends SiteOptions {
   readonly host?: string;
   readonly yaml?: boolean;
   readonly bareMetal?: boolean;
+  readonly hosts?: readonly string[];
 }
 
 function printHost(context: Context, site: Site, name: string): void {
@@ -24,12 +25,17 @@ function printHost(context: Context, site: Site, name: string): void {
   throw new CommandFailed(2);
 }
 
+function namesOf(machines: readonly { readonly name: string }[]): readonly string[] {
+  return machines.map(({ name }) => name);
+}
+
 /** `rackwright inventory`: what Ansible is given, also as an inventory script (`--list`, `--host`). */
 export function addInventory(root: Command, context: Context): void {
   addSiteOptions(root.command('inventory [environment]').description("Ansible's inventory of an environment"))
     .option('--list', 'JSON, as Ansible asks of an inventory script (the default)')
     .option('--yaml', 'an inventory file in YAML')
     .option('--host <name>', 'the variables of one host as JSON')
+    .option('--hosts <names...>', 'only these hosts')
     .option('--bare-metal', 'the physical machines, which belong to no stack')
     .option('--json', 'the same as --list')
     .action((name: string | undefined, options: Options) => {
@@ -40,13 +46,17 @@ export function addInventory(root: Command, context: Context): void {
       }
       const format = options.yaml ? 'yaml' : 'list';
       if (options.bareMetal || (name === undefined && site.environments.length === 0)) {
-        context.writer.text(renderBareMetal(site, format));
+        const all = site.hosts ?? [];
+        const wanted = pickHosts(context, options.hosts, namesOf(all));
+        const hosts = all.filter((host) => wanted?.includes(host.name) ?? true);
+        context.writer.text(renderBareMetal({ ...site, hosts }, format));
         return;
       }
       // A script that Ansible calls gets no argument: $RACKWRIGHT_ENVIRONMENT names the environment there.
       const wanted =
         name ?? context.environment['RACKWRIGHT_ENVIRONMENT'] ?? site.environments[0]?.name ?? '';
       const environment = pickEnvironment(context, site, wanted);
-      context.writer.text(renderInventory(site, environment, { format }));
+      const hosts = pickHosts(context, options.hosts, namesOf(environment.vms));
+      context.writer.text(renderInventory(site, environment, { format, hosts }));
     });
 }

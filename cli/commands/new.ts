@@ -1,7 +1,14 @@
 import type { Command } from 'commander';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { scaffold, type ScaffoldedFile, type ScaffoldRequest, type Site, ValueError } from '../../site';
+import {
+  scaffold,
+  type ScaffoldedFile,
+  ScaffoldError,
+  type ScaffoldRequest,
+  type Site,
+  ValueError,
+} from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 import { openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
@@ -11,6 +18,8 @@ interface Options extends SiteOptions {
   readonly dryRun?: boolean;
   readonly env?: string;
   readonly mac?: string;
+  readonly bridge?: string;
+  readonly dhcp?: boolean;
 }
 
 type Loaded = ReturnType<typeof openSiteWithOrigins>;
@@ -44,7 +53,7 @@ function scaffolded({ writer }: Context, site: Site, request: ScaffoldRequest): 
   try {
     return scaffold(site, request);
   } catch (error) {
-    if (!(error instanceof ValueError)) throw error;
+    if (!(error instanceof ValueError) && !(error instanceof ScaffoldError)) throw error;
     writer.note(`${error.code}: ${error.message}; ${error.hint}`);
     throw new CommandFailed(2);
   }
@@ -69,10 +78,13 @@ export function addNew(root: Command, context: Context): void {
   );
   command('vm', 'a VM; its id and addresses are handed out')
     .requiredOption('--env <environment>', 'the environment that it belongs to')
+    .option('--bridge <name>', "vnet or bridge of its card (default: the environment's first vnet)")
+    .option('--dhcp', 'take the address from DHCP, as cards on bridges do anyway')
     .action((name: string, options: Options) => {
       const loaded = openSiteWithOrigins(context, options);
       const environment = pickEnvironment(context, loaded.site, options.env ?? '');
-      write(context, loaded, { kind: 'vm', name, environment }, options.dryRun ?? false);
+      const { bridge, dhcp } = options;
+      write(context, loaded, { kind: 'vm', name, environment, bridge, dhcp }, options.dryRun ?? false);
     });
   command('host', 'a physical machine, known by its MAC address')
     .requiredOption('--mac <address>', 'MAC address of the card that it boots over')

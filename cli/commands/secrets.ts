@@ -96,7 +96,7 @@ async function runWith(
 ): Promise<void> {
   const loaded = openSiteWithOrigins(context, options);
   const environment = pickEnvironment(context, loaded.site, name);
-  const tokens = await terraformSecrets(context, loaded, environment);
+  const tokens = await terraformSecrets(context, loaded, { environment });
   const status = await runCommand(context, command, { ...environmentFor(context, options), ...tokens });
   if (status !== 0) throw new CommandFailed(status);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { join, relative } from 'node:path';
-import { type HostHistory, hostHistory } from '../../inventory';
-import type { Environment, Site, Vm } from '../../site';
+import { type HostHistory, hostHistory, loginNics } from '../../inventory';
+import type { Environment, IpConfig, Site, Vm } from '../../site';
 import type { Context } from '../context';
 import { environmentDirectory, labProxyCommand, readDeployment, type Deployment } from '../deployment';
 import { CommandFailed } from '../exit';
@@ -27,13 +27,21 @@ interface Known {
   readonly sshConfig: string;
 }
 
-function addressesOf(vm: Vm): readonly string[] {
-  return vm.nics.flatMap((nic) =>
-    [nic.ipv4, nic.ipv6].flatMap((ip) => {
-      if (ip.method === 'static') return [`${ip.address.split('/')[0] ?? ''} (${nic.bridge})`];
-      return ip.method === 'dhcp' ? [`DHCP (${nic.bridge})`] : [];
-    }),
-  );
+/** @param learned - the address from DHCP that the latest run found the host at */
+function addressesOf(environment: Environment, vm: Vm, learned: string | undefined): readonly string[] {
+  const asking = loginNics(environment, vm).find(({ ipv4, ipv6 }) => [ipv4, ipv6].some(isDhcp));
+  return vm.nics.flatMap((nic) => {
+    const fixed = [nic.ipv4, nic.ipv6].flatMap((ip) =>
+      ip.method === 'static' ? [`${ip.address.split('/')[0] ?? ''} (${nic.bridge})`] : [],
+    );
+    if (![nic.ipv4, nic.ipv6].some(isDhcp)) return fixed;
+    const known = nic === asking ? learned : undefined;
+    return [...fixed, known === undefined ? `DHCP (${nic.bridge})` : `${known} (${nic.bridge}, DHCP)`];
+  });
+}
+
+function isDhcp({ method }: IpConfig): boolean {
+  return method === 'dhcp';
 }
 
 /** In one word: whether the host is as the spec wants it. */
@@ -50,17 +58,18 @@ function isOfThisDeployment(
   return run !== undefined && deployment !== undefined && new Date(run.finishedAt) >= deployment.writtenAt;
 }
 
-function rowOf(vm: Vm, { deployment, history, sshConfig }: Known): Row {
+function rowOf(environment: Environment, vm: Vm, { deployment, history, sshConfig }: Known): Row {
   const learned = deployment?.hosts[vm.name];
-  const run = history.get(vm.name);
+  const latest = history.get(vm.name);
+  const run = isOfThisDeployment(latest, deployment) ? latest : null;
   return {
     name: vm.name,
     vmId: vm.vmId,
     node: learned?.node ?? vm.node,
-    addresses: addressesOf(vm),
+    addresses: addressesOf(environment, vm, run?.address),
     memoryMib: vm.memoryMib,
     deployed: learned !== undefined,
-    configured: isOfThisDeployment(run, deployment) ? run : null,
+    configured: run,
     ssh: `ssh -F ${sshConfig} ${vm.name}`,
   };
 }
@@ -98,7 +107,7 @@ export function addSummary(root: Command, context: Context): void {
       const sshConfig = relative(context.project, join(directory, 'ssh_config'));
       const deployment = readDeployment(context, environment);
       const known = { deployment, history: hostHistory(directory), sshConfig };
-      const rows = environment.vms.map((vm) => rowOf(vm, known));
+      const rows = environment.vms.map((vm) => rowOf(environment, vm, known));
       if (options.json) {
         writer.json({ environment: name, deployed: deployment !== undefined, hosts: rows });
       } else if (deployment) {

@@ -187,7 +187,11 @@ function playbookArguments(options: ConfigureOptions, prepared: PreparedRun, lim
 }
 
 function makeReport(run: Run, interrupted: boolean, startedAt: Date, finishedAt: Date): RunReport {
-  const { options, tally, folder } = run;
+  const { options, tally, folder, learned } = run;
+  const hosts = Object.entries(tally.hosts).map(([name, host]) => {
+    const address = learned.addresses[name];
+    return [name, address === undefined ? host : { ...host, address }] as const;
+  });
   return {
     environment: options.environment.name,
     result: interrupted
@@ -198,7 +202,7 @@ function makeReport(run: Run, interrupted: boolean, startedAt: Date, finishedAt:
     startedAt: startedAt.toISOString(),
     finishedAt: finishedAt.toISOString(),
     check: options.check ?? false,
-    hosts: tally.hosts,
+    hosts: Object.fromEntries(hosts),
     failures: tally.failures,
     warnings: tally.warnings,
     folder: folder.path,

@@ -26,6 +26,8 @@ export interface HostReport {
   readonly failed: number;
   readonly skipped: number;
   readonly failure?: HostFailure;
+  /** Address from DHCP that the host was found at, `10.0.12.213`; absent where the specs say it. */
+  readonly address?: string;
 }
 
 /** What a configuration run did; also in `report.json` of the run's folder. */

@@ -1,6 +1,7 @@
 export { LabError, type LabErrorCode } from './lab-error';
 export {
   isAlive,
+  isNewLab,
   labDirectory,
   labFolders,
   labNames,
@@ -9,5 +10,10 @@ export {
   type LabRecord,
 } from './lab-record';
 export type { DaemonOptions } from './messages';
+export { chooseSettings, readLabSettings, type LabSettings, type WantedSettings } from './settings';
 export { startLab, type StartedLab } from './start';
 export { stopLab, type StopOptions } from './stop';
+export { withLabLock } from './lab-lock';
+export { restoreLab, type RestoreOptions } from './restore';
+export { listSaves, removeSave, settleSwap } from '../saves';
+export { needFreeName, saveStoppedLab } from './save';

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSameProcess } from '../guests';
+import type { NodeSsh } from '../ssh';
 
 /** Where labs keep their state and what they share. */
 export interface LabFolders {
@@ -22,6 +23,10 @@ export interface LabRecord {
   readonly startedAt: string;
   /** Why guests do not run here; absent when they do. */
   readonly guestsAbsent?: string;
+  /** Where the nodes' SSH listens. */
+  readonly ssh: readonly NodeSsh[];
+  /** Why it does not; absent when it does. */
+  readonly sshAbsent?: string;
 }
 
 /** The lab folders by the XDG base directories. Only entry points call this, with their own environment. */
@@ -64,10 +69,16 @@ export function removeLabRecord(directory: string): void {
 /** Names of all labs that have a folder. */
 export function labNames(folders: LabFolders): readonly string[] {
   const parent = join(folders.state, 'labs');
-  return existsSync(parent) ? readdirSync(parent) : [];
+  // Names with a dot are copies that a restore was making.
+  return existsSync(parent) ? readdirSync(parent).filter((name) => !name.startsWith('.')) : [];
 }
 
 /** Whether the recorded process still lives. */
 export function isAlive(record: LabRecord): boolean {
   return isSameProcess({ pid: record.pid, start: record.pidStart });
+}
+
+/** Whether nothing is kept of a lab yet. */
+export function isNewLab(directory: string): boolean {
+  return !existsSync(join(directory, 'state'));
 }

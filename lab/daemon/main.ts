@@ -1,11 +1,15 @@
 // The lab's background process: serves the PVE API and drives the guests until it is told to stop.
 import { startBmc } from '../bmc';
 import { createGuestHost, NoGuests, processStart, type GuestHost } from '../guests';
-import { createLabServer } from '../pve';
+import { createLabServer, type LabServer } from '../pve';
+import { saveLab } from '../saves';
+import { sshObstacle, startSsh, type LabSsh } from '../ssh';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeLabRecord, writeLabRecord, type LabRecord } from './lab-record';
 import type { DaemonMessage, DaemonOptions } from './messages';
+
+const home = process.env['RACKWRIGHT_HOME'] ?? join(__dirname, '..', '..');
 
 const log = (line: string): void => {
   process.stdout.write(`${new Date().toISOString()} ${line}\n`);
@@ -27,15 +31,42 @@ async function guestHost(options: DaemonOptions): Promise<GuestHost> {
   });
 }
 
+/** The nodes' SSH; a lab without it is still of use, so that its absence is told and no more. */
+async function openSsh(options: DaemonOptions, server: LabServer): Promise<LabSsh | string> {
+  const obstacle = sshObstacle(process.getuid?.() ?? -1);
+  if (obstacle !== null) return obstacle;
+  try {
+    return await startSsh({
+      directory: options.directory,
+      shell: server.shell,
+      firstPort: options.sshPort,
+      // The launcher that started this process.
+      program: [process.execPath, join(home, 'setup', 'launch.mjs'), 'lab/ssh/main.ts'],
+      onLog: log,
+      ...(options.host === undefined ? {} : { host: options.host }),
+    });
+  } catch (error) {
+    if ((error as { code?: string }).code === 'EADDRINUSE')
+      return `a port from ${String(options.sshPort)} on is in use; --ssh-port takes another`;
+    throw error;
+  }
+}
+
 async function main(options: DaemonOptions): Promise<void> {
   process.title = `rackwright lab ${options.name}`;
   const guests = await guestHost(options);
+  const { directory, port, model, host, time, taskDurations } = options;
   const server = await createLabServer({
-    directory: options.directory,
-    port: options.port,
-    model: { nodes: options.nodes },
+    directory,
+    port,
+    model,
     guests,
+    pageAssets: join(process.env['RACKWRIGHT_HOME'] ?? join(__dirname, '../..'), 'lab/pve/page/assets'),
     onLog: log,
+    keep: (name, backup) => saveLab({ directory, name, at: new Date(), backup }),
+    ...(host === undefined ? {} : { host }),
+    ...(time === undefined ? {} : { time }),
+    ...(taskDurations === undefined ? {} : { taskDurations }),
   });
   const { bareMetal } = guests;
   const bmc = await startBmc({
@@ -45,6 +76,7 @@ async function main(options: DaemonOptions): Promise<void> {
   });
   writeFileSync(join(options.directory, 'token'), `${server.token}\n`, { mode: 0o600 });
   const absent = guests.unavailable();
+  const ssh = await openSsh(options, server);
   const record: LabRecord = {
     name: options.name,
     endpoint: server.url,
@@ -52,6 +84,7 @@ async function main(options: DaemonOptions): Promise<void> {
     pidStart: processStart(process.pid) ?? '',
     startedAt: new Date().toISOString(),
     ...(absent === null ? {} : { guestsAbsent: absent }),
+    ...(typeof ssh === 'string' ? { ssh: [], sshAbsent: ssh } : { ssh: ssh.nodes }),
   };
   writeLabRecord(options.directory, record);
 
@@ -61,6 +94,7 @@ async function main(options: DaemonOptions): Promise<void> {
     stopping = true;
     log('stopping');
     await bmc.close();
+    if (typeof ssh !== 'string') await ssh.close();
     await server.close();
     await guests.close();
     removeLabRecord(options.directory);
@@ -81,7 +115,7 @@ const options = JSON.parse(process.argv[2] ?? '{}') as DaemonOptions;
 main(options).catch((error: unknown) => {
   const inUse = (error as { code?: string }).code === 'EADDRINUSE';
   const message = inUse
-    ? `Port ${String(options.port)} on 127.0.0.1 is in use by another program. Stop it, or name another port in api_endpoint of the lab's node (specs/nodes/lab.yaml); --port takes one for once.`
+    ? `Port ${String(options.port)} on ${options.host ?? '127.0.0.1'} is in use by another program. Stop it, or name another port in api_endpoint of the lab's node (specs/nodes/lab.yaml); --port takes one for once.`
     : `The lab could not start: ${error instanceof Error ? error.message : String(error)}`;
   log(error instanceof Error ? (error.stack ?? message) : message);
   tell({ kind: 'failed', code: inUse ? 'LAB_PORT_IN_USE' : 'LAB_START_FAILED', message });

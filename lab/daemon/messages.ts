@@ -1,4 +1,5 @@
 import type { GuestKind } from '../guests';
+import type { LabModelOptions, TaskDurations } from '../pve';
 import type { LabRecord } from './lab-record';
 
 /** What the daemon tells the process that started it, once. */
@@ -11,10 +12,18 @@ export interface DaemonOptions {
   readonly name: string;
   readonly directory: string;
   readonly cacheDirectory: string;
-  /** TCP port on 127.0.0.1. */
+  /** Address that the API and the nodes' SSH listen on. @default '127.0.0.1' */
+  readonly host?: string;
+  /** TCP port of the API. */
   readonly port: number;
-  /** PVE nodes of a lab that is started for the first time. */
-  readonly nodes: number;
+  /** TCP port of the first node's SSH; the next nodes follow. */
+  readonly sshPort: number;
+  /** What a lab that is started for the first time holds. */
+  readonly model: LabModelOptions;
+  /** Sets the lab's clock. @default as it was left */
+  readonly time?: { readonly now?: number; readonly speed?: number };
+  /** How long tasks take. @default as it was left */
+  readonly taskDurations?: TaskDurations;
   /** What VMs become that say nothing of it; false serves the API only. */
   readonly guests: GuestKind | false;
 }

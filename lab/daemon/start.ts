@@ -3,6 +3,7 @@ import { mkdirSync, openSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from './lab-error';
 import { isAlive, readLabRecord, type LabRecord } from './lab-record';
+import { writeLabSettings } from './settings';
 import type { DaemonMessage, DaemonOptions } from './messages';
 
 /** Whether the lab was started by this call or ran before. */
@@ -43,7 +44,11 @@ export async function startLab(options: DaemonOptions, launcher: string): Promis
   });
   if (daemon.connected) daemon.disconnect();
   daemon.unref();
-  if (answer.kind === 'ready') return { record: answer.record, alreadyUp: false };
+  if (answer.kind === 'ready') {
+    const { port, sshPort, guests, host } = options;
+    writeLabSettings(options.directory, { port, sshPort, guests, ...(host === undefined ? {} : { host }) });
+    return { record: answer.record, alreadyUp: false };
+  }
   throw new LabError(
     answer.code === 'LAB_PORT_IN_USE' ? 'LAB_PORT_IN_USE' : 'LAB_START_FAILED',
     answer.message,

@@ -1,3 +1,4 @@
+export { isInstalled } from './command';
 export { createGuestHost, type GuestHostOptions } from './create-guest-host';
 export { dhcpStatus, type DhcpStatus } from './dhcp-status';
 export { type CommandResult } from './command';
@@ -19,7 +20,7 @@ export {
 } from './guest-host';
 export { NoGuests } from './no-guests';
 export { isSameProcess, processStart, type ProcessIdentity } from './process-identity';
-export { execInGuest, execInLab, proxyCommand } from './reachability';
+export { execInGuest, execInLab, proxyCommand, runningGuests } from './reachability';
 export { qemuObstacle } from './qemu';
 export { bareMetalId } from './bare-metal';
 export { openConsole, guestLog, type ConsoleConnection } from './console';

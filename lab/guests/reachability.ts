@@ -59,6 +59,15 @@ export function guestCommand(labDirectory: string, vmid: number): readonly strin
   return ['nsenter', `--target=${String(init)}`, ...namespaces, '--'];
 }
 
+/** Ids of the guests of a lab that are alive, whether or not its process is; ascending. */
+export function runningGuests(labDirectory: string): readonly number[] {
+  const groups = labHolder(labDirectory)?.cgroups.alive() ?? [];
+  return groups
+    .filter((group) => /^\d+$/.test(group))
+    .map(Number)
+    .sort((one, other) => one - other);
+}
+
 /** Runs a command in the lab's network, with the host's files. */
 export async function execInLab(labDirectory: string, argv: readonly string[]): Promise<CommandResult> {
   return await runCommand([...labCommand(labDirectory), ...argv]);

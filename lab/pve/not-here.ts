@@ -42,7 +42,7 @@ const REASONS: readonly (readonly [string, readonly string[]])[] = [
     ],
   ],
   [
-    'the lab’s backups hold configurations, no files',
+    'the lab’s backups hold configurations and disks, no files to look into',
     [
       'GET /nodes/{node}/storage/{storage}/file-restore/list',
       'GET /nodes/{node}/storage/{storage}/file-restore/download',

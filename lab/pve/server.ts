@@ -4,13 +4,18 @@ import { join } from 'node:path';
 import { LabStore } from '../store';
 import type { GuestHost } from '../guests';
 import { Catalogue, cloudImages, type CatalogueEntry } from './catalogue';
-import { buildApp } from './http';
-import { openState, Sequencer, TaskRunner, type IdSource, type Lab } from './model';
+import { Faults, faultRoutes, factsOfTask, requestScope } from './faults';
+import { buildApp, type AnyRoute } from './http';
+import { openState, Sequencer, TaskRunner, type IdSource, type Lab, type LabState } from './model';
 import { randomIds } from './random-ids';
 import { notePowerOff, recoverLab } from './recovery';
 import { needObjects } from './need-objects';
 import { notHereRoutes } from './not-here';
+import { checkHost, pageRoutes } from './page';
 import { routes } from './routes';
+import { nodeShell, type NodeShell } from './shell';
+import { LabClock, taskDuration, type ClockSetting, type TaskDurations } from './clock';
+import { Activity, controlRoutes } from './control';
 import { createLabModel, seedState, type LabModel, type LabModelOptions } from './seed';
 import { loadCertificate, fingerprintOf } from './tls';
 import { administratorToken } from './administrator-token';
@@ -29,12 +34,23 @@ export interface LabServerOptions {
   readonly guests: GuestHost;
   /** Milliseconds since 1970. @default the system's clock */
   readonly clock?: () => number;
+  /** Sets the lab's own clock. @default as it was left, in a new lab that of the system */
+  readonly time?: { readonly now?: number; readonly speed?: number };
+  /** How long tasks take, from now on. @default as it was left, in a new lab no time */
+  readonly taskDurations?: TaskDurations;
   /** @default random ones */
   readonly ids?: IdSource;
   /** Milliseconds that a task of a type takes beside its work. @default 0 */
   readonly taskDuration?: (type: string) => number;
   /** Images that are known by the names of their files, before the built-in ones. */
   readonly catalogue?: readonly CatalogueEntry[];
+  /**
+   * Keeps a copy of the lab's folder under a name; the function that it is given copies the state, which is open.
+   * @default no copies are kept
+   */
+  readonly keep?: (name: string, backup: (folder: string) => Promise<void>) => Promise<void>;
+  /** Folder of the files of the page at `/`. @default beside the code, which a bundle does not have */
+  readonly pageAssets?: string;
   /** One line for a log. @default nothing */
   readonly onLog?: (line: string) => void;
 }
@@ -45,6 +61,8 @@ export interface LabServer {
   readonly url: string;
   /** `root@pam!rackwright=<uuid>`; also in the file `token` of the folder. */
   readonly token: string;
+  /** What the nodes do with what arrives over SSH. */
+  readonly shell: NodeShell;
   /** Stops answering and closes the store; guests go on running. */
   close(): Promise<void>;
 }
@@ -52,19 +70,42 @@ export interface LabServer {
 /** Starts the Proxmox VE API of a lab, with the state that the lab had when it was stopped or killed. */
 export async function createLabServer(options: LabServerOptions): Promise<LabServer> {
   const { directory, guests } = options;
-  const now = options.clock ?? Date.now;
+  const system = options.clock ?? Date.now;
   // Password hashes and the key of tickets lie in the state: nobody else looks into the folder.
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await mkdir(join(directory, 'state'), { recursive: true, mode: 0o700 });
   const store = LabStore.open(join(directory, 'state'));
   const state = openState(store);
   seedState(state, wholeModel(options.model ?? {}));
-  const tls = await loadCertificate(directory, now());
-  const tasks = new TaskRunner({ tasks: state.tasks, now, duration: options.taskDuration ?? (() => 0) });
+  // Clients check the certificate by their own clocks.
+  const tls = await loadCertificate(directory, system());
+  const clock = openClock(state, system, options);
+  const { now } = clock;
+  const faults = new Faults({
+    state,
+    now,
+    onNode: (node, away) => {
+      for (const vm of state.vms.values()) {
+        if (vm.node !== node || vm.status !== 'running' || vm.guestAbsent !== undefined || vm.paused)
+          continue;
+        guests.hold?.(vm.vmid, away).catch((error: unknown) => {
+          options.onLog?.(`guest ${vm.vmid}: ${String(error)}`);
+        });
+      }
+    },
+  });
+  const tasks = new TaskRunner({
+    tasks: state.tasks,
+    now,
+    duration: options.taskDuration ?? durationOf(state, options),
+    pause: (milliseconds, signal) => clock.sleep(milliseconds, signal),
+    failure: (task) => faults.taskFailure(task, requestScope.getStore() ?? factsOfTask(task)),
+  });
   const lab: Lab = {
     state,
     tasks,
     guests,
+    conditions: faults.standing,
     catalogue: new Catalogue([...(options.catalogue ?? []), ...cloudImages]),
     sequencer: new Sequencer(),
     now,
@@ -82,12 +123,29 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
   const recovery = new Promise<void>((resolve) => {
     recovered = resolve;
   });
-  const app = await buildApp(lab, tls, [...routes, ...notHereRoutes], { when: recovery, guard: needObjects });
+  const activity = new Activity();
+  const app = await buildApp(lab, tls, [...routes.map((each) => counted(each, activity)), ...notHereRoutes], {
+    when: recovery,
+    guard: needObjects,
+    faults,
+  });
+  // All that is the lab's own comes after the check; PVE's own paths answer to any name.
   const host = options.host ?? '127.0.0.1';
+  checkHost(app, host);
+  const { keep } = options;
+  await controlRoutes(app, {
+    lab,
+    clock,
+    activity,
+    ...(keep ? { keep: (name) => keep(name, (folder) => store.backup(folder)) } : {}),
+  });
+  await faultRoutes(app, { lab, faults });
+  await pageRoutes(app, { lab, ...(options.pageAssets === undefined ? {} : { assets: options.pageAssets }) });
   try {
     // The port first: a second lab on the same port must not touch the guests. Requests wait until recovery has ended.
     await app.listen({ host, port: options.port ?? 8006 });
     await recoverLab(lab);
+    faults.resume();
     recovered();
   } catch (error) {
     await app.close();
@@ -98,13 +156,44 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
   return {
     url: `https://${host}:${port}/`,
     token,
+    shell: countedShell(nodeShell(lab), activity),
     close: async () => {
+      faults.close();
       await tasks.close();
       await app.close();
       notePowerOff(lab);
       await store.close();
     },
   };
+}
+
+/** A route that changes something waits while a copy of the lab is made. */
+function counted(route: AnyRoute, activity: Activity): AnyRoute {
+  if (route.method === 'GET') return route;
+  return { ...route, handle: (call) => activity.run(() => route.handle(call)) };
+}
+
+function countedShell(shell: NodeShell, activity: Activity): NodeShell {
+  return { ...shell, run: (command) => activity.run(() => shell.run(command)) };
+}
+
+/** The lab's clock as it was left, or as it is wanted now. */
+function openClock(state: LabState, system: () => number, { time }: LabServerOptions): LabClock {
+  const kept = state.settings.get('clock')?.value as ClockSetting | undefined;
+  const clock = new LabClock(system, kept, (setting) => {
+    state.settings.set('clock', { value: setting });
+  });
+  if (time) clock.set(time);
+  return clock;
+}
+
+function durationOf(
+  { settings }: LabState,
+  { taskDurations }: LabServerOptions,
+): (type: string, sequence: number) => number {
+  if (taskDurations) settings.set('taskDurations', { value: taskDurations });
+  const durations = settings.get('taskDurations')?.value as TaskDurations | undefined;
+  return durations ? (type, sequence) => taskDuration(durations, type, sequence) : () => 0;
 }
 
 function wholeModel(model: LabModel | LabModelOptions): LabModel {

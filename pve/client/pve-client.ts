@@ -43,6 +43,20 @@ export class PveClient {
   }
 
   /**
+   * Sends what forms cannot hold, such as lists of objects.
+   *
+   * @throws PveError
+   */
+  async postJson<Answer = unknown>(path: string, value: unknown): Promise<Answer> {
+    return (await this.#inJson('POST', path, value)) as Answer;
+  }
+
+  /** @throws PveError */
+  async putJson<Answer = unknown>(path: string, value: unknown): Promise<Answer> {
+    return (await this.#inJson('PUT', path, value)) as Answer;
+  }
+
+  /**
    * Sends a file to a storage, `upload('nodes/pve1/storage/local/upload', { content: 'iso' }, { path })`.
    *
    * @returns the UPID of the task that moves it into place.
@@ -76,6 +90,12 @@ export class PveClient {
     const body = Buffer.from(encodeForm(params));
     const headers: Record<string, string | number> = { 'content-length': body.length };
     if (body.length > 0) headers['content-type'] = 'application/x-www-form-urlencoded';
+    return this.#exchange({ method, path, headers, send: (outgoing) => outgoing.end(body) });
+  }
+
+  #inJson(method: string, path: string, value: unknown): Promise<unknown> {
+    const body = Buffer.from(JSON.stringify(value));
+    const headers = { 'content-length': body.length, 'content-type': 'application/json' };
     return this.#exchange({ method, path, headers, send: (outgoing) => outgoing.end(body) });
   }
 

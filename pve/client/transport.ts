@@ -21,6 +21,8 @@ export interface TransportOptions {
   readonly ca?: string;
   /** @default 'TLSv1.3' */
   readonly minTls?: SecureVersion;
+  /** What the paths of requests are below. @default '/api2/json' */
+  readonly prefix?: string;
   /** Connections that are open at once. @default 32 */
   readonly connections?: number;
 }
@@ -48,9 +50,11 @@ export class Transport {
   readonly #agent: Agent;
   readonly #identity: Record<string, string>;
   readonly #csrf: Record<string, string>;
+  readonly #prefix: string;
 
   constructor(options: TransportOptions) {
     this.#base = new URL(options.endpoint);
+    this.#prefix = options.prefix ?? '/api2/json';
     this.#agent = new Agent({
       keepAlive: true,
       // pveproxy closes idle connections after 5 s; a write on one that is just being closed would be lost.
@@ -72,7 +76,7 @@ export class Transport {
       method: raw.method,
       host: this.#base.hostname.replace(/^\[|\]$/g, ''),
       port: this.#base.port === '' ? 443 : Number(this.#base.port),
-      path: `${this.#base.pathname.replace(/\/$/, '')}/api2/json/${raw.path}`,
+      path: `${this.#base.pathname.replace(/\/$/, '')}${this.#prefix}/${raw.path}`,
       headers: { ...this.#identity, ...(raw.method === 'GET' ? {} : this.#csrf), ...raw.headers },
       agent: this.#agent,
       ...(raw.signal ? { signal: raw.signal } : {}),

@@ -1,6 +1,6 @@
 // Debian packages that the lab, Ansible or the tests call. Only root on Debian or Ubuntu installs them.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { run } from '../progress.mjs';
 
 /** Package by the command that proves it; what each is for is said when it is missing. */
@@ -13,12 +13,22 @@ export const lab = [
   { package: 'socat', command: 'socat', purpose: "joins the lab's network and the host's" },
   { package: 'netcat-openbsd', command: 'nc', purpose: 'reaches lab guests over SSH' },
   { package: 'openssh-client', command: 'ssh', purpose: 'Ansible and you log in with it' },
+  { package: 'openssh-server', command: 'sshd', purpose: "SSH of the lab's nodes; never as a service" },
 ];
 export const tests = [{ package: 'shellcheck', command: 'shellcheck', purpose: 'lints the shell scripts' }];
 
 function onPath(command) {
   const folders = `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`.split(':');
   return folders.some((folder) => existsSync(`${folder}/${command}`));
+}
+
+/**
+ * Debian's own switch: with this file its service neither starts at the installation nor at the next boot. The lab runs
+ * sshd by itself. Whoever wants an SSH server on this machine removes the file.
+ */
+function keepFromServing() {
+  mkdirSync('/etc/ssh', { recursive: true });
+  writeFileSync('/etc/ssh/sshd_not_to_be_run', '', { flag: 'a' });
 }
 
 export function debianPackages({ packages, required }) {
@@ -35,14 +45,16 @@ export function debianPackages({ packages, required }) {
         .join(', ');
     },
     get command() {
-      const install = `apt-get install --no-install-recommends ${names().join(' ')}`;
+      const sudo = isRoot ? '' : 'sudo ';
+      const quiet = names().includes('openssh-server') ? `${sudo}touch /etc/ssh/sshd_not_to_be_run && ` : '';
       return hasApt
-        ? `${isRoot ? '' : 'sudo '}${install}`
+        ? `${quiet}${sudo}apt-get install --no-install-recommends ${names().join(' ')}`
         : `install by your system's package manager: ${names().join(' ')}`;
     },
     installable: isRoot && hasApt,
     isPresent: () => missing().length === 0,
     async install() {
+      if (names().includes('openssh-server')) keepFromServing();
       const env = { DEBIAN_FRONTEND: 'noninteractive' };
       const known = spawnSync('apt-cache', ['show', '--no-all-versions', ...names()], { stdio: 'ignore' });
       if (known.status !== 0) await run('apt-get', ['update'], { env });

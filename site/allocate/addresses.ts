@@ -121,7 +121,8 @@ function reportNoRange(
   });
 }
 
-function usedAddresses({
+/** Every address that somebody has, written or handed out: machines, nodes, gateways, BMCs, endpoints of clusters. */
+export function usedAddresses({
   nodes,
   machines,
   hosts,

@@ -26,7 +26,7 @@ export interface AllocationResult {
  * machines that are gone stays reserved, so that an address comes back only when nothing else is left.
  */
 export function allocate(site: SiteDraft, lock: Lock, problems: ProblemList): AllocationResult {
-  const ids = allocateVmIds(site.machines, lock, problems);
+  const ids = allocateVmIds(site, lock, problems);
   const macs = allocateMacs(site, (machine) => machine.vmId?.value ?? ids.get(machine), lock);
   const addresses = allocateAddresses(site, lock, problems);
   const allocations = new Map<string, MachineAllocation>(

@@ -18,6 +18,7 @@ export function allocateMacs(
   lock: Lock,
 ): ReadonlyMap<NicDraft, GivenMac> {
   const given = new Map<NicDraft, GivenMac>();
+  let written: ReadonlySet<string> | undefined;
   const taken = new Set<string>();
   const wanting = site.machines
     .flatMap((machine) => machine.nics.map((nic) => ({ machine, nic, key: keyOf(machine) })))
@@ -34,7 +35,9 @@ export function allocateMacs(
       const id = idOf(machine);
       if (given.has(nic) || !id || (machine.vmId !== undefined) !== isWritten) continue;
       const derived = MacAddress.forVm(id, Number(nic.name.slice('net'.length)));
-      const mac = taken.has(derived.text) ? firstFree(`${key}/${nic.name}`, taken) : derived;
+      const isFree = (text: string): boolean =>
+        !taken.has(text) && !(written ??= writtenMacs(site)).has(text);
+      const mac = isFree(derived.text) ? derived : firstFree(`${key}/${nic.name}`, isFree);
       taken.add(mac.text);
       given.set(nic, { mac, remembered: !isWritten || mac !== derived });
     }
@@ -42,14 +45,24 @@ export function allocateMacs(
   return given;
 }
 
+/** What somebody wrote, which nothing that is handed out may meet: of VMs, physical machines and their BMCs. */
+function writtenMacs({ machines, hosts }: SiteDraft): ReadonlySet<string> {
+  return new Set([
+    ...[...machines, ...hosts].flatMap(({ nics }) => nics.flatMap(({ mac }) => mac?.value.text ?? [])),
+    ...hosts.flatMap(({ spec }) =>
+      typeof spec.bmc?.mac === 'string' ? [MacAddress.parse(spec.bmc.mac).text] : [],
+    ),
+  ]);
+}
+
 /** An address of Proxmox's prefix that nobody has: always the same for the same NIC and the same others. */
-function firstFree(key: string, taken: ReadonlySet<string>): MacAddress {
+function firstFree(key: string, isFree: (text: string) => boolean): MacAddress {
   for (let attempt = 0; ; attempt += 1) {
     const digits = createHash('sha256')
       .update(`${key}#${String(attempt)}`)
       .digest('hex');
     const pairs = [digits.slice(0, 2), digits.slice(2, 4), digits.slice(4, 6)];
     const text = [MacAddress.PROXMOX_PREFIX, ...pairs].join(':').toUpperCase();
-    if (!taken.has(text)) return MacAddress.parse(text);
+    if (isFree(text)) return MacAddress.parse(text);
   }
 }

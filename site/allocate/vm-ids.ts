@@ -1,18 +1,22 @@
 import type { ProblemList } from '../errors';
-import type { MachineDraft } from '../resolve';
+import type { MachineDraft, SiteDraft } from '../resolve';
 import { VmId } from '../values';
 import type { Lock } from './lock';
 import { keyOf } from './machine-key';
 
 /** The ids of VMs that have none of their own, by VM. Those of the lock stay; others get the lowest free of the range. */
 export function allocateVmIds(
-  machines: readonly MachineDraft[],
+  { machines, catalogue }: SiteDraft,
   lock: Lock,
   problems: ProblemList,
 ): ReadonlyMap<MachineDraft, VmId> {
   const wanting = machines.filter(({ vmId }) => !vmId).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   const given = new Map<MachineDraft, VmId>();
-  const inUse = new Set(machines.flatMap(({ vmId }) => vmId?.value.number ?? []));
+  const inUse = new Set([
+    ...machines.flatMap(({ vmId }) => vmId?.value.number ?? []),
+    ...templateIds(machines),
+    ...[...catalogue.templates.values()].flatMap((template) => template?.vmId ?? []),
+  ]);
   const holders = new Map<number, string>();
   for (const machine of wanting) {
     const locked = lock.get(keyOf(machine));
@@ -49,6 +53,11 @@ export function allocateVmIds(
     }
   }
   return given;
+}
+
+/** Templates that copies name by their id. */
+function templateIds(machines: readonly MachineDraft[]): readonly number[] {
+  return machines.flatMap(({ vm }) => (typeof vm.clone?.template === 'number' ? [vm.clone.template] : []));
 }
 
 /** Finds the lowest free id of a range; each search goes on where the last one ended, so that many stay linear. */

@@ -1,22 +1,22 @@
 import type { ProblemList } from '../errors';
-import type { HostDraft, InterfaceDraft, MachineDraft, Placed, SiteDraft } from '../resolve';
+import type { HostDraft, InterfaceDraft, MachineDraft, Placed, SiteDraft, SubnetDraft } from '../resolve';
 import { type Cidr, type InterfaceAddress, IpAddress } from '../values';
 import { placeOf } from '../yaml';
 import { Firsts } from './firsts';
+import { FreeAddresses, hostsOf } from './free-addresses';
 
 /** Static addresses are unique, lie in a subnet of the NIC's network, and are not reserved there. */
 export function checkAddresses(site: SiteDraft, problems: ProblemList): void {
   const firsts = new Firsts();
-  const claim = ({ value, place }: Placed<IpAddress>, owner: string): void => {
+  const free = new FreeAddresses(site);
+  const claim = ({ value, place }: Placed<IpAddress>, owner: string, nic?: InterfaceDraft): void => {
     const other = firsts.claim(value.text, owner, place);
     if (other === undefined) return;
     const message = `address ${value.text} of ${owner} is taken by ${other}`;
-    problems.add({
-      code: 'DUPLICATE_ADDRESS',
-      message,
-      hint: 'give one of them a free address of the subnet',
-      place,
-    });
+    const subnet = nic && subnetOf(value, nic);
+    const verb = 'give one of them another';
+    const hint = subnet ? free.advise(subnet, verb) : verb;
+    problems.add({ code: 'DUPLICATE_ADDRESS', message, hint, place });
   };
   const nodeOf = new Map([...site.nodes.values()].map((node) => [node.model?.host, node]));
   for (const { name, address } of site.nodes.values()) if (address) claim(address, `node "${name}"`);
@@ -32,41 +32,57 @@ export function checkAddresses(site: SiteDraft, problems: ProblemList): void {
         const ownNode = nodeOf.get(machine.name);
         // A physical machine that is a node has the node's address: it is written twice and not taken twice.
         if (!ownNode?.address?.value.equals(address.value.address)) {
-          claim({ value: address.value.address, place: address.place }, `"${machine.name}"`);
+          claim({ value: address.value.address, place: address.place }, `"${machine.name}"`, nic);
         }
-        checkInNetwork(address, nic, machine, problems);
+        checkInNetwork(address, nic, { machine, free, problems });
       }
     }
   }
 }
 
+interface Surroundings {
+  readonly machine: MachineDraft | HostDraft;
+  readonly free: FreeAddresses;
+  readonly problems: ProblemList;
+}
+
+/** The subnet that an address is in, else the first of its family. */
+function subnetOf(address: IpAddress, { network }: InterfaceDraft): SubnetDraft | undefined {
+  const candidates = network?.subnets.filter(({ cidr }) => cidr.value.family === address.family) ?? [];
+  return candidates.find(({ cidr }) => cidr.value.contains(address)) ?? candidates[0];
+}
+
 function checkInNetwork(
   { value, place }: Placed<InterfaceAddress>,
-  { network }: InterfaceDraft,
-  machine: MachineDraft | HostDraft,
-  problems: ProblemList,
+  nic: InterfaceDraft,
+  { machine, free, problems }: Surroundings,
 ): void {
   const { address } = value;
-  const candidates = network?.subnets.filter(({ cidr }) => cidr.value.family === address.family) ?? [];
-  const subnet = candidates.find(({ cidr }) => cidr.value.contains(address)) ?? candidates[0];
+  const { network } = nic;
+  const subnet = subnetOf(address, nic);
   const cidr = subnet?.cidr.value ?? value.network;
+  // Most addresses are right, and need no advice.
+  const advice = (): string => (subnet ? free.advise(subnet) : `take an address from ${hostsOf(cidr)}`);
   if (network && !cidr.equals(value.network)) {
     const tag = network.vlan === undefined ? '' : ` with VLAN ${String(network.vlan)}`;
     const where = `${cidr.text} of ${network.kind} "${network.name}"${tag}`;
-    problems.add({ code: 'ADDRESS_OUTSIDE_SUBNET', ...outside(value, cidr, where), place });
+    problems.add({ code: 'ADDRESS_OUTSIDE_SUBNET', ...outside(value, cidr, { where, advice }), place });
   }
   const reserved = cidr.reserves(address);
   if (reserved !== undefined) {
     const message = `${address.text} of "${machine.name}" is the ${reserved} address of ${cidr.text}`;
-    problems.add({ code: 'ADDRESS_RESERVED', message, hint: 'take another address of the network', place });
+    problems.add({ code: 'ADDRESS_RESERVED', message, hint: advice(), place });
   } else if (!('role' in machine && machine.role === 'router') && subnet?.gateway?.value.equals(address)) {
     const message = `${address.text} of "${machine.name}" is the gateway's address of ${cidr.text}`;
-    const hint = 'only the router has it: take another address of the network';
-    problems.add({ code: 'ADDRESS_IS_GATEWAY', message, hint, place });
+    problems.add({ code: 'ADDRESS_IS_GATEWAY', message, hint: `only the router has it: ${advice()}`, place });
   }
 }
 
-function outside(value: InterfaceAddress, subnet: Cidr, where: string): { message: string; hint: string } {
+function outside(
+  value: InterfaceAddress,
+  subnet: Cidr,
+  { where, advice }: { where: string; advice: () => string },
+): { message: string; hint: string } {
   if (subnet.contains(value.address)) {
     return {
       message: `${value.text} has another prefix length than ${where}`,
@@ -75,6 +91,6 @@ function outside(value: InterfaceAddress, subnet: Cidr, where: string): { messag
   }
   return {
     message: `${value.text} is outside ${where}, which the NIC is on`,
-    hint: `take an address from ${subnet.network.text} to ${subnet.last.text}, or another "bridge"`,
+    hint: `${advice()}; or another "bridge"`,
   };
 }

@@ -1,5 +1,5 @@
 import type { ProblemList } from '../errors';
-import type { SiteDraft } from '../resolve';
+import { isOfMachineAlone, type SiteDraft } from '../resolve';
 import { checkAddresses } from './addresses';
 import { checkDisks } from './disks';
 import { checkClones } from './clones';
@@ -20,6 +20,7 @@ import { checkMachineParts } from './machine-parts';
 import { checkMachineReferences } from './machine-references';
 import { checkRanges } from './ranges';
 import { checkReachability } from './reachability';
+import { checkRoleVariables } from './role-variables';
 import type { Variables } from '../secrets';
 import { checkSecrets } from './secrets';
 import { checkVlans } from './vlans';
@@ -48,6 +49,7 @@ const CHECKS: readonly Check[] = [
   checkMachineReferences,
   checkRanges,
   checkReachability,
+  checkRoleVariables,
   checkSecrets,
   checkVlans,
 ];
@@ -55,4 +57,9 @@ const CHECKS: readonly Check[] = [
 /** Judges the drafts of a site: everything that needs more than one field or file. */
 export function checkSite(site: SiteDraft, problems: ProblemList, environment: Variables): void {
   for (const check of CHECKS) check(site, problems, environment);
+  if (site.strays.length === 0) return;
+  const strays = { ...site, machines: site.strays };
+  problems.during(isOfMachineAlone, () => {
+    for (const check of CHECKS) check(strays, problems, environment);
+  });
 }

@@ -32,7 +32,7 @@ function checkNode({ nodes }: SiteDraft, { tree }: Holder, problems: ProblemList
     problems.add({
       code: 'UNKNOWN_NODE',
       message: `there is no node "${String(value)}"`,
-      hint: `${suggestName(String(value), nodes.keys(), 'node')}; each has a file nodes/<node>.yaml`,
+      hint: suggestName(String(value), nodes.keys(), 'node', 'each has a file nodes/<node>.yaml'),
       place,
     });
   }
@@ -46,7 +46,12 @@ function checkClone({ catalogue }: SiteDraft, machine: MachineDraft, problems: P
     problems.add({
       code: 'UNKNOWN_TEMPLATE',
       message: `there is no template "${template}", which "${name}" is to be a copy of`,
-      hint: `${suggestName(template, catalogue.templates.keys(), 'template')}; add it to defaults.yaml: templates: { ${template}: { vm_id: 9000 } }`,
+      hint: suggestName(
+        template,
+        catalogue.templates.keys(),
+        'template',
+        `a new one goes into defaults.yaml: templates: { ${template}: { vm_id: 9000 } }`,
+      ),
       place,
     });
   }

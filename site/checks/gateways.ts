@@ -1,5 +1,6 @@
 import type { ProblemList } from '../errors';
 import type { NetworkDraft, SiteDraft } from '../resolve';
+import { hostsOf } from './free-addresses';
 import { networksOf } from './networks-of';
 
 /** A gateway is a host address of the network that it is the gateway of. */
@@ -28,7 +29,7 @@ function checkNetwork({ name, kind, subnets }: NetworkDraft, problems: ProblemLi
       problems.add({
         code: 'GATEWAY_OUTSIDE_SUBNET',
         message: `gateway ${gateway.value.text} of ${kind} "${name}" is not in ${cidr.value.text}`,
-        hint: `take an address from ${cidr.value.network.text} to ${cidr.value.last.text}`,
+        hint: `take an address from ${hostsOf(cidr.value)}`,
         place: gateway.place,
       });
       continue;
@@ -38,7 +39,7 @@ function checkNetwork({ name, kind, subnets }: NetworkDraft, problems: ProblemLi
     problems.add({
       code: 'ADDRESS_RESERVED',
       message: `gateway ${gateway.value.text} is the ${reserved} address of ${cidr.value.text}`,
-      hint: 'take another address of the network',
+      hint: `take an address from ${hostsOf(cidr.value)}`,
       place: gateway.place,
     });
   }

@@ -90,7 +90,7 @@ class ReferenceCheck {
       this.problems.add({
         code: words.code,
         message: `there is no ${words.noun} "${name}"`,
-        hint: `${suggestName(name, names, words.noun)}; ${words.where}`,
+        hint: suggestName(name, names, words.noun, words.where),
         place,
       });
     }

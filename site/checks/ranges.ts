@@ -1,5 +1,6 @@
 import type { ProblemList } from '../errors';
 import type { NetworkDraft, SiteDraft } from '../resolve';
+import { hostsOf } from './free-addresses';
 import { networksOf } from './networks-of';
 
 /** Addresses to hand out lie in their network, the lower end first. */
@@ -14,7 +15,7 @@ function checkNetwork({ name, kind, subnets }: NetworkDraft, problems: ProblemLi
       problems.add({
         code: 'RANGE_OUTSIDE_SUBNET',
         message: `${end.value.text} of the range of ${kind} "${name}" is not in ${cidr.value.text}`,
-        hint: `take addresses from ${cidr.value.network.text} to ${cidr.value.last.text}`,
+        hint: `take addresses from ${hostsOf(cidr.value)}`,
         place: end.place,
       });
     }

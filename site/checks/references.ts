@@ -9,7 +9,7 @@ export function checkReferences(site: SiteDraft, problems: ProblemList): void {
     problems.add({
       code: 'UNKNOWN_NODE',
       message: `there is no node "${node.value}"`,
-      hint: `${suggestName(node.value, site.nodes.keys(), 'node')}; each has a file nodes/<node>.yaml`,
+      hint: suggestName(node.value, site.nodes.keys(), 'node', 'each has a file nodes/<node>.yaml'),
       place: node.place,
     });
   };
@@ -22,7 +22,7 @@ export function checkReferences(site: SiteDraft, problems: ProblemList): void {
     problems.add({
       code: 'UNKNOWN_IMAGE',
       message: `there is no image "${vm.image}", which "${name}" is to be made from`,
-      hint: `${suggestName(vm.image, site.images.keys(), 'image')}; the catalogue is "images" in defaults.yaml`,
+      hint: suggestName(vm.image, site.images.keys(), 'image', 'the catalogue is "images" in defaults.yaml'),
       place,
     });
   }

@@ -26,7 +26,7 @@ export function checkSecrets(site: SiteDraft, problems: ProblemList, environment
     problems.add({
       code: 'UNKNOWN_SECRET',
       message: `the secrets have no "${path}"`,
-      hint: `${suggestName(path, site.secrets.keys(), 'secret')}; add it with rackwright secrets edit`,
+      hint: suggestName(path, site.secrets.keys(), 'secret', 'add a new one with: rackwright secrets edit'),
       place,
     });
   }

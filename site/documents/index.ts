@@ -5,6 +5,7 @@ export {
   isThere,
   LOCK_FILE,
   readSiteFiles,
+  type SiteFiles,
   SECRETS_FILE,
   showName,
   type SiteFile,

@@ -48,13 +48,18 @@ export interface Documents {
   readonly secrets?: ReturnType<typeof readSecretKeys>;
   /** `allocations.lock.yaml`; empty without that file. */
   readonly lock: SourceFile;
-  /** False when a file could not be parsed: what it should have said would only look missing. */
-  readonly complete: boolean;
+  /**
+   * Files that could not be read or parsed, by their path: what they should have said only looks missing. Those of
+   * folders stand in the maps above without any field.
+   */
+  readonly broken: ReadonlyMap<string, SourceFile>;
 }
 
 /** What is read and where paths start from. */
 export interface DocumentsOptions extends SiteLocation {
   readonly files: readonly SiteFile[];
+  /** Paths of files and folders that are not among them, but should be. */
+  readonly broken: readonly string[];
   readonly sets: readonly string[];
   /** `name=value` texts of `--var`. */
   readonly vars: readonly string[];
@@ -85,7 +90,7 @@ class DocumentReader {
     envs: new Map<string, MapTree>(),
     vms: new Map<string, MapTree>(),
   };
-  #complete = true;
+  readonly #broken = new Map<string, SourceFile>();
   #secrets: ReturnType<typeof readSecretKeys>;
   #lock: SourceFile | undefined;
 
@@ -95,11 +100,14 @@ class DocumentReader {
   ) {}
 
   read(): Documents {
-    const { siteDirectory, workingDirectory, files } = this.options;
+    const { siteDirectory, workingDirectory, files, broken } = this.options;
+    for (const path of broken) {
+      this.break(path, new SourceFile(showName(this.options, path), '', siteDirectory));
+    }
     for (const file of files) this.readFile(file);
     for (const [path, tree] of adaptFormats(this.#parsed, this.problems)) this.keep(path, tree);
     return {
-      builtIn: this.parse(new SourceFile(BUILT_IN_NAME, BUILT_IN_LAYER, siteDirectory), defaultsFile),
+      builtIn: this.readBuiltIn(),
       defaults: this.topFile('defaults.yaml'),
       site: this.topFile('site.yaml'),
       nodes: this.#folders.nodes,
@@ -111,7 +119,7 @@ class DocumentReader {
       sets: this.readSets(workingDirectory),
       lock: this.#lock ?? new SourceFile(showName(this.options, LOCK_FILE), '', siteDirectory),
       ...(this.#secrets ? { secrets: this.#secrets } : {}),
-      complete: this.#complete,
+      broken: this.#broken,
     };
   }
 
@@ -126,38 +134,44 @@ class DocumentReader {
     if (path === LOCK_FILE) this.#lock = source;
     else if (path === SECRETS_FILE) {
       this.#secrets = readSecretKeys(source, this.problems);
-      this.#complete &&= this.#secrets !== undefined;
+      if (!this.#secrets) this.break(path, source);
     } else if (topFileOf(path) || folderOf(path)) {
       const tree = readYaml(source, this.problems);
       if (tree) this.#parsed.set(path, tree);
-      else this.#complete = false;
+      else this.break(path, source);
     } else reportMisplaced(file, this.problems);
+  }
+
+  /** A file that says nothing is known by its name all the same. */
+  private break(path: string, source: SourceFile): void {
+    this.#broken.set(path, source);
+    if (folderOf(path)) this.#parsed.set(path, emptyMap({ source, start: 0, end: 0 }));
   }
 
   /** Judges a file by its schema and puts it where it belongs. */
   private keep(path: string, tree: Tree): void {
     const [topFile, folder] = [topFileOf(path), folderOf(path)];
-    if (topFile) this.#top.set(topFile, this.check(tree, SCHEMAS[topFile]));
-    else if (folder) {
-      const key = path.slice(folder.length + 1, -'.yaml'.length);
-      this.#folders[folder].set(key, this.check(tree, SCHEMAS[folder]));
-    }
+    if (!topFile && !folder) return;
+    const { source } = tree.place;
+    const checked = this.check(tree, SCHEMAS[topFile ?? folder ?? 'vms']);
+    if (!checked) this.#broken.set(path, source);
+    const kept = checked ?? emptyMap({ source, start: 0, end: 0 });
+    if (topFile) this.#top.set(topFile, kept);
+    else if (folder) this.#folders[folder].set(keyOf(path, folder), kept);
   }
 
-  private parse(source: SourceFile, schema: z.ZodType): MapTree {
+  private readBuiltIn(): MapTree {
+    const source = new SourceFile(BUILT_IN_NAME, BUILT_IN_LAYER, this.options.siteDirectory);
     const tree = readYaml(source, this.problems);
-    if (tree) return this.check(tree, schema);
-    this.#complete = false;
-    return emptyMap({ source, start: 0, end: 0 });
+    return (tree && this.check(tree, defaultsFile)) ?? emptyMap({ source, start: 0, end: 0 });
   }
 
-  private check(tree: Tree, schema: z.ZodType): MapTree {
+  /** The values that the schema takes; undefined where the whole is no map. */
+  private check(tree: Tree, schema: z.ZodType): MapTree | undefined {
     // A file in which everything is commented out says nothing, which is no fault.
     if (tree.kind === 'scalar' && tree.value === null) return emptyMap(tree.place);
     const checked = checkShape(tree, schema, this.problems);
-    if (checked.kind === 'map') return checked;
-    this.#complete = false;
-    return emptyMap({ source: tree.place.source, start: 0, end: 0 });
+    return checked.kind === 'map' ? checked : undefined;
   }
 
   private topFile(name: (typeof TOP_FILES)[number]): MapTree {
@@ -187,6 +201,10 @@ function topFileOf(path: string): (typeof TOP_FILES)[number] | undefined {
 
 function folderOf(path: string): (typeof FOLDERS)[number] | undefined {
   return FOLDERS.find((each) => path.startsWith(`${each}/`) && path.endsWith('.yaml'));
+}
+
+function keyOf(path: string, folder: (typeof FOLDERS)[number]): string {
+  return path.slice(folder.length + 1, -'.yaml'.length);
 }
 
 function reportMisplaced(file: SiteFile, problems: ProblemList): void {

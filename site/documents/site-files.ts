@@ -36,17 +36,31 @@ export const LOCK_FILE = 'allocations.lock.yaml';
 /** Of all files together: some fifty thousand machines, and no more than half a minute of a slow computer. */
 const MOST_BYTES = 16 * 2 ** 20;
 
+/** What there is of a site's folder. */
+export interface SiteFiles {
+  readonly files: readonly SiteFile[];
+  /** Paths of files and folders that should be there, or are and cannot be read. */
+  readonly broken: readonly string[];
+}
+
 /** Reads every spec file of a site's folder; what cannot be read is reported. */
-export function readSiteFiles(location: SiteLocation, problems: ProblemList): SiteFile[] {
+export function readSiteFiles(location: SiteLocation, problems: ProblemList): SiteFiles {
   const { siteDirectory } = location;
+  const broken: string[] = [];
   if (!isThere(join(siteDirectory, 'site.yaml'))) {
+    broken.push('site.yaml');
     const message = `${showName(location, 'site.yaml')} does not exist`;
     problems.add({ code: 'FILE_MISSING', message, hint: 'every site has one, with its "name" and "domain"' });
   }
   reportUnknownTopFiles(location, problems);
+  reportUnknownFolders(location, problems);
   const paths = [
     ...[...TOP_FILES, SECRETS_FILE, LOCK_FILE].filter((file) => isThere(join(siteDirectory, file))),
-    ...FOLDERS.flatMap((folder) => listFolder(location, folder, problems)),
+    ...FOLDERS.flatMap((folder) => {
+      const listed = listFolder(location, folder, problems);
+      if (!listed) broken.push(folder);
+      return listed ?? [];
+    }),
   ];
   let bytes = 0;
   const files = paths.flatMap((path) => {
@@ -58,10 +72,11 @@ export function readSiteFiles(location: SiteLocation, problems: ProblemList): Si
     );
     bytes += text?.length ?? 0;
     if (bytes > MOST_BYTES) reportSize(location, problems);
+    if (text === undefined) broken.push(path);
     return text === undefined ? [] : [{ path, text }];
   });
   // What is refused is not parsed either: that is what takes the time.
-  return bytes > MOST_BYTES ? [] : files;
+  return { files: bytes > MOST_BYTES ? [] : files, broken };
 }
 
 function reportSize(location: SiteLocation, problems: ProblemList): void {
@@ -76,11 +91,15 @@ export function showName({ siteDirectory, workingDirectory }: SiteLocation, path
   return near.startsWith('..') || isAbsolute(near) ? absolute : near.split(sep).join('/');
 }
 
-function listFolder(location: SiteLocation, folder: string, problems: ProblemList): string[] {
+function listFolder(
+  location: SiteLocation,
+  folder: string,
+  problems: ProblemList,
+): readonly string[] | undefined {
   const directory = join(location.siteDirectory, folder);
   if (!isThere(directory)) return [];
   const options = { name: showName(location, folder), within: location.siteDirectory };
-  if (!isReadableFolder(directory, options, problems)) return [];
+  if (!isReadableFolder(directory, options, problems)) return undefined;
   const names = readdirSync(directory).filter((name) => !name.startsWith('.') && name !== 'README.md');
   return names.sort().flatMap((name) => {
     if (name.endsWith('.yaml')) return [`${folder}/${name}`];
@@ -109,6 +128,38 @@ function reportUnknownTopFiles(location: SiteLocation, problems: ProblemList): v
       message: `${showName(location, name)} is not read`,
       hint: near === undefined ? `files at the top are ${known.join(', ')}` : `did you mean ${near}?`,
     });
+  }
+}
+
+/** Neither may a folder of specs: of a misspelt name, or of another tool's layout. */
+function reportUnknownFolders(location: SiteLocation, problems: ProblemList): void {
+  const { siteDirectory } = location;
+  const entries = isThere(siteDirectory) ? readdirSync(siteDirectory, { withFileTypes: true }) : [];
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const { name } = entry;
+    if (!entry.isDirectory() || name.startsWith('.') || FOLDERS.some((folder) => folder === name)) continue;
+    const specs = namesIn(join(siteDirectory, name)).filter((file) => /\.ya?ml$/.test(file));
+    if (specs.length === 0) continue;
+    const near = nearest(name, FOLDERS);
+    const others =
+      name === 'presets'
+        ? 'what VMs start from goes into vms/, and they name it as their "template"'
+        : `folders of a site are ${FOLDERS.map((folder) => `${folder}/`).join(', ')}`;
+    problems.add({
+      code: 'FILE_MISPLACED',
+      severity: 'warning',
+      message: `${showName(location, name)}/ is not read, and holds ${specs.slice(0, 3).join(', ')}${specs.length > 3 ? ', …' : ''}`,
+      hint: near === undefined ? others : `did you mean ${near}/?`,
+    });
+  }
+}
+
+/** A folder that is none of ours and that nobody lets us look into is nothing to tell of. */
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory).sort();
+  } catch {
+    return [];
   }
 }
 

@@ -18,20 +18,37 @@ export function nearest(got: string, known: Iterable<string>): string | undefine
   for (const candidate of known) {
     if ((compared += 1) > MOST_CANDIDATES) break;
     if (Math.abs(candidate.length - got.length) > bestDistance + MOST_SEPARATORS) continue;
-    const steps = distance(normal(got), normal(candidate));
+    const steps = stepsBetween(normal(got), normal(candidate));
     if (steps < bestDistance) [best, bestDistance] = [candidate, steps];
   }
   return best;
 }
 
-/** `did you mean "debian-12"? ` or, with nothing near, the names that there are. */
-export function suggestName(got: string, known: Iterable<string>, noun: string): string {
+/**
+ * `did you mean "debian-12"?` or, with nothing near, the names that there are.
+ * @param where - where such things are described or how one is made, as a clause: `they are "isos" in defaults.yaml`
+ */
+export function suggestName(got: string, known: Iterable<string>, noun: string, where?: string): string {
   const names = [...known];
   const near = nearest(got, names);
-  if (near !== undefined) return `did you mean "${near}"?`;
-  if (names.length === 0) return `there is no ${noun} yet`;
+  if (near !== undefined) {
+    return `did you mean "${near}"?${where === undefined ? '' : ` ${where.charAt(0).toUpperCase()}${where.slice(1)}`}`;
+  }
+  const after = where === undefined ? '' : `; ${where}`;
+  if (names.length === 0) return `there is no ${noun} yet${after}`;
   const listed = names.slice(0, 8).join(', ');
-  return `known: ${listed}${names.length > 8 ? `, … (${String(names.length)} in all)` : ''}`;
+  return `known: ${listed}${names.length > 8 ? `, … (${String(names.length)} in all)` : ''}${after}`;
+}
+
+/** Two neighbours that changed places are one slip and not two. */
+function stepsBetween(got: string, candidate: string): number {
+  let at = 0;
+  while (at < got.length && got[at] === candidate[at]) at += 1;
+  const isSwap =
+    at + 1 < got.length &&
+    got.length === candidate.length &&
+    got.slice(0, at) + String(got[at + 1]) + String(got[at]) + got.slice(at + 2) === candidate;
+  return isSwap ? 1 : distance(got, candidate);
 }
 
 /** Case and the choice between `_` and `-` do not count as differences. */

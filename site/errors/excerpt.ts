@@ -1,4 +1,4 @@
-import { maskSecrets } from './mask-secrets';
+import { maskSecrets, type Part } from './mask-secrets';
 
 /** Longest part of a line that is shown. */
 export const WIDTH = 120;
@@ -13,11 +13,14 @@ export interface Excerpt {
   readonly excerptColumn?: number;
 }
 
-/** What of a line is shown beside a problem in it: a window around the column, without what looks like secrets. */
-export function excerptOf(line: string, column: number): Excerpt {
+/**
+ * What of a line is shown beside a problem in it: a window around the column, without what looks like secrets.
+ * @param known - what is the name of a secret and none itself
+ */
+export function excerptOf(line: string, column: number, known?: Part): Excerpt {
   if (line.length > LONGEST_LINE) return {};
   const from = column > WIDTH ? column - WIDTH / 2 : 0;
   // A secret is known by what stands before it, which the window may not hold.
-  const excerpt = maskSecrets(line).slice(from, from + WIDTH);
+  const excerpt = maskSecrets(line, known).slice(from, from + WIDTH);
   return from === 0 ? { excerpt } : { excerpt, excerptColumn: from + 1 };
 }

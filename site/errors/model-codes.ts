@@ -27,6 +27,15 @@ export const DEPENDENCY_CODES = {
     meaning: 'A host switches an Ansible role that neither Rackwright nor the catalogue has.',
     remedy: 'Add it under `roles` in `defaults.yaml`, or correct the name.',
   },
+  UNKNOWN_VARIABLE: {
+    meaning:
+      'A variable begins with the name of a role that comes with Rackwright, which has none of that name.',
+    remedy: 'Correct it; the variables of a role are in its `meta/argument_specs.yml`.',
+  },
+  DUPLICATE_VARIABLE: {
+    meaning: 'One variable is given under `vars` and under `secrets` of a machine.',
+    remedy: 'Remove one of them; `null` removes what a lower layer says.',
+  },
   UNKNOWN_SECRET: {
     meaning: 'A key of the secrets is named that `secrets.yaml` does not have.',
     remedy: 'Add it with `rackwright secrets edit`, or correct the key.',

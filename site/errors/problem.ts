@@ -43,6 +43,16 @@ export interface Finding {
 /** Lines with these problems are never printed. */
 const WITHHELD: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['PRIVATE_KEY_IN_SPEC', 'SECRET_IN_SPEC']);
 
+/** What is marked for these problems is the name of a secret, which is to be read, and never its value. */
+const NAMES_A_SECRET: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'UNKNOWN_SECRET',
+  'SECRET_MISSING',
+  'SECRET_NOT_TEXT',
+  'SECRET_VARIABLE_SHARED',
+  'VAULT_DENIED',
+  'VAULT_UNREACHABLE',
+]);
+
 /** Problems of one severity that are kept; nobody reads more, and a generated file may have millions. */
 const MOST_KEPT = 1000;
 
@@ -51,9 +61,27 @@ export class ProblemList {
   readonly #problems: Problem[] = [];
   readonly #seen = new Map<Place['source'] | undefined, Set<string>>();
   readonly #counts = { error: 0, warning: 0 };
+  #isToldOf: (finding: Finding) => boolean = () => true;
+
+  /** Leaves out, from here on, what is not to be told of. */
+  narrow(isToldOf: (finding: Finding) => boolean): void {
+    this.#isToldOf = isToldOf;
+  }
+
+  /** Tells of some things only, while something is done. */
+  during<T>(isToldOf: (finding: Finding) => boolean, work: () => T): T {
+    const before = this.#isToldOf;
+    this.#isToldOf = (finding) => before(finding) && isToldOf(finding);
+    try {
+      return work();
+    } finally {
+      this.#isToldOf = before;
+    }
+  }
 
   /** Adds a problem, unless one of its code is known at its place. */
   add(finding: Finding): void {
+    if (!this.#isToldOf(finding)) return;
     const { code, place, severity = 'error', about = '' } = finding;
     // The parser's words may quote what it stumbled over.
     const { meaning, remedy } = PROBLEM_CODES[code];
@@ -104,7 +132,8 @@ function describe(place: Place, code: ProblemCode): ProblemPlace {
   const text = source.line(line);
   const length = Math.max(1, Math.min(end - start, text.length - column + 1));
   const withheld = WITHHELD.has(code) || source.secret;
-  return { file: source.name, line, column, length, ...(withheld ? {} : excerptOf(text, column)) };
+  const known = NAMES_A_SECRET.has(code) ? { from: column - 1, to: column - 1 + length } : undefined;
+  return { file: source.name, line, column, length, ...(withheld ? {} : excerptOf(text, column, known)) };
 }
 
 /** Where a place is, as people write it: `specs/envs/dev.yaml:3:9`. */

@@ -35,7 +35,7 @@ export const SECRET_CODES = {
   SOPS_NO_IDENTITY: {
     meaning: 'There is no age identity to decrypt `secrets.yaml` with.',
     remedy:
-      'Set `SOPS_AGE_KEY_FILE` or `SOPS_AGE_KEY`, or put the identity into `~/.config/sops/age/keys.txt`.',
+      'Put back the identity of one of the recipients that the message names: into `sops/age/keys.txt` below `XDG_CONFIG_HOME` or `~/.config`, or into the file of `SOPS_AGE_KEY_FILE`. A new one cannot decrypt the file.',
   },
   SOPS_WRONG_IDENTITY: {
     meaning: '`secrets.yaml` is encrypted for others than the age identities that there are.',
@@ -52,8 +52,7 @@ export const SECRET_CODES = {
   },
   AGE_IDENTITY_INVALID: {
     meaning: 'A line of the identities is no age identity. It is not repeated.',
-    remedy:
-      'Each line is `AGE-SECRET-KEY-1…`, empty, or a comment; make a new one with `rackwright secrets setup`.',
+    remedy: 'Each line is `AGE-SECRET-KEY-1…`, empty, or a comment; take the file from your copy of it.',
   },
   AGE_IDENTITY_EXPOSED: {
     meaning: 'Others than you may read the file of the age identities. This is a warning.',

@@ -98,7 +98,7 @@ const USER: Rules = {
   username: implied,
   ssh_authorized_keys: to('ssh_keys'),
   password: ({ value }, { notes, owner }) => {
-    notes.secret('password', value, `passwords.${owner}`);
+    notes.password('password', value, owner);
   },
 };
 

@@ -33,14 +33,25 @@ export class Notes {
     else for (const [name, entry] of value.entries) this.unmapped(`${field}.${name}`, entry.key, todo);
   }
 
-  /** A password or token in plain text: never taken over, never repeated. */
+  /** A token or password in plain text that has its place in the secrets: never taken over, never repeated. */
   secret(field: string, value: Tree, path: string): void {
+    const todo = `put it under "${path}" of the secrets, and remove it here: rackwright secrets edit`;
+    this.withheld(field, value, todo);
+  }
+
+  /** The password of an account, which has no counterpart: accounts log in by key. */
+  password(field: string, value: Tree, user: string): void {
+    const keys = `install: { users: { ${user}: { ssh_keys: [{ file: ~/.ssh/id_ed25519.pub }] } } }`;
+    this.withheld(field, value, `remove it: accounts log in by key here, such as ${keys}`);
+  }
+
+  private withheld(field: string, value: Tree, todo: string): void {
     if (value.kind === 'scalar' && (value.value === null || value.value === '')) return;
     this.problems.add({
       code: 'SECRET_IN_SPEC',
       severity: 'warning',
       message: `"${field}" holds a secret in plain text, which is not used`,
-      hint: `put it under "${path}" of the secrets, and remove it here: rackwright secrets edit`,
+      hint: todo,
       place: value.place,
     });
   }

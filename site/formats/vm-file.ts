@@ -130,8 +130,8 @@ function loginRules(user: string | undefined): Rules {
         notes.unmapped('sshkeys', key, 'set "ciuser" as well: the account that they are for');
       else layer.set(['install', 'users', user, 'ssh_keys'], lines(value), key);
     },
-    cipassword: ({ value }, { notes, owner }) => {
-      notes.secret('cipassword', value, `passwords.${owner}`);
+    cipassword: ({ value }, { notes }) => {
+      notes.password('cipassword', value, user ?? '<user>');
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Environment, Site } from '../model';
+import type { Environment, IpConfig, Site } from '../model';
 
 /** A box of the drawing. */
 export interface GraphBox {
@@ -35,6 +35,12 @@ export function siteGraph(site: Site, environment?: string): SiteGraph {
   return { title, boxes: [...builder.boxes.values()], edges: builder.edges };
 }
 
+/** The fixed address, else who gives one. */
+function labelOf({ ipv4, ipv6 }: { ipv4: IpConfig; ipv6: IpConfig }): string | undefined {
+  const [address] = [ipv4, ipv6].flatMap((ip) => (ip.method === 'static' ? [ip.address] : []));
+  return address ?? ([ipv4, ipv6].some(({ method }) => method === 'dhcp') ? 'DHCP' : undefined);
+}
+
 class GraphBuilder {
   readonly boxes = new Map<string, GraphBox>();
   readonly edges: GraphEdge[] = [];
@@ -60,8 +66,7 @@ class GraphBuilder {
       for (const nic of vm.nics) {
         const network = vnets.has(nic.bridge) ? `vnet/${nic.bridge}` : `bridge/${vm.node}/${nic.bridge}`;
         if (!vnets.has(nic.bridge)) this.addBridge(vm.node, nic.bridge);
-        const [address] = [nic.ipv4, nic.ipv6].flatMap((ip) => (ip.method === 'static' ? [ip.address] : []));
-        this.join(network, id, address);
+        this.join(network, id, labelOf(nic));
       }
     }
   }
@@ -71,12 +76,12 @@ class GraphBuilder {
       if (environment !== undefined && (host.environment ?? environment) !== environment) continue;
       const id = `host/${host.name}`;
       this.add({ id, layer: 0, kind: 'host', lines: [host.name, host.os ?? 'physical'] });
-      for (const { network, ipv4 } of host.interfaces) {
+      for (const { network, ipv4, ipv6 } of host.interfaces) {
         if (network === undefined) continue;
         const found = this.site.networks?.find(({ name }) => name === network);
         const lines = [network, ...(found?.cidr === undefined ? [] : [found.cidr])];
         this.add({ id: `network/${network}`, layer: 1, kind: 'network', lines });
-        this.join(id, `network/${network}`, ipv4.method === 'static' ? ipv4.address : undefined);
+        this.join(id, `network/${network}`, labelOf({ ipv4, ipv6 }));
       }
     }
   }

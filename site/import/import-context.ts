@@ -15,6 +15,8 @@ export class ImportContext {
   constructor(
     readonly site: SiteView,
     private readonly problems: ProblemList,
+    /** Environment that VMs are to be in. */
+    readonly environment?: string,
   ) {
     this.#networks = [...site.networks];
   }

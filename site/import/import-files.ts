@@ -28,10 +28,17 @@ export interface ImportResult {
   readonly ok: boolean;
 }
 
-/** Turns files of other tools into files of the site. Nothing is written. */
-export function importFiles(foreign: readonly FileToImport[], site: readonly SiteFile[]): ImportResult {
+/**
+ * Turns files of other tools into files of the site. Nothing is written.
+ * @param environment - that VMs are to be in, where they do not say otherwise
+ */
+export function importFiles(
+  foreign: readonly FileToImport[],
+  site: readonly SiteFile[],
+  environment?: string,
+): ImportResult {
   const problems = new ProblemList();
-  const context = new ImportContext(new SiteView(site), problems);
+  const context = new ImportContext(new SiteView(site), problems, environment);
   // What is for all machines comes first: the others are measured by it.
   const sorted = [...foreign].sort((a, b) => Number(isForAll(b)) - Number(isForAll(a)));
   for (const { name, text } of sorted) {

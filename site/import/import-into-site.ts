@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { readSiteFiles, readSpecText, type SiteLocation } from '../documents';
-import { ProblemList } from '../errors';
+import { readSiteFiles, readSpecText, type SiteFile, type SiteLocation } from '../documents';
+import { type Problem, ProblemList, suggestName } from '../errors';
+import { loadSiteTexts } from '../load';
 import type { ImportedFile } from './apply-changes';
 import { type FileToImport, importFiles, type ImportResult } from './import-files';
 
@@ -9,18 +10,58 @@ import { type FileToImport, importFiles, type ImportResult } from './import-file
 export interface ImportIntoSiteOptions extends SiteLocation {
   /** Paths of the files, from the working directory. */
   readonly paths: readonly string[];
+  /** Environment that VMs are to be in. @default none: somebody lists them under its `members` */
+  readonly environment?: string | undefined;
+}
+
+/** What an import makes, and what would still be wrong with the site after it. */
+export interface SiteImport extends ImportResult {
+  readonly remaining: readonly Problem[];
 }
 
 /** Reads files of other tools and tells what they would make of a site's folder. Nothing is written. */
-export function importIntoSite({ paths, ...location }: ImportIntoSiteOptions): ImportResult {
+export function importIntoSite({ paths, environment, ...location }: ImportIntoSiteOptions): SiteImport {
   const problems = new ProblemList();
-  const site = readSiteFiles(location, problems);
+  const { files: site } = readSiteFiles(location, problems);
   const foreign = paths.flatMap((path): FileToImport[] => {
     const text = readSpecText(resolve(location.workingDirectory, path), { name: path }, problems);
     return text === undefined ? [] : [{ name: path, text }];
   });
-  if (problems.hasErrors()) return { files: [], problems: problems.sorted(), ok: false };
-  return importFiles(foreign, site);
+  if (environment !== undefined) checkEnvironment(environment, site, problems);
+  if (problems.hasErrors()) return { files: [], problems: problems.sorted(), ok: false, remaining: [] };
+  const result = importFiles(foreign, site, environment);
+  return { ...result, remaining: result.ok ? remainingOf(site, result.files, location) : [] };
+}
+
+function checkEnvironment(name: string, site: readonly SiteFile[], problems: ProblemList): void {
+  const known = site.flatMap(({ path }) => /^envs\/(.+)\.yaml$/.exec(path)?.[1] ?? []);
+  if (known.includes(name)) return;
+  problems.add({
+    code: 'UNKNOWN_ENVIRONMENT',
+    message: `there is no environment "${name}"`,
+    hint: suggestName(name, known, 'environment', `make a new one with: rackwright new env ${name}`),
+  });
+}
+
+/** What is wrong with the site after an import that was not before: all of it is told before anything is written. */
+function remainingOf(
+  site: readonly SiteFile[],
+  changed: readonly ImportedFile[],
+  location: SiteLocation,
+): readonly Problem[] {
+  if (changed.length === 0) return [];
+  const paths = new Set(changed.map(({ path }) => path));
+  const after = [
+    ...site.filter(({ path }) => !paths.has(path)),
+    ...changed.map(({ path, after: text }) => ({ path, text })),
+  ];
+  const known = new Set(loadSiteTexts(site, location).problems.map(keyOf));
+  return loadSiteTexts(after, location).problems.filter((problem) => !known.has(keyOf(problem)));
+}
+
+/** Lines move when a file is changed. */
+function keyOf({ code, message, at }: Problem): string {
+  return JSON.stringify([code, message, at?.file]);
 }
 
 /** Writes the files of an import; each is there as a whole or not at all. */

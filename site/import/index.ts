@@ -1,4 +1,9 @@
 export { type ImportedFile } from './apply-changes';
 export { type FileToImport, importFiles, type ImportResult } from './import-files';
-export { importIntoSite, type ImportIntoSiteOptions, writeImported } from './import-into-site';
+export {
+  importIntoSite,
+  type ImportIntoSiteOptions,
+  type SiteImport,
+  writeImported,
+} from './import-into-site';
 export { renderDiff } from './render-diff';

@@ -14,8 +14,10 @@ export function importVmFile(file: ForeignFile, context: ImportContext, problems
   if (file.tree.kind !== 'map') return;
   const base = file.baseName.replace(/\.ya?ml$/, '');
   const { name, tree } = translateVmFile(base, file.tree, new Notes(problems, context.site.domain));
-  for (const [field, { value }] of tree.entries)
-    setLeaves([field], value, { file: `vms/${name}.yaml`, context });
+  const destination = `vms/${name}.yaml`;
+  if (context.environment !== undefined && !tree.entries.has('environment'))
+    context.changes.set(destination, ['environment'], context.environment, file.tree.place);
+  for (const [field, { value }] of tree.entries) setLeaves([field], value, { file: destination, context });
 }
 
 interface Destination {

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { readSpecStream, readSpecText, type SiteFile } from '../documents';
+import { readSpecStream, readSpecText, type SiteFile, type SiteFiles } from '../documents';
 import { type Problem, ProblemList } from '../errors';
 
 /** A file that the command line names, or its text where that came from standard input. */
@@ -29,20 +29,24 @@ export function readChosenStream(descriptor: number, name: string): ChosenStream
 
 /** Puts chosen files in the places of the site's own. */
 export function chooseFiles(
-  own: readonly SiteFile[],
+  own: SiteFiles,
   chosen: ChosenFiles,
   workingDirectory: string,
   problems: ProblemList,
-): readonly SiteFile[] {
+): SiteFiles {
   const places = [
     ['defaults.yaml', chosen.defaults],
     ['vm_specs.yaml', chosen.vmSpecs],
     ['install_config.yaml', chosen.installConfig],
   ] as const;
-  return places.reduce<readonly SiteFile[]>((files, [path, file]) => {
-    if (!file) return files;
+  return places.reduce<SiteFiles>(({ files, broken }, [path, file]) => {
+    if (!file) return { files, broken };
     const read = readChosen(path, file, workingDirectory, problems);
-    return [...files.filter((each) => each.path !== path), ...(read ? [read] : [])];
+    const others = broken.filter((each) => each !== path);
+    return {
+      files: [...files.filter((each) => each.path !== path), ...(read ? [read] : [])],
+      broken: read ? others : [...others, path],
+    };
   }, own);
 }
 

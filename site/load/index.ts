@@ -1,3 +1,4 @@
+export { readTypedFile, type TypedFile } from './read-typed-file';
 export { type ChosenFile, type ChosenFiles, type ChosenStream, readChosenStream } from './chosen-files';
 export { findSiteDirectory, type FindSiteOptions, type FindSiteResult } from './find-site-directory';
 export {
@@ -7,4 +8,10 @@ export {
   loadSiteTexts,
   type LoadTextsOptions,
 } from './load-site';
-export { type ExplainedThing, type ExplainedValue, type Origin, type SiteOrigins } from './site-origins';
+export {
+  type ExplainedThing,
+  type ExplainedValue,
+  type Origin,
+  type SiteOrigins,
+  type Subject,
+} from './site-origins';

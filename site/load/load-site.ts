@@ -2,13 +2,14 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { allocate, type Allocations, readLock, renderLock } from '../allocate';
 import { checkSite } from '../checks';
-import { LOCK_FILE, readDocuments, readSiteFiles, type SiteFile } from '../documents';
+import { LOCK_FILE, readDocuments, readSiteFiles, type SiteFile, type SiteFiles } from '../documents';
 import { type Problem, ProblemList } from '../errors';
 import type { Site } from '../model';
 import { buildSite, PublicKeyFiles, resolveDrafts } from '../resolve';
 import { type SecretReference, secretReferences, type Variables } from '../secrets';
 import type { SourceFile } from '../text';
 import { chooseFiles, type ChosenFiles } from './chosen-files';
+import { isNoFollowUp } from './follow-ups';
 import { selectHosts } from './select-hosts';
 import { SiteOrigins } from './site-origins';
 
@@ -68,27 +69,28 @@ export function loadSite(options: LoadSiteOptions): LoadResult {
   const workingDirectory = resolve(options.workingDirectory ?? dirname(siteDirectory));
   const problems = new ProblemList();
   const own = readSiteFiles({ siteDirectory, workingDirectory }, problems);
-  const files = chooseFiles(own, options.chosen ?? {}, workingDirectory, problems);
-  return load(files, { ...options, siteDirectory, workingDirectory }, problems);
+  const read = chooseFiles(own, options.chosen ?? {}, workingDirectory, problems);
+  return load(read, { ...options, siteDirectory, workingDirectory }, problems);
 }
 
 /** The same for texts in memory; `siteDirectory` only says where relative paths start from. */
 export function loadSiteTexts(files: readonly SiteFile[], options: LoadTextsOptions): LoadResult {
   const siteDirectory = resolve(options.siteDirectory);
   const workingDirectory = resolve(options.workingDirectory ?? dirname(siteDirectory));
-  return load(files, { ...options, siteDirectory, workingDirectory }, new ProblemList());
+  return load({ files, broken: [] }, { ...options, siteDirectory, workingDirectory }, new ProblemList());
 }
 
 interface ResolvedOptions extends LoadTextsOptions {
   readonly workingDirectory: string;
 }
 
-function load(files: readonly SiteFile[], options: ResolvedOptions, problems: ProblemList): LoadResult {
+function load(read: SiteFiles, options: ResolvedOptions, problems: ProblemList): LoadResult {
   const { siteDirectory, workingDirectory, sets = [], vars = [], homeDirectory = homedir() } = options;
-  const unread = problems.hasErrors();
-  const documents = readDocuments({ siteDirectory, workingDirectory, files, sets, vars }, problems);
+  // Nothing is left to judge.
+  if (read.files.length === 0 && problems.hasErrors()) return { ok: false, problems: problems.sorted() };
+  const documents = readDocuments({ siteDirectory, workingDirectory, ...read, sets, vars }, problems);
   // What a file that cannot be read should have said would only be reported as missing.
-  if (unread || !documents.complete) return { ok: false, problems: problems.sorted() };
+  if (documents.broken.size > 0) problems.narrow(isNoFollowUp(documents.broken));
   const resolved = resolveDrafts(documents, new PublicKeyFiles(homeDirectory, problems), problems);
   const { drafts, allocations } = allocate(resolved, readLock(documents.lock, problems), problems);
   checkSite(drafts, problems, options.environment ?? {});

@@ -36,6 +36,14 @@ export interface ExplainedThing {
   readonly values: readonly ExplainedValue[];
 }
 
+/** A value of the site that somebody tells about. */
+export interface Subject {
+  /** Name of a VM or a physical machine; absent means the site itself. */
+  readonly machine?: string;
+  /** Paths as `explain` prints them, the most particular first. */
+  readonly paths: readonly string[];
+}
+
 /** Fields of a machine's own entry that are part of neither of its two sides. */
 const OWN_FIELDS = ['environment', 'hostname', 'name'];
 
@@ -58,8 +66,21 @@ export class SiteOrigins {
   machine(name: string): ExplainedThing | undefined {
     const vm = this.#machines.get(name);
     const host = this.#hosts.get(name);
-    if (vm) return { kind: 'vm', name, values: valuesOf(vm, vm.spec, 'vm') };
+    if (vm) {
+      const values = valuesOf(vm, vm.spec, 'vm').filter(({ steps }) => isOfUse(vm, steps));
+      return { kind: 'vm', name, values };
+    }
     return host && { kind: 'host', name, values: valuesOf(host, host.own, 'host') };
+  }
+
+  /** Where the first of a subject's paths that any layer sets is written, `specs/vms/dev1.yaml:3:9`. */
+  placeOf({ machine, paths }: Subject): string | undefined {
+    const values = machine === undefined ? leaves(this.draft.tree, []) : this.explain(machine);
+    for (const path of paths) {
+      const found = values.find((value) => value.path === path || value.path.startsWith(`${path}.`));
+      if (found) return `${found.origin.file}:${String(found.origin.line)}:${String(found.origin.column)}`;
+    }
+    return undefined;
   }
 
   /** All that makes up an environment: the site, its nodes, itself, its machines, and hosts that serve all. */
@@ -79,6 +100,11 @@ export class SiteOrigins {
       ...[...members, ...near].flatMap((machine) => this.machine(machine.name) ?? []),
     ];
   }
+}
+
+/** What a copy would be made from if it were none says nothing of it. */
+function isOfUse({ bootMethod }: MachineDraft, [side, field]: readonly string[]): boolean {
+  return !(side === 'vm' && (field === 'image' || field === 'clone') && field !== bootMethod);
 }
 
 function valuesOf(draft: MachineDraft | HostDraft, own: Tree, side: 'vm' | 'host'): ExplainedValue[] {

@@ -239,6 +239,8 @@ export interface SiteDraft {
   readonly nodes: ReadonlyMap<string, NodeDraft>;
   readonly environments: ReadonlyMap<string, EnvironmentDraft>;
   readonly machines: readonly MachineDraft[];
+  /** Machines that are in no environment, which was reported: what is said of them alone can still be judged. */
+  readonly strays: readonly MachineDraft[];
   readonly hosts: readonly HostDraft[];
   readonly clusters: readonly ClusterDraft[];
   readonly catalogue: CatalogueDraft;

@@ -69,7 +69,7 @@ function networkOf(
     problems.add({
       code: 'UNKNOWN_NETWORK',
       message: `there is no network "${named.value}" of the site`,
-      hint: `${suggestName(named.value, networks.keys(), 'network')}; they are "networks" in site.yaml`,
+      hint: suggestName(named.value, networks.keys(), 'network', 'they are "networks" in site.yaml'),
       place: named.place,
     });
   }

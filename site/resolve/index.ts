@@ -18,4 +18,5 @@ export type {
   SiteDraft,
   SubnetDraft,
 } from './drafts';
+export { isOfMachineAlone } from './strays';
 export { resolveDrafts } from './resolve-drafts';

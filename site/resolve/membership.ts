@@ -23,18 +23,26 @@ interface Spec {
   readonly refused?: true;
 }
 
+/** Machines by whether their environment is known. */
+export interface Members {
+  readonly members: readonly Member[];
+  /** Machines of no environment, in one that has no name and says nothing. */
+  readonly strays: readonly Member[];
+}
+
 /** Finds each machine's environment: it lists the machine, or the machine names it, or the machine is its router. */
 export function resolveMembers(
   documents: Documents,
   environments: ReadonlyMap<string, EnvironmentDraft>,
   problems: ProblemList,
-): readonly Member[] {
+): Members {
   const specs = collectSpecs(documents, problems);
   const routers = [...environments.values()].flatMap((environment) => routerOf(environment, problems));
   const routerNames = new Map(routers.map((router) => [router.name, router]));
   const known = [...specs.keys(), ...routerNames.keys(), ...documents.hosts.keys()];
   const claims = collectClaims(environments, specs, problems);
   const members: Member[] = [];
+  const strays: Member[] = [];
   for (const [name, { tree, place, refused }] of specs) {
     if (refused) continue;
     const router = routerNames.get(name);
@@ -53,11 +61,14 @@ export function resolveMembers(
       environments,
       problems,
     );
-    if (environment) members.push({ name, place, environment, role: 'host', spec: tree });
+    const member = { name, place, role: 'host', spec: tree } as const;
+    if (environment) members.push({ ...member, environment });
+    else strays.push({ ...member, environment: noEnvironment(tree) });
   }
   for (const [name, key] of mentions(documents)) {
     if (specs.has(name) || routerNames.has(name) || documents.hosts.has(name)) continue;
-    const hint = suggestName(name, known, 'VM');
+    const [environment] = environments.keys();
+    const hint = suggestName(name, known, 'VM', howToMake(name, environment ?? '<environment>'));
     problems.add({
       code: 'UNKNOWN_VM',
       message: `no file describes the machine "${name}"`,
@@ -65,7 +76,16 @@ export function resolveMembers(
       place: key,
     });
   }
-  return [...routers, ...members];
+  return { members: [...routers, ...members], strays };
+}
+
+function noEnvironment({ place }: MapTree): EnvironmentDraft {
+  const cloudInit = { value: 'nocloud-iso', place } as const;
+  return { name: '', place, tree: emptyMap(place), posture: 'dev', cloudInit };
+}
+
+function howToMake(name: string, environment: string): string {
+  return `make a new one with: rackwright new vm ${name} --env ${environment}`;
 }
 
 function collectSpecs(documents: Documents, problems: ProblemList): Map<string, Spec> {
@@ -77,7 +97,10 @@ function collectSpecs(documents: Documents, problems: ProblemList): Map<string, 
   for (const [name, tree] of documents.vms) {
     const twin = specs.get(name);
     if (twin) reportTwice(name, tree.place, twin.place, problems);
-    else specs.set(name, { tree, place: tree.place });
+    else {
+      const refused = documents.broken.has(`vms/${name}.yaml`) ? ({ refused: true } as const) : {};
+      specs.set(name, { tree, place: tree.place, ...refused });
+    }
   }
   return specs;
 }
@@ -126,7 +149,7 @@ function collectClaims(
       const name = String(item.value);
       const twin = claims.get(name);
       if (!specs.has(name)) {
-        const hint = suggestName(name, specs.keys(), 'VM');
+        const hint = suggestName(name, specs.keys(), 'VM', howToMake(name, environment.name));
         problems.add({
           code: 'UNKNOWN_VM',
           message: `no file describes the member "${name}"`,

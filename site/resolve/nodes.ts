@@ -84,6 +84,7 @@ function nodeModel(
     return undefined;
   const host = fields.get<string>('host')?.value;
   const concurrency = fields.get<number>('concurrency')?.value;
+  const ssh = sshPlace(fields);
   const storages = storageModels(fields);
   return {
     name,
@@ -95,10 +96,22 @@ function nodeModel(
     address,
     datastores: { iso, image, disk, snippets },
     ...(sshUser === undefined ? {} : { sshUser }),
+    ...ssh,
     ...(host === undefined ? {} : { host }),
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(storages.length > 0 ? { storages } : {}),
   };
+}
+
+/** A port alone would not reach the provider, which takes a node's address with it. */
+function sshPlace(fields: Fields): Pick<PveNode, 'sshAddress' | 'sshPort'> {
+  const port = fields.get<number>('ssh_port')?.value;
+  const address =
+    port === undefined
+      ? fields.get<string>('ssh_address')?.value
+      : fields.require<string>('ssh_address: 127.0.0.1', 'ssh_address')?.value;
+  if (address === undefined) return {};
+  return { sshAddress: address, ...(port === undefined ? {} : { sshPort: port }) };
 }
 
 function storageModels(fields: Fields): Storage[] {

@@ -6,6 +6,7 @@ import { resolveEnvironments } from './environments';
 import { resolveCatalogue } from './catalogue';
 import { resolveClusters } from './clusters';
 import { Fields } from './fields';
+import { isOfMachineAlone } from './strays';
 import { resolveHosts } from './hosts';
 import { resolveImages } from './images';
 import { MachineResolver } from './machines';
@@ -28,7 +29,7 @@ export function resolveDrafts(documents: Documents, keys: PublicKeyFiles, proble
   const automation = resolveAutomation(fields, keys);
   const nodes = resolveNodes(documents, problems);
   const environments = resolveEnvironments(documents, problems);
-  const members = resolveMembers(documents, environments, problems);
+  const { members, strays } = resolveMembers(documents, environments, problems);
   const catalogue = resolveCatalogue(fields, problems);
   const users = new UserResolver(automation, keys, problems);
   const context = {
@@ -45,6 +46,7 @@ export function resolveDrafts(documents: Documents, keys: PublicKeyFiles, proble
     nodes,
     environments,
     machines: members.map((member) => resolver.resolve(member)),
+    strays: problems.during(isOfMachineAlone, () => strays.map((stray) => resolver.resolve(stray))),
     hosts: resolveHosts({ documents, catalogue, machines: resolver, users }, problems),
     clusters: resolveClusters(fields, problems),
     catalogue,

@@ -1,1 +1,2 @@
+export { ScaffoldError } from './scaffold-error';
 export { scaffold, type ScaffoldedFile, type ScaffoldRequest } from './scaffold';

@@ -1,11 +1,13 @@
-import type { Environment, Site } from '../model';
+import type { Site } from '../model';
 import { HostName, MacAddress } from '../values';
+import { firstNic } from './first-nic';
 import { freeOnBridge, freeSpace } from './free-space';
+import type { VmRequest } from './vm-request';
 
 /** What is to be made. */
 export type ScaffoldRequest =
   | { readonly kind: 'env'; readonly name: string }
-  | { readonly kind: 'vm'; readonly name: string; readonly environment: Environment }
+  | VmRequest
   | { readonly kind: 'host'; readonly name: string; readonly mac: string };
 
 /** A file of a site that is to be written. */
@@ -22,7 +24,7 @@ export function scaffold(site: Site, request: ScaffoldRequest): ScaffoldedFile {
     case 'env':
       return environmentFile(site, request.name);
     case 'vm':
-      return vmFile(request.name, request.environment);
+      return vmFile(site, request);
     case 'host':
       return hostFile(request.name, MacAddress.parse(request.mac));
   }
@@ -89,17 +91,19 @@ function uniqueStem(site: Site, name: string): string {
   return stems.find((stem) => stem !== '' && !taken.has(`${stem}zone`) && !taken.has(`${stem}net`)) ?? 'env';
 }
 
-function vmFile(name: string, environment: Environment): ScaffoldedFile {
-  const vnet = environment.sdn?.vnets[0]?.id;
-  const nic = vnet === undefined ? '{ bridge: vmbr0, ipv4: dhcp }' : `{ bridge: ${vnet}, ipv4: auto }`;
+function vmFile(site: Site, request: VmRequest): ScaffoldedFile {
+  const { name, environment } = request;
+  const { bridge, ipv4 } = firstNic(site, request);
   const lines = [
-    '# The id, the MAC address and the address of "auto" are handed out and kept in allocations.lock.yaml.',
+    ipv4 === 'dhcp'
+      ? '# The id and the MAC address are handed out and kept in allocations.lock.yaml.'
+      : '# The id, the MAC address and the address of "auto" are handed out and kept in allocations.lock.yaml.',
     '',
     `environment: ${environment.name}`,
     'cores: 1',
     'memory: 1GiB',
     'nics:',
-    `  net0: ${nic}`,
+    `  net0: { bridge: ${bridge}, ipv4: ${ipv4} }`,
   ];
   return file('vms', 'vm', { name, lines });
 }

@@ -6,6 +6,8 @@ import { typeProblem, unionProblem } from './type-problem';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
+/** No kind of map is of that name. */
+type UnknownKind = Extract<Issue, { readonly options?: unknown }>;
 
 /**
  * Checks a file's values against its schema and reports every fault. Returns the tree with the refused values marked as
@@ -36,6 +38,7 @@ class ShapeReport {
     // The reader has told about a tag, an alias or a key here already.
     if (found?.kind === 'invalid') return;
     if (issue.code === 'unrecognized_keys') this.reportUnknown(issue.keys, path);
+    else if (issue.code === 'invalid_union' && 'options' in issue) this.reportKind(issue, found, path);
     else if (issue.code === 'invalid_union') this.reportUnion(issue.errors, found, path);
     else if (issue.code === 'invalid_key') this.reportKey(issue.issues, path);
     else if (issue.code === 'custom') {
@@ -57,6 +60,18 @@ class ShapeReport {
       issues.flatMap((issue) => (issue.code === 'invalid_type' ? [issue.expected] : [])),
     );
     const { code, message, hint } = unionProblem(expected, found, path);
+    this.add(code, message, hint, path);
+  }
+
+  /** The field that says which of several kinds of map this is. */
+  private reportKind(
+    { options = [], path: place, input }: UnknownKind,
+    found: Tree | undefined,
+    path: Path,
+  ): void {
+    const values = options.filter((option) => typeof option === 'string');
+    const issue: Issue = { code: 'invalid_value', values, path: place, input, message: '' };
+    const { code, message, hint } = typeProblem(issue, found, path);
     this.add(code, message, hint, path);
   }
 

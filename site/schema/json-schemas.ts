@@ -19,6 +19,7 @@ const KINDS = [
 export interface JsonSchema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
+  readonly title?: string;
   readonly description?: string;
   readonly examples?: readonly unknown[];
   readonly enum?: readonly unknown[];
@@ -57,7 +58,33 @@ export function jsonSchemas(): ReadonlyMap<string, string> {
 function jsonSchemaOf(schema: z.ZodType, file: string): JsonSchema {
   // Draft 7 is what the YAML language server supports best.
   const { $schema, ...body } = z.toJSONSchema(schema, { target: 'draft-7', io: 'input', override: foldNull });
-  return { $schema, title: `${file} of a Rackwright site`, ...body } as JsonSchema;
+  return withTitles({ $schema, title: `${file} of a Rackwright site`, ...body } as JsonSchema);
+}
+
+/** Editors show the title of what stands in a list or under a name, where they would only say "object". */
+function withTitles(schema: JsonSchema, name = ''): JsonSchema {
+  const named = (map: JsonSchema['properties']): JsonSchema['properties'] =>
+    map && Object.fromEntries(Object.entries(map).map(([key, field]) => [key, withTitles(field, key)]));
+  const entry = (part: JsonSchema): JsonSchema => {
+    const titled = withTitles(part, name);
+    const isTold = titled.$ref ?? titled.title ?? titled.description;
+    return isTold === undefined ? { title: singular(name), ...titled } : titled;
+  };
+  return {
+    ...schema,
+    ...(schema.properties ? { properties: named(schema.properties) } : {}),
+    ...(schema.definitions ? { definitions: named(schema.definitions) } : {}),
+    ...(typeof schema.additionalProperties === 'object'
+      ? { additionalProperties: entry(schema.additionalProperties) }
+      : {}),
+    ...(schema.items ? { items: entry(schema.items) } : {}),
+    ...(schema.anyOf ? { anyOf: schema.anyOf.map((each) => withTitles(each, name)) } : {}),
+  };
+}
+
+/** `subnets` gives `subnet`, `ntp_servers` gives `ntp server`. */
+function singular(name: string): string {
+  return name.replace(/s$/, '').replaceAll('_', ' ');
 }
 
 /** Writes "this or null" as one type, which editors show more plainly than a choice of two schemas. */

@@ -6,7 +6,7 @@ export function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[])
     (schemas, step) => schemas.flatMap((at) => stepInto(at, step)),
     unwrap(schema),
   );
-  return found.flatMap((at) => (at instanceof z.ZodObject ? Object.keys(at.shape) : []));
+  return [...new Set(found.flatMap((at) => (at instanceof z.ZodObject ? Object.keys(at.shape) : [])))];
 }
 
 function stepInto(schema: z.core.$ZodType, step: PropertyKey): readonly z.core.$ZodType[] {

@@ -121,6 +121,14 @@ export const nodeFields = layered({
     description: 'User for snippets, which PVE takes only over SSH. Default: not used.',
     examples: ['root'],
   }),
+  ssh_address: textOf((text) => IpAddress.parse(text), {
+    description: 'Where SSH of the node is reached. Default: the provider asks the API for its address.',
+    examples: ['127.0.0.1'],
+  }),
+  ssh_port: documented(z.int().min(1).max(65_535), {
+    description: 'TCP port of SSH, 1 to 65535; it needs `ssh_address`. Default: 22.',
+    examples: [8022],
+  }),
   bridges: documented(bridgesSpec, { description: 'Bridges of the node by their name.' }),
 });
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readSpecText, SECRETS_FILE, showName } from '../documents';
+import { isThere, readSpecText, SECRETS_FILE, showName } from '../documents';
 import { type Problem, ProblemList } from '../errors';
 import { SourceFile } from '../text';
 import { readYaml, toPlain } from '../yaml';
@@ -66,6 +66,14 @@ async function open(
 ): Promise<{ readonly file: SopsFile; readonly key: Buffer } | undefined> {
   const { siteDirectory, environment, homeDirectory } = options;
   const name = showName(options, SECRETS_FILE);
+  if (!isThere(join(siteDirectory, SECRETS_FILE))) {
+    problems.add({
+      code: 'FILE_MISSING',
+      message: `${name} does not exist`,
+      hint: 'make it, with every key that the specs name: rackwright secrets setup',
+    });
+    return undefined;
+  }
   const text = readSpecText(join(siteDirectory, SECRETS_FILE), { name, within: siteDirectory }, problems);
   if (text === undefined) return undefined;
   const source = new SourceFile(name, text, siteDirectory, true);
@@ -90,7 +98,7 @@ async function open(
     });
     return undefined;
   }
-  const key = await unwrapDataKey(file, findIdentities(environment, problems, homeDirectory), problems);
+  const key = await unwrapDataKey(file, findIdentities(environment, problems, { homeDirectory }), problems);
   return key && decryptFile(file, key, problems) ? { file, key } : undefined;
 }
 

@@ -12,5 +12,6 @@ export {
 export { Secret } from './secret';
 export type { SecretsOptions } from './secrets-file';
 export { type EditableSecrets, editSecrets, type OpenedSecrets } from './edit-secrets';
-export { type SetUp, type SetUpOptions, setUpSecrets } from './set-up-secrets';
+export { type SetUp, setUpSecrets } from './set-up-secrets';
+export type { SetUpOptions } from './own-recipients';
 export { checkSecretSources, type CheckedSecret, type SecretsCheck } from './check-sources';

@@ -3,7 +3,8 @@ import type { Place } from '../text';
 import { secretOfEnvironment, secretVariable } from './environment';
 import type { Secret } from './secret';
 import { SecretsFile, type SecretsOptions } from './secrets-file';
-import { VaultClient, VaultRefusal } from './vault/vault-client';
+import { VaultClient } from './vault/vault-client';
+import { VaultRefusal } from './vault/vault-refusal';
 import { vaultSettings } from './vault/vault-settings';
 
 /** A key of the secrets that something needs. */
@@ -101,11 +102,8 @@ class Resolver {
       return secret && { secret, source: 'vault', detail: `${this.#vault.pathOf(section)} ${field}` };
     } catch (error) {
       if (!(error instanceof VaultRefusal)) throw error;
-      const hint =
-        error.code === 'VAULT_DENIED'
-          ? 'log in with vault login, or set VAULT_TOKEN or VAULT_TOKEN_FILE; unset VAULT_ADDR to do without Vault'
-          : 'correct VAULT_ADDR, VAULT_CACERT or RACKWRIGHT_VAULT_PATH; unset VAULT_ADDR to do without Vault';
-      this.problems.add({ code: error.code, message: error.message, hint, place });
+      const { code, message, hint } = error;
+      this.problems.add({ code, message, hint, place });
       return undefined;
     }
   }

@@ -89,7 +89,7 @@ async function decrypt(
     });
     return undefined;
   }
-  const identities = findIdentities(environment, problems, homeDirectory);
+  const identities = findIdentities(environment, problems, { homeDirectory });
   // Identities of plugins, and those that a program gives, are for sops.
   if (identities.identities.length === 0 && identities.hasOthers && program !== undefined)
     return decryptWithSops(file, { program, environment }, problems);

@@ -1,11 +1,11 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { isThere, SECRETS_FILE, showName } from '../documents';
 import { type Problem, ProblemList } from '../errors';
 import { SourceFile } from '../text';
 import { descend, readYaml, scalarsAt } from '../yaml';
-import { newDataKey, newIdentity, recipientOf, wrapDataKey } from './age/data-key';
-import { findIdentities, identityFile } from './age/identities';
+import { newDataKey, wrapDataKey } from './age/data-key';
+import { ownRecipients, type SetUpOptions, type SetUpRun, writtenOr } from './own-recipients';
 import type { SecretReference } from './resolve-secrets';
 import type { SecretsOptions } from './secrets-file';
 import { encryptDocument, faultsOf } from './sops/encrypt-document';
@@ -13,14 +13,6 @@ import { keyMatcher } from './sops/key-matcher';
 import { SOPS_KEY } from './sops/leaves';
 import { DEFAULT_RULES } from './sops/rules';
 import { isNative } from './sops/sops-file';
-
-/** How the secrets of a site are set up. */
-export interface SetUpOptions extends SecretsOptions {
-  readonly references: readonly SecretReference[];
-  /** True changes nothing. */
-  readonly dryRun: boolean;
-  readonly now: Date;
-}
 
 /** What was done, or would be, for people; and what kept the rest from being done. */
 export interface SetUp {
@@ -31,8 +23,6 @@ export interface SetUp {
 
 /** The first version of SOPS that reads what is written here. */
 const SOPS_VERSION = '3.9.0';
-const PRIVATE_FILE = 0o600;
-const PRIVATE_FOLDER = 0o700;
 
 /**
  * Makes an age identity where SOPS looks for one, `.sops.yaml`, and an encrypted `secrets.yaml`. What is there stays; a
@@ -40,66 +30,37 @@ const PRIVATE_FOLDER = 0o700;
  */
 export async function setUpSecrets(options: SetUpOptions): Promise<SetUp> {
   const problems = new ProblemList();
-  const steps: { file: string; done: string }[] = [];
-  const write = (file: string, text: string, done: string): void => {
-    steps.push({ file, done });
-    if (!options.dryRun) writeWhole(file, text);
-  };
-  const recipients = await ownRecipients(options, steps, problems);
-  if (!problems.hasErrors()) {
+  const run: SetUpRun = { options, problems, steps: [] };
+  const secrets = join(options.siteDirectory, SECRETS_FILE);
+  const text = plainText(options, secrets, problems);
+  const isEncrypted = text === undefined && !problems.hasErrors();
+  const recipients = await ownRecipients(run, isEncrypted);
+  if (recipients) {
     const rules = join(rulesFolder(options), '.sops.yaml');
-    if (isThere(rules)) steps.push({ file: rules, done: 'is there already' });
-    else write(rules, rulesText(recipients), 'written: sops encrypts secrets.yaml for you');
-    const all = [...new Set([...recipients, ...recipientsIn(rules)])];
-    const secrets = join(options.siteDirectory, SECRETS_FILE);
-    const text = plainText(options, secrets, problems);
-    if (text === undefined)
-      steps.push({ file: secrets, done: problems.hasErrors() ? 'left as it is' : 'is encrypted already' });
+    if (isThere(rules)) run.steps.push({ file: rules, done: 'is there already' });
+    else write(run, rules, { text: rulesText(recipients), done: 'sops encrypts secrets.yaml for you' });
+    if (isEncrypted) run.steps.push({ file: secrets, done: 'is encrypted already' });
+    else if (text === undefined) run.steps.push({ file: secrets, done: 'left as it is' });
     else {
-      const encrypted = await encryptNew(text, all, options.now);
-      write(
-        secrets,
-        encrypted,
-        isThere(secrets)
-          ? 'encrypted; revoke what was committed or shared in plain text'
-          : 'written, encrypted',
-      );
+      const all = [...new Set([...recipients, ...recipientsIn(rules)])];
+      // What would be encrypted for nobody is not encrypted at all.
+      const encrypted = options.dryRun ? '' : await encryptNew(text, all, options.now);
+      const done = isThere(secrets)
+        ? 'encrypted; revoke what was committed or shared in plain text'
+        : 'encrypted; fill it in';
+      write(run, secrets, { text: encrypted, done });
     }
   }
-  return { ok: !problems.hasErrors(), steps, problems: problems.sorted() };
+  return { ok: !problems.hasErrors(), steps: run.steps, problems: problems.sorted() };
 }
 
-async function ownRecipients(
-  options: SetUpOptions,
-  steps: { file: string; done: string }[],
-  problems: ProblemList,
-): Promise<readonly string[]> {
-  const { environment, homeDirectory, dryRun, now } = options;
-  const { identities } = findIdentities(environment, problems, homeDirectory);
-  if (problems.hasErrors()) return [];
-  const known = await Promise.all(identities.map(({ secret }) => recipientOf(secret)));
-  const recipients = [...new Set(known.filter((recipient) => recipient !== undefined))];
-  if (recipients.length > 0) {
-    steps.push({
-      file: identities[0]?.place.source.name ?? '',
-      done: `has your age identity ${recipients.join(', ')}`,
-    });
-    return recipients;
-  }
-  const { identity, recipient } = await newIdentity();
-  const file = identityFile(environment, homeDirectory);
-  steps.push({
-    file,
-    done: `written: your age identity, ${recipient}. Keep a copy where it cannot be lost or read`,
-  });
-  if (!dryRun) {
-    mkdirSync(dirname(file), { recursive: true, mode: PRIVATE_FOLDER });
-    const text = `# created: ${now.toISOString()}\n# public key: ${recipient}\n${identity.reveal()}\n`;
-    // A file that came into being meanwhile holds somebody's identity.
-    writeFileSync(file, text, { mode: PRIVATE_FILE, flag: isThere(file) ? 'a' : 'wx' });
-    chmodSync(file, PRIVATE_FILE);
-  }
-  return [recipient];
+function write(
+  { options, steps }: SetUpRun,
+  file: string,
+  { text, done }: { text: string; done: string },
+): void {
+  steps.push({ file, done: `${writtenOr(options)}: ${done}` });
+  if (!options.dryRun) writeWhole(file, text);
 }
 
 /** The text that is to be encrypted; undefined where there is nothing to do. */

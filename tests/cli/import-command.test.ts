@@ -77,3 +77,26 @@ test('the machines that were brought in are in the inventory', async () => {
   const yaml = await run(project, 'inventory', '--bare-metal', '--yaml');
   expect(yaml.out).toContain('bare_metal:\n      hosts:\n        pve1: {}\n');
 });
+
+test('what a VM still lacks is told at once, before it is written', async () => {
+  cpSync(resolve(__dirname, '../../specs'), join(project, 'specs'), { recursive: true, force: true });
+  rmSync(join(project, 'specs/hosts'), { recursive: true });
+  cpSync(resolve(__dirname, '../fixtures/formats/vm-files/vms/media.yaml'), join(project, 'media.yaml'));
+  const codesOf = async (...args: string[]): Promise<string[]> => {
+    const { out } = await run(project, 'import', 'media.yaml', '--json', ...args);
+    const { remaining } = JSON.parse(out) as { remaining: { code: string }[] };
+    return remaining.map(({ code }) => code);
+  };
+  const others = ['UNKNOWN_NODE', 'UNKNOWN_TEMPLATE', 'USER_WITHOUT_KEY'];
+  expect(await codesOf()).toEqual(['VM_WITHOUT_ENVIRONMENT', ...others]);
+  expect(await codesOf('--env', 'dev')).toEqual(others);
+  const unknown = await run(project, 'import', 'media.yaml', '--env', 'home');
+  expect([unknown.code, unknown.err]).toEqual([
+    1,
+    expect.stringContaining('make a new one with: rackwright new env home'),
+  ]);
+  const written = await run(project, 'import', 'media.yaml', '--env', 'dev', '--write');
+  expect(written.err).toContain('With these files the site would have:');
+  expect(readFileSync(join(project, 'specs/vms/media.yaml'), 'utf8')).toContain('\nenvironment: dev\n');
+  expect((await run(project, 'validate')).out).toContain('UNKNOWN_TEMPLATE');
+});

@@ -73,6 +73,13 @@ async function withSecrets(): Promise<void> {
 test('setup makes an identity, rules and a file with what the site names, and leaves them alone afterwards', async () => {
   const dry = await rackwright('secrets', 'setup', '--dry-run');
   expect(dry.err).toContain('nothing was written');
+  // Nor is anything said to be, and no key is made that would be thrown away.
+  expect(dry.out.trim().split('\n')).toEqual([
+    expect.stringContaining('keys.txt: would be written: a new age identity.'),
+    '.sops.yaml: would be written: sops encrypts secrets.yaml for you',
+    'specs/secrets.yaml: would be written: encrypted; fill it in',
+  ]);
+  expect(dry.out).not.toContain('age1');
   expect(existsSync(join(project, 'config'))).toBe(false);
   expect(existsSync(spec('secrets.yaml'))).toBe(false);
   const { out } = await rackwright('secrets', 'setup');
@@ -87,6 +94,32 @@ test('setup makes an identity, rules and a file with what the site names, and le
   const again = await rackwright('secrets', 'setup');
   expect(again.out).toContain('is encrypted already');
   expect(readFileSync(spec('secrets.yaml'), 'utf8')).toBe(secrets);
+});
+
+test('what is not there yet is made by setup, which every message names', async () => {
+  const edit = await rackwright('secrets', 'edit');
+  expect(edit.err).toContain('FILE_MISSING: specs/secrets.yaml does not exist');
+  expect(edit.err).toContain('rackwright secrets setup');
+  const named = join(project, 'deep', 'keys.txt');
+  variables['SOPS_AGE_KEY_FILE'] = named;
+  const { out } = await rackwright('secrets', 'setup');
+  expect(out).toContain('deep/keys.txt: written: your age identity, age1');
+  expect(statSync(named).mode & 0o777).toBe(0o600);
+  expect(existsSync(join(project, 'config'))).toBe(false);
+  editor(['database: ""', 'database: x']);
+  expect((await rackwright('secrets', 'edit')).code).toBe(0);
+});
+
+test('whoever has no identity for the file is told who has, and that a new one does not help', async () => {
+  const [recipient = ''] = /age1\w+/.exec((await rackwright('secrets', 'setup')).out) ?? [];
+  variables['XDG_CONFIG_HOME'] = join(project, 'other');
+  const { err } = await rackwright('secrets', 'edit');
+  expect(err).toContain('SOPS_NO_IDENTITY');
+  expect(err).toContain(`put back the identity of ${recipient}`);
+  expect(err).toContain('XDG_CONFIG_HOME');
+  expect(err).not.toContain('secrets setup');
+  const { out } = await rackwright('secrets', 'setup');
+  expect(out).toContain('It cannot decrypt secrets.yaml until one of those who can adds it');
 });
 
 test('setup encrypts a file in plain text, also for those whom .sops.yaml names', async () => {

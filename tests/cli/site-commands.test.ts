@@ -55,13 +55,42 @@ describe('explain', () => {
   });
 
   test.each([
-    [['nowhere'], 'ENVIRONMENT_UNKNOWN'],
-    [['dev', 'prod1'], 'HOST_UNKNOWN'],
-    [['dev', 'dev1', 'vm.memroy'], 'PATH_UNKNOWN'],
-  ])('%j is refused with %s', async (args, code) => {
+    [['nowhere'], 'ENVIRONMENT_UNKNOWN: there is no environment "nowhere"'],
+    [
+      ['dev', 'prod1'],
+      'HOST_UNKNOWN: there is no host "prod1" in environment "dev"; known: dev-router, dev1, dev2\n',
+    ],
+    [
+      ['dev', 'dev1', 'vm.memroy'],
+      'PATH_UNKNOWN: no value has the path "vm.memroy"; did you mean "vm.memory"?',
+    ],
+    [['dev', 'dev1', 'memory'], 'PATH_UNKNOWN: no value has the path "memory"; did you mean "vm.memory"?'],
+    [['dev', 'dev1', 'memroy'], 'PATH_UNKNOWN: no value has the path "memroy"; did you mean "vm.memory"?'],
+    [
+      ['dev', 'dev1', 'what.ever'],
+      'PATH_UNKNOWN: no value has the path "what.ever"; without a path all are printed',
+    ],
+  ])('%j is refused with %s', async (args, words) => {
+    // A machine of no environment is shown with each, and is no host of any.
+    expect((await run(project, 'new', 'host', 'rack1', '--mac', '3c:ec:ef:00:00:01')).code).toBe(0);
     const ran = await run(project, 'explain', ...args);
     expect(ran.code).toBe(2);
-    expect(ran.err).toContain(`${code}: `);
+    expect(ran.err).toContain(words);
+  });
+
+  test('shows chosen machines only', async () => {
+    const { out } = await run(project, 'explain', 'dev', '--hosts', 'dev1', 'dev2');
+    expect([...out.matchAll(/^(\w+) (\S+)$/gm)].map(([line]) => line)).toEqual(['vm dev1', 'vm dev2']);
+    const bad = await run(project, 'explain', 'dev', '--hosts', 'dev1', 'dve2');
+    expect([bad.code, bad.err]).toEqual([2, expect.stringContaining('did you mean "dev2"?')]);
+  });
+
+  test('a copy does not show the image that it is not made from', async () => {
+    const copy = ['--set', 'vms.dev2.clone.template=9000'];
+    const { out } = await run(project, 'explain', 'dev', 'dev2', ...copy);
+    expect(out).toContain('vm.clone.template: 9000 ');
+    expect(out).not.toContain('vm.image');
+    expect((await run(project, 'explain', 'dev', 'dev1', ...copy)).out).toContain('vm.image: debian-12 ');
   });
 });
 
@@ -125,6 +154,19 @@ describe('new', () => {
     expect(web1?.values.find(({ path }) => path === 'vm.vm_id')?.value).toBe(12001);
   });
 
+  test('a VM is on the network that is asked for', async () => {
+    const nicOf = async (...args: string[]): Promise<unknown> => {
+      const { out, err } = await run(project, 'new', 'vm', 'web1', '--env', 'dev', '--dry-run', ...args);
+      return out === '' ? err : (parse(out) as { nics: unknown }).nics;
+    };
+    expect(await nicOf()).toEqual({ net0: { bridge: 'devnet', ipv4: 'auto' } });
+    expect(await nicOf('--dhcp')).toEqual({ net0: { bridge: 'devnet', ipv4: 'dhcp' } });
+    expect(await nicOf('--bridge', 'vmbr0')).toEqual({ net0: { bridge: 'vmbr0', ipv4: 'dhcp' } });
+    expect(await nicOf('--bridge', 'vmbr1')).toContain(
+      'UNKNOWN_NETWORK: environment "dev" has no vnet and node "lab" no bridge "vmbr1"; did you mean "vmbr0"?',
+    );
+  });
+
   test('nothing is overwritten, and --dry-run writes nothing', async () => {
     const dry = await run(project, 'new', 'vm', 'web1', '--env', 'dev', '--dry-run');
     expect([dry.out.includes('environment: dev'), existsSync(inProject('specs/vms/web1.yaml'))]).toEqual([
@@ -135,6 +177,39 @@ describe('new', () => {
     expect([again.code, again.err.includes('FILE_EXISTS: specs/vms/dev2.yaml')]).toEqual([1, true]);
     const bad = await run(project, 'new', 'host', 'Rack_1', '--mac', 'x');
     expect([bad.code, bad.err.includes('BAD_HOSTNAME')]).toEqual([2, true]);
+  });
+});
+
+describe('inventory', () => {
+  test('lists chosen hosts, which know the addresses of the others all the same', async () => {
+    const { out } = await run(project, 'inventory', 'dev', '--hosts', 'dev1');
+    const inventory = JSON.parse(out) as {
+      _meta: { hostvars: object };
+      env_dev: { hosts: string[]; vars: unknown };
+    };
+    expect([Object.keys(inventory._meta.hostvars), inventory.env_dev.hosts]).toEqual([['dev1'], ['dev1']]);
+    expect(JSON.stringify(inventory.env_dev.vars)).toContain('10.10.10.12');
+    const bad = await run(project, 'inventory', 'dev', '--hosts', 'prod1');
+    expect([bad.code, bad.err]).toEqual([
+      2,
+      expect.stringContaining('HOST_UNKNOWN: there is no host "prod1"'),
+    ]);
+    await run(project, 'new', 'host', 'rack1', '--mac', '3c:ec:ef:00:00:01');
+    await run(project, 'new', 'host', 'rack2', '--mac', '3c:ec:ef:00:00:02');
+    const metal = await run(project, 'inventory', '--bare-metal', '--hosts', 'rack2');
+    expect(JSON.parse(metal.out)).toMatchObject({ bare_metal: { hosts: ['rack2'] } });
+  });
+});
+
+describe('configure', () => {
+  test('--hosts knows which there are, as --limit does', async () => {
+    for (const args of [
+      ['--hosts', 'dev1', 'dev9'],
+      ['--limit', 'dev9'],
+    ]) {
+      const { code, err } = await run(project, 'configure', 'dev', ...args);
+      expect([code, err]).toEqual([2, expect.stringContaining('HOST_UNKNOWN: there is no host "dev9"')]);
+    }
   });
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { agentUserData, cloudInitRenderer } from '../../constructs';
 import type { ExtraUserData } from '../../constructs/cloud-init';
-import { routerUserData } from '../../constructs/router-user-data';
+import { routerUserData } from '../../constructs/sdn/router-user-data';
 import { runInRoot } from '../../lab/guests';
 import { rootStatusNow } from '../../lab/guests/root';
 import type { Nic, Posture, Vm } from '../../site';

@@ -98,6 +98,14 @@ suite(`machines that ask for their address${root ? '' : ' (skipped: guests need 
     expect((await status()).dhcp.leases).toEqual([{ address, mac }]);
   });
 
+  it('tells the address in the summary and in the status of the lab', async () => {
+    const summary = await project.rackwright('summary', 'home');
+    expect(summary.output).toContain(`${address} (vmbr0, DHCP)`);
+    const { output } = await project.rackwright('lab', 'status');
+    expect(output).toMatch(new RegExp(`12001 +home1 .*${address.replaceAll('.', '\\.')}\n`));
+    expect(output).toContain('leases of all bridges: 1 in use\n');
+  });
+
   it('finds it up to date when it configures again', async () => {
     const again = await project.rackwright('configure', 'home', '--changed');
     expect(again.code).toBe(0);

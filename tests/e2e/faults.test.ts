@@ -184,7 +184,7 @@ suite(`what goes wrong on the way${root ? '' : ' (skipped: guests need root)'}`,
 
   it('serves the API and plans without root, and says why there are no guests', async () => {
     expect((await project.rackwright('lab', 'down')).code).toBe(0);
-    const lab = await project.withoutRoot('lab', 'up', '--name', 'plain', '--port', String(project.port));
+    const lab = await project.withoutRoot('lab', 'up', '--lab', 'plain', '--port', String(project.port));
     try {
       expect(lab).toMatchObject({
         code: 0,
@@ -192,10 +192,10 @@ suite(`what goes wrong on the way${root ? '' : ' (skipped: guests need root)'}`,
       });
       const plan = await project.withoutRoot('deploy', 'dev', '--dry-run');
       expect(plan.output).toMatch(/Plan: \d+ to add, 0 to change, 0 to destroy/);
-      const status = await project.withoutRoot('lab', 'status', '--name', 'plain');
+      const status = await project.withoutRoot('lab', 'status', '--lab', 'plain');
       expect(status.output).toContain('root');
     } finally {
-      await project.withoutRoot('lab', 'down', '--name', 'plain');
+      await project.withoutRoot('lab', 'down', '--lab', 'plain');
     }
   });
 });

@@ -100,8 +100,6 @@ suite(`files of other tools on the lab${root ? '' : ' (skipped: guests need root
       ciuser: 'somebody-else',
       boot: 'order=scsi0',
     });
-    await api('POST', '/nodes/lab/qemu/9000/template');
-
     cpSync(join(FORMATS, 'vm-files'), join(project.directory, 'vm-files'), { recursive: true });
     renameSync(
       join(project.directory, 'vm-files/nodes/pve1.yaml'),
@@ -113,6 +111,12 @@ suite(`files of other tools on the lab${root ? '' : ' (skipped: guests need root
     append('vm-files/site.yaml', labNode);
 
     const site = ['--site', 'vm-files'];
+    const refused = await deploy('home', ...site);
+    expect(refused.output).toMatch(
+      /TEMPLATE_MISSING: vm-files\/vms\/media\.yaml:\d+:\d+: media is to be a copy of template 9000, but VM 9000 is no template: make it one on node lab with qm template 9000/,
+    );
+    expect([refused.code, await guests()]).toEqual([1, []]);
+    await api('POST', '/nodes/lab/qemu/9000/template');
     const made = await deploy('home', ...site);
     expect(made.output).toContain('Apply complete!');
     expect(made.code).toBe(0);

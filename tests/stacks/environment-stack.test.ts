@@ -1,13 +1,14 @@
 import { Testing } from 'cdktf';
 import { ProxmoxEndpoint, ProxmoxImage } from '../../constructs';
 import type { Environment, PveNode, Site } from '../../site';
-import { EnvironmentStack } from '../../stacks';
+import { EnvironmentStack, type EnvironmentStackProps } from '../../stacks';
 import { exampleSite, exampleVm } from './example-site';
 import { codeOf, synthesized, type Synthesized } from '../constructs/synthesized';
 
 function stackOf(
   site: Site,
   change: (environment: Environment) => Environment = (environment) => environment,
+  options: Pick<EnvironmentStackProps, 'placeOf'> = {},
 ): Synthesized {
   const [first] = site.environments;
   if (!first) throw new Error('the example has an environment');
@@ -16,6 +17,7 @@ function stackOf(
     site,
     environment,
     hashOf: () => 'a'.repeat(64),
+    ...options,
   });
   return JSON.parse(Testing.synth(stack)) as Synthesized;
 }
@@ -80,6 +82,21 @@ describe('ProxmoxEndpoint', () => {
     expect(provider?.['proxmox']?.[1]).toMatchObject({
       alias: 'pve2',
       ssh: { username: 'root', agent: true },
+    });
+  });
+
+  test('says where SSH of its node is, where the site does', () => {
+    const { provider } = synthesized(
+      (stack) =>
+        new ProxmoxEndpoint(stack, 'endpoint', {
+          ...endpoint,
+          sshUser: 'root',
+          sshAddress: '127.0.0.1',
+          sshPort: 8022,
+        }),
+    );
+    expect(provider?.['proxmox']?.[0]).toMatchObject({
+      ssh: { node: [{ name: 'pve1', address: '127.0.0.1', port: 8022 }] },
     });
   });
 });
@@ -214,7 +231,7 @@ describe('EnvironmentStack', () => {
         ? {
             sdn: {
               ...environment.sdn,
-              vnets: ['apply', 'finish', 'members'].map((id, tag) => ({ id, tag, subnets: [] })),
+              vnets: ['apply', 'finish', 'members'].map((id, index) => ({ id, tag: index + 1, subnets: [] })),
             },
           }
         : {}),
@@ -246,6 +263,28 @@ describe('EnvironmentStack', () => {
     const files = Object.values(resource['proxmox_download_file'] ?? {}).map(({ file_name: name }) => name);
     expect(new Set(files).size).toBe(2);
     expect(resource['proxmox_virtual_environment_vm']?.['dev9']).toMatchObject({ provider: 'proxmox.pve2' });
+  });
+
+  test('tells all that stacks cannot make at once, each with its place in the specs', () => {
+    const site = exampleSite();
+    const [environment] = site.environments;
+    if (!environment) throw new Error('the example has an environment');
+    const vms = environment.vms.map((vm, index) => (index > 0 ? { ...vm, bootMethod: 'pxe' as const } : vm));
+    const changed = {
+      ...site,
+      backend: { type: 'http', address: 'x' },
+      environments: [{ ...environment, vms }],
+    };
+    const placeOf: EnvironmentStackProps['placeOf'] = ({ machine = 'site', paths }) =>
+      `${machine}/${paths[0] ?? ''}`;
+    expect(() => stackOf(changed as unknown as Site, undefined, { placeOf })).toThrow(
+      expect.objectContaining({
+        code: 'STACK_BACKEND_UNSUPPORTED',
+        message: expect.stringMatching(
+          /^site\/backend\.type: the state .*\nSTACK_BOOT_UNSUPPORTED: dev1\/vm\.boot_method: VM dev1 .*\nSTACK_BOOT_UNSUPPORTED: dev2\//,
+        ) as unknown,
+      }) as Error,
+    );
   });
 
   test('is refused with STACK_NODE_UNKNOWN or STACK_IMAGE_UNKNOWN when the site lacks what it names', () => {

@@ -26,6 +26,7 @@ const MESSAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     sensitive: 'bool 7',
     deprecated: 'bool 9',
     nestedType: 'SchemaObject 10',
+    writeOnly: 'bool 11',
   },
   SchemaNestedBlock: {
     typeName: 'string 1',

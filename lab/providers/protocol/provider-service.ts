@@ -79,8 +79,12 @@ export class ProviderService<Session> {
     },
     ValidateResourceConfig: (request) => this.#validateResource(request),
     ValidateDataResourceConfig: (request) => {
-      const { block } = this.#dataSource(request).schema;
-      return { diagnostics: diagnosticMessages(check(block, read(request.config, block), {})) };
+      const { schema, validators, deprecated } = this.#dataSource(request);
+      const found = check(schema.block, read(request.config, schema.block), validators);
+      if (deprecated !== undefined) {
+        found.unshift({ severity: 'warning', summary: 'Deprecated Data Source', detail: deprecated });
+      }
+      return { diagnostics: diagnosticMessages(found) };
     },
     UpgradeResourceState: (request) => {
       const { block } = this.#resource(request).schema;
@@ -160,7 +164,11 @@ export class ProviderService<Session> {
     const warnings: Diagnostic[] = [];
     const prior = read(request.priorState, block);
     const planned = read(request.plannedState, block);
-    const operation = this.#operation(warnings, request.plannedPrivate);
+    const config = read(request.config, block);
+    const operation = {
+      ...this.#operation(warnings, request.plannedPrivate),
+      ...(isObject(config) ? { config } : {}),
+    };
     const { state, errors } = await applyChange(resource, prior, planned, operation);
     return {
       newState: write(state, block),

@@ -98,6 +98,8 @@ async function lookAgain<Session>(
 /** The state that an import starts with: what the id tells, and nulls. */
 export function importedState<Session>(resource: ResourceType<Session>, id: string): ObjectValue {
   const start = resource.import?.(id) ?? {};
-  const empty = Object.entries(resource.schema.block.blocks ?? {}).map(([name]) => [name, []] as const);
+  const empty = Object.entries(resource.schema.block.blocks ?? {})
+    .filter(([, nested]) => nested.nesting !== 'single')
+    .map(([name]) => [name, []] as const);
   return { ...Object.fromEntries(empty), ...start };
 }

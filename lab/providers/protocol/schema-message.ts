@@ -1,6 +1,6 @@
 import { attributeType, type Attribute, type Block, type NestedBlock, type Schema } from '../schema';
 
-const NESTING = { single: 1, list: 2, set: 3 } as const;
+const NESTING = { single: 1, list: 2, set: 3, map: 4 } as const;
 
 /** A schema as the protocol carries it. */
 export function schemaMessage(schema: Schema): object {
@@ -21,7 +21,8 @@ function blockMessage(block: Block, version = 0): object {
 function attributeMessage(name: string, attribute: Attribute): object {
   const { required = false, optional = false, computed = false } = attribute;
   const flags = { required, optional, computed };
-  const rest = { sensitive: attribute.sensitive ?? false, deprecated: attribute.deprecated ?? false };
+  const { sensitive = false, deprecated = false, writeOnly = false } = attribute;
+  const rest = { sensitive, deprecated, writeOnly };
   if (!attribute.nested) {
     return { name, type: Buffer.from(JSON.stringify(attributeType(attribute))), ...flags, ...rest };
   }

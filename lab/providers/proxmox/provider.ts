@@ -1,7 +1,7 @@
 import type { DataSource, Operation, Provider, ResourceType } from '../resource';
 import { PROXMOX_SCHEMAS } from '../schema';
 import { explain } from './api';
-import { nodesSource, versionSource } from './nodes/data-sources';
+import { proxmoxDataSources } from './data';
 import { Journal } from './journal';
 import { proxmoxResources } from './resources';
 import { configure, type Environment, type Session } from './session';
@@ -19,16 +19,17 @@ export interface ProxmoxOptions {
 /** The stand-in for bpg/proxmox. */
 export function proxmoxProvider(options: ProxmoxOptions): Provider<Session> {
   const journal = new Journal(options.dataDirectory, options.now);
-  const resources = Object.entries(proxmoxResources(journal, options.now));
+  const types = proxmoxResources(journal, options.now);
+  const resources = Object.entries(types);
   return {
     address: 'registry.terraform.io/bpg/proxmox',
     schema: PROXMOX_SCHEMAS.provider,
     resources: Object.fromEntries(resources.map(([name, resource]) => [name, explained(resource)] as const)),
-    dataSources: {
-      proxmox_version: explainedSource(versionSource),
-      proxmox_virtual_environment_version: explainedSource(versionSource),
-      proxmox_virtual_environment_nodes: explainedSource(nodesSource),
-    },
+    dataSources: Object.fromEntries(
+      Object.entries(proxmoxDataSources(types)).map(
+        ([name, entry]) => [name, explainedSource(entry)] as const,
+      ),
+    ),
     validators: { endpoint: matches(/^https:\/\/[^/]/, 'an https URL as in https://127.0.0.1:8006/') },
     configure: (config) => configure(config, options.environment, options.temporaryDirectory),
   };

@@ -37,3 +37,9 @@ export const fileId: Validator = matches(
   /^$|^[^:\s]+:([^:\s]+\/)+[^:\s]+$/,
   "a file as in 'local:iso/debian-12.iso'",
 );
+
+/** A MAC address of one card. */
+export const macAddress = matches(
+  /^$|^([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$/,
+  "a MAC address as in 'BC:24:11:00:00:01'",
+);

@@ -11,6 +11,8 @@ export interface Operation<Session> {
   warn(summary: string, detail?: string, path?: ValuePath): void;
   /** What the provider keeps beside the state, unseen by the user; stored with the state of a read. */
   readonly notes: Map<string, string>;
+  /** The configuration of a resource that is being created or changed: the only place of values that are only written. */
+  readonly config?: ObjectValue;
   /** Tells that the object exists now: if what follows fails, Terraform keeps this state and marks it tainted. */
   saved(state: ObjectValue): void;
 }
@@ -50,6 +52,10 @@ export interface ResourceType<Session> {
 /** A type of data source. */
 export interface DataSource<Session> {
   readonly schema: Schema;
+  /** What to use instead. */
+  readonly deprecated?: string;
+  /** By path without positions. */
+  readonly validators?: Readonly<Record<string, Validator>>;
   read(config: ObjectValue, operation: Operation<Session>): Promise<ObjectValue>;
 }
 

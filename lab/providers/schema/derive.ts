@@ -1,26 +1,27 @@
 import { isObject, type Value, type ValueType } from '../values';
 import { FACTS, IMPLEMENTED_DATA_SOURCES, IMPLEMENTED_RESOURCES } from './facts';
-import type { Attribute, Block, NestedBlock, Schema } from './model';
+import type { Attribute, Block, NestedAttributes, NestedBlock, Schema } from './model';
 
 /** An attribute as `terraform providers schema -json` prints it. */
 interface DumpAttribute {
   readonly type?: ValueType;
   readonly nested_type?: {
     readonly attributes: Record<string, DumpAttribute>;
-    readonly nesting_mode: 'single';
+    readonly nesting_mode: 'single' | 'list' | 'set' | 'map';
   };
   readonly required?: boolean;
   readonly optional?: boolean;
   readonly computed?: boolean;
   readonly sensitive?: boolean;
   readonly deprecated?: boolean;
+  readonly write_only?: boolean;
 }
 
 interface DumpBlock {
   readonly attributes?: Record<string, DumpAttribute>;
   readonly block_types?: Record<
     string,
-    { block: DumpBlock; nesting_mode: 'list' | 'set'; max_items?: number }
+    { block: DumpBlock; nesting_mode: 'single' | 'list' | 'set'; max_items?: number }
   >;
   readonly deprecated?: boolean;
 }
@@ -50,6 +51,8 @@ export interface DerivedSchemas {
   readonly provider: Schema;
   readonly resources: Record<string, Schema>;
   readonly dataSources: Record<string, Schema>;
+  /** Names of the types of the real provider that are not implemented here; deprecated names are left out. */
+  readonly absent: { readonly resources: readonly string[]; readonly dataSources: readonly string[] };
 }
 
 const ADDRESS = 'registry.terraform.io/bpg/proxmox';
@@ -68,7 +71,18 @@ export function deriveSchemas(dump: ProviderDump, planning: Planning): DerivedSc
     provider: deriveSchema('provider', source.provider, {}),
     resources: pick(source.resource_schemas, IMPLEMENTED_RESOURCES),
     dataSources: pick(source.data_source_schemas, IMPLEMENTED_DATA_SOURCES),
+    absent: {
+      resources: absent(source.resource_schemas, IMPLEMENTED_RESOURCES),
+      dataSources: absent(source.data_source_schemas, IMPLEMENTED_DATA_SOURCES),
+    },
   };
+}
+
+function absent(schemas: Record<string, DumpSchema>, names: readonly string[]): readonly string[] {
+  return Object.entries(schemas)
+    .filter(([name, schema]) => !schema.block.deprecated && !names.includes(name))
+    .map(([name]) => name)
+    .sort();
 }
 
 function deriveSchema(name: string, schema: DumpSchema | undefined, planning: Planning): Schema {
@@ -113,13 +127,14 @@ function deriveBlock(block: DumpBlock, prefix: string, context: Context): Block 
 }
 
 function deriveAttribute(attribute: DumpAttribute, path: string, context: Context): Attribute {
-  const { type, nested_type: nested, ...flags } = attribute;
+  const { type, nested_type: nested, write_only: isWriteOnly, ...flags } = attribute;
   const fallback = parseDefault(context.defaults[path], type);
   const fields = Object.entries(context.defaults).filter(([key]) => key.startsWith(`${path}.`));
   return {
     ...(type === undefined ? {} : { type }),
-    ...(nested ? { nested: deriveNested(nested) } : {}),
+    ...(nested ? { nested: deriveNested(nested, `${path}.`, context) } : {}),
     ...flags,
+    ...(isWriteOnly ? { writeOnly: true } : {}),
     ...(context.force.has(path) ? { forceNew: true } : {}),
     ...(fallback === undefined ? {} : { default: fallback }),
     ...(fields.length > 0 && type !== undefined && typeof type !== 'string'
@@ -129,10 +144,14 @@ function deriveAttribute(attribute: DumpAttribute, path: string, context: Contex
   };
 }
 
-function deriveNested(nested: NonNullable<DumpAttribute['nested_type']>): NonNullable<Attribute['nested']> {
-  const attributes = Object.entries(nested.attributes).map(([name, { type, ...flags }]) => {
-    return [name, { ...(type === undefined ? {} : { type }), ...flags }] as const;
-  });
+function deriveNested(
+  nested: NonNullable<DumpAttribute['nested_type']>,
+  prefix: string,
+  context: Context,
+): NestedAttributes {
+  const attributes = Object.entries(nested.attributes).map(
+    ([name, attribute]) => [name, deriveAttribute(attribute, `${prefix}${name}`, context)] as const,
+  );
   return { nesting: nested.nesting_mode, attributes: Object.fromEntries(attributes) };
 }
 

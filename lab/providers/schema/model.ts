@@ -3,13 +3,15 @@ import type { Value, ValueType } from '../values';
 /** An argument or a result of a resource. */
 export interface Attribute {
   readonly type?: ValueType;
-  /** In place of `type`: an object whose attributes have schemas of their own. */
-  readonly nested?: { readonly nesting: 'single'; readonly attributes: Readonly<Record<string, Attribute>> };
+  /** In place of `type`: objects whose attributes have schemas of their own. */
+  readonly nested?: NestedAttributes;
   readonly required?: boolean;
   readonly optional?: boolean;
   readonly computed?: boolean;
   readonly sensitive?: boolean;
   readonly deprecated?: boolean;
+  /** True where Terraform hands the value over and keeps it nowhere. */
+  readonly writeOnly?: boolean;
   /** True where a change replaces the object. */
   readonly forceNew?: boolean;
   readonly default?: Value;
@@ -19,13 +21,20 @@ export interface Attribute {
   readonly computedFields?: readonly string[];
   /** Fields of a list of objects that are deprecated. */
   readonly deprecatedFields?: readonly string[];
-  /** True where the value of the state outlives a change of another argument. */
-  readonly keep?: boolean;
+  /** Where the value of the state outlives a change of another argument: `true` also when it is null. */
+  readonly keep?: boolean | 'set';
+}
+
+/** Objects within an attribute: one, or a list, set or map of them. */
+export interface NestedAttributes {
+  readonly nesting: 'single' | 'list' | 'set' | 'map';
+  readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
 /** A repeatable block of arguments. */
 export interface NestedBlock {
-  readonly nesting: 'list' | 'set';
+  /** `single` is one object or null; the others hold objects in lists. */
+  readonly nesting: 'single' | 'list' | 'set';
   readonly block: Block;
   readonly max?: number;
   readonly forceNew?: boolean;

@@ -10,7 +10,8 @@ export function blockType(block: Block): ValueType {
   const fields: Record<string, ValueType> = {};
   for (const [name, attribute] of Object.entries(block.attributes)) fields[name] = attributeType(attribute);
   for (const [name, nested] of Object.entries(block.blocks ?? {})) {
-    fields[name] = [nested.nesting, blockType(nested.block)];
+    const inner = blockType(nested.block);
+    fields[name] = nested.nesting === 'single' ? inner : [nested.nesting, inner];
   }
   const type: ValueType = ['object', fields];
   known.set(block, type);
@@ -20,6 +21,8 @@ export function blockType(block: Block): ValueType {
 /** The type of the values of an attribute. */
 export function attributeType(attribute: Attribute): ValueType {
   if (attribute.type !== undefined) return attribute.type;
-  const fields = Object.entries(attribute.nested?.attributes ?? {});
-  return ['object', Object.fromEntries(fields.map(([name, inner]) => [name, attributeType(inner)] as const))];
+  const { nesting = 'single', attributes = {} } = attribute.nested ?? {};
+  const fields = Object.entries(attributes).map(([name, inner]) => [name, attributeType(inner)] as const);
+  const type: ValueType = ['object', Object.fromEntries(fields)];
+  return nesting === 'single' ? type : [nesting, type];
 }

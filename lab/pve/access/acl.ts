@@ -1,6 +1,6 @@
 import { boolean, list, operation, optional, route, text, type AnyRoute } from '../http';
 import { forbidden, type Caller } from '../auth';
-import { refuse, refuseParams, type AclRecord, type Lab } from '../model';
+import { refuse, under, refuseParams, type AclRecord, type Lab } from '../model';
 
 /** PVE knows these roots of paths. */
 const PATH = /^\/(?:(?:access|mapping|nodes|pool|sdn|storage|vms)(?:\/[^/\s]+)*)?\/?$/;
@@ -45,7 +45,9 @@ export const aclRoutes: readonly AnyRoute[] = [
       const entries = params.roles.flatMap((roleid) =>
         subjects.map((subject) => ({ path, roleid, propagate, ...subject }) as const),
       );
-      for (const entry of entries) write(lab, entry, params.delete === true);
+      under('ACL update failed', () => {
+        for (const entry of entries) write(lab, entry, params.delete === true);
+      });
       return null;
     },
   }),

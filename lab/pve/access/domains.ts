@@ -30,7 +30,7 @@ const kind: SectionKind = {
     ldap: {
       ...LDAP,
       required: ['base_dn', 'server1', 'user_attr'],
-      optional: [...LDAP.optional, 'user_classes'],
+      optional: [...LDAP.optional, 'case-sensitive', 'user_classes'],
     },
     openid: {
       required: ['issuer-url', 'client-id'],

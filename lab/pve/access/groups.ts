@@ -1,5 +1,5 @@
 import { operation, type AnyRoute, type OperationCall } from '../http';
-import { refuse, type GroupRecord, type Lab } from '../model';
+import { refuse, under, type GroupRecord, type Lab } from '../model';
 
 function needGroup(lab: Lab, groupid: string): GroupRecord {
   const group = lab.state.groups.get(groupid);
@@ -18,7 +18,7 @@ function withComment(groupid: string, comment: string | undefined): GroupRecord 
 }
 
 function remove({ lab, given }: OperationCall): null {
-  const { groupid } = needGroup(lab, given.text('groupid'));
+  const { groupid } = under('delete group failed', () => needGroup(lab, given.text('groupid')));
   lab.state.groups.delete(groupid);
   for (const user of [...lab.state.users.values()]) {
     if (!user.groups.includes(groupid)) continue;
@@ -50,7 +50,7 @@ export const groupRoutes: readonly AnyRoute[] = [
     return { members: membersOf(lab, groupid), ...(comment === undefined ? {} : { comment }) };
   }),
   operation('PUT /access/groups/{groupid}', ({ lab, given }) => {
-    const group = needGroup(lab, given.text('groupid'));
+    const group = under('update group failed', () => needGroup(lab, given.text('groupid')));
     const comment = given.has('comment') ? given.text('comment') : group.comment;
     lab.state.groups.set(group.groupid, withComment(group.groupid, comment));
     return null;

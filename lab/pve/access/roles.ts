@@ -1,5 +1,5 @@
 import { boolean, list, optional, route, text, type AnyRoute } from '../http';
-import { refuse, refuseParams, type Lab, type RoleRecord } from '../model';
+import { refuse, refuseParams, under, type Lab, type RoleRecord } from '../model';
 
 const roleid = text({ pattern: /^[\w.-]+$/ });
 
@@ -34,7 +34,8 @@ export const roleRoutes: readonly AnyRoute[] = [
     path: '/access/roles',
     params: { roleid, privs: optional(list()) },
     handle: ({ lab, params }) => {
-      if (lab.state.roles.has(params.roleid)) throw refuse(`role '${params.roleid}' already exists`);
+      if (lab.state.roles.has(params.roleid))
+        throw refuse(`create role failed: role '${params.roleid}' already exists`);
       lab.state.roles.set(params.roleid, {
         roleid: params.roleid,
         privs: checkPrivs(lab, params.privs ?? []),
@@ -55,7 +56,7 @@ export const roleRoutes: readonly AnyRoute[] = [
     path: '/access/roles/:roleid',
     params: { roleid, privs: optional(list()), append: optional(boolean()) },
     handle: ({ lab, params }) => {
-      const role = needRole(lab, params.roleid);
+      const role = under('update role failed', () => needRole(lab, params.roleid));
       if (role.special) throw refuse(`auto-generated role '${role.roleid}' cannot be modified`);
       const before = params.append === true ? role.privs : [];
       lab.state.roles.set(role.roleid, {
@@ -70,7 +71,7 @@ export const roleRoutes: readonly AnyRoute[] = [
     path: '/access/roles/:roleid',
     params: { roleid },
     handle: ({ lab, params }) => {
-      const role = needRole(lab, params.roleid);
+      const role = under('delete role failed', () => needRole(lab, params.roleid));
       if (role.special) throw refuse(`auto-generated role '${role.roleid}' cannot be deleted`);
       lab.state.roles.delete(role.roleid);
       for (const [key, entry] of [...lab.state.acl.entries()]) {

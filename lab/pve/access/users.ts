@@ -1,6 +1,6 @@
-import { forbidden, hashPassword, isPassword, type Caller } from '../auth';
+import { cryptHash, forbidden, hashPassword, isPassword, type Caller } from '../auth';
 import { boolean, formats, integer, list, operation, optional, route, text, type AnyRoute } from '../http';
-import { ApiError, refuse, without, type Lab, type UserRecord } from '../model';
+import { ApiError, refuse, under, without, type Lab, type UserRecord } from '../model';
 import { realmType } from './domains';
 import { viewToken } from './tokens';
 
@@ -24,7 +24,7 @@ function needUser(lab: Lab, userid: string): UserRecord {
 }
 
 function view(user: UserRecord): Record<string, unknown> {
-  const rest = without(user, 'userid', 'passwordHash', 'tokens');
+  const rest = without(user, 'userid', 'passwordHash', 'shadowHash', 'tokens');
   const views = Object.entries(user.tokens).map(([tokenid, token]) => [tokenid, viewToken(token)] as const);
   return { ...rest, tokens: Object.fromEntries(views) };
 }
@@ -111,8 +111,10 @@ export const userRoutes: readonly AnyRoute[] = [
     path: '/access/users/:userid',
     params: { ...options, userid: formats.userid, append: optional(boolean()) },
     handle: ({ lab, params }) => {
-      const user = needUser(lab, params.userid);
-      checkGroups(lab, params.groups);
+      const user = under('update user failed', () => {
+        checkGroups(lab, params.groups);
+        return needUser(lab, params.userid);
+      });
       const groups =
         params.append === true ? [...new Set([...user.groups, ...(params.groups ?? [])])] : params.groups;
       lab.state.users.set(user.userid, { ...user, ...change({ ...params, groups }) });
@@ -124,7 +126,7 @@ export const userRoutes: readonly AnyRoute[] = [
     path: '/access/users/:userid',
     params: { userid: formats.userid },
     handle: ({ lab, params }) => {
-      const { userid } = needUser(lab, params.userid);
+      const { userid } = under('delete user failed', () => needUser(lab, params.userid));
       if (userid === 'root@pam') throw refuse(`deleting user 'root@pam' is not allowed`);
       lab.state.users.delete(userid);
       for (const [key, entry] of [...lab.state.acl.entries()]) {
@@ -141,10 +143,13 @@ export const userRoutes: readonly AnyRoute[] = [
       password: text({ maxLength: 64 }),
       'confirmation-password': optional(text()),
     },
-    handle: ({ lab, params, caller }) => {
-      const user = needUser(lab, params.userid);
-      checkPasswordChange(lab, caller, user.userid, params['confirmation-password']);
-      lab.state.users.set(user.userid, { ...user, passwordHash: hashPassword(params.password) });
+    handle: async ({ lab, params, caller }) => {
+      const { userid } = needUser(lab, params.userid);
+      checkPasswordChange(lab, caller, userid, params['confirmation-password']);
+      // Users of the realm pam are accounts of the nodes, where they log in over SSH too.
+      const shadow = userid.endsWith('@pam') ? { shadowHash: await cryptHash(params.password) } : {};
+      const user = needUser(lab, userid);
+      lab.state.users.set(userid, { ...user, passwordHash: hashPassword(params.password), ...shadow });
       return null;
     },
   }),

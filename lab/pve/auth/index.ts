@@ -1,3 +1,4 @@
+export { cryptHash } from './crypt-hash';
 export { authenticate, stranger } from './authenticate';
 export { Caller, forbidden } from './caller';
 export { checkPermission } from './check-permission';

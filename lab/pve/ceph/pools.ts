@@ -1,3 +1,4 @@
+import { parseSize } from '../../../pve/wire';
 import { operation, type AnyRoute, type OperationCall } from '../http';
 import { refuse, type Lab, type SectionConfig, type SectionRecord } from '../model';
 import { optionText } from '../sections';
@@ -35,6 +36,10 @@ function row({ id, config }: SectionRecord): object {
     application_metadata: { [optionText({ application: application ?? 'rbd' }, 'application')]: {} },
     autoscale_status: {},
     ...options,
+    // Bytes in the list, as it was given in the status.
+    ...(config['target_size'] === undefined
+      ? {}
+      : { target_size: parseSize(optionText(config, 'target_size')) }),
   };
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parsePropertyString, parseVolumeId } from '../../../pve/wire';
 import type { GuestCloudInit } from '../../guests';
 import type { Lab, VmRecord } from '../model';
-import { needVolume, readSnippets, storageOn } from '../volumes';
+import { needVolume, readFiles, storageOn } from '../volumes';
 
 const FIELDS = {
   user: 'userData',
@@ -23,7 +23,7 @@ export async function cicustomOf(lab: Lab, vm: VmRecord): Promise<Partial<GuestC
   for (const [name, field] of Object.entries(FIELDS)) {
     const volid = given[name];
     if (volid === undefined) continue;
-    readSnippets(lab, vm.node, storageOn(lab, vm.node, parseVolumeId(volid).storage, 'snippets'));
+    readFiles(lab, vm.node, storageOn(lab, vm.node, parseVolumeId(volid).storage, 'snippets'), 'snippets');
     const volume = needVolume(lab, vm.node, volid);
     found[field] = volume.file === undefined ? '' : await readFile(join(lab.directory, volume.file), 'utf8');
   }

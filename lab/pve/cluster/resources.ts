@@ -1,6 +1,6 @@
 import type { Caller } from '../auth';
 import { oneOf, optional, RawData, route, type AnyRoute } from '../http';
-import type { Lab, StorageRecord, VmRecord } from '../model';
+import type { ContainerRecord, Lab, StorageRecord, VmRecord } from '../model';
 import { viewContainerResource } from '../lxc';
 import { nodeRow } from '../nodes';
 import { storagesOf, storageUse } from '../volumes';
@@ -42,7 +42,29 @@ function resources(lab: Lab, caller: Caller, type?: string): string[] {
 /** Rows by their records: Terraform asks for the list once for every machine, so a row is written once for every change. */
 const rows = new WeakMap<VmRecord, string>();
 
+function anyAway(lab: Lab): boolean {
+  return [...lab.state.nodes.keys()].some((node) => lab.conditions.isAway(node));
+}
+
+/** A guest of a node that is away: what the configuration says and no more. */
+function unknownRow(
+  { vmid, node, pool, lock, config }: VmRecord | ContainerRecord,
+  type: 'qemu' | 'lxc',
+): string {
+  return JSON.stringify({
+    id: `${type}/${vmid}`,
+    type,
+    vmid,
+    node,
+    status: 'unknown',
+    ...(pool === undefined ? {} : { pool }),
+    ...(lock === undefined ? {} : { lock }),
+    ...(config['tags'] === undefined ? {} : { tags: config['tags'] }),
+  });
+}
+
 function vmRow(lab: Lab, vm: VmRecord): string {
+  if (lab.conditions.isAway(vm.node)) return unknownRow(vm, 'qemu');
   let start = rows.get(vm);
   if (start === undefined) {
     start = JSON.stringify(viewResource(vm)).slice(0, -1);
@@ -63,18 +85,22 @@ const lists = new WeakMap<Lab, CachedList>();
 function vmRows(lab: Lab): string {
   const { version } = lab.state.vms;
   const second = Math.floor(lab.now() / 1000);
-  const cached = lists.get(lab);
+  const cached = anyAway(lab) ? undefined : lists.get(lab);
   if (cached?.version === version && cached.second === second) return cached.json;
   const vms = [...lab.state.vms.values()];
   const json = vms.map((vm) => vmRow(lab, vm)).join(',');
-  lists.set(lab, { version, second, json });
+  if (!anyAway(lab)) lists.set(lab, { version, second, json });
   return json;
 }
 
 function containerRows(lab: Lab, caller: Caller): string[] {
   return [...lab.state.containers.values()]
     .filter(({ vmid }) => caller.may(`/vms/${vmid}`, 'VM.Audit'))
-    .map((container) => JSON.stringify(viewContainerResource(lab, container)));
+    .map((container) =>
+      lab.conditions.isAway(container.node)
+        ? unknownRow(container, 'lxc')
+        : JSON.stringify(viewContainerResource(lab, container)),
+    );
 }
 
 function visibleVmRows(lab: Lab, caller: Caller): string {
@@ -96,17 +122,17 @@ function storageRows(lab: Lab, caller: Caller): string[] {
 
 function storageRow(lab: Lab, node: string, storage: StorageRecord): string {
   const { total, used } = storageUse(lab, node, storage);
+  const away = lab.conditions.isAway(node);
   return JSON.stringify({
     id: `storage/${node}/${storage.storage}`,
     type: 'storage',
     storage: storage.storage,
     node,
-    status: 'available',
+    status: away ? 'unknown' : 'available',
     plugintype: storage.type,
     content: storage.content.join(','),
     shared: storage.shared ? 1 : 0,
-    disk: used,
-    maxdisk: total,
+    ...(away ? {} : { disk: used, maxdisk: total }),
   });
 }
 

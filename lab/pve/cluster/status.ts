@@ -15,7 +15,7 @@ export const clusterStatusRoutes: readonly AnyRoute[] = [
         type: 'cluster',
         name,
         nodes: nodes.length,
-        quorate: 1,
+        quorate: lab.conditions.isQuorate() ? 1 : 0,
         version: nodes.length,
       };
       const rows = nodes.map((node, index) => ({
@@ -24,7 +24,7 @@ export const clusterStatusRoutes: readonly AnyRoute[] = [
         name: node.node,
         nodeid: nodes.length === 1 ? 0 : node.nodeid,
         ip: node.address,
-        online: 1,
+        online: lab.conditions.isAway(node.node) ? 0 : 1,
         local: index === 0 ? 1 : 0,
         level: '',
       }));

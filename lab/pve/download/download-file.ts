@@ -4,7 +4,7 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ContentType, Lab, StorageRecord, TaskContext } from '../model';
-import { fileVolume, storageFolder, virtualSizeOf, volumeKey } from '../volumes';
+import { fileVolume, needRoomForFile, storageFolder, virtualSizeOf, volumeKey } from '../volumes';
 import { openUrl } from './open-url';
 
 /** A download into a storage. */
@@ -22,6 +22,8 @@ export interface Download {
 export async function downloadFile(lab: Lab, download: Download, task: TaskContext): Promise<void> {
   const { node, storage, content, filename: name, url } = download;
   task.log(`downloading ${url} to ${storage.storage}:${content}/${name}`);
+  // wget's 3 is an error of a file.
+  needRoomForFile(lab, node, storage, 'download failed: exit code 3');
   const known = lab.catalogue.find(url);
   const key = volumeKey(storage, node, `${content}/${name}`);
   if (known) {
@@ -40,7 +42,7 @@ export async function downloadFile(lab: Lab, download: Download, task: TaskConte
   const path = join(lab.directory, file);
   await fetchTo(path, download, task);
   const { size } = await stat(path);
-  const virtualSize = content === 'import' ? await virtualSizeOf(path) : undefined;
+  const virtualSize = content === 'import' ? virtualSizeOf(path) : undefined;
   lab.state.volumes.set(
     key,
     fileVolume(lab, storage, {

@@ -13,8 +13,10 @@ export interface RuleList {
 
 const NO_RULE = ['node', 'vmid', 'vnet', 'group', 'pos', 'moveto'];
 
-function ruleOf({ given }: OperationCall): Rule {
-  return given.options(...NO_RULE) as Rule;
+/** A rule with what a request says of it; an empty value takes the old one away, as PVE does. */
+function ruleOf({ given }: OperationCall, before: Rule = {}): Rule {
+  const said = { ...before, ...(given.options(...NO_RULE) as Rule) };
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== ''));
 }
 
 /** The operations of a list of rules: list, add, look, change or move, remove. */
@@ -40,7 +42,8 @@ export function ruleRoutes(list: RuleList): readonly AnyRoute[] {
     }),
     operation(`GET ${list.path}/{pos}`, (call) => {
       const { file, pos } = open(call, 'read');
-      return viewRule(call.lab, file, pos);
+      // Here the position is the text of the path; in the list it is a number. The bpg provider reads both so.
+      return { ...viewRule(call.lab, file, pos), pos: String(pos) };
     }),
     operation(`PUT ${list.path}/{pos}`, (call) => {
       const { file, pos } = open(call, 'write');
@@ -53,7 +56,7 @@ export function ruleRoutes(list: RuleList): readonly AnyRoute[] {
       }
       const removed = call.given.list('delete');
       const kept = Object.entries(before).filter(([key]) => !removed.includes(key));
-      const rule: Rule = { ...Object.fromEntries(kept), ...ruleOf(call) };
+      const rule = ruleOf(call, Object.fromEntries(kept));
       checkRule(call.lab, rule);
       writeRules(call.lab, file, rules.with(pos, rule));
       return null;

@@ -3,6 +3,7 @@ import multipart from '@fastify/multipart';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { WireError } from '../../../pve/wire';
 import { authenticate, checkPermission, stranger, type Caller } from '../auth';
+import { answerWithFaults, factsOf, type Faults } from '../faults';
 import type { Lab } from '../model';
 import { ApiError, refuseParams } from '../model';
 import { majorOf, operationOf, type Operation } from '../operations';
@@ -25,7 +26,7 @@ export async function buildApp(
   lab: Lab,
   tls: TlsFiles,
   routes: readonly AnyRoute[],
-  ready: { readonly when: Promise<void>; readonly guard: Guard },
+  ready: { readonly when: Promise<void>; readonly guard: Guard; readonly faults: Faults },
 ): Promise<FastifyInstance> {
   const app = fastify({
     https: { ...tls, minVersion: 'TLSv1.3' },
@@ -36,7 +37,7 @@ export async function buildApp(
   }) as unknown as FastifyInstance;
   await app.register(formbody, { bodyLimit: 4 * 1024 * 1024 });
   await app.register(multipart, { limits: { fileSize: Number.MAX_SAFE_INTEGER, files: 1, fields: 20 } });
-  const { when, guard } = ready;
+  const { when, guard, faults } = ready;
   app.addHook('onRequest', () => when);
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
@@ -53,12 +54,18 @@ export async function buildApp(
       reply,
     );
   });
-  for (const entry of routes) addRoute(app, lab, entry);
-  for (const entry of indexRoutes(majorOf(lab.version), routes, guard)) addRoute(app, lab, entry);
+  for (const entry of routes) addRoute(app, { lab, faults }, entry);
+  for (const entry of indexRoutes(majorOf(lab.version), routes, guard)) {
+    addRoute(app, { lab, faults }, entry);
+  }
   return app;
 }
 
-function addRoute(app: FastifyInstance, lab: Lab, entry: AnyRoute): void {
+function addRoute(
+  app: FastifyInstance,
+  { lab, faults }: { readonly lab: Lab; readonly faults: Faults },
+  entry: AnyRoute,
+): void {
   // What this version of PVE does not have is left to the answer for unknown paths.
   const official = operationOf(majorOf(lab.version), nameOf(entry));
   if (!official) return;
@@ -74,12 +81,29 @@ function addRoute(app: FastifyInstance, lab: Lab, entry: AnyRoute): void {
     },
     handler: async (request, reply) => {
       const caller = callers.get(request) ?? stranger(lab);
-      const params = admittedParams(lab, { official, entry, caller, request });
-      const answer = await entry.handle({ lab, params, caller, request });
-      if (entry.method !== 'GET') await lab.settled();
-      return reply.type('application/json;charset=UTF-8').send(writeEnvelope(answer));
+      const work = async (): Promise<string> => {
+        const params = admittedParams(lab, { official, entry, caller, request });
+        const answer = await entry.handle({ lab, params, caller, request });
+        if (entry.method !== 'GET') await lab.settled();
+        return writeEnvelope(answer);
+      };
+      if (faults.isIdle) return reply.type('application/json;charset=UTF-8').send(await work());
+      const facts = factsOf(entry.method, apiPath(request), givenParams(request), (name) =>
+        lab.state.storages.has(name),
+      );
+      return answerWithFaults({ lab, faults, facts, reply, work });
     },
   });
+}
+
+/** The path below `/api2/json`, without what is asked of it. */
+function apiPath(request: FastifyRequest): string {
+  const path = request.url.replace(/\?.*$/, '').slice(PREFIX.length);
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 interface Admission {

@@ -1,4 +1,11 @@
-import { refuse, type ContainerRecord, type Lab, type VmConfig } from '../model';
+import {
+  refuse,
+  WorkerKilled,
+  type ContainerRecord,
+  type Lab,
+  type TaskContext,
+  type VmConfig,
+} from '../model';
 import { copyDisk, findVolume, storageOn, volumeId, volumeKey } from '../volumes';
 import { isMountKey, readMount, writeMount } from './container-config';
 import { dropContainer } from './create';
@@ -14,6 +21,7 @@ export interface ContainerCopy {
   readonly storage?: string;
   readonly hostname?: string;
   readonly description?: string;
+  readonly checkpoint: TaskContext['checkpoint'];
 }
 
 /** Fills a reserved container with a copy of another one; takes it back when that fails. */
@@ -21,8 +29,11 @@ export function cloneContainer(lab: Lab, source: ContainerRecord, copy: Containe
   const reserved = lab.state.containers.get(String(copy.newid));
   if (!reserved) throw refuse(`clone failed: CT ${copy.newid} was removed meanwhile`);
   try {
-    updateContainer(lab, copy.newid, { config: copyConfig(lab, source, copy), lock: undefined });
+    updateContainer(lab, copy.newid, { config: copyConfig(lab, source, copy) });
+    copy.checkpoint();
+    updateContainer(lab, copy.newid, { lock: undefined });
   } catch (error) {
+    if (error instanceof WorkerKilled) throw error;
     dropContainer(lab, reserved);
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`clone failed: ${reason}`, { cause: error });

@@ -1,4 +1,12 @@
-import { refuse, type ContainerRecord, type Lab, type VmConfig } from '../model';
+import {
+  refuse,
+  WorkerKilled,
+  type ContainerRecord,
+  type Lab,
+  type TaskContext,
+  type VmConfig,
+} from '../model';
+import { forbidden } from '../auth';
 import { needVolume, volumeKey, storagesOf } from '../volumes';
 import { changeContainerConfig } from './container-config';
 import { updateContainer } from './find-container';
@@ -13,6 +21,7 @@ export interface NewContainer {
   /** Storage of what is given no storage. */
   readonly storage?: string;
   readonly options: VmConfig;
+  readonly checkpoint: TaskContext['checkpoint'];
 }
 
 /**
@@ -32,8 +41,11 @@ export function reserveContainer(
 ): ContainerRecord {
   const { vmid, node, pool, hostname } = wanted;
   const taken = lab.state.vms.get(String(vmid)) ?? lab.state.containers.get(String(vmid));
-  if (taken) throw refuse(`unable to create CT ${vmid} - CT ${vmid} already exists on node '${taken.node}'`);
-  if (pool !== undefined && !lab.state.pools.has(pool)) throw refuse(`pool '${pool}' does not exist`);
+  if (taken) {
+    const kind = lab.state.vms.has(String(vmid)) ? 'VM' : 'CT';
+    throw refuse(`unable to create CT ${vmid} - ${kind} ${vmid} already exists on node '${taken.node}'`);
+  }
+  if (pool !== undefined && !lab.state.pools.has(pool)) throw forbidden(`pool '${pool}' does not exist`);
   return lab.state.containers.set(String(vmid), {
     vmid,
     node,
@@ -61,8 +73,11 @@ export function createContainer(lab: Lab, wanted: NewContainer): void {
       rootfs: rootfs ?? `${wanted.storage ?? defaultStorage(lab, wanted.node)}:4`,
     };
     const config = changeContainerConfig(lab, { ...reserved, config: {} }, { set });
-    updateContainer(lab, wanted.vmid, { config, lock: undefined });
+    updateContainer(lab, wanted.vmid, { config });
+    wanted.checkpoint();
+    updateContainer(lab, wanted.vmid, { lock: undefined });
   } catch (error) {
+    if (error instanceof WorkerKilled) throw error;
     dropContainer(lab, reserved);
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`unable to create CT ${wanted.vmid} - ${reason}`, { cause: error });

@@ -1,6 +1,7 @@
 export { changeContainerConfig } from './container-config';
 export { cloneContainer, makeContainerTemplate, migrateContainer } from './copy';
 export { createContainer, dropContainer, reserveContainer } from './create';
+export { restoreContainer } from './restore';
 export { needContainer, needUnlockedContainer, updateContainer } from './find-container';
 export {
   containerDigest,
@@ -8,5 +9,6 @@ export {
   viewContainerResource,
   viewContainerStatus,
   viewInterfaces,
+  viewRawLines,
 } from './view';
 export { checkMountMove, moveMount, resizeMount, wantedRootSize } from './volume-work';

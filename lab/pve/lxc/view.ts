@@ -19,7 +19,16 @@ export function containerDigest(config: VmConfig): string {
 /** `GET …/config` */
 export function viewContainerConfig(container: ContainerRecord): object {
   const { config, lock } = container;
-  return { ...config, ...(lock === undefined ? {} : { lock }), digest: containerDigest(config) };
+  const description = config['description'];
+  return {
+    ...config,
+    // PVE keeps a container's notes as lines, and ends each of them.
+    ...(typeof description === 'string' && description !== ''
+      ? { description: `${description.replace(/\n$/, '')}\n` }
+      : {}),
+    ...(lock === undefined ? {} : { lock }),
+    digest: containerDigest(config),
+  };
 }
 
 /** Seconds since the container was started. */
@@ -107,4 +116,9 @@ function interfaceRow(name: string, mac: string, addresses: readonly string[]): 
       };
     }),
   };
+}
+
+/** What of a container's file the API shows as it stands there: `lxc`, pairs of key and value. */
+export function viewRawLines({ idmap }: ContainerRecord): object {
+  return idmap === undefined ? {} : { lxc: idmap.map((line) => ['lxc.idmap', line]) };
 }

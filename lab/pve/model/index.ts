@@ -1,6 +1,9 @@
+export type { FaultRecord, FiringRecord } from './fault-records';
+export type { Conditions, TaskFailure } from './faults';
 export type { IdSource, Lab } from './lab';
 export type {
   AclRecord,
+  BackedUpDisk,
   ConfigValue,
   ContainerRecord,
   ContentType,
@@ -24,8 +27,9 @@ export type {
   VmRecord,
   VolumeRecord,
 } from './records';
-export { ApiError, refuse, refuseParams } from './refusal';
+export { ApiError, refuse, refuseParams, under } from './refusal';
 export { Sequencer } from './sequencer';
 export { without } from './without';
+export { WorkerKilled } from './worker-killed';
 export { openState, type LabState } from './state';
 export { TaskRunner, type TaskContext, type TaskOptions, type TaskStart } from './task-runner';

@@ -2,6 +2,7 @@ import type { Catalogue } from '../catalogue';
 import type { TaskRunner } from './task-runner';
 import type { GuestHost } from '../../guests';
 import type { Sequencer } from './sequencer';
+import type { Conditions } from './faults';
 import type { LabState } from './state';
 
 /** Source of what is random in the lab; given by tests to make it repeatable. */
@@ -18,6 +19,8 @@ export interface Lab {
   readonly tasks: TaskRunner;
   readonly guests: GuestHost;
   readonly catalogue: Catalogue;
+  /** What is wrong just now, by the rules of its faults. */
+  readonly conditions: Conditions;
   /** Runs work on one object one after the other. */
   readonly sequencer: Sequencer;
   /** Milliseconds since 1970. */

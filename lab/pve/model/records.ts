@@ -21,6 +21,8 @@ export interface VmRecord {
   readonly pid?: number;
   /** A task works on the machine: `create`, `clone`, `migrate`. */
   readonly lock?: string;
+  /** No task is left that would release the lock; it stays until somebody takes it away. */
+  readonly stuck?: true;
   /** Why no guest runs although the machine is powered on. */
   readonly guestAbsent?: string;
   /** By name, oldest first. */
@@ -56,8 +58,11 @@ export interface ContainerRecord {
   readonly startedAt?: number;
   readonly pid?: number;
   readonly lock?: string;
+  readonly stuck?: true;
   readonly snapshots?: Readonly<Record<string, SnapshotRecord>>;
   readonly frozen?: true;
+  /** `u 0 100000 65536`: lines of `lxc.idmap`, which the API shows and only a file takes. */
+  readonly idmap?: readonly string[];
 }
 
 /** A group of users; the users name it themselves. */
@@ -139,9 +144,25 @@ export interface VolumeRecord {
   /** May not be removed. */
   readonly protected?: true;
   /** Configuration of the guest that a backup was made of. */
-  readonly backupOf?: { readonly type: 'qemu' | 'lxc'; readonly config: VmConfig };
+  readonly backupOf?: {
+    readonly type: 'qemu' | 'lxc';
+    readonly config: VmConfig;
+    /** By their options, `scsi0`. */
+    readonly disks?: Readonly<Record<string, BackedUpDisk>>;
+  };
   /** Volume of the template that this is a linked clone of. */
   readonly parent?: string;
+}
+
+/** A disk as a backup holds it. */
+export interface BackedUpDisk {
+  readonly storage: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly format: string;
+  /** Name of the root in the catalogue that its bytes stand for. */
+  readonly origin?: string;
+  readonly isCloudInit?: true;
 }
 
 /** A resource pool; its machines name it themselves. */
@@ -208,6 +229,8 @@ export interface UserRecord {
   readonly keys?: string;
   readonly groups: readonly string[];
   readonly passwordHash?: string;
+  /** The same password as the nodes' own accounts have it, for SSH; only of users of the realm `pam`. */
+  readonly shadowHash?: string;
   readonly tokens: Readonly<Record<string, TokenRecord>>;
 }
 

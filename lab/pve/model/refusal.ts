@@ -17,6 +17,16 @@ export function refuse(reason: string): ApiError {
   return new ApiError(500, reason);
 }
 
+/** What PVE does under the lock of a file: its refusals begin with what was to be done, `create pool failed: …`. */
+export function under<T>(what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 500) throw error;
+    throw refuse(`${what}: ${error.message}`);
+  }
+}
+
 /** PVE's `raise_param_exc`: 400 with a complaint for each parameter. */
 export function refuseParams(errors: Readonly<Record<string, string>>): ApiError {
   return new ApiError(400, 'Parameter verification failed.', errors);

@@ -1,4 +1,5 @@
 import type { Collection, LabStore } from '../../store';
+import type { FaultRecord, FiringRecord } from './fault-records';
 import type {
   AclRecord,
   ContainerRecord,
@@ -37,6 +38,10 @@ export interface LabState {
   readonly acl: Collection<AclRecord>;
   /** By UPID. */
   readonly tasks: Collection<TaskRecord>;
+  /** By name. */
+  readonly faults: Collection<FaultRecord>;
+  /** By sequence, padded. */
+  readonly firings: Collection<FiringRecord>;
   readonly settings: Collection<SettingRecord>;
 }
 
@@ -56,6 +61,8 @@ export function openState(store: LabStore): LabState {
     roles: store.collection('roles'),
     acl: store.collection('acl'),
     tasks: store.collection('tasks'),
+    faults: store.collection('faults'),
+    firings: store.collection('firings'),
     settings: store.collection('settings'),
   };
 }

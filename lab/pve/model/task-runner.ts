@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatUpid } from '../../../pve/wire';
 import type { Collection } from '../../store';
+import type { TaskFailure } from './faults';
 import type { TaskRecord } from './records';
+import { WorkerKilled } from './worker-killed';
 
 /** What a task's work is given. */
 export interface TaskContext {
@@ -11,6 +13,12 @@ export interface TaskContext {
   readonly log: (line: string) => void;
   /** Adds a `WARN:` line; the task then ends with `WARNINGS: n`. */
   readonly warn: (line: string) => void;
+  /**
+   * The middle of the work, where a task that is to fail does.
+   *
+   * @param undo takes back what a failure would leave, where the caller's own handling of errors does not
+   */
+  readonly checkpoint: (undo?: () => void) => void;
 }
 
 /** A task to be started. */
@@ -23,6 +31,8 @@ export interface TaskStart {
   /** `root@pam!token` */
   readonly user: string;
   readonly work: (task: TaskContext) => Promise<void> | void;
+  /** The work calls `checkpoint`; else a failure comes before it. */
+  readonly hasCheckpoint?: true;
 }
 
 /** What the runner needs from outside. */
@@ -30,11 +40,18 @@ export interface TaskOptions {
   readonly tasks: Collection<TaskRecord>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Milliseconds that a task of that type takes beside its work. */
-  readonly duration: (type: string) => number;
+  /** Milliseconds that the Nth task of the lab, of that type, takes beside its work. */
+  readonly duration: (type: string, sequence: number) => number;
+  /** Waits so many milliseconds of the clock that `now` reads; rejects when the signal is aborted. */
+  readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** How a task that starts now is to fail. @default not at all */
+  readonly failure?: (start: TaskStart) => TaskFailure | undefined;
   /** Tasks that are kept after they ended. @default 2000 */
   readonly keep?: number;
 }
+
+/** What PVE says of a task whose process is gone and that wrote no end. */
+const KILLED = 'unexpected status';
 
 interface RunningTask {
   readonly lines: string[];
@@ -52,6 +69,11 @@ export class TaskRunner {
   constructor(options: TaskOptions) {
     this.#options = options;
     this.#sequence = Math.max(0, ...[...options.tasks.values()].map((task) => task.sequence));
+  }
+
+  /** Whether no task runs. */
+  get isIdle(): boolean {
+    return this.#running.size === 0;
   }
 
   /** Starts a task and answers its UPID. */
@@ -104,7 +126,7 @@ export class TaskRunner {
     await Promise.all(all.map((running) => running.ended));
   }
 
-  /** Ends the tasks that an earlier run of the lab left behind. */
+  /** Ends the tasks that an earlier run of the lab left behind, as PVE ends those whose worker is gone. */
   recover(): readonly TaskRecord[] {
     const left = [...this.#options.tasks.values()].filter((task) => task.endtime === undefined);
     const endtime = Math.floor(this.#options.now() / 1000);
@@ -112,43 +134,62 @@ export class TaskRunner {
       this.#options.tasks.set(task.upid, {
         ...task,
         endtime,
-        exitstatus: 'interrupted: the lab ended while the task ran',
-        log: [...task.log, 'TASK ERROR: interrupted: the lab ended while the task ran'],
+        exitstatus: KILLED,
       }),
     );
   }
 
   async #run(start: TaskStart, record: TaskRecord, running: RunningTask): Promise<void> {
-    const exitstatus = await this.#work(start, record.upid, running);
-    running.lines.push(
-      exitstatus === 'OK' || exitstatus.startsWith('WARNINGS')
-        ? `TASK ${exitstatus}`
-        : `TASK ERROR: ${exitstatus}`,
-    );
+    const exitstatus = await this.#work(start, record, running);
+    if (exitstatus === 'OK' || exitstatus.startsWith('WARNINGS')) running.lines.push(`TASK ${exitstatus}`);
+    // A worker that is killed writes no last line.
+    else if (exitstatus !== KILLED) running.lines.push(`TASK ERROR: ${exitstatus}`);
     const endtime = Math.floor(this.#options.now() / 1000);
     this.#options.tasks.set(record.upid, { ...record, endtime, exitstatus, log: running.lines });
     this.#running.delete(record.upid);
   }
 
-  async #work(start: TaskStart, upid: string, running: RunningTask): Promise<string> {
+  async #work(start: TaskStart, record: TaskRecord, running: RunningTask): Promise<string> {
     const { signal } = running.abort;
+    const { upid, sequence } = record;
+    const write = (line: string): void => {
+      running.lines.push(line);
+      // PVE's log is a file: what is in it survives a worker that dies.
+      this.#options.tasks.set(upid, { ...record, log: [...running.lines] });
+    };
+    const fail = this.#failing(start, upid, running);
     try {
-      const duration = this.#options.duration(start.type);
-      if (duration > 0) await sleep(duration, undefined, { signal });
+      const duration = this.#options.duration(start.type, sequence);
+      if (duration > 0) await this.#options.pause(duration, signal);
+      if (!start.hasCheckpoint) fail();
       await start.work({
         upid,
         signal,
-        log: (line) => running.lines.push(line),
+        log: write,
         warn: (line) => {
           running.warnings += 1;
-          running.lines.push(`WARN: ${line}`);
+          write(`WARN: ${line}`);
         },
+        checkpoint: fail,
       });
     } catch (error) {
       if (signal.aborted) return 'interrupted by signal';
       return (error instanceof Error ? error.message : String(error)).trim().replaceAll('\n', ' ');
     }
     return running.warnings > 0 ? `WARNINGS: ${running.warnings}` : 'OK';
+  }
+
+  /** What ends the work of a task that is to fail. */
+  #failing(start: TaskStart, upid: string, running: RunningTask): (undo?: () => void) => void {
+    const failure = this.#options.failure?.(start);
+    return (undo) => {
+      if (!failure) return;
+      running.lines.push(...failure.log);
+      failure.happened(upid);
+      if (failure.killed) throw new WorkerKilled();
+      undo?.();
+      throw new Error(failure.message);
+    };
   }
 
   #prune(): void {

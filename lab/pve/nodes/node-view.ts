@@ -3,8 +3,14 @@ import type { Lab, NodeRecord } from '../model';
 
 /** One node as lists show it; who may not look at it sees that it is there. */
 export function nodeRow(lab: Lab, node: NodeRecord, caller: Caller): Record<string, unknown> {
-  const identity = { id: `node/${node.node}`, type: 'node', node: node.node, status: 'online' };
+  const identity = {
+    id: `node/${node.node}`,
+    type: 'node',
+    node: node.node,
+    status: lab.conditions.isAway(node.node) ? 'offline' : 'online',
+  };
   if (!caller.may(`/nodes/${node.node}`, 'Sys.Audit')) return identity;
+  if (identity.status === 'offline') return { ...identity, level: '' };
   return {
     ...identity,
     level: '',

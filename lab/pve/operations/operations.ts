@@ -46,9 +46,21 @@ export function operationOf(major: Major, name: string): Operation | undefined {
   if (known.has(key)) return known.get(key);
   const entry = Object.hasOwn(FILE.operations, name) ? FILE.operations[name] : undefined;
   const facts = entry?.both ?? (major === 9 ? entry?.v9 : entry?.v8);
-  const operation = facts && { ...facts, name, schema: schemaOf(facts) };
+  const operation = facts && withSchema(name, facts);
   known.set(key, operation);
   return operation;
+}
+
+/** The schema is made when it is first asked for: a lab starts with all operations and is asked for few. */
+function withSchema(name: string, facts: OperationFacts): Operation {
+  let schema: Operation['schema'] | undefined;
+  return {
+    ...facts,
+    name,
+    get schema() {
+      return (schema ??= schemaOf(facts));
+    },
+  };
 }
 
 function schemaOf(facts: OperationFacts): Record<string, Param<ParamValue>> {

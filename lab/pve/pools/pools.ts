@@ -1,7 +1,8 @@
 import { boolean, formats, list, oneOf, optional, route, text, type AnyRoute } from '../http';
-import { refuse, type Lab, type PoolRecord } from '../model';
+import { refuse, under, type Lab, type PoolRecord } from '../model';
 import { viewContainerResource } from '../lxc';
 import { uptimeOf, viewResource } from '../vm';
+import { storagesOf } from '../volumes';
 import { changeMembers } from './members';
 
 const changes = {
@@ -22,27 +23,47 @@ function view(pool: PoolRecord): Record<string, unknown> {
   return { poolid: pool.poolid, ...(pool.comment === undefined ? {} : { comment: pool.comment }) };
 }
 
-function members(lab: Lab, pool: PoolRecord): readonly unknown[] {
+function members(lab: Lab, pool: PoolRecord, type?: string): readonly object[] {
   const vms = [...lab.state.vms.values()]
     .filter((vm) => vm.pool === pool.poolid)
     .map((vm) => ({ ...viewResource(vm), uptime: uptimeOf(lab, vm) }));
   const containers = [...lab.state.containers.values()]
     .filter((container) => container.pool === pool.poolid)
     .map((container) => viewContainerResource(lab, container));
-  const storages = pool.storages.map((storage) => ({
-    id: `storage/${storage}`,
-    type: 'storage',
-    storage,
-    status: 'available',
-  }));
-  return [...vms, ...containers, ...storages];
+  const storages = pool.storages.map((storage) => {
+    const node = [...lab.state.nodes.keys()].find((name) =>
+      storagesOf(lab, name).some((found) => found.storage === storage),
+    );
+    const where = node ?? [...lab.state.nodes.keys()][0] ?? '';
+    return { id: `storage/${where}/${storage}`, type: 'storage', storage, node: where, status: 'available' };
+  });
+  const all: readonly object[] = [...vms, ...containers, ...storages];
+  return type === undefined ? all : all.filter((member) => 'type' in member && member.type === type);
+}
+
+/** What a pool still has, in PVE's words; nothing when it can go. */
+function contentOf(lab: Lab, { poolid, storages }: PoolRecord): string | undefined {
+  const inner = [...lab.state.pools.keys()].find((other) => other.startsWith(`${poolid}/`));
+  if (inner !== undefined) return `pool '${inner}'`;
+  const guests = [...lab.state.vms.values(), ...lab.state.containers.values()];
+  const guest = guests.find(({ pool }) => pool === poolid);
+  if (guest) return `VM ${guest.vmid}`;
+  return storages[0] === undefined ? undefined : `storage '${storages[0]}'`;
 }
 
 function remove(lab: Lab, poolid: string): null {
-  const pool = needPool(lab, poolid);
-  if (members(lab, pool).length > 0) throw refuse(`pool '${poolid}' is not empty`);
-  lab.state.pools.delete(poolid);
-  return null;
+  return under('delete pool failed', () => {
+    const content = contentOf(lab, needPool(lab, poolid));
+    if (content !== undefined) throw refuse(`pool '${poolid}' is not empty (contains ${content})`);
+    lab.state.pools.delete(poolid);
+    return null;
+  });
+}
+
+type Changes = Parameters<typeof changeMembers>[2];
+
+function update(lab: Lab, params: Changes & { readonly poolid: string }): null {
+  return under('update pools failed', () => changeMembers(lab, needPool(lab, params.poolid), params));
 }
 
 /** `/pools`; PVE 8 and 9 take the pool as a parameter, older clients as a part of the path. */
@@ -59,7 +80,7 @@ export const poolRoutes: readonly AnyRoute[] = [
       }
       caller.need(`/pool/${params.poolid}`, 'Pool.Audit');
       const pool = needPool(lab, params.poolid);
-      return [{ ...view(pool), members: members(lab, pool) }];
+      return [{ ...view(pool), members: members(lab, pool, params.type) }];
     },
   }),
   route({
@@ -69,6 +90,10 @@ export const poolRoutes: readonly AnyRoute[] = [
     handle: ({ lab, params }) => {
       const { poolid, comment } = params;
       if (lab.state.pools.has(poolid)) throw refuse(`create pool failed: pool '${poolid}' already exists`);
+      const parent = poolid.split('/').slice(0, -1).join('/');
+      if (parent !== '' && !lab.state.pools.has(parent)) {
+        throw refuse(`create pool failed: parent '${parent}' of pool '${poolid}' does not exist`);
+      }
       lab.state.pools.set(poolid, { poolid, storages: [], ...(comment === undefined ? {} : { comment }) });
       return null;
     },
@@ -77,7 +102,7 @@ export const poolRoutes: readonly AnyRoute[] = [
     method: 'PUT',
     path: '/pools',
     params: { poolid: formats.poolid, ...changes },
-    handle: ({ lab, params }) => changeMembers(lab, needPool(lab, params.poolid), params),
+    handle: ({ lab, params }) => update(lab, params),
   }),
   route({
     method: 'DELETE',
@@ -91,14 +116,14 @@ export const poolRoutes: readonly AnyRoute[] = [
     params: { poolid: formats.poolid, type: optional(oneOf('qemu', 'lxc', 'storage')) },
     handle: ({ lab, params }) => {
       const pool = needPool(lab, params.poolid);
-      return { ...view(pool), members: members(lab, pool) };
+      return { ...view(pool), members: members(lab, pool, params.type) };
     },
   }),
   route({
     method: 'PUT',
     path: '/pools/:poolid',
     params: { poolid: formats.poolid, ...changes },
-    handle: ({ lab, params }) => changeMembers(lab, needPool(lab, params.poolid), params),
+    handle: ({ lab, params }) => update(lab, params),
   }),
   route({
     method: 'DELETE',

@@ -1,4 +1,5 @@
 import type { NodeRecord, StorageRecord } from '../model';
+import type { MachineCounts } from './machines';
 
 const GIB = 1024 ** 3;
 
@@ -9,6 +10,8 @@ export interface LabModel {
   readonly version: string;
   readonly nodes: readonly NodeRecord[];
   readonly storages: readonly StorageRecord[];
+  /** @default none */
+  readonly machines?: MachineCounts;
 }
 
 /** A data centre by its counts. */
@@ -17,6 +20,10 @@ export interface LabModelOptions {
   readonly nodes?: number;
   /** Names of the nodes, in their order. @default 'lab', or 'lab1', 'lab2', … when there are several */
   readonly names?: readonly string[];
+  /** Templates with a boot disk. @default 0 */
+  readonly templates?: number;
+  /** Stopped machines. @default 0 */
+  readonly vms?: number;
   /** Version that the nodes say they are; 8.4 and 9.x differ. @default '9.1.4' */
   readonly version?: string;
   /** Management network; node N has its Nth address on vmbr0. @default '10.0.12.0/24' */
@@ -60,6 +67,7 @@ export function createLabModel(options: LabModelOptions = {}): LabModel {
       describeNode(node, index + 1, network.replace(/\d+$/, String(index + 1)), length),
     ),
     storages: defaultStorages,
+    machines: { templates: options.templates ?? 0, vms: options.vms ?? 0 },
   };
 }
 

@@ -4,6 +4,7 @@ import { seedAcme, seedNotifications } from '../cluster';
 import { putSection } from '../sections';
 import type { LabState } from '../model';
 import type { LabModel } from './lab-model';
+import { seedMachines } from './machines';
 
 /** Fills the state of a lab that is started for the first time; a later start changes nothing. */
 export function seedState(state: LabState, model: LabModel): void {
@@ -16,6 +17,7 @@ export function seedState(state: LabState, model: LabModel): void {
   for (const role of builtInRoles(model.version)) state.roles.set(role.roleid, role);
   state.users.set('root@pam', { userid: 'root@pam', enable: 1, expire: 0, groups: [], tokens: {} });
   supplement(state);
+  seedMachines(state, model.machines ?? { templates: 0, vms: 0 });
   state.settings.set('clusterName', { value: model.clusterName });
   state.settings.set('version', { value: model.version });
   state.settings.set('ticketSecret', { value: randomBytes(32).toString('hex') });

@@ -1,6 +1,7 @@
 import { operation, type AnyRoute, type OperationCall } from '../http';
-import { refuse, type Lab, type StorageRecord } from '../model';
+import { refuse, refuseParams, under, type Lab, type SectionConfig, type StorageRecord } from '../model';
 import { changed, checkDigest, optionText, sha1 } from '../sections';
+import { encryptionKey, type EncryptionKey } from './encryption-key';
 import { storageConfig, storageOf, viewStorage } from './storage-record';
 
 function needStorage(lab: Lab, id: string): StorageRecord {
@@ -9,9 +10,27 @@ function needStorage(lab: Lab, id: string): StorageRecord {
   return storage;
 }
 
-/** What a backup server's key looks like is told once; nothing is behind the lab's. */
-function answer({ storage, type }: StorageRecord): object {
-  return { storage, type };
+/** A backup server's key is told once, when the storage is made. */
+function answer({ storage, type }: StorageRecord, key?: EncryptionKey): object {
+  return { storage, type, ...(key ? { config: { 'encryption-key': key.text } } : {}) };
+}
+
+/** The key that a request brings or asks for. */
+function keyOf({ lab, given }: OperationCall): EncryptionKey | undefined {
+  const wanted = given.optionalText('encryption-key');
+  if (wanted === undefined) return undefined;
+  const key = encryptionKey(wanted, lab.now());
+  if (!key)
+    throw refuseParams({
+      'encryption-key': 'value does not look like a valid, JSON formatted encryption key',
+    });
+  return key;
+}
+
+/** The options of a request; of a key only its fingerprint is shown afterwards. */
+function optionsOf({ given }: OperationCall, key: EncryptionKey | undefined): SectionConfig {
+  const options = given.options('storage');
+  return key ? { ...options, 'encryption-key': key.fingerprint } : options;
 }
 
 function checkNodes(lab: Lab, storage: StorageRecord): StorageRecord {
@@ -20,21 +39,25 @@ function checkNodes(lab: Lab, storage: StorageRecord): StorageRecord {
   return storage;
 }
 
-function create({ lab, given }: OperationCall): object {
+function create(call: OperationCall): object {
+  const { lab, given } = call;
   const id = given.text('storage');
   if (lab.state.storages.has(id)) throw refuse(`storage ID '${id}' already defined`);
-  const storage = checkNodes(lab, storageOf(id, given.options('storage')));
-  return answer(lab.state.storages.set(id, storage));
+  const key = keyOf(call);
+  const storage = checkNodes(lab, storageOf(id, optionsOf(call, key)));
+  return answer(lab.state.storages.set(id, storage), key);
 }
 
-function update({ lab, given }: OperationCall): object {
+function update(call: OperationCall): object {
+  const { lab, given } = call;
   const before = needStorage(lab, given.text('storage'));
   checkDigest(given.optionalText('digest'), sha1(before));
   const removed = given.list('delete');
-  const config = changed(storageConfig(before), given.options('storage'), removed);
+  const key = keyOf(call);
+  const config = changed(storageConfig(before), optionsOf(call, key), removed);
   const { total } = before;
   const storage = checkNodes(lab, { ...storageOf(before.storage, config, removed), total });
-  return answer(lab.state.storages.set(before.storage, storage));
+  return answer(lab.state.storages.set(before.storage, storage), key);
 }
 
 function remove({ lab, given }: OperationCall): null {
@@ -65,10 +88,10 @@ export const storageRoutes: readonly AnyRoute[] = [
       .filter(({ type }) => !given.has('type') || type === given.text('type'))
       .map(viewStorage),
   ),
-  operation('POST /storage', create),
+  operation('POST /storage', (call) => under('create storage failed', () => create(call))),
   operation('GET /storage/{storage}', ({ lab, given }) =>
     viewStorage(needStorage(lab, given.text('storage'))),
   ),
-  operation('PUT /storage/{storage}', update),
-  operation('DELETE /storage/{storage}', remove),
+  operation('PUT /storage/{storage}', (call) => under('update storage failed', () => update(call))),
+  operation('DELETE /storage/{storage}', (call) => under('delete storage failed', () => remove(call))),
 ];

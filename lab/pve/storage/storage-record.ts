@@ -11,7 +11,7 @@ import { STORAGE_TYPES } from './storage-types';
 
 /** Bytes of a storage that somebody made; nothing is behind it that could be asked. */
 const NEW_STORAGE = 1024 ** 4;
-const SECRETS = ['password', 'keyring', 'encryption-key', 'master-pubkey'];
+const SECRETS = ['password', 'keyring', 'master-pubkey'];
 
 const byType: Pick<SectionKind, 'optionsByType'> = {
   optionsByType: Object.fromEntries(

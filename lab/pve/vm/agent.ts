@@ -10,9 +10,10 @@ import { readNics } from '../vm-config';
  *
  * @throws ApiError 500 in PVE's words.
  */
-export function needAgent(vm: VmRecord): VmRecord {
+export function needAgent(lab: Lab, vm: VmRecord): VmRecord {
   if (!isAgentEnabled(vm.config)) throw refuse('No QEMU guest agent configured');
   if (vm.status !== 'running') throw refuse(`VM ${vm.vmid} is not running`);
+  if (lab.conditions.isSilent(vm.vmid)) throw refuse('QEMU guest agent is not running');
   return vm;
 }
 

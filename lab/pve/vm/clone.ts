@@ -1,7 +1,9 @@
 import {
   refuse,
+  WorkerKilled,
   type ConfigValue,
   type Lab,
+  type TaskContext,
   type VmConfig,
   type VmRecord,
   type VolumeRecord,
@@ -35,13 +37,21 @@ export interface CloneOptions {
 }
 
 /** Fills a reserved machine with a copy of another one; takes it back when that fails. */
-export function cloneVm(lab: Lab, source: VmRecord, options: CloneOptions): void {
+export function cloneVm(
+  lab: Lab,
+  source: VmRecord,
+  options: CloneOptions,
+  task: Pick<TaskContext, 'checkpoint'>,
+): void {
   const reserved = lab.state.vms.get(String(options.newid));
   if (!reserved) throw refuse(`clone failed: VM ${options.newid} was removed meanwhile`);
   try {
     const config = cloneConfig(lab, source, options);
-    updateVm(lab, options.newid, { config, lock: undefined, cipasswordHash: source.cipasswordHash });
+    updateVm(lab, options.newid, { config, cipasswordHash: source.cipasswordHash });
+    task.checkpoint();
+    updateVm(lab, options.newid, { lock: undefined });
   } catch (error) {
+    if (error instanceof WorkerKilled) throw error;
     dropDisks(lab, reserved);
     lab.state.vms.delete(String(options.newid));
     throw new Error(`clone failed: ${error instanceof Error ? error.message : String(error)}`, {

@@ -1,4 +1,5 @@
-import { refuse, type ConfigValue, type Lab, type VmRecord } from '../model';
+import { refuse, WorkerKilled, type ConfigValue, type Lab, type TaskContext, type VmRecord } from '../model';
+import { forbidden } from '../auth';
 import { putVm, updateVm } from './find-vm';
 import { dropDisks } from './delete';
 import { changeConfig, type ConfigChange } from '../vm-config';
@@ -15,14 +16,20 @@ export interface NewVm {
 /**
  * Takes the id, so that nobody else gets it, and shows the machine as locked.
  *
- * @throws ApiError 500 when the id is taken or the pool is not there.
+ * @throws ApiError 500 when the id is taken, 403 when the pool is not there.
  */
-export function reserveVm(lab: Lab, vm: NewVm, lock: string, verb = 'create'): VmRecord {
+export function reserveVm(lab: Lab, vm: NewVm, lock: string): VmRecord {
   const taken = lab.state.vms.get(String(vm.vmid)) ?? lab.state.containers.get(String(vm.vmid));
-  if (taken)
-    throw refuse(`unable to ${verb} VM ${vm.vmid} - VM ${vm.vmid} already exists on node '${taken.node}'`);
-  if (vm.pool !== undefined && !lab.state.pools.has(vm.pool))
-    throw refuse(`pool '${vm.pool}' does not exist`);
+  if (taken && lock === 'clone') throw refuse(`unable to create VM ${vm.vmid}: config file already exists`);
+  if (taken) {
+    const kind = lab.state.vms.has(String(vm.vmid)) ? 'VM' : 'CT';
+    throw refuse(
+      `unable to create VM ${vm.vmid} - ${kind} ${vm.vmid} already exists on node '${taken.node}'`,
+    );
+  }
+  if (vm.pool !== undefined && !lab.state.pools.has(vm.pool)) {
+    throw forbidden(`pool '${vm.pool}' does not exist`);
+  }
   return putVm(lab, {
     vmid: vm.vmid,
     node: vm.node,
@@ -43,19 +50,18 @@ export function freshIdentity(lab: Lab): Record<string, ConfigValue> {
 }
 
 /** Makes a reserved machine's disks and configuration; takes all of it back when that fails. */
-export function createVm(lab: Lab, vm: NewVm): void {
+export function createVm(lab: Lab, vm: NewVm, task: Pick<TaskContext, 'checkpoint'>): void {
   const reserved = lab.state.vms.get(String(vm.vmid));
   if (!reserved) throw refuse(`unable to create VM ${vm.vmid} - it was removed meanwhile`);
   try {
     const identity = freshIdentity(lab);
     const config = changeConfig(lab, { ...reserved, config: identity }, { set: vm.options });
     const boot = config['boot'] === undefined ? defaultBoot(config) : {};
-    updateVm(lab, vm.vmid, {
-      config: { ...config, ...boot },
-      lock: undefined,
-      cipasswordHash: vm.cipasswordHash,
-    });
+    updateVm(lab, vm.vmid, { config: { ...config, ...boot }, cipasswordHash: vm.cipasswordHash });
+    task.checkpoint();
+    updateVm(lab, vm.vmid, { lock: undefined });
   } catch (error) {
+    if (error instanceof WorkerKilled) throw error;
     dropDisks(lab, reserved);
     lab.state.vms.delete(String(vm.vmid));
     throw new Error(

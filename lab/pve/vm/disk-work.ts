@@ -5,11 +5,16 @@ import { needUnlocked, updateVm } from './find-vm';
 import { type Drive, readDrive, writeDrive } from '../vm-config';
 
 /** A disk that a machine has. */
-function needDisk(lab: Lab, vm: VmRecord, key: string): { drive: Drive; volume: VolumeRecord } {
+function needDisk(
+  lab: Lab,
+  vm: VmRecord,
+  key: string,
+  verb: 'resize' | 'move',
+): { drive: Drive; volume: VolumeRecord } {
   const value = vm.config[key];
   if (value === undefined) throw refuse(`disk '${key}' does not exist`);
   const drive = readDrive(key, String(value));
-  if (drive.options['media'] === 'cdrom') throw refuse(`you can't resize or move a cdrom`);
+  if (drive.options['media'] === 'cdrom') throw refuse(`you can't ${verb} a cdrom`);
   return { drive, volume: needVolume(lab, vm.node, drive.file) };
 }
 
@@ -19,7 +24,7 @@ function needDisk(lab: Lab, vm: VmRecord, key: string): { drive: Drive; volume: 
  * @throws ApiError 400 for another text, 500 for a smaller disk.
  */
 export function wantedSize(lab: Lab, vm: VmRecord, key: string, size: string): number {
-  const { volume } = needDisk(lab, vm, key);
+  const { volume } = needDisk(lab, vm, key, 'resize');
   try {
     const wanted = size.startsWith('+') ? volume.size + parseSize(size.slice(1)) : parseSize(size);
     if (wanted < volume.size) throw refuse('shrinking disks is not supported');
@@ -39,7 +44,7 @@ export function resizeDisk(
 ): void {
   const { key, bytes } = growth;
   const vm = needUnlocked(lab, node, vmid);
-  const { drive, volume } = needDisk(lab, vm, key);
+  const { drive, volume } = needDisk(lab, vm, key, 'resize');
   const storage = storageOn(lab, node, volume.storage);
   const grown = lab.state.volumes.set(volumeKey(storage, node, volume.volume), { ...volume, size: bytes });
   updateVm(lab, vmid, { config: { ...vm.config, [key]: writeDrive(drive, grown) } });
@@ -60,8 +65,11 @@ export interface DiskMove {
  * @throws ApiError 500 in PVE's words, which the bpg provider takes for success.
  */
 export function checkMove(lab: Lab, vm: VmRecord, move: DiskMove): void {
-  const { volume } = needDisk(lab, vm, move.key);
-  const storage = storageOn(lab, vm.node, move.storage, 'images');
+  const { volume } = needDisk(lab, vm, move.key, 'move');
+  if (!storageOn(lab, vm.node, move.storage).content.includes('images')) {
+    throw refuseParams({ storage: `storage '${move.storage}' does not support vm images` });
+  }
+  const storage = storageOn(lab, vm.node, move.storage);
   const format = storage.path === undefined ? 'raw' : (move.format ?? volume.format);
   if (volume.storage === move.storage && volume.format === format) {
     throw refuse(`you can't move to the same storage with same format`);
@@ -72,7 +80,7 @@ export function checkMove(lab: Lab, vm: VmRecord, move: DiskMove): void {
 export function moveDisk(lab: Lab, node: string, vmid: number, move: DiskMove): void {
   const vm = needUnlocked(lab, node, vmid);
   checkMove(lab, vm, move);
-  const { drive, volume } = needDisk(lab, vm, move.key);
+  const { drive, volume } = needDisk(lab, vm, move.key, 'move');
   const made = copyDisk(lab, volume, {
     vmid,
     node,

@@ -65,6 +65,12 @@ function specOf(lab: Lab, vm: VmRecord): Promise<GuestSpec> {
   return hostSpecOf(lab, vm, { root: rootOf(lab, vm) ?? '', ...(kind === 'namespace' ? { kind } : {}) });
 }
 
+/** Boots the guest of a machine that is on; the machine itself was never off. */
+export async function bootAgain(lab: Lab, vmid: number, task: Pick<TaskContext, 'log'>): Promise<void> {
+  const vm = lab.state.vms.get(String(vmid));
+  if (vm?.status === 'running') updateVm(lab, vmid, { guestAbsent: await bootGuest(lab, vm, task) });
+}
+
 /** Marks a machine as powered off; what waited for a restart is now in force. */
 export function markStopped(lab: Lab, vmid: number): VmRecord {
   return updateVm(lab, vmid, {
@@ -86,7 +92,7 @@ export async function stopVm(lab: Lab, node: string, vmid: number): Promise<void
 
 /** Asks the guest to power off and cuts the power when it does not within the time. */
 export async function shutdownVm(lab: Lab, node: string, vmid: number, timeoutMs: number): Promise<void> {
-  if (needVm(lab, node, vmid).status === 'stopped') throw refuse(`VM ${vmid} not running`);
+  if (needVm(lab, node, vmid).status === 'stopped') return;
   await lab.guests.stop(vmid, 'shutdown', timeoutMs);
   markStopped(lab, vmid);
 }

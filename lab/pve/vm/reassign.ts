@@ -23,10 +23,15 @@ export function reassignDisk(lab: Lab, move: DiskReassignment): void {
   const source = needUnlocked(lab, node, move.vmid);
   const target = needUnlocked(lab, node, move.targetVmid);
   const value = source.config[key];
-  if (value === undefined) throw refuse(`disk '${key}' does not exist`);
+  if (value === undefined) throw refuse(`Disk '${key}' for VM '${move.vmid}' does not exist`);
   if (target.config[targetKey] !== undefined)
-    throw refuse(`Target disk key '${targetKey}' is already in use`);
-  if (source.config['template'] === 1) throw refuse('moving a disk of a template is not possible');
+    throw refuse(`Target disk key '${targetKey}' is already in use for VM '${move.targetVmid}'`);
+  if (source.config['template'] === 1 || target.config['template'] === 1) {
+    throw refuse("Can't move disks from or to template VMs");
+  }
+  if (source.status === 'running' && !key.startsWith('unused')) {
+    throw refuse('Cannot move disk to another VM while the source VM is running - detach first');
+  }
   const drive = readDrive(key, String(value));
   const volume = findVolume(lab, node, drive.file);
   const storage = volume && lab.state.storages.get(volume.storage);

@@ -1,13 +1,26 @@
-import { refuse, type ConfigValue, type Lab } from '../model';
+import { refuse, type ConfigValue, type Lab, type VmRecord } from '../model';
 import { findVolume, volumeId, volumeKey } from '../volumes';
 import { needUnlocked, updateVm } from './find-vm';
 import { isCloudInitDrive, isDriveKey, readDrive, writeDrive } from '../vm-config';
 
+/**
+ * Refuses what cannot become a template.
+ *
+ * @throws ApiError 500 in PVE's words.
+ */
+export function checkTemplate(lab: Lab, node: string, vmid: number): VmRecord {
+  const vm = needUnlocked(lab, node, vmid);
+  if (Object.keys(vm.snapshots ?? {}).length > 0) {
+    throw refuse('unable to create template, because VM contains snapshots');
+  }
+  if (vm.config['template'] === 1) throw refuse("you can't convert a template to a template");
+  if (vm.status === 'running') throw refuse("you can't convert a VM to template if VM is running");
+  return vm;
+}
+
 /** Turns a stopped machine into a template: its disks become base volumes. */
 export function makeTemplate(lab: Lab, node: string, vmid: number): void {
-  const vm = needUnlocked(lab, node, vmid);
-  if (vm.config['template'] === 1) throw refuse(`you can't convert a template to a template`);
-  if (vm.status === 'running') throw refuse(`you can't convert a VM to template if VM is running`);
+  const vm = checkTemplate(lab, node, vmid);
   const config: Record<string, ConfigValue> = { ...vm.config, template: 1 };
   for (const key of Object.keys(config).filter(isDriveKey)) {
     const drive = readDrive(key, String(config[key]));

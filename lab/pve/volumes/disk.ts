@@ -1,5 +1,6 @@
 import { refuse, type Lab, type StorageRecord, type VolumeRecord } from '../model';
 import { copyBytes } from './disk-bytes';
+import { needRoom } from './full-storage';
 import { storageOn } from './storage';
 import { volumeKey } from './volume';
 
@@ -57,6 +58,7 @@ export function allocateDisk(lab: Lab, disk: NewDisk): VolumeRecord {
   const volume = volumeOfName(storage, disk.vmid, name, format);
   const key = volumeKey(storage, disk.node, volume);
   if (lab.state.volumes.has(key)) throw refuse(`disk image '${volume}' already exists`);
+  needRoom(lab, disk.node, storage, { name: volume, size: disk.size });
   return lab.state.volumes.set(key, {
     storage: disk.storage,
     ...(storage.shared ? {} : { node: disk.node }),

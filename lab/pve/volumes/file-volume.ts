@@ -1,8 +1,21 @@
-import { open } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { ContentType, Lab, StorageRecord, VolumeRecord } from '../model';
 
 /** Contents that are files with a name of the user's. */
-const FILE_CONTENTS = ['iso', 'vztmpl', 'import', 'snippets'] as const;
+export const FILE_CONTENTS = ['iso', 'vztmpl', 'import', 'snippets'] as const;
+
+/** Names that a file of a content may have; PVE does not see others. */
+const NAMES: Partial<Record<ContentType, RegExp>> = {
+  iso: /\.(iso|img)$/i,
+  vztmpl: /\.tar\.(gz|xz|zst|bz2)$/i,
+  import: /\.(ova|qcow2|raw|vmdk|img)$/i,
+  snippets: /./,
+};
+
+/** Whether a file of that name is a volume of that content. */
+export function isStoredName(content: ContentType, name: string): boolean {
+  return /^[^./\p{Cc}][^/\p{Cc}]*$/u.test(name) && NAMES[content]?.test(name) === true;
+}
 
 /** A content whose volumes are files with a name of the user's. */
 export function isFileContent(content: ContentType): boolean {
@@ -47,14 +60,14 @@ export function fileVolume(
 }
 
 /** Bytes that a machine sees of an image: a qcow2 file says so at byte 24, other formats are as large as they are. */
-export async function virtualSizeOf(path: string): Promise<number> {
-  const file = await open(path, 'r');
+export function virtualSizeOf(path: string): number {
+  const file = openSync(path, 'r');
   try {
     const head = Buffer.alloc(32);
-    const { bytesRead } = await file.read(head, 0, head.length, 0);
-    const isQcow = bytesRead === head.length && head.toString('latin1', 0, 4) === 'QFI\u00fb';
-    return isQcow ? Number(head.readBigUInt64BE(24)) : (await file.stat()).size;
+    const read = readSync(file, head, 0, head.length, 0);
+    const isQcow = read === head.length && head.toString('latin1', 0, 4) === 'QFI\u00fb';
+    return isQcow ? Number(head.readBigUInt64BE(24)) : fstatSync(file).size;
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }

@@ -43,5 +43,7 @@ export function storageUse(lab: Lab, node: string, storage: StorageRecord): Stor
     // A disk is thin: the lab counts what an operating system takes, not what the machine was promised.
     used += volume.content === 'images' ? Math.min(volume.size, 1024 ** 3) : volume.size;
   }
+  if (lab.conditions.isFull(storage.storage, node))
+    return { total: storage.total, used: storage.total, avail: 0 };
   return { total: storage.total, used, avail: Math.max(0, storage.total - used) };
 }

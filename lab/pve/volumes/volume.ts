@@ -31,18 +31,26 @@ export function needVolume(lab: Lab, node: string, volid: string): VolumeRecord 
   return found;
 }
 
-const FOLDERS: Partial<Record<VolumeRecord['content'], string>> = {
-  iso: 'template',
-  vztmpl: 'template',
+/** Where in a storage of files the volumes of a content lie. */
+const FOLDERS: Record<VolumeRecord['content'], string> = {
+  iso: 'template/iso',
+  vztmpl: 'template/cache',
+  import: 'import',
+  snippets: 'snippets',
   images: 'images',
+  rootdir: 'private',
   backup: 'dump',
 };
 
+/** Folder on a node where a storage keeps a content, `/var/lib/vz/snippets`; undefined for storages without files. */
+export function contentPath(storage: StorageRecord, content: VolumeRecord['content']): string | undefined {
+  return storage.path === undefined ? undefined : `${storage.path.replace(/\/+$/, '')}/${FOLDERS[content]}`;
+}
+
 /** Where PVE keeps a volume, `/dev/pve/vm-100-disk-0` or `/var/lib/vz/template/iso/x.iso`. */
 export function volumePath(storage: StorageRecord, volume: VolumeRecord): string {
-  if (storage.path === undefined) return `/dev/pve/${volume.volume}`;
-  const name = volume.content === 'vztmpl' ? volume.volume.replace('vztmpl/', 'cache/') : volume.volume;
-  const rest = volume.content === 'backup' ? name.replace('backup/', '') : name;
-  const folder = FOLDERS[volume.content];
-  return [storage.path, folder, rest].filter((part) => part !== undefined).join('/');
+  const folder = contentPath(storage, volume.content);
+  if (folder === undefined) return `/dev/pve/${volume.volume}`;
+  const isFile = volume.volume.startsWith(`${volume.content}/`);
+  return `${folder}/${isFile ? volume.volume.slice(volume.content.length + 1) : volume.volume}`;
 }

@@ -44,7 +44,8 @@ export async function unwrapDataKey(
   const place = file.keysPlace;
   if (identities.length === 0) {
     const message = `there is no age identity to decrypt it with; looked at ${places.join(', ')}`;
-    const hint = 'name the file of yours in SOPS_AGE_KEY_FILE, or make one with rackwright secrets setup';
+    // A new identity could not decrypt it, and whoever makes one may think that the old one is replaced.
+    const hint = `put back the identity of ${recipientsOf(file)}, or name its file in SOPS_AGE_KEY_FILE`;
     problems.add({ code: 'SOPS_NO_IDENTITY', message, hint, place });
     return undefined;
   }
@@ -73,12 +74,16 @@ export async function unwrapDataKey(
     return undefined;
   }
   const message =
-    `it is encrypted for ${file.age.map(({ recipient }) => recipient).join(', ')}, and ` +
+    `it is encrypted for ${recipientsOf(file)}, and ` +
     `your ${own.size === 1 ? 'identity is' : 'identities are'} ${[...own.keys()].join(', ')}`;
   const hint =
     'use the identity of a recipient, or let one of them add yours to .sops.yaml and run sops updatekeys';
   problems.add({ code: 'SOPS_WRONG_IDENTITY', message, hint, place });
   return undefined;
+}
+
+function recipientsOf({ age: entries }: SopsFile): string {
+  return entries.map(({ recipient }) => recipient).join(', ');
 }
 
 async function open({ enc }: AgeEntry, identities: Iterable<Secret>): Promise<Buffer | undefined> {

@@ -26,14 +26,28 @@ export interface Identities {
 const NATIVE = /^AGE-SECRET-KEY-(PQ-)?1[02-9AC-HJ-NP-Z]+$/;
 const OTHERS_MAY_READ = 0o077;
 
+/** The file that an identity is kept in: the one that `SOPS_AGE_KEY_FILE` names, else SOPS' own. */
+export function identityFile(environment: Variables, homeDirectory?: string): string {
+  const named = environment['SOPS_AGE_KEY_FILE'] ?? '';
+  return named === '' ? usualFile(environment, homeDirectory) : named;
+}
+
 /** The file that SOPS reads identities from where nothing else is said. */
-export function identityFile(environment: Variables, homeDirectory = homedir()): string {
+function usualFile(environment: Variables, homeDirectory = homedir()): string {
   const given = environment['XDG_CONFIG_HOME'];
   const own =
     platform() === 'darwin'
       ? join(homeDirectory, 'Library', 'Application Support')
       : join(homeDirectory, '.config');
   return join(given !== undefined && given !== '' ? given : own, 'sops', 'age', 'keys.txt');
+}
+
+/** How identities are looked for. */
+export interface FindIdentitiesOptions {
+  /** What `~` stands for. @default the user's home directory */
+  readonly homeDirectory?: string | undefined;
+  /** True where the file that `SOPS_AGE_KEY_FILE` names may still have to be made. @default false */
+  readonly isToBeMade?: boolean;
 }
 
 /**
@@ -43,20 +57,20 @@ export function identityFile(environment: Variables, homeDirectory = homedir()):
 export function findIdentities(
   environment: Variables,
   problems: ProblemList,
-  homeDirectory?: string,
+  { homeDirectory, isToBeMade = false }: FindIdentitiesOptions = {},
 ): Identities {
   const variable = environment['SOPS_AGE_KEY'] ?? '';
   const named = environment['SOPS_AGE_KEY_FILE'] ?? '';
-  const usual = identityFile(environment, homeDirectory);
+  const usual = usualFile(environment, homeDirectory);
   const sources = [
     ...(variable === '' ? [] : [new SourceFile('SOPS_AGE_KEY', variable, '/', true)]),
-    ...(named === '' ? [] : read(named, problems, true)),
+    ...(named === '' ? [] : read(named, problems, !isToBeMade)),
     ...(named === usual ? [] : read(usual, problems, false)),
   ];
   const found = sources.map((source) => identitiesIn(source, problems));
   return {
     identities: found.flatMap(({ identities }) => identities),
-    places: ['SOPS_AGE_KEY', 'SOPS_AGE_KEY_FILE', usual],
+    places: ['SOPS_AGE_KEY', 'SOPS_AGE_KEY_FILE', `${usual} (below XDG_CONFIG_HOME where that is set)`],
     hasOthers: found.some(({ hasOthers }) => hasOthers) || (environment['SOPS_AGE_KEY_CMD'] ?? '') !== '',
   };
 }
@@ -79,7 +93,9 @@ function read(file: string, problems: ProblemList, isNamed: boolean): SourceFile
     problems.add({
       code: code === 'ENOENT' ? 'FILE_MISSING' : 'FILE_UNREADABLE',
       message: `${file}, which SOPS ${isNamed ? 'is told to read by SOPS_AGE_KEY_FILE' : 'keeps identities in'}, cannot be read (${code})`,
-      hint: isNamed ? 'correct the variable, or unset it' : 'make it a file that you can read',
+      hint: isNamed
+        ? 'correct the variable, unset it, or make the file with: rackwright secrets setup'
+        : 'make it a file that you can read',
     });
     return [];
   }
@@ -106,7 +122,7 @@ export function reportInvalid(place: Place, problems: ProblemList): void {
   problems.add({
     code: 'AGE_IDENTITY_INVALID',
     message: 'this is no age identity',
-    hint: 'a line is AGE-SECRET-KEY-1…, empty, or a comment; rackwright secrets setup makes one',
+    hint: 'a line is AGE-SECRET-KEY-1…, empty, or a comment',
     place,
   });
 }

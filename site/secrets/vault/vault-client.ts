@@ -1,18 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { ProblemCode } from '../../errors';
 import { Secret } from '../secret';
+import { noToken, refusalOf, unreachable, unreadableFile } from './vault-refusal';
 import type { VaultSettings } from './vault-settings';
-
-/** Why Vault gave nothing; the message never holds a value. */
-export class VaultRefusal extends Error {
-  constructor(
-    readonly code: Extract<ProblemCode, 'VAULT_UNREACHABLE' | 'VAULT_DENIED'>,
-    message: string,
-  ) {
-    super(message);
-  }
-}
 
 /** The fields of a secret in Vault that are text, numbers or booleans. */
 export type VaultFields = ReadonlyMap<string, Secret>;
@@ -47,42 +37,23 @@ export class VaultClient {
 
   private async fetch(section: string): Promise<VaultFields | undefined> {
     const { address, mount, folder, token } = this.settings;
-    if (!token) {
-      throw new VaultRefusal(
-        'VAULT_DENIED',
-        `there is no token for ${address}: VAULT_TOKEN, VAULT_TOKEN_FILE and ~/.vault-token are empty`,
-      );
-    }
-    const path = [mount, 'data', ...folder.split('/'), ...section.split('/')]
-      .filter((part) => part !== '')
-      .map(encodeURIComponent);
-    const { status, body } = await this.get(`${address}/v1/${path.join('/')}`, token);
-    // A deleted version is 404 with its metadata.
-    if (status === 404) return undefined;
-    if (status === 403 || status === 401) {
-      throw new VaultRefusal(
-        'VAULT_DENIED',
-        `${address} does not let the token read ${this.pathOf(section)}`,
-      );
-    }
+    const { unreadable } = this.settings;
+    if (unreadable.length > 0) throw unreadableFile(unreadable);
+    if (!token) throw noToken(address);
+    const path = [mount, 'data', ...folder.split('/'), ...section.split('/')].filter((part) => part !== '');
+    const { status, body } = await this.get(`${address}/v1/${path.map(encodeURIComponent).join('/')}`, token);
     const data = status === 200 ? dataOf(body) : undefined;
     if (data) return data;
-    throw new VaultRefusal(
-      'VAULT_UNREACHABLE',
-      `${address} answered ${status === 200 ? 'not as the engine KV version 2 does' : String(status)} to ${this.pathOf(section)}`,
-    );
+    const refusal = refusalOf({ status, body }, { ...this.settings, path: path.join('/') });
+    if (refusal) throw refusal;
+    return undefined;
   }
 
   private get(url: string, token: Secret): Promise<{ readonly status: number; readonly body: string }> {
     const { address, namespace, ca } = this.settings;
     return new Promise((resolve, reject) => {
       const fail = (error: Error & { code?: string }): void => {
-        reject(
-          new VaultRefusal(
-            'VAULT_UNREACHABLE',
-            `${address} cannot be reached (${error.code ?? error.message})`,
-          ),
-        );
+        reject(unreachable(address, error));
       };
       try {
         const request = (url.startsWith('https:') ? httpsRequest : httpRequest)(

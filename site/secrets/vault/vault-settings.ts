@@ -13,6 +13,12 @@ export interface VaultSettings {
   readonly namespace?: string;
   /** Certificates in PEM to trust instead of the system's. */
   readonly ca?: string;
+  /** Files that variables name and that cannot be read. */
+  readonly unreadable: readonly {
+    readonly variable: string;
+    readonly file: string;
+    readonly reason: string;
+  }[];
   /** Where the engine KV v2 is mounted, `secret`. */
   readonly mount: string;
   /** The folder in it, `rackwright`; may be empty. */
@@ -28,10 +34,15 @@ export function vaultSettings(environment: Variables, homeDirectory = homedir())
   const address = given('VAULT_ADDR');
   if (address === undefined) return undefined;
   const file = given('VAULT_TOKEN_FILE');
-  const token = given('VAULT_TOKEN') ?? textOf(file ?? join(homeDirectory, '.vault-token'));
+  const unreadable: { variable: string; file: string; reason: string }[] = [];
+  const named = (variable: string, path: string): string | undefined =>
+    textOf(path, (reason) => unreadable.push({ variable, file: path, reason }));
+  const token =
+    given('VAULT_TOKEN') ??
+    (file === undefined ? textOf(join(homeDirectory, '.vault-token')) : named('VAULT_TOKEN_FILE', file));
   const namespace = given('VAULT_NAMESPACE');
   const authority = given('VAULT_CACERT');
-  const ca = authority === undefined ? undefined : textOf(authority);
+  const ca = authority === undefined ? undefined : named('VAULT_CACERT', authority);
   const [mount = '', ...folder] = (given('RACKWRIGHT_VAULT_PATH') ?? DEFAULT_PATH)
     .split('/')
     .filter((part) => part !== '');
@@ -39,17 +50,19 @@ export function vaultSettings(environment: Variables, homeDirectory = homedir())
     address: address.replace(/\/+$/, ''),
     mount,
     folder: folder.join('/'),
+    unreadable,
     ...(token === undefined ? {} : { token: new Secret(token) }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(ca === undefined ? {} : { ca }),
   };
 }
 
-function textOf(file: string): string | undefined {
+function textOf(file: string, onFailure?: (reason: string) => void): string | undefined {
   try {
     const text = readFileSync(file, 'utf8').trim();
     return text === '' ? undefined : text;
-  } catch {
+  } catch (error) {
+    onFailure?.((error as NodeJS.ErrnoException).code ?? 'unknown reason');
     return undefined;
   }
 }

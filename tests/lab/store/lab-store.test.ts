@@ -48,6 +48,32 @@ describe('the store', () => {
     );
   });
 
+  it('keeps keys of any length apart, and all of them in the same order after a restart', async () => {
+    const keys = [
+      'b',
+      'x'.repeat(5000),
+      '😀'.repeat(400),
+      'a',
+      `${'x'.repeat(5000)}y`,
+      `${'c'.repeat(90)}\u0001d`,
+      '\uffffe',
+      `sha256:${'0'.repeat(64)}`,
+      `a\n${'n'.repeat(300)}`,
+      'x'.repeat(400),
+    ];
+    const store = LabStore.open(directory);
+    const things = store.collection<{ n: number }>('things');
+    keys.forEach((key, n) => things.set(key, { n }));
+    things.set('gone'.repeat(1000), { n: 0 });
+    things.delete('gone'.repeat(1000));
+    const before = [...things.entries()];
+    expect(before.map(([key]) => key)).toEqual([...keys].sort());
+    await store.close();
+    const again = LabStore.open(directory);
+    expect([...again.collection<{ n: number }>('things').entries()]).toEqual(before);
+    await again.close();
+  });
+
   it('counts changes, so that what was derived knows when it is old', async () => {
     const store = LabStore.open(directory);
     const things = store.collection<{ n: number }>('things');

@@ -199,10 +199,10 @@ const cases: readonly Case[] = [
       'install_config.yaml': 'hosts: { dev9: {} }\n',
     },
     [
-      'specs/defaults.yaml:7:10 UNKNOWN_IMAGE there is no image "debian12", which "dev-router" is to be made from → did you mean "debian-12"?; the catalogue is "images" in defaults.yaml',
-      'specs/envs/dev.yaml:1:7 UNKNOWN_NODE there is no node "pve" → did you mean "pve1"?; each has a file nodes/<node>.yaml',
-      'specs/envs/dev.yaml:16:17 UNKNOWN_VM no file describes the member "dev3" → did you mean "dev1"?',
-      'specs/install_config.yaml:1:10 UNKNOWN_VM no file describes the machine "dev9" → did you mean "dev1"?',
+      'specs/defaults.yaml:7:10 UNKNOWN_IMAGE there is no image "debian12", which "dev-router" is to be made from → did you mean "debian-12"? The catalogue is "images" in defaults.yaml',
+      'specs/envs/dev.yaml:1:7 UNKNOWN_NODE there is no node "pve" → did you mean "pve1"? Each has a file nodes/<node>.yaml',
+      'specs/envs/dev.yaml:16:17 UNKNOWN_VM no file describes the member "dev3" → did you mean "dev1"? Make a new one with: rackwright new vm dev3 --env dev',
+      'specs/install_config.yaml:1:10 UNKNOWN_VM no file describes the machine "dev9" → did you mean "dev1"? Make a new one with: rackwright new vm dev9 --env dev',
       'specs/vm_specs.yaml:6:3 VM_WITHOUT_ENVIRONMENT "dev2" is in no environment → list it under "members" of one of: dev; or add "environment: <name>"',
       'specs/vms/dev4.yaml:2:14 UNKNOWN_ENVIRONMENT there is no environment "prod" → known: dev',
     ],
@@ -245,12 +245,13 @@ const cases: readonly Case[] = [
     'two machines with one host name, address and MAC',
     {
       ...vm('dev3', 'vm_id: 10003\nnics: { net0: { mac: "bc:24:11:00:27:11", ipv4: 10.10.10.12/24 } }\n'),
+      'hosts/rack1.yaml': 'nics: { eno1: { mac: "BC:24:11:00:27:11" } }\n',
       'install_config.yaml': 'hosts: { dev3: { hostname: dev1 } }\n',
     },
     [
       'specs/install_config.yaml:1:28 DUPLICATE_HOSTNAME the host name "dev1" of "dev3" is taken by "dev1" (specs/vm_specs.yaml:2:3) → rename one of them',
-      'specs/vms/dev3.yaml:3:22 DUPLICATE_MAC MAC address BC:24:11:00:27:11 of net0 of "dev3" is taken by net0 of "dev1" (specs/vm_specs.yaml:5:13) → leave "mac" out: each NIC then gets its own',
-      'specs/vms/dev3.yaml:3:49 DUPLICATE_ADDRESS address 10.10.10.12 of "dev3" is taken by "dev2" (specs/vm_specs.yaml:9:21) → give one of them a free address of the subnet',
+      'specs/vms/dev3.yaml:3:22 DUPLICATE_MAC MAC address BC:24:11:00:27:11 of net0 of "dev3" is taken by eno1 of "rack1" (specs/hosts/rack1.yaml:1:22) → leave "mac" out: each NIC then gets its own',
+      'specs/vms/dev3.yaml:3:49 DUPLICATE_ADDRESS address 10.10.10.12 of "dev3" is taken by "dev2" (specs/vm_specs.yaml:9:21) → give one of them another from 10.10.10.2 to 10.10.10.254; the next free one is 10.10.10.2',
     ],
   ],
   [
@@ -294,7 +295,7 @@ sdn:
     'an address outside its subnet',
     dev1('10.10.11.11/24'),
     [
-      'specs/vm_specs.yaml:5:21 ADDRESS_OUTSIDE_SUBNET 10.10.11.11/24 is outside 10.10.10.0/24 of vnet "devnet", which the NIC is on → take an address from 10.10.10.0 to 10.10.10.255, or another "bridge"',
+      'specs/vm_specs.yaml:5:21 ADDRESS_OUTSIDE_SUBNET 10.10.11.11/24 is outside 10.10.10.0/24 of vnet "devnet", which the NIC is on → take an address from 10.10.10.2 to 10.10.10.254; the next free one is 10.10.10.2; or another "bridge"',
     ],
   ],
   [
@@ -308,22 +309,22 @@ sdn:
     'the broadcast address',
     dev1('10.10.10.255/24'),
     [
-      'specs/vm_specs.yaml:5:21 ADDRESS_RESERVED 10.10.10.255 of "dev1" is the broadcast address of 10.10.10.0/24 → take another address of the network',
+      'specs/vm_specs.yaml:5:21 ADDRESS_RESERVED 10.10.10.255 of "dev1" is the broadcast address of 10.10.10.0/24 → take an address from 10.10.10.2 to 10.10.10.254; the next free one is 10.10.10.2',
     ],
   ],
   [
     "the gateway's address, which the router has as well",
     dev1('10.10.10.1/24'),
     [
-      'specs/vm_specs.yaml:5:21 ADDRESS_IS_GATEWAY 10.10.10.1 of "dev1" is the gateway\'s address of 10.10.10.0/24 → only the router has it: take another address of the network',
-      'specs/vm_specs.yaml:5:21 DUPLICATE_ADDRESS address 10.10.10.1 of "dev1" is taken by "dev-router" (specs/envs/dev.yaml:15:35) → give one of them a free address of the subnet',
+      'specs/vm_specs.yaml:5:21 ADDRESS_IS_GATEWAY 10.10.10.1 of "dev1" is the gateway\'s address of 10.10.10.0/24 → only the router has it: take an address from 10.10.10.2 to 10.10.10.254; the next free one is 10.10.10.2',
+      'specs/vm_specs.yaml:5:21 DUPLICATE_ADDRESS address 10.10.10.1 of "dev1" is taken by "dev-router" (specs/envs/dev.yaml:15:35) → give one of them another from 10.10.10.2 to 10.10.10.254; the next free one is 10.10.10.2',
     ],
   ],
   [
     "the node's address",
     { 'envs/dev.yaml': replacing('192.0.2.2/24', '192.0.2.1/24') },
     [
-      'specs/envs/dev.yaml:14:34 DUPLICATE_ADDRESS address 192.0.2.1 of "dev-router" is taken by node "pve1" (specs/nodes/pve1.yaml:2:10) → give one of them a free address of the subnet',
+      'specs/envs/dev.yaml:14:34 DUPLICATE_ADDRESS address 192.0.2.1 of "dev-router" is taken by node "pve1" (specs/nodes/pve1.yaml:2:10) → give one of them another from 192.0.2.1 to 192.0.2.253; the next free one is 192.0.2.2',
     ],
   ],
   [
@@ -358,7 +359,7 @@ sdn:
       ...dev1('{ address: 10.10.10.11/24, gateway: 10.10.12.1 }'),
     },
     [
-      'specs/envs/dev.yaml:9:43 GATEWAY_OUTSIDE_SUBNET gateway 10.10.11.1 of vnet "devnet" is not in 10.10.10.0/24 → take an address from 10.10.10.0 to 10.10.10.255',
+      'specs/envs/dev.yaml:9:43 GATEWAY_OUTSIDE_SUBNET gateway 10.10.11.1 of vnet "devnet" is not in 10.10.10.0/24 → take an address from 10.10.10.1 to 10.10.10.254',
       "specs/vm_specs.yaml:5:57 GATEWAY_OUTSIDE_SUBNET gateway 10.10.12.1 is not in 10.10.10.0/24, the network of this NIC → take an address of that network, or leave the line out: the subnet's gateway is used",
     ],
   ],
@@ -425,16 +426,16 @@ sdn:
     [
       'specs/hosts/rack1.yaml:1:14 UNKNOWN_ENVIRONMENT there is no environment "test" → known: dev; each has a file envs/<environment>.yaml',
       'specs/hosts/rack1.yaml:3:35 UNKNOWN_DEVICE machine "rack1" has no "eno2" → did you mean "eno1"?',
-      'specs/nodes/pve1.yaml:5:7 UNKNOWN_MACHINE there is no machine "rack2" → did you mean "rack1"?; each has a file under vms/ or hosts/, or an entry in vm_specs.yaml',
+      'specs/nodes/pve1.yaml:5:7 UNKNOWN_MACHINE there is no machine "rack2" → did you mean "rack1"? Each has a file under vms/ or hosts/, or an entry in vm_specs.yaml',
       'specs/site.yaml:9:44 UNKNOWN_ISO there is no medium "netinst" → known: installer; they are "isos" in defaults.yaml',
-      'specs/site.yaml:10:53 UNKNOWN_MACHINE there is no machine "dve2" → known: dev-router, dev1, dev2, dev3, rack1, pve1; each has a file under vms/ or hosts/, or an entry in vm_specs.yaml',
+      'specs/site.yaml:10:53 UNKNOWN_MACHINE there is no machine "dve2" → did you mean "dev2"? Each has a file under vms/ or hosts/, or an entry in vm_specs.yaml',
       'specs/site.yaml:10:73 UNKNOWN_CLUSTER there is no cluster "pve" → known: k8s; they are "clusters" in site.yaml',
       'specs/site.yaml:10:88 UNKNOWN_NETWORK there is no network "fast" → there is no network yet; they are "networks" in site.yaml',
-      'specs/vms/dev3.yaml:3:5 UNKNOWN_OS_PROFILE there is no profile "wbe" → known: web; they are "os_profiles" in defaults.yaml',
-      'specs/vms/dev3.yaml:4:6 UNKNOWN_ISO there is no medium "instaler" → did you mean "installer"?; they are "isos" in defaults.yaml',
-      'specs/vms/dev3.yaml:5:14 UNKNOWN_MACHINE there is no machine "dev9" → did you mean "dev1"?; each has a file under vms/ or hosts/, or an entry in vm_specs.yaml',
+      'specs/vms/dev3.yaml:3:5 UNKNOWN_OS_PROFILE there is no profile "wbe" → did you mean "web"? They are "os_profiles" in defaults.yaml',
+      'specs/vms/dev3.yaml:4:6 UNKNOWN_ISO there is no medium "instaler" → did you mean "installer"? They are "isos" in defaults.yaml',
+      'specs/vms/dev3.yaml:5:14 UNKNOWN_MACHINE there is no machine "dev9" → did you mean "dev1"? Each has a file under vms/ or hosts/, or an entry in vm_specs.yaml',
       'specs/vms/dev3.yaml:6:21 UNKNOWN_DEVICE VM "dev3" has no "scsi1" → did you mean "scsi0"?',
-      'specs/vms/dev3.yaml:7:21 UNKNOWN_ROLE there is no role "securty" → did you mean "security"?; further ones go under "roles" in defaults.yaml',
+      'specs/vms/dev3.yaml:7:21 UNKNOWN_ROLE there is no role "securty" → did you mean "security"? Further ones go under "roles" in defaults.yaml',
     ],
   ],
   [
@@ -445,7 +446,7 @@ sdn:
       'vms/dev4.yaml': 'environment: dev\nvm_id: 10004\nclone: { template: 9000, datastore: slow }\n',
     },
     [
-      'specs/nodes/pve1.yaml:6:21 UNKNOWN_DATASTORE what "disk" stands for is to be on storage "fsat", which node "pve1" does not have → known: local, fast',
+      'specs/nodes/pve1.yaml:6:21 UNKNOWN_DATASTORE what "disk" stands for is to be on storage "fsat", which node "pve1" does not have → did you mean "fast"?',
       'specs/vms/dev3.yaml:3:30 UNKNOWN_DATASTORE disk scsi0 of "dev3" is to be on storage "local-zfs", which node "pve1" does not have → did you mean "local"?',
       'specs/vms/dev4.yaml:3:37 UNKNOWN_DATASTORE the copy "dev4" is to be on storage "slow", which node "pve1" does not have → known: local, fast',
     ],
@@ -489,9 +490,9 @@ sdn:
       ...host('{ secrets: { db: passwords.database, web: passwords.web } }'),
     },
     [
-      'specs/hosts/rack1.yaml:1:41 UNKNOWN_SECRET the secrets have no "bmc.rack2" → did you mean "bmc.rack1"?; add it with rackwright secrets edit',
-      'specs/install_config.yaml:2:51 UNKNOWN_SECRET the secrets have no "passwords.web" → did you mean "passwords.old"?; add it with rackwright secrets edit',
-      'specs/nodes/pve1.yaml:5:12 UNKNOWN_SECRET the secrets have no "api_tokens.pve2" → did you mean "api_tokens.pve1"?; add it with rackwright secrets edit',
+      'specs/hosts/rack1.yaml:1:41 UNKNOWN_SECRET the secrets have no "bmc.rack2" → did you mean "bmc.rack1"? Add a new one with: rackwright secrets edit',
+      'specs/install_config.yaml:2:51 UNKNOWN_SECRET the secrets have no "passwords.web" → did you mean "passwords.old"? Add a new one with: rackwright secrets edit',
+      'specs/nodes/pve1.yaml:5:12 UNKNOWN_SECRET the secrets have no "api_tokens.pve2" → did you mean "api_tokens.pve1"? Add a new one with: rackwright secrets edit',
       'specs/secrets.yaml:1:15 UNUSED_SECRET nothing uses the secret "api_tokens.pve1" → remove it, and revoke what it gave access to',
       'specs/secrets.yaml:1:21 SECRET_NOT_ENCRYPTED the file is not encrypted, and its secrets are not used → encrypt it with rackwright secrets setup; revoke what was committed or shared',
       'specs/secrets.yaml:1:24 UNUSED_SECRET nothing uses the secret "api_tokens.pve9" → remove it, and revoke what it gave access to',
@@ -566,9 +567,26 @@ sdn:
         'bmc: { address: 192.0.2.2, mac: "3C:EC:EF:00:00:01" }\nnics: { eno1: { mac: "3C:EC:EF:00:00:01" } }\nbridges: { br0: { ports: [eno1], mtu: 9000 } }\n',
     },
     [
-      'specs/envs/dev.yaml:14:34 DUPLICATE_ADDRESS address 192.0.2.2 of "dev-router" is taken by the BMC of "rack1" (specs/hosts/rack1.yaml:1:17) → give one of them a free address of the subnet',
+      'specs/envs/dev.yaml:14:34 DUPLICATE_ADDRESS address 192.0.2.2 of "dev-router" is taken by the BMC of "rack1" (specs/hosts/rack1.yaml:1:17) → give one of them another from 192.0.2.1 to 192.0.2.253; the next free one is 192.0.2.3',
       'specs/hosts/rack1.yaml:2:22 DUPLICATE_MAC MAC address 3C:EC:EF:00:00:01 of eno1 of "rack1" is taken by the BMC of "rack1" (specs/hosts/rack1.yaml:1:33) → leave "mac" out: each NIC then gets its own',
       'specs/hosts/rack1.yaml:3:39 MTU_TOO_LARGE MTU 9000 of br0 of "rack1" is larger than 1500 of eno1 below it → set "mtu: 9000" on eno1 as well',
+    ],
+  ],
+  [
+    'variables that no role has, that are of another type, and that are given twice',
+    {
+      'install_config.yaml':
+        'install: { vars: { base_mtod: hi, base_timezone: 5, security_ssh_permit_root_login: maybe, base_packages: [a, 1] } }\n' +
+        'hosts:\n  dev1:\n    vars: { users_automation: ops, base_motd: null, monitoring_port: x, base_hosts: "{{ all }}" }\n' +
+        '    secrets: { users_automation: passwords.a, base_motd: passwords.b, base_wifi: passwords.c }\n',
+    },
+    [
+      'specs/install_config.yaml:1:20 UNKNOWN_VARIABLE the role "base" has no variable "base_mtod" → did you mean "base_motd"?',
+      'specs/install_config.yaml:1:50 WRONG_TYPE "base_timezone" cannot be the number 5 → it is a text: put it in quotes',
+      'specs/install_config.yaml:1:85 BAD_VALUE "security_ssh_permit_root_login" cannot be "maybe" → allowed: no, prohibit-password, yes',
+      'specs/install_config.yaml:1:111 WRONG_TYPE an item of "base_packages" cannot be the number 1 → each is a text',
+      'specs/install_config.yaml:5:16 DUPLICATE_VARIABLE "users_automation" is given as a value under "vars" and as a secret under "secrets" → remove one of them; "vars: { users_automation: null }" removes what a lower layer says',
+      'specs/install_config.yaml:5:71 UNKNOWN_VARIABLE the role "base" has no variable "base_wifi" → known: base_packages, base_locale, base_timezone, base_ntp_servers, base_hosts, base_motd, base_unattended_upgrades',
     ],
   ],
   // Allocation
@@ -589,7 +607,7 @@ sdn:
     [
       'specs/allocations.lock.yaml:3:1 ALLOCATED_MAC_FOREIGN "dev/dev3" has a MAC address outside of BC:24:11, which was never handed out → remove the line, or write the address as "mac" of the NIC',
       'specs/envs/dev.yaml:9:71 RANGE_OUTSIDE_SUBNET the range of vnet "devnet" ends at 10.10.10.5, before its first address 10.10.10.9 → exchange the two',
-      'specs/nodes/pve1.yaml:4:87 RANGE_OUTSIDE_SUBNET 192.0.3.5 of the range of bridge "vmbr0" is not in 192.0.2.0/24 → take addresses from 192.0.2.0 to 192.0.2.255',
+      'specs/nodes/pve1.yaml:4:87 RANGE_OUTSIDE_SUBNET 192.0.3.5 of the range of bridge "vmbr0" is not in 192.0.2.0/24 → take addresses from 192.0.2.1 to 192.0.2.254',
     ],
   ],
   [
@@ -628,7 +646,7 @@ sdn:
     'a template that the catalogue does not have',
     vm('dev3', 'memory: 1GiB\nclone: { template: debian }\n'),
     [
-      'specs/vms/dev3.yaml:3:20 UNKNOWN_TEMPLATE there is no template "debian", which "dev3" is to be a copy of → there is no template yet; add it to defaults.yaml: templates: { debian: { vm_id: 9000 } }',
+      'specs/vms/dev3.yaml:3:20 UNKNOWN_TEMPLATE there is no template "debian", which "dev3" is to be a copy of → there is no template yet; a new one goes into defaults.yaml: templates: { debian: { vm_id: 9000 } }',
     ],
   ],
   // YAML and files, which have tests of their own

@@ -15,7 +15,7 @@ export const IMPORTED: Readonly<Record<string, readonly [site: string, ...files:
 /** The files of a form's site. */
 export function siteOfForm(form: string): readonly SiteFile[] {
   const siteDirectory = join(FORMATS, IMPORTED[form]?.[0] ?? '');
-  return readSiteFiles({ siteDirectory, workingDirectory: FORMATS }, new ProblemList());
+  return readSiteFiles({ siteDirectory, workingDirectory: FORMATS }, new ProblemList()).files;
 }
 
 /** Brings the files of a form into its site, or into another state of it. */

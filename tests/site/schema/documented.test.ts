@@ -3,6 +3,7 @@ import { jsonSchemas } from '../../../site/schema';
 interface Schema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
+  readonly title?: string;
   readonly description?: string;
   readonly examples?: readonly unknown[];
   readonly enum?: readonly unknown[];
@@ -33,6 +34,12 @@ function lacks(root: Schema): string[] {
       visit(field, `${path}.${name}`);
     }
     if (typeof at.additionalProperties === 'object') visit(at.additionalProperties, `${path}.*`);
+    for (const each of [at.items, at.additionalProperties]) {
+      if (typeof each !== 'object') continue;
+      const entry = follow(each);
+      const isTold = [each.title, each.description, entry.title, entry.description].some(Boolean);
+      if (!isTold) found.push(`${path} does not say what an entry is`);
+    }
     for (const each of [at.items, ...(at.anyOf ?? [])]) if (each) visit(each, path);
   };
   const check = (field: Schema, path: string): void => {
@@ -69,6 +76,7 @@ test('what lacks anything would be found', () => {
     properties: {
       a: { type: 'string' },
       b: { properties: { c: { type: 'number', description: 'C.', minimum: 1 } } },
+      d: { description: 'D. Default: none.', examples: [[]], items: { properties: {} } },
     },
   };
   expect(lacks(root)).toEqual([
@@ -79,5 +87,6 @@ test('what lacks anything would be found', () => {
     '.b.c does not say what holds without it',
     '.b.c does not name its limit 1',
     '.b.c has no example',
+    '.d does not say what an entry is',
   ]);
 });

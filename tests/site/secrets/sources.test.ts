@@ -126,9 +126,9 @@ describe('secrets of Vault', () => {
     ['passwords.deep', 'SECRET_MISSING the secret "passwords.deep" is nowhere'],
     [
       'old.database',
-      'VAULT_UNREACHABLE ADDRESS answered not as the engine KV version 2 does to secret/rackwright/old',
+      'VAULT_UNREACHABLE ADDRESS answered not as the engine KV version 2 does to secret/data/rackwright/old',
     ],
-    ['sealed.x', 'VAULT_UNREACHABLE ADDRESS answered 503 to secret/rackwright/sealed'],
+    ['sealed.x', 'VAULT_UNREACHABLE ADDRESS is sealed or starting (503)'],
   ])('are refused for %s with words', async (path, words) => {
     const { options } = project({}, { VAULT_ADDR: address, VAULT_TOKEN: 'hvs.test' });
     const [problem = ''] = await resolved([path], options);

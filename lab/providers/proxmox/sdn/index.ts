@@ -1,4 +1,6 @@
 export { applierResource } from './applier-resource';
-export { subnetRecovery, subnetResource } from './subnet-resource';
-export { vnetResource } from './vnet-resource';
-export { zoneResource } from './zone-resource';
+export { sdnObjects } from './objects';
+export { findSubnet, subnetRecovery, subnetResource } from './subnet-resource';
+export { readVnet, vnetResource } from './vnet-resource';
+export { readZone as readZoneAnswer } from './zone-fields';
+export { ZONE_FIELDS, zoneResources } from './zones';

@@ -12,10 +12,11 @@ import {
 } from '../../resource';
 import { isObject, type ObjectValue } from '../../values';
 import { adoptAsPlanned, type Recovery } from '../journal';
+import { deleteIfThere } from '../objects';
 import { resourceSchema } from '../schemas';
 import type { Session } from '../session';
 import { settle } from '../settle';
-import { deleteIfThere, sdnId } from './zone-resource';
+import { sdnId } from './zone-resource';
 
 interface Subnet {
   readonly subnet?: string;
@@ -77,6 +78,15 @@ export const subnetResource: ResourceType<Session> = {
     });
   },
 };
+
+/** A subnet by its vnet and its network. */
+export async function findSubnet(
+  config: ObjectValue,
+  operation: Operation<Session>,
+): Promise<ObjectValue | null> {
+  const id = await findId(config, operation);
+  return id === undefined ? null : read({ ...config, id }, operation);
+}
 
 /** A subnet that an interrupted run made is taken when it is as planned. */
 export const subnetRecovery: Recovery = {

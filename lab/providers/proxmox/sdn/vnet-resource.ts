@@ -2,14 +2,15 @@ import { classify } from '../../../../pve/client';
 import type { FormParams } from '../../../../pve/wire';
 import { text, type Operation, type ResourceType } from '../../resource';
 import type { ObjectValue, Value } from '../../values';
+import { deleteIfThere } from '../objects';
 import { resourceSchema } from '../schemas';
 import type { Session } from '../session';
 import { settle } from '../settle';
-import { deleteIfThere, sdnId } from './zone-resource';
+import { sdnId } from './zone-resource';
 
 interface Vnet {
   readonly [key: string]: unknown;
-  readonly pending?: Readonly<Record<string, unknown>>;
+  readonly pending?: unknown;
 }
 
 const KEYS: Readonly<Record<string, string>> = {
@@ -71,18 +72,22 @@ function params(planned: ObjectValue): FormParams {
 
 async function read(id: string, operation: Operation<Session>): Promise<ObjectValue | null> {
   try {
-    const answer = await operation.session.api.get<Vnet>(`cluster/sdn/vnets/${id}`);
-    const fields = Object.keys(KEYS).map((name) => [name, readField(answer, name)] as const);
-    return { id, ...Object.fromEntries(fields) };
+    return readVnet(id, await operation.session.api.get<Vnet>(`cluster/sdn/vnets/${id}`));
   } catch (error) {
     if (classify(error) === 'gone') return null;
     throw error;
   }
 }
 
+/** The arguments of a vnet as PVE tells them. */
+export function readVnet(id: string, answer: Vnet): ObjectValue {
+  const fields = Object.keys(KEYS).map((name) => [name, readField(answer, name)] as const);
+  return { id, ...Object.fromEntries(fields) };
+}
+
 function readField(answer: Vnet, name: string): Value {
   const key = KEYS[name] ?? name;
-  const value = answer.pending?.[key] ?? answer[key];
+  const value = (answer.pending as Vnet | undefined)?.[key] ?? answer[key];
   if (value === undefined || value === null || value === 'deleted') return null;
   if (BOOLEANS.has(name)) return Number(value) === 1;
   if (name === 'tag') return Number(value);

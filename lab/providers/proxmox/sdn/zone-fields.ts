@@ -1,19 +1,22 @@
+import { parseBoolean, type FormParams, type FormValue } from '../../../../pve/wire';
 import { texts } from '../../resource';
 import { isList, type ObjectValue, type Value } from '../../values';
 
 /** A zone as the API answers it; with `pending=1` the changes that are not applied yet are beside it. */
 export interface ZoneAnswer {
   readonly [key: string]: unknown;
-  readonly pending?: Readonly<Record<string, unknown>>;
+  readonly pending?: unknown;
 }
 
 /** How an argument is called on the wire. */
 export interface ZoneField {
   readonly argument: string;
   readonly key: string;
-  readonly kind: 'text' | 'number' | 'list';
+  readonly kind: 'text' | 'number' | 'list' | 'flag';
   /** False where PVE cannot take a value away again. */
   readonly canUnset: boolean;
+  /** What a zone has where PVE is silent. @default null, or an empty list */
+  readonly absent?: Value;
 }
 
 /** What every kind of zone has. */
@@ -27,26 +30,25 @@ export const COMMON_FIELDS: readonly ZoneField[] = [
 ];
 
 /** The parameters of a zone that has these arguments. */
-export function zoneParams(
-  planned: ObjectValue,
-  fields: readonly ZoneField[],
-): Record<string, string | number | undefined> {
+export function zoneParams(planned: ObjectValue, fields: readonly ZoneField[]): FormParams {
   return Object.fromEntries(fields.map((field) => [field.key, zoneParam(planned, field)] as const));
 }
 
-function zoneParam(planned: ObjectValue, field: ZoneField): string | number | undefined {
+function zoneParam(planned: ObjectValue, field: ZoneField): FormValue {
   const value = planned[field.argument];
   if (field.kind === 'list')
     return isList(value) && value.length > 0
       ? [...texts(planned, field.argument)].sort().join(',')
       : undefined;
-  return typeof value === 'string' || typeof value === 'number' ? value : undefined;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? value
+    : undefined;
 }
 
 /** Reads the arguments of a zone; what is pending wins, since it is what was asked for. */
 export function readZone(answer: ZoneAnswer, fields: readonly ZoneField[]): Record<string, Value> {
   const state: Record<string, Value> = {};
-  const pending = answer.pending ?? {};
+  const pending = (answer.pending ?? {}) as Readonly<Record<string, unknown>>;
   let isPending = false;
   for (const field of fields) {
     const wanted = pending[field.key];
@@ -62,8 +64,10 @@ export function readZone(answer: ZoneAnswer, fields: readonly ZoneField[]): Reco
 }
 
 function readField(value: unknown, field: ZoneField): Value {
-  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : 'deleted';
-  if (text === 'deleted') return field.kind === 'list' ? [] : null;
+  const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  const text = isScalar ? String(value) : 'deleted';
+  if (text === 'deleted') return field.absent ?? (field.kind === 'list' ? [] : null);
   if (field.kind === 'number') return Number(text);
+  if (field.kind === 'flag') return parseBoolean(text) ?? null;
   return field.kind === 'text' ? text : text.split(',').filter((item) => item !== '');
 }

@@ -1,13 +1,21 @@
 import { classify } from '../../../../pve/client';
-import { isSet, text, type Operation, type ResourceType, type Validator } from '../../resource';
+import { isSet, text, texts, type Operation, type ResourceType, type Validator } from '../../resource';
 import type { ObjectValue } from '../../values';
 import { resourceSchema } from '../schemas';
 import type { Session } from '../session';
 import { settle } from '../settle';
+import { deleteIfThere } from '../objects';
 import { COMMON_FIELDS, readZone, zoneParams, type ZoneAnswer, type ZoneField } from './zone-fields';
 
-/** `proxmox_sdn_zone_vxlan`, `proxmox_sdn_zone_simple` */
-export function zoneResource(type: 'vxlan' | 'simple', own: readonly ZoneField[]): ResourceType<Session> {
+/** Kinds of zones in PVE's terms. */
+export type ZoneType = 'simple' | 'vlan' | 'qinq' | 'vxlan' | 'evpn';
+
+/** `proxmox_sdn_zone_vxlan` and its like. */
+export function zoneResource(
+  type: ZoneType,
+  own: readonly ZoneField[],
+  validators: Readonly<Record<string, Validator>> = {},
+): ResourceType<Session> {
   const fields = [...COMMON_FIELDS, ...own];
   const schema = resourceSchema(`proxmox_sdn_zone_${type}`);
 
@@ -24,7 +32,7 @@ export function zoneResource(type: 'vxlan' | 'simple', own: readonly ZoneField[]
   return {
     schema,
     legacy: false,
-    validators: { id: sdnId },
+    validators: { id: sdnId, ...validators },
 
     async create(planned, operation) {
       const id = text(planned, 'id');
@@ -42,9 +50,7 @@ export function zoneResource(type: 'vxlan' | 'simple', own: readonly ZoneField[]
     async update(prior, planned, operation) {
       const id = text(planned, 'id');
       // Like the real provider: also a value that is left to PVE is taken away first.
-      const gone = fields.filter(
-        (field) => field.canUnset && isSet(prior, field.argument) && !isSet(planned, field.argument),
-      );
+      const gone = fields.filter((field) => field.canUnset && isGone(prior, planned, field.argument));
       const removal = gone.length > 0 ? { delete: gone.map((field) => field.key) } : {};
       await operation.session.api.put(`cluster/sdn/zones/${id}`, {
         zone: id,
@@ -68,11 +74,9 @@ export const sdnId: Validator = (value) =>
     ? undefined
     : 'must be 2 to 8 letters and digits, starting with a letter';
 
-/** Deletes an object; one that is gone already is no error. */
-export async function deleteIfThere(path: string, operation: Operation<Session>): Promise<void> {
-  try {
-    await operation.session.api.delete(path);
-  } catch (error) {
-    if (classify(error) !== 'gone') throw error;
-  }
+/** True for a value that is given no more, and for a list that is given as empty. */
+function isGone(prior: ObjectValue, planned: ObjectValue, argument: string): boolean {
+  if (!isSet(prior, argument)) return false;
+  const [before, after] = [texts(prior, argument), planned[argument]];
+  return !isSet(planned, argument) || (before.length > 0 && Array.isArray(after) && after.length === 0);
 }

@@ -175,6 +175,17 @@ async function logIn(base: PveClientOptions, username: string, password: string)
   });
 }
 
+/** Without one of its own SSH takes the provider's: root@pam is root of the nodes. */
+function sshPassword(config: ObjectValue, environment: Environment): string | undefined {
+  const candidates = [
+    text(block(config, 'ssh'), 'password'),
+    environment.PROXMOX_VE_SSH_PASSWORD,
+    text(config, 'password'),
+    environment.PROXMOX_VE_PASSWORD,
+  ];
+  return candidates.find((password) => password !== undefined && password !== '');
+}
+
 function readSsh(config: ObjectValue, environment: Environment, username: string): SshSettings {
   const ssh = block(config, 'ssh');
   const optional = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
@@ -185,7 +196,7 @@ function readSsh(config: ObjectValue, environment: Environment, username: string
     username: text(ssh, 'username') || (environment.PROXMOX_VE_SSH_USERNAME ?? username.split('@')[0] ?? ''),
     privateKey: optional(text(ssh, 'private_key') || environment.PROXMOX_VE_SSH_PRIVATE_KEY),
     agentSocket: hasAgent ? optional(socket) : undefined,
-    password: optional(text(ssh, 'password') || environment.PROXMOX_VE_SSH_PASSWORD),
+    password: optional(sshPassword(config, environment)),
     home: environment.HOME,
     nodes: new Map(
       blocks(ssh, 'node').map((node) => [

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProviderError } from '../../resource';
 import type { NodeAddress } from './address';
@@ -86,12 +86,21 @@ function options(settings: SshSettings, directory: string): readonly string[] {
     'NumberOfPasswordPrompts=1',
   ];
   const batch = settings.password === undefined ? ['-o', 'BatchMode=yes'] : [];
+  const hosts = settings.home === undefined ? [] : ['-o', `UserKnownHostsFile=${knownHosts(settings.home)}`];
+  common.push(...hosts);
   if (settings.privateKey === undefined) return [...common, ...batch];
   const file = join(directory, 'key');
   writeFileSync(file, settings.privateKey.endsWith('\n') ? settings.privateKey : `${settings.privateKey}\n`, {
     mode: 0o600,
   });
   return [...common, ...batch, '-i', file];
+}
+
+/** OpenSSH looks for the home of the account; the real provider, and this one, for that of the environment. */
+function knownHosts(home: string): string {
+  const folder = join(home, '.ssh');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return join(folder, 'known_hosts');
 }
 
 function environmentOf(settings: SshSettings, directory: string): NodeJS.ProcessEnv {

@@ -1,4 +1,4 @@
 export { downloadFileResource } from './download-file-resource';
 export { downloadRecovery } from './download-recovery';
 export { fileResource } from './file-resource';
-export { type Volume } from './volumes';
+export { listVolumes, type Volume } from './volumes';

@@ -9,6 +9,8 @@ export interface Volume {
   readonly content?: string;
   readonly format?: string;
   readonly size?: number;
+  /** The guest that a disk belongs to. */
+  readonly vmid?: number;
 }
 
 const LIST_ATTEMPTS = 5;

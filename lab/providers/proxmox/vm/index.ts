@@ -1,2 +1,3 @@
 export { vmRecovery } from './recover';
 export { vmResource } from './vm-resource';
+export { clonedVmResource } from './cloned/cloned-vm-resource';

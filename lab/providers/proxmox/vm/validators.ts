@@ -1,5 +1,5 @@
 import type { Validator } from '../../resource';
-import { atLeast, between, fileId, matches, notEmpty, oneOf } from '../validators';
+import { atLeast, between, fileId, macAddress, matches, notEmpty, oneOf } from '../validators';
 import { parseDuration } from './duration';
 
 const MEMORY_MAX_MIB = 268_435_456;
@@ -31,11 +31,6 @@ const duration: Validator = (value) =>
   parseDuration(value) === undefined ? "must be a duration as in '15m' or '90s'" : undefined;
 const range = matches(/^\d+(-\d+)?(;\d+(-\d+)?)*$/, "numbers or ranges separated by ';'");
 const disksOnly = matches(/^(scsi|sata|ide|virtio)\d+$/, "'scsiN', 'sataN', 'ideN' or 'virtioN'");
-const macAddress = matches(
-  /^$|^([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$/,
-  "a MAC address as in 'BC:24:11:00:00:01'",
-);
-
 const hotplug: Validator = (value) => {
   if (typeof value !== 'string') return 'must be text';
   if (['', '0', '1'].includes(value)) return undefined;

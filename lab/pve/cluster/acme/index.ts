@@ -29,6 +29,12 @@ const pluginKind: SectionKind = {
   missing: (id) => `ACME plugin '${id}' not defined`,
   taken: (id) => `ACME plugin ID '${id}' already exists`,
   optionsByType: { standalone: {}, dns: { required: ['api'], optional: ['data', 'validation-delay'] } },
+  check: (_call, { config, before }) => {
+    const { data } = config;
+    // It comes in base64 and is shown as it is: lines of NAME=VALUE.
+    if (typeof data !== 'string' || data === before?.['data']) return config;
+    return { ...config, data: Buffer.from(data, 'base64').toString('utf8') };
+  },
   view: (_lab, { id }, config) => ({ ...config, plugin: id }),
 };
 

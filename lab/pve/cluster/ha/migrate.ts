@@ -1,6 +1,7 @@
 import { operation, type AnyRoute, type OperationCall } from '../../http';
 import { migrateContainer } from '../../lxc';
 import { refuse, type Lab } from '../../model';
+import { majorOf } from '../../operations';
 import { findSection, optionText, sectionsOf } from '../../sections';
 import { migrateVm } from '../../vm';
 import { guestOf, toSid } from './resource-id';
@@ -41,7 +42,7 @@ function move(lab: Lab, sid: string, node: string): void {
   else migrateVm(lab, here, Number(vmid), node);
 }
 
-function request(call: OperationCall): object {
+function request(call: OperationCall): object | null {
   const { lab, given, caller } = call;
   const sid = toSid(lab, given.text('sid'));
   const node = given.text('node');
@@ -59,6 +60,8 @@ function request(call: OperationCall): object {
       },
     });
   }
+  // 8 answers nothing.
+  if (majorOf(lab.version) === 8) return null;
   return {
     sid,
     'requested-node': node,

@@ -2,6 +2,7 @@ import type { AnyRoute } from '../../http';
 import { refuse, refuseParams } from '../../model';
 import { majorOf } from '../../operations';
 import { findSection, optionText, sectionRoutes, sectionsOf, type SectionKind } from '../../sections';
+import { manageResources } from './manager';
 import { needGuestSid, toSid } from './resource-id';
 
 /** `ha/resources.cfg` */
@@ -35,4 +36,15 @@ const resourceKind: SectionKind = {
 };
 
 /** `/cluster/ha/resources`; a resource may be named `100` or `vm:100`. */
-export const resourceRoutes: readonly AnyRoute[] = sectionRoutes(resourceKind);
+export const resourceRoutes: readonly AnyRoute[] = sectionRoutes(resourceKind).map((route) =>
+  route.method === 'GET'
+    ? route
+    : {
+        ...route,
+        handle: (call) => {
+          const answer = route.handle(call);
+          manageResources(call.lab);
+          return answer;
+        },
+      },
+);

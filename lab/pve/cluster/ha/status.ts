@@ -1,6 +1,7 @@
 import { operation, type AnyRoute } from '../../http';
 import type { Lab, SectionRecord } from '../../model';
 import { optionText, sectionsOf } from '../../sections';
+import { manageResources } from './manager';
 import { guestOf } from './resource-id';
 
 const DISARMED = 'haDisarmed';
@@ -39,11 +40,17 @@ function serviceRow(lab: Lab, section: SectionRecord): object {
   };
 }
 
+function quorumOf(lab: Lab): { status: string; quorate: 0 | 1 } {
+  return lab.conditions.isQuorate()
+    ? { status: 'OK', quorate: 1 }
+    : { status: 'No quorum on node', quorate: 0 };
+}
+
 function current(lab: Lab): readonly object[] {
   const services = sectionsOf(lab, 'ha/resources');
   const timestamp = Math.floor(lab.now() / 1000);
   const at = new Date(lab.now()).toUTCString();
-  const quorum = { id: 'quorum', type: 'quorum', node: master(lab), status: 'OK', quorate: 1 };
+  const quorum = { id: 'quorum', type: 'quorum', node: master(lab), ...quorumOf(lab) };
   if (services.length === 0) return [quorum];
   const isActive = (node: string): boolean =>
     services.some((service) => serviceState(lab, service).node === node);
@@ -77,7 +84,7 @@ export const haStatusRoutes: readonly AnyRoute[] = [
         service_status: Object.fromEntries(services) as object,
         timestamp: Math.floor(lab.now() / 1000),
       },
-      quorum: { node: master(lab), quorate: 1 },
+      quorum: { node: master(lab), quorate: lab.conditions.isQuorate() ? 1 : 0 },
       lrm_status: Object.fromEntries(
         nodes.map((node) => [node, { mode: 'active', state: 'active', results: {} }]),
       ),
@@ -89,6 +96,7 @@ export const haStatusRoutes: readonly AnyRoute[] = [
   }),
   operation('POST /cluster/ha/status/arm-ha', ({ lab }) => {
     lab.state.settings.delete(DISARMED);
+    manageResources(lab);
     return null;
   }),
 ];

@@ -22,7 +22,8 @@ const SPECIAL: Readonly<Record<string, string>> = {
  * @throws ApiError 400 in PVE's words.
  */
 function parseSchedule(text: string): Schedule {
-  const words = (SPECIAL[text.trim()] ?? text).trim().toLowerCase().split(/\s+/);
+  const event = text.trim();
+  const words = (Object.hasOwn(SPECIAL, event) ? String(SPECIAL[event]) : event).toLowerCase().split(/\s+/);
   const time = words.find((word) => /^[\d*]/.test(word)) ?? '0:0';
   const dayWords = words.filter((word) => word !== time);
   const [hours, minutes] = time.includes(':') ? time.split(':') : ['*', time];

@@ -70,6 +70,12 @@ export function applySdn(lab: Lab): void {
   }
 }
 
+/** Whether a list shows an object: what is in force, what waits as well, or what is written down. */
+export function isListed({ running, config }: SdnRecord, view: SdnView): boolean {
+  if (view.running) return running !== undefined;
+  return view.pending || config !== undefined;
+}
+
 /** An object as the API shows it. */
 export function viewSdn(record: SdnRecord, view: SdnView): Record<string, unknown> {
   const identity = identityOf(record);

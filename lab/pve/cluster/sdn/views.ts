@@ -1,10 +1,12 @@
 import { operation, type AnyRoute, type OperationCall } from '../../http';
 import { refuse, type Lab, type SdnRecord } from '../../model';
-import { needSdn, sdnConfigs, viewSdn } from './sdn-objects';
+import { isListed, needSdn, sdnConfigs, viewSdn } from './sdn-objects';
 
 function fabricsOf(call: OperationCall, kind: SdnRecord['kind']): readonly object[] {
   const view = { pending: call.given.flag('pending'), running: call.given.flag('running') };
-  return sdnConfigs(call.lab, kind).map((record) => viewSdn(record, view));
+  return [...call.lab.state.sdn.values()]
+    .filter((record) => record.kind === kind && isListed(record, view))
+    .map((record) => viewSdn(record, view));
 }
 
 type Entry = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { boolean, formats, integer, oneOf, optional, route, text, type AnyRoute } from '../../http';
 import { refuse, refuseParams, type Lab, type SdnRecord } from '../../model';
-import { createSdn, deleteSdn, needSdn, sdnConfigs, updateSdn, viewSdn } from './sdn-objects';
+import { createSdn, deleteSdn, needSdn, sdnConfigs, updateSdn, isListed, viewSdn } from './sdn-objects';
 import { changeParams, sdnConfigOf, viewOf, viewParams, locked } from './sdn-params';
 
 const options = {
@@ -21,9 +21,7 @@ export const vnetRoutes: readonly AnyRoute[] = [
         .filter(
           (record) => record.kind !== 'vnet' || caller.mayAny(aclPath(record), 'SDN.Audit', 'SDN.Allocate'),
         )
-        .filter(
-          (record) => record.kind === 'vnet' && (record.config !== undefined || params.pending === true),
-        )
+        .filter((record) => record.kind === 'vnet' && isListed(record, viewOf(params)))
         .map((record) => viewSdn(record, viewOf(params))),
   }),
   route({

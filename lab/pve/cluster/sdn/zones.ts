@@ -1,6 +1,6 @@
-import { boolean, formats, integer, oneOf, optional, route, text, type AnyRoute } from '../../http';
+import { boolean, formats, integer, oneOf, optional, repeated, route, text, type AnyRoute } from '../../http';
 import { refuse, refuseParams, type Lab, type SdnRecord } from '../../model';
-import { createSdn, deleteSdn, needSdn, sdnConfigs, updateSdn, viewSdn } from './sdn-objects';
+import { createSdn, deleteSdn, needSdn, sdnConfigs, updateSdn, isListed, viewSdn } from './sdn-objects';
 import { changeParams, sdnConfigOf, viewOf, viewParams, locked } from './sdn-params';
 
 const TYPES = oneOf('evpn', 'faucet', 'qinq', 'simple', 'vlan', 'vxlan');
@@ -26,7 +26,7 @@ const options = {
   peers: optional(text()),
   reversedns: optional(text()),
   'rt-import': optional(text()),
-  'secondary-controllers': optional(text()),
+  'secondary-controllers': optional(repeated(text())),
   tag: optional(integer({ minimum: 0 })),
   'vlan-protocol': optional(oneOf('802.1q', '802.1ad')),
   'vrf-vxlan': optional(integer({ minimum: 1, maximum: 16_777_215 })),
@@ -42,9 +42,7 @@ export const zoneRoutes: readonly AnyRoute[] = [
     handle: ({ lab, params, caller }) =>
       [...lab.state.sdn.values()]
         .filter(({ id }) => caller.mayAny(`/sdn/zones/${id}`, 'SDN.Audit', 'SDN.Allocate'))
-        .filter(
-          (record) => record.kind === 'zone' && (record.config !== undefined || params.pending === true),
-        )
+        .filter((record) => record.kind === 'zone' && isListed(record, viewOf(params)))
         .filter(
           (record) =>
             params.type === undefined || (record.config ?? record.running)?.['type'] === params.type,

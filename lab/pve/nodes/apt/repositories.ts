@@ -116,7 +116,7 @@ function change({ lab, given }: OperationCall): null {
   const files = filesOf(lab, given.node);
   checkDigest(given.optionalText('digest'), digestOf(files).toString('hex'));
   const [path, index] = [given.text('path'), given.number('index') ?? 0];
-  const entries = files[path];
+  const entries = Object.hasOwn(files, path) ? files[path] : undefined;
   const entry = entries?.[index];
   if (!entries || !entry) throw refuse(`invalid path: ${path} or index: ${index}`);
   const enabled = given.flag('enabled') ? 1 : 0;

@@ -9,6 +9,7 @@ import {
   updateContainer,
   viewContainerConfig,
   viewInterfaces,
+  viewRawLines,
   wantedRootSize,
 } from '../../lxc';
 import { refuse, refuseParams } from '../../model';
@@ -24,8 +25,11 @@ export const lxcConfigRoutes: readonly AnyRoute[] = [
     const container = needContainer(lab, given.node, given.vmid);
     const snapshot = given.optionalText('snapshot');
     return snapshot === undefined
-      ? viewContainerConfig(container)
-      : viewSnapshotConfig(needSnapshot(container, snapshot));
+      ? { ...viewContainerConfig(container), ...viewRawLines(container) }
+      : {
+          ...viewSnapshotConfig(needSnapshot(container, snapshot)),
+          digest: containerDigest(container.config),
+        };
   }),
   operation(`PUT ${BASE}/config`, (call) => {
     const { lab, given, caller } = call;

@@ -7,7 +7,7 @@ import {
   reserveContainer,
   updateContainer,
 } from '../../lxc';
-import { refuse } from '../../model';
+import { refuse, refuseParams } from '../../model';
 import { needSnapshot } from '../../snapshots';
 import { startContainerTask, unlocked } from './container-task';
 
@@ -38,9 +38,10 @@ function clone(call: OperationCall): string {
     { vmid: newid, node: target, ...named, ...(pool === undefined ? {} : { pool }) },
     'create',
   );
-  return startContainerTask(call, 'vzclone', () => {
+  return startContainerTask(call, 'vzclone', (task) => {
     cloneContainer(lab, source, {
       newid,
+      checkpoint: task.checkpoint,
       target,
       full,
       ...named,
@@ -55,7 +56,7 @@ function migrate(call: OperationCall): string {
   const container = unlocked(call);
   const target = given.text('target');
   if (!lab.state.nodes.has(target)) throw refuse(`no such cluster node '${target}'`);
-  if (target === container.node) throw refuse('target is local node.');
+  if (target === container.node) throw refuseParams({ target: 'target is local node.' });
   if (container.status === 'running' && !given.flag('restart')) {
     throw refuse(
       given.flag('online')
@@ -64,7 +65,8 @@ function migrate(call: OperationCall): string {
     );
   }
   updateContainer(lab, container.vmid, { lock: 'migrate' });
-  return startContainerTask(call, 'vzmigrate', () => {
+  return startContainerTask(call, 'vzmigrate', (task) => {
+    task.checkpoint(() => updateContainer(lab, container.vmid, { lock: undefined }));
     migrateContainer(lab, updateContainer(lab, container.vmid, { lock: undefined }), target);
   });
 }

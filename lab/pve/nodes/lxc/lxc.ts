@@ -5,10 +5,12 @@ import {
   needContainer,
   needUnlockedContainer,
   reserveContainer,
+  restoreContainer,
   updateContainer,
   viewContainerStatus,
 } from '../../lxc';
 import { refuse, type ContainerRecord } from '../../model';
+import { needBackup } from '../../volumes';
 import { manageGuest } from '../../cluster/ha/manage';
 import { forgetGuest } from '../../cluster/forget-guest';
 import { checkConfigPermission } from '../../vm-config';
@@ -25,8 +27,7 @@ function create(call: OperationCall): string {
   const pool = given.optionalText('pool');
   if (pool === undefined || !caller.may(`/pool/${pool}`, 'VM.Allocate'))
     caller.need(`/vms/${vmid}`, 'VM.Allocate');
-  if (given.flag('restore'))
-    throw refuse('the lab keeps no contents of backups: a container cannot be restored');
+  if (given.flag('restore')) return restore(call);
   const options = given.options(...NOT_OPTIONS) as Record<string, string | number>;
   checkConfigPermission(lab, caller, { vmid, set: options, ...(pool === undefined ? {} : { pool }) });
   const storage = given.optionalText('storage');
@@ -34,13 +35,37 @@ function create(call: OperationCall): string {
   const place = { vmid, node, ...(pool === undefined ? {} : { pool }) };
   if (given.flag('ha-managed')) caller.need('/', 'Sys.Console');
   reserveContainer(lab, { ...place, ...(hostname === undefined ? {} : { hostname }) }, 'create');
-  return startContainerTask(call, 'vzcreate', () => {
+  return startContainerTask(call, 'vzcreate', (task) => {
     const template = given.text('ostemplate');
-    createContainer(lab, { ...place, template, options, ...(storage === undefined ? {} : { storage }) });
+    createContainer(lab, {
+      ...place,
+      template,
+      options,
+      checkpoint: task.checkpoint,
+      ...(storage === undefined ? {} : { storage }),
+    });
     if (given.flag('ha-managed')) manageGuest(lab, caller, `ct:${vmid}`);
     if (given.flag('start')) {
       updateContainer(lab, vmid, { status: 'running', startedAt: lab.now(), pid: 20_000 + vmid });
     }
+  });
+}
+
+/** `restore` of a creation: the container comes back from a backup, in the place of one that is there with `force`. */
+function restore(call: OperationCall): string {
+  const { lab, given, caller } = call;
+  const { node, vmid } = given;
+  const backup = needBackup(lab, node, given.text('ostemplate'), 'lxc');
+  const storage = given.optionalText('storage');
+  const places = storage === undefined ? Object.values(backup.disks).map((disk) => disk.storage) : [storage];
+  for (const place of new Set(places)) caller.need(`/storage/${place}`, 'Datastore.AllocateSpace');
+  const existing = given.flag('force') ? lab.state.containers.get(String(vmid)) : undefined;
+  if (existing?.status === 'running') throw refuse(`unable to restore CT ${vmid} - container is running`);
+  if (existing) dropContainer(lab, needUnlockedContainer(lab, existing.node, vmid));
+  const pool = given.optionalText('pool') ?? existing?.pool;
+  reserveContainer(lab, { vmid, node, ...(pool === undefined ? {} : { pool }) }, 'create');
+  return startContainerTask(call, 'vzrestore', (task) => {
+    restoreContainer(lab, backup, { vmid, node, ...(storage === undefined ? {} : { storage }) }, task);
   });
 }
 

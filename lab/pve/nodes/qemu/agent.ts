@@ -26,7 +26,7 @@ const POSTED =
   );
 
 function agentOf({ lab, given }: OperationCall): VmRecord {
-  return needAgent(needVm(lab, given.node, given.vmid));
+  return needAgent(lab, needVm(lab, given.node, given.vmid));
 }
 
 async function run(call: OperationCall, command: string): Promise<unknown> {

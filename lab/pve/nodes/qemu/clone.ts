@@ -1,7 +1,9 @@
 import { boolean, formats, integer, oneOf, optional, route, text, type AnyRoute } from '../../http';
-import { refuse, type Lab, type VmRecord } from '../../model';
+import { refuse, refuseParams, type Lab, type VmRecord } from '../../model';
 import { needSnapshot } from '../../snapshots';
-import { cloneVm, makeTemplate, migrateVm, needUnlocked, reserveVm, updateVm } from '../../vm';
+import { checkTemplate, cloneVm, makeTemplate, migrateVm, needUnlocked, reserveVm, updateVm } from '../../vm';
+import { isCloudInitDrive, isDriveKey, readDrive } from '../../vm-config';
+import { findVolume, storageOn } from '../../volumes';
 import { startVmTask } from './vm-task';
 
 const one = { node: formats.node, vmid: formats.vmid };
@@ -34,8 +36,7 @@ export const cloneRoutes: readonly AnyRoute[] = [
       if (storage !== undefined) caller.need(`/storage/${storage}`, 'Datastore.AllocateSpace');
       const target = cloneTarget(lab, node, params.target);
       const full = params.full ?? source.config['template'] !== 1;
-      if (!full && source.config['template'] !== 1)
-        throw refuse(`Linked clone feature is not available for VM ${vmid}: it is not a template`);
+      checkClone(lab, source, { full, target, ...defined({ storage, format }) });
       const options = { newid, target, full, ...defined({ name, description, storage, format }) };
       reserveVm(
         lab,
@@ -46,8 +47,9 @@ export const cloneRoutes: readonly AnyRoute[] = [
         node,
         type: 'qmclone',
         vmid,
-        work: () => {
-          cloneVm(lab, source, options);
+        hasCheckpoint: true,
+        work: (task) => {
+          cloneVm(lab, source, options, task);
         },
       });
     },
@@ -58,7 +60,7 @@ export const cloneRoutes: readonly AnyRoute[] = [
     params: { ...one, disk: optional(text()) },
     handle: ({ lab, params, caller }) => {
       const { node, vmid } = params;
-      needUnlocked(lab, node, vmid);
+      checkTemplate(lab, node, vmid);
       return startVmTask(lab, caller, {
         node,
         type: 'qmtemplate',
@@ -93,14 +95,52 @@ export const cloneRoutes: readonly AnyRoute[] = [
         node,
         type: 'qmigrate',
         vmid,
-        work: () => {
+        hasCheckpoint: true,
+        work: (task) => {
+          task.checkpoint(() => updateVm(lab, vmid, { lock: undefined }));
           updateVm(lab, vmid, { lock: undefined });
+          if (lab.conditions.isAway(target)) {
+            throw refuse("Can't connect to destination address using public key");
+          }
           migrateVm(lab, node, vmid, target);
         },
       });
     },
   }),
 ];
+
+interface CloneWish {
+  readonly full: boolean;
+  readonly target: string;
+  readonly storage?: string;
+  readonly format?: string;
+}
+
+/** What PVE looks at before it takes the new id. */
+function checkClone(lab: Lab, source: VmRecord, { full, target, storage, format }: CloneWish): void {
+  const { node } = source;
+  if (storage !== undefined) {
+    const { content, shared } = storageOn(lab, node, storage);
+    if (!content.includes('images')) {
+      throw refuseParams({ storage: `storage '${storage}' does not support vm images` });
+    }
+    if (target !== node && !shared) throw refuse(`can't clone to non-shared storage '${storage}'`);
+  }
+  if (storage !== undefined && !full) throw refuse("parameter 'storage' not allowed for linked clones");
+  if (format !== undefined && !full) throw refuse("parameter 'format' not allowed for linked clones");
+  const disks = Object.entries(source.config).flatMap(([key, value]) => {
+    const file = isDriveKey(key) ? readDrive(key, String(value)).file : '';
+    const volume = file.includes(':') ? findVolume(lab, node, file) : undefined;
+    return volume?.content === 'images' ? [{ key, file, volume }] : [];
+  });
+  if (target !== node && disks.some(({ volume }) => volume.node !== undefined)) {
+    throw refuse(`can't clone VM to node '${target}' (VM uses local storage)`);
+  }
+  const linked = full
+    ? undefined
+    : disks.find(({ file }) => !file.includes('base-') && !isCloudInitDrive(file));
+  if (linked) throw refuse(`Linked clone feature is not supported for '${linked.file}' (${linked.key})`);
+}
 
 /** Another node can only take a copy of what lies on shared storages. */
 function cloneTarget(lab: Lab, node: string, target = node): string {
@@ -117,7 +157,7 @@ interface Migration {
 function checkMigration(lab: Lab, vm: VmRecord, migration: Migration): void {
   const { target, online } = migration;
   if (!lab.state.nodes.has(target)) throw refuse(`no such cluster node '${target}'`);
-  if (target === vm.node) throw refuse('target is local node.');
+  if (target === vm.node) throw refuseParams({ target: 'target is local node.' });
   if (vm.status === 'running' && online !== true) throw refuse(`can't migrate running VM without --online`);
   const local = [...lab.state.volumes.values()].some(
     (volume) => volume.vmid === vm.vmid && volume.node !== undefined,

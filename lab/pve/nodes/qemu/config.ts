@@ -12,7 +12,13 @@ import {
   viewPending,
 } from '../../vm';
 import { needSnapshot, viewSnapshotConfig } from '../../snapshots';
-import { changeConfig, checkConfigPermission, configParams, type ConfigChange } from '../../vm-config';
+import {
+  changeConfig,
+  checkConfigPermission,
+  checkNewDisks,
+  configParams,
+  type ConfigChange,
+} from '../../vm-config';
 import { startVmTask } from './vm-task';
 
 const one = { node: formats.node, vmid: formats.vmid };
@@ -35,7 +41,10 @@ export const configRoutes: readonly AnyRoute[] = [
     params: { ...one, current: optional(boolean()), snapshot: optional(text()) },
     handle: ({ lab, params }) => {
       const vm = needVm(lab, params.node, params.vmid);
-      if (params.snapshot !== undefined) return viewSnapshotConfig(needSnapshot(vm, params.snapshot));
+      if (params.snapshot !== undefined) {
+        // The file's digest, since the snapshot lies in the same file.
+        return { ...viewSnapshotConfig(needSnapshot(vm, params.snapshot)), digest: digestOf(vm.config) };
+      }
       return viewConfig(vm, params.current === true);
     },
   }),
@@ -60,7 +69,7 @@ export const configRoutes: readonly AnyRoute[] = [
     handle: ({ lab, params, caller }) => {
       const { node, vmid } = params;
       authorize(lab, caller, params);
-      needUnlocked(lab, node, vmid);
+      if (params.skiplock !== true) needUnlocked(lab, node, vmid);
       return startVmTask(lab, caller, {
         node,
         type: 'qmconfig',
@@ -97,12 +106,23 @@ function optionsOf(params: Readonly<Record<string, unknown>>): ConfigChange['set
 }
 
 function authorize(lab: Lab, caller: Caller, params: Readonly<Record<string, unknown>>): void {
-  const removed = (params['delete'] ?? []) as readonly string[];
+  const removed = ((params['delete'] ?? []) as readonly string[]).filter((name) => name !== 'lock');
   checkConfigPermission(lab, caller, {
     vmid: Number(params['vmid']),
     set: optionsOf(params),
     delete: removed,
   });
+  checkNewDisks(lab, String(params['node']), optionsOf(params));
+}
+
+/** Root may take away a lock that was left behind, `qm unlock`. */
+function isUnlock(params: Readonly<Record<string, unknown>>): boolean {
+  const deleted = (params['delete'] ?? []) as readonly string[];
+  return params['skiplock'] === true && deleted.includes('lock');
+}
+
+function unlockedVm(lab: Lab, { vmid }: VmRecord): VmRecord {
+  return updateVm(lab, vmid, { lock: undefined, stuck: undefined });
 }
 
 async function writeConfig(
@@ -113,11 +133,12 @@ async function writeConfig(
 ): Promise<void> {
   const set = optionsOf(params);
   const hash = await hashCipassword(set['cipassword']);
-  const vm = needUnlocked(lab, node, vmid);
+  const found = params['skiplock'] === true ? needVm(lab, node, vmid) : needUnlocked(lab, node, vmid);
+  const vm = isUnlock(params) ? unlockedVm(lab, found) : found;
   if (params['digest'] !== undefined && params['digest'] !== digestOf(vm.config)) {
-    throw refuse('detected modified configuration - file changed by other user? Try again.');
+    throw refuse('checksum mismatch (file change by other user?)');
   }
-  const deleted = params['delete'] as readonly string[] | undefined;
+  const deleted = (params['delete'] as readonly string[] | undefined)?.filter((name) => name !== 'lock');
   const reverted = revert(vm, params['revert'] as readonly string[] | undefined);
   const config = changeConfig(lab, reverted, { set, delete: deleted ?? [], force: params['force'] === true });
   updateVm(lab, vmid, {

@@ -1,12 +1,75 @@
 import { boolean, formats, integer, optional, route, text, type AnyRoute } from '../../http';
-import { createVm, deleteVm, hashCipassword, needDeletable, reserveVm, startVm, viewStatus } from '../../vm';
+import {
+  createVm,
+  deleteVm,
+  hashCipassword,
+  needDeletable,
+  reserveVm,
+  restoreVm,
+  setAside,
+  startVm,
+  viewStatus,
+} from '../../vm';
 import { manageGuest } from '../../cluster/ha/manage';
-import { refuse } from '../../model';
+import type { Caller } from '../../auth';
+import { refuse, WorkerKilled, type Lab } from '../../model';
+import { needBackup } from '../../volumes';
 import { forgetGuest } from '../../cluster/forget-guest';
-import { checkConfigPermission, configParams } from '../../vm-config';
+import { checkConfigPermission, checkNewDisks, configParams } from '../../vm-config';
 import { startVmTask } from './vm-task';
 
 const one = { node: formats.node, vmid: formats.vmid };
+
+interface RestoreCall {
+  readonly lab: Lab;
+  readonly params: {
+    readonly node: string;
+    readonly vmid: number;
+    readonly pool: string | undefined;
+    readonly storage: string | undefined;
+    readonly unique: boolean | undefined;
+    readonly force: boolean | undefined;
+    readonly start: boolean | undefined;
+  };
+  readonly caller: Caller;
+}
+
+/** `archive` of a creation: the machine comes back from a backup, in the place of one that is there with `force`. */
+function restore({ lab, params, caller }: RestoreCall, archive: string): string {
+  const { node, vmid, pool, storage } = params;
+  if (pool === undefined || !caller.may(`/pool/${pool}`, 'VM.Allocate')) {
+    caller.need(`/vms/${vmid}`, 'VM.Allocate');
+  }
+  const backup = needBackup(lab, node, archive, 'qemu');
+  const places = storage === undefined ? Object.values(backup.disks).map((disk) => disk.storage) : [storage];
+  for (const place of new Set(places)) caller.need(`/storage/${place}`, 'Datastore.AllocateSpace');
+  const existing = params.force === true ? lab.state.vms.get(String(vmid)) : undefined;
+  if (existing) {
+    caller.need(`/vms/${vmid}`, 'VM.Backup');
+    if (existing.status === 'running') throw refuse(`unable to restore VM ${vmid} - vm is running`);
+    needDeletable(lab, existing.node, vmid);
+  }
+  // A restore that fails must not cost the machine that is there.
+  const putBack = existing ? setAside(lab, existing) : undefined;
+  const place = pool ?? existing?.pool;
+  reserveVm(lab, { vmid, node, options: {}, ...(place === undefined ? {} : { pool: place }) }, 'create');
+  return startVmTask(lab, caller, {
+    node,
+    type: 'qmrestore',
+    vmid,
+    hasCheckpoint: true,
+    work: async (task) => {
+      const target = { vmid, node, ...(storage === undefined ? {} : { storage }) };
+      try {
+        restoreVm(lab, { ...target, backup, unique: params.unique === true }, task);
+      } catch (error) {
+        if (!(error instanceof WorkerKilled)) putBack?.();
+        throw error;
+      }
+      if (params.start === true) await startVm(lab, node, vmid, task);
+    },
+  });
+}
 
 /** `/nodes/{node}/qemu` and `/nodes/{node}/qemu/{vmid}` */
 export const qemuRoutes: readonly AnyRoute[] = [
@@ -38,14 +101,13 @@ export const qemuRoutes: readonly AnyRoute[] = [
     },
     handle: async ({ lab, params, caller }) => {
       const { node, vmid, pool, start } = params;
-      if (params.archive !== undefined) {
-        throw refuse('the lab keeps no contents of backups: a machine cannot be restored');
-      }
+      if (params.archive !== undefined) return restore({ lab, params, caller }, params.archive);
       const options = optionsOf(params);
       if (pool === undefined || !caller.may(`/pool/${pool}`, 'VM.Allocate')) {
         caller.need(`/vms/${vmid}`, 'VM.Allocate');
       }
       checkConfigPermission(lab, caller, { vmid, set: options, ...(pool === undefined ? {} : { pool }) });
+      checkNewDisks(lab, node, options);
       const cipasswordHash = await hashCipassword(options['cipassword']);
       const vm = {
         vmid,
@@ -60,8 +122,9 @@ export const qemuRoutes: readonly AnyRoute[] = [
         node,
         type: 'qmcreate',
         vmid,
+        hasCheckpoint: true,
         work: async (task) => {
-          createVm(lab, vm);
+          createVm(lab, vm, task);
           if (params['ha-managed'] === true) manageGuest(lab, caller, `vm:${vmid}`);
           if (start === true) await startVm(lab, node, vmid, task);
         },
@@ -79,13 +142,14 @@ export const qemuRoutes: readonly AnyRoute[] = [
     },
     handle: ({ lab, params, caller }) => {
       const { node, vmid } = params;
-      needDeletable(lab, node, vmid);
+      const skipLock = params.skiplock === true;
+      needDeletable(lab, node, vmid, skipLock);
       return startVmTask(lab, caller, {
         node,
         type: 'qmdestroy',
         vmid,
         work: async () => {
-          await deleteVm(lab, node, vmid);
+          await deleteVm(lab, node, vmid, skipLock);
           forgetGuest(lab, vmid, params.purge === true);
         },
       });

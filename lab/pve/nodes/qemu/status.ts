@@ -1,5 +1,7 @@
 import { boolean, formats, integer, oneOf, optional, route, text, type AnyRoute } from '../../http';
-import { refuse } from '../../model';
+import type { Caller } from '../../auth';
+import { managedSid, wishState } from '../../cluster/ha/manager';
+import { refuse, type Lab } from '../../model';
 import { needVm, rebootVm, resetVm, shutdownVm, startVm, stopVm, viewStatus } from '../../vm';
 import { startVmTask } from './vm-task';
 
@@ -9,6 +11,30 @@ const skiplock = optional(boolean());
 const BASE = '/nodes/:node/qemu/:vmid/status';
 /** PVE's own when the caller gives none. */
 const SHUTDOWN_S = 180;
+
+interface ManagedPower {
+  readonly node: string;
+  readonly vmid: number;
+  readonly timeoutMs?: number;
+}
+
+/** Asks the HA manager; its own task starts or stops the machine. */
+function byManager(
+  lab: Lab,
+  caller: Caller,
+  { node, vmid, timeoutMs }: ManagedPower,
+  state: 'started' | 'stopped',
+): string {
+  return startVmTask(lab, caller, {
+    node,
+    type: state === 'started' ? 'hastart' : 'hastop',
+    vmid,
+    work: (task) => {
+      task.log(`Requesting HA ${state === 'started' ? 'start' : 'stop'} for VM ${vmid}`);
+      wishState(lab, `vm:${vmid}`, state, timeoutMs === undefined ? undefined : { timeoutMs });
+    },
+  });
+}
 
 /** `/nodes/{node}/qemu/{vmid}/status` */
 export const statusRoutes: readonly AnyRoute[] = [
@@ -37,7 +63,9 @@ export const statusRoutes: readonly AnyRoute[] = [
     },
     handle: ({ lab, params, caller }) => {
       const { node, vmid } = params;
-      if (needVm(lab, node, vmid).status === 'running') throw refuse(`VM ${vmid} already running`);
+      needVm(lab, node, vmid);
+      if (managedSid(lab, String(vmid)) !== undefined)
+        return byManager(lab, caller, { node, vmid }, 'started');
       return startVmTask(lab, caller, {
         node,
         type: 'qmstart',
@@ -60,6 +88,9 @@ export const statusRoutes: readonly AnyRoute[] = [
     handle: ({ lab, params, caller }) => {
       const { node, vmid } = params;
       needVm(lab, node, vmid);
+      if (managedSid(lab, String(vmid)) !== undefined) {
+        return byManager(lab, caller, { node, vmid, timeoutMs: 0 }, 'stopped');
+      }
       return startVmTask(lab, caller, { node, type: 'qmstop', vmid, work: () => stopVm(lab, node, vmid) });
     },
   }),
@@ -69,13 +100,18 @@ export const statusRoutes: readonly AnyRoute[] = [
     params: { ...one, timeout, skiplock, forceStop: optional(boolean()), keepActive: optional(boolean()) },
     handle: ({ lab, params, caller }) => {
       const { node, vmid } = params;
-      needVm(lab, node, vmid);
+      const isPaused = needVm(lab, node, vmid).paused === true;
+      // A guest that is held could not power itself off.
+      if (isPaused && params.forceStop !== true) throw refuse('VM is paused - cannot shutdown');
       const limit = (params.timeout ?? SHUTDOWN_S) * 1000;
+      if (managedSid(lab, String(vmid)) !== undefined) {
+        return byManager(lab, caller, { node, vmid, timeoutMs: limit }, 'stopped');
+      }
       return startVmTask(lab, caller, {
         node,
         type: 'qmshutdown',
         vmid,
-        work: () => shutdownVm(lab, node, vmid, limit),
+        work: () => (isPaused ? stopVm(lab, node, vmid) : shutdownVm(lab, node, vmid, limit)),
       });
     },
   }),
@@ -85,7 +121,9 @@ export const statusRoutes: readonly AnyRoute[] = [
     params: { ...one, timeout },
     handle: ({ lab, params, caller }) => {
       const { node, vmid } = params;
-      if (needVm(lab, node, vmid).status !== 'running') throw refuse(`VM ${vmid} not running`);
+      const { status, paused } = needVm(lab, node, vmid);
+      if (paused) throw refuse('VM is paused - cannot shutdown');
+      if (status !== 'running') throw refuse(`VM ${vmid} not running`);
       const limit = (params.timeout ?? SHUTDOWN_S) * 1000;
       return startVmTask(lab, caller, {
         node,

@@ -5,13 +5,21 @@ import type { Lab, TaskContext } from '../../model';
 export function startVmTask(
   lab: Lab,
   caller: Caller,
-  task: { node: string; type: string; vmid: number; work: (context: TaskContext) => Promise<void> | void },
+  task: {
+    readonly node: string;
+    readonly type: string;
+    readonly vmid: number;
+    readonly work: (context: TaskContext) => Promise<void> | void;
+    /** The work calls `checkpoint`. */
+    readonly hasCheckpoint?: true;
+  },
 ): string {
   return lab.tasks.start({
     node: task.node,
     type: task.type,
     id: String(task.vmid),
     user: caller.id,
+    ...(task.hasCheckpoint ? { hasCheckpoint: true } : {}),
     work: (context) =>
       lab.sequencer.run(`vm/${task.vmid}`, async () => {
         await task.work(context);

@@ -9,7 +9,15 @@ import {
   type VolumeRecord,
 } from '../../model';
 import { optionText } from '../../sections';
-import { needVolume, removeVolume, storageOn, storagesOf, volumeId, volumeKey } from '../../volumes';
+import {
+  backedUpDisks,
+  needVolume,
+  removeVolume,
+  storageOn,
+  storagesOf,
+  volumeId,
+  volumeKey,
+} from '../../volumes';
 
 const MIB = 1024 ** 2;
 
@@ -24,7 +32,7 @@ function fileName(lab: Lab, type: 'qemu' | 'lxc', vmid: number, compress: string
   return `vzdump-${type}-${vmid}-${date}-${time}.${type === 'qemu' ? 'vma' : 'tar'}${suffix}`;
 }
 
-/** Notes a backup: what the guest was, no bytes. */
+/** Notes a backup: what the guest and its disks were. */
 function backUp(call: OperationCall, guest: VmRecord | ContainerRecord, storageId: string): VolumeRecord {
   const { lab, given } = call;
   const type = lab.state.vms.has(String(guest.vmid)) ? 'qemu' : 'lxc';
@@ -41,7 +49,7 @@ function backUp(call: OperationCall, guest: VmRecord | ContainerRecord, storageI
     size: 64 * MIB,
     ctime: Math.floor(lab.now() / 1000),
     vmid: guest.vmid,
-    backupOf: { type, config: guest.config },
+    backupOf: { type, config: guest.config, disks: backedUpDisks(lab, guest.node, guest.config) },
     ...(notes === undefined
       ? {}
       : { notes: notes.replaceAll('{{guestname}}', guestName).replaceAll('{{vmid}}', String(guest.vmid)) }),
@@ -150,7 +158,7 @@ function isKept(
   });
 }
 
-/** `/nodes/{node}/vzdump` and `…/prunebackups`; a backup of the lab's holds a configuration and no bytes. */
+/** `/nodes/{node}/vzdump` and `…/prunebackups`; a backup of the lab's holds a configuration and what its disks were made of. */
 export const backupRoutes: readonly AnyRoute[] = [
   operation('POST /nodes/{node}/vzdump', vzdump),
   operation('GET /nodes/{node}/vzdump/defaults', ({ lab, given }) => {

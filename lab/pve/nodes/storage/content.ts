@@ -6,7 +6,7 @@ import {
   allocateDisk,
   isFileContent,
   needVolume,
-  readSnippets,
+  readFiles,
   removeVolume,
   storageOn,
   volumeId,
@@ -50,7 +50,7 @@ export const contentRoutes: readonly AnyRoute[] = [
     params: { ...one, content: optional(text()), vmid: optional(integer()) },
     handle: ({ lab, params }) => {
       const storage = storageOn(lab, params.node, params.storage);
-      if ((params.content ?? 'snippets') === 'snippets') readSnippets(lab, params.node, storage);
+      readFiles(lab, params.node, storage, params.content);
       return volumesOf(lab, params.node, storage)
         .filter(
           (volume) => params.content === undefined || volume.content === (params.content as ContentType),

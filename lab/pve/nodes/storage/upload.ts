@@ -6,7 +6,14 @@ import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
 import { formats, route, type AnyRoute } from '../../http';
 import { refuseParams, type ContentType, type Lab, type StorageRecord } from '../../model';
-import { fileVolume, storageFolder, storageOn, virtualSizeOf, volumeKey } from '../../volumes';
+import {
+  fileVolume,
+  needRoomForFile,
+  storageFolder,
+  storageOn,
+  virtualSizeOf,
+  volumeKey,
+} from '../../volumes';
 import { checkFileName } from './file-name';
 
 /** A file that has arrived. */
@@ -26,22 +33,33 @@ export const uploadRoutes: readonly AnyRoute[] = [
     handle: async ({ lab, params, caller, request }) => {
       const { node } = params;
       const arrived = await receive(lab, request);
+      const remove = (): Promise<void> => rm(arrived.path, { force: true });
       try {
         const content = contentField(arrived.fields['content']);
         const storage = storageOn(lab, node, params.storage, content);
         const name = checkFileName(content, arrived.name);
-        await keep(lab, { node, storage, content, name, from: arrived.path });
         return lab.tasks.start({
           node,
           type: 'imgcopy',
           id: '',
           user: caller.id,
-          work: (task) => {
-            task.log(`target: ${storage.storage}:${content}/${name}`);
+          hasCheckpoint: true,
+          work: async (task) => {
+            try {
+              task.log(`target: ${storage.storage}:${content}/${name}`);
+              task.checkpoint();
+              const path = `${storage.path ?? ''}/${content}/${name}`;
+              const full = `import failed: cp: error writing '${path}': No space left on device`;
+              needRoomForFile(lab, node, storage, full);
+              await keep(lab, { node, storage, content, name, from: arrived.path });
+            } finally {
+              await remove();
+            }
           },
         });
-      } finally {
-        await rm(arrived.path, { force: true });
+      } catch (error) {
+        await remove();
+        throw error;
       }
     },
   }),
@@ -95,7 +113,7 @@ async function keep(lab: Lab, kept: Kept): Promise<void> {
   const path = join(lab.directory, file);
   await mkdir(dirname(path), { recursive: true });
   const { size } = await stat(from);
-  const virtualSize = content === 'import' ? await virtualSizeOf(from) : undefined;
+  const virtualSize = content === 'import' ? virtualSizeOf(from) : undefined;
   await rename(from, path);
   const record = fileVolume(lab, storage, {
     node,

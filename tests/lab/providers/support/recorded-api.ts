@@ -119,7 +119,11 @@ export class RecordedApi {
 
 /** Fields of a form; of an upload also its parts and the size of its file, as the recorder wrote them down. */
 function readBody(type: string, bytes: Buffer): Record<string, unknown> | undefined {
-  if (type.includes('urlencoded')) return Object.fromEntries(new URLSearchParams(bytes.toString('utf8')));
+  if (type.includes('urlencoded')) {
+    const fields = Object.fromEntries(new URLSearchParams(bytes.toString('utf8')));
+    // The recorder hid passwords.
+    return 'password' in fields ? { ...fields, password: '<redacted>' } : fields;
+  }
   const boundary = /boundary=(.*)$/.exec(type)?.[1];
   if (boundary === undefined) return undefined;
   const parts = bytes.toString('latin1').split(`--${boundary}`).slice(1, -1);

@@ -64,7 +64,7 @@ describe('the data centre as a whole', () => {
       message: expect.stringContaining("no such resource 'vm:300'"),
     });
     await expect(client.get('cluster/ha/status/current')).resolves.toContainEqual(
-      expect.objectContaining({ id: 'service:vm:100', state: 'stopped', request_state: 'started' }),
+      expect.objectContaining({ id: 'service:vm:100', state: 'started', request_state: 'started' }),
     );
     await expect(client.post('cluster/ha/groups', { group: 'old', nodes: 'lab' })).rejects.toMatchObject({
       message: expect.stringContaining('migrated to rules'),

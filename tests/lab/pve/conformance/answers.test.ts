@@ -9,6 +9,8 @@ import { haveOfficial, officialOperations } from './official';
 const ACCEPTED: readonly RegExp[] = [
   // Text or a number, says the provider; PVE sends text.
   /cluster\/nextid data: not integer/,
+  // The position of a single rule is the text of the path, which the provider reads so.
+  /rules\/\{pos\} data\.pos: not integer|groups\/\{group\}\/\{pos\} data\.pos: not integer/,
   // 8.4 describes maps by a key `{id}`, and two fields of a monitor with each other's type.
   /ceph\/metadata data\.\w+\.\{\w+\}: missing/,
   /ceph\/mon data\[0\]\.(direxists: not string|host: not boolean)/,

@@ -99,14 +99,14 @@ async function furnish(client: PveClient, major: number): Promise<void> {
   await furnishCeph(client);
 }
 
-async function uploadTemplate(): Promise<void> {
-  await uploadFile(UPLOAD.url, UPLOAD.token, TEMPLATE);
+async function uploadTemplate(client: PveClient): Promise<void> {
+  await client.waitTask(await uploadFile(UPLOAD.url, UPLOAD.token, TEMPLATE));
 }
 
 const UPLOAD = { url: '', token: '' };
 
-/** Sends a file as a browser does. */
-function uploadFile(url: string, token: string, name: string): Promise<void> {
+/** Sends a file as a browser does; answers the task that moves it into place. */
+function uploadFile(url: string, token: string, name: string): Promise<string> {
   const body = [
     '--x',
     'Content-Disposition: form-data; name="content"',
@@ -132,9 +132,10 @@ function uploadFile(url: string, token: string, name: string): Promise<void> {
         },
       },
       (answer) => {
-        answer.resume();
+        let text = '';
+        answer.on('data', (part: Buffer) => (text += part.toString('utf8')));
         answer.on('end', () => {
-          if (answer.statusCode === 200) resolve();
+          if (answer.statusCode === 200) resolve((JSON.parse(text) as { data: string }).data);
           else reject(new Error(answer.statusMessage));
         });
       },
@@ -145,7 +146,7 @@ function uploadFile(url: string, token: string, name: string): Promise<void> {
 }
 
 async function furnishContainers(client: PveClient): Promise<void> {
-  await uploadTemplate();
+  await uploadTemplate(client);
   const wait = async (upid: string): Promise<unknown> => client.waitTask(upid);
   const create = { vmid: 200, ostemplate: `local:vztmpl/${TEMPLATE}`, storage: 'local-lvm' };
   const net0 = 'name=eth0,bridge=vmbr0,ip=10.0.12.200/24';

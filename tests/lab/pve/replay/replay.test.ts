@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { NoGuests } from '../../../../lab/guests';
-import { createLabModel, createLabServer, type LabServer } from '../../../../lab/pve';
+import { createLabServer, type LabServer } from '../../../../lab/pve';
 import { PveClient } from '../../../../pve/client';
+import { furnish, mirror, model } from './data-centre';
 import { caseNames, haveExchanges, readStep, type UploadedFile } from './exchange';
 import { removals } from './out-of-band';
 import { Replayer } from './replayer';
@@ -20,35 +21,6 @@ const STEPS = [
   'import-plan',
   'delete',
 ] as const;
-
-const mirror = [
-  { root: 'debian-12', pattern: /^debian-12\.iso$/, size: 658_505_728, virtualSize: 658_505_728 },
-  {
-    root: 'ubuntu-24.04',
-    pattern: /^(noble|jammy)\.(qcow2|img)$/,
-    size: 524_288_000,
-    virtualSize: 2 * 1024 ** 3,
-  },
-];
-
-const model = {
-  ...createLabModel({ names: ['pve1', 'pve2'], network: '127.0.0.0/24' }),
-  storages: [
-    ...createLabModel().storages.map((storage) =>
-      storage.storage === 'local'
-        ? { ...storage, content: ['iso', 'vztmpl', 'backup', 'snippets', 'import', 'images'] as const }
-        : storage,
-    ),
-    {
-      storage: 'nfs1',
-      type: 'nfs',
-      content: ['images'],
-      shared: true,
-      path: '/mnt/pve/nfs1',
-      total: 1024 ** 4,
-    } as const,
-  ],
-};
 
 /** Cases that need faults which the lab cannot yet be told to make. */
 const NEED_FAULTS =
@@ -68,42 +40,6 @@ const ACCEPTED = [
   // A container template that the recording's storage had.
   /local:vztmpl\/debian-12\.tar\.zst\]: missing/,
 ];
-
-/** Pools that were there before the case began. */
-const POOLS: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
-  'proxmox_virtual_environment_vm/pool-change': [
-    ['pa', 'a'],
-    ['pb', 'b'],
-  ],
-  'proxmox_pool_membership/vm': [['prod', 'a']],
-};
-
-/** What the recording's data centre had at the start. */
-async function furnish(client: PveClient, name: string): Promise<void> {
-  await client.put('access/password', { userid: 'root@pam', password: '<redacted>' });
-  for (const [poolid, comment] of POOLS[name] ?? []) await client.post('pools', { poolid, comment });
-  const wait = async (upid: string): Promise<unknown> => client.waitTask(upid);
-  await wait(
-    await client.post('nodes/pve1/qemu', {
-      vmid: 9000,
-      name: 'tpl-debian',
-      cores: 1,
-      sockets: 1,
-      memory: 512,
-      cpu: 'x86-64-v2-AES',
-      ostype: 'l26',
-      scsihw: 'virtio-scsi-single',
-      boot: 'order=scsi0;net0',
-      net0: 'virtio,bridge=vmbr0,firewall=1',
-      scsi0: 'local-lvm:8,iothread=1',
-      numa: false,
-      agent: '1',
-    }),
-  );
-  await wait(await client.post('nodes/pve1/qemu/9000/template'));
-  const iso = { content: 'iso', filename: 'debian-12.iso', url: 'http://mirror.example/debian-12.iso' };
-  await wait(await client.post('nodes/pve1/storage/local/download-url', iso));
-}
 
 const suite = haveExchanges ? describe : describe.skip;
 

@@ -1,7 +1,7 @@
 import { block, blocks, flag, isSet, text, texts } from '../../../resource';
 import type { ObjectValue } from '../../../values';
 import type { VmParams } from './params';
-import { given, properties } from './property';
+import { given, properties } from '../../property';
 
 const MASKED = '**********';
 

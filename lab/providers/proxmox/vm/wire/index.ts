@@ -19,7 +19,7 @@ export {
   type VmParams,
 } from './params';
 export { numaParams, pciParams, usbParams, virtiofsParams } from './passthrough';
-export { given, readProperties } from './property';
+export { given, readProperties } from '../../property';
 export {
   isCloudInit,
   isDiskBus,

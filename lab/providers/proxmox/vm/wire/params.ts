@@ -1,6 +1,6 @@
 import { block, blocks, flag, number, text, texts } from '../../../resource';
 import { isList, type ObjectValue, type Value } from '../../../values';
-import { given, positive, properties } from './property';
+import { given, positive, properties } from '../../property';
 
 /** Parameters of a VM's create or config call. */
 export type VmParams = Record<string, string | number | boolean | readonly string[] | undefined>;

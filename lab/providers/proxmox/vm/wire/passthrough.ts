@@ -1,7 +1,7 @@
 import { blocks, flag, isSet, number, text } from '../../../resource';
 import type { ObjectValue } from '../../../values';
 import type { VmParams } from './params';
-import { given, properties } from './property';
+import { given, properties } from '../../property';
 
 /** `hostpci0`, … by their `device`. */
 export function pciParams(planned: ObjectValue): VmParams {

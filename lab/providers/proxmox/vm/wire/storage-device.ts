@@ -1,7 +1,7 @@
 import { parseSize } from '../../../../../pve/wire';
 import { block, flag, number, ProviderError, text } from '../../../resource';
 import type { ObjectValue } from '../../../values';
-import { readProperties } from './property';
+import { readProperties } from '../../property';
 
 /** Options of a disk in the order in which the real provider sends them. */
 const OPTIONS = [

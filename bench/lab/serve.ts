@@ -1,0 +1,27 @@
+// A child of the bench: serves a lab of so many VMs and says what that took. usage: serve.ts FOLDER VMS
+import { NoGuests } from '../../lab/guests';
+import { createLabServer } from '../../lab/pve';
+
+/** What the server has used so far. */
+export interface Usage {
+  readonly cpuSeconds: number;
+  readonly mebibytes: number;
+}
+
+function usage(): Usage {
+  const { user, system } = process.cpuUsage();
+  return { cpuSeconds: (user + system) / 1e6, mebibytes: process.memoryUsage.rss() / 2 ** 20 };
+}
+
+async function main(directory: string, vms: number): Promise<void> {
+  const { url, token } = await createLabServer({
+    directory,
+    port: 0,
+    guests: new NoGuests('the bench runs none here'),
+    model: { vms },
+  });
+  process.on('message', () => process.send?.(usage()));
+  process.send?.({ url, token });
+}
+
+void main(process.argv[2] ?? '', Number(process.argv[3]));

@@ -1,0 +1,77 @@
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+
+/** What happens to a packet that no rule names. */
+export type FirewallPolicy = 'ACCEPT' | 'DROP' | 'REJECT';
+
+/** One rule; what is left out matches everything. */
+export interface FirewallRule {
+  /** @default `in` */
+  readonly direction?: 'in' | 'out';
+  readonly action: FirewallPolicy;
+  /** One of PVE's own sets of protocol and ports, `SSH`, `HTTPS`, `Ceph`; instead of `protocol` and `ports`. */
+  readonly macro?: string;
+  /** `tcp`, `udp`, `icmp`, `ipv6-icmp`, … */
+  readonly protocol?: string;
+  /** `22`, `80,443`, `8000:8080`; needs a protocol. */
+  readonly ports?: string;
+  /** Address, network, list of both, alias (`dc/lan` or `lan`) or IP set (`+dc/admins` or `+admins`). */
+  readonly source?: string;
+  /** As `source`. */
+  readonly destination?: string;
+  /** Card of the guest, `net0`. @default all */
+  readonly interface?: string;
+  /** @default `nolog` */
+  readonly log?: 'nolog' | 'emerg' | 'alert' | 'crit' | 'err' | 'warning' | 'notice' | 'info' | 'debug';
+  readonly comment?: string;
+}
+
+/** A guest whose traffic is filtered. */
+export interface GuardedGuest {
+  /** Host name, `web1`. */
+  readonly name: string;
+  readonly node: string;
+  readonly vmId: number;
+  /** @default `vm` */
+  readonly kind?: 'vm' | 'container';
+  /** Names of security groups, in the order in which they are asked. */
+  readonly groups?: readonly string[];
+  /** Its own rules, which come before those of its groups. */
+  readonly rules?: readonly FirewallRule[];
+  /** @default `DROP` */
+  readonly inputPolicy?: FirewallPolicy;
+  /** @default `ACCEPT` */
+  readonly outputPolicy?: FirewallPolicy;
+  /** Only the addresses of the guest's own configuration may leave it. @default false */
+  readonly ipFilter?: boolean;
+  /** What must be there before: the guest itself. */
+  readonly dependsOn?: readonly ITerraformDependable[];
+}
+
+/** Properties of {@link Firewall}. */
+export interface FirewallProps {
+  /**
+   * Switches the firewall of the whole cluster; without it no rule has any effect. Where another stack or a person
+   * does that, leave it out.
+   * @default untouched
+   */
+  readonly cluster?: {
+    readonly enabled: boolean;
+    /** What reaches the nodes themselves. @default `DROP` */
+    readonly inputPolicy?: FirewallPolicy;
+    /** @default `ACCEPT` */
+    readonly outputPolicy?: FirewallPolicy;
+    /**
+     * Rules of the nodes. PVE itself lets in SSH, the API and the cluster's traffic from the nodes' own network; say
+     * who else may.
+     */
+    readonly rules?: readonly FirewallRule[];
+  };
+  /** Names of networks or addresses, `lan: 10.0.0.0/24`. */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** Sets of networks and addresses by name, `admins: [10.0.0.5, 10.0.9.0/24]`; one with `!` before it is left out. */
+  readonly ipSets?: Readonly<Record<string, readonly string[]>>;
+  /** Security groups: rules by name, for guests to share. */
+  readonly groups?: Readonly<Record<string, readonly FirewallRule[]>>;
+  readonly guests?: readonly GuardedGuest[];
+  readonly provider?: TerraformProvider;
+}

@@ -1,0 +1,64 @@
+import { ConstructError } from '../construct-error';
+import type { FirewallProps, FirewallRule } from './firewall-props';
+
+/** @throws {@link ConstructError} `FIREWALL_NAME`, `FIREWALL_RULE`, `FIREWALL_UNKNOWN` */
+export function validateFirewall(props: FirewallProps): void {
+  const { aliases = {}, ipSets = {}, groups = {}, guests = [], cluster } = props;
+  for (const [kind, names, last] of [
+    ['alias', aliases, 64],
+    ['IP set', ipSets, 64],
+    ['security group', groups, 18],
+  ] as const)
+    for (const name of Object.keys(names)) validateName(kind, name, last);
+  const check = (owner: string, rules: readonly FirewallRule[] = []): void => {
+    for (const [index, rule] of rules.entries())
+      validateRule(`rule ${String(index + 1)} of ${owner}`, rule, props);
+  };
+  check('the nodes', cluster?.rules);
+  for (const [name, rules] of Object.entries(groups)) check(`group ${name}`, rules);
+  for (const guest of guests) {
+    check(`guest ${guest.name}`, guest.rules);
+    for (const group of guest.groups ?? []) known('security group', group, groups, `guest ${guest.name}`);
+  }
+}
+
+function validateName(kind: string, name: string, last: number): void {
+  if (/^[a-z][a-z0-9_-]+$/i.test(name) && name.length <= last) return;
+  throw new ConstructError(
+    'FIREWALL_NAME',
+    `"${name}" cannot name a ${kind}; PVE allows a letter and one to ${String(last - 1)} letters, digits, "_" or "-" after it. ` +
+      'Rename it.',
+  );
+}
+
+function validateRule(owner: string, rule: FirewallRule, { aliases = {}, ipSets = {} }: FirewallProps): void {
+  const { macro, protocol, ports, source, destination } = rule;
+  if (macro !== undefined && (protocol !== undefined || ports !== undefined)) {
+    throw new ConstructError(
+      'FIREWALL_RULE',
+      `${owner} has the macro ${macro} and a protocol or ports; a macro brings both along. Leave one of them out.`,
+    );
+  }
+  if (ports !== undefined && protocol === undefined) {
+    throw new ConstructError(
+      'FIREWALL_RULE',
+      `${owner} has ports ${ports} without a protocol, which PVE refuses. Add protocol: tcp or udp.`,
+    );
+  }
+  for (const text of [source, destination].flatMap((each) => each?.split(',') ?? [])) {
+    const [, mark = '', name = ''] = /^(\+?)(?:dc\/)?([a-z][\w-]*)$/i.exec(text.trim()) ?? [];
+    if (name === '') continue;
+    if (mark === '+') known('IP set', name, ipSets, owner);
+    else known('alias', name, aliases, owner);
+  }
+}
+
+function known(kind: string, name: string, all: object, owner: string): void {
+  if (Object.hasOwn(all, name)) return;
+  const names = Object.keys(all);
+  throw new ConstructError(
+    'FIREWALL_UNKNOWN',
+    `${owner} names the ${kind} "${name}", which is not there; there ${names.length === 1 ? 'is' : 'are'} ` +
+      `${names.join(', ') || 'none'}. Add it, or name one of those.`,
+  );
+}

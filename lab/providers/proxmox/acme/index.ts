@@ -1,0 +1,3 @@
+export { acmeAccountResource } from './account-resource';
+export { acmeCertificateResource } from './certificate-resource';
+export { acmePlugin, readPluginData } from './plugin';

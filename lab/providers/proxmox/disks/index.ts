@@ -1,0 +1,2 @@
+export { cephPoolResource } from './ceph-pool-resource';
+export { zfsPoolResource } from './zfs-resource';

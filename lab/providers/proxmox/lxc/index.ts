@@ -1,0 +1,2 @@
+export { containerResource } from './container-resource';
+export { containerRecovery } from './recover';

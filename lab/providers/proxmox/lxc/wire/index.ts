@@ -1,0 +1,13 @@
+export { mountPointParams, newRootDisk, rootDisk } from './disks';
+export { dnsParams, goneInterfaces, networkParams } from './network';
+export {
+  accountParams,
+  consoleParams,
+  cpuParams,
+  deviceParams,
+  environmentParam,
+  featuresParam,
+  memoryParams,
+  startupParam,
+  tagsParam,
+} from './params';

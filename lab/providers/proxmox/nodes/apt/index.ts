@@ -1,0 +1,2 @@
+export { readRepository, repositoryResource } from './repository-resource';
+export { readStandardRepository, standardRepositoryResource } from './standard-repository-resource';

@@ -1,0 +1,17 @@
+export {
+  flag,
+  list,
+  listOf,
+  number,
+  priorities,
+  secret,
+  text,
+  textOf,
+  type Answer,
+  type Field,
+  type FieldOptions,
+} from './field';
+export { createParams, readFields, type Fields } from './fields';
+export { importId } from './import-id';
+export { propertiesOf, record } from './record';
+export { deleteIfThere, objectRecovery, objectResource, type ObjectDescription } from './object-resource';

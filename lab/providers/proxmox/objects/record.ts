@@ -1,0 +1,33 @@
+import { formatBoolean, parsePropertyString } from '../../../../pve/wire';
+import { isObject } from '../../values';
+import type { Answer, Field, FieldOptions } from './field';
+import { readFields, type Fields } from './fields';
+
+/** An object of arguments that travels as one property string, `enabled=1,storage=local`. */
+export function record(key: string, parts: Fields, options: FieldOptions = {}): Field {
+  return {
+    key,
+    ...options,
+    write: (value, planned) => {
+      if (!isObject(value)) return undefined;
+      const items = Object.entries(parts).flatMap(([name, part]) => {
+        const inner = value[name] ?? null;
+        const sent = inner === null ? undefined : part.write(inner, planned);
+        return sent === undefined
+          ? []
+          : [`${part.key}=${typeof sent === 'boolean' ? formatBoolean(sent) : String(sent)}`];
+      });
+      return items.length === 0 ? undefined : items.join(',');
+    },
+    read: (answer) => {
+      const found = propertiesOf(answer[key]);
+      return found && readFields(parts, found, {});
+    },
+  };
+}
+
+/** A property string of the API, in text or taken apart in JSON. */
+export function propertiesOf(value: unknown): Answer | undefined {
+  if (typeof value === 'object' && value !== null) return value as Answer;
+  return typeof value === 'string' && value !== '' ? parsePropertyString(value) : undefined;
+}

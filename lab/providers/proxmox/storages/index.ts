@@ -1,0 +1,1 @@
+export { storageObjects } from './storages';

@@ -1,0 +1,87 @@
+import { updateContainer } from '../../lxc';
+import type { Lab, SectionRecord } from '../../model';
+import { findSection, optionText, putSection, sectionsOf } from '../../sections';
+import { shutdownVm, startVm, stopVm } from '../../vm';
+import { guestOf, toSid } from './resource-id';
+
+/** Resources on which a task of the manager's is under way, so that it does not begin a second one. */
+const busy = new WeakMap<Lab, Set<string>>();
+/** PVE's own; a wish to stop has none. */
+const SHUTDOWN_MS = 60_000;
+
+/** Whether the manager decides when a guest runs: a call to start or stop it only changes what is wished. */
+export function managedSid(lab: Lab, guest: string): string | undefined {
+  const sid = toSid(lab, guest);
+  const section = findSection(lab, 'ha/resources', sid);
+  return section && optionText(section.config, 'state') !== 'ignored' ? sid : undefined;
+}
+
+/** Changes what is wished for a resource, and sees to it. */
+export function wishState(lab: Lab, sid: string, state: 'started' | 'stopped', how?: PowerOff): void {
+  const section = findSection(lab, 'ha/resources', sid);
+  if (!section) return;
+  putSection(lab, { ...section, config: { ...section.config, state } });
+  manageResources(lab, how);
+}
+
+/** How a guest is stopped. */
+export interface PowerOff {
+  /** Milliseconds that it has to power itself off; 0 cuts the power. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Starts and stops guests as is wished for them. PVE's manager looks every ten seconds; the lab's at once, when a wish or a
+ * guest changes. What fails is not tried again until then.
+ */
+export function manageResources(lab: Lab, how: PowerOff = { timeoutMs: SHUTDOWN_MS }): void {
+  if (lab.state.settings.has('haDisarmed') || !lab.conditions.isQuorate()) return;
+  for (const section of sectionsOf(lab, 'ha/resources')) manage(lab, section, how);
+}
+
+function manage(lab: Lab, { id: sid, config }: SectionRecord, how: PowerOff): void {
+  const guest = guestOf(lab, sid);
+  const wished = optionText(config, 'state');
+  const working = busy.get(lab) ?? new Set();
+  busy.set(lab, working);
+  if (!guest || wished === 'ignored' || working.has(sid) || lab.conditions.isAway(guest.node)) return;
+  const isOn = guest.status === 'running';
+  if (isOn === (wished === 'started')) return;
+  const [type, vmid = ''] = sid.split(':');
+  const action = isOn ? (how.timeoutMs === 0 ? 'stop' : 'shutdown') : 'start';
+  working.add(sid);
+  lab.tasks.start({
+    node: guest.node,
+    type: `${type === 'ct' ? 'vz' : 'qm'}${action}`,
+    id: vmid,
+    user: 'root@pam',
+    work: async (task) => {
+      try {
+        await lab.sequencer.run(`vm/${vmid}`, async () => {
+          // Its own task or a call may have done it meanwhile.
+          const now = guestOf(lab, sid);
+          if (!now || (now.status === 'running') !== isOn) return;
+          if (type === 'ct') powerContainer(lab, Number(vmid), !isOn);
+          else if (action === 'start') await startVm(lab, now.node, Number(vmid), task);
+          else if (action === 'stop') await stopVm(lab, now.node, Number(vmid));
+          else await shutdownVm(lab, now.node, Number(vmid), how.timeoutMs);
+        });
+      } finally {
+        working.delete(sid);
+      }
+      // Another wish may have come meanwhile.
+      manageResources(lab, how);
+    },
+  });
+}
+
+function powerContainer(lab: Lab, vmid: number, on: boolean): void {
+  if (on) updateContainer(lab, vmid, { status: 'running', startedAt: lab.now(), pid: 20_000 + vmid });
+  else
+    updateContainer(lab, vmid, {
+      status: 'stopped',
+      startedAt: undefined,
+      pid: undefined,
+      frozen: undefined,
+    });
+}

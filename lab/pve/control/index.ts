@@ -1,0 +1,2 @@
+export { Activity } from './activity';
+export { controlRoutes, type Control } from './control-routes';

@@ -1,0 +1,21 @@
+/** How a task is to fail. */
+export interface TaskFailure {
+  readonly message: string;
+  readonly log: readonly string[];
+  /** The worker is killed: nothing is taken back. */
+  readonly killed: boolean;
+  /** Called when it has come to that. */
+  readonly happened: (upid: string) => void;
+}
+
+/** What is wrong with a lab just now; asked by everything that it would touch. */
+export interface Conditions {
+  /** A node that cannot be reached. */
+  isAway(node: string): boolean;
+  /** False while the cluster's configuration cannot be written. */
+  isQuorate(): boolean;
+  /** A storage that takes nothing more. */
+  isFull(storage: string, node: string): boolean;
+  /** A guest whose agent does not answer. */
+  isSilent(vmid: number): boolean;
+}

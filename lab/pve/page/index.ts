@@ -1,0 +1,2 @@
+export { checkHost } from './host-check';
+export { pageRoutes } from './routes';

@@ -1,0 +1,54 @@
+import { usedAddresses } from '../allocate';
+import type { SiteDraft, SubnetDraft } from '../resolve';
+import { type Cidr, IpAddress } from '../values';
+
+/** More are not looked through for one hint: a network that is as full as this has no address to spare. */
+const MOST_TRIED = 4096n;
+
+/** Finds addresses that hints can offer: of hosts, and nobody's. Each search goes on where the last one ended. */
+export class FreeAddresses {
+  #used: ReadonlySet<string> | undefined;
+  readonly #cursors = new Map<string, bigint>();
+
+  constructor(private readonly site: SiteDraft) {}
+
+  /** `take an address from 10.10.10.2 to 10.10.10.254; the next free one is 10.10.10.13` */
+  advise(subnet: SubnetDraft, verb = 'take an address'): string {
+    const next = this.next(subnet.cidr.value);
+    const range = `${verb} from ${hostsOf(subnet.cidr.value, subnet.gateway?.value)}`;
+    return next === undefined ? range : `${range}; the next free one is ${next.text}`;
+  }
+
+  /** The lowest address that nobody has; undefined where none was found near. */
+  private next(cidr: Cidr): IpAddress | undefined {
+    this.#used ??= usedAddresses(this.site);
+    const start = this.#cursors.get(cidr.text) ?? cidr.network.number;
+    let number = start;
+    for (; number <= cidr.last.number && number < start + MOST_TRIED; number += 1n) {
+      const address = IpAddress.fromNumber(cidr.family, number);
+      if (cidr.reserves(address) !== undefined || this.#used.has(address.text)) continue;
+      this.#cursors.set(cidr.text, number);
+      return address;
+    }
+    this.#cursors.set(cidr.text, number);
+    return undefined;
+  }
+}
+
+/**
+ * What hosts of a network may have: `10.10.10.2 to 10.10.10.254`, without the addresses of the network itself, of
+ * broadcasts and of the gateway.
+ */
+export function hostsOf(cidr: Cidr, gateway?: IpAddress): string {
+  const isFree = (number: bigint): boolean => {
+    const address = IpAddress.fromNumber(cidr.family, number);
+    return cidr.reserves(address) === undefined && !gateway?.equals(address);
+  };
+  let [first, last] = [cidr.network.number, cidr.last.number];
+  while (first < last && !isFree(first)) first += 1n;
+  while (last > first && !isFree(last)) last -= 1n;
+  const [from, to] = [first, last].map((number) => IpAddress.fromNumber(cidr.family, number).text);
+  const isInside = gateway && gateway.number > first && gateway.number < last;
+  const range = from === to ? String(from) : `${String(from)} to ${String(to)}`;
+  return isInside ? `${range}, but not the gateway's ${gateway.text}` : range;
+}

@@ -1,0 +1,1 @@
+export { renderRoleVariables, ROLE_VARIABLES, type RoleVariable } from './role-variables';

@@ -1,0 +1,46 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { runWith } from './run-program';
+
+let project: string;
+
+beforeEach(() => {
+  project = mkdtempSync(join(tmpdir(), 'rackwright-cli-'));
+  cpSync(resolve(__dirname, '../../specs'), join(project, 'specs'), { recursive: true });
+});
+afterEach(() => {
+  rmSync(project, { recursive: true });
+});
+
+/** What is said of Terraform's own configuration; undefined where nothing is. */
+async function terraformConfig(
+  variables: Record<string, string>,
+): Promise<{ ok: boolean; detail: string } | undefined> {
+  const { out } = await runWith(
+    { PATH: process.env['PATH'] ?? '', HOME: project, ...variables },
+    project,
+    'doctor',
+    '--json',
+  );
+  const findings = JSON.parse(out) as { what: string; ok: boolean; detail: string }[];
+  expect(findings.map(({ what }) => what)).toContain('specs');
+  return findings.find(({ what }) => what === 'terraform config');
+}
+
+test('a configuration of Terraform that is missing, or that hides the providers of the lab, is told of', async () => {
+  expect(await terraformConfig({})).toBeUndefined();
+  const file = join(project, 'terraformrc');
+  expect(await terraformConfig({ TF_CLI_CONFIG_FILE: file })).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining(`TF_CLI_CONFIG_FILE names ${file}, which is not there`) as unknown,
+  });
+  writeFileSync(file, 'plugin_cache_dir = "/tmp"\n');
+  expect(await terraformConfig({ TF_CLI_CONFIG_FILE: file })).toMatchObject({ ok: true });
+  writeFileSync(join(project, '.terraformrc'), 'provider_installation {\n  direct {}\n}\n');
+  const foreign = await terraformConfig({});
+  expect(foreign?.ok).toBe(false);
+  const [, block = ''] = /add (filesystem_mirror \{.*?\}) /.exec(foreign?.detail ?? '') ?? [];
+  writeFileSync(file, `provider_installation {\n  ${block}\n  direct {}\n}\n`);
+  expect(await terraformConfig({ TF_CLI_CONFIG_FILE: file })).toMatchObject({ ok: true });
+});

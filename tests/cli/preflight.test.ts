@@ -1,0 +1,66 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createDebian, type LabFixture, startLab } from '../lab/pve/lab-fixture';
+import { runWith } from './run-program';
+
+let fixture: LabFixture;
+let project: string;
+
+beforeAll(async () => {
+  fixture = await startLab({ taskDuration: () => 0 });
+  await createDebian(fixture.client, 100);
+  await createDebian(fixture.client, 9000, { name: 'debian-12-cloudinit' });
+  await fixture.client.post('nodes/lab/qemu/9000/template');
+});
+afterAll(() => fixture.remove());
+
+beforeEach(() => {
+  project = mkdtempSync(join(tmpdir(), 'rackwright-cli-'));
+  cpSync(resolve(__dirname, '../../specs'), join(project, 'specs'), { recursive: true });
+  const node = join(project, 'specs/nodes/lab.yaml');
+  const text = readFileSync(node, 'utf8')
+    .replace('kind: lab', 'kind: proxmox')
+    .replace('https://127.0.0.1:8006/', fixture.lab.url);
+  writeFileSync(node, text);
+});
+afterEach(() => {
+  rmSync(project, { recursive: true });
+});
+
+/** What a deploy is refused with before Terraform is started. */
+async function refusals(...sets: readonly string[]): Promise<string[]> {
+  const args = sets.flatMap((set) => ['--set', set]);
+  const environment = { PROXMOX_VE_API_TOKEN: fixture.lab.token };
+  const { code, err } = await runWith(environment, project, 'deploy', 'dev', '--dry-run', ...args);
+  expect(code).toBe(1);
+  expect(err).not.toContain(fixture.lab.token);
+  return err.split('\n').filter((line) => /^[A-Z]+_[A-Z_]+: /.test(line));
+}
+
+test('templates that are missing or none, and images that cannot be had, are told at once with their places', async () => {
+  expect(
+    await refusals(
+      'vms.dev1.clone.template=100',
+      'vms.dev2.clone.template=9001',
+      'images.debian-12.url=https://127.0.0.1:1/debian.qcow2',
+    ),
+  ).toEqual([
+    'TEMPLATE_MISSING: --set:1:25: dev1 is to be a copy of template 100, but VM 100 is no template: make it one on node lab with qm template 100; there are: 9000 (debian-12-cloudinit) on lab',
+    'TEMPLATE_MISSING: --set:1:25: dev2 is to be a copy of template 9001, but node lab has no template 9001; there are: 9000 (debian-12-cloudinit) on lab',
+    expect.stringMatching(
+      /^IMAGE_UNREACHABLE: --set:1:22: node lab cannot download image "debian-12" from https:\/\/127\.0\.0\.1:1\/debian\.qcow2: .*ECONNREFUSED/,
+    ),
+  ]);
+});
+
+test('a storage that takes no images is told with what makes it take them', async () => {
+  expect(await refusals('nodes.lab.datastores.image=local-lvm')).toEqual([
+    expect.stringMatching(
+      /^STORAGE_UNSUITABLE: specs\/defaults\.yaml:\d+:\d+: storage "local-lvm" of node lab, for the image "debian-12", does not take disk images: pvesm set local-lvm --content \S*,import$/,
+    ),
+  ]);
+  expect(await refusals('nodes.lab.datastores.image=locla')).toEqual([
+    expect.stringMatching(/storage "locla" of node lab, .* is not there; there are: .*local/),
+  ]);
+});

@@ -1,0 +1,50 @@
+import { Container, type ContainerProps } from '../../constructs';
+import { container } from './container-props';
+import { codeOf, synthesized } from './synthesized';
+
+function build(more: Partial<ContainerProps> = {}): unknown {
+  const { resource } = synthesized((stack) => new Container(stack, 'container', { ...container, ...more }));
+  return resource['proxmox_virtual_environment_container']?.['dns1'];
+}
+
+describe('Container', () => {
+  test('is unprivileged, has keys and no password, and what the provider needs of each card', () => {
+    expect(build()).toMatchObject({
+      unprivileged: true,
+      initialization: {
+        hostname: 'dns1',
+        ip_config: [{ ipv4: { address: '10.0.12.21/24', gateway: '10.0.12.1' }, ipv6: { address: 'auto' } }],
+        user_account: { keys: container.sshKeys },
+      },
+      network_interface: [{ name: 'eth0', mac_address: 'BC:24:11:00:02:01', firewall: true }],
+      mount_point: [{ path: '/srv/data', volume: 'local-lvm', size: '4G', backup: true }],
+      features: { nesting: true },
+    });
+    expect(JSON.stringify(build())).not.toContain('password');
+  });
+
+  test('is not made anew for another key or template', () => {
+    expect(build()).toMatchObject({
+      lifecycle: {
+        ignore_changes: ['initialization[0].user_account', 'operating_system[0].template_file_id'],
+      },
+    });
+  });
+
+  test('leaves folders of the node out of backups', () => {
+    const mounts = [{ path: '/photos', volume: '/mnt/photos', readOnly: true }];
+    expect(build({ mounts })).toMatchObject({
+      mount_point: [{ path: '/photos', volume: '/mnt/photos', read_only: true, backup: false }],
+    });
+  });
+
+  test.each<[string, Partial<ContainerProps>]>([
+    ['VM_ID_RANGE', { vmId: 99 }],
+    ['CONTAINER_NO_KEY', { sshKeys: [] }],
+    ['CONTAINER_MOUNT', { mounts: [{ path: 'srv', volume: 'local-lvm', sizeGib: 1 }] }],
+    ['CONTAINER_MOUNT', { mounts: [{ path: '/srv', volume: 'local-lvm' }] }],
+    ['CONTAINER_MOUNT', { mounts: [{ path: '/srv', volume: '/mnt/a', sizeGib: 1 }] }],
+  ])('is refused with %s: %j', (code, more) => {
+    expect(codeOf(() => build(more))).toBe(code);
+  });
+});

@@ -1,0 +1,152 @@
+import type { TerraformStack } from 'cdktf';
+import {
+  Container,
+  type ContainerProps,
+  Firewall,
+  SdnEvpn,
+  SdnQinq,
+  SdnSimple,
+  SdnVlan,
+} from '../../../constructs';
+import { hasTerraform } from '../../lab/providers/support/terraform';
+import { startLab, type LabFixture } from '../../lab/pve/lab-fixture';
+import { container } from '../container-props';
+import { Deployed } from './deployed';
+
+const suite = hasTerraform ? describe : describe.skip;
+
+suite('constructs on the lab: made, found unchanged, changed in place, removed (needs terraform)', () => {
+  jest.setTimeout(180_000);
+  let fixture: LabFixture;
+  let deployed: Deployed;
+
+  beforeAll(async () => {
+    const sizes = { size: 120_000_000, virtualSize: 120_000_000 };
+    fixture = await startLab({
+      catalogue: [{ root: 'debian-12', pattern: /^debian-1[23]\.tar\.zst$/, ...sizes }],
+    });
+  });
+  afterAll(async () => {
+    await fixture.remove();
+  });
+  beforeEach(() => {
+    deployed = new Deployed(fixture);
+  });
+  afterEach(() => {
+    deployed.remove();
+  });
+
+  const config = (path: string): Promise<Record<string, unknown>> => fixture.client.get(path);
+
+  test('zones of every type, in one stack', async () => {
+    const subnets = [{ cidr: '10.20.0.0/24', gateway: '10.20.0.1', snat: false }];
+    const build =
+      (isLarger: boolean) =>
+      (stack: TerraformStack): void => {
+        const range = { first: '10.30.0.100', last: isLarger ? '10.30.0.220' : '10.30.0.200' };
+        const simple = { cidr: '10.30.0.0/24', gateway: '10.30.0.1', snat: true, dhcpRange: range };
+        new SdnSimple(stack, 'simple', { id: 'szone', vnets: [{ id: 'snet', subnets: [simple] }] });
+        const vlans = [
+          { id: 'vnet', tag: 20, alias: 'twenty', subnets },
+          ...(isLarger ? [{ id: 'vnet2', tag: 21, subnets: [] }] : []),
+        ];
+        new SdnVlan(stack, 'vlan', { id: 'vzone', bridge: 'vmbr0', vnets: vlans });
+        const inner = [{ id: 'qnet', tag: 20, vlanAware: true, subnets: [] }];
+        new SdnQinq(stack, 'qinq', {
+          id: 'qzone',
+          bridge: 'vmbr0',
+          serviceVlan: isLarger ? 101 : 100,
+          vnets: inner,
+        });
+        new SdnEvpn(stack, 'evpn', {
+          id: 'ezone',
+          controller: { id: 'bgp', asn: 65_000, peers: ['10.0.0.1'] },
+          vrfVxlan: 9000,
+          vnets: [
+            { id: 'enet', tag: 9001, subnets: [{ cidr: '10.40.0.0/24', gateway: '10.40.0.1', snat: true }] },
+          ],
+        });
+      };
+    expect(await deployed.deploy(build(false))).toContain('0 destroyed');
+    expect(await config('cluster/sdn/zones/szone')).toMatchObject({ type: 'simple', dhcp: 'dnsmasq' });
+    expect(await config('cluster/sdn/vnets/qnet')).toMatchObject({ tag: 20, vlanaware: 1 });
+    await deployed.deploy(build(true));
+    expect(await config('cluster/sdn/zones/qzone')).toMatchObject({ tag: 101 });
+    expect(await config('cluster/sdn/vnets/vnet2')).toMatchObject({ zone: 'vzone', tag: 21 });
+    await deployed.destroy();
+    expect(await fixture.client.get('cluster/sdn/zones', { pending: true })).toEqual([]);
+  });
+
+  test('a container grows in place, and keeps its place when keys or templates change', async () => {
+    const template = {
+      content: 'vztmpl',
+      filename: 'debian-12.tar.zst',
+      url: 'https://images.example.org/debian-12.tar.zst',
+    };
+    await fixture.client.waitTask(
+      await fixture.client.post('nodes/lab/storage/local/download-url', template),
+    );
+    const build =
+      (more: Partial<ContainerProps>) =>
+      (stack: TerraformStack): void => {
+        new Container(stack, 'container', { ...container, ...more });
+      };
+    expect(await deployed.deploy(build({}))).toContain('1 added');
+    expect(await config('nodes/lab/lxc/201/config')).toMatchObject({
+      hostname: 'dns1',
+      unprivileged: 1,
+      features: 'nesting=1',
+      memory: 512,
+      swap: 0,
+      net0: expect.stringContaining('ip=10.0.12.21/24') as string,
+    });
+    const grown = { memoryMib: 1024, cores: 2, sshKeys: [...container.sshKeys, 'ssh-ed25519 AAAA second'] };
+    expect(
+      await deployed.deploy(build({ ...grown, templateFileId: 'local:vztmpl/debian-13.tar.zst' })),
+    ).toContain('1 changed, 0 destroyed');
+    expect(await config('nodes/lab/lxc/201/config')).toMatchObject({ memory: 1024, cores: 2 });
+    await deployed.destroy();
+  });
+
+  test('a firewall: names, groups, guests and nodes, in an order that shuts nobody out', async () => {
+    await fixture.client.waitTask(await fixture.client.post('nodes/lab/qemu', { vmid: 300, name: 'web1' }));
+    const build =
+      (ports: string) =>
+      (stack: TerraformStack): void => {
+        new Firewall(stack, 'firewall', {
+          cluster: { enabled: true, rules: [{ action: 'ACCEPT', macro: 'SSH', source: '+admins' }] },
+          aliases: { lan: '10.0.12.0/24' },
+          ipSets: { admins: ['10.0.12.5', '10.0.9.0/24', '!10.0.9.1'] },
+          groups: { web: [{ action: 'ACCEPT', protocol: 'tcp', ports, source: 'lan' }] },
+          guests: [
+            {
+              name: 'web1',
+              node: 'lab',
+              vmId: 300,
+              groups: ['web'],
+              rules: [{ action: 'ACCEPT', macro: 'Ping', comment: 'is it ${there}' }],
+              ipFilter: true,
+            },
+          ],
+        });
+      };
+    await deployed.deploy(build('80,443'));
+    expect(await config('nodes/lab/qemu/300/firewall/options')).toMatchObject({
+      enable: 1,
+      policy_in: 'DROP',
+      ipfilter: 1,
+    });
+    expect(await fixture.client.get('nodes/lab/qemu/300/firewall/rules')).toMatchObject([
+      { pos: 0, macro: 'Ping', comment: 'is it ${there}' },
+      { pos: 1, type: 'group', action: 'web' },
+    ]);
+    expect(await fixture.client.get('cluster/firewall/ipset/admins')).toHaveLength(3);
+    expect(await config('cluster/firewall/options')).toMatchObject({ enable: 1, policy_in: 'DROP' });
+    expect(await deployed.deploy(build('443'))).toContain('1 changed, 0 destroyed');
+    expect(await fixture.client.get('cluster/firewall/groups/web')).toMatchObject([
+      { dport: '443', source: 'lan' },
+    ]);
+    await deployed.destroy();
+    expect(await fixture.client.get('cluster/firewall/groups')).toEqual([]);
+  });
+});

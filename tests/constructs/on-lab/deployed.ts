@@ -1,0 +1,63 @@
+import { ProxmoxProvider } from '@cdktf/provider-proxmox/lib/provider';
+import { LocalBackend, TerraformStack, Testing } from 'cdktf';
+import { Stack } from '../../lab/providers/support/stack';
+import type { LabFixture } from '../../lab/pve/lab-fixture';
+
+const quiet = ['-no-color', '-input=false'];
+
+/** What constructs make of a lab, by real Terraform. */
+export class Deployed {
+  private readonly stack: Stack;
+  private isInitialized = false;
+
+  constructor(fixture: LabFixture) {
+    this.stack = new Stack({ PROXMOX_VE_ENDPOINT: fixture.lab.url, PROXMOX_VE_API_TOKEN: fixture.lab.token });
+    this.stack.link();
+  }
+
+  /** Deploys what `build` makes, and returns the summary, once a second plan has found nothing to do. */
+  async deploy(build: (stack: TerraformStack) => void): Promise<string> {
+    this.write(build);
+    const output = await this.succeed('apply', '-auto-approve');
+    expect(await this.succeed('plan', '-detailed-exitcode')).toContain('No changes.');
+    return /Apply complete!.*/.exec(output)?.[0] ?? output;
+  }
+
+  /** The plan of what `build` makes, which must not be empty. */
+  async plan(build: (stack: TerraformStack) => void): Promise<string> {
+    this.write(build);
+    const { status, output } = await this.stack.run('plan', ...quiet, '-detailed-exitcode');
+    expect({ status, output: status === 2 ? '' : output }).toEqual({ status: 2, output: '' });
+    return output;
+  }
+
+  async destroy(): Promise<void> {
+    await this.succeed('destroy', '-auto-approve');
+  }
+
+  remove(): void {
+    this.stack.remove();
+  }
+
+  private write(build: (stack: TerraformStack) => void): void {
+    const stack = new TerraformStack(Testing.app(), 'test');
+    new LocalBackend(stack, { path: 'terraform.tfstate' });
+    new ProxmoxProvider(stack, 'provider', { insecure: true });
+    build(stack);
+    this.stack.write('cdk.tf.json', Testing.synth(stack));
+  }
+
+  private async succeed(command: string, ...args: readonly string[]): Promise<string> {
+    if (!this.isInitialized) {
+      this.isInitialized = true;
+      await this.succeed('init');
+    }
+    const { status, output } = await this.stack.run(command, ...quiet, ...args);
+    expect({ command, status, output: status === 0 ? '' : output }).toEqual({
+      command,
+      status: 0,
+      output: '',
+    });
+    return output;
+  }
+}

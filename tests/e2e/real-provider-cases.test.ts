@@ -1,0 +1,59 @@
+import { caseFiles, needsSsh, needsTicket, providerBlock } from '../lab/providers/cases/needs';
+import { runCase } from '../lab/providers/cases/run-case';
+import { FIXTURES } from '../lab/providers/fixtures/fixtures';
+import { runFixture } from '../lab/providers/fixtures/run-fixture';
+import { startLab } from '../lab/pve/lab-fixture';
+import { RecordingGuests } from '../lab/pve/recording-guests';
+import { furnish, mirror, model } from '../lab/pve/replay/data-centre';
+import { caseNames, haveExchanges } from '../lab/pve/replay/exchange';
+import { noRealProvider, RealFolder } from './real-terraform';
+
+const title = (what: string, reason: string | undefined): string =>
+  reason === undefined ? what : `${what} (skipped: ${reason})`;
+
+/** The client refuses `architecture` with a token, so there is nothing to see. */
+const REFUSED = 'token-arch-denied';
+
+const noCases = noRealProvider ?? (haveExchanges ? undefined : 'the recorded cases are not there');
+const cases = noCases === undefined ? describe : describe.skip;
+
+// Nothing of `lab/providers` has a part in these.
+cases(title('the real provider in every recorded case', noCases), () => {
+  jest.setTimeout(300_000);
+  const names = caseNames().filter((name) => !name.endsWith(REFUSED) && !needsSsh(name));
+
+  it.each(names)('%s', async (name) => {
+    const lab = await startLab({ model, catalogue: mirror, guests: new RecordingGuests() });
+    const folder = new RealFolder(lab.lab.url, needsTicket(name) ? undefined : lab.lab.token);
+    try {
+      await furnish(lab.client, name, 'image');
+      const { client, directory } = lab;
+      const run = { name, folder, client, directory, provider: providerBlock(name), files: caseFiles(name) };
+      expect(await runCase(run)).toEqual([]);
+    } finally {
+      folder.remove();
+      await lab.remove();
+    }
+  });
+});
+
+const resources = noRealProvider === undefined ? describe : describe.skip;
+
+resources(title('the real provider with the resources of the own one', noRealProvider), () => {
+  jest.setTimeout(300_000);
+
+  it.each(FIXTURES)('$name', async (fixture) => {
+    const { name, imports, learned, lab: options = {}, furnish: prepare, notByRealProvider } = fixture;
+    const lab = await startLab(options);
+    const folder = new RealFolder(lab.lab.url, lab.lab.token);
+    try {
+      await prepare?.(lab.client);
+      const result = await runFixture(folder, name, notByRealProvider ? {} : imports);
+      expect(result.wrong).toEqual([]);
+      if (learned) expect(result.learned).toEqual(learned);
+    } finally {
+      folder.remove();
+      await lab.remove();
+    }
+  });
+});
