@@ -167,7 +167,8 @@ function networkBoot(order: readonly BootDevice[]): string[] {
 
 /** The arguments of QEMU for a machine, its name left out; it waits for the monitor's word before it starts. */
 export function machineArguments(spec: MachineSpec, place: MachinePlace): readonly string[] {
-  const order = spec.bootOnce ?? spec.boot;
+  // A kernel that is given takes the first place itself, and no firmware looks for another.
+  const order = spec.kernel ? [] : (spec.bootOnce ?? spec.boot);
   const indexes = bootIndexes(order);
   const bootIndex = (device: BootDevice): string => {
     const found = indexes.get(deviceId(device));
