@@ -38,6 +38,8 @@ export async function setUp({ forTests = false } = {}) {
     guestRoot({ home }),
   ];
   if (forTests) {
+    const machines = { packages: debian.machines, required: false, name: 'Debian packages for machines' };
+    requirements.push(debian.debianPackages(machines));
     requirements.push(
       nodePackages({
         folder: join(home, 'tests', 'nodes'),

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { buildRoot, removeRoot, rootStatus } from '../../lab/guests';
+import { LabError } from '../../lab/daemon';
+import { buildRoot, DEFAULT_ROOT, machineRoot, qemuObstacle, removeRoot, rootStatus } from '../../lab/guests';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 
@@ -11,15 +12,19 @@ export function addLabRoot(lab: Command, context: Context): void {
   root
     .command('build')
     .description('build it if it is absent or of an older recipe (minutes)')
-    .action(async () => {
+    .option('--machine', 'the disk image, with a kernel, that VMs of the catalogue start from under QEMU')
+    .action(async ({ machine }: { machine?: boolean }) => {
+      const obstacle = machine === true ? qemuObstacle() : null;
+      if (obstacle !== null) throw new LabError('LAB_START_FAILED', obstacle);
       await buildRoot({
+        ...(machine === true ? { name: machineRoot(DEFAULT_ROOT) } : {}),
         cacheDirectory: folders.cache,
         onProgress: (line) => {
           writer.note(line);
         },
         signal: context.signal,
       });
-      writer.line('the guest root is ready');
+      writer.line(machine === true ? 'the image for machines is ready' : 'the guest root is ready');
     });
 
   root
@@ -38,6 +43,7 @@ export function addLabRoot(lab: Command, context: Context): void {
     .description('remove it')
     .action(async () => {
       await removeRoot({ cacheDirectory: folders.cache });
+      await removeRoot({ cacheDirectory: folders.cache, name: machineRoot(DEFAULT_ROOT) });
       writer.line('removed');
     });
 }

@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bmcAccess, type BmcAccess } from '../../lab/bmc';
 import { isAlive, labDirectory, type LabRecord, labNames, readLabRecord } from '../../lab/daemon';
 import { dhcpStatus, type DhcpStatus } from '../../lab/guests';
 import { PveClient } from '../../pve/client';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 import { withLab } from '../lab-client';
+import { MACHINE_COLUMNS, machineRow, machinesOf } from '../lab-machines';
 import { labOption } from './lab-option';
 
 interface Guest {
@@ -56,12 +58,14 @@ export function addLabStatus(lab: Command, context: Context): void {
         record.guestsAbsent === undefined
           ? dhcpStatus(directory)
           : { running: false, reason: record.guestsAbsent };
+      const bmc = bmcAccess(directory);
+      const machines = await machinesOf(directory);
       const guests = await withLeases(client, listed, dhcp);
       client.close();
       const { path } = await withLab(context, name, (own) => own.post<{ path: string }>('page/link'));
       const page = `${record.endpoint}${path}`;
       if (options.json) {
-        writer.json({ ...record, up: true, version: version.version, dhcp, guests, page });
+        writer.json({ ...record, up: true, version: version.version, dhcp, guests, page, bmc, machines });
         return;
       }
       for (const other of othersUp(context, name))
@@ -72,7 +76,12 @@ export function addLabStatus(lab: Command, context: Context): void {
       if (record.guestsAbsent) writer.line(`VMs have no guests here: ${record.guestsAbsent}`);
       else for (const line of dhcpLines(dhcp, guests)) writer.line(line);
       for (const line of sshLines(record)) writer.line(line);
+      if (bmc) writer.line(bmcLine(bmc));
       writer.line(`to look at it, once within ten minutes: ${page}`);
+      if (machines.length > 0) {
+        writer.line();
+        writer.table(MACHINE_COLUMNS, machines.map(machineRow));
+      }
       if (guests.length === 0) return;
       writer.line();
       const rows = guests
@@ -87,6 +96,11 @@ export function addLabStatus(lab: Command, context: Context): void {
         ]);
       writer.table(['VM', 'name', 'node', 'memory', 'status', 'from DHCP'], rows);
     });
+}
+
+/** The password stays in its file: it is none of scroll-back's and logs'. */
+function bmcLine({ url, user, credentialsFile }: BmcAccess): string {
+  return `Redfish of the machines: ${url}, user ${user}, password in ${credentialsFile}; in the lab: https://10.0.12.1/`;
 }
 
 interface LeasedGuest extends Guest {

@@ -12,6 +12,7 @@ import {
   withLabLock,
   type LabRecord,
 } from '../../lab/daemon';
+import { GUEST_KINDS, type GuestKind } from '../../lab/guests';
 import { parseSpread, type LabModelOptions } from '../../lab/pve';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
@@ -58,7 +59,7 @@ interface UpOptions {
   readonly clock?: ClockOption;
   readonly taskDuration?: Record<string, string>;
   readonly seed?: number;
-  readonly guests: boolean;
+  readonly guests?: GuestKind | false;
   readonly faults?: string;
 }
 
@@ -96,7 +97,7 @@ async function up(context: Context, options: UpOptions): Promise<void> {
   const usualPort = options.port === undefined && name === 'default' ? sitePort(context) : undefined;
   const settings = await chooseSettings(folders, {
     name,
-    guests,
+    ...(guests === undefined ? {} : { guests }),
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.sshPort === undefined ? {} : { sshPort: options.sshPort }),
     ...(listen === undefined ? {} : { host: listen }),
@@ -163,6 +164,12 @@ export function addLabUp(lab: Command, context: Context): void {
       duration,
     )
     .option('--seed <number>', 'makes --task-duration repeatable (default: 1)', whole(0, 2 ** 31))
+    .addOption(
+      new Option(
+        '--guests <kind>',
+        'what VMs become whose tags (lab-qemu, …) and disks do not say it (default: as before, or nspawn)',
+      ).choices(GUEST_KINDS),
+    )
     .option('--no-guests', 'serve the API only')
     .option(
       '--faults <file>',

@@ -2,10 +2,13 @@ import type { Command } from 'commander';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 import { addLabClock } from './lab-clock';
+import { addLabConsole } from './lab-console';
 import { addLabDown } from './lab-down';
 import { addLabEnv } from './lab-env';
 import { addLabFault } from './lab-fault';
 import { addLabList } from './lab-list';
+import { addLabLogs } from './lab-logs';
+import { addLabMachine } from './lab-machine';
 import { addLabRoot } from './lab-root';
 import { addLabSave } from './lab-save';
 import { addLabStatus } from './lab-status';
@@ -24,6 +27,9 @@ export function addLab(root: Command, context: Context): void {
   addLabClock(lab, context);
   addLabSave(lab, context);
   addLabRoot(lab, context);
+  addLabConsole(lab, context);
+  addLabLogs(lab, context);
+  addLabMachine(lab, context);
   addLabFault(lab, context);
   lab.action(() => {
     lab.outputHelp();

@@ -7,7 +7,8 @@ export type LabErrorCode =
   | 'LAB_GUESTS_RUN'
   | 'LAB_SAVE_EXISTS'
   | 'LAB_SAVE_UNKNOWN'
-  | 'LAB_BUSY';
+  | 'LAB_BUSY'
+  | 'LAB_GUEST_UNKNOWN';
 
 /** An error of the lab with a stable code, and what to do in its message. */
 export class LabError extends Error {

@@ -1,4 +1,5 @@
 // The lab's background process: serves the PVE API and drives the guests until it is told to stop.
+import { startBmc } from '../bmc';
 import { createGuestHost, NoGuests, processStart, type GuestHost } from '../guests';
 import { createLabServer, type LabServer } from '../pve';
 import { saveLab } from '../saves';
@@ -25,6 +26,7 @@ async function guestHost(options: DaemonOptions): Promise<GuestHost> {
     directory: options.directory,
     cacheDirectory: options.cacheDirectory,
     hostAddress: '10.0.12.1/24',
+    defaultKind: options.guests,
     onLog: log,
   });
 }
@@ -66,6 +68,12 @@ async function main(options: DaemonOptions): Promise<void> {
     ...(time === undefined ? {} : { time }),
     ...(taskDurations === undefined ? {} : { taskDurations }),
   });
+  const { bareMetal } = guests;
+  const bmc = await startBmc({
+    directory: options.directory,
+    onLog: log,
+    ...(bareMetal ? { host: bareMetal } : {}),
+  });
   writeFileSync(join(options.directory, 'token'), `${server.token}\n`, { mode: 0o600 });
   const absent = guests.unavailable();
   const ssh = await openSsh(options, server);
@@ -85,6 +93,7 @@ async function main(options: DaemonOptions): Promise<void> {
     if (stopping) return;
     stopping = true;
     log('stopping');
+    await bmc.close();
     if (typeof ssh !== 'string') await ssh.close();
     await server.close();
     await guests.close();

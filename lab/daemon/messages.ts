@@ -1,3 +1,4 @@
+import type { GuestKind } from '../guests';
 import type { LabModelOptions, TaskDurations } from '../pve';
 import type { LabRecord } from './lab-record';
 
@@ -23,6 +24,6 @@ export interface DaemonOptions {
   readonly time?: { readonly now?: number; readonly speed?: number };
   /** How long tasks take. @default as it was left */
   readonly taskDurations?: TaskDurations;
-  /** False serves the API only. */
-  readonly guests: boolean;
+  /** What VMs become that say nothing of it; false serves the API only. */
+  readonly guests: GuestKind | false;
 }

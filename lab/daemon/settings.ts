@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import type { GuestKind } from '../guests';
 import { labDirectory, labNames, type LabFolders } from './lab-record';
 
 /** How a lab was last started: its next start is the same, so that clients find it where it was. */
@@ -11,8 +12,8 @@ export interface LabSettings {
   readonly sshPort: number;
   /** Address that both listen on. @default '127.0.0.1' */
   readonly host?: string;
-  /** False serves the API only. */
-  readonly guests: boolean;
+  /** What VMs become that say nothing of it; false serves the API only. */
+  readonly guests: GuestKind | false;
 }
 
 const FILE = 'settings.json';
@@ -44,7 +45,7 @@ export interface WantedSettings {
   readonly host?: string;
   /** Port of a lab that is new and has the name `default`. */
   readonly usualPort?: number;
-  readonly guests?: boolean;
+  readonly guests?: GuestKind | false;
 }
 
 /** The ports of a lab: those that it is given, had, or the next that no other lab has and nobody uses. */
@@ -53,7 +54,7 @@ export async function chooseSettings(folders: LabFolders, wanted: WantedSettings
   const host = wanted.host ?? known?.host;
   const port = wanted.port ?? usual(wanted) ?? known?.port ?? (await freePort(folders, wanted.name, host));
   const ssh = wanted.sshPort ?? (known?.port === port ? known.sshPort : port + SSH_OFFSET);
-  const guests = wanted.guests ?? known?.guests ?? true;
+  const guests = wanted.guests ?? known?.guests ?? 'nspawn';
   return { port, sshPort: ssh > 65_000 ? 0 : ssh, guests, ...(host === undefined ? {} : { host }) };
 }
 

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { AptProxy } from './apt';
 import { kernelObstacle, machineObstacle } from './availability';
 import { DhcpServer } from './dhcp';
-import type { GuestHost } from './guest-host';
+import type { GuestHost, GuestKind } from './guest-host';
 import { findCgroupMounts, Holder, LabCgroups } from './holder';
 import { LabGuests } from './lab-guests';
 import { NoGuests } from './no-guests';
@@ -27,6 +27,8 @@ export interface GuestHostOptions {
   readonly onLog?: (line: string) => void;
   /** Proxy that this machine itself must use to reach its apt archives, `http://proxy:3128`. @default none */
   readonly httpProxy?: string;
+  /** What a VM becomes that says nothing of it. @default nspawn */
+  readonly defaultKind?: GuestKind;
   /** User that this process runs as. @default asked of the kernel */
   readonly uid?: number;
 }
@@ -91,6 +93,7 @@ export async function createGuestHost(options: GuestHostOptions): Promise<GuestH
     ...lab,
     directory,
     cacheDirectory: realpathIfThere(options.cacheDirectory),
+    defaultKind: options.defaultKind ?? 'nspawn',
     dhcp: new DhcpServer({ ...lab, directory, onLog }),
     aptProxy: `http://${options.hostAddress.split('/')[0] ?? ''}:${String(APT_PORT)}`,
     onLog,

@@ -9,6 +9,9 @@ export type GuestErrorCode =
   | 'GUEST_START_FAILED'
   | 'GUEST_STOP_FAILED'
   | 'GUEST_NOT_RUNNING'
+  | 'GUEST_AGENT_SILENT'
+  | 'GUEST_AGENT_REFUSED'
+  | 'GUEST_MONITOR_REFUSED'
   | 'GUEST_COMMAND_FAILED';
 
 /** A fault of the lab's guests; the message says what was tried, what came back and what to do. */

@@ -1,3 +1,6 @@
+import type { CommandResult } from './command';
+import type { MachineImage } from './root';
+
 /** A network card of a guest. */
 export interface GuestNic {
   /** Name inside the guest, as on PVE: `ens18`, `ens19`, …; at most 15 characters. */
@@ -20,14 +23,21 @@ export interface GuestCloudInit {
   readonly vendorData?: string;
 }
 
-/** What a VM of the lab needs to become a running guest. */
-export interface GuestSpec {
+/** Ways to run a guest: a whole operating system in a container, one program in it, or a machine of its own. */
+export const GUEST_KINDS = ['nspawn', 'namespace', 'qemu'] as const;
+
+/**
+ * `nspawn` has an init, services and cloud-init; `namespace` only what a login by SSH needs, for hundreds of them; `qemu`
+ * is a machine with firmware, disks and a kernel of its own.
+ */
+export type GuestKind = (typeof GUEST_KINDS)[number];
+
+/** What guests of every kind have. */
+interface AnyGuestSpec {
   /** PVE's id of the VM, `10001`. */
   readonly vmid: number;
   /** PVE's name of the VM, `dev1`; cloud-init decides the host name. */
   readonly name: string;
-  /** Name of the root in the catalogue, `debian-12`. */
-  readonly root: string;
   readonly memoryMib: number;
   readonly cores: number;
   /** In the order of PVE's `net0`, `net1`, … */
@@ -35,6 +45,65 @@ export interface GuestSpec {
   /** Rewritten before each boot. @default the guest boots without cloud-init data */
   readonly cloudInit?: GuestCloudInit;
 }
+
+/** A guest that runs on the host's kernel, over a root of the catalogue. */
+export interface HostSpec extends AnyGuestSpec {
+  /** @default nspawn */
+  readonly kind?: 'nspawn' | 'namespace';
+  /** Name of the root in the catalogue, `debian-12`. */
+  readonly root: string;
+}
+
+/** A device that a machine's firmware may start from. */
+export type BootDevice =
+  | { readonly kind: 'disk'; readonly index: number }
+  | { readonly kind: 'cdrom'; readonly index: number }
+  /** By PXE, or by HTTP where the firmware is UEFI and `http` is set. */
+  | { readonly kind: 'nic'; readonly index: number; readonly http?: true };
+
+/** A disk of a machine. */
+export interface MachineDisk {
+  /** Absolute path; made as an empty qcow2 when it is not there. */
+  readonly file: string;
+  readonly format: 'qcow2' | 'raw';
+  /** What the machine sees; a smaller file is grown. */
+  readonly sizeBytes: number;
+  /** Images that the file is only the difference to, nearest first; never written. Absolute paths. */
+  readonly backing?: readonly { readonly file: string; readonly format: 'qcow2' | 'raw' }[];
+  /** How it is plugged in. @default virtio */
+  readonly bus?: 'virtio' | 'scsi' | 'sata' | 'ide';
+  /** At most 20 characters. */
+  readonly serial?: string;
+}
+
+/** A guest under QEMU. */
+export interface MachineSpec extends AnyGuestSpec {
+  readonly kind: 'qemu';
+  readonly firmware: 'bios' | 'uefi';
+  /** Only what Microsoft's keys signed starts; UEFI alone. @default false */
+  readonly secureBoot?: boolean;
+  readonly disks: readonly MachineDisk[];
+  /** CD-ROM drives with the image in them, or empty. The drive with cloud-init data is beside these. */
+  readonly cdroms: readonly { readonly file: string | null }[];
+  /** In the order in which they are tried. */
+  readonly boot: readonly BootDevice[];
+  /** Tried instead of `boot` by the first start of the firmware only. */
+  readonly bootOnce?: readonly BootDevice[];
+  /** Started in place of what the firmware would find. */
+  readonly kernel?: { readonly image: string; readonly initrd?: string; readonly commandLine: string };
+  /** SMBIOS type 1. */
+  readonly smbios?: {
+    readonly uuid?: string;
+    readonly serial?: string;
+    readonly manufacturer?: string;
+    readonly product?: string;
+  };
+  /** A channel for the QEMU guest agent. */
+  readonly agent?: boolean;
+}
+
+/** What a VM of the lab needs to become a running guest. */
+export type GuestSpec = HostSpec | MachineSpec;
 
 /** A network card as the guest itself sees it, loopback left out. */
 export interface GuestInterface {
@@ -56,15 +125,53 @@ export interface GuestBridge {
   readonly address?: string;
   /** Bytes. @default 1500 */
   readonly mtu?: number;
+  /** False on a bridge with an address whose DHCP is somebody else's. @default true */
+  readonly dhcp?: boolean;
+}
+
+/** Runs the bare metal of a lab: machines that are no VMs, each known by a number of its own. */
+export interface BareMetalHost {
+  /** Null when machines of that kind can run, else the reason in plain words. */
+  unavailable(kind: GuestKind): string | null;
+  /** Bridges that are kept beside those of the lab's nodes. */
+  setBridges(bridges: readonly GuestBridge[]): Promise<void>;
+  start(spec: GuestSpec): Promise<void>;
+  /** As of guests. */
+  stop(id: number, how: 'shutdown' | 'kill', timeoutMs: number): Promise<void>;
+  hold(id: number, isHeld: boolean): Promise<void>;
+  destroy(id: number): Promise<void>;
+  running(): Promise<readonly number[]>;
+  /** Folder of a machine's files, absolute. */
+  folder(id: number): string;
+  /** Sends a non-maskable interrupt. */
+  interrupt(id: number): Promise<void>;
+  /** What the firmware of a running machine tries at its next start. */
+  setBootOrder(id: number, order: readonly BootDevice[]): Promise<void>;
+  /** Puts an image into a CD-ROM drive of a running machine, or takes it out. */
+  setMedium(id: number, drive: number, file: string | null): Promise<void>;
+  /** Runs a command in the lab's network. */
+  execInLab(argv: readonly string[]): Promise<CommandResult>;
+  /** Lets a Unix socket be reached at a TCP port of the lab's own addresses, for as long as the lab runs. */
+  publish(socket: string, port: number): void;
+  /** Called when a machine powered itself off or died. */
+  onExit(listener: (id: number) => void): void;
+  /** Called whenever a running machine starts anew from its firmware. */
+  onReset(listener: (id: number) => void): void;
 }
 
 /** Runs the guests of one lab; every method may be called again after a failure. */
 export interface GuestHost {
-  /** Null when guests (with that root) can run, else the reason in plain words. */
-  unavailable(root?: string): string | null;
+  /** What a VM becomes that says nothing of it. @default nspawn */
+  readonly defaultKind?: GuestKind;
+  /** Machines that are no VMs; absent where no guest can run. */
+  readonly bareMetal?: BareMetalHost;
+  /** Null when guests (with that root, of that kind) can run, else the reason in plain words. */
+  unavailable(root?: string, kind?: GuestKind): string | null;
+  /** The disk image that stands for a root under QEMU; absent, or null, where there is none. */
+  machineImage?(root: string): MachineImage | null;
   /** Makes the bridges exist exactly as listed; idempotent. */
   applyNetwork(bridges: readonly GuestBridge[]): Promise<void>;
-  /** Resolves when the guest's init runs; does nothing when it already runs. */
+  /** Resolves when the guest's init or firmware runs; does nothing when it already runs. */
   start(spec: GuestSpec): Promise<void>;
   /** `shutdown` asks init and kills after `timeoutMs`, `kill` is at once; resolves when the guest is gone. */
   stop(vmid: number, how: 'shutdown' | 'kill', timeoutMs: number): Promise<void>;
@@ -74,8 +181,19 @@ export interface GuestHost {
   destroy(vmid: number): Promise<void>;
   /** Ids of the guests that are alive now, ascending; also those started by an earlier daemon. */
   running(): Promise<readonly number[]>;
-  /** What the guest's kernel says now; empty when it does not run. */
+  /** What the guest's kernel or its agent says now; empty when it does not run, or its agent is silent. */
   interfaces(vmid: number): Promise<readonly GuestInterface[]>;
+  /**
+   * Asks the agent in a guest; absent, or undefined, where the guest has none and the lab speaks for it.
+   *
+   * @param command Of the agent's protocol, `guest-get-osinfo`.
+   * @throws GuestError GUEST_AGENT_SILENT, GUEST_AGENT_REFUSED
+   */
+  askAgent?(
+    vmid: number,
+    command: string,
+    options?: object,
+  ): Promise<{ readonly answer: unknown } | undefined>;
   /** Called when a guest powered itself off or died; never for `stop` and `destroy`. */
   onExit(listener: (vmid: number) => void): void;
   /** Ends the holder and everything in it, and puts back what was changed on the machine. */

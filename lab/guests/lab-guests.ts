@@ -1,23 +1,23 @@
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runCommand } from './command';
+import { BareMetal, isBareMetal } from './bare-metal';
 import type { DhcpServer } from './dhcp';
 import { GuestError } from './guest-error';
-import { GuestFiles, launchScript } from './guest';
-import type { GuestBridge, GuestHost, GuestInterface, GuestSpec } from './guest-host';
+import { GuestFiles } from './guest';
+import type { GuestBridge, GuestHost, GuestInterface, GuestKind, GuestSpec } from './guest-host';
+import type { GuestRunner, RunnerParts } from './guest-runner';
 import type { Holder, LabCgroups } from './holder';
 import { limitLog } from './limit-log';
-import { bridgeOf, Bridges, parseInterfaces, portName, StaticAddresses } from './network';
-import { rootStatusNow } from './root';
+import { NamespaceRunner } from './namespace';
+import { bridgeOf, Bridges, portName, StaticAddresses } from './network';
+import { NspawnRunner } from './nspawn';
+import { QemuRunner } from './qemu';
+import { machineImage, machineRoot, rootStatusNow, type MachineImage } from './root';
 
-/** Where systemd in a guest puts its own process 1, below the guest's control group. */
-const INIT_GROUP = 'machine/payload/init.scope';
-const INIT_TIMEOUT_MS = 60_000;
+const UP_TIMEOUT_MS = 60_000;
 const GONE_TIMEOUT_MS = 10_000;
 const PAUSE_MS = 20;
 const WATCH_MS = 500;
-/** SIGRTMIN+4, at which systemd powers off; glibc's SIGRTMIN is 34. */
-const POWER_OFF_SIGNAL = 38;
 const ASK_AGAIN_MS = 2_000;
 const CONSOLE_TAIL = 1200;
 /** Bytes of a log that guests can fill before it is rotated. */
@@ -31,6 +31,7 @@ export interface LabGuestsParts {
   readonly holder: Holder;
   readonly cgroups: LabCgroups;
   readonly dhcp: DhcpServer;
+  readonly defaultKind: GuestKind;
   readonly aptProxy?: string;
   readonly onLog: (line: string) => void;
   /** Called when the holder runs, whether it was just made or found. */
@@ -38,9 +39,10 @@ export interface LabGuestsParts {
   readonly onClose: () => Promise<void>;
 }
 
-/** Guests as systemd-nspawn machines in the namespaces of the lab's holder. */
+/** Guests of every kind in the namespaces of the lab's holder. */
 export class LabGuests implements GuestHost {
   readonly #parts: LabGuestsParts;
+  readonly #runners: Readonly<Record<GuestKind, GuestRunner>>;
   readonly #bridges: Bridges;
   readonly #staticAddresses: StaticAddresses;
   /** Guests that were alive when last looked; the watch tells of those that are no more. */
@@ -49,34 +51,83 @@ export class LabGuests implements GuestHost {
   /** The last thing under way for each guest, and for the lab's network as a whole. */
   readonly #queues = new Map<number | 'lab', Promise<unknown>>();
   #watch: NodeJS.Timeout | undefined;
+  #nodeBridges: readonly GuestBridge[] = [];
+  #ownBridges: readonly GuestBridge[] = [];
+
+  /** What a VM becomes that says nothing of it. */
+  readonly defaultKind: GuestKind;
+  /** What only machines can be asked for. */
+  readonly machines: QemuRunner;
+  readonly bareMetal: BareMetal;
 
   constructor(parts: LabGuestsParts) {
     this.#parts = parts;
+    this.defaultKind = parts.defaultKind;
     this.#bridges = new Bridges(parts.holder);
     this.#staticAddresses = new StaticAddresses(parts.directory);
+    const { cacheDirectory, holder, cgroups, aptProxy } = parts;
+    const shared: RunnerParts = {
+      ...{ cacheDirectory, holder, cgroups },
+      ...(aptProxy === undefined ? {} : { aptProxy }),
+      mtuOf: (bridge) => this.#bridges.mtuOf(bridge),
+      files: (vmid) => this.#files(vmid),
+    };
+    this.machines = new QemuRunner(shared);
+    this.bareMetal = new BareMetal(this, holder, cgroups);
+    // A runner is only ever given specs of its own kind: see #runnerOf.
+    this.#runners = {
+      nspawn: new NspawnRunner(shared),
+      namespace: new NamespaceRunner(shared),
+      qemu: this.machines,
+    };
   }
 
   /**
    *
    */
-  unavailable(root?: string): string | null {
-    const status = rootStatusNow({
-      cacheDirectory: this.#parts.cacheDirectory,
-      ...(root === undefined ? {} : { name: root }),
-    });
-    return status.ready ? null : status.reason;
+  unavailable(root?: string, kind: GuestKind = this.defaultKind): string | null {
+    return this.#runners[kind].unavailable(root);
+  }
+
+  /**
+   *
+   */
+  machineImage(root: string): MachineImage | null {
+    const { cacheDirectory } = this.#parts;
+    const status = rootStatusNow({ cacheDirectory, name: machineRoot(root) });
+    return status.ready ? machineImage(status.directory) : null;
   }
 
   /**
    *
    */
   applyNetwork(bridges: readonly GuestBridge[]): Promise<void> {
+    this.#nodeBridges = bridges;
+    return this.#applyBridges();
+  }
+
+  /** Bridges that are kept beside those of the lab's nodes. */
+  async setOwnBridges(bridges: readonly GuestBridge[]): Promise<void> {
+    this.#ownBridges = bridges;
+    await this.#applyBridges();
+  }
+
+  #applyBridges(): Promise<void> {
     return this.#inTurn('lab', async () => {
-      if (await this.#parts.holder.ensure()) await this.#parts.onHolder(true);
+      await this.#ensureHolder();
+      const own = this.#ownBridges.filter(
+        ({ name }) => !this.#nodeBridges.some((node) => node.name === name),
+      );
+      const bridges = [...this.#nodeBridges, ...own];
       await this.#bridges.apply(bridges);
       await this.#plugAgain(bridges);
-      await this.#parts.dhcp.apply(bridges, this.#staticAddresses.all());
+      await this.#serveDhcp(bridges);
     });
+  }
+
+  #serveDhcp(bridges: readonly GuestBridge[]): Promise<void> {
+    const served = bridges.filter(({ dhcp }) => dhcp !== false);
+    return this.#parts.dhcp.apply(served, this.#staticAddresses.all());
   }
 
   /**
@@ -84,15 +135,18 @@ export class LabGuests implements GuestHost {
    */
   start(spec: GuestSpec): Promise<void> {
     return this.#inTurn(spec.vmid, async () => {
+      const runner = this.#runners[spec.kind ?? 'nspawn'];
       if (this.#parts.cgroups.isAlive(String(spec.vmid))) {
-        await this.#untilInit(spec.vmid);
+        await this.#untilUp(spec.vmid);
         return;
       }
-      const status = rootStatusNow({ cacheDirectory: this.#parts.cacheDirectory, name: spec.root });
-      if (!status.ready) throw new GuestError('GUESTS_UNAVAILABLE', status.reason);
+      const root = spec.kind === 'qemu' ? undefined : spec.root;
+      const reason = runner.unavailable(root);
+      if (reason !== null) throw new GuestError('GUESTS_UNAVAILABLE', reason);
       await this.#inTurn('lab', () => this.#prepareNetwork(spec));
-      await this.#launch(spec, status.directory);
-      await this.#untilInit(spec.vmid);
+      await runner.prepare(spec);
+      await this.#launch(spec);
+      await this.#untilUp(spec.vmid);
       this.#know(spec.vmid);
       this.#parts.onLog(`guest ${String(spec.vmid)} (${spec.name}) runs`);
     });
@@ -107,7 +161,7 @@ export class LabGuests implements GuestHost {
       if (!this.#parts.cgroups.isAlive(String(vmid))) return this.#tidy(vmid);
       this.#files(vmid).halt();
       // A guest that is held could not end by itself.
-      this.#parts.cgroups.freeze(String(vmid), false);
+      await this.#runnerOf(vmid).hold(vmid, false);
       if (how === 'shutdown' && (await this.#powerOff(vmid, timeoutMs))) return this.#tidy(vmid);
       this.#parts.cgroups.kill(String(vmid));
       if (!(await this.#isGone(vmid, GONE_TIMEOUT_MS))) {
@@ -123,7 +177,7 @@ export class LabGuests implements GuestHost {
   hold(vmid: number, isHeld: boolean): Promise<void> {
     return this.#inTurn(vmid, async () => {
       if (!this.#parts.cgroups.isAlive(String(vmid))) return;
-      this.#parts.cgroups.freeze(String(vmid), isHeld);
+      await this.#runnerOf(vmid).hold(vmid, isHeld);
       // The kernel would go on answering for the guest's addresses.
       for (const index of (this.#files(vmid).record()?.spec.nics ?? []).keys()) {
         await this.#parts.holder.run(['ip', 'link', 'set', portName(vmid, index), isHeld ? 'down' : 'up']);
@@ -144,33 +198,51 @@ export class LabGuests implements GuestHost {
    *
    */
   running(): Promise<readonly number[]> {
+    return Promise.resolve(this.alive().filter((vmid) => !isBareMetal(vmid)));
+  }
+
+  /** Ids of all guests that are alive now, bare metal as well, ascending. */
+  alive(): readonly number[] {
     const groups = this.#parts.cgroups.alive().filter((group) => /^\d+$/.test(group));
-    return Promise.resolve(groups.map(Number).sort((a, b) => a - b));
+    return groups.map(Number).sort((a, b) => a - b);
+  }
+
+  /** Folder of a guest's files. */
+  folder(vmid: number): string {
+    return this.#files(vmid).directory;
   }
 
   /**
    *
    */
-  async interfaces(vmid: number): Promise<readonly GuestInterface[]> {
-    const init = this.leader(vmid);
-    if (init === null) return [];
-    const result = await runCommand([
-      'nsenter',
-      `--target=${String(init)}`,
-      '--net',
-      '--',
-      'ip',
-      '-json',
-      'addr',
-    ]);
-    // A guest that ends while it is asked has no interfaces.
-    return result.code === 0 ? parseInterfaces(result.stdout) : [];
+  interfaces(vmid: number): Promise<readonly GuestInterface[]> {
+    if (!this.#parts.cgroups.isAlive(String(vmid))) return Promise.resolve([]);
+    return this.#runnerOf(vmid).interfaces(vmid);
+  }
+
+  /**
+   *
+   */
+  async askAgent(
+    vmid: number,
+    command: string,
+    options?: object,
+  ): Promise<{ readonly answer: unknown } | undefined> {
+    const runner = this.#runnerOf(vmid);
+    return runner.askAgent && { answer: await runner.askAgent(vmid, command, options) };
   }
 
   /**
    *
    */
   onExit(listener: (vmid: number) => void): void {
+    this.onAnyExit((vmid) => {
+      if (!isBareMetal(vmid)) listener(vmid);
+    });
+  }
+
+  /** Like `onExit`, for bare metal as well. */
+  onAnyExit(listener: (vmid: number) => void): void {
     this.#listeners.push(listener);
   }
 
@@ -192,32 +264,40 @@ export class LabGuests implements GuestHost {
   async adopt(): Promise<void> {
     if (!this.#parts.holder.find()) return;
     await this.#parts.onHolder(false);
-    for (const vmid of await this.running()) this.#know(vmid);
+    for (const vmid of this.alive()) {
+      this.#know(vmid);
+      const isMachine = isBareMetal(vmid) && this.#files(vmid).record()?.spec.kind === 'qemu';
+      if (isMachine) await this.machines.watch(vmid).catch(() => undefined);
+    }
   }
 
-  /** Process id of a guest's init as the host sees it; null when it does not run. */
-  leader(vmid: number): number | null {
-    return this.#parts.cgroups.processes(String(vmid), INIT_GROUP)[0] ?? null;
+  /** By what was last started under that id. */
+  #runnerOf(vmid: number): GuestRunner {
+    return this.#runners[this.#files(vmid).record()?.spec.kind ?? 'nspawn'];
   }
 
   #files(vmid: number): GuestFiles {
     return new GuestFiles(this.#parts.directory, vmid);
   }
 
+  /** True when the holder is a new one, in which there is nothing yet. */
+  async #ensureHolder(): Promise<boolean> {
+    if (!(await this.#parts.holder.ensure())) return false;
+    await this.#parts.onHolder(true);
+    this.bareMetal.publishAll();
+    return true;
+  }
+
   async #prepareNetwork(spec: GuestSpec): Promise<void> {
-    if (await this.#parts.holder.ensure()) {
-      await this.#parts.onHolder(true);
-      await this.#bridges.apply(this.#bridges.listed);
-    }
+    if (await this.#ensureHolder()) await this.#bridges.apply(this.#bridges.listed);
     for (const nic of spec.nics) await this.#bridges.ensureFor(nic);
     this.#staticAddresses.set(spec.vmid, spec.cloudInit?.networkConfig ?? '');
-    if (this.#bridges.listed.length === 0) return;
-    await this.#parts.dhcp.apply(this.#bridges.listed, this.#staticAddresses.all());
+    if (this.#bridges.listed.length > 0) await this.#serveDhcp(this.#bridges.listed);
   }
 
   /** A bridge that was removed and made again has lost its ports. */
   async #plugAgain(bridges: readonly GuestBridge[]): Promise<void> {
-    for (const vmid of await this.running()) {
+    for (const vmid of this.alive()) {
       const nics = this.#files(vmid).record()?.spec.nics ?? [];
       for (const [index, nic] of nics.entries()) {
         if (!bridges.some((bridge) => bridge.name === nic.bridge)) continue;
@@ -228,20 +308,12 @@ export class LabGuests implements GuestHost {
     }
   }
 
-  async #launch(spec: GuestSpec, rootDirectory: string): Promise<void> {
-    const { cgroups, holder, aptProxy } = this.#parts;
+  async #launch(spec: GuestSpec): Promise<void> {
+    const { cgroups, holder } = this.#parts;
     const group = String(spec.vmid);
     await cgroups.remove(group);
-    cgroups.create(group, { memoryMib: spec.memoryMib, cores: spec.cores });
+    cgroups.create(group, this.#runnerOf(spec.vmid).limits(spec));
     const files = this.#files(spec.vmid);
-    files.prepare(spec, rootDirectory, (record) =>
-      launchScript(record, {
-        directory: files.directory,
-        cgroup: cgroups.unified(group),
-        mtuOf: (bridge) => this.#bridges.mtuOf(bridge),
-        ...(aptProxy === undefined ? {} : { aptProxy }),
-      }),
-    );
     const console = openSync(files.path('console.log'), 'a', 0o600);
     try {
       holder.background(['sh', files.path('launch')], group, console);
@@ -250,10 +322,11 @@ export class LabGuests implements GuestHost {
     }
   }
 
-  async #untilInit(vmid: number): Promise<void> {
-    const deadline = Date.now() + INIT_TIMEOUT_MS;
+  async #untilUp(vmid: number): Promise<void> {
+    const runner = this.#runnerOf(vmid);
+    const deadline = Date.now() + UP_TIMEOUT_MS;
     let seen = false;
-    while (this.leader(vmid) === null) {
+    while (!(await runner.isUp(vmid))) {
       const alive = this.#parts.cgroups.isAlive(String(vmid));
       seen ||= alive;
       if ((seen && !alive) || Date.now() > deadline) {
@@ -273,9 +346,8 @@ export class LabGuests implements GuestHost {
   async #powerOff(vmid: number, timeoutMs: number): Promise<boolean> {
     const deadline = Date.now() + timeoutMs;
     while (Date.now() < deadline) {
-      const init = this.leader(vmid);
-      // Asked again, since init ignores the signal while it is still starting.
-      if (init !== null) signal(init, POWER_OFF_SIGNAL);
+      // Asked again, since a guest that is still starting may not hear it.
+      await this.#runnerOf(vmid).powerOff(vmid);
       if (await this.#isGone(vmid, Math.min(ASK_AGAIN_MS, deadline - Date.now()))) return true;
     }
     return false;
@@ -327,13 +399,5 @@ export class LabGuests implements GuestHost {
       });
     this.#queues.set(key, settled);
     return now;
-  }
-}
-
-function signal(pid: number, number: number): void {
-  try {
-    process.kill(pid, number);
-  } catch {
-    // It ended meanwhile, as it should.
   }
 }

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { runCommand, type CommandResult } from './command';
 import { guestsFolder, labHolder } from './create-guest-host';
+import { GuestFiles } from './guest';
 import { GuestError } from './guest-error';
 import type { Holder, LabCgroups } from './holder';
-
-const INIT_GROUP = 'machine/payload/init.scope';
+import { namespaceInit } from './namespace';
+import { nspawnInit } from './nspawn';
 
 /**
  * What SSH runs to reach an address in a lab's network: a line for `ProxyCommand` in an SSH configuration.
@@ -43,8 +44,16 @@ function labCommand(labDirectory: string): readonly string[] {
  *
  * @throws GuestError GUEST_NOT_RUNNING
  */
-function guestCommand(labDirectory: string, vmid: number): readonly string[] {
-  const init = requireLab(labDirectory).cgroups.processes(String(vmid), INIT_GROUP)[0];
+export function guestCommand(labDirectory: string, vmid: number): readonly string[] {
+  const { cgroups } = requireLab(labDirectory);
+  const kind = new GuestFiles(guestsFolder(labDirectory), vmid).record()?.spec.kind;
+  if (kind === 'qemu') {
+    throw new GuestError(
+      'GUEST_NOT_RUNNING',
+      `Guest ${String(vmid)} is a machine: commands go over its console or SSH`,
+    );
+  }
+  const init = (kind === 'namespace' ? namespaceInit : nspawnInit)(cgroups, vmid);
   if (init === undefined) throw new GuestError('GUEST_NOT_RUNNING', `Guest ${String(vmid)} does not run`);
   const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--root', '--wd'];
   return ['nsenter', `--target=${String(init)}`, ...namespaces, '--'];

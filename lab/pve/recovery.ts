@@ -5,6 +5,7 @@ import { manageResources } from './cluster';
 import type { Lab, VmRecord } from './model';
 import { dropContainer, updateContainer } from './lxc';
 import { applyBridges } from './network';
+import { sweepDiskBytes } from './volumes';
 import { bootAgain, dropVm, markStopped, startVm, updateVm } from './vm';
 
 const POWERED_OFF = 'poweredOff';
@@ -23,6 +24,7 @@ export async function recoverLab(lab: Lab): Promise<void> {
   const interrupted = lab.tasks.recover();
   for (const task of interrupted) lab.onLog(`interrupted: ${task.upid}`);
   releaseLocks(lab);
+  sweepDiskBytes(lab);
   await applyBridges(lab);
   const alive = new Set(lab.guests.unavailable() === null ? await lab.guests.running() : []);
   const vms = [...lab.state.vms.values()];

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** What makes a lab, below its folder; the rest is of one run: sockets, records, logs. */
-const KEPT = ['token', 'tls', 'storage'];
+const KEPT = ['token', 'tls', 'storage', 'disks', 'bmc'];
 const KEPT_OF_SSH = ['id_ed25519', 'id_ed25519.pub', 'authorized_keys', 'host-keys'];
 
 /** A copy of a lab that is to be made. */

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { run } from '../progress.mjs';
 
-/** Package by the command that proves it; what each is for is said when it is missing. */
+/** Package by the command, or the file, that proves it; what each is for is said when it is missing. */
 export const lab = [
   { package: 'mmdebstrap', command: 'mmdebstrap', purpose: 'builds the root of the lab guests' },
   { package: 'systemd-container', command: 'systemd-nspawn', purpose: 'runs the lab guests' },
@@ -16,6 +16,14 @@ export const lab = [
   { package: 'openssh-server', command: 'sshd', purpose: "SSH of the lab's nodes; never as a service" },
 ];
 export const tests = [{ package: 'shellcheck', command: 'shellcheck', purpose: 'lints the shell scripts' }];
+/** Without these the lab has no machines of its own, and their tests are skipped. */
+export const machines = [
+  { package: 'qemu-system-x86', command: 'qemu-system-x86_64', purpose: 'runs machines of the lab' },
+  { package: 'qemu-utils', command: 'qemu-img', purpose: "makes the disks of the lab's machines" },
+  { package: 'ovmf', file: '/usr/share/OVMF/OVMF_CODE_4M.fd', purpose: "UEFI of the lab's machines" },
+  { package: 'ipxe-qemu', file: '/usr/lib/ipxe/qemu/pxe-virtio.rom', purpose: "PXE of the lab's machines" },
+  { package: 'curl', command: 'curl', purpose: 'fetches virtual media of the lab, and is a client in tests' },
+];
 
 function onPath(command) {
   const folders = `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`.split(':');
@@ -31,13 +39,14 @@ function keepFromServing() {
   writeFileSync('/etc/ssh/sshd_not_to_be_run', '', { flag: 'a' });
 }
 
-export function debianPackages({ packages, required }) {
-  const missing = () => packages.filter((entry) => !onPath(entry.command));
+export function debianPackages({ packages, required, name = 'Debian packages' }) {
+  const missing = () =>
+    packages.filter((entry) => !(entry.file === undefined ? onPath(entry.command) : existsSync(entry.file)));
   const names = () => missing().map((entry) => entry.package);
   const isRoot = process.getuid?.() === 0;
   const hasApt = onPath('apt-get');
   return {
-    name: 'Debian packages',
+    name,
     required,
     get what() {
       return missing()

@@ -15,13 +15,13 @@ import { join } from 'node:path';
 import type { GuestCloudInit, GuestSpec } from '../guest-host';
 
 /** What stays the same for a guest from its first start until it is destroyed. */
-export interface GuestRecord {
-  /** Top folder of the root that the guest's own files lie over. */
-  readonly rootDirectory: string;
+export interface GuestRecord<Spec extends GuestSpec = GuestSpec> {
+  /** Top folder of the root that the guest's own files lie over; absent for a machine. */
+  readonly rootDirectory?: string;
   /** The machine's id, as a UUID. */
   readonly uuid: string;
-  /** As last started. */
-  readonly spec: Omit<GuestSpec, 'cloudInit'>;
+  /** As last started, without its cloud-init data. */
+  readonly spec: Spec;
 }
 
 /** The folder of one guest: its own files over the shared root, its cloud-init data, its console. */
@@ -44,22 +44,31 @@ export class GuestFiles {
     return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as GuestRecord) : null;
   }
 
-  /** Writes what the next boot needs; the root and the machine's id stay those of the first start. */
-  prepare(spec: GuestSpec, rootDirectory: string, launchScript: (record: GuestRecord) => string): void {
-    for (const folder of ['upper', 'work', 'root', 'seed']) {
-      mkdirSync(this.path(folder), { recursive: true, mode: 0o755 });
-    }
+  /** Writes down what the next boot is of; the root and the machine's id stay those of the first start. */
+  prepare<Spec extends GuestSpec>(spec: Spec, rootDirectory?: string): GuestRecord<Spec> {
+    mkdirSync(this.directory, { recursive: true, mode: 0o755 });
     const { cloudInit, ...rest } = spec;
     const before = this.record();
-    const record: GuestRecord = {
-      rootDirectory: before?.rootDirectory ?? rootDirectory,
+    const root = before?.rootDirectory ?? rootDirectory;
+    const record: GuestRecord<Spec> = {
+      ...(root === undefined ? {} : { rootDirectory: root }),
       uuid: before?.uuid ?? randomUUID(),
-      spec: rest,
+      spec: rest as Spec,
     };
-    writeFileSync(this.path('guest.json'), JSON.stringify(record), { mode: 0o600 });
+    this.write('guest.json', JSON.stringify(record));
     this.#writeSeed(cloudInit);
-    writeFileSync(this.path('launch'), launchScript(record), { mode: 0o700 });
     rmSync(this.path('halt'), { force: true });
+    return record;
+  }
+
+  /** Makes folders in it, which others may look into. */
+  makeFolders(...names: readonly string[]): void {
+    for (const name of names) mkdirSync(this.path(name), { recursive: true, mode: 0o755 });
+  }
+
+  /** Writes a file that is nobody else's. */
+  write(name: string, text: string, mode = 0o600): void {
+    writeFileSync(this.path(name), text, { mode });
   }
 
   /** Keeps a guest that reboots just now from coming up again. */

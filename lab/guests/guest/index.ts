@@ -1,2 +1,2 @@
+export { hostNameOf, LAB_FUNCTION, plugCard, quote, type MtuOf } from './cards';
 export { GuestFiles, type GuestRecord } from './guest-files';
-export { launchScript, type LaunchPlace } from './launch-script';

@@ -1,3 +1,3 @@
 export { bridgeOf, Bridges, portName } from './bridges';
 export { StaticAddresses } from './static-addresses';
-export { parseInterfaces } from './interfaces';
+export { interfacesOf } from './interfaces';

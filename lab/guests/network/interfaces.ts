@@ -1,3 +1,4 @@
+import { runCommand } from '../command';
 import type { GuestInterface } from '../guest-host';
 
 interface AddressRow {
@@ -29,4 +30,24 @@ export function parseInterfaces(text: string): readonly GuestInterface[] {
         family: info.family === 'inet' ? 'ipv4' : 'ipv6',
       })),
     }));
+}
+
+/**
+ * Asks the kernel for the interfaces in the network namespace of a process.
+ *
+ * @param pid As the host sees it; none has no interfaces.
+ */
+export async function interfacesOf(pid: number | undefined): Promise<readonly GuestInterface[]> {
+  if (pid === undefined) return [];
+  const result = await runCommand([
+    'nsenter',
+    `--target=${String(pid)}`,
+    '--net',
+    '--',
+    'ip',
+    '-json',
+    'addr',
+  ]);
+  // A guest that ends while it is asked has no interfaces.
+  return result.code === 0 ? parseInterfaces(result.stdout) : [];
 }

@@ -5,7 +5,7 @@ import { requireCommand, runCommand } from '../command';
 import { GuestError } from '../guest-error';
 import { isSameProcess, processStart } from '../process-identity';
 import { formatAptSources } from './apt-sources';
-import { CUSTOMIZE_SCRIPT } from './customize';
+import { packMachineImage } from './machine-image';
 import { DEFAULT_ROOT, DPKG_OPTIONS, rootRecipe, type RootRecipe } from './recipe';
 import { rootFolder, rootsFolder, rootStatusNow, type RootPlace, type RootRecord } from './root-store';
 
@@ -51,7 +51,7 @@ async function bootstrap(recipe: RootRecipe, folder: string, options: BuildRootO
   const file = (name: string): string => join(folder, name);
   writeFileSync(file('host.sources'), formatAptSources(recipe.sources, 'origin'));
   writeFileSync(file('guest.sources'), formatAptSources(recipe.sources, 'uri'));
-  writeFileSync(file('customize'), CUSTOMIZE_SCRIPT);
+  writeFileSync(file('customize'), recipe.script);
   const proxy = options.httpProxy ?? (await hostAptProxy());
   const argv = [
     ...['mmdebstrap', '--mode=root', '--variant=minbase', '--format=directory'],
@@ -121,8 +121,13 @@ export async function buildRoot(options: BuildRootOptions): Promise<string> {
   mkdirSync(building, { recursive: true, mode: 0o755 });
   try {
     await bootstrap(recipe, building, options);
+    const measured = await measure(join(building, 'root'));
+    if (recipe.isMachine) {
+      options.onProgress?.('writing the disk image');
+      await packMachineImage(join(building, 'root'), measured.sizeMib);
+    }
     const record: RootRecord = {
-      ...(await measure(join(building, 'root'))),
+      ...measured,
       release: recipe.suite,
       builtAt: (options.now?.() ?? new Date()).toISOString(),
     };

@@ -1,6 +1,5 @@
 export { hostAptSources, hostRelease, type AptSource, type HostRelease } from './apt-sources';
 export { buildRoot, type BuildRootOptions } from './build-root';
-export { type RootRecipe } from './recipe';
 export {
   removeRoot,
   rootStatus,
@@ -12,3 +11,5 @@ export {
   type RootStatus,
 } from './root-store';
 export { runInRoot, type RunInRootOptions } from './run-in-root';
+export { DEFAULT_ROOT, machineRoot, type RootRecipe } from './recipe';
+export { machineImage, type MachineImage } from './machine-image';

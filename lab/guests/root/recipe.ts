@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CUSTOMIZE_SCRIPT } from './customize';
+import { CUSTOMIZE_MACHINE_SCRIPT } from './customize-machine';
 import { formatAptSources, hostAptSources, hostRelease, type AptSource } from './apt-sources';
 
 /** How a root of the catalogue is made on this host. */
@@ -10,6 +11,10 @@ export interface RootRecipe {
   readonly suite: string;
   readonly packages: readonly string[];
   readonly sources: readonly AptSource[];
+  /** What turns the bootstrapped system into the root; a shell script. */
+  readonly script: string;
+  /** It is a disk image rather than a folder. */
+  readonly isMachine: boolean;
   /** First 12 hex digits of a SHA-256 over everything that makes the root what it is. */
   readonly hash: string;
 }
@@ -17,14 +22,25 @@ export interface RootRecipe {
 /** The root that a VM gets unless its image says otherwise. */
 export const DEFAULT_ROOT = 'debian-12';
 
+const MACHINE_PREFIX = 'machine-';
+
+/** The name of the disk image, with a kernel, that holds what a root holds: `machine-debian-12`. */
+export const machineRoot = (root: string): string => `${MACHINE_PREFIX}${root}`;
+
 /** Names that guests may ask for. */
-const ROOT_NAMES: readonly string[] = [DEFAULT_ROOT];
+const ROOT_NAMES: readonly string[] = [DEFAULT_ROOT, machineRoot(DEFAULT_ROOT)];
 
 // What a Debian cloud image carries, as far as it means something without a kernel of its own.
 const PACKAGES: readonly string[] = [
   ...['systemd', 'systemd-sysv', 'systemd-resolved', 'dbus', 'libpam-systemd', 'openssh-server', 'sudo'],
   ...['cloud-init', 'python3', 'python3-apt', 'ca-certificates', 'locales', 'curl', 'acl', 'less'],
   ...['iproute2', 'iputils-ping', 'nftables', 'procps', 'netbase', 'openssl'],
+];
+
+// A kernel of its own needs what finds and names devices, and nobody else speaks for a machine than its agent.
+const MACHINE_PACKAGES: readonly string[] = [
+  ...['linux-image-cloud-amd64', 'initramfs-tools', 'zstd', 'udev', 'kmod', 'e2fsprogs', 'cloud-guest-utils'],
+  ...['netplan.io', 'qemu-guest-agent'],
 ];
 
 /** Mmdebstrap options that keep the root small; guests install packages by the same rules. */
@@ -43,14 +59,10 @@ export function rootRecipe(name: string): RootRecipe | null {
   if (!ROOT_NAMES.includes(name)) return null;
   const { codename } = hostRelease();
   const sources = hostAptSources(codename);
-  const parts = [
-    name,
-    codename,
-    PACKAGES,
-    DPKG_OPTIONS,
-    formatAptSources(sources, 'origin'),
-    CUSTOMIZE_SCRIPT,
-  ];
+  const isMachine = name.startsWith(MACHINE_PREFIX);
+  const packages = isMachine ? [...PACKAGES, ...MACHINE_PACKAGES] : PACKAGES;
+  const script = isMachine ? CUSTOMIZE_MACHINE_SCRIPT : CUSTOMIZE_SCRIPT;
+  const parts = [name, codename, packages, DPKG_OPTIONS, formatAptSources(sources, 'origin'), script];
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
-  return { name, suite: codename, packages: PACKAGES, sources, hash };
+  return { name, suite: codename, packages, sources, hash, script, isMachine };
 }

@@ -71,7 +71,7 @@ export function rootStatusNow(place: RootPlace): RootStatus {
   return {
     ready: false,
     name,
-    reason: `the guest root ${name} ${what}; build it with: rackwright lab root build`,
+    reason: `the guest root ${name} ${what}; build it with: rackwright lab root build${recipe.isMachine ? ' --machine' : ''}`,
   };
 }
 

@@ -133,6 +133,10 @@ export interface VolumeRecord {
   readonly origin?: string;
   /** Path below the lab's folder of the real bytes; absent when the lab only knows of them. */
   readonly file?: string;
+  /** The bytes that a disk was made of, below the lab's folder; shared by its copies and never written. */
+  readonly image?: { readonly file: string; readonly format: 'qcow2' | 'raw' };
+  /** What a machine has written to a disk, below the lab's folder; a qcow2 image over `image`. */
+  readonly written?: string;
   /** Id that the volume had before it was moved. */
   readonly formerly?: string;
   /** Words about a backup. */

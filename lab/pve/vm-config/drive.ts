@@ -1,6 +1,6 @@
 import { formatSize } from '../../../pve/wire';
 import { refuse, refuseParams, without, type Lab, type VmRecord, type VolumeRecord } from '../model';
-import { allocateDisk, findVolume, needVolume, storageOn, volumeId } from '../volumes';
+import { allocateDisk, bytesOfImage, findVolume, needVolume, storageOn, volumeId } from '../volumes';
 import { readProperties, writeProperties } from './property';
 
 const GIB = 1024 ** 3;
@@ -102,6 +102,7 @@ function placeNewDisk(lab: Lab, vm: VmRecord, drive: Drive): string {
     size: image ? (image.virtualSize ?? image.size) : newDiskSize(drive, Number(gibibytes)),
     ...(drive.options['format'] === undefined ? {} : { format: drive.options['format'] }),
     ...(image?.origin === undefined ? {} : { origin: image.origin }),
+    ...(image ? bytesOfImage(lab, image) : {}),
   });
   return writeDrive({ ...drive, file: volumeId(made) }, made);
 }

@@ -1,6 +1,6 @@
 import type { Lab, VmRecord } from '../model';
 import { agentInterfaces } from './agent';
-import { rootOf } from './guest-spec';
+import { rootOf } from './guest-kind';
 import { cpusOf } from './view';
 
 const MEMORY_BLOCK = 128 * 1024 ** 2;

@@ -1,28 +1,24 @@
-import type { GuestNic, GuestSpec } from '../../guests';
+import type { GuestNic, HostSpec } from '../../guests';
 import { cloudInitOf } from '../cloud-init';
 import { refuse, type Lab, type VmRecord } from '../model';
 import { bridgesOf } from '../network';
-import { findVolume } from '../volumes';
-import { bootDisk, cpusOf } from './view';
-import { readDrive, readNics } from '../vm-config';
+import { cpusOf } from './view';
+import { readNics } from '../vm-config';
 
 /** PVE's first slot for network cards: `net0` is `ens18` in the guest. */
 const FIRST_SLOT = 18;
 
-/** The guest root that stands for what a machine's boot disk holds. */
-export function rootOf(lab: Lab, vm: VmRecord): string | undefined {
-  const key = bootDisk(vm.config);
-  if (key === undefined) return undefined;
-  return findVolume(lab, vm.node, readDrive(key, String(vm.config[key])).file)?.origin;
-}
-
-/** What a machine needs to become a guest. */
-export async function guestSpecOf(lab: Lab, vm: VmRecord, root: string): Promise<GuestSpec> {
+/** What a machine needs to become a guest on the host's kernel. */
+export async function hostSpecOf(
+  lab: Lab,
+  vm: VmRecord,
+  as: Pick<HostSpec, 'kind' | 'root'>,
+): Promise<HostSpec> {
   const cloudInit = await cloudInitOf(lab, vm);
   return {
     vmid: vm.vmid,
     name: String(vm.config['name'] ?? `VM${vm.vmid}`),
-    root,
+    ...as,
     memoryMib: Number(vm.config['memory'] ?? 512),
     cores: cpusOf(vm.config),
     nics: nicsOf(lab, vm),

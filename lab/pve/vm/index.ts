@@ -13,3 +13,4 @@ export { bootAgain, markStopped, rebootVm, resetVm, shutdownVm, startVm, stopVm 
 export { reassignDisk } from './reassign';
 export { checkTemplate, makeTemplate } from './template';
 export { digestOf, haOf, uptimeOf, viewConfig, viewResource, viewStatus } from './view';
+export { askRealAgent } from './real-agent';

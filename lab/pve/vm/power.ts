@@ -1,6 +1,9 @@
 import { refuse, type Lab, type TaskContext, type VmRecord } from '../model';
 import { needVm, updateVm } from './find-vm';
-import { guestSpecOf, nicsOf, rootOf } from './guest-spec';
+import type { GuestSpec } from '../../guests';
+import { guestKindOf, rootOf, standInOf } from './guest-kind';
+import { hostSpecOf, nicsOf } from './guest-spec';
+import { machineSpecOf } from './machine-spec';
 
 /** Starts a machine and its guest. A guest that cannot run here is no failure: the machine is then only powered on. */
 export async function startVm(
@@ -31,20 +34,35 @@ async function bootGuest(
   task: Pick<TaskContext, 'log'>,
 ): Promise<string | undefined> {
   nicsOf(lab, vm);
-  const root = rootOf(lab, vm);
-  const reason =
-    root === undefined
-      ? "no guest: the boot disk was not made from an image of the lab's catalogue"
-      : lab.guests.unavailable(root);
-  if (root === undefined || reason !== null) {
-    task.log(`powered on without a guest: ${reason ?? ''}`);
-    return reason ?? undefined;
+  const reason = guestObstacle(lab, vm);
+  if (reason !== null) {
+    task.log(`powered on without a guest: ${reason}`);
+    return reason;
   }
-  const spec = await guestSpecOf(lab, vm, root);
+  const spec = await specOf(lab, vm);
   if (!spec.cloudInit) task.log('no cloud-init data found on the machine');
   await lab.guests.start(spec);
-  task.log(`guest '${spec.name}' boots from ${root}`);
+  task.log(`guest '${spec.name}' boots ${spec.kind === 'qemu' ? 'under QEMU' : `from ${spec.root}`}`);
   return undefined;
+}
+
+/** Why a machine has no guest; null when it can have one. */
+function guestObstacle(lab: Lab, vm: VmRecord): string | null {
+  const kind = guestKindOf(lab, vm);
+  if (kind === undefined) {
+    return "no guest: the boot disk was not made from an image of the lab's catalogue, nor from one with bytes";
+  }
+  if (kind === 'qemu') return lab.guests.unavailable(standInOf(lab, vm), kind);
+  const root = rootOf(lab, vm);
+  return root === undefined
+    ? `no guest: a guest of the kind ${kind} needs a boot disk made from an image of the lab's catalogue`
+    : lab.guests.unavailable(root, kind);
+}
+
+function specOf(lab: Lab, vm: VmRecord): Promise<GuestSpec> {
+  const kind = guestKindOf(lab, vm);
+  if (kind === 'qemu') return machineSpecOf(lab, vm);
+  return hostSpecOf(lab, vm, { root: rootOf(lab, vm) ?? '', ...(kind === 'namespace' ? { kind } : {}) });
 }
 
 /** Boots the guest of a machine that is on; the machine itself was never off. */

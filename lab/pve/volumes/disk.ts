@@ -1,4 +1,5 @@
 import { refuse, type Lab, type StorageRecord, type VolumeRecord } from '../model';
+import { copyBytes } from './disk-bytes';
 import { needRoom } from './full-storage';
 import { storageOn } from './storage';
 import { volumeKey } from './volume';
@@ -16,6 +17,8 @@ export interface NewDisk {
   readonly content?: 'images' | 'rootdir';
   readonly origin?: string;
   readonly parent?: string;
+  readonly image?: VolumeRecord['image'];
+  readonly written?: string;
   /** Name instead of the next free one, `vm-100-cloudinit`. */
   readonly name?: string;
 }
@@ -67,6 +70,8 @@ export function allocateDisk(lab: Lab, disk: NewDisk): VolumeRecord {
     vmid: disk.vmid,
     ...(disk.origin === undefined ? {} : { origin: disk.origin }),
     ...(disk.parent === undefined ? {} : { parent: disk.parent }),
+    ...(disk.image === undefined ? {} : { image: disk.image }),
+    ...(disk.written === undefined ? {} : { written: disk.written }),
   });
 }
 
@@ -80,5 +85,6 @@ export function copyDisk(
     ...disk,
     size: source.size,
     ...(source.origin === undefined ? {} : { origin: source.origin }),
+    ...copyBytes(lab, source),
   });
 }

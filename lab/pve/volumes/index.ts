@@ -1,5 +1,6 @@
 export { backedUpDisks, needBackup, restoreDisks, type RestorableBackup, type RestoreTarget } from './backup';
 export { allocateDisk, copyDisk } from './disk';
+export { bytesOfImage, newDiskFile, sweepDiskBytes } from './disk-bytes';
 export { fileVolume, isFileContent, isStoredName, virtualSizeOf } from './file-volume';
 export { needRoomForFile } from './full-storage';
 export { removeVolume } from './remove-volume';

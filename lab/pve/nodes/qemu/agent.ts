@@ -1,6 +1,6 @@
 import { operation, type AnyRoute, type OperationCall } from '../../http';
 import { refuse, refuseParams, type VmRecord } from '../../model';
-import { agentAnswers, needAgent, needVm, shutdownVm } from '../../vm';
+import { agentAnswers, askRealAgent, needAgent, needVm, shutdownVm } from '../../vm';
 import { startVmTask } from './vm-task';
 
 const BASE = '/nodes/{node}/qemu/{vmid}/agent';
@@ -17,6 +17,9 @@ const DISABLED: Readonly<Record<string, string>> = {
   'suspend-ram': 'guest-suspend-ram',
 };
 
+/** Calls that are more than one command of the agent's, or one of the machine's. */
+const REAL_ALONE = new Set(['shutdown', 'file-read', 'file-write']);
+
 const POSTED =
   'exec file-write fsfreeze-freeze fsfreeze-status fsfreeze-thaw fstrim ping set-user-password shutdown suspend-disk suspend-hybrid suspend-ram'.split(
     ' ',
@@ -28,6 +31,10 @@ function agentOf({ lab, given }: OperationCall): VmRecord {
 
 async function run(call: OperationCall, command: string): Promise<unknown> {
   const vm = agentOf(call);
+  const real = REAL_ALONE.has(command)
+    ? undefined
+    : await askRealAgent(call.lab, vm, command, call.given.values);
+  if (real) return /^exec/.test(command) ? real.answer : { result: real.answer };
   const disabled = DISABLED[command];
   if (disabled !== undefined) {
     throw refuse(`Agent error: The command ${disabled} has been disabled for this instance`);

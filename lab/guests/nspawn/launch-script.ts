@@ -1,6 +1,5 @@
-import type { GuestNic } from '../guest-host';
-import { bridgeOf, portName } from '../network';
-import type { GuestRecord } from './guest-files';
+import type { HostSpec } from '../guest-host';
+import { hostNameOf, LAB_FUNCTION, plugCard, quote, type GuestRecord, type MtuOf } from '../guest';
 
 /** What the script needs to know besides the guest itself. */
 export interface LaunchPlace {
@@ -8,33 +7,13 @@ export interface LaunchPlace {
   readonly directory: string;
   /** Directories of the guest's control group, version 2 first. */
   readonly cgroup: string;
-  /** Bytes of cards that do not say otherwise. */
-  readonly mtuOf: (bridge: string) => number;
+  readonly mtuOf: MtuOf;
   /** The lab's apt proxy, `http://10.0.12.1:3142`; absent when the lab has none. */
   readonly aptProxy?: string;
 }
 
 /** Exit code of systemd-nspawn when the guest rebooted (`--keep-unit`). */
 const REBOOTED = 133;
-
-const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-
-function plug(vmid: number, nic: GuestNic, index: number, place: LaunchPlace): string {
-  const port = portName(vmid, index);
-  const mtu = `mtu ${String(nic.mtu ?? place.mtuOf(nic.bridge))}`;
-  return [
-    // The port of the boot before may live on for a moment, until the kernel has cleared its namespace.
-    `lab ip link del ${port} 2> /dev/null || true`,
-    `ip link add ${nic.name} address ${nic.mac.toLowerCase()} ${mtu} type veth peer name ${port} ${mtu} netns 1`,
-    `lab ip link set ${port} master ${bridgeOf(nic)} up`,
-  ].join('\n');
-}
-
-/** A host name is all that systemd-nspawn takes; cloud-init sets the real one. */
-function hostName(name: string): string {
-  const label = name.replace(/[^A-Za-z0-9-]/g, '-').replace(/^-+|-+$/g, '');
-  return label.slice(0, 63) || 'guest';
-}
 
 /**
  * The shell script that boots a guest, in the lab's namespaces, until it powers itself off.
@@ -43,12 +22,12 @@ function hostName(name: string): string {
  * (cloud-init: "Not all expected physical devices present"), and it is read-only, because a writable one makes
  * cloud-init wait for udev ("interface not initialized yet").
  */
-export function launchScript(record: GuestRecord, place: LaunchPlace): string {
+export function launchScript(record: GuestRecord<HostSpec>, place: LaunchPlace): string {
   const { spec } = record;
   const nspawn = [
     'systemd-nspawn --boot --quiet --keep-unit --register=no --link-journal=no',
     '--resolv-conf=off --timezone=off --console=read-only --setenv=TERM=dumb',
-    `--directory="$here/root" --machine=g${String(spec.vmid)} --hostname=${hostName(spec.name)}`,
+    `--directory="$here/root" --machine=g${String(spec.vmid)} --hostname=${hostNameOf(spec.name)}`,
     `--uuid=${record.uuid}`,
     ...(spec.nics.length === 0 ? ['--private-network'] : []),
     ...spec.nics.map((nic) => `--network-interface=${nic.name}`),
@@ -57,7 +36,7 @@ export function launchScript(record: GuestRecord, place: LaunchPlace): string {
 # Boots guest ${String(spec.vmid)} in the namespaces of the lab's holder; written anew at each start.
 set -eu
 here=${quote(place.directory)}
-lower=${quote(record.rootDirectory)}
+lower=${quote(record.rootDirectory ?? '')}
 cgroup=${quote(place.cgroup)}
 cd /
 
@@ -70,7 +49,7 @@ if [ "\${1-}" != boot ]; then
   exit 0
 fi
 
-lab() { nsenter --target=1 --net -- "$@"; }
+${LAB_FUNCTION}
 
 # Process groups of the boot before, which systemd leaves empty.
 mkdir -p "$cgroup/machine"
@@ -78,7 +57,7 @@ find "$cgroup/machine" -mindepth 1 -depth -type d -exec rmdir {} +
 echo 0 > "$cgroup/machine/cgroup.procs"
 
 ip link set lo up
-${spec.nics.map((nic, index) => plug(spec.vmid, nic, index, place)).join('\n')}
+${spec.nics.map((nic, index) => plugCard(nic.name, { vmid: spec.vmid, nic, index }, place.mtuOf)).join('\n')}
 
 umount --lazy /sys
 mount -t sysfs sysfs /sys

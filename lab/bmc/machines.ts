@@ -1,0 +1,342 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { BareMetalHost, GuestBridge } from '../guests';
+import { LabStore, type Collection } from '../store';
+import { BmcError } from './bmc-error';
+import { EventLog } from './event-log';
+import { biosAtStart, firmwareOf, overriddenOrder, ownOrder, specOf } from './machine-spec';
+import type { BootOverride, BridgeRecord, EventRecord, MachineRecord } from './records';
+
+const GRACE_MS = 120_000;
+const MAX_NAME = 40;
+
+/** A machine that is to be made. */
+export interface NewMachine extends Pick<MachineRecord, 'name' | 'kind' | 'memoryMib' | 'cores'> {
+  readonly nics: readonly { readonly bridge: string; readonly mac?: string }[];
+  /** Bytes of each disk. */
+  readonly disks: readonly number[];
+  readonly firmware: 'uefi' | 'bios';
+  /** @default a random one */
+  readonly uuid?: string;
+  /** @default made of its name */
+  readonly serial?: string;
+  /** Addresses of the lab on bridges that are the machines' own. */
+  readonly bridges?: readonly BridgeRecord[];
+}
+
+/** Whether a machine runs, or is about to change that. */
+export type PowerState = 'On' | 'Off' | 'PoweringOn' | 'PoweringOff' | 'Paused';
+
+/** What the machines of a lab are run with. */
+export interface MachinesParts {
+  /** Folder of what is kept of them. */
+  readonly directory: string;
+  /** Absent where no machine can run. */
+  readonly host?: BareMetalHost;
+  readonly now: () => Date;
+  readonly onLog: (line: string) => void;
+}
+
+const NO_OVERRIDE: BootOverride = { enabled: 'Disabled', target: 'None' };
+
+/** The bare metal of a lab: what it is, and its power. */
+export class Machines {
+  readonly #parts: MachinesParts;
+  readonly #store: LabStore;
+  readonly #machines: Collection<MachineRecord>;
+  readonly #bridges: Collection<BridgeRecord>;
+  readonly #settings: Collection<{ readonly value: number }>;
+  readonly #running = new Set<string>();
+  readonly #changing = new Map<string, PowerState>();
+  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly events: EventLog;
+
+  constructor(parts: MachinesParts) {
+    this.#parts = parts;
+    this.#store = LabStore.open(parts.directory);
+    this.#machines = this.#store.collection('machines');
+    this.#bridges = this.#store.collection('bridges');
+    this.#settings = this.#store.collection('settings');
+    this.events = new EventLog(this.#store.collection<EventRecord>('events'), parts.now);
+  }
+
+  /** Takes over what runs, and hears of what ends. */
+  async open(): Promise<void> {
+    const { host } = this.#parts;
+    if (!host) return;
+    if (this.#bridges.size > 0) await this.#applyBridges();
+    const alive = await host.running();
+    for (const machine of this.all()) if (alive.includes(machine.number)) this.#running.add(machine.name);
+    host.onExit((number) => {
+      const machine = this.all().find((each) => each.number === number);
+      if (!machine) return;
+      this.#running.delete(machine.name);
+      this.#log(machine.name, 'The machine has powered itself off.', 'Warning');
+    });
+    host.onReset((number) => {
+      const machine = this.all().find((each) => each.number === number);
+      if (machine) this.#afterReset(machine);
+    });
+  }
+
+  /** Everything that was changed survives the end of the process when this resolves. */
+  settled(): Promise<void> {
+    return this.#store.settled();
+  }
+
+  /** Closes what is kept; machines run on. */
+  close(): Promise<void> {
+    return this.#store.close();
+  }
+
+  /** In the order in which they were made. */
+  all(): readonly MachineRecord[] {
+    return [...this.#machines.values()].sort((left, right) => left.number - right.number);
+  }
+
+  /** @throws BmcError MACHINE_UNKNOWN */
+  need(name: string): MachineRecord {
+    const found = this.#machines.get(name);
+    if (found) return found;
+    throw new BmcError('MACHINE_UNKNOWN', `the lab has no machine ${name}`);
+  }
+
+  /** Whether it runs now. */
+  power(name: string): PowerState {
+    const changing = this.#changing.get(name);
+    if (changing) return changing;
+    if (!this.#running.has(name)) return 'Off';
+    return this.#machines.get(name)?.held ? 'Paused' : 'On';
+  }
+
+  /** Why machines of that kind cannot run here; null when they can. */
+  unavailable(kind: MachineRecord['kind']): string | null {
+    const { host } = this.#parts;
+    return host ? host.unavailable(kind) : 'the lab has no guests';
+  }
+
+  /** Makes a machine: off, its disks blank. @throws BmcError MACHINE_EXISTS, MACHINE_INVALID */
+  async add(wanted: NewMachine): Promise<MachineRecord> {
+    if (!/^[a-z][a-z0-9-]*$/.test(wanted.name) || wanted.name.length > MAX_NAME) {
+      throw new BmcError(
+        'MACHINE_INVALID',
+        `"${wanted.name}" cannot be a machine: a lower-case letter first, then such letters, digits and -, at most ${String(MAX_NAME)} in all`,
+      );
+    }
+    if (this.#machines.has(wanted.name))
+      throw new BmcError('MACHINE_EXISTS', `the lab has a machine ${wanted.name} already`);
+    const number = (this.#settings.get('number')?.value ?? 0) + 1;
+    this.#settings.set('number', { value: number });
+    for (const bridge of this.#bridgesOf(wanted)) this.#bridges.set(bridge.name, bridge);
+    const { name, kind, memoryMib, cores, firmware } = wanted;
+    const machine = this.#machines.set(name, {
+      ...{ name, number, kind, memoryMib, cores },
+      uuid: wanted.uuid ?? randomUUID(),
+      serial: wanted.serial ?? `LAB-${name.toUpperCase()}`,
+      nics: wanted.nics.map(({ bridge, mac }) => ({ bridge, mac: (mac ?? randomMac()).toUpperCase() })),
+      disks: wanted.disks.map((sizeBytes, index) => ({
+        sizeBytes,
+        serial: `${name.slice(0, 16)}-${String(index)}`,
+      })),
+      override: NO_OVERRIDE,
+      bios: { BootMode: firmware === 'uefi' ? 'Uefi' : 'LegacyBios', NetworkBoot: 'Enabled' },
+      secureBoot: false,
+      secureBootRan: false,
+      indicator: 'Off',
+    });
+    await this.#applyBridges();
+    this.#log(name, 'The machine was added.');
+    return machine;
+  }
+
+  /** Switches a machine off and forgets it, with its disks. */
+  async remove(name: string): Promise<void> {
+    const machine = this.need(name);
+    await this.#inTurn(name, async () => {
+      await this.#parts.host?.destroy(machine.number);
+      this.#running.delete(name);
+      this.#machines.delete(name);
+      this.events.clear(name);
+    });
+  }
+
+  /** Changes what is written down of a machine. */
+  change(name: string, change: Partial<MachineRecord>): MachineRecord {
+    return this.#machines.set(name, { ...this.need(name), ...change });
+  }
+
+  /** Sets what the next start tries; a machine that runs is told at once. */
+  async setOverride(name: string, override: BootOverride): Promise<void> {
+    const machine = this.change(name, { override });
+    if (this.power(name) !== 'On' || machine.kind !== 'qemu') return;
+    await this.#host.setBootOrder(machine.number, overriddenOrder(machine));
+  }
+
+  /** Folder of a machine's files. */
+  folder(name: string): string {
+    return this.#host.folder(this.need(name).number);
+  }
+
+  /** Puts a medium into the drive, or takes it out; also while the machine runs. */
+  async setMedium(name: string, medium: MachineRecord['medium']): Promise<void> {
+    const machine = this.change(name, { medium });
+    if (this.#running.has(name) && machine.kind === 'qemu') {
+      await this.#host.setMedium(machine.number, 0, medium?.file ?? null);
+    }
+    this.#log(
+      name,
+      medium ? `Virtual medium ${medium.image} was inserted.` : 'The virtual medium was ejected.',
+    );
+  }
+
+  /** Runs a command in the lab's network. */
+  execInLab(argv: readonly string[]): ReturnType<BareMetalHost['execInLab']> {
+    return this.#host.execInLab(argv);
+  }
+
+  /** Switches on; does nothing when it is. */
+  on(name: string): Promise<void> {
+    return this.#inTurn(name, async () => {
+      if (this.#running.has(name)) return;
+      await this.#start(name);
+      this.#log(name, 'The machine was powered on.');
+    });
+  }
+
+  /** Cuts the power; does nothing when it is off. */
+  off(name: string): Promise<void> {
+    return this.#inTurn(name, async () => {
+      if (!this.#running.has(name)) return;
+      await this.#stop(name, 'kill');
+      this.#log(name, 'The machine was powered off.');
+    });
+  }
+
+  /** Asks the operating system to end, and cuts the power when it does not in time. */
+  shutdown(name: string): Promise<void> {
+    return this.#inTurn(name, async () => {
+      if (!this.#running.has(name)) return;
+      await this.#stop(name, 'shutdown');
+      this.#log(name, 'The machine was shut down.');
+    });
+  }
+
+  /** Off and on again. */
+  restart(name: string, how: 'shutdown' | 'kill'): Promise<void> {
+    return this.#inTurn(name, async () => {
+      if (this.#running.has(name)) await this.#stop(name, how);
+      await this.#start(name);
+      this.#log(name, 'The machine was restarted.');
+    });
+  }
+
+  /** Holds the processors, or lets them go on. */
+  hold(name: string, isHeld: boolean): Promise<void> {
+    return this.#inTurn(name, async () => {
+      await this.#host.hold(this.#needOn(name).number, isHeld);
+      this.change(name, { held: isHeld ? true : undefined });
+    });
+  }
+
+  /** Sends a non-maskable interrupt. */
+  interrupt(name: string): Promise<void> {
+    return this.#inTurn(name, async () => {
+      await this.#host.interrupt(this.#needOn(name).number);
+      this.#log(name, 'A non-maskable interrupt was sent.');
+    });
+  }
+
+  get #host(): BareMetalHost {
+    const { host } = this.#parts;
+    if (host) return host;
+    throw new BmcError(
+      'MACHINES_UNAVAILABLE',
+      'machines cannot run here: the lab has no guests; see rackwright lab status',
+    );
+  }
+
+  #needOn(name: string): MachineRecord {
+    if (this.#running.has(name)) return this.need(name);
+    throw new BmcError('MACHINE_OFF', `machine ${name} is off`);
+  }
+
+  async #start(name: string): Promise<void> {
+    const before = this.need(name);
+    const reason = this.unavailable(before.kind);
+    if (reason !== null) throw new BmcError('MACHINES_UNAVAILABLE', reason);
+    const bios = biosAtStart(before);
+    const machine = this.change(name, { bios, pendingBios: undefined, held: undefined });
+    this.#changing.set(name, 'PoweringOn');
+    try {
+      await this.#applyBridges();
+      await this.#host.start(specOf(machine, this.folder(name)));
+      this.#running.add(name);
+    } finally {
+      this.#changing.delete(name);
+    }
+    const secureBootRan = machine.secureBoot && firmwareOf(machine) === 'uefi';
+    this.change(name, { secureBootRan, lastReset: this.#parts.now().toISOString() });
+    this.#useUp(machine);
+  }
+
+  async #stop(name: string, how: 'shutdown' | 'kill'): Promise<void> {
+    this.#changing.set(name, 'PoweringOff');
+    try {
+      await this.#host.stop(this.need(name).number, how, GRACE_MS);
+      this.#running.delete(name);
+      this.change(name, { held: undefined });
+    } finally {
+      this.#changing.delete(name);
+    }
+  }
+
+  /** The machine started anew by itself: an override for once is used up, and its own order holds again. */
+  #afterReset(machine: MachineRecord): void {
+    this.change(machine.name, { lastReset: this.#parts.now().toISOString() });
+    this.#log(machine.name, 'The machine has reset itself.');
+    if (!this.#useUp(machine)) return;
+    this.#host.setBootOrder(machine.number, ownOrder(machine)).catch((error: unknown) => {
+      this.#parts.onLog(`machine ${machine.name}: ${String(error)}`);
+    });
+  }
+
+  #useUp({ name, override }: MachineRecord): boolean {
+    if (override.enabled !== 'Once') return false;
+    this.change(name, { override: NO_OVERRIDE });
+    this.#log(name, `The boot override for once, ${override.target}, was used.`);
+    return true;
+  }
+
+  #bridgesOf(wanted: NewMachine): readonly BridgeRecord[] {
+    const given = wanted.bridges ?? [];
+    const named = wanted.nics.map(({ bridge }) => bridge);
+    const bare = named.filter(
+      (name) => !this.#bridges.has(name) && !given.some((bridge) => bridge.name === name),
+    );
+    return [...given, ...bare.map((name) => ({ name }))];
+  }
+
+  async #applyBridges(): Promise<void> {
+    const bridges = [...this.#bridges.values()].map((bridge): GuestBridge => ({ ...bridge, dhcp: false }));
+    await this.#parts.host?.setBridges(bridges);
+  }
+
+  #log(machine: string, message: string, severity: EventRecord['severity'] = 'OK'): void {
+    this.events.add({ machine, message, severity });
+    this.#parts.onLog(`machine ${machine}: ${message}`);
+  }
+
+  /** One thing at a time for each machine. */
+  #inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const now = (this.#turns.get(name) ?? Promise.resolve()).then(work, work);
+    this.#turns.set(
+      name,
+      now.catch(() => undefined),
+    );
+    return now;
+  }
+}
+
+/** In Proxmox's own range, as the VMs of the lab. */
+function randomMac(): string {
+  return `BC:24:11:${[...randomBytes(3)].map((byte) => byte.toString(16).padStart(2, '0')).join(':')}`;
+}

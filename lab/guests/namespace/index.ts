@@ -1,0 +1,1 @@
+export { namespaceInit, NamespaceRunner } from './namespace-runner';

@@ -1,0 +1,1 @@
+export { nspawnInit, NspawnRunner } from './nspawn-runner';

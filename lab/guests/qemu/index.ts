@@ -1,0 +1,2 @@
+export { qemuObstacle } from './programs';
+export { QemuRunner } from './qemu-runner';

@@ -1,0 +1,67 @@
+import { refuse, type Lab, type VmRecord } from '../model';
+
+/** What a call of the API gives the agent, by the command's name in the API. */
+type Given = Readonly<Record<string, unknown>>;
+
+interface ExecStatus {
+  readonly exited: boolean;
+  readonly 'out-data'?: string;
+  readonly 'err-data'?: string;
+}
+
+const decode = (text: string | undefined): string => Buffer.from(text ?? '', 'base64').toString('utf8');
+const encode = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
+
+/** The options of the agent's own commands, made of the parameters of the API's. */
+const OPTIONS: Readonly<Record<string, (given: Given) => object>> = {
+  exec: (given) => {
+    const [path, ...arg] = [given['command']].flat().map(String);
+    const input = given['input-data'];
+    return {
+      ...{ path, arg, 'capture-output': true },
+      ...(input === undefined ? {} : { 'input-data': encode(String(input)) }),
+    };
+  },
+  'exec-status': (given) => ({ pid: Number(given['pid']) }),
+  'set-user-password': (given) => ({
+    username: String(given['username']),
+    password: encode(String(given['password'])),
+    crypted: given['crypted'] === true || given['crypted'] === 1 || given['crypted'] === '1',
+  }),
+};
+
+/** Booleans as the API has them, and text that the agent has in base64. */
+function readExecStatus(status: ExecStatus): object {
+  return {
+    ...status,
+    exited: status.exited ? 1 : 0,
+    ...(status['out-data'] === undefined ? {} : { 'out-data': decode(status['out-data']) }),
+    ...(status['err-data'] === undefined ? {} : { 'err-data': decode(status['err-data']) }),
+  };
+}
+
+/**
+ * Asks the agent that runs in a machine.
+ *
+ * @returns undefined when the machine has none, and the lab speaks for it.
+ * @throws ApiError 500 in PVE's words when the agent is silent or refuses.
+ */
+export async function askRealAgent(
+  lab: Lab,
+  vm: VmRecord,
+  command: string,
+  given: Given,
+): Promise<{ readonly answer: unknown } | undefined> {
+  if (vm.guestAbsent !== undefined) return undefined;
+  const options = OPTIONS[command]?.(given);
+  try {
+    const asked = await lab.guests.askAgent?.(vm.vmid, `guest-${command}`, options);
+    if (!asked || command !== 'exec-status') return asked;
+    return { answer: readExecStatus(asked.answer as ExecStatus) };
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    if (code === 'GUEST_AGENT_SILENT') throw refuse(message);
+    if (code === 'GUEST_AGENT_REFUSED') throw refuse(`Agent error: ${message}`);
+    throw error;
+  }
+}
