@@ -6,6 +6,8 @@ import { TerraformData } from './terraform-data';
 
 /** Properties of {@link DeploymentRecord}. */
 export interface DeploymentRecordProps {
+  /** Name of the site, that its state is not taken for another's. */
+  readonly site: string;
   /** Name of the environment, `dev`. */
   readonly environment: string;
   readonly machines: readonly ProxmoxVm[];
@@ -39,7 +41,7 @@ export class DeploymentRecord extends Construct implements ITerraformDependable 
     output.overrideLogicalId('hosts');
     this.resource = new File(this, 'Resource', {
       filename: `${props.project}/.rackwright/deployments/${props.environment}.json`,
-      content: `\${jsonencode(${expression({ environment: props.environment, hosts })})}\n`,
+      content: `\${jsonencode(${expression({ site: props.site, environment: props.environment, hosts })})}\n`,
       filePermission: '0644',
       directoryPermission: '0755',
     });

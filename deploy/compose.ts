@@ -2,6 +2,7 @@ import { linkProviders, unlinkProviders } from '../lab/providers';
 import type { Environment, Site } from '../site';
 import { synthesize, type SynthesizedStack, type SynthesizeOptions } from '../stacks';
 import { hostHasher } from './host-hashes';
+import { checkStateOwner } from './state-owner';
 
 /** Where a site is composed to and from. */
 export interface Composition {
@@ -19,6 +20,7 @@ export interface Composition {
 /** Writes the stacks of a site, each ready for `terraform init`. */
 export function compose(site: Site, composition: Composition): SynthesizedStack[] {
   const { outdir, project, home, processEnvironment, placeOf } = composition;
+  checkStateOwner(site, project);
   const stacks = synthesize(site, { outdir, project, hashOf: hostHasher(site, home), placeOf });
   // The lab's own providers can be left out, to run the real ones of a registry or mirror against the lab.
   const isWanted = processEnvironment['RACKWRIGHT_LAB_PROVIDERS'] !== 'off';

@@ -63,7 +63,12 @@ export class EnvironmentStack extends TerraformStack {
     const { provider } = this.endpointOf(node);
     if (sdn) this.sdn = new SdnVxlan(this, 'sdn', { ...sdn, provider });
     const machines = vms.map((vm) => this.addMachine(vm));
-    const record = new DeploymentRecord(this, 'record', { environment: name, machines, project });
+    const record = new DeploymentRecord(this, 'record', {
+      site: props.site.name,
+      environment: name,
+      machines,
+      project,
+    });
     new AnsibleRun(this, 'ansible', {
       environment: name,
       hosts: vms.flatMap((vm, index) =>

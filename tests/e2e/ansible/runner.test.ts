@@ -282,7 +282,9 @@ describeHere(`configure${unavailable === null ? '' : ` (skipped: ${unavailable})
       expect(locked.code).toBe('CONFIGURE_LOCKED');
       expect(locked.message).toContain(`process ${String(other.pid)}`);
 
+      const ended = new Promise((resolve) => other.once('exit', resolve));
       other.kill('SIGKILL');
+      await ended;
       playbook('    - name: Go on\n      ansible.builtin.command: "true"\n');
       expect((await run()).result).toBe('ok');
       expect(events).toContainEqual({ type: 'lock-wait', holder: String(other.pid) });

@@ -308,7 +308,7 @@ output "hosts" {
 }
 resource "local_file" "deployment" {
   content              = <<EOF
-${jsonencode({ "environment" = "prod", "hosts" = { "prod-router" = { "vm_id" = proxmox_virtual_environment_vm.prod-router.vm_id, "node" = proxmox_virtual_environment_vm.prod-router.node_name, "mac_addresses" = proxmox_virtual_environment_vm.prod-router.network_device[*].mac_address, "generation" = terraform_data.generation["prod-router"].id }, "prod1" = { "vm_id" = proxmox_virtual_environment_vm.prod1.vm_id, "node" = proxmox_virtual_environment_vm.prod1.node_name, "mac_addresses" = proxmox_virtual_environment_vm.prod1.network_device[*].mac_address, "generation" = terraform_data.generation["prod1"].id } } })}
+${jsonencode({ "site" = "home-lab", "environment" = "prod", "hosts" = { "prod-router" = { "vm_id" = proxmox_virtual_environment_vm.prod-router.vm_id, "node" = proxmox_virtual_environment_vm.prod-router.node_name, "mac_addresses" = proxmox_virtual_environment_vm.prod-router.network_device[*].mac_address, "generation" = terraform_data.generation["prod-router"].id }, "prod1" = { "vm_id" = proxmox_virtual_environment_vm.prod1.vm_id, "node" = proxmox_virtual_environment_vm.prod1.node_name, "mac_addresses" = proxmox_virtual_environment_vm.prod1.network_device[*].mac_address, "generation" = terraform_data.generation["prod1"].id } } })}
 
 EOF
   directory_permission = "0755"
