@@ -1,5 +1,12 @@
 import type { ProblemList } from '../errors';
-import type { EnvironmentDraft, InterfaceDraft, MachineDraft, SiteDraft } from '../resolve';
+import type {
+  EnvironmentDraft,
+  InterfaceDraft,
+  MachineDraft,
+  NetworkDraft,
+  SiteDraft,
+  SubnetDraft,
+} from '../resolve';
 
 /** Every machine can be logged in to, every router routes, and every gateway of a vnet is somebody. */
 export function checkReachability(site: SiteDraft, problems: ProblemList): void {
@@ -7,16 +14,33 @@ export function checkReachability(site: SiteDraft, problems: ProblemList): void 
     if (machine.role === 'router') checkRouter(machine, problems);
     checkLogin(machine, problems);
   }
-  const owned = new Set(
-    site.machines.flatMap(({ environment, nics }) =>
-      nics.flatMap((nic) =>
-        [nic.ipv4, nic.ipv6].flatMap(({ address }) =>
-          address ? [keyOf(environment, nic.network?.name ?? '', address.value.address.text)] : [],
-        ),
-      ),
-    ),
-  );
+  const owned = ownedGateways(site);
   for (const environment of site.environments.values()) checkVnets(environment, owned, problems);
+}
+
+type Gateway = NonNullable<SubnetDraft['gateway']>;
+
+/** Gateways of vnets that are an address of a machine on the vnet. */
+function ownedGateways({ environments, machines }: SiteDraft): ReadonlySet<Gateway> {
+  const gateways = new Map<NetworkDraft | undefined, Gateway[]>();
+  for (const { zone } of environments.values()) {
+    for (const vnet of zone?.vnets.values() ?? []) {
+      gateways.set(
+        vnet,
+        vnet.subnets.flatMap(({ gateway }) => gateway ?? []),
+      );
+    }
+  }
+  const owned = new Set<Gateway>();
+  for (const { nics } of machines) {
+    for (const { network, ipv4, ipv6 } of nics) {
+      for (const gateway of gateways.get(network) ?? []) {
+        const { address } = gateway.value.family === 4 ? ipv4 : ipv6;
+        if (address?.value.address.equals(gateway.value)) owned.add(gateway);
+      }
+    }
+  }
+  return owned;
 }
 
 function isFixed({ ipv4, ipv6 }: InterfaceDraft): boolean {
@@ -53,14 +77,14 @@ function checkRouter({ name, nics, place }: MachineDraft, problems: ProblemList)
 /** VXLAN vnets have no gateway of their own on PVE: a machine has to be it. */
 function checkVnets(
   { name, zone }: EnvironmentDraft,
-  owned: ReadonlySet<string>,
+  owned: ReadonlySet<Gateway>,
   problems: ProblemList,
 ): void {
   for (const vnet of zone?.vnets.values() ?? []) {
     for (const { cidr, gateway } of vnet.subnets) {
       // A gateway that cannot be one is reported elsewhere.
       if (!gateway || !cidr.value.contains(gateway.value) || cidr.value.reserves(gateway.value)) continue;
-      if (owned.has(keyOf({ name }, vnet.name, gateway.value.text))) continue;
+      if (owned.has(gateway)) continue;
       problems.add({
         code: 'GATEWAY_WITHOUT_MACHINE',
         severity: 'warning',
@@ -70,8 +94,4 @@ function checkVnets(
       });
     }
   }
-}
-
-function keyOf({ name }: Pick<EnvironmentDraft, 'name'>, network: string, address: string): string {
-  return `${name}\0${network}\0${address}`;
 }

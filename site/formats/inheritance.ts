@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { mergeAll } from '../layers';
-import { descend, type Entry, type MapTree, type Tree } from '../yaml';
+import { descend, type MapTree, type Tree } from '../yaml';
 import { translateInstance } from './instance';
 import { Layer, mapOf, nameOf, scalarOf } from './layer';
 import { instancesOf, MOST_INSTANCES } from './cluster-instances';

@@ -1,5 +1,5 @@
 import type { IpConfig, Nic } from '../model';
-import { Cidr, IpAddress } from '../values';
+import { IpAddress } from '../values';
 import type { AddressDraft, InterfaceDraft, MachineDraft } from './drafts';
 
 type Family = 'ipv4' | 'ipv6';

@@ -57,6 +57,11 @@ export class Cidr {
   /** Whether an address of the same family lies in the network. */
   contains(address: IpAddress): boolean {
     if (address.family !== this.family) return false;
+    if (address.family === 4) {
+      // A double holds it, and allocates nothing.
+      const offset = Number(address.number) - Number(this.network.number);
+      return offset >= 0 && offset < 2 ** (32 - this.prefix);
+    }
     const shift = BigInt(address.bits - this.prefix);
     return address.number >> shift === this.network.number >> shift;
   }
