@@ -26,7 +26,7 @@ const BRIDGE = 'prov0';
 
 function mebibytes(text: string): number {
   try {
-    return Math.ceil(Number(DataSize.parse(text).bytes) / MIB);
+    return Math.ceil(DataSize.parse(text).bytes / MIB);
   } catch {
     throw new InvalidArgumentError('a size is needed, as 512MiB or 10GiB');
   }

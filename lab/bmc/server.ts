@@ -11,7 +11,7 @@ import { buildApp } from './redfish/app';
 import { Sessions } from './redfish/sessions';
 
 /** The port of the BMC on the lab's own addresses. */
-export const BMC_LAB_PORT = 443;
+const BMC_LAB_PORT = 443;
 
 /** How the BMC of a lab is served. */
 export interface BmcOptions {
@@ -65,7 +65,10 @@ export async function startBmc(options: BmcOptions): Promise<RunningBmc> {
     url: `https://127.0.0.1:${String(port)}/redfish/v1/`,
     close: async () => {
       await new Promise<void>((resolve) => {
-        if (relay) relay.close(() => resolve());
+        if (relay)
+          relay.close(() => {
+            resolve();
+          });
         else resolve();
       });
       await app.close();

@@ -12,6 +12,7 @@ import { NamespaceRunner } from './namespace';
 import { bridgeOf, Bridges, portName, StaticAddresses } from './network';
 import { NspawnRunner } from './nspawn';
 import { QemuRunner } from './qemu';
+import { Turns } from './turns';
 import { machineImage, machineRoot, rootStatusNow, type MachineImage } from './root';
 
 const UP_TIMEOUT_MS = 60_000;
@@ -48,8 +49,8 @@ export class LabGuests implements GuestHost {
   /** Guests that were alive when last looked; the watch tells of those that are no more. */
   readonly #known = new Set<number>();
   readonly #listeners: ((vmid: number) => void)[] = [];
-  /** The last thing under way for each guest, and for the lab's network as a whole. */
-  readonly #queues = new Map<number | 'lab', Promise<unknown>>();
+  /** One thing at a time for each guest, and for the lab's network as a whole. */
+  readonly #turns = new Turns<number | 'lab'>();
   #watch: NodeJS.Timeout | undefined;
   #nodeBridges: readonly GuestBridge[] = [];
   #ownBridges: readonly GuestBridge[] = [];
@@ -113,7 +114,7 @@ export class LabGuests implements GuestHost {
   }
 
   #applyBridges(): Promise<void> {
-    return this.#inTurn('lab', async () => {
+    return this.#turns.run('lab', async () => {
       await this.#ensureHolder();
       const own = this.#ownBridges.filter(
         ({ name }) => !this.#nodeBridges.some((node) => node.name === name),
@@ -134,7 +135,7 @@ export class LabGuests implements GuestHost {
    *
    */
   start(spec: GuestSpec): Promise<void> {
-    return this.#inTurn(spec.vmid, async () => {
+    return this.#turns.run(spec.vmid, async () => {
       const runner = this.#runners[spec.kind ?? 'nspawn'];
       if (this.#parts.cgroups.isAlive(String(spec.vmid))) {
         await this.#untilUp(spec.vmid);
@@ -143,7 +144,7 @@ export class LabGuests implements GuestHost {
       const root = spec.kind === 'qemu' ? undefined : spec.root;
       const reason = runner.unavailable(root);
       if (reason !== null) throw new GuestError('GUESTS_UNAVAILABLE', reason);
-      await this.#inTurn('lab', () => this.#prepareNetwork(spec));
+      await this.#turns.run('lab', () => this.#prepareNetwork(spec));
       await runner.prepare(spec);
       await this.#launch(spec);
       await this.#untilUp(spec.vmid);
@@ -156,7 +157,7 @@ export class LabGuests implements GuestHost {
    *
    */
   stop(vmid: number, how: 'shutdown' | 'kill', timeoutMs: number): Promise<void> {
-    return this.#inTurn(vmid, async () => {
+    return this.#turns.run(vmid, async () => {
       this.#known.delete(vmid);
       if (!this.#parts.cgroups.isAlive(String(vmid))) return this.#tidy(vmid);
       this.#files(vmid).halt();
@@ -175,7 +176,7 @@ export class LabGuests implements GuestHost {
    *
    */
   hold(vmid: number, isHeld: boolean): Promise<void> {
-    return this.#inTurn(vmid, async () => {
+    return this.#turns.run(vmid, async () => {
       if (!this.#parts.cgroups.isAlive(String(vmid))) return;
       await this.#runnerOf(vmid).hold(vmid, isHeld);
       // The kernel would go on answering for the guest's addresses.
@@ -190,7 +191,7 @@ export class LabGuests implements GuestHost {
    */
   async destroy(vmid: number): Promise<void> {
     await this.stop(vmid, 'kill', 0);
-    await this.#inTurn(vmid, () => this.#files(vmid).remove());
+    await this.#turns.run(vmid, () => this.#files(vmid).remove());
     this.#staticAddresses.delete(vmid);
   }
 
@@ -253,7 +254,7 @@ export class LabGuests implements GuestHost {
     clearInterval(this.#watch);
     this.#watch = undefined;
     this.#known.clear();
-    await Promise.allSettled(this.#queues.values());
+    await this.#turns.settled();
     await this.#parts.dhcp.stop();
     await this.#parts.holder.end();
     this.#parts.dhcp.clear();
@@ -377,27 +378,14 @@ export class LabGuests implements GuestHost {
     limitLog(this.#parts.dhcp.log, LOG_LIMIT);
     for (const vmid of this.#known) {
       limitLog(this.#files(vmid).path('console.log'), LOG_LIMIT);
-      if (this.#queues.has(vmid) || this.#parts.cgroups.isAlive(String(vmid))) continue;
+      if (this.#turns.isBusy(vmid) || this.#parts.cgroups.isAlive(String(vmid))) continue;
       this.#known.delete(vmid);
       this.#parts.onLog(`guest ${String(vmid)} ended by itself`);
-      void this.#inTurn(vmid, () => this.#tidy(vmid));
+      void this.#turns.run(vmid, () => this.#tidy(vmid));
       for (const listener of this.#listeners) listener(vmid);
     }
     if (this.#known.size > 0) return;
     clearInterval(this.#watch);
     this.#watch = undefined;
-  }
-
-  /** Runs one thing at a time for each guest; guests among themselves go side by side. */
-  #inTurn<T>(key: number | 'lab', work: () => Promise<T>): Promise<T> {
-    const before = this.#queues.get(key) ?? Promise.resolve();
-    const now = before.then(work, work);
-    const settled: Promise<unknown> = now
-      .catch(() => undefined)
-      .finally(() => {
-        if (this.#queues.get(key) === settled) this.#queues.delete(key);
-      });
-    this.#queues.set(key, settled);
-    return now;
   }
 }

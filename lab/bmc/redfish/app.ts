@@ -7,10 +7,10 @@ import { hardwareRoutes } from './hardware';
 import { inventoryRoutes } from './inventory';
 import { logRoutes, viewEvent } from './logs';
 import { managerRoutes } from './managers';
-import { notFound, RedfishError } from './redfish-error';
+import { notFound, RedfishError, unauthorized } from './redfish-error';
 import { resetRoute } from './reset';
 import { serviceRoutes } from './service-root';
-import { sessionRoutes, unauthorized } from './sessions';
+import { sessionRoutes } from './session-routes';
 import { systemRoutes } from './systems';
 
 const BODY_LIMIT = 256 * 1024;

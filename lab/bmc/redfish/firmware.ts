@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { checked, machineOf, resource, ROOT, type Route } from './call';
+import { checked, machineOf, resource, ROOT, type Route, type Answer, type Call } from './call';
 import { RedfishError } from './redfish-error';
 import { systemPath } from './systems';
 
@@ -47,10 +47,12 @@ export const firmwareRoutes: readonly Route[] = [
   {
     method: 'PATCH',
     path: `${ROOT}/Systems/:id/Bios/Settings`,
-    handle: (call) => {
+    handle: (call: Call): Answer => {
       const machine = machineOf(call);
       const { Attributes } = checked(attributes, call.body);
-      const given = Object.fromEntries(Object.entries(Attributes).filter(([, value]) => value));
+      const given = Object.fromEntries(
+        Object.entries(Attributes).filter(([, value]) => (value as string | undefined) !== undefined),
+      );
       call.bmc.machines.change(machine.name, { pendingBios: { ...machine.pendingBios, ...given } });
       return {};
     },
@@ -58,7 +60,7 @@ export const firmwareRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: `${ROOT}/Systems/:id/Bios/Actions/Bios.ResetBios`,
-    handle: (call) => {
+    handle: (call: Call): Answer => {
       const { name } = machineOf(call);
       call.bmc.machines.change(name, { pendingBios: { BootMode: 'Uefi', NetworkBoot: 'Enabled' } });
       return {};
@@ -86,7 +88,7 @@ export const firmwareRoutes: readonly Route[] = [
   {
     method: 'PATCH',
     path: `${ROOT}/Systems/:id/SecureBoot`,
-    handle: (call) => {
+    handle: (call: Call): Answer => {
       const machine = machineOf(call);
       const { SecureBootEnable } = checked(secureBoot, call.body);
       if (SecureBootEnable && machine.kind !== 'qemu') {
@@ -101,7 +103,7 @@ export const firmwareRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: `${ROOT}/Systems/:id/SecureBoot/Actions/SecureBoot.ResetKeys`,
-    handle: (call) => {
+    handle: (call: Call): Answer => {
       const { name } = machineOf(call);
       checked(resetKeys, call.body);
       if (call.bmc.machines.power(name) !== 'Off') {

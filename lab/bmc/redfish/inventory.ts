@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checked, machineOf, ROOT, type Route } from './call';
+import { checked, machineOf, ROOT, type Route, type Answer, type Call } from './call';
 import { systemPath } from './systems';
 
 const MIB = 1024 * 1024;
@@ -39,7 +39,7 @@ export const inventoryRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: `${ROOT}/Systems`,
-    handle: async ({ bmc, body: given }) => {
+    handle: async ({ bmc, body: given }: Call): Promise<Answer> => {
       const { Name, Oem } = checked(body, given);
       const { Kind, MemoryMib, Cores, Firmware, Nics, DisksMib, Uuid, Serial, Bridges } = Oem.Rackwright;
       const made = await bmc.machines.add({
@@ -60,7 +60,7 @@ export const inventoryRoutes: readonly Route[] = [
   {
     method: 'DELETE',
     path: `${ROOT}/Systems/:id`,
-    handle: async (call) => {
+    handle: async (call: Call): Promise<Answer> => {
       await call.bmc.machines.remove(machineOf(call).name);
       return {};
     },

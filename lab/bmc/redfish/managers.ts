@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { MachineRecord } from '../records';
 import { insertMedium } from '../virtual-media';
-import { checked, collection, machineOf, resource, ROOT, type Call, type Route } from './call';
+import { checked, collection, machineOf, resource, ROOT, type Call, type Route, type Answer } from './call';
 import { RedfishError } from './redfish-error';
 import { systemPath } from './systems';
 
@@ -91,7 +91,7 @@ export const managerRoutes: readonly Route[] = [
   {
     method: 'PATCH',
     path: MEDIA,
-    handle: async (call) => {
+    handle: async (call: Call): Promise<Answer> => {
       const { Image, Inserted, VerifyCertificate } = checked(mediumPatch, call.body);
       if (Image === null || Image === '' || Inserted === false) {
         await call.bmc.machines.setMedium(machineOf(call).name, undefined);
@@ -102,7 +102,7 @@ export const managerRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: `${MEDIA}/Actions/VirtualMedia.InsertMedia`,
-    handle: async (call) => {
+    handle: async (call: Call): Promise<Answer> => {
       await doInsert(call, checked(insert, call.body).Image);
       return {};
     },
@@ -110,7 +110,7 @@ export const managerRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: `${MEDIA}/Actions/VirtualMedia.EjectMedia`,
-    handle: async (call) => {
+    handle: async (call: Call): Promise<Answer> => {
       await call.bmc.machines.setMedium(machineOf(call).name, undefined);
       return {};
     },

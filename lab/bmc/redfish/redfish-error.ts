@@ -36,3 +36,10 @@ export class RedfishError extends Error {
 export function notFound(url: string): RedfishError {
   return new RedfishError(404, 'ResourceMissingAtURI', [`There is no resource at ${url}.`]);
 }
+
+/** Nobody who may ask. */
+export function unauthorized(): RedfishError {
+  return new RedfishError(401, 'NoValidSession', [
+    'Log in with the user and the password that "rackwright lab status" names, by basic authentication or a session.',
+  ]);
+}

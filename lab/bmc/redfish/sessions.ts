@@ -1,14 +1,12 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
 import type { BmcCredentials } from '../credentials';
-import { checked, collection, ROOT, type Route } from './call';
-import { notFound, RedfishError } from './redfish-error';
 
-const TIMEOUT_S = 1800;
+/** Seconds after which a session that nobody uses ends. */
+export const TIMEOUT_S = 1800;
 const MOST = 64;
-const SERVICE = `${ROOT}/SessionService`;
 
-interface Session {
+/** Somebody who is logged in. */
+export interface Session {
   readonly id: string;
   readonly token: string;
   readonly createdMs: number;
@@ -80,88 +78,4 @@ export class Sessions {
 function isSame(one: string, other: string): boolean {
   const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(hash(one), hash(other));
-}
-
-function view(user: string, { id, createdMs }: Pick<Session, 'id' | 'createdMs'>): object {
-  return {
-    '@odata.id': `${SERVICE}/Sessions/${id}`,
-    '@odata.type': '#Session.v1_5_0.Session',
-    Id: id,
-    Name: 'User Session',
-    UserName: user,
-    CreatedTime: new Date(createdMs).toISOString(),
-  };
-}
-
-const login = z.object({ UserName: z.string(), Password: z.string() });
-
-/** `/redfish/v1/SessionService` */
-export function sessionRoutes(user: string): readonly Route[] {
-  return [
-    {
-      method: 'GET',
-      path: SERVICE,
-      handle: () => ({
-        body: {
-          '@odata.id': SERVICE,
-          '@odata.type': '#SessionService.v1_1_8.SessionService',
-          Id: 'SessionService',
-          Name: 'Session Service',
-          ServiceEnabled: true,
-          SessionTimeout: TIMEOUT_S,
-          Sessions: { '@odata.id': `${SERVICE}/Sessions` },
-        },
-      }),
-    },
-    {
-      method: 'GET',
-      path: `${SERVICE}/Sessions`,
-      handle: ({ bmc }) => ({
-        body: collection(
-          `${SERVICE}/Sessions`,
-          'Session',
-          bmc.sessions.all().map(({ id }) => `${SERVICE}/Sessions/${id}`),
-        ),
-      }),
-    },
-    {
-      method: 'POST',
-      path: `${SERVICE}/Sessions`,
-      open: true,
-      handle: ({ bmc, body }) => {
-        const given = checked(login, body);
-        if (!bmc.sessions.knows(given.UserName, given.Password)) throw unauthorized();
-        const session = bmc.sessions.open();
-        return {
-          status: 201,
-          body: view(user, session),
-          headers: { 'x-auth-token': session.token, location: `${SERVICE}/Sessions/${session.id}` },
-        };
-      },
-    },
-    {
-      method: 'GET',
-      path: `${SERVICE}/Sessions/:id`,
-      handle: ({ bmc, params, url }) => {
-        const found = bmc.sessions.all().find(({ id }) => id === params['id']);
-        if (!found) throw notFound(url);
-        return { body: view(user, found) };
-      },
-    },
-    {
-      method: 'DELETE',
-      path: `${SERVICE}/Sessions/:id`,
-      handle: ({ bmc, params, url }) => {
-        if (!bmc.sessions.close(params['id'] ?? '')) throw notFound(url);
-        return {};
-      },
-    },
-  ];
-}
-
-/** Nobody who may ask. */
-export function unauthorized(): RedfishError {
-  return new RedfishError(401, 'NoValidSession', [
-    'Log in with the user and the password that "rackwright lab status" names, by basic authentication or a session.',
-  ]);
 }

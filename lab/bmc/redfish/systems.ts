@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { firmwareOf } from '../machine-spec';
 import type { MachineRecord } from '../records';
-import { checked, machineOf, resource, ROOT, type Bmc, type Call, type Route } from './call';
+import { checked, machineOf, resource, ROOT, type Bmc, type Call, type Route, type Answer } from './call';
 import { RedfishError } from './redfish-error';
 import { RESET_TYPES } from './reset';
 
@@ -117,7 +117,7 @@ export const systemRoutes: readonly Route[] = [
   {
     method: 'PATCH',
     path: `${ROOT}/Systems/:id`,
-    handle: async (call) => {
+    handle: async (call: Call): Promise<Answer> => {
       const { name } = machineOf(call);
       const wanted = checked(patch, call.body);
       if (wanted.Boot) await setBoot(call, wanted.Boot);

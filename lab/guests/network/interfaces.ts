@@ -17,7 +17,7 @@ interface AddressRow {
  *
  * @param text Standard output of the command, empty when there is no interface.
  */
-export function parseInterfaces(text: string): readonly GuestInterface[] {
+function parseInterfaces(text: string): readonly GuestInterface[] {
   const rows = JSON.parse(text.trim() === '' ? '[]' : text) as AddressRow[];
   return rows
     .filter((row) => row.link_type !== 'loopback')

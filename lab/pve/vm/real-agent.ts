@@ -16,10 +16,10 @@ const encode = (text: string): string => Buffer.from(text, 'utf8').toString('bas
 const OPTIONS: Readonly<Record<string, (given: Given) => object>> = {
   exec: (given) => {
     const [path, ...arg] = [given['command']].flat().map(String);
-    const input = given['input-data'];
+    const input = given['input-data'] as string | undefined;
     return {
       ...{ path, arg, 'capture-output': true },
-      ...(input === undefined ? {} : { 'input-data': encode(String(input)) }),
+      ...(input === undefined ? {} : { 'input-data': encode(input) }),
     };
   },
   'exec-status': (given) => ({ pid: Number(given['pid']) }),
