@@ -46,6 +46,9 @@ suite(`guests that are namespaces${isRoot ? '' : ' (skipped: guests need root)'}
         ...[
           '-o',
           `UserKnownHostsFile=${join(lab, 'known_hosts')}`,
+          // A guest that ends takes its network with it, and says no farewell.
+          '-o',
+          'ServerAliveInterval=2',
           '-o',
           `ProxyCommand=${proxyCommand(lab)}`,
         ],
