@@ -14,6 +14,8 @@ export interface FileToWrite {
 
 /** Files that go to the thread in one message. */
 const batchSize = 32;
+/** Batches that wait for a slow disk, before the program waits with them instead of filling the memory. */
+const mostWaiting = 32;
 /** In mebibytes: it holds little but the batch at hand. */
 const resourceLimits = { maxYoungGenerationSizeMb: 4 };
 /** How long the thread may be busy with one batch, in milliseconds. */
@@ -77,10 +79,7 @@ export class BackgroundWriter {
    */
   finish(): void {
     this.send();
-    for (let done = this.done(); done < this.sent; done = this.done()) {
-      if (Atomics.wait(this.state, 0, done, patience) === 'timed-out')
-        throw notWritten(`nothing was written for ${String(patience / 1000)} s`);
-    }
+    this.waitUntilLeft(0);
     const failure: { readonly message: unknown } | undefined = receiveMessageOnPort(this.port);
     if (failure) throw notWritten(String(failure.message));
   }
@@ -89,6 +88,14 @@ export class BackgroundWriter {
   close(): void {
     this.port.close();
     void this.worker.terminate();
+  }
+
+  /** @throws {@link ConstructError} `FILES_NOT_WRITTEN` */
+  private waitUntilLeft(most: number): void {
+    for (let done = this.done(); this.sent - done > most; done = this.done()) {
+      if (Atomics.wait(this.state, 0, done, patience) === 'timed-out')
+        throw notWritten(`nothing was written for ${String(patience / 1000)} s`);
+    }
   }
 
   private done(): number {
@@ -100,6 +107,7 @@ export class BackgroundWriter {
     this.port.postMessage(this.batch);
     this.batch = [];
     this.sent += 1;
+    this.waitUntilLeft(mostWaiting);
   }
 }
 

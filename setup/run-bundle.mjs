@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire, Module } from 'node:module';
 import { dirname } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { constants, Script } from 'node:vm';
 
 /** The kept code where it was made of this very text: V8 itself compares no more than its length. */
@@ -34,6 +35,8 @@ function sayWhy(error) {
 
 /** Loads a CommonJS file as `require` would. */
 export function runBundle(bundle) {
+  // Where memory is plenty, V8 lets the heap grow fourfold before it collects again; half as much again costs no more time.
+  setFlagsFromString('--heap-growing-percent=50');
   process.on('uncaughtException', sayWhy);
   const text = readFileSync(bundle, 'utf8');
   const mark = createHash('sha256').update(process.version).update(text).digest();
