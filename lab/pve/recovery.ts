@@ -60,7 +60,11 @@ function restingVms({ state }: Lab): ReadonlySet<number> {
 export async function bootGuests(lab: Lab): Promise<void> {
   for (const vmid of restingVms(lab)) {
     try {
-      await bootAgain(lab, vmid, { log: (line) => { lab.onLog(`VM ${vmid}: ${line}`); } });
+      await bootAgain(lab, vmid, {
+        log: (line) => {
+          lab.onLog(`VM ${vmid}: ${line}`);
+        },
+      });
     } catch (error) {
       lab.onLog(`VM ${vmid} does not start again: ${error instanceof Error ? error.message : String(error)}`);
       if (lab.state.vms.has(String(vmid))) markStopped(lab, vmid);

@@ -55,7 +55,9 @@ export class LabClock {
     return new Promise((resolve, reject) => {
       const sleeper: Sleeper = {
         due: this.now() + milliseconds,
-        wake: () => { done(resolve); },
+        wake: () => {
+          done(resolve);
+        },
         timer: undefined,
       };
       const abort = (): void => {
