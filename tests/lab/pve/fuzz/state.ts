@@ -44,7 +44,8 @@ export async function stateOf(client: PveClient): Promise<Record<string, string>
       ...[`nodes/${node}/storage/local/content`, `nodes/${node}/storage/local-lvm/content`],
     ]),
     ...guests.flatMap(({ id, node }) =>
-      ['config', 'pending', 'snapshot', 'firewall/options'].map((name) => `nodes/${node}/${id}/${name}`),
+      // What is pending is in `config` too, and comes into force with the stop.
+      ['config', 'snapshot', 'firewall/options'].map((name) => `nodes/${node}/${id}/${name}`),
     ),
   ];
   const found: (readonly [string, string])[] = [];
