@@ -34,7 +34,7 @@ async function run(call: OperationCall, command: string): Promise<unknown> {
   const real = REAL_ALONE.has(command)
     ? undefined
     : await askRealAgent(call.lab, vm, command, call.given.values);
-  if (real) return command.startsWith("exec") ? real.answer : { result: real.answer };
+  if (real) return command.startsWith('exec') ? real.answer : { result: real.answer };
   const disabled = DISABLED[command];
   if (disabled !== undefined) {
     throw refuse(`Agent error: The command ${disabled} has been disabled for this instance`);
