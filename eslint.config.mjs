@@ -35,12 +35,16 @@ export default tseslint.config(
       '@typescript-eslint/dot-notation': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      'jsdoc/no-blank-blocks': 'error',
       'jsdoc/require-jsdoc': [
         'error',
         {
           publicOnly: true,
-          require: { ClassDeclaration: true, FunctionDeclaration: true, MethodDefinition: true },
+          enableFixer: false,
+          require: { ClassDeclaration: true, FunctionDeclaration: true, MethodDefinition: false },
           contexts: [
+            // An interface's docstrings hold for the classes that implement it.
+            'ClassDeclaration[implements.length=0] > ClassBody > MethodDefinition > FunctionExpression',
             'TSInterfaceDeclaration',
             'TSTypeAliasDeclaration',
             'ExportNamedDeclaration > VariableDeclaration',

@@ -40,96 +40,57 @@ export class BareMetal implements BareMetalHost {
     private readonly cgroups: LabCgroups,
   ) {}
 
-  /**
-   *
-   */
   unavailable(kind: GuestKind): string | null {
     return this.guests.unavailable(undefined, kind);
   }
 
-  /**
-   *
-   */
   setBridges(bridges: readonly GuestBridge[]): Promise<void> {
     return this.guests.setOwnBridges(bridges);
   }
 
-  /**
-   *
-   */
   async start(spec: GuestSpec): Promise<void> {
     const vmid = bareMetalId(spec.vmid);
     await this.guests.start({ ...spec, vmid });
     if (spec.kind === 'qemu') await this.guests.machines.watch(vmid);
   }
 
-  /**
-   *
-   */
   stop(id: number, how: 'shutdown' | 'kill', timeoutMs: number): Promise<void> {
     return this.guests.stop(bareMetalId(id), how, timeoutMs);
   }
 
-  /**
-   *
-   */
   hold(id: number, isHeld: boolean): Promise<void> {
     return this.guests.hold(bareMetalId(id), isHeld);
   }
 
-  /**
-   *
-   */
   destroy(id: number): Promise<void> {
     return this.guests.destroy(bareMetalId(id));
   }
 
-  /**
-   *
-   */
   running(): Promise<readonly number[]> {
     const ids = this.guests.alive().filter(isBareMetal);
     return Promise.resolve(ids.map((vmid) => vmid - FIRST_ID));
   }
 
-  /**
-   *
-   */
   folder(id: number): string {
     return this.guests.folder(bareMetalId(id));
   }
 
-  /**
-   *
-   */
   interrupt(id: number): Promise<void> {
     return this.guests.machines.interrupt(bareMetalId(id));
   }
 
-  /**
-   *
-   */
   setBootOrder(id: number, order: readonly BootDevice[]): Promise<void> {
     return this.guests.machines.setBootOrder(bareMetalId(id), order);
   }
 
-  /**
-   *
-   */
   setMedium(id: number, drive: number, file: string | null): Promise<void> {
     return this.guests.machines.setMedium(bareMetalId(id), drive, file);
   }
 
-  /**
-   *
-   */
   execInLab(argv: readonly string[]): Promise<CommandResult> {
     return runCommand([...this.holder.enter('net'), ...argv]);
   }
 
-  /**
-   *
-   */
   publish(socket: string, port: number): void {
     this.#published.set(port, socket);
     if (this.holder.find()) this.publishAll();
@@ -147,18 +108,12 @@ export class BareMetal implements BareMetalHost {
     this.holder.background(['socat', listen, `UNIX-CONNECT:${socket}`], `port-${String(port)}`);
   }
 
-  /**
-   *
-   */
   onExit(listener: (id: number) => void): void {
     this.guests.onAnyExit((vmid) => {
       if (isBareMetal(vmid)) listener(vmid - FIRST_ID);
     });
   }
 
-  /**
-   *
-   */
   onReset(listener: (id: number) => void): void {
     this.guests.machines.onReset((vmid) => {
       if (isBareMetal(vmid)) listener(vmid - FIRST_ID);

@@ -83,25 +83,16 @@ export class LabGuests implements GuestHost {
     };
   }
 
-  /**
-   *
-   */
   unavailable(root?: string, kind: GuestKind = this.defaultKind): string | null {
     return this.#runners[kind].unavailable(root);
   }
 
-  /**
-   *
-   */
   machineImage(root: string): MachineImage | null {
     const { cacheDirectory } = this.#parts;
     const status = rootStatusNow({ cacheDirectory, name: machineRoot(root) });
     return status.ready ? machineImage(status.directory) : null;
   }
 
-  /**
-   *
-   */
   applyNetwork(bridges: readonly GuestBridge[]): Promise<void> {
     this.#nodeBridges = bridges;
     return this.#applyBridges();
@@ -131,9 +122,6 @@ export class LabGuests implements GuestHost {
     return this.#parts.dhcp.apply(served, this.#staticAddresses.all());
   }
 
-  /**
-   *
-   */
   start(spec: GuestSpec): Promise<void> {
     return this.#turns.run(spec.vmid, async () => {
       const runner = this.#runners[spec.kind ?? 'nspawn'];
@@ -153,9 +141,6 @@ export class LabGuests implements GuestHost {
     });
   }
 
-  /**
-   *
-   */
   stop(vmid: number, how: 'shutdown' | 'kill', timeoutMs: number): Promise<void> {
     return this.#turns.run(vmid, async () => {
       this.#known.delete(vmid);
@@ -172,9 +157,6 @@ export class LabGuests implements GuestHost {
     });
   }
 
-  /**
-   *
-   */
   hold(vmid: number, isHeld: boolean): Promise<void> {
     return this.#turns.run(vmid, async () => {
       if (!this.#parts.cgroups.isAlive(String(vmid))) return;
@@ -186,18 +168,12 @@ export class LabGuests implements GuestHost {
     });
   }
 
-  /**
-   *
-   */
   async destroy(vmid: number): Promise<void> {
     await this.stop(vmid, 'kill', 0);
     await this.#turns.run(vmid, () => this.#files(vmid).remove());
     this.#staticAddresses.delete(vmid);
   }
 
-  /**
-   *
-   */
   running(): Promise<readonly number[]> {
     return Promise.resolve(this.alive().filter((vmid) => !isBareMetal(vmid)));
   }
@@ -213,17 +189,11 @@ export class LabGuests implements GuestHost {
     return this.#files(vmid).directory;
   }
 
-  /**
-   *
-   */
   interfaces(vmid: number): Promise<readonly GuestInterface[]> {
     if (!this.#parts.cgroups.isAlive(String(vmid))) return Promise.resolve([]);
     return this.#runnerOf(vmid).interfaces(vmid);
   }
 
-  /**
-   *
-   */
   async askAgent(
     vmid: number,
     command: string,
@@ -233,9 +203,6 @@ export class LabGuests implements GuestHost {
     return runner.askAgent && { answer: await runner.askAgent(vmid, command, options) };
   }
 
-  /**
-   *
-   */
   onExit(listener: (vmid: number) => void): void {
     this.onAnyExit((vmid) => {
       if (!isBareMetal(vmid)) listener(vmid);
@@ -247,9 +214,6 @@ export class LabGuests implements GuestHost {
     this.#listeners.push(listener);
   }
 
-  /**
-   *
-   */
   async close(): Promise<void> {
     clearInterval(this.#watch);
     this.#watch = undefined;

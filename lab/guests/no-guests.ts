@@ -10,16 +10,10 @@ export class NoGuests implements GuestHost {
     this.#reason = reason;
   }
 
-  /**
-   *
-   */
   unavailable(): string {
     return this.#reason;
   }
 
-  /**
-   *
-   */
   applyNetwork(): Promise<void> {
     return Promise.resolve();
   }
@@ -29,44 +23,26 @@ export class NoGuests implements GuestHost {
     return Promise.reject(new GuestError('GUESTS_UNAVAILABLE', this.#reason));
   }
 
-  /**
-   *
-   */
   stop(): Promise<void> {
     return Promise.resolve();
   }
 
-  /**
-   *
-   */
   destroy(): Promise<void> {
     return Promise.resolve();
   }
 
-  /**
-   *
-   */
   running(): Promise<readonly number[]> {
     return Promise.resolve([]);
   }
 
-  /**
-   *
-   */
   interfaces(): Promise<readonly GuestInterface[]> {
     return Promise.resolve([]);
   }
 
-  /**
-   *
-   */
   onExit(): void {
     // No guest, so no exit to tell of.
   }
 
-  /**
-   *
-   */
   close(): Promise<void> {
     return Promise.resolve();
   }

@@ -16,9 +16,6 @@ import { readNetworkConfig } from './network-config';
 export class NamespaceRunner implements GuestRunner<HostSpec> {
   constructor(private readonly parts: RunnerParts) {}
 
-  /**
-   *
-   */
   unavailable(root?: string): string | null {
     const status = rootStatusNow({
       cacheDirectory: this.parts.cacheDirectory,
@@ -27,9 +24,6 @@ export class NamespaceRunner implements GuestRunner<HostSpec> {
     return status.ready ? null : status.reason;
   }
 
-  /**
-   *
-   */
   limits({ memoryMib, cores }: HostSpec): GuestLimits {
     return { memoryMib, cores };
   }
@@ -54,16 +48,10 @@ export class NamespaceRunner implements GuestRunner<HostSpec> {
     return Promise.resolve();
   }
 
-  /**
-   *
-   */
   isUp(vmid: number): Promise<boolean> {
     return Promise.resolve(namespaceInit(this.parts.cgroups, vmid) !== undefined);
   }
 
-  /**
-   *
-   */
   powerOff(vmid: number): Promise<void> {
     const init = namespaceInit(this.parts.cgroups, vmid);
     try {
@@ -74,16 +62,10 @@ export class NamespaceRunner implements GuestRunner<HostSpec> {
     return Promise.resolve();
   }
 
-  /**
-   *
-   */
   interfaces(vmid: number): Promise<readonly GuestInterface[]> {
     return interfacesOf(namespaceInit(this.parts.cgroups, vmid));
   }
 
-  /**
-   *
-   */
   hold(vmid: number, isHeld: boolean): Promise<void> {
     this.parts.cgroups.freeze(String(vmid), isHeld);
     return Promise.resolve();

@@ -15,9 +15,6 @@ const POWER_OFF_SIGNAL = 38;
 export class NspawnRunner implements GuestRunner<HostSpec> {
   constructor(private readonly parts: RunnerParts) {}
 
-  /**
-   *
-   */
   unavailable(root?: string): string | null {
     const status = rootStatusNow({
       cacheDirectory: this.parts.cacheDirectory,
@@ -26,9 +23,6 @@ export class NspawnRunner implements GuestRunner<HostSpec> {
     return status.ready ? null : status.reason;
   }
 
-  /**
-   *
-   */
   limits({ memoryMib, cores }: HostSpec): GuestLimits {
     return { memoryMib, cores };
   }
@@ -51,9 +45,6 @@ export class NspawnRunner implements GuestRunner<HostSpec> {
     return Promise.resolve();
   }
 
-  /**
-   *
-   */
   isUp(vmid: number): Promise<boolean> {
     return Promise.resolve(this.#init(vmid) !== undefined);
   }
@@ -65,16 +56,10 @@ export class NspawnRunner implements GuestRunner<HostSpec> {
     return Promise.resolve();
   }
 
-  /**
-   *
-   */
   interfaces(vmid: number): Promise<readonly GuestInterface[]> {
     return interfacesOf(this.#init(vmid));
   }
 
-  /**
-   *
-   */
   hold(vmid: number, isHeld: boolean): Promise<void> {
     this.parts.cgroups.freeze(String(vmid), isHeld);
     return Promise.resolve();

@@ -26,9 +26,6 @@ export class QemuRunner implements GuestRunner<MachineSpec> {
 
   constructor(private readonly parts: RunnerParts) {}
 
-  /**
-   *
-   */
   unavailable(root?: string): string | null {
     const obstacle = qemuObstacle();
     if (obstacle !== null || root === undefined) return obstacle;
@@ -37,9 +34,6 @@ export class QemuRunner implements GuestRunner<MachineSpec> {
     return status.ready ? null : status.reason;
   }
 
-  /**
-   *
-   */
   limits({ memoryMib, cores }: MachineSpec): GuestLimits {
     return { memoryMib: memoryMib + OVERHEAD_MIB, cores };
   }
@@ -138,9 +132,6 @@ export class QemuRunner implements GuestRunner<MachineSpec> {
     });
   }
 
-  /**
-   *
-   */
   async interfaces(vmid: number): Promise<readonly GuestInterface[]> {
     try {
       return readAgentInterfaces(await this.askAgent(vmid, 'guest-network-get-interfaces'));
@@ -150,9 +141,6 @@ export class QemuRunner implements GuestRunner<MachineSpec> {
     }
   }
 
-  /**
-   *
-   */
   async hold(vmid: number, isHeld: boolean): Promise<void> {
     const file = this.#socket(vmid, 'monitor');
     await withMonitor(file, (monitor) => monitor.ask(isHeld ? 'stop' : 'cont')).catch((error: unknown) => {
@@ -161,9 +149,6 @@ export class QemuRunner implements GuestRunner<MachineSpec> {
     });
   }
 
-  /**
-   *
-   */
   askAgent(vmid: number, command: string, options?: object): Promise<unknown> {
     return askAgent(this.#socket(vmid, 'agent'), command, options);
   }
