@@ -100,7 +100,7 @@ async function main(): Promise<void> {
   await rates();
   await memory();
   start();
-  const { ready } = await rootStatus({ cacheDirectory: labFolders(process.env, homedir()).cache });
+  const { ready } = rootStatus({ cacheDirectory: labFolders(process.env, homedir()).cache });
   if (ready && process.getuid?.() === 0) await measureGuests(line);
   else line('guests', 'not here: no root, or no guest root');
 }

@@ -46,7 +46,7 @@ function checkTerraformConfig({ environment, home }: Context, isOnLab: boolean):
 }
 
 async function checkRoot(context: Context): Promise<Finding> {
-  const status = await rootStatus({ cacheDirectory: context.folders.cache });
+  const status = rootStatus({ cacheDirectory: context.folders.cache });
   return status.ready
     ? { what: 'guest root', ok: true, detail: status.directory }
     : { what: 'guest root', ok: false, detail: status.reason };

@@ -32,7 +32,7 @@ export function addLabRoot(lab: Command, context: Context): void {
     .description('exit code 0 when it is ready')
     .option('--json', 'print JSON')
     .action(async (options: { json?: boolean }) => {
-      const status = await rootStatus({ cacheDirectory: folders.cache });
+      const status = rootStatus({ cacheDirectory: folders.cache });
       if (options.json) writer.json(status);
       else writer.line(status.ready ? `ready: ${status.directory}` : `absent: ${status.reason}`);
       if (!status.ready) throw new CommandFailed();

@@ -20,7 +20,7 @@ export interface GuestRunner<Spec extends GuestSpec = GuestSpec> {
   /** What a guest may use of the machine. */
   limits(spec: Spec): GuestLimits;
   /** Writes everything that the next boot needs. */
-  prepare(spec: Spec): Promise<void>;
+  prepare(spec: Spec): Promise<void> | void;
   /** True once the guest's init or firmware runs. */
   isUp(vmid: number): Promise<boolean>;
   /** Asks a guest to end; it may be asked again. */

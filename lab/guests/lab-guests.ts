@@ -13,7 +13,7 @@ import { bridgeOf, Bridges, portName, StaticAddresses } from './network';
 import { NspawnRunner } from './nspawn';
 import { QemuRunner } from './qemu';
 import { Turns } from './turns';
-import { machineImage, machineRoot, rootStatusNow, type MachineImage } from './root';
+import { machineImage, machineRoot, rootStatus, type MachineImage } from './root';
 
 const UP_TIMEOUT_MS = 60_000;
 const GONE_TIMEOUT_MS = 10_000;
@@ -89,7 +89,7 @@ export class LabGuests implements GuestHost {
 
   machineImage(root: string): MachineImage | null {
     const { cacheDirectory } = this.#parts;
-    const status = rootStatusNow({ cacheDirectory, name: machineRoot(root) });
+    const status = rootStatus({ cacheDirectory, name: machineRoot(root) });
     return status.ready ? machineImage(status.directory) : null;
   }
 

@@ -6,7 +6,7 @@ import { agentUserData, cloudInitRenderer } from '../../constructs';
 import type { ExtraUserData } from '../../constructs/cloud-init';
 import { routerUserData } from '../../constructs/sdn/router-user-data';
 import { runInRoot } from '../../lab/guests';
-import { rootStatusNow } from '../../lab/guests/root';
+import { rootStatus } from '../../lab/guests/root';
 import type { Nic, Posture, Vm } from '../../site';
 import { exampleVm, publicKey } from '../stacks/example-site';
 
@@ -175,7 +175,7 @@ describe("a router's user-data", () => {
 });
 
 const cacheDirectory = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'rackwright');
-const root = existsSync(cacheDirectory) ? rootStatusNow({ cacheDirectory }) : undefined;
+const root = existsSync(cacheDirectory) ? rootStatus({ cacheDirectory }) : undefined;
 const canRun = process.getuid?.() === 0 && root?.ready === true;
 const describeRoot = canRun ? describe : describe.skip;
 describeRoot("cloud-init itself (skipped unless root, with the lab's guest root built)", () => {

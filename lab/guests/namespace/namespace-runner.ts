@@ -1,12 +1,11 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { GuestError } from '../guest-error';
 import { hostNameOf, type GuestFiles, type GuestRecord } from '../guest';
 import type { GuestCloudInit, GuestInterface, HostSpec } from '../guest-host';
 import type { GuestRunner, RunnerParts } from '../guest-runner';
 import type { GuestLimits } from '../holder';
 import { interfacesOf } from '../network';
-import { rootStatusNow } from '../root';
+import { needRoot, rootObstacle } from '../root';
 import { readLoginData } from './accounts';
 import { INIT_SCRIPT, namespaceScript, POWER_SCRIPT } from './launch-script';
 import { writeLoginFiles } from './login-files';
@@ -17,11 +16,7 @@ export class NamespaceRunner implements GuestRunner<HostSpec> {
   constructor(private readonly parts: RunnerParts) {}
 
   unavailable(root?: string): string | null {
-    const status = rootStatusNow({
-      cacheDirectory: this.parts.cacheDirectory,
-      ...(root === undefined ? {} : { name: root }),
-    });
-    return status.ready ? null : status.reason;
+    return rootObstacle({ cacheDirectory: this.parts.cacheDirectory, name: root });
   }
 
   limits({ memoryMib, cores }: HostSpec): GuestLimits {
@@ -29,13 +24,12 @@ export class NamespaceRunner implements GuestRunner<HostSpec> {
   }
 
   /** @throws GuestError GUESTS_UNAVAILABLE when the root is not there. */
-  prepare(spec: HostSpec): Promise<void> {
+  prepare(spec: HostSpec): void {
     const { cacheDirectory, mtuOf, aptProxy } = this.parts;
-    const status = rootStatusNow({ cacheDirectory, name: spec.root });
-    if (!status.ready) return Promise.reject(new GuestError('GUESTS_UNAVAILABLE', status.reason));
+    const { directory } = needRoot({ cacheDirectory, name: spec.root });
     const files = this.parts.files(spec.vmid);
     const isFirstBoot = files.record() === null;
-    const record = files.prepare(spec, status.directory);
+    const record = files.prepare(spec, directory);
     files.makeFolders('upper', 'work', 'root', 'net');
     if (isFirstBoot) writeOwnFiles(files, record, spec);
     const cards = readNetworkConfig(spec.cloudInit?.networkConfig ?? '', spec.nics);
@@ -45,7 +39,6 @@ export class NamespaceRunner implements GuestRunner<HostSpec> {
       namespaceScript(record, { directory: files.directory, mtuOf, cards, ...proxy }),
       0o700,
     );
-    return Promise.resolve();
   }
 
   isUp(vmid: number): Promise<boolean> {

@@ -1,9 +1,8 @@
-import { GuestError } from '../guest-error';
 import type { GuestInterface, HostSpec } from '../guest-host';
 import type { GuestRunner, RunnerParts } from '../guest-runner';
 import type { GuestLimits } from '../holder';
 import { interfacesOf } from '../network';
-import { rootStatusNow } from '../root';
+import { needRoot, rootObstacle } from '../root';
 import { launchScript } from './launch-script';
 
 /** Where systemd in a guest puts its own process 1, below the guest's control group. */
@@ -16,11 +15,7 @@ export class NspawnRunner implements GuestRunner<HostSpec> {
   constructor(private readonly parts: RunnerParts) {}
 
   unavailable(root?: string): string | null {
-    const status = rootStatusNow({
-      cacheDirectory: this.parts.cacheDirectory,
-      ...(root === undefined ? {} : { name: root }),
-    });
-    return status.ready ? null : status.reason;
+    return rootObstacle({ cacheDirectory: this.parts.cacheDirectory, name: root });
   }
 
   limits({ memoryMib, cores }: HostSpec): GuestLimits {
@@ -28,12 +23,11 @@ export class NspawnRunner implements GuestRunner<HostSpec> {
   }
 
   /** @throws GuestError GUESTS_UNAVAILABLE when the root is not there. */
-  prepare(spec: HostSpec): Promise<void> {
+  prepare(spec: HostSpec): void {
     const { cacheDirectory, cgroups, mtuOf, aptProxy } = this.parts;
-    const status = rootStatusNow({ cacheDirectory, name: spec.root });
-    if (!status.ready) return Promise.reject(new GuestError('GUESTS_UNAVAILABLE', status.reason));
+    const { directory } = needRoot({ cacheDirectory, name: spec.root });
     const files = this.parts.files(spec.vmid);
-    const record = files.prepare(spec, status.directory);
+    const record = files.prepare(spec, directory);
     files.makeFolders('upper', 'work', 'root');
     const script = launchScript(record, {
       directory: files.directory,
@@ -42,7 +36,6 @@ export class NspawnRunner implements GuestRunner<HostSpec> {
       ...(aptProxy === undefined ? {} : { aptProxy }),
     });
     files.write('launch', script, 0o700);
-    return Promise.resolve();
   }
 
   isUp(vmid: number): Promise<boolean> {

@@ -8,7 +8,7 @@ import { bootIndexes, deviceId, machineArguments } from './arguments';
 import { makeMachineFiles } from './disk-files';
 import { machineScript } from './launch-script';
 import { Monitor, withMonitor } from './monitor';
-import { machineRoot, rootStatusNow } from '../root';
+import { machineRoot, rootObstacle } from '../root';
 import { accelerator, firmwareFiles, firmwareObstacle, qemuObstacle } from './programs';
 
 /** What QEMU takes beside the machine's own memory; its translated code is most of it. */
@@ -29,9 +29,7 @@ export class QemuRunner implements GuestRunner<MachineSpec> {
   unavailable(root?: string): string | null {
     const obstacle = qemuObstacle();
     if (obstacle !== null || root === undefined) return obstacle;
-    const name = machineRoot(root);
-    const status = rootStatusNow({ cacheDirectory: this.parts.cacheDirectory, name });
-    return status.ready ? null : status.reason;
+    return rootObstacle({ cacheDirectory: this.parts.cacheDirectory, name: machineRoot(root) });
   }
 
   limits({ memoryMib, cores }: MachineSpec): GuestLimits {

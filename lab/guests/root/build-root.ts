@@ -7,7 +7,7 @@ import { isSameProcess, processStart } from '../process-identity';
 import { formatAptSources } from './apt-sources';
 import { packMachineImage } from './machine-image';
 import { DEFAULT_ROOT, DPKG_OPTIONS, rootRecipe, type RootRecipe } from './recipe';
-import { rootFolder, rootsFolder, rootStatusNow, type RootPlace, type RootRecord } from './root-store';
+import { rootFolder, rootsFolder, rootStatus, type RootPlace, type RootRecord } from './root-store';
 
 /** How a root is built. */
 export interface BuildRootOptions extends RootPlace {
@@ -111,7 +111,7 @@ function requireRecipe(name: string): RootRecipe {
  * @throws GuestError GUEST_ROOT_UNKNOWN, GUEST_APT_SOURCES_MISSING, GUEST_ROOT_BUILD_FAILED
  */
 export async function buildRoot(options: BuildRootOptions): Promise<string> {
-  const present = rootStatusNow(options);
+  const present = rootStatus(options);
   if (present.ready) return present.directory;
   const recipe = requireRecipe(options.name ?? DEFAULT_ROOT);
   const roots = rootsFolder(options.cacheDirectory);

@@ -1,9 +1,10 @@
 export { hostAptSources, hostRelease, type AptSource, type HostRelease } from './apt-sources';
 export { buildRoot, type BuildRootOptions } from './build-root';
 export {
+  needRoot,
   removeRoot,
+  rootObstacle,
   rootStatus,
-  rootStatusNow,
   type AbsentRoot,
   type ReadyRoot,
   type RootPlace,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { GuestError } from '../guest-error';
 import { DEFAULT_ROOT, rootRecipe, type RootRecipe } from './recipe';
 
 /** Where roots are kept, and which. */
@@ -8,7 +9,7 @@ export interface RootPlace {
   /** Folder of the user's caches, `~/.cache/rackwright`. */
   readonly cacheDirectory: string;
   /** Name in the catalogue. @default debian-12 */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 /** What the build writes beside a finished root. */
@@ -57,7 +58,7 @@ function hasOtherVersions(cacheDirectory: string, recipe: RootRecipe): boolean {
 }
 
 /** Says whether the root of the present recipe is there; reads a few small files. */
-export function rootStatusNow(place: RootPlace): RootStatus {
+export function rootStatus(place: RootPlace): RootStatus {
   const name = place.name ?? DEFAULT_ROOT;
   const recipe = rootRecipe(name);
   if (!recipe) return { ready: false, name, reason: `the lab has no guest root named ${name}` };
@@ -75,9 +76,17 @@ export function rootStatusNow(place: RootPlace): RootStatus {
   };
 }
 
-/** Says whether the root of the present recipe is there. */
-export function rootStatus(place: RootPlace): Promise<RootStatus> {
-  return Promise.resolve(rootStatusNow(place));
+/** Why a root cannot be used now; null when it can. */
+export function rootObstacle(place: RootPlace): string | null {
+  const status = rootStatus(place);
+  return status.ready ? null : status.reason;
+}
+
+/** @throws GuestError GUESTS_UNAVAILABLE when the root is not built. */
+export function needRoot(place: RootPlace): ReadyRoot {
+  const status = rootStatus(place);
+  if (!status.ready) throw new GuestError('GUESTS_UNAVAILABLE', status.reason);
+  return status;
 }
 
 /** Removes every version of a root and what interrupted builds left; guests that were made from it are lost. */

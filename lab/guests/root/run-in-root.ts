@@ -2,8 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { runCommand, type CommandResult } from '../command';
-import { GuestError } from '../guest-error';
-import { rootsFolder, rootStatusNow, type RootPlace } from './root-store';
+import { needRoot, rootsFolder, type RootPlace } from './root-store';
 
 /** What a command in the root is given. */
 export interface RunInRootOptions extends RootPlace {
@@ -29,8 +28,7 @@ exec chroot "$scratch/root" "$@"
  * @throws GuestError GUESTS_UNAVAILABLE when the root is not built.
  */
 export async function runInRoot(argv: readonly string[], options: RunInRootOptions): Promise<CommandResult> {
-  const status = rootStatusNow(options);
-  if (!status.ready) throw new GuestError('GUESTS_UNAVAILABLE', status.reason);
+  const { directory } = needRoot(options);
   const scratch = mkdtempSync(join(rootsFolder(options.cacheDirectory), '.run-'));
   try {
     for (const folder of ['upper', 'work', 'root']) mkdirSync(join(scratch, folder), { mode: 0o755 });
@@ -41,7 +39,7 @@ export async function runInRoot(argv: readonly string[], options: RunInRootOptio
     }
     const namespaces = ['--mount', '--propagation', 'private', '--net', '--pid', '--fork', '--kill-child'];
     return await runCommand([
-      ...['unshare', ...namespaces, 'sh', '-c', SCRIPT, 'sh', status.directory, scratch],
+      ...['unshare', ...namespaces, 'sh', '-c', SCRIPT, 'sh', directory, scratch],
       ...argv,
     ]);
   } finally {

@@ -1,4 +1,5 @@
 export { buildApp, type TlsFiles } from './app';
+export { endConnectionsOnClose } from './end-connections';
 export { Envelope, RawData } from './envelope';
 export { formats } from './formats';
 export {

@@ -29,6 +29,7 @@ export type {
 } from './records';
 export { ApiError, refuse, refuseParams, under } from './refusal';
 export { Sequencer } from './sequencer';
+export { uuidFrom } from './uuid';
 export { without } from './without';
 export { WorkerKilled } from './worker-killed';
 export { openState, type LabState } from './state';

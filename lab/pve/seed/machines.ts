@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { LabState, VmRecord, VolumeRecord } from '../model';
+import { uuidFrom, type LabState, type VmRecord, type VolumeRecord } from '../model';
 import { volumeKey } from '../volumes';
 
 const GIB = 1024 ** 3;
@@ -47,7 +46,7 @@ interface Seeded {
 function put(state: LabState, seeded: Seeded): void {
   const { vmid, node, name, disk, isTemplate } = seeded;
   const volume = `${isTemplate ? 'base' : 'vm'}-${vmid}-disk-0`;
-  const [first, second] = [identity(vmid, 'smbios'), identity(vmid, 'generation')] as const;
+  const [first, second] = [uuidFrom(`smbios/${vmid}`), uuidFrom(`generation/${vmid}`)] as const;
   const record: VolumeRecord = {
     storage: STORAGE,
     node,
@@ -82,18 +81,6 @@ function put(state: LabState, seeded: Seeded): void {
     },
   };
   state.vms.set(String(vmid), vm);
-}
-
-/** A UUID that depends on a machine's id alone. */
-function identity(vmid: number, purpose: string): string {
-  const hex = createHash('sha256').update(`${purpose}/${vmid}`).digest('hex');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `4${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-');
 }
 
 /** In Proxmox's own range, from the upper half, which the lab's random ones may share but rarely hit. */

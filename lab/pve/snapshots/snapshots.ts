@@ -80,6 +80,20 @@ export function takeSnapshot(lab: Lab, guest: Snapshotted, wanted: NewSnapshot):
   };
 }
 
+/** The snapshots of a guest once one of them has these words; without words it keeps its own. */
+export function describeSnapshot(
+  guest: Snapshotted,
+  name: string,
+  description: string | undefined,
+): Readonly<Record<string, SnapshotRecord>> {
+  const { description: before, ...snapshot } = needSnapshot(guest, name);
+  const words = description ?? before;
+  return {
+    ...guest.snapshots,
+    [name]: { ...snapshot, ...(words === undefined ? {} : { description: words }) },
+  };
+}
+
 /** Makes a guest what it was; volumes that were made since are kept as `unusedN`. */
 export function rolledBack(lab: Lab, guest: Snapshotted, name: string): SnapshotChange {
   const snapshot = needSnapshot(guest, name);

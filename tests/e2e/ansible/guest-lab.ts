@@ -37,7 +37,7 @@ export class GuestLab {
   }
 
   async start(site: Site): Promise<void> {
-    const status = await rootStatus({ cacheDirectory });
+    const status = rootStatus({ cacheDirectory });
     if (!status.ready) throw new Error(status.reason);
     this.host = await createGuestHost({
       name: 'roles',

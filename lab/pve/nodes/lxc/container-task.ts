@@ -1,6 +1,7 @@
 import type { OperationCall } from '../../http';
 import { needUnlockedContainer } from '../../lxc';
 import type { ContainerRecord, TaskContext } from '../../model';
+import { startGuestTask } from '../guest-task';
 
 /** Types of tasks whose work calls `checkpoint`. */
 const CHECKED = new Set(['vzcreate', 'vzclone', 'vzmigrate', 'vzrestore']);
@@ -16,18 +17,12 @@ export function startContainerTask(
   type: string,
   work: (task: TaskContext) => void,
 ): string {
-  const { lab, given, caller } = call;
-  return lab.tasks.start({
-    node: given.node,
+  return startGuestTask(call.lab, call.caller, {
+    node: call.given.node,
     type,
-    id: String(given.vmid),
-    user: caller.id,
+    vmid: call.given.vmid,
     // These have made the container, or locked it, before the task begins.
     ...(CHECKED.has(type) ? { hasCheckpoint: true } : {}),
-    work: (task) =>
-      lab.sequencer.run(`vm/${given.vmid}`, () => {
-        work(task);
-        return Promise.resolve();
-      }),
+    work,
   });
 }

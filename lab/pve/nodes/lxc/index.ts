@@ -2,7 +2,7 @@ import type { AnyRoute } from '../../http';
 import { lxcConfigRoutes } from './config';
 import { lxcCopyRoutes } from './copy';
 import { lxcRoutes } from './lxc';
-import { lxcSnapshotRoutes } from './snapshots';
+import { containerSnapshotRoutes } from './snapshots';
 import { lxcStatusRoutes } from './status';
 
 /** Everything below `/nodes/{node}/lxc`. */
@@ -10,6 +10,6 @@ export const nodeLxcRoutes: readonly AnyRoute[] = [
   ...lxcRoutes,
   ...lxcConfigRoutes,
   ...lxcStatusRoutes,
-  ...lxcSnapshotRoutes,
+  ...containerSnapshotRoutes,
   ...lxcCopyRoutes,
 ];

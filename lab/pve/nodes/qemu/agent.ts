@@ -1,7 +1,7 @@
 import { operation, type AnyRoute, type OperationCall } from '../../http';
 import { refuse, refuseParams, type VmRecord } from '../../model';
 import { agentAnswers, askRealAgent, needAgent, needVm, shutdownVm } from '../../vm';
-import { startVmTask } from './vm-task';
+import { startGuestTask } from '../guest-task';
 
 const BASE = '/nodes/{node}/qemu/{vmid}/agent';
 
@@ -40,7 +40,7 @@ async function run(call: OperationCall, command: string): Promise<unknown> {
     throw refuse(`Agent error: The command ${disabled} has been disabled for this instance`);
   }
   if (command === 'shutdown') {
-    startVmTask(call.lab, call.caller, {
+    startGuestTask(call.lab, call.caller, {
       node: vm.node,
       type: 'qmshutdown',
       vmid: vm.vmid,

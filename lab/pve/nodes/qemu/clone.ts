@@ -4,7 +4,7 @@ import { needSnapshot } from '../../snapshots';
 import { checkTemplate, cloneVm, makeTemplate, migrateVm, needUnlocked, reserveVm, updateVm } from '../../vm';
 import { isCloudInitDrive, isDriveKey, readDrive } from '../../vm-config';
 import { findVolume, storageOn } from '../../volumes';
-import { startVmTask } from './vm-task';
+import { startGuestTask } from '../guest-task';
 
 const one = { node: formats.node, vmid: formats.vmid };
 
@@ -43,7 +43,7 @@ export const cloneRoutes: readonly AnyRoute[] = [
         { vmid: newid, node: target, options: defined({ name }), ...defined({ pool }) },
         'clone',
       );
-      return startVmTask(lab, caller, {
+      return startGuestTask(lab, caller, {
         node,
         type: 'qmclone',
         vmid,
@@ -61,7 +61,7 @@ export const cloneRoutes: readonly AnyRoute[] = [
     handle: ({ lab, params, caller }) => {
       const { node, vmid } = params;
       checkTemplate(lab, node, vmid);
-      return startVmTask(lab, caller, {
+      return startGuestTask(lab, caller, {
         node,
         type: 'qmtemplate',
         vmid,
@@ -91,7 +91,7 @@ export const cloneRoutes: readonly AnyRoute[] = [
       const vm = needUnlocked(lab, node, vmid);
       checkMigration(lab, vm, params);
       updateVm(lab, vmid, { lock: 'migrate' });
-      return startVmTask(lab, caller, {
+      return startGuestTask(lab, caller, {
         node,
         type: 'qmigrate',
         vmid,

@@ -19,7 +19,7 @@ import {
   configParams,
   type ConfigChange,
 } from '../../vm-config';
-import { startVmTask } from './vm-task';
+import { startGuestTask } from '../guest-task';
 
 const one = { node: formats.node, vmid: formats.vmid };
 
@@ -70,7 +70,7 @@ export const configRoutes: readonly AnyRoute[] = [
       const { node, vmid } = params;
       authorize(lab, caller, params);
       if (params.skiplock !== true) needUnlocked(lab, node, vmid);
-      return startVmTask(lab, caller, {
+      return startGuestTask(lab, caller, {
         node,
         type: 'qmconfig',
         vmid,

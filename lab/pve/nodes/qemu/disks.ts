@@ -1,7 +1,7 @@
 import { boolean, formats, integer, oneOf, optional, route, text, type AnyRoute } from '../../http';
 import { refuse, refuseParams } from '../../model';
 import { checkMove, moveDisk, needUnlocked, reassignDisk, resizeDisk, wantedSize } from '../../vm';
-import { startVmTask } from './vm-task';
+import { startGuestTask } from '../guest-task';
 
 const one = { node: formats.node, vmid: formats.vmid };
 const disk = text({ pattern: /^(?:(?:ide|sata|scsi|virtio|unused)\d+|efidisk0|tpmstate0)$/ });
@@ -32,7 +32,7 @@ function moveRoute(method: 'POST', path: string): AnyRoute {
         const key = params.disk;
         const reassignment = { node, vmid, key, targetVmid, targetKey: params['target-disk'] ?? key };
         if (targetVmid === vmid) throw refuse('must be different to the source VM');
-        return startVmTask(lab, caller, {
+        return startGuestTask(lab, caller, {
           node,
           type: 'qmmove',
           vmid,
@@ -50,7 +50,7 @@ function moveRoute(method: 'POST', path: string): AnyRoute {
         ...(format === undefined ? {} : { format }),
       };
       checkMove(lab, needUnlocked(lab, node, vmid), move);
-      return startVmTask(lab, caller, {
+      return startGuestTask(lab, caller, {
         node,
         type: 'qmmove',
         vmid,
@@ -77,7 +77,7 @@ export const diskRoutes: readonly AnyRoute[] = [
     handle: ({ lab, params, caller }) => {
       const { node, vmid } = params;
       const bytes = wantedSize(lab, needUnlocked(lab, node, vmid), params.disk, params.size);
-      return startVmTask(lab, caller, {
+      return startGuestTask(lab, caller, {
         node,
         type: 'resize',
         vmid,

@@ -4,7 +4,7 @@ import { cloneRoutes } from './clone';
 import { configRoutes } from './config';
 import { cloudinitRoutes } from './cloudinit';
 import { featureRoutes } from './feature';
-import { snapshotRoutes } from './snapshots';
+import { vmSnapshotRoutes } from './snapshots';
 import { suspendRoutes } from './suspend';
 import { unlinkRoutes } from './unlink';
 import { diskRoutes } from './disks';
@@ -21,7 +21,7 @@ export const nodeQemuRoutes: readonly AnyRoute[] = [
   ...agentRoutes,
   ...cloudinitRoutes,
   ...featureRoutes,
-  ...snapshotRoutes,
+  ...vmSnapshotRoutes,
   ...suspendRoutes,
   ...unlinkRoutes,
 ];

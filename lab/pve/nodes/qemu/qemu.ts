@@ -16,7 +16,7 @@ import { refuse, WorkerKilled, type Lab } from '../../model';
 import { needBackup } from '../../volumes';
 import { forgetGuest } from '../../cluster/forget-guest';
 import { checkConfigPermission, checkNewDisks, configParams } from '../../vm-config';
-import { startVmTask } from './vm-task';
+import { startGuestTask } from '../guest-task';
 
 const one = { node: formats.node, vmid: formats.vmid };
 
@@ -53,7 +53,7 @@ function restore({ lab, params, caller }: RestoreCall, archive: string): string 
   const putBack = existing ? setAside(lab, existing) : undefined;
   const place = pool ?? existing?.pool;
   reserveVm(lab, { vmid, node, options: {}, ...(place === undefined ? {} : { pool: place }) }, 'create');
-  return startVmTask(lab, caller, {
+  return startGuestTask(lab, caller, {
     node,
     type: 'qmrestore',
     vmid,
@@ -118,7 +118,7 @@ export const qemuRoutes: readonly AnyRoute[] = [
       };
       if (params['ha-managed'] === true) caller.need('/', 'Sys.Console');
       reserveVm(lab, vm, 'create');
-      return startVmTask(lab, caller, {
+      return startGuestTask(lab, caller, {
         node,
         type: 'qmcreate',
         vmid,
@@ -144,7 +144,7 @@ export const qemuRoutes: readonly AnyRoute[] = [
       const { node, vmid } = params;
       const skipLock = params.skiplock === true;
       needDeletable(lab, node, vmid, skipLock);
-      return startVmTask(lab, caller, {
+      return startGuestTask(lab, caller, {
         node,
         type: 'qmdestroy',
         vmid,

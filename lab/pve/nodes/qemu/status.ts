@@ -3,7 +3,7 @@ import type { Caller } from '../../auth';
 import { managedSid, wishState } from '../../cluster/ha/manager';
 import { refuse, type Lab } from '../../model';
 import { needVm, rebootVm, resetVm, shutdownVm, startVm, stopVm, viewStatus } from '../../vm';
-import { startVmTask } from './vm-task';
+import { startGuestTask } from '../guest-task';
 
 const one = { node: formats.node, vmid: formats.vmid };
 const timeout = optional(integer({ minimum: 0 }));
@@ -25,7 +25,7 @@ function byManager(
   { node, vmid, timeoutMs }: ManagedPower,
   state: 'started' | 'stopped',
 ): string {
-  return startVmTask(lab, caller, {
+  return startGuestTask(lab, caller, {
     node,
     type: state === 'started' ? 'hastart' : 'hastop',
     vmid,
@@ -66,7 +66,7 @@ export const statusRoutes: readonly AnyRoute[] = [
       needVm(lab, node, vmid);
       if (managedSid(lab, String(vmid)) !== undefined)
         return byManager(lab, caller, { node, vmid }, 'started');
-      return startVmTask(lab, caller, {
+      return startGuestTask(lab, caller, {
         node,
         type: 'qmstart',
         vmid,
@@ -91,7 +91,7 @@ export const statusRoutes: readonly AnyRoute[] = [
       if (managedSid(lab, String(vmid)) !== undefined) {
         return byManager(lab, caller, { node, vmid, timeoutMs: 0 }, 'stopped');
       }
-      return startVmTask(lab, caller, { node, type: 'qmstop', vmid, work: () => stopVm(lab, node, vmid) });
+      return startGuestTask(lab, caller, { node, type: 'qmstop', vmid, work: () => stopVm(lab, node, vmid) });
     },
   }),
   route({
@@ -107,7 +107,7 @@ export const statusRoutes: readonly AnyRoute[] = [
       if (managedSid(lab, String(vmid)) !== undefined) {
         return byManager(lab, caller, { node, vmid, timeoutMs: limit }, 'stopped');
       }
-      return startVmTask(lab, caller, {
+      return startGuestTask(lab, caller, {
         node,
         type: 'qmshutdown',
         vmid,
@@ -125,7 +125,7 @@ export const statusRoutes: readonly AnyRoute[] = [
       if (paused) throw refuse('VM is paused - cannot shutdown');
       if (status !== 'running') throw refuse(`VM ${vmid} not running`);
       const limit = (params.timeout ?? SHUTDOWN_S) * 1000;
-      return startVmTask(lab, caller, {
+      return startGuestTask(lab, caller, {
         node,
         type: 'qmreboot',
         vmid,
@@ -140,7 +140,7 @@ export const statusRoutes: readonly AnyRoute[] = [
     handle: ({ lab, params, caller }) => {
       const { node, vmid } = params;
       if (needVm(lab, node, vmid).status !== 'running') throw refuse(`VM ${vmid} not running`);
-      return startVmTask(lab, caller, {
+      return startGuestTask(lab, caller, {
         node,
         type: 'qmreset',
         vmid,

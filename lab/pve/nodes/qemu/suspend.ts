@@ -1,7 +1,7 @@
 import { operation, type AnyRoute } from '../../http';
 import { refuse } from '../../model';
 import { needVm, startVm, stopVm, updateVm } from '../../vm';
-import { startVmTask } from './vm-task';
+import { startGuestTask } from '../guest-task';
 
 const BASE = '/nodes/{node}/qemu/{vmid}/status';
 
@@ -12,7 +12,7 @@ export const suspendRoutes: readonly AnyRoute[] = [
     const vm = needVm(lab, node, vmid);
     if (vm.status !== 'running') throw refuse(`VM ${vmid} not running`);
     if (given.flag('todisk')) caller.need(`/vms/${vmid}`, 'VM.Config.Disk');
-    return startVmTask(lab, caller, {
+    return startGuestTask(lab, caller, {
       node,
       type: 'qmsuspend',
       vmid,
@@ -31,7 +31,7 @@ export const suspendRoutes: readonly AnyRoute[] = [
     const { node, vmid } = given;
     const vm = needVm(lab, node, vmid);
     if (vm.status !== 'running' && vm.lock !== 'suspended') throw refuse(`VM ${vmid} not running`);
-    return startVmTask(lab, caller, {
+    return startGuestTask(lab, caller, {
       node,
       type: 'qmresume',
       vmid,

@@ -1,27 +1,17 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { servePlugin, type PluginServer } from '../../../../lab/providers/protocol';
 import type { Provider } from '../../../../lab/providers/resource';
+import { TerraformFolder, type TerraformRun } from './terraform-folder';
 
-/** True when Terraform can be run here. */
-export const hasTerraform = spawnSync('terraform', ['-version'], { stdio: 'ignore' }).status === 0;
-
-/** What a run of Terraform ended with. */
-export interface TerraformRun {
-  readonly status: number;
-  readonly output: string;
-}
+export { hasTerraform, type TerraformRun } from './terraform-folder';
 
 /** A folder with a configuration, and a provider that runs inside of this process. */
-export class Workspace {
-  readonly directory = mkdtempSync(join(tmpdir(), 'rackwright-tf-'));
+export class Workspace extends TerraformFolder {
   readonly #servers: PluginServer[] = [];
   readonly #reattach: Record<string, unknown> = {};
   readonly #variables: Record<string, string>;
 
   constructor(variables: Record<string, string> = {}) {
+    super('rackwright-tf-');
     this.#variables = variables;
   }
 
@@ -36,30 +26,6 @@ export class Workspace {
     });
     this.#servers.push(server);
     Object.assign(this.#reattach, JSON.parse(server.announcement));
-  }
-
-  write(name: string, content: string | Buffer): void {
-    const file = join(this.directory, name);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content);
-  }
-
-  /** Runs Terraform; the provider must stay able to answer, so this does not block. */
-  run(...args: readonly string[]): Promise<TerraformRun> {
-    const child = spawn('terraform', [...args], {
-      cwd: this.directory,
-      env: this.#environment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
-    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
-    return new Promise((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (status) => {
-        resolve({ status: status ?? -1, output });
-      });
-    });
   }
 
   apply(): Promise<TerraformRun> {
@@ -80,17 +46,13 @@ export class Workspace {
       server.close();
       await server.closed;
     }
-    rmSync(this.directory, { recursive: true, force: true });
+    this.remove();
   }
 
-  #environment(): NodeJS.ProcessEnv {
-    const { PATH = '', HOME = '' } = process.env;
+  protected environment(): NodeJS.ProcessEnv {
     return {
-      PATH,
-      HOME,
-      CHECKPOINT_DISABLE: '1',
+      HOME: process.env['HOME'],
       TF_CLI_CONFIG_FILE: '/dev/null',
-      TF_IN_AUTOMATION: '1',
       TF_REATTACH_PROVIDERS: JSON.stringify(this.#reattach),
       ...this.#variables,
     };

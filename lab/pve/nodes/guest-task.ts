@@ -1,8 +1,8 @@
-import type { Caller } from '../../auth';
-import type { Lab, TaskContext } from '../../model';
+import type { Caller } from '../auth';
+import type { Lab, TaskContext } from '../model';
 
-/** Starts a task on a machine; tasks and waiting work on one machine follow each other. */
-export function startVmTask(
+/** Starts a task on a machine or container; tasks and waiting work on one guest follow each other. */
+export function startGuestTask(
   lab: Lab,
   caller: Caller,
   task: {
