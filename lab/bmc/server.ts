@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { BareMetalHost } from '../guests';
-import { loadCertificate } from '../pve';
+import { endConnectionsOnClose, loadCertificate, uuidFrom } from '../pve';
 import { loadCredentials } from './credentials';
 import { Machines } from './machines';
 import { buildApp } from './redfish/app';
@@ -53,9 +52,10 @@ export async function startBmc(options: BmcOptions): Promise<RunningBmc> {
   });
   const sessions = new Sessions(credentials, () => now().getTime());
   const app = buildApp(
-    { machines, sessions, labDirectory, uuid: uuidOf(tls.cert) },
+    { machines, sessions, labDirectory, uuid: uuidFrom(tls.cert) },
     { ...tls, user: credentials.user, onLog },
   );
+  endConnectionsOnClose(app);
   await machines.open();
   const port = await listen(app, directory);
   const socket = join(labDirectory, 'guests', 'bmc.sock');
@@ -64,13 +64,7 @@ export async function startBmc(options: BmcOptions): Promise<RunningBmc> {
   return {
     url: `https://127.0.0.1:${String(port)}/redfish/v1/`,
     close: async () => {
-      await new Promise<void>((resolve) => {
-        if (relay)
-          relay.close(() => {
-            resolve();
-          });
-        else resolve();
-      });
+      relay?.close();
       await app.close();
       await machines.close();
       rmSync(socket, { force: true });
@@ -107,16 +101,4 @@ async function relayFrom(socket: string, app: FastifyInstance): Promise<Server> 
   });
   relay.unref();
   return relay;
-}
-
-/** The same for the same certificate. */
-function uuidOf(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `4${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-');
 }

@@ -56,7 +56,10 @@ export function guestCommand(labDirectory: string, vmid: number): readonly strin
   const init = (kind === 'namespace' ? namespaceInit : nspawnInit)(cgroups, vmid);
   if (init === undefined) throw new GuestError('GUEST_NOT_RUNNING', `Guest ${String(vmid)} does not run`);
   const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--root', '--wd'];
-  return ['nsenter', `--target=${String(init)}`, ...namespaces, '--'];
+  // nsenter stops itself with the process that it waits for, and systemd stops all of them before it ends them: nobody would
+  // take leave of the dead one, and the guest would wait for it. A shell outside of the guest's processes does not stop.
+  const wait = ['--no-fork', '--', 'sh', '-c', '"$@"; exit $?', 'sh'];
+  return ['nsenter', `--target=${String(init)}`, ...namespaces, ...wait];
 }
 
 /** Ids of the guests of a lab that are alive, whether or not its process is; ascending. */

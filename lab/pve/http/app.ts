@@ -8,6 +8,7 @@ import type { Lab } from '../model';
 import { ApiError, refuseParams } from '../model';
 import { majorOf, operationOf, type Operation } from '../operations';
 import { givenParams } from './body';
+import { endConnectionsOnClose } from './end-connections';
 import { writeEnvelope } from './envelope';
 import { indexRoutes, type Guard } from './index-routes';
 import { readParams, type Params, type ParamSchema } from './params';
@@ -33,8 +34,8 @@ export async function buildApp(
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2000 },
     // Terraform keeps connections for the next resource; a new TLS handshake costs more than a held socket.
     keepAliveTimeout: 75_000,
-    forceCloseConnections: true,
   }) as unknown as FastifyInstance;
+  endConnectionsOnClose(app);
   await app.register(formbody, { bodyLimit: 4 * 1024 * 1024 });
   await app.register(multipart, { limits: { fileSize: Number.MAX_SAFE_INTEGER, files: 1, fields: 20 } });
   const { when, guard, faults } = ready;
