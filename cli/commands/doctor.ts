@@ -45,7 +45,7 @@ function checkTerraformConfig({ environment, home }: Context, isOnLab: boolean):
   return [{ what, ok: !isOnLab, detail }];
 }
 
-async function checkRoot(context: Context): Promise<Finding> {
+function checkRoot(context: Context): Finding {
   const status = rootStatus({ cacheDirectory: context.folders.cache });
   return status.ready
     ? { what: 'guest root', ok: true, detail: status.directory }
@@ -81,7 +81,7 @@ export function addDoctor(root: Command, context: Context): void {
       const findings = [
         checkSetup(context),
         ...checkTerraformConfig(context, site.ok && site.site.nodes.some(({ kind }) => kind === 'lab')),
-        await checkRoot(context),
+        checkRoot(context),
         {
           what: 'specs',
           ok: site.ok,

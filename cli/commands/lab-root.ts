@@ -31,7 +31,7 @@ export function addLabRoot(lab: Command, context: Context): void {
     .command('status')
     .description('exit code 0 when it is ready')
     .option('--json', 'print JSON')
-    .action(async (options: { json?: boolean }) => {
+    .action((options: { json?: boolean }) => {
       const status = rootStatus({ cacheDirectory: folders.cache });
       if (options.json) writer.json(status);
       else writer.line(status.ready ? `ready: ${status.directory}` : `absent: ${status.reason}`);
