@@ -7,7 +7,8 @@ const rooms = {
   stacks: ['site', 'constructs', 'bindings'],
   inventory: ['site'],
   lab: ['site', 'pve'],
-  deploy: ['site', 'stacks', 'inventory', 'lab'],
+  gateway: ['pve'],
+  deploy: ['site', 'stacks', 'inventory', 'lab', 'gateway'],
   cli: ['site', 'pve', 'inventory', 'lab', 'deploy'],
 };
 

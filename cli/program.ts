@@ -5,6 +5,7 @@ import { addDeploy } from './commands/deploy';
 import { addDiff } from './commands/diff';
 import { addDoctor } from './commands/doctor';
 import { addExplain } from './commands/explain';
+import { addGateway } from './commands/gateway';
 import { addGraph } from './commands/graph';
 import { addImport } from './commands/import';
 import { addInventory } from './commands/inventory';
@@ -32,6 +33,7 @@ export function program(context: Context): Command {
   addSummary(root, context);
   addDoctor(root, context);
   addExplain(root, context);
+  addGateway(root, context);
   addGraph(root, context);
   addNew(root, context);
   addSecrets(root, context);

@@ -5,12 +5,14 @@ import { parse } from 'yaml';
 import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
+import { noGatewayOption } from '../no-gateway-option';
 import { terraformSecrets } from '../secrets';
 import { openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
 import { addSiteOptions, environmentFor } from '../site-options';
 
 interface DiffOptions extends SiteOptions {
   readonly format: 'text' | 'markdown' | 'json';
+  readonly gateway: boolean;
 }
 
 /** Exit code where something would change, as Terraform's own `plan -detailed-exitcode` has it. */
@@ -38,6 +40,7 @@ export function addDiff(root: Command, context: Context): void {
         .choices(['text', 'markdown', 'json'])
         .default('text'),
     )
+    .addOption(noGatewayOption())
     .action(async (name: string, options: DiffOptions) => {
       const { writer, home, project, onInterrupt } = context;
       const loaded = openSiteWithOrigins(context, options);
@@ -53,6 +56,7 @@ export function addDiff(root: Command, context: Context): void {
           processEnvironment: { ...environmentFor(context, options), ...tokens },
           onInterrupt,
           placeOf: (subject) => loaded.origins.placeOf(subject),
+          gateway: options.gateway,
         },
         rolesOf(context),
       );
