@@ -8,8 +8,9 @@ const rooms = {
   inventory: ['site'],
   lab: ['site', 'pve'],
   gateway: ['pve'],
-  deploy: ['site', 'stacks', 'inventory', 'lab', 'gateway'],
-  cli: ['site', 'pve', 'inventory', 'lab', 'deploy'],
+  policies: ['site'],
+  deploy: ['site', 'stacks', 'inventory', 'lab', 'gateway', 'policies'],
+  cli: ['site', 'pve', 'inventory', 'lab', 'policies', 'deploy'],
 };
 
 const roomRules = Object.entries(rooms).map(([room, allowed]) => ({

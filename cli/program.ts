@@ -11,6 +11,7 @@ import { addImport } from './commands/import';
 import { addInventory } from './commands/inventory';
 import { addLab } from './commands/lab';
 import { addNew } from './commands/new';
+import { addPolicy } from './commands/policy';
 import { addSecrets } from './commands/secrets';
 import { addSummary } from './commands/summary';
 import { addValidate } from './commands/validate';
@@ -36,6 +37,7 @@ export function program(context: Context): Command {
   addGateway(root, context);
   addGraph(root, context);
   addNew(root, context);
+  addPolicy(root, context);
   addSecrets(root, context);
   addImport(root, context);
   return root;

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
+import { countsOf, type PolicyReport } from '../policies';
 import type { Environment, Site } from '../site';
+import { DeployError } from './deploy-error';
 import { compose, type Composition } from './compose';
 import { findTerraform } from './find-terraform';
 import { openGateways } from './gateways';
 import { environmentDiff, type EnvironmentDiff } from './plan';
+import { checkPolicies } from './policies';
 import { Terraform, type PlanResult, type TerraformOptions } from './terraform';
 
 /** What to do with an environment. */
@@ -22,6 +25,8 @@ export interface DeployRequest {
   readonly onInterrupt?: TerraformOptions['onInterrupt'];
   /** Where the specs say what is refused. */
   readonly placeOf?: Composition['placeOf'];
+  /** Told what the policies found, before anything else; an apply that they refuse is not begun. */
+  readonly onPolicies?: (report: PolicyReport) => void;
   /** False lets the provider talk to PVE itself. @default true */
   readonly gateway?: boolean;
   /** Told what each gateway saved, when it is no longer needed. */
@@ -35,7 +40,8 @@ export type PlanRequest = Omit<DeployRequest, 'action' | 'approved'>;
  * Synthesizes in process and calls Terraform directly: the same stacks and the same state as `cdktf deploy`, without the
  * two seconds and 265 MB of its command line.
  *
- * @throws DeployError TERRAFORM_MISSING, TERRAFORM_TOO_OLD, TERRAFORM_FAILED; StackError of what stacks cannot make
+ * @throws DeployError POLICY_REFUSED, TERRAFORM_MISSING, TERRAFORM_TOO_OLD, TERRAFORM_FAILED; StackError of what stacks
+ * cannot make
  */
 export function deployEnvironment(request: DeployRequest): Promise<PlanResult> {
   return throughGateways(request, (terraform) => carriedOut(terraform, request));
@@ -71,15 +77,35 @@ export function diffEnvironment(request: PlanRequest, roles: readonly string[]):
   );
 }
 
-/** Synthesizes, and works with Terraform while gateways stand before what it talks to. */
-async function throughGateways<Result>(
-  request: PlanRequest,
-  work: (terraform: Terraform) => Promise<Result>,
-): Promise<Result> {
-  const { site, environment, home, project, processEnvironment, placeOf } = request;
+/**
+ * Synthesizes, and runs the policies.
+ *
+ * @throws StackError of what stacks cannot make
+ */
+export function policiesOf(request: PlanRequest): PolicyReport {
+  const { environment } = request;
+  return checkPolicies(environment, synthesized(request), new Date());
+}
+
+/** The folder of the environment's stack, written anew. */
+function synthesized({ site, environment, home, project, processEnvironment, placeOf }: PlanRequest): string {
   const outdir = join(project, 'cdktf.out');
   compose(site, { outdir, project, home, processEnvironment, placeOf });
-  const directory = join(outdir, 'stacks', environment.name);
+  return join(outdir, 'stacks', environment.name);
+}
+
+/** Synthesizes, and works with Terraform while gateways stand before what it talks to. */
+async function throughGateways<Result>(
+  request: PlanRequest & Partial<Pick<DeployRequest, 'action'>>,
+  work: (terraform: Terraform) => Promise<Result>,
+): Promise<Result> {
+  const { environment, processEnvironment } = request;
+  const directory = synthesized(request);
+  if (request.onPolicies) {
+    const report = checkPolicies(environment, directory, new Date());
+    request.onPolicies(report);
+    if (report.isRefused && request.action === 'apply') throw refusedBy(report);
+  }
   const settings = {
     binary: findTerraform(processEnvironment),
     directory,
@@ -95,4 +121,12 @@ async function throughGateways<Result>(
     await gateways.close();
     for (const summary of gateways.summaries()) request.onGateway?.(summary);
   }
+}
+
+function refusedBy(report: PolicyReport): DeployError {
+  return new DeployError(
+    'POLICY_REFUSED',
+    `policies refuse ${report.environment} (${countsOf(report)}; they are above). Mend what they find, or suppress it ` +
+      'with a reason: policy: { suppress: [{ policy: …, reason: … }] } in the environment.',
+  );
 }

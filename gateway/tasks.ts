@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from './upstream';
 
-/** Pauses between looks at a task, in milliseconds; each is half as long again as the one before. */
-const FIRST_PAUSE_MS = 15;
-const LONGEST_PAUSE_MS = 500;
+/** Pauses between looks at a task, in milliseconds. */
+const FIRST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 300;
+/** Each pause by the one before: most tasks are short, and long ones are not asked after for every instant. */
+const GROWTH = 1.7;
 /** PVE answers 400 for a task that it has only just started. */
 const LONGEST_UNSEEN_MS = 5000;
 
@@ -87,7 +89,7 @@ export class Tasks {
 
   async #untilEnd(upid: string, look: Look, signal: AbortSignal): Promise<Answer> {
     const started = performance.now();
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * GROWTH, LONGEST_PAUSE_MS)) {
       const answer = await look(signal);
       const isUnseen = answer.status === 400 && performance.now() - started < LONGEST_UNSEEN_MS;
       if (!isUnseen && !isRunning(answer)) {

@@ -8,6 +8,7 @@ import { checkSources } from '../preflight';
 import { terraformSecrets } from '../secrets';
 import { openSiteToDeploy, openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
 import { addSiteOptions, environmentFor } from '../site-options';
+import { tellPolicies } from '../tell-policies';
 
 interface DeployOptions extends SiteOptions {
   readonly dryRun?: boolean;
@@ -43,6 +44,13 @@ async function run(context: Context, name: string, options: DeployOptions, actio
     onInterrupt: context.onInterrupt,
     placeOf: (subject) => loaded.origins.placeOf(subject),
     gateway: options.gateway,
+    ...(isDeploy
+      ? {
+          onPolicies: (report) => {
+            tellPolicies(context, report);
+          },
+        }
+      : {}),
     onGateway: (summary) => {
       context.writer.note(summary);
     },

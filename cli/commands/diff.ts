@@ -9,6 +9,7 @@ import { noGatewayOption } from '../no-gateway-option';
 import { terraformSecrets } from '../secrets';
 import { openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
 import { addSiteOptions, environmentFor } from '../site-options';
+import { tellPolicies } from '../tell-policies';
 
 interface DiffOptions extends SiteOptions {
   readonly format: 'text' | 'markdown' | 'json';
@@ -32,7 +33,7 @@ export function addDiff(root: Command, context: Context): void {
     root
       .command('diff <environment>')
       .description(
-        'what a deploy would do, machine by machine; exit code 0 without changes, 2 with, 1 after an error',
+        'what a deploy would do, machine by machine; exit code 0 without changes, 2 with, 1 after an error or where policies refuse',
       ),
   )
     .addOption(
@@ -47,6 +48,7 @@ export function addDiff(root: Command, context: Context): void {
       const environment = pickEnvironment(context, loaded.site, name);
       const tokens = await terraformSecrets(context, loaded, { environment, configured: [] });
       const { diffEnvironment, renderMarkdown, renderText } = deployRoom();
+      let isRefused = false;
       const diff = await diffEnvironment(
         {
           site: loaded.site,
@@ -57,11 +59,16 @@ export function addDiff(root: Command, context: Context): void {
           onInterrupt,
           placeOf: (subject) => loaded.origins.placeOf(subject),
           gateway: options.gateway,
+          onPolicies: (report) => {
+            isRefused = report.isRefused;
+            tellPolicies(context, report);
+          },
         },
         rolesOf(context),
       );
       if (options.format === 'json') writer.json(diff);
       else writer.text(options.format === 'text' ? renderText(diff, writer.colors) : renderMarkdown(diff));
+      if (isRefused) throw new CommandFailed();
       if (diff.isChanged) throw new CommandFailed(CHANGED);
     });
 }
