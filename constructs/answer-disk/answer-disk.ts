@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { VirtualEnvironmentFile } from '@cdktf/provider-proxmox/lib/virtual-environment-file';
-import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { ConstructError } from '../construct-error';
 import { isoParts, isoSystemArea } from '../iso9660';
@@ -37,10 +37,8 @@ const folder = 'answers';
  * Changed answers are uploaded and left to the next installation: a machine that is installed has read them.
  */
 export class AnswerDisk extends Construct {
-  /** Volume that the disk is made from, `local:import/dev1-answers.raw`. */
+  /** Volume that the disk is made from, known after the upload: `local:import/dev1-answers-5f0c41aa09b2.raw`. */
   readonly fileId: string;
-  /** What a VM must come after. */
-  readonly uploads: readonly ITerraformDependable[];
 
   /** @throws {@link ConstructError} `ANSWER_DISK_NAME`; `ISO_FILE_NAME` and `ISO_VOLUME_LABEL` when the stack is written */
   constructor(scope: Construct, id: string, props: AnswerDiskProps) {
@@ -52,19 +50,18 @@ export class AnswerDisk extends Construct {
         `"${host}" cannot name a file of answers; letters, digits, "." and "-" are allowed, a letter or digit first. Give the name of the machine.`,
       );
     }
-    const fileName = `${host}-answers.raw`;
-    const path = `${folder}/${fileName}`;
+    const path = `${folder}/${host}-answers.raw`;
     const file = new VirtualEnvironmentFile(this, 'Resource', {
       provider: props.provider,
       nodeName: node,
       datastoreId: datastore,
       contentType: 'import',
-      sourceFile: { path, fileName },
+      // Named after its content, since the provider sees no change in a file of the same time and size.
+      sourceFile: { path, fileName: `${host}-answers-\${substr(filesha256("${path}"), 0, 12)}.raw` },
+      lifecycle: { createBeforeDestroy: true },
     });
     file.overrideLogicalId(terraformName(`${host}-answers`));
-    this.uploads = [file];
-    // Plain text: a reference would be unknown while changed answers are replaced.
-    this.fileId = `${datastore}:import/${fileName}`;
+    this.fileId = file.id;
     onStackWritten(this, (stackFolder) => {
       mkdirSync(join(stackFolder, folder), { recursive: true });
       const parts = isoParts({ label, files: files() });

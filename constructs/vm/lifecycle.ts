@@ -19,6 +19,9 @@ export function lifecycleOf(scope: Construct, props: ProxmoxVmProps): TerraformR
 }
 
 /** What a disk was made from stays what it was, whatever others are made from now. */
-export function ignoringImages({ imageFileId }: Pick<ProxmoxVmProps, 'imageFileId'>): string[] {
-  return imageFileId === undefined ? [] : ['disk[0].import_from'];
+export function ignoringImages({ imageFileId, installer, disks }: ProxmoxVmProps): string[] {
+  return [
+    ...(imageFileId === undefined ? [] : ['disk[0].import_from']),
+    ...(installer?.answers ? [`disk[${String(disks.length)}].import_from`] : []),
+  ];
 }

@@ -51,12 +51,13 @@ export function toDevices(
     hostpci: vm.pci?.map((device, index) => ({
       device: `hostpci${String(index)}`,
       mapping: device.mapping,
-      pcie: device.pcie,
-      rombar: device.rombar,
-      xvga: device.primaryGpu,
+      // All given: what is left out is read back as PVE's default, and would differ at each plan.
+      pcie: device.pcie ?? false,
+      rombar: device.rombar ?? true,
+      xvga: device.primaryGpu ?? false,
       mdev: device.mediatedDevice,
     })),
-    usb: vm.usb?.map(({ mapping, usb3 }) => ({ mapping, usb3 })),
+    usb: vm.usb?.map(({ mapping, usb3 = false }) => ({ mapping, usb3 })),
     vga: display && { type: display.type, memory: display.memoryMib },
     watchdog: watchdog && {
       enabled: true,

@@ -12,11 +12,7 @@ import { createTimeout, toSource } from './provider-source';
 export function toConfig(props: ProxmoxVmProps): VirtualEnvironmentVmConfig {
   return {
     provider: props.provider,
-    dependsOn: [
-      ...(props.dependsOn ?? []),
-      ...(props.cloudInit?.uploads ?? []),
-      ...(props.installer?.answers?.uploads ?? []),
-    ],
+    dependsOn: [...(props.dependsOn ?? []), ...(props.cloudInit?.uploads ?? [])],
     name: props.name,
     vmId: props.vmId,
     nodeName: props.node,
