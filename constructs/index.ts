@@ -59,6 +59,8 @@ export {
 } from './sdn';
 export { writingInBackground } from './stack-files';
 export {
+  AntiAffinity,
+  type AntiAffinityProps,
   type CloudInitChange,
   ProxmoxTemplate,
   type ProxmoxTemplateProps,

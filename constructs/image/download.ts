@@ -51,7 +51,8 @@ export function download(
     overwrite: false,
     lifecycle: { createBeforeDestroy: true },
   });
-  file.overrideLogicalId(terraformName(`${name}-${node}`));
+  // Names of the catalogue may have dots, `ubuntu-24.04`.
+  file.overrideLogicalId(terraformName(`${name.replaceAll('.', '_')}-${node}`));
   return file;
 }
 

@@ -1,12 +1,15 @@
 import { Haresource } from '@cdktf/provider-proxmox/lib/haresource';
 import { Harule } from '@cdktf/provider-proxmox/lib/harule';
 import type { VirtualEnvironmentVm } from '@cdktf/provider-proxmox/lib/virtual-environment-vm';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { terraformName } from '../terraform-text';
 import type { ProxmoxVmProps } from './proxmox-vm-props';
 
 /** Properties of {@link ManagedVm}. */
-export interface ManagedVmProps extends Pick<ProxmoxVmProps, 'name' | 'vmId' | 'nodes' | 'provider'> {
+export interface ManagedVmProps extends Pick<ProxmoxVmProps, 'name' | 'nodes' | 'provider'> {
+  /** `vm:10001` */
+  readonly resourceId: string;
   readonly ha: NonNullable<ProxmoxVmProps['ha']>;
   readonly vm: VirtualEnvironmentVm;
 }
@@ -18,9 +21,12 @@ export interface ManagedVmProps extends Pick<ProxmoxVmProps, 'name' | 'vmId' | '
  * @see https://registry.terraform.io/providers/bpg/proxmox/0.111.1/docs/resources/haresource
  */
 export class ManagedVm extends Construct {
-  constructor(scope: Construct, id: string, { name, vmId, nodes, provider, ha, vm }: ManagedVmProps) {
+  /** What rules that name the VM come after. */
+  readonly resource: ITerraformDependable;
+
+  constructor(scope: Construct, id: string, props: ManagedVmProps) {
     super(scope, id);
-    const resourceId = `vm:${String(vmId)}`;
+    const { name, resourceId, nodes, provider, ha, vm } = props;
     const managed = new Haresource(this, 'Resource', {
       provider,
       resourceId,
@@ -32,6 +38,7 @@ export class ManagedVm extends Construct {
       dependsOn: [vm],
     });
     managed.overrideLogicalId(terraformName(`${name}-ha`));
+    this.resource = managed;
     if (!nodes || nodes.length < 2) return;
     const rule = new Harule(this, 'Nodes', {
       provider,

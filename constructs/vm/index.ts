@@ -1,3 +1,4 @@
+export { AntiAffinity, type AntiAffinityProps } from './anti-affinity';
 export type { VmDisplay, VmEfiDisk, VmPciDevice, VmTpm, VmUsbDevice, VmWatchdog } from './device-props';
 export type { VmDisk, VmDiskLimits } from './disk-props';
 export type { VmNetworkDevice } from './network-device-props';

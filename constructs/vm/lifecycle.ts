@@ -15,7 +15,8 @@ export function lifecycleOf(scope: Construct, props: ProxmoxVmProps): TerraformR
   }
   const data = new TerraformData(scope, 'CloudInitData', { input: cloudInit.contentHash });
   data.overrideLogicalId(terraformName(`${props.name}-cloud-init`));
-  return { ignoreChanges, preventDestroy, replaceTriggeredBy: [data.fqn] };
+  // Not an expression: Terraform wants the bare address here.
+  return { ignoreChanges, preventDestroy, replaceTriggeredBy: [`terraform_data.${data.friendlyUniqueId}`] };
 }
 
 /** What a disk was made from stays what it was, whatever others are made from now. */

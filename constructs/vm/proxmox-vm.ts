@@ -22,6 +22,10 @@ export class ProxmoxVm extends Construct implements ITerraformDependable {
   readonly name: string;
   /** The resource's `id`: unknown in a plan that makes the machine anew. */
   readonly resourceId: string;
+  /** PVE's name of it among what the HA manager has in its hands, `vm:10001`. */
+  readonly haResourceId: string;
+  /** What HA rules come after; absent where HA leaves the VM alone. */
+  readonly managed?: ITerraformDependable;
   private readonly resource: VirtualEnvironmentVm;
 
   /** @throws {@link ConstructError} `VM_NO_DISK`, `VM_SOURCE`, `VM_DISK_TAKEN`, `VM_ID_RANGE`, `VM_FIRMWARE`, `VM_NODES`, `VM_REBOOT`, `TERRAFORM_NAME` */
@@ -34,7 +38,11 @@ export class ProxmoxVm extends Construct implements ITerraformDependable {
     this.resource.overrideLogicalId(terraformName(props.name));
     this.resourceId = this.resource.id;
     rebootOnCloudInitChange(this, props, this.resourceId);
-    if (props.ha) new ManagedVm(this, 'Ha', { ...props, ha: props.ha, vm: this.resource });
+    this.haResourceId = `vm:${String(props.vmId)}`;
+    if (props.ha) {
+      const managed = { ...props, ha: props.ha, vm: this.resource, resourceId: this.haResourceId };
+      this.managed = new ManagedVm(this, 'Ha', managed).resource;
+    }
   }
 
   /** What comes after the machine was made depends on this address. */

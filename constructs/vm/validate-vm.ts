@@ -75,7 +75,7 @@ function validateFirmware({ name, firmware, efiDisk, machine, pci }: ProxmoxVmPr
         'Set firmware to ovmf, or leave efiDisk out.',
     );
   }
-  if (pci?.some(({ pcie }) => pcie) === true && !/q35/.test(machine ?? '')) {
+  if (pci?.some(({ pcie }) => pcie) === true && !(machine ?? '').includes('q35')) {
     throw new ConstructError(
       'VM_FIRMWARE',
       `VM ${name} has a PCI Express device and machine ${machine ?? 'pc'}, which has no PCI Express. Set machine to q35.`,
