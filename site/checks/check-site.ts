@@ -24,6 +24,7 @@ import { checkRoleVariables } from './role-variables';
 import type { Variables } from '../secrets';
 import { checkSecrets } from './secrets';
 import { checkVlans } from './vlans';
+import { checkVmNodes } from './vm-nodes';
 
 /** One question about a whole site. Each takes time in proportion to the site's size, or that times its logarithm. */
 type Check = (site: SiteDraft, problems: ProblemList, environment: Variables) => void;
@@ -52,6 +53,7 @@ const CHECKS: readonly Check[] = [
   checkRoleVariables,
   checkSecrets,
   checkVlans,
+  checkVmNodes,
 ];
 
 /** Judges the drafts of a site: everything that needs more than one field or file. */
