@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { LabStore } from '../store';
 import type { GuestHost } from '../guests';
-import { Catalogue, cloudImages, type CatalogueEntry } from './catalogue';
+import { Catalogue, cloudImages, containerImages, type CatalogueEntry } from './catalogue';
 import { Faults, faultRoutes, factsOfTask, requestScope } from './faults';
 import { buildApp, type AnyRoute } from './http';
 import { openState, Sequencer, TaskRunner, type IdSource, type Lab, type LabState } from './model';
@@ -106,7 +106,7 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
     tasks,
     guests,
     conditions: faults.standing,
-    catalogue: new Catalogue([...(options.catalogue ?? []), ...cloudImages]),
+    catalogue: new Catalogue([...(options.catalogue ?? []), ...cloudImages, ...containerImages]),
     sequencer: new Sequencer(),
     now,
     startedAt: now(),
