@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { LabStore } from '../store';
 import type { GuestHost } from '../guests';
+import { Fencing } from './cluster';
 import { Catalogue, cloudImages, containerImages, type CatalogueEntry } from './catalogue';
 import { Faults, faultRoutes, factsOfTask, requestScope } from './faults';
 import { buildApp, type AnyRoute } from './http';
@@ -85,6 +86,8 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
     state,
     now,
     onNode: (node, away) => {
+      if (away) fencing.begin(node);
+      else fencing.end(node);
       for (const vm of state.vms.values()) {
         if (vm.node !== node || vm.status !== 'running' || vm.guestAbsent !== undefined || vm.paused)
           continue;
@@ -118,6 +121,7 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
     settled: () => store.settled(),
     onLog: options.onLog ?? (() => undefined),
   };
+  const fencing = new Fencing(lab, (milliseconds, signal) => clock.sleep(milliseconds, signal));
   const token = administratorToken(lab);
   let recovered = (): void => undefined;
   const recovery = new Promise<void>((resolve) => {
@@ -159,6 +163,7 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
     shell: countedShell(nodeShell(lab), activity),
     close: async () => {
       faults.close();
+      fencing.close();
       await tasks.close();
       await app.close();
       notePowerOff(lab);
