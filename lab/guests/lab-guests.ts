@@ -129,8 +129,7 @@ export class LabGuests implements GuestHost {
         await this.#untilUp(spec.vmid);
         return;
       }
-      const root = spec.kind === 'qemu' ? undefined : spec.root;
-      const reason = runner.unavailable(root);
+      const reason = runner.unavailable(spec.kind === 'qemu' ? undefined : spec.root);
       if (reason !== null) throw new GuestError('GUESTS_UNAVAILABLE', reason);
       await this.#turns.run('lab', () => this.#prepareNetwork(spec));
       await runner.prepare(spec);
