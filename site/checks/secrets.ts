@@ -16,8 +16,8 @@ export function checkSecrets(site: SiteDraft, problems: ProblemList, environment
   if (!site.secrets) return;
   const references = secretReferences(site);
   const isElsewhere = secretsElsewhere(environment);
-  for (const { path, place } of references) {
-    if (!place || site.secrets.has(path) || isElsewhere(path)) continue;
+  for (const { path, place, isOptional } of references) {
+    if (!place || isOptional || site.secrets.has(path) || isElsewhere(path)) continue;
     problems.add({
       code: 'UNKNOWN_SECRET',
       message: `the secrets have no "${path}"`,
