@@ -493,11 +493,19 @@ sdn:
       'specs/hosts/rack1.yaml:1:41 UNKNOWN_SECRET the secrets have no "bmc.rack2" → did you mean "bmc.rack1"? Add a new one with: rackwright secrets edit',
       'specs/install_config.yaml:2:51 UNKNOWN_SECRET the secrets have no "passwords.web" → did you mean "passwords.old"? Add a new one with: rackwright secrets edit',
       'specs/nodes/pve1.yaml:5:12 UNKNOWN_SECRET the secrets have no "api_tokens.pve2" → did you mean "api_tokens.pve1"? Add a new one with: rackwright secrets edit',
-      'specs/secrets.yaml:1:15 UNUSED_SECRET nothing uses the secret "api_tokens.pve1" → remove it, and revoke what it gave access to',
       'specs/secrets.yaml:1:21 SECRET_NOT_ENCRYPTED the file is not encrypted, and its secrets are not used → encrypt it with rackwright secrets setup; revoke what was committed or shared',
       'specs/secrets.yaml:1:24 UNUSED_SECRET nothing uses the secret "api_tokens.pve9" → remove it, and revoke what it gave access to',
-      'specs/secrets.yaml:2:27 UNUSED_SECRET nothing uses the secret "passwords.old" → remove it, and revoke what it gave access to',
-      'specs/secrets.yaml:3:8 UNUSED_SECRET nothing uses the secret "bmc.rack1" → remove it, and revoke what it gave access to',
+    ],
+  ],
+  [
+    'the login of a BMC that is one value',
+    {
+      'secrets.yaml': 'bmc: { rack1: x }\n',
+      'hosts/rack1.yaml': 'bmc: { address: 10.0.14.9 }\n',
+    },
+    [
+      'specs/secrets.yaml:1:8 SECRET_FORM the login "bmc.rack1" of a BMC has no user and no password → write it as two keys below "rack1", user and password: rackwright secrets edit',
+      'specs/secrets.yaml:1:15 SECRET_NOT_ENCRYPTED the file is not encrypted, and its secrets are not used → encrypt it with rackwright secrets setup; revoke what was committed or shared',
     ],
   ],
   [
