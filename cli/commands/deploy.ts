@@ -3,10 +3,11 @@ import type { DeployRequest } from '../../deploy';
 import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
-import { checkSources } from '../preflight';
+import { checkLabIsUp, checkSources } from '../preflight';
 import { terraformSecrets } from '../secrets';
 import { openSiteToDeploy, openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
 import { addSiteOptions, environmentFor } from '../site-options';
+import { printSummary } from './summary';
 
 interface DeployOptions extends SiteOptions {
   readonly dryRun?: boolean;
@@ -25,6 +26,7 @@ async function run(context: Context, name: string, options: DeployOptions, actio
     );
     throw new CommandFailed(2);
   }
+  checkLabIsUp(context, loaded, environment);
   const isDeploy = action === 'apply' || action === 'plan';
   // What Ansible needs is better missed now than when the machines are there.
   const configured = action === 'apply' ? environment.vms : [];
@@ -41,6 +43,7 @@ async function run(context: Context, name: string, options: DeployOptions, actio
     onInterrupt: context.onInterrupt,
     placeOf: (subject) => loaded.origins.placeOf(subject),
   });
+  if (action === 'apply') printSummary(context, site, environment);
 }
 
 /** `rackwright deploy ENV` and `destroy ENV`: the stacks of the cdktf command line, synthesized in process. */
