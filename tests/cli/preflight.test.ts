@@ -75,3 +75,9 @@ test('a lab that is down is told before anything is planned', async () => {
     `LAB_DOWN: no lab of yours answers at ${fixture.lab.url}, where node "lab" is; start it with: rackwright lab up`,
   );
 });
+
+test('nothing is deployed where nobody can be asked', async () => {
+  const { code, err } = await runWith({}, project, 'deploy', 'dev');
+  expect(code).toBe(2);
+  expect(err).toContain('APPROVAL_NEEDED: nobody can be asked here; give --auto-approve, or --dry-run');
+});
