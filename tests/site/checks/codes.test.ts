@@ -699,6 +699,7 @@ test('every code that texts can lead to has a case here', () => {
     'IMPORT_ASSUMED',
     'IMPORT_REPLACES',
     'TOML_SYNTAX',
+    'JSON_SYNTAX',
     // An option of the loading, tested with the allocation.
     'LOCK_OUT_OF_DATE',
     // Tested with the secrets.
