@@ -28,6 +28,7 @@ import { checkRoleVariables } from './role-variables';
 import type { Variables } from '../secrets';
 import { checkSecrets } from './secrets';
 import { checkVlans } from './vlans';
+import { checkVmNodes } from './vm-nodes';
 
 /** One question about a whole site. Each takes time in proportion to the site's size, or that times its logarithm. */
 type Check = (site: SiteDraft, problems: ProblemList, environment: Variables) => void;
@@ -56,6 +57,7 @@ const CHECKS: readonly Check[] = [
   checkRoleVariables,
   checkSecrets,
   checkVlans,
+  checkVmNodes,
   checkDefaultGateways,
   checkMemory,
   checkVmIdRanges,

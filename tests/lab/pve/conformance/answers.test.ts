@@ -11,6 +11,7 @@ const REFUSED: Readonly<Record<string, RegExp>> = {
   'GET /access/tfa/{userid}/{id}': /404 no such TFA entry/,
   'GET /nodes/{node}/qemu/{vmid}/agent/exec-status': /exec-status has been disabled/,
   'GET /nodes/{node}/qemu/{vmid}/agent/file-read': /guest-file-open has been disabled/,
+  'GET /nodes/{node}/query-oci-repo-tags': /failed to list tags: .*ECONNREFUSED/,
   'GET /nodes/{node}/scan/cifs': /reach no server/,
   'GET /nodes/{node}/scan/glusterfs': /reach no server/,
   'GET /nodes/{node}/scan/iscsi': /reach no server/,
