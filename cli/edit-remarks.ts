@@ -1,7 +1,7 @@
 import type { Problem } from '../site';
 
 /** What remarks begin with; a comment to YAML, and taken out again before the text is read. */
-const MARK = '#! ';
+const MARK = '#! rackwright: ';
 
 /** A text with what is wrong with it, each above the line that is meant. */
 export function withRemarks(text: string, problems: readonly Problem[]): string {

@@ -44,7 +44,6 @@ async function setUp(context: Context, options: Options): Promise<void> {
 }
 
 async function edit(context: Context, options: Options): Promise<void> {
-  const { writer } = context;
   const opened = await editSecrets(secretsLocation(context, options).location);
   show(context, opened.problems);
   if (!opened.ok) throw new CommandFailed();

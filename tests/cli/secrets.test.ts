@@ -143,14 +143,14 @@ test('edit opens the editor again with the text that could not be saved, and wha
   const script = `const fs = require('fs'); const file = process.argv[2];
     const text = fs.readFileSync(file, 'utf8');
     fs.appendFileSync(${JSON.stringify(join(project, 'seen'))}, text);
-    fs.writeFileSync(file, text.includes('#! ') ? text.replace('[typed', 'typed') : text.replace(/pve1: .*/, 'pve1: [typed'));`;
+    fs.writeFileSync(file, text.includes('#! rackwright: ') ? text.replace('[typed', 'typed') : text.replace(/pve1: .*/, 'pve1: [typed'));`;
   writeFileSync(join(project, 'editor.cjs'), script);
   const { code, err } = await rackwright('secrets', 'edit');
   expect(err).toContain('the editor opens again');
   expect(err).toContain('saved; check it');
   expect(code).toBe(0);
   const seen = readFileSync(join(project, 'seen'), 'utf8');
-  expect(seen).toMatch(/#! SOPS_INVALID: .*\n/);
+  expect(seen).toMatch(/#! rackwright: SOPS_INVALID: .*\n/);
   editor(['pve1: typed', 'pve1: again']);
   expect((await rackwright('secrets', 'edit')).code).toBe(0);
 });
