@@ -49,7 +49,7 @@ async function run(context: Context, name: string, options: Options): Promise<vo
   const hosts = environment.vms.filter((vm) => wanted?.includes(vm.name) ?? true);
   const secrets = await hostSecrets(context, loaded, hosts);
   const deployment = readDeployment(context, environment);
-  const agents = new GuestAgents(context, loaded, environment, deployment);
+  const agents = new GuestAgents(context, loaded, deployment);
   try {
     const report = await configure({
       site,

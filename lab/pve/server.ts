@@ -43,6 +43,8 @@ export interface LabServerOptions {
   readonly ids?: IdSource;
   /** Milliseconds that a task of a type takes beside its work. @default 0 */
   readonly taskDuration?: (type: string) => number;
+  /** Longest time that a look at a running task is held open, in milliseconds; 0 answers at once, as PVE. @default 20000 */
+  readonly holdTasksMs?: number;
   /** Images that are known by the names of their files, before the built-in ones. */
   readonly catalogue?: readonly CatalogueEntry[];
   /**
@@ -113,6 +115,7 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
     sequencer: new Sequencer(),
     now,
     startedAt: now(),
+    holdTasksMs: options.holdTasksMs ?? 20_000,
     ids: options.ids ?? randomIds,
     directory,
     version: String(state.settings.get('version')?.value),

@@ -6,6 +6,7 @@ import type {
   Iso,
   Nic,
   OsProfile,
+  PolicySettings,
   PveNode,
   SiteNetwork,
   User,
@@ -82,6 +83,7 @@ export interface EnvironmentDraft {
   readonly node?: Placed<string>;
   readonly vmIds?: { readonly first: Placed<number>; readonly last: Placed<number> };
   readonly zone?: ZoneDraft;
+  readonly policy?: PolicySettings;
 }
 
 /** An SDN zone; its peers are known once the machines are. */
@@ -131,6 +133,7 @@ export interface NicDraft extends InterfaceDraft {
   readonly vlanId?: Placed<number>;
   readonly model?: Nic['model'];
   readonly firewall: boolean;
+  readonly port: Pick<Nic, 'trunks' | 'queues' | 'rateLimitMbps' | 'disconnected'>;
 }
 
 /** An interface of a physical machine. */
