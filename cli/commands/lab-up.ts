@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
@@ -13,7 +14,8 @@ import {
   type LabRecord,
 } from '../../lab/daemon';
 import { GUEST_KINDS, type GuestKind } from '../../lab/guests';
-import { parseSpread, type LabModelOptions } from '../../lab/pve';
+import { modelFile, modelOfFile, parseSpread, type LabModel, type LabModelOptions } from '../../lab/pve';
+import { formatProblems, readTypedFile } from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 import { readSite } from '../site';
@@ -62,6 +64,7 @@ interface UpOptions {
   readonly guests?: GuestKind | false;
   readonly faults?: string;
   readonly site?: string;
+  readonly model?: string;
 }
 
 /** The port that the site looks for its lab at; undefined without a site that loads, which may be made later. */
@@ -80,17 +83,34 @@ function modelOf({ nodes, templates, vms, pveVersion }: UpOptions): LabModelOpti
   };
 }
 
+/** Reads a file that describes a lab; what is wrong with it is printed with its places. */
+function readModel({ project, writer }: Context, file: string): LabModel {
+  const read = readTypedFile(file, project, modelFile);
+  if (read.ok) return modelOfFile(read.value);
+  writer.note(formatProblems(read.problems, { color: writer.colors.isColorSupported }));
+  throw new CommandFailed();
+}
+
+/** The model may be larger than what an argument of a process holds. */
+function keepModel(directory: string, model: LabModel): { readonly modelFile: string } {
+  const path = join(directory, 'model.json');
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  writeFileSync(path, JSON.stringify(model), { mode: 0o600 });
+  return { modelFile: path };
+}
+
 async function up(context: Context, options: UpOptions): Promise<void> {
   const { writer, folders } = context;
   const { lab: name, listen, clock, taskDuration, seed = 1, guests } = options;
   // What is wrong with the file is told before anything is started.
   const rules = options.faults === undefined ? undefined : readFaults(context, options.faults);
+  const described = options.model === undefined ? undefined : readModel(context, options.model);
   const directory = labDirectory(folders, name);
   settleSwap(directory);
   const model = modelOf(options);
-  if (!isNewLab(directory) && Object.keys(model).length > 0) {
+  if (!isNewLab(directory) && (described !== undefined || Object.keys(model).length > 0)) {
     writer.note(
-      `lab ${name} is there already: --nodes, --templates, --vms and --pve-version are for a new one ` +
+      `lab ${name} is there already: --model, --nodes, --templates, --vms and --pve-version are for a new one ` +
         `(rackwright lab down --lab ${name} --forget removes it)`,
     );
     throw new CommandFailed();
@@ -111,6 +131,7 @@ async function up(context: Context, options: UpOptions): Promise<void> {
       directory,
       cacheDirectory: folders.cache,
       model,
+      ...(described === undefined ? {} : keepModel(directory, described)),
       ...(clock === undefined ? {} : { time: clock }),
       ...(taskDuration === undefined ? {} : { taskDurations: { seed, types: taskDuration } }),
     },
@@ -150,6 +171,12 @@ export function addLabUp(lab: Command, context: Context): void {
       whole(1, 65000),
     )
     .option('--listen <address>', 'instead of 127.0.0.1: others may then reach the lab', address)
+    .addOption(
+      new Option(
+        '--model <file>',
+        'YAML with what a new lab holds: nodes, storages, VMs, users, …',
+      ).conflicts([...['nodes', 'templates', 'vms', 'pveVersion']]),
+    )
     .option('--nodes <count>', 'PVE nodes of a new lab (default: 1)', whole(1, 32))
     .option('--templates <count>', 'VM templates of a new lab, from id 9000 on (default: 0)', whole(0, 1000))
     .option('--vms <count>', 'stopped VMs of a new lab, from id 100 on (default: 0)', whole(0, 100_000))

@@ -1,10 +1,10 @@
 // The lab's background process: serves the PVE API and drives the guests until it is told to stop.
 import { startBmc } from '../bmc';
 import { createGuestHost, NoGuests, processStart, type GuestHost } from '../guests';
-import { createLabServer, type LabServer } from '../pve';
+import { createLabServer, type LabModel, type LabServer } from '../pve';
 import { saveLab } from '../saves';
 import { sshObstacle, startSsh, type LabSsh } from '../ssh';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeLabRecord, writeLabRecord, type LabRecord } from './lab-record';
 import type { DaemonMessage, DaemonOptions } from './messages';
@@ -55,7 +55,9 @@ async function openSsh(options: DaemonOptions, server: LabServer): Promise<LabSs
 async function main(options: DaemonOptions): Promise<void> {
   process.title = `rackwright lab ${options.name}`;
   const guests = await guestHost(options);
-  const { directory, port, model, host, time, taskDurations } = options;
+  const { directory, port, modelFile, host, time, taskDurations } = options;
+  const model =
+    modelFile === undefined ? options.model : (JSON.parse(readFileSync(modelFile, 'utf8')) as LabModel);
   const server = await createLabServer({
     directory,
     port,

@@ -20,6 +20,8 @@ export interface DaemonOptions {
   readonly sshPort: number;
   /** What a lab that is started for the first time holds. */
   readonly model: LabModelOptions;
+  /** JSON file with such a `LabModel`, which may be larger than an argument; it wins over `model`. */
+  readonly modelFile?: string;
   /** Sets the lab's clock. @default as it was left */
   readonly time?: { readonly now?: number; readonly speed?: number };
   /** How long tasks take. @default as it was left */

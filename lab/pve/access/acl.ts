@@ -53,8 +53,13 @@ export const aclRoutes: readonly AnyRoute[] = [
   }),
 ];
 
+/** Key of an entry in the state. */
+export function aclKey({ path, type, ugid, roleid }: AclRecord): string {
+  return [path, type, ugid, roleid].join('\n');
+}
+
 function write(lab: Lab, entry: AclRecord, remove: boolean): void {
-  const key = [entry.path, entry.type, entry.ugid, entry.roleid].join('\n');
+  const key = aclKey(entry);
   if (remove) {
     lab.state.acl.delete(key);
     return;

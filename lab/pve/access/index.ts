@@ -24,3 +24,4 @@ export const accessRoutes: readonly AnyRoute[] = [
   ...permissionRoutes,
   ...tfaRoutes,
 ];
+export { aclKey } from './acl';

@@ -1,5 +1,13 @@
-import type { NodeRecord, StorageRecord } from '../model';
-import type { MachineCounts } from './machines';
+import type {
+  AclRecord,
+  GroupRecord,
+  NodeRecord,
+  PoolRecord,
+  RoleRecord,
+  StorageRecord,
+  UserRecord,
+} from '../model';
+import type { MachineCounts, SeededMachine } from './machines';
 
 const GIB = 1024 ** 3;
 
@@ -11,7 +19,19 @@ export interface LabModel {
   readonly nodes: readonly NodeRecord[];
   readonly storages: readonly StorageRecord[];
   /** @default none */
-  readonly machines?: MachineCounts;
+  readonly machines?: MachineCounts | readonly SeededMachine[];
+  /** @default none */
+  readonly pools?: readonly PoolRecord[];
+  /** Beside root@pam and PVE's own roles. @default none */
+  readonly access?: ModelAccess;
+}
+
+/** Who may do what in a new lab. */
+export interface ModelAccess {
+  readonly groups: readonly GroupRecord[];
+  readonly users: readonly UserRecord[];
+  readonly roles: readonly RoleRecord[];
+  readonly acl: readonly AclRecord[];
 }
 
 /** A data centre by its counts. */

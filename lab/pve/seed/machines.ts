@@ -1,4 +1,5 @@
-import { uuidFrom, type LabState, type VmRecord, type VolumeRecord } from '../model';
+import { formatSize } from '../../../pve/wire';
+import { uuidFrom, type LabState, type VmConfig, type VmRecord, type VolumeRecord } from '../model';
 import { volumeKey } from '../volumes';
 
 const GIB = 1024 ** 3;
@@ -17,7 +18,16 @@ export interface MachineCounts {
 }
 
 /** Puts machines into a new lab: the same counts give the same machines. */
-export function seedMachines(state: LabState, { templates, vms }: MachineCounts): void {
+export function seedMachines(state: LabState, machines: MachineCounts | readonly SeededMachine[]): void {
+  if (isList(machines)) for (const machine of machines) put(state, machine);
+  else seedCounted(state, machines);
+}
+
+function isList(machines: MachineCounts | readonly SeededMachine[]): machines is readonly SeededMachine[] {
+  return Array.isArray(machines);
+}
+
+function seedCounted(state: LabState, { templates, vms }: MachineCounts): void {
   const nodes = [...state.nodes.keys()];
   const node = (index: number): string => nodes[index % nodes.length] ?? '';
   // Past the usual place of templates they come after the machines.
@@ -34,31 +44,51 @@ export function seedMachines(state: LabState, { templates, vms }: MachineCounts)
     });
 }
 
-interface Seeded {
+/** A machine of a new lab. */
+export interface SeededMachine {
   readonly vmid: number;
   readonly node: string;
   readonly name: string;
   /** Bytes. */
   readonly disk: number;
   readonly isTemplate?: true;
+  /** @default 'local-lvm' */
+  readonly storage?: string;
+  /** Name of the root in the catalogue; null is an empty disk. @default 'debian-12' */
+  readonly image?: string | null;
+  /** @default one card on vmbr0 */
+  readonly networks?: readonly SeededCard[];
+  readonly pool?: string;
+  /** Options that go before those that every machine gets. */
+  readonly config?: VmConfig;
 }
 
-function put(state: LabState, seeded: Seeded): void {
-  const { vmid, node, name, disk, isTemplate } = seeded;
-  const volume = `${isTemplate ? 'base' : 'vm'}-${vmid}-disk-0`;
+/** A card of a machine of a new lab. */
+interface SeededCard {
+  readonly bridge: string;
+  readonly mac?: string | undefined;
+  readonly vlan?: number | undefined;
+  readonly model?: string | undefined;
+}
+
+function put(state: LabState, seeded: SeededMachine): void {
+  const { vmid, node, name, disk, isTemplate, pool, storage: place = STORAGE, image = ORIGIN } = seeded;
+  const storage = state.storages.get(place);
+  const isFile = storage?.path !== undefined;
+  const base = `${isTemplate ? 'base' : 'vm'}-${vmid}-disk-0`;
+  const volume = isFile ? `${vmid}/${base}.qcow2` : base;
   const [first, second] = [uuidFrom(`smbios/${vmid}`), uuidFrom(`generation/${vmid}`)] as const;
   const record: VolumeRecord = {
-    storage: STORAGE,
-    node,
+    storage: place,
+    ...(storage?.shared ? {} : { node }),
     volume,
     content: 'images',
-    format: 'raw',
+    format: isFile ? 'qcow2' : 'raw',
     size: disk,
     ctime: 0,
     vmid,
-    origin: ORIGIN,
+    ...(image === null ? {} : { origin: image }),
   };
-  const storage = state.storages.get(STORAGE);
   if (storage) state.volumes.set(volumeKey(storage, node, volume), record);
   const vm: VmRecord = {
     vmid,
@@ -71,20 +101,34 @@ function put(state: LabState, seeded: Seeded): void {
       boot: 'order=scsi0',
       cores: 2,
       memory: '2048',
-      net0: `virtio=${mac(vmid)},bridge=vmbr0`,
       ostype: 'l26',
-      scsi0: `${STORAGE}:${volume},size=${disk / GIB}G`,
+      scsi0: `${place}:${volume},size=${formatSize(disk)}`,
       scsihw: 'virtio-scsi-single',
       smbios1: `uuid=${first}`,
       vmgenid: second,
       ...(isTemplate ? { template: 1 } : {}),
+      ...cards(seeded),
+      ...seeded.config,
     },
+    ...(pool === undefined ? {} : { pool }),
   };
   state.vms.set(String(vmid), vm);
 }
 
+function cards({ vmid, networks = [{ bridge: 'vmbr0' }] }: SeededMachine): VmConfig {
+  const written = networks.map(({ bridge, mac: given, vlan, model = 'virtio' }, index) => {
+    // The next cards come far behind the first ones of all machines.
+    const address = given?.toUpperCase() ?? mac(vmid + index * 0x10_00_00);
+    return [
+      `net${index}`,
+      `${model}=${address},bridge=${bridge}${vlan === undefined ? '' : `,tag=${vlan}`}`,
+    ] as const;
+  });
+  return Object.fromEntries(written);
+}
+
 /** In Proxmox's own range, from the upper half, which the lab's random ones may share but rarely hit. */
 function mac(vmid: number): string {
-  const hex = (0x80_00_00 + vmid).toString(16).toUpperCase();
+  const hex = (0x80_00_00 + (vmid % 0x80_00_00)).toString(16).toUpperCase();
   return `BC:24:11:${hex.slice(0, 2)}:${hex.slice(2, 4)}:${hex.slice(4, 6)}`;
 }

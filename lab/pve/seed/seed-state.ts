@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { builtInRoles } from '../access';
+import { aclKey, builtInRoles } from '../access';
 import { seedAcme, seedNotifications } from '../cluster';
 import { putSection } from '../sections';
 import type { LabState } from '../model';
-import type { LabModel } from './lab-model';
+import type { LabModel, ModelAccess } from './lab-model';
 import { seedMachines } from './machines';
 
 /** Fills the state of a lab that is started for the first time; a later start changes nothing. */
@@ -16,12 +16,21 @@ export function seedState(state: LabState, model: LabModel): void {
   for (const storage of model.storages) state.storages.set(storage.storage, storage);
   for (const role of builtInRoles(model.version)) state.roles.set(role.roleid, role);
   state.users.set('root@pam', { userid: 'root@pam', enable: 1, expire: 0, groups: [], tokens: {} });
+  for (const pool of model.pools ?? []) state.pools.set(pool.poolid, pool);
+  if (model.access) seedAccess(state, model.access);
   supplement(state);
   seedMachines(state, model.machines ?? { templates: 0, vms: 0 });
   state.settings.set('clusterName', { value: model.clusterName });
   state.settings.set('version', { value: model.version });
   state.settings.set('ticketSecret', { value: randomBytes(32).toString('hex') });
   state.settings.set('seeded', { value: true });
+}
+
+function seedAccess(state: LabState, { groups, users, roles, acl }: ModelAccess): void {
+  for (const group of groups) state.groups.set(group.groupid, group);
+  for (const user of users) state.users.set(user.userid, user);
+  for (const role of roles) state.roles.set(role.roleid, role);
+  for (const entry of acl) state.acl.set(aclKey(entry), entry);
 }
 
 /** What every PVE has from the start; added to a lab that an earlier version made. */

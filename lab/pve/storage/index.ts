@@ -95,3 +95,4 @@ export const storageRoutes: readonly AnyRoute[] = [
   operation('PUT /storage/{storage}', (call) => under('update storage failed', () => update(call))),
   operation('DELETE /storage/{storage}', (call) => under('delete storage failed', () => remove(call))),
 ];
+export { STORAGE_TYPES } from './storage-types';
