@@ -7,8 +7,10 @@ const rooms = {
   stacks: ['site', 'constructs', 'bindings'],
   inventory: ['site'],
   lab: ['site', 'pve'],
-  deploy: ['site', 'stacks', 'inventory', 'lab'],
-  cli: ['site', 'pve', 'inventory', 'lab', 'deploy'],
+  gateway: ['pve'],
+  policies: ['site'],
+  deploy: ['site', 'stacks', 'inventory', 'lab', 'gateway', 'policies'],
+  cli: ['site', 'pve', 'inventory', 'lab', 'policies', 'deploy'],
 };
 
 const roomRules = Object.entries(rooms).map(([room, allowed]) => ({

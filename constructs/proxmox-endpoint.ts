@@ -1,6 +1,7 @@
 import { ProxmoxProvider, type ProxmoxProviderSsh } from '@cdktf/provider-proxmox/lib/provider';
 import { Construct } from 'constructs';
 import type { PveNode } from '../site';
+import { apiEndpointOf } from './api-endpoint';
 import { apiTokenOf } from './api-token';
 import { terraformName } from './terraform-text';
 
@@ -16,7 +17,8 @@ export interface ProxmoxEndpointProps extends Pick<
 }
 
 /**
- * The provider for one PVE endpoint, whose API token comes in the variable of its key: `TF_VAR_api_token_pve1`.
+ * The provider for one PVE endpoint, whose API token comes in the variable of its key: `TF_VAR_api_token_pve1`. A gateway
+ * may stand before it, named by `TF_VAR_api_endpoint_pve1`.
  *
  * Left null, the provider looks for PROXMOX_VE_API_TOKEN itself, and the lab's provider for a running lab with that
  * endpoint.
@@ -29,7 +31,7 @@ export class ProxmoxEndpoint extends Construct {
     super(scope, id);
     const token = apiTokenOf(this, { key: props.apiTokenKey, isRequired: props.isTokenRequired ?? false });
     this.provider = new ProxmoxProvider(this, 'Resource', {
-      endpoint: props.apiEndpoint,
+      endpoint: apiEndpointOf(this, props),
       insecure: !props.tlsVerify,
       apiToken: token.stringValue,
       alias: props.isDefault ? undefined : terraformName(props.name),

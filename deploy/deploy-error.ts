@@ -1,6 +1,11 @@
 /** Why a deploy did not happen or did not finish. */
 export type DeployErrorCode =
-  'SPECS_CHANGED' | 'STATE_OF_OTHER_SITE' | 'TERRAFORM_FAILED' | 'TERRAFORM_MISSING' | 'TERRAFORM_TOO_OLD';
+  | 'POLICY_REFUSED'
+  | 'SPECS_CHANGED'
+  | 'STATE_OF_OTHER_SITE'
+  | 'TERRAFORM_FAILED'
+  | 'TERRAFORM_MISSING'
+  | 'TERRAFORM_TOO_OLD';
 
 /** An error of a deploy with a stable code. */
 export class DeployError extends Error {

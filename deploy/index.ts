@@ -1,5 +1,6 @@
 export { compose, type Composition } from './compose';
 export { type DeployErrorCode } from './deploy-error';
-export { deployEnvironment, type DeployRequest, diffEnvironment } from './deploy-environment';
+export { deployEnvironment, type DeployRequest, diffEnvironment, policiesOf } from './deploy-environment';
+export { type Gateways, openGateways } from './gateways';
 export { plannedHashes } from './host-hashes';
 export { renderMarkdown, renderText } from './plan';

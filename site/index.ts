@@ -58,6 +58,7 @@ export {
 export { isAddressedBy } from './nic-addressing';
 export { scaffold, type ScaffoldedFile, ScaffoldError, type ScaffoldRequest } from './scaffold';
 export {
+  apiEndpointVariable,
   apiTokenVariable,
   Cidr,
   DataSize,

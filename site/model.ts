@@ -134,8 +134,25 @@ export interface Environment {
   readonly sdn?: SdnZone;
   /** How cloud-init data reaches a VM: an ISO through the API, or snippets over SSH. */
   readonly cloudInit: 'nocloud-iso' | 'snippets';
+  /** What findings of policies mean to it; absent where the specs say nothing. */
+  readonly policy?: PolicySettings;
   /** In the order of their VM ids. The router, where there is one, is among them. */
   readonly vms: readonly Vm[];
+}
+
+/** What becomes of the findings of policies. */
+export interface PolicySettings {
+  /** A deploy is refused for findings as severe as this, or more. */
+  readonly failOn: 'error' | 'warning' | 'note' | 'never';
+  readonly suppress: readonly {
+    /** `vm-firewall-off` */
+    readonly policy: string;
+    readonly reason: string;
+    /** Names of hosts or things; absent means all. */
+    readonly on?: readonly string[] | undefined;
+    /** Last day on which it holds, `2027-06-30`. */
+    readonly until?: string | undefined;
+  }[];
 }
 
 /** A VXLAN zone of Proxmox's software-defined network. */

@@ -31,7 +31,7 @@ const refresh: readonly ((index: number) => string)[] = [
 ];
 
 async function rates(): Promise<void> {
-  const server = await BenchServer.start(VMS);
+  const server = await BenchServer.start({ model: { vms: VMS } });
   const report = (what: string, { perSecond, perCpuSecond }: Rate): void => {
     line(what, count(perCpuSecond), count(perSecond));
   };
@@ -56,7 +56,7 @@ async function rates(): Promise<void> {
 }
 
 async function memory(): Promise<void> {
-  const server = await BenchServer.start(5000);
+  const server = await BenchServer.start({ model: { vms: 5000 } });
   try {
     const started = await server.usage();
     await server.rate(

@@ -1,6 +1,6 @@
-// A child of the bench: serves a lab of so many VMs and says what that took. usage: serve.ts FOLDER VMS
+// A child of the bench: serves a lab and says what that took. usage: serve.ts FOLDER '{"model":{"vms":1000}}'
 import { NoGuests } from '../../lab/guests';
-import { createLabServer } from '../../lab/pve';
+import { createLabServer, type LabServerOptions } from '../../lab/pve';
 
 /** What the server has used so far. */
 export interface Usage {
@@ -13,15 +13,15 @@ function usage(): Usage {
   return { cpuSeconds: (user + system) / 1e6, mebibytes: process.memoryUsage.rss() / 2 ** 20 };
 }
 
-async function main(directory: string, vms: number): Promise<void> {
+async function main(directory: string, options: Partial<LabServerOptions>): Promise<void> {
   const { url, token } = await createLabServer({
     directory,
     port: 0,
     guests: new NoGuests('the bench runs none here'),
-    model: { vms },
+    ...options,
   });
   process.on('message', () => process.send?.(usage()));
   process.send?.({ url, token });
 }
 
-void main(process.argv[2] ?? '', Number(process.argv[3]));
+void main(process.argv[2] ?? '', JSON.parse(process.argv[3] ?? '{}') as Partial<LabServerOptions>);

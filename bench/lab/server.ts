@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LabServerOptions } from '../../lab/pve';
 import type { Usage } from './serve';
 
 const home = process.env['RACKWRIGHT_HOME'] ?? process.cwd();
@@ -29,15 +30,19 @@ export class BenchServer {
   private constructor(
     private readonly folder: string,
     private readonly child: ChildProcess,
-    private readonly url: string,
-    private readonly token: string,
+    readonly url: string,
+    readonly token: string,
   ) {}
 
-  static async start(vms: number): Promise<BenchServer> {
+  static async start(options: Partial<LabServerOptions>): Promise<BenchServer> {
     const folder = mkdtempSync(join(tmpdir(), 'rackwright-bench-'));
-    const child = fork(join(home, 'setup', 'launch.mjs'), ['bench/lab/serve.ts', folder, String(vms)], {
-      cwd: home,
-    });
+    const child = fork(
+      join(home, 'setup', 'launch.mjs'),
+      ['bench/lab/serve.ts', folder, JSON.stringify(options)],
+      {
+        cwd: home,
+      },
+    );
     const { url, token } = await answer<{ url: string; token: string }>(child);
     return new BenchServer(folder, child, url, token);
   }

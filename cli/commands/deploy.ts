@@ -3,14 +3,17 @@ import type { DeployRequest } from '../../deploy';
 import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
+import { noGatewayOption } from '../no-gateway-option';
 import { checkSources } from '../preflight';
 import { terraformSecrets } from '../secrets';
 import { openSiteToDeploy, openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
 import { addSiteOptions, environmentFor } from '../site-options';
+import { tellPolicies } from '../tell-policies';
 
 interface DeployOptions extends SiteOptions {
   readonly dryRun?: boolean;
   readonly autoApprove?: boolean;
+  readonly gateway: boolean;
 }
 
 type Action = DeployRequest['action'];
@@ -40,6 +43,17 @@ async function run(context: Context, name: string, options: DeployOptions, actio
     processEnvironment: { ...environmentFor(context, options), ...tokens },
     onInterrupt: context.onInterrupt,
     placeOf: (subject) => loaded.origins.placeOf(subject),
+    gateway: options.gateway,
+    ...(isDeploy
+      ? {
+          onPolicies: (report) => {
+            tellPolicies(context, report);
+          },
+        }
+      : {}),
+    onGateway: (summary) => {
+      context.writer.note(summary);
+    },
   });
 }
 
@@ -48,7 +62,8 @@ export function addDeploy(root: Command, context: Context): void {
   const command = (name: string, description: string): Command =>
     addSiteOptions(root.command(`${name} <environment>`).description(description))
       .option('--dry-run', 'show what would change; change nothing')
-      .option('--auto-approve', 'do not ask');
+      .option('--auto-approve', 'do not ask')
+      .addOption(noGatewayOption());
 
   command('deploy', 'deploy and configure an environment, as `cdktf deploy` does but faster').action(
     (name: string, options: DeployOptions) => run(context, name, options, options.dryRun ? 'plan' : 'apply'),

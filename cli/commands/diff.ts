@@ -5,12 +5,15 @@ import { parse } from 'yaml';
 import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
+import { noGatewayOption } from '../no-gateway-option';
 import { terraformSecrets } from '../secrets';
 import { openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
 import { addSiteOptions, environmentFor } from '../site-options';
+import { tellPolicies } from '../tell-policies';
 
 interface DiffOptions extends SiteOptions {
   readonly format: 'text' | 'markdown' | 'json';
+  readonly gateway: boolean;
 }
 
 /** Exit code where something would change, as Terraform's own `plan -detailed-exitcode` has it. */
@@ -30,7 +33,7 @@ export function addDiff(root: Command, context: Context): void {
     root
       .command('diff <environment>')
       .description(
-        'what a deploy would do, machine by machine; exit code 0 without changes, 2 with, 1 after an error',
+        'what a deploy would do, machine by machine; exit code 0 without changes, 2 with, 1 after an error or where policies refuse',
       ),
   )
     .addOption(
@@ -38,12 +41,14 @@ export function addDiff(root: Command, context: Context): void {
         .choices(['text', 'markdown', 'json'])
         .default('text'),
     )
+    .addOption(noGatewayOption())
     .action(async (name: string, options: DiffOptions) => {
       const { writer, home, project, onInterrupt } = context;
       const loaded = openSiteWithOrigins(context, options);
       const environment = pickEnvironment(context, loaded.site, name);
       const tokens = await terraformSecrets(context, loaded, { environment, configured: [] });
       const { diffEnvironment, renderMarkdown, renderText } = deployRoom();
+      let isRefused = false;
       const diff = await diffEnvironment(
         {
           site: loaded.site,
@@ -53,11 +58,17 @@ export function addDiff(root: Command, context: Context): void {
           processEnvironment: { ...environmentFor(context, options), ...tokens },
           onInterrupt,
           placeOf: (subject) => loaded.origins.placeOf(subject),
+          gateway: options.gateway,
+          onPolicies: (report) => {
+            isRefused = report.isRefused;
+            tellPolicies(context, report);
+          },
         },
         rolesOf(context),
       );
       if (options.format === 'json') writer.json(diff);
       else writer.text(options.format === 'text' ? renderText(diff, writer.colors) : renderMarkdown(diff));
+      if (isRefused) throw new CommandFailed();
       if (diff.isChanged) throw new CommandFailed(CHANGED);
     });
 }

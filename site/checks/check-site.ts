@@ -12,6 +12,10 @@ import { checkReferences } from './references';
 import { checkSdnIds } from './sdn-ids';
 import { checkSubnets } from './subnets';
 import { checkVmIds } from './vm-ids';
+import { checkDefaultGateways } from './default-gateways';
+import { checkMemory } from './memory';
+import { checkNotYetServed } from './not-yet-served';
+import { checkVmIdRanges } from './vm-id-ranges';
 import { checkCapacity } from './capacity';
 import { checkClusters } from './clusters';
 import { checkCycles } from './cycles';
@@ -54,6 +58,10 @@ const CHECKS: readonly Check[] = [
   checkSecrets,
   checkVlans,
   checkVmNodes,
+  checkDefaultGateways,
+  checkMemory,
+  checkVmIdRanges,
+  checkNotYetServed,
 ];
 
 /** Judges the drafts of a site: everything that needs more than one field or file. */

@@ -57,7 +57,7 @@ function buildEnvironment(
   machines: readonly MachineDraft[],
   { domain = '', nodes, catalogue }: SiteDraft,
 ): Environment | undefined {
-  const { name, posture, cloudInit, node, vmIds } = environment;
+  const { name, posture, cloudInit, node, vmIds, policy } = environment;
   if (!node || !vmIds) return undefined;
   const sdn = buildZone(environment, machines, nodes);
   return {
@@ -70,6 +70,7 @@ function buildEnvironment(
       .flatMap((machine) => buildVm(machine, { domain, nodes, templates: catalogue.templates }) ?? [])
       .sort((a, b) => a.vmId - b.vmId),
     ...(sdn ? { sdn } : {}),
+    ...(policy ? { policy } : {}),
   };
 }
 

@@ -6,6 +6,7 @@ import type {
   Iso,
   Nic,
   OsProfile,
+  PolicySettings,
   PveNode,
   SiteNetwork,
   User,
@@ -82,6 +83,7 @@ export interface EnvironmentDraft {
   readonly node?: Placed<string>;
   readonly vmIds?: { readonly first: Placed<number>; readonly last: Placed<number> };
   readonly zone?: ZoneDraft;
+  readonly policy?: PolicySettings;
 }
 
 /** An SDN zone; its peers are known once the machines are. */

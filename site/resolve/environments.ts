@@ -1,5 +1,6 @@
 import type { ProblemList } from '../errors';
-import type { Environment, Posture } from '../model';
+import type { Environment, PolicySettings, Posture } from '../model';
+import type { PolicySpec } from '../schema';
 import type { Documents } from '../documents';
 import type { EnvironmentDraft, NetworkDraft, ZoneDraft } from './drafts';
 import { Fields } from './fields';
@@ -49,6 +50,7 @@ function resolveEnvironment(name: string, documents: Documents, problems: Proble
     });
   }
   const zone = section(tree, 'sdn') && resolveZone(name, fields, problems);
+  const policy = policyOf(fields);
   return {
     name,
     place,
@@ -58,7 +60,14 @@ function resolveEnvironment(name: string, documents: Documents, problems: Proble
     ...(node ? { node } : {}),
     ...(first && last ? { vmIds: { first, last } } : {}),
     ...(zone ? { zone } : {}),
+    ...(policy ? { policy } : {}),
   };
+}
+
+function policyOf(fields: Fields): PolicySettings | undefined {
+  const spec = fields.get<PolicySpec>('policy')?.value;
+  if (!spec) return undefined;
+  return { failOn: spec.fail_on ?? 'error', suppress: spec.suppress ?? [] };
 }
 
 function resolveZone(name: string, fields: Fields, problems: ProblemList): ZoneDraft {

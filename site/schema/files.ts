@@ -8,6 +8,7 @@ import { hostFields, physicalHostFile } from './host';
 import { hostnameField, installFields, posture } from './install';
 import { networksSpec, sdnSpec } from './network';
 import { nodeFields } from './node';
+import { policySpec } from './policy';
 import { installSection, routerSpec, vmSection, vmSpec } from './vm';
 
 const environmentFields = layered({
@@ -35,6 +36,7 @@ const environmentFields = layered({
     description:
       'How cloud-init data reaches a VM: an ISO through the API, or snippets over SSH. Default: nocloud-iso.',
   }),
+  policy: policySpec,
 });
 
 const ssh = documented(

@@ -1,4 +1,5 @@
 export { type BackendSpec } from './backend';
+export { type PolicySpec } from './policy';
 export { checkShape } from './check-shape';
 export { type ClusterSpec } from './cluster';
 export { type PhysicalHostSpec, physicalHostFile } from './host';

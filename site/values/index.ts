@@ -1,4 +1,4 @@
-export { apiTokenVariable } from './api-token-variable';
+export { apiEndpointVariable, apiTokenVariable } from './api-token-variable';
 export { Cidr, InterfaceAddress } from './cidr';
 export { DataSize } from './data-size';
 export { DomainName, HostName } from './host-name';

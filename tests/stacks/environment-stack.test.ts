@@ -70,7 +70,7 @@ describe('ProxmoxEndpoint', () => {
       type: 'string',
     });
     expect(provider?.['proxmox']).toEqual([
-      { api_token: '${var.api_token_pve1}', endpoint: 'https://10.0.0.1:8006/', insecure: false },
+      { api_token: '${var.api_token_pve1}', endpoint: '${var.api_endpoint_pve1}', insecure: false },
     ]);
   });
 
@@ -119,7 +119,11 @@ describe('API tokens', () => {
   test('come in a variable of their key, under a name that a shell can export', () => {
     const stack = withNode({ apiTokenKey: 'rack-2', apiEndpoint: other });
     expect(tokensOf(stack)).toEqual(['${var.api_token_pve1}', '${var.api_token_rack_2}']);
-    expect(Object.keys(stack.variable ?? {})).toEqual(['api_token_pve1', 'api_token_rack_2']);
+    expect(stack.variable).toMatchObject({ api_token_pve1: {}, api_token_rack_2: {} });
+    expect(stack.variable).toMatchObject({
+      api_endpoint_pve1: { default: 'https://10.0.0.1:8006/', ephemeral: true },
+      api_endpoint_pve2: { default: other, ephemeral: true },
+    });
   });
 
   test('of one key come in one variable, and PROXMOX_VE_API_TOKEN may stand in for it', () => {

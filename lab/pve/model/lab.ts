@@ -27,6 +27,8 @@ export interface Lab {
   readonly now: () => number;
   /** When this run of the lab began, milliseconds since 1970. */
   readonly startedAt: number;
+  /** Longest time that a look at a running task is held open, in milliseconds. */
+  readonly holdTasksMs: number;
   readonly ids: IdSource;
   /** Folder of the lab's own files. */
   readonly directory: string;

@@ -1,1 +1,1 @@
-export { fingerprintOf, loadCertificate, type Certificate } from './certificate';
+export { fingerprintOf, loadCertificate } from './certificate';

@@ -11,7 +11,7 @@ export interface LabFixture {
   readonly client: PveClient;
   readonly directory: string;
   /** Starts the lab again in its folder, after it was closed. */
-  restart(): Promise<LabFixture>;
+  restart(changed?: Partial<LabServerOptions>): Promise<LabFixture>;
   /** Ends the lab and keeps its folder. */
   stop(): Promise<void>;
   /** Ends the lab and removes its folder. */
@@ -35,7 +35,7 @@ export async function startLab(options: Partial<LabServerOptions> = {}): Promise
     lab,
     client,
     directory,
-    restart: () => startLab({ ...options, directory }),
+    restart: (changed) => startLab({ ...options, ...changed, directory }),
     stop,
     remove: async () => {
       await stop();

@@ -10,11 +10,12 @@ export interface TaskLimit {
 
 /** The PVE API as the provider calls it: parameters in the order of their names, waits that can be cancelled. */
 export class ProxmoxApi {
+  /** What PVE is known by, whatever stands before it. */
   readonly endpoint: string;
   readonly #client: PveClient;
 
-  constructor(options: PveClientOptions) {
-    this.endpoint = options.endpoint;
+  constructor(options: PveClientOptions, origin = options.endpoint) {
+    this.endpoint = origin;
     this.#client = new PveClient(options);
   }
 

@@ -4,6 +4,7 @@ import { block, blocks, flag, isSet, number, ProviderError, text } from '../../r
 import type { ObjectValue } from '../../values';
 import { ProxmoxApi } from '../api';
 import { findLabToken } from './lab-token';
+import { behindGateway } from './gateway';
 import type { Session } from './session';
 import type { SshSettings } from './ssh-settings';
 import { VmIds } from './vm-ids';
@@ -35,8 +36,9 @@ export async function configure(
     insecure: readInsecure(config, environment),
     minTls: readTls(config, environment),
   };
-  const login = await findLogin(config, environment, base);
-  const api = new ProxmoxApi({ ...base, ...login.options });
+  const origin = behindGateway(endpoint, environment);
+  const login = await findLogin(config, environment, { ...base, origin });
+  const api = new ProxmoxApi({ ...base, ...login.options }, origin);
   const vmIds = new VmIds(api, {
     isRandom: flag(config, 'random_vm_ids') || environment.PROXMOX_VE_RANDOM_VM_IDS === 'true',
     start: number(config, 'random_vm_id_start') || 10000,
@@ -88,11 +90,11 @@ interface Login {
 async function findLogin(
   config: ObjectValue,
   environment: Environment,
-  base: PveClientOptions,
+  { origin, ...base }: PveClientOptions & { readonly origin: string },
 ): Promise<Login> {
   const own = text(config, 'api_token');
   if (own !== '') return tokenLogin(own, 'the argument api_token');
-  const lab = findLabToken({ environment, endpoint: base.endpoint });
+  const lab = findLabToken({ environment, endpoint: origin });
   // The variables may be meant for a real PVE, whose token neither helps nor belongs here. Arguments are meant.
   if (lab?.isRunning && !isLoginGiven(config)) return tokenLogin(lab.token, `the running lab '${lab.lab}'`);
   const given = pick(config, 'api_token', environment, 'PROXMOX_VE_API_TOKEN');
@@ -111,13 +113,13 @@ async function findLogin(
     return { options, source: username.source, username: username.value };
   }
   if (lab) return tokenLogin(lab.token, `the lab '${lab.lab}'`);
-  const { hostname } = new URL(base.endpoint);
+  const { hostname } = new URL(origin);
   if (hostname === '127.0.0.1' || hostname === 'localhost') {
-    const detail = `Nothing is known of a lab at ${base.endpoint}, and no token was given.\nStart it with: rackwright lab up`;
+    const detail = `Nothing is known of a lab at ${origin}, and no token was given.\nStart it with: rackwright lab up`;
     throw new ProviderError('PROXMOX_NO_CREDENTIALS', 'The lab is not up', { detail });
   }
   const detail =
-    `No credentials for ${base.endpoint}: set \`api_token\` on the provider or PROXMOX_VE_API_TOKEN (USER@REALM!NAME=SECRET), ` +
+    `No credentials for ${origin}: set \`api_token\` on the provider or PROXMOX_VE_API_TOKEN (USER@REALM!NAME=SECRET), ` +
     'or PROXMOX_VE_USERNAME and PROXMOX_VE_PASSWORD.';
   throw new ProviderError('PROXMOX_NO_CREDENTIALS', 'The provider has no credentials', { detail });
 }

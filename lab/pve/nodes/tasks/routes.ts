@@ -4,9 +4,6 @@ import { boolean, Envelope, formats, integer, oneOf, optional, route, text, type
 import { refuse, refuseParams, type Lab, type TaskRecord } from '../../model';
 import { taskListRow, taskStatus } from './task-view';
 
-/** Longest time that a look at a running task is held open. */
-const HOLD_MS = 20_000;
-
 const one = { node: formats.node, upid: formats.upid };
 
 function findTask(lab: Lab, node: string, upid: string): TaskRecord {
@@ -27,9 +24,9 @@ function checkTask(task: TaskRecord, caller: Caller, privilege: string): void {
 }
 
 /** Milliseconds to hold a look, by the caller's `Prefer: wait=SECONDS` (RFC 7240). */
-function holdTime(prefer: string | readonly string[] | undefined): number {
+function holdTime(prefer: string | readonly string[] | undefined, longest: number): number {
   const wished = /(?:^|[,;\s])wait=(\d{1,3})\b/.exec(String(prefer ?? ''))?.[1];
-  return wished === undefined ? HOLD_MS : Math.min(Number(wished) * 1000, HOLD_MS);
+  return wished === undefined ? longest : Math.min(Number(wished) * 1000, longest);
 }
 
 /** `/nodes/{node}/tasks` */
@@ -76,7 +73,7 @@ export const taskRoutes: readonly AnyRoute[] = [
     // Held until the task ends: the bpg provider looks once a second, which would cost it a second a task.
     handle: async ({ lab, params, request, caller }) => {
       checkTask(findTask(lab, params.node, params.upid), caller, 'Sys.Audit');
-      await lab.tasks.waitFor(params.upid, holdTime(request.headers['prefer']));
+      await lab.tasks.waitFor(params.upid, holdTime(request.headers['prefer'], lab.holdTasksMs));
       return taskStatus(findTask(lab, params.node, params.upid));
     },
   }),

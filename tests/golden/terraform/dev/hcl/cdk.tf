@@ -22,7 +22,7 @@ locals {
 
 provider "proxmox" {
   api_token = var.api_token_lab
-  endpoint  = "https://127.0.0.1:8006/"
+  endpoint  = var.api_endpoint_lab
   insecure  = true
 }
 resource "proxmox_download_file" "debian-12-lab" {
@@ -323,6 +323,13 @@ variable "api_token_lab" {
   type        = string
   sensitive   = true
   default     = null
+  ephemeral   = true
+}
+
+variable "api_endpoint_lab" {
+  default     = "https://127.0.0.1:8006/"
+  description = "API of node lab, or a gateway before it"
+  type        = string
   ephemeral   = true
 }
 resource "proxmox_sdn_vnet" "devnet" {

@@ -1,0 +1,103 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatStatistics, type Gateway, startGateway } from '../gateway';
+import { apiEndpointVariable, type Environment, type PveNode, type Site } from '../site';
+
+/** What gateways are opened for. */
+export interface GatewaysOptions {
+  readonly site: Site;
+  readonly environment: Environment;
+  /** Folder of the project: certificates lie in it while they are of use. */
+  readonly project: string;
+  readonly processEnvironment: Readonly<Record<string, string | undefined>>;
+  /** Clones and moves at once on one node. @default as the gateway has it */
+  readonly perNode?: number;
+}
+
+/** Gateways before all endpoints of an environment. */
+export interface Gateways {
+  /** The environment for Terraform. */
+  readonly processEnvironment: Readonly<Record<string, string | undefined>>;
+  /** A line for each that says what it saved so far. */
+  summaries(): readonly string[];
+  close(): Promise<void>;
+}
+
+/** Opens a gateway before each PVE endpoint that the environment's machines are at. */
+export async function openGateways(options: GatewaysOptions): Promise<Gateways> {
+  const { environment, project, processEnvironment, perNode } = options;
+  const nodes = nodesOf(options);
+  const endpoints = [...new Map(nodes.map((node) => [node.apiEndpoint, node])).values()];
+  const gateways = new Map<string, Gateway>();
+  for (const { apiEndpoint: endpoint, tlsVerify } of endpoints) {
+    const limits = perNode === undefined ? {} : { perNode };
+    const insecure = !tlsVerify;
+    gateways.set(
+      endpoint,
+      await startGateway({ endpoint, insecure, environment: processEnvironment, ...limits }),
+    );
+  }
+  const all = [...gateways.values()];
+  const trust = writeTrust(
+    join(project, '.rackwright', 'gateway', environment.name),
+    all,
+    processEnvironment,
+  );
+  const urls = nodes.map(({ name, apiEndpoint }) => [
+    `TF_VAR_${apiEndpointVariable(name)}`,
+    gateways.get(apiEndpoint)?.url,
+  ]);
+  return {
+    processEnvironment: {
+      ...processEnvironment,
+      ...trust.variables,
+      ...(Object.fromEntries(urls) as Record<string, string>),
+      // By which the lab's provider knows the lab again.
+      RACKWRIGHT_GATEWAYS: JSON.stringify(
+        Object.fromEntries([...gateways].map(([endpoint, { url }]) => [url, endpoint])),
+      ),
+    },
+    summaries: () => all.map(({ statistics }) => formatStatistics(statistics)),
+    close: async () => {
+      await Promise.all(all.map((gateway) => gateway.close()));
+      trust.remove();
+    },
+  };
+}
+
+/** The environment's nodes; not those whose variables are of two endpoints, or are set by who calls. */
+function nodesOf({ site, environment, processEnvironment }: GatewaysOptions): readonly PveNode[] {
+  const names = new Set([environment.node, ...environment.vms.map(({ node }) => node)]);
+  const nodes = site.nodes.filter(({ name }) => names.has(name));
+  return nodes.filter(({ name, apiEndpoint }) => {
+    const variable = apiEndpointVariable(name);
+    const others = nodes.filter((each) => apiEndpointVariable(each.name) === variable);
+    return (
+      processEnvironment[`TF_VAR_${variable}`] === undefined &&
+      others.every((each) => each.apiEndpoint === apiEndpoint)
+    );
+  });
+}
+
+/** Makes the certificates known to providers in Go and in Node, beside those that they trust already. */
+function writeTrust(
+  folder: string,
+  gateways: readonly Gateway[],
+  { SSL_CERT_DIR: folders, NODE_EXTRA_CA_CERTS: extra }: GatewaysOptions['processEnvironment'],
+): { readonly variables: Record<string, string>; remove(): void } {
+  const own = gateways.map(({ certificate }) => certificate).join('');
+  const mine = join(folder, String(process.pid));
+  mkdirSync(mine, { recursive: true, mode: 0o700 });
+  const file = join(mine, 'ca.pem');
+  writeFileSync(file, `${extra ? readFileSync(extra, 'utf8') : ''}\n${own}`);
+  return {
+    variables: {
+      // Setting it takes the place of Go's own folders, which are these.
+      SSL_CERT_DIR: [folders ?? '/etc/ssl/certs:/etc/pki/tls/certs', mine].join(':'),
+      NODE_EXTRA_CA_CERTS: file,
+    },
+    remove: () => {
+      rmSync(mine, { recursive: true, force: true });
+    },
+  };
+}

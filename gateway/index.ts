@@ -1,0 +1,2 @@
+export { startGateway, type Gateway } from './gateway';
+export { formatStatistics } from './statistics';

@@ -1,0 +1,88 @@
+import type { Answer } from './upstream';
+
+/** Bytes of answers that are kept at most. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+interface Flight {
+  readonly since: number;
+  readonly answer: Promise<Answer>;
+}
+
+interface Kept {
+  readonly answer: Answer;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly until: number;
+}
+
+/** One answer for equal reads, as long as nothing that the gateway sees may have changed it. */
+export class Reads {
+  readonly #keepMs: number;
+  readonly #now: () => number;
+  readonly #flights = new Map<string, Flight>();
+  readonly #kept = new Map<string, Kept>();
+  #keptBytes = 0;
+  /** Grows with everything that may change an answer. */
+  #changes = 0;
+  /** Writes and tasks under way: what they change, they change at any time. */
+  readonly #underWay = new Set<string>();
+
+  /** @param keepMs somebody else may write as well, so nothing is kept for longer */
+  constructor(keepMs: number, now: () => number) {
+    this.#keepMs = keepMs;
+    this.#now = now;
+  }
+
+  /** Something begins that may change answers until it ends. */
+  begin(id: string): void {
+    this.#underWay.add(id);
+    this.#forget();
+  }
+
+  /** It has ended. */
+  end(id: string): void {
+    if (this.#underWay.delete(id)) this.#forget();
+  }
+
+  /**
+   * The answer of an equal read that began after the last change, or that of a new one.
+   *
+   * @param key equal for reads whose answers are equal, credentials included
+   */
+  async read(
+    key: string,
+    isKept: boolean,
+    fetch: () => Promise<Answer>,
+  ): Promise<{ readonly answer: Answer; readonly source: 'fetched' | 'merged' | 'kept' }> {
+    const kept = this.#kept.get(key);
+    if (kept && kept.until > this.#now()) return { answer: kept.answer, source: 'kept' };
+    const flight = this.#flights.get(key);
+    if (flight?.since === this.#changes) return { answer: await flight.answer, source: 'merged' };
+    const since = this.#changes;
+    const mine = { since, answer: fetch() };
+    this.#flights.set(key, mine);
+    try {
+      const answer = await mine.answer;
+      if (isKept && answer.status === 200 && since === this.#changes) this.#keep(key, answer);
+      return { answer, source: 'fetched' };
+    } finally {
+      if (this.#flights.get(key) === mine) this.#flights.delete(key);
+    }
+  }
+
+  #keep(key: string, answer: Answer): void {
+    if (this.#underWay.size > 0) return;
+    if (this.#keptBytes + answer.body.length > MOST_BYTES) this.#drop();
+    this.#keptBytes += answer.body.length - (this.#kept.get(key)?.answer.body.length ?? 0);
+    this.#kept.set(key, { answer, until: this.#now() + this.#keepMs });
+  }
+
+  #forget(): void {
+    this.#changes += 1;
+    this.#drop();
+  }
+
+  #drop(): void {
+    this.#kept.clear();
+    this.#keptBytes = 0;
+  }
+}

@@ -1,0 +1,70 @@
+/** What the gateway does with a request. */
+export type RequestKind =
+  /** A look at a task, held until the task ends. */
+  | { readonly kind: 'task'; readonly upid: string }
+  /** A read that others may share; `isKept` until the next write. */
+  | { readonly kind: 'read'; readonly isKept: boolean }
+  /** A clone or move, which waits for others on the same node. */
+  | { readonly kind: 'queued'; readonly node: string }
+  /** A change of a guest's configuration, which PVE refuses before it does anything while the guest is locked. */
+  | { readonly kind: 'config' }
+  /** Any other change; its body goes through as it comes. */
+  | { readonly kind: 'write' }
+  /** Goes through as it comes, and changes nothing. */
+  | { readonly kind: 'passed' };
+
+const API = /^\/api2\/json\//;
+const TASK_STATUS = /^nodes\/[^/]+\/tasks\/([^/]+)\/status\/?$/;
+const GUEST = '(?:qemu|lxc)/\\d+';
+const QUEUED = new RegExp(
+  `^nodes/([^/]+)/${GUEST}/(?:clone|move_disk|move_volume|migrate|remote_migrate)/?$`,
+);
+const CONFIG = new RegExp(`^nodes/[^/]+/${GUEST}/(?:config|resize)/?$`);
+
+/**
+ * Reads that are the same until somebody changes something: they tell what is configured. What runs, tasks, logs, agents
+ * and free ids change by themselves.
+ */
+const KEPT = new RegExp(
+  [
+    '^version$',
+    '^nodes$',
+    '^(?:pools|storage|access)(?:/|$)',
+    '^cluster/resources$',
+    '^cluster/(?:options|mapping|sdn|firewall|backup)(?:/|$)',
+    '^cluster/ha/(?:resources|groups|rules)(?:/|$)',
+    `^nodes/[^/]+/${GUEST}/config$`,
+    '^nodes/[^/]+/(?:network|config|dns|hosts|time)(?:/|$)',
+    '^nodes/[^/]+/storage/[^/]+/content(?:/|$)',
+  ].join('|'),
+);
+
+/** Answers that may be long, or that have a meaning for who asks only. */
+const PASSED =
+  /^access\/ticket|\/(?:download|vncwebsocket|rrd|rrddata|termproxy|vncproxy|spiceproxy)\b|\/agent\//;
+
+/** @param target path and query as in the request line, `/api2/json/pools?poolid=dev` */
+export function kindOf(method: string, target: string): RequestKind {
+  const path = (target.split('?', 1)[0] ?? '').replace(/\/{2,}/g, '/');
+  const below = API.test(path) ? path.replace(API, '').replace(/\/$/, '') : undefined;
+  if (method !== 'GET' && method !== 'HEAD') return writeOf(method, below);
+  if (method === 'HEAD' || below === undefined || PASSED.test(below)) return { kind: 'passed' };
+  const upid = TASK_STATUS.exec(below)?.[1];
+  if (upid !== undefined) return { kind: 'task', upid: decoded(upid) };
+  return { kind: 'read', isKept: KEPT.test(below) };
+}
+
+function writeOf(method: string, below: string | undefined): RequestKind {
+  if (below === undefined) return { kind: 'write' };
+  const node = method === 'POST' ? QUEUED.exec(below)?.[1] : undefined;
+  if (node !== undefined) return { kind: 'queued', node };
+  return method !== 'DELETE' && CONFIG.test(below) ? { kind: 'config' } : { kind: 'write' };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

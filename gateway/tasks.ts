@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Answer } from './upstream';
+
+/** Pauses between looks at a task, in milliseconds. */
+const FIRST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 300;
+/** Each pause by the one before: most tasks are short, and long ones are not asked after for every instant. */
+const GROWTH = 1.7;
+/** PVE answers 400 for a task that it has only just started. */
+const LONGEST_UNSEEN_MS = 5000;
+
+/** One look at a task. */
+export type Look = (signal: AbortSignal) => Promise<Answer>;
+
+interface Watch {
+  readonly answer: Promise<Answer>;
+  readonly stop: AbortController;
+  waiting: number;
+  /** What PVE answered last. */
+  last?: Answer;
+}
+
+/** Looks at tasks for all who wait for them. */
+export class Tasks {
+  readonly #watches = new Map<string, Watch>();
+
+  /** @param onEnd called with each task that was seen to end */
+  constructor(private readonly onEnd: (upid: string) => void) {}
+
+  /** How many tasks are looked at. */
+  get size(): number {
+    return this.#watches.size;
+  }
+
+  /**
+   * The status of a task when it has ended, or whatever else PVE answers.
+   *
+   * @param task `key` is equal for looks with equal credentials at one task
+   * @param holdMs how long an answer may be waited for; then it is the last one, of a task that runs
+   */
+  async end(
+    { key, upid, look }: { readonly key: string; readonly upid: string; readonly look: Look },
+    { signal, holdMs }: { readonly signal: AbortSignal; readonly holdMs?: number },
+  ): Promise<Answer> {
+    const watch = this.#watches.get(key) ?? this.#start(key, upid, look);
+    watch.waiting += 1;
+    let isHere = true;
+    const leave = (): void => {
+      if (!isHere) return;
+      isHere = false;
+      watch.waiting -= 1;
+      if (watch.waiting === 0) watch.stop.abort(new Error('nobody waits for the task'));
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    const over = new AbortController();
+    try {
+      if (holdMs === undefined) return await watch.answer;
+      const held = sleep(holdMs, undefined, { signal: over.signal }).then(
+        () => watch.last ?? watch.answer,
+        () => watch.answer,
+      );
+      return await Promise.race([watch.answer, held]);
+    } finally {
+      over.abort();
+      signal.removeEventListener('abort', leave);
+      leave();
+    }
+  }
+
+  #start(key: string, upid: string, look: Look): Watch {
+    const stop = new AbortController();
+    const forget = (): void => {
+      if (this.#watches.get(key) === watch) this.#watches.delete(key);
+    };
+    const noted: Look = async (signal) => {
+      const answer = await look(signal);
+      watch.last = answer;
+      return answer;
+    };
+    // It begins after the watch is there, and whoever comes after its end looks anew.
+    const answer = Promise.resolve()
+      .then(() => this.#untilEnd(upid, noted, stop.signal))
+      .finally(forget);
+    const watch: Watch = { answer, stop, waiting: 0 };
+    stop.signal.addEventListener('abort', forget);
+    this.#watches.set(key, watch);
+    return watch;
+  }
+
+  async #untilEnd(upid: string, look: Look, signal: AbortSignal): Promise<Answer> {
+    const started = performance.now();
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * GROWTH, LONGEST_PAUSE_MS)) {
+      const answer = await look(signal);
+      const isUnseen = answer.status === 400 && performance.now() - started < LONGEST_UNSEEN_MS;
+      if (!isUnseen && !isRunning(answer)) {
+        if (answer.status === 200) this.onEnd(upid);
+        return answer;
+      }
+      await sleep(pause, undefined, { signal });
+    }
+  }
+}
+
+/** The task that an answer names, where that started one. */
+export function startedTask({ status, body }: Answer): string | undefined {
+  // A UPID is short, while a configuration is not worth its parsing.
+  if (status !== 200 || body.length > 1000) return undefined;
+  const data = dataOf(body);
+  return typeof data === 'string' && data.startsWith('UPID:') ? data : undefined;
+}
+
+function isRunning({ status, body }: Answer): boolean {
+  if (status !== 200) return false;
+  const data = dataOf(body);
+  return typeof data === 'object' && data !== null && (data as { status?: unknown }).status === 'running';
+}
+
+function dataOf(body: Buffer): unknown {
+  try {
+    return (JSON.parse(body.toString('utf8')) as { data?: unknown } | null)?.data;
+  } catch {
+    return undefined;
+  }
+}

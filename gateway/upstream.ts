@@ -1,0 +1,116 @@
+import type { IncomingMessage } from 'node:http';
+import { Agent, request } from 'node:https';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
+import type { GatewayStatistics } from './statistics';
+
+/** A request to PVE, with headers as they are on the wire: name, value, name, value. */
+export interface Outgoing {
+  readonly method: string;
+  /** Path and query as in the request line. */
+  readonly target: string;
+  readonly headers: readonly string[];
+  readonly body?: Buffer | Readable;
+  readonly signal?: AbortSignal;
+}
+
+/** A whole answer. */
+export interface Answer {
+  readonly status: number;
+  /** PVE tells there what is wrong. */
+  readonly reason: string;
+  readonly headers: readonly string[];
+  readonly body: Buffer;
+}
+
+/** How PVE is reached. */
+export interface UpstreamOptions {
+  readonly endpoint: string;
+  readonly insecure: boolean;
+  /** PEM of the authorities that are trusted. */
+  readonly authorities: readonly string[];
+  readonly connections: number;
+}
+
+/** PVE, over connections that stay open. */
+export class Upstream {
+  readonly #base: URL;
+  readonly #agent: Agent;
+  readonly #statistics: GatewayStatistics;
+
+  constructor(options: UpstreamOptions, statistics: GatewayStatistics) {
+    this.#base = new URL(options.endpoint);
+    this.#statistics = statistics;
+    this.#agent = new Agent({
+      keepAlive: true,
+      // pveproxy closes idle connections after 5 s; a write on one that is just being closed would be lost.
+      timeout: 4000,
+      maxSockets: options.connections,
+      // The minimum of the provider.
+      minVersion: 'TLSv1.3',
+      rejectUnauthorized: !options.insecure,
+      ca: [...options.authorities],
+    });
+  }
+
+  /** Where PVE is, `https://pve1:8006`. */
+  get origin(): string {
+    return this.#base.origin;
+  }
+
+  /** Sends a request, and gives the answer when its head is there. */
+  open(outgoing: Outgoing): Promise<IncomingMessage> {
+    const { method, target, headers, body, signal } = outgoing;
+    this.#statistics.forwarded += 1;
+    return new Promise((resolve, reject) => {
+      const sent = request(
+        {
+          method,
+          host: this.#base.hostname.replace(/^\[|\]$/g, ''),
+          port: this.#base.port === '' ? 443 : Number(this.#base.port),
+          path: `${this.#base.pathname.replace(/\/$/, '')}${target}`,
+          headers: ['Host', this.#base.host, ...withLength(method, headers, body)],
+          agent: this.#agent,
+          ...(signal ? { signal } : {}),
+        },
+        resolve,
+      );
+      sent.on('socket', () => {
+        if (!sent.reusedSocket) this.#statistics.connected += 1;
+      });
+      sent.on('error', reject);
+      if (body === undefined || Buffer.isBuffer(body)) sent.end(body);
+      else {
+        pipeline(body, sent, (error) => {
+          // A body that breaks off must not look like a whole one.
+          if (error) sent.destroy(error);
+        });
+      }
+    });
+  }
+
+  /** Sends a request, and reads the whole answer. */
+  async exchange(outgoing: Outgoing): Promise<Answer> {
+    const incoming = await this.open(outgoing);
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    return {
+      status: incoming.statusCode ?? 0,
+      reason: incoming.statusMessage ?? '',
+      headers: incoming.rawHeaders,
+      body: Buffer.concat(chunks),
+    };
+  }
+
+  /** Ends all connections. */
+  close(): void {
+    this.#agent.destroy();
+  }
+}
+
+/** Node would send a body of no length in chunks, which is not how clients of PVE send none. */
+function withLength(method: string, headers: readonly string[], body: Outgoing['body']): readonly string[] {
+  if (!Buffer.isBuffer(body) || method === 'DELETE') return headers;
+  const isGiven = headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'content-length');
+  return isGiven ? headers : [...headers, 'Content-Length', String(body.length)];
+}

@@ -1,0 +1,17 @@
+import { accessPolicies } from './checks/access';
+import { backupPolicies } from './checks/backup';
+import { containerPolicies } from './checks/container';
+import { imagePolicies } from './checks/image';
+import { networkPolicies } from './checks/network';
+import { vmPolicies } from './checks/vm';
+import type { Policy } from './policy';
+
+/** Every policy, by what it looks at. */
+export const policies: readonly Policy[] = [
+  ...vmPolicies,
+  ...containerPolicies,
+  ...imagePolicies,
+  ...networkPolicies,
+  ...backupPolicies,
+  ...accessPolicies,
+];

@@ -1,0 +1,93 @@
+import { ofResources, when, type Policy } from '../policy';
+import { blocks, isOff, literal, type Body } from '../stack';
+
+const ruleTypes = [
+  'proxmox_virtual_environment_firewall_rules',
+  'proxmox_virtual_environment_cluster_firewall_security_group',
+];
+
+/** Rules that let something in from anywhere. */
+function openRules(body: Body): readonly Body[] {
+  return blocks(body['rule']).filter(
+    (rule) =>
+      rule['enabled'] !== false &&
+      String(rule['type']).toLowerCase() === 'in' &&
+      String(rule['action']).toUpperCase() === 'ACCEPT' &&
+      (isOff(rule['source']) || ['0.0.0.0/0', '::/0', '+dc/any'].includes(literal(rule['source']) ?? '')),
+  );
+}
+
+const reaches = ({ macro, dport }: Body, name: string, port: number): boolean =>
+  macro === name ||
+  (literal(dport) ?? '').split(',').some((part) => part === String(port) || part === name.toLowerCase());
+
+/** Policies of firewalls and networks. */
+export const networkPolicies: readonly Policy[] = [
+  ofResources({
+    id: 'firewall-disabled',
+    severity: 'error',
+    title: 'The firewall of the cluster is on.',
+    remedy: 'Set enabled: while it is off, no rule of any guest or node has an effect.',
+    types: ['proxmox_virtual_environment_cluster_firewall'],
+    faults: ({ body }) => when(body['enabled'] === false, 'the firewall of the cluster is off'),
+  }),
+  ofResources({
+    id: 'firewall-accepts-by-default',
+    severity: 'warning',
+    title: 'What no rule allows does not come in.',
+    remedy: 'Set input_policy to DROP and allow what is needed.',
+    types: ['proxmox_virtual_environment_cluster_firewall', 'proxmox_virtual_environment_firewall_options'],
+    faults: ({ body }) => when(body['input_policy'] === 'ACCEPT', 'everything that no rule refuses comes in'),
+  }),
+  ofResources({
+    id: 'firewall-guest-disabled',
+    severity: 'warning',
+    title: 'The firewall of a guest that has rules is on.',
+    remedy: 'Set enabled on its firewall options.',
+    types: ['proxmox_virtual_environment_firewall_options'],
+    faults: ({ body }) => when(body['enabled'] === false, 'the firewall of the guest is off'),
+  }),
+  ofResources({
+    id: 'firewall-rule-for-all',
+    severity: 'error',
+    title: 'A rule says what it lets in.',
+    remedy: 'Name a port, a macro or a source: as it is, the rule opens everything to everybody.',
+    types: ruleTypes,
+    faults: ({ body }) =>
+      openRules(body).flatMap((rule) =>
+        when(
+          isOff(rule['macro']) && isOff(rule['dport']) && isOff(rule['proto']),
+          'a rule lets everything in from everywhere',
+        ),
+      ),
+  }),
+  ofResources({
+    id: 'firewall-ssh-for-all',
+    severity: 'warning',
+    title: 'SSH is open to networks of administrators only.',
+    remedy: 'Give the rule a source, such as an IP set of your networks.',
+    types: ruleTypes,
+    faults: ({ body }) =>
+      openRules(body).flatMap((rule) => when(reaches(rule, 'SSH', 22), 'SSH is open to everybody')),
+  }),
+  ofResources({
+    id: 'firewall-pve-for-all',
+    severity: 'error',
+    title: 'The API of PVE is open to networks of administrators only.',
+    remedy: 'Give the rule a source, such as an IP set of your networks.',
+    types: ruleTypes,
+    faults: ({ body }) =>
+      openRules(body).flatMap((rule) => when(reaches(rule, 'PVE', 8006), 'port 8006 is open to everybody')),
+  }),
+  ofResources({
+    id: 'sdn-vxlan-mtu',
+    severity: 'warning',
+    title: 'VXLAN packets fit into the network below.',
+    remedy: 'Set the mtu to 50 bytes less than that of the network below: 1450, or 8950 with jumbo frames.',
+    types: ['proxmox_sdn_zone_vxlan'],
+    faults: ({ body }) => {
+      const mtu = body['mtu'];
+      return when(mtu === 1500 || mtu === 9000, `its mtu of ${String(mtu)} leaves no room for the header`);
+    },
+  }),
+];

@@ -1,0 +1,83 @@
+import type { Environment } from '../site';
+import { policies as catalogue } from './catalogue';
+import type { Found, Policy, Severity } from './policy';
+import { type Body, Stack } from './stack';
+
+/** One thing that a policy found, and what the specs say to it. */
+export interface Finding {
+  readonly policy: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly remedy: string;
+  /** `proxmox_virtual_environment_vm.dev1`; absent where the stack as a whole is meant. */
+  readonly address?: string;
+  /** Name of the host or thing, `dev1`. */
+  readonly subject?: string;
+  /** Why the specs let it be. */
+  readonly suppressed?: string;
+}
+
+/** What became of all policies. */
+export interface PolicyReport {
+  readonly environment: string;
+  /** The worst first; suppressed ones are among them. */
+  readonly findings: readonly Finding[];
+  /** Suppressions that have nothing to suppress, or whose time is over. */
+  readonly stale: readonly { readonly policy: string; readonly why: string }[];
+  /** How many are not suppressed. */
+  readonly counts: Readonly<Record<Severity, number>>;
+  /** True where a deploy is refused. */
+  readonly isRefused: boolean;
+}
+
+const order: readonly Severity[] = ['error', 'warning', 'note'];
+
+/**
+ * Runs the policies on the configuration of an environment.
+ *
+ * @param document what `cdk.tf.json` holds
+ * @param today `2026-11-21`: suppressions may end
+ */
+export function evaluate(
+  environment: Pick<Environment, 'name' | 'posture' | 'policy'>,
+  document: Body,
+  { today, policies = catalogue }: { readonly today: string; readonly policies?: readonly Policy[] },
+): PolicyReport {
+  const stack = new Stack(document);
+  const { failOn = 'error', suppress = [] } = environment.policy ?? {};
+  const used = new Set<object>();
+  const inForce = suppress.filter(({ until }) => until === undefined || until >= today);
+  const findings = policies.flatMap((policy) =>
+    policy.check({ stack, posture: environment.posture }).map((found): Finding => {
+      const subject = found.resource?.name;
+      const rule = inForce.find(
+        (each) => each.policy === policy.id && (each.on === undefined || each.on.includes(subject ?? '')),
+      );
+      if (rule) used.add(rule);
+      return { ...described(policy, found), ...(rule ? { suppressed: rule.reason } : {}) };
+    }),
+  );
+  findings.sort((one, other) => order.indexOf(one.severity) - order.indexOf(other.severity));
+  const counts = { error: 0, warning: 0, note: 0 };
+  for (const { severity, suppressed } of findings) if (suppressed === undefined) counts[severity] += 1;
+  const refused = failOn === 'never' ? [] : order.slice(0, order.indexOf(failOn) + 1);
+  const known = new Set(policies.map(({ id }) => id));
+  const stale = suppress.flatMap((rule) => {
+    const { policy, until } = rule;
+    if (!known.has(policy)) return [{ policy, why: 'there is no policy with this id' }];
+    if (!inForce.includes(rule)) return [{ policy, why: `it was suppressed until ${until ?? ''}` }];
+    return used.has(rule) ? [] : [{ policy, why: 'it finds nothing that this suppresses' }];
+  });
+  const isRefused = refused.some((severity) => counts[severity] > 0);
+  return { environment: environment.name, findings, stale, counts, isRefused };
+}
+
+function described({ id, severity, remedy }: Policy, { message, resource }: Found): Finding {
+  return {
+    policy: id,
+    severity,
+    message,
+    remedy,
+    ...(resource ? { address: resource.address, subject: resource.name } : {}),
+  };
+}

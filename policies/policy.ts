@@ -1,0 +1,57 @@
+import type { Posture } from '../site';
+import type { Resource, Stack } from './stack';
+
+/** How bad a finding is: `error` puts data or access at risk, `warning` will hurt some day, `note` is worth knowing. */
+export type Severity = 'error' | 'warning' | 'note';
+
+/** Something that a policy finds. */
+export interface Found {
+  /** What is wrong, with the value found: `NIC 1 (vmbr0) has no firewall`. */
+  readonly message: string;
+  /** Where; absent where the stack as a whole is meant. */
+  readonly resource?: Resource;
+}
+
+/** What policies look at. */
+export interface Subject {
+  readonly stack: Stack;
+  readonly posture: Posture;
+}
+
+/** One check. */
+export interface Policy {
+  /** Stable, `vm-firewall-off`: specs and reports name it. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** One sentence: what should be so. */
+  readonly title: string;
+  /** What to do, and why. */
+  readonly remedy: string;
+  readonly check: (subject: Subject) => readonly Found[];
+}
+
+/** A policy that looks at each resource of some types, and says what is wrong with it. */
+export function ofResources(
+  policy: Omit<Policy, 'check'> & {
+    readonly types: readonly string[];
+    /** @default both */
+    readonly posture?: Posture;
+    readonly faults: (resource: Resource, subject: Subject) => readonly string[];
+  },
+): Policy {
+  const { types, posture, faults, ...rest } = policy;
+  return {
+    ...rest,
+    check: (subject) => {
+      if (posture !== undefined && subject.posture !== posture) return [];
+      return types
+        .flatMap((type) => subject.stack.resources(type))
+        .flatMap((resource) => faults(resource, subject).map((message) => ({ message, resource })));
+    },
+  };
+}
+
+/** The one fault, where it is one. */
+export function when(isFault: boolean, message: string): readonly string[] {
+  return isFault ? [message] : [];
+}

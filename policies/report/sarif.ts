@@ -1,0 +1,56 @@
+import type { PolicyReport } from '../evaluate';
+import type { Policy } from '../policy';
+
+/** What the report says of its own tool and files. */
+export interface SarifOptions {
+  readonly policies: readonly Policy[];
+  readonly version: string;
+  /** The configuration that was looked at, from the root of the repository: `cdktf.out/stacks/dev/cdk.tf.json`. */
+  readonly file: string;
+}
+
+/**
+ * A report for code scanning.
+ * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ */
+export function policySarif(report: PolicyReport, { policies, version, file }: SarifOptions): unknown {
+  return {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'rackwright',
+            version,
+            rules: policies.map(({ id, title, remedy, severity }) => ({
+              id,
+              shortDescription: { text: title },
+              help: { text: remedy },
+              defaultConfiguration: { level: severity },
+            })),
+          },
+        },
+        results: report.findings.map(({ policy, severity, message, address, suppressed }) => ({
+          ruleId: policy,
+          ruleIndex: policies.findIndex(({ id }) => id === policy),
+          level: severity,
+          message: { text: address === undefined ? message : `${address}: ${message}` },
+          locations: [
+            {
+              physicalLocation: { artifactLocation: { uri: file }, region: { startLine: 1 } },
+              ...(address === undefined
+                ? {}
+                : { logicalLocations: [{ fullyQualifiedName: address, kind: 'resource' }] }),
+            },
+          ],
+          // Code scanning knows a finding again by these, whatever else changes.
+          partialFingerprints: { 'rackwright/v1': [report.environment, policy, address, message].join('|') },
+          ...(suppressed === undefined
+            ? {}
+            : { suppressions: [{ kind: 'external', justification: suppressed }] }),
+        })),
+      },
+    ],
+  };
+}

@@ -1,0 +1,1 @@
+export { type Certificate, makeLoopbackCertificate } from './loopback-certificate';

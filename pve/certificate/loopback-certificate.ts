@@ -1,0 +1,59 @@
+import { webcrypto } from 'node:crypto';
+import {
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  SubjectAlternativeNameExtension,
+  X509CertificateGenerator,
+} from '@peculiar/x509';
+
+/** Key and certificate, PEM. */
+export interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** What a certificate is made for. */
+export interface CertificateOptions {
+  /** `CN=localhost,O=Rackwright lab` */
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly days: number;
+}
+
+const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
+const DAY_MS = 24 * 3600 * 1000;
+
+/** Makes a certificate, its own authority, for a server on loopback that is called as PVE's API is. */
+export async function makeLoopbackCertificate(options: CertificateOptions): Promise<Certificate> {
+  const { name, now, days } = options;
+  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+  const certificate = await X509CertificateGenerator.createSelfSigned(
+    {
+      name,
+      // An hour back: clocks of clients differ.
+      notBefore: new Date(now - 3600 * 1000),
+      notAfter: new Date(now + days * DAY_MS),
+      signingAlgorithm: ALGORITHM,
+      keys,
+      extensions: [
+        new BasicConstraintsExtension(true, 0, true),
+        new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+        new SubjectAlternativeNameExtension([
+          { type: 'ip', value: '127.0.0.1' },
+          { type: 'ip', value: '::1' },
+          { type: 'dns', value: 'localhost' },
+        ]),
+      ],
+    },
+    webcrypto,
+  );
+  const key = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
+  return { key: toPem('PRIVATE KEY', key), cert: certificate.toString('pem') };
+}
+
+function toPem(label: string, bytes: ArrayBuffer): string {
+  const lines = Buffer.from(bytes).toString('base64').replace(/.{64}/g, '$&\n').trimEnd();
+  return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
+}

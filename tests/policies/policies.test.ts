@@ -1,0 +1,232 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createColors } from 'picocolors';
+import { evaluate, policies, policyJunit, policySarif, policyText, type PolicyReport } from '../../policies';
+import { policyReference } from '../../policies/reference';
+import type { PolicySettings } from '../../site';
+import { cases } from './cases';
+
+const today = '2026-11-21';
+const home = join(__dirname, '..', '..');
+
+function reportOf(
+  document: Record<string, unknown>,
+  { posture = 'dev', policy }: { posture?: 'dev' | 'prod'; policy?: PolicySettings } = {},
+): PolicyReport {
+  return evaluate({ name: 'dev', posture, ...(policy ? { policy } : {}) }, document, { today });
+}
+const messagesOf = (report: PolicyReport, id: string): string[] =>
+  report.findings.filter(({ policy }) => policy === id).map(({ message }) => message);
+
+describe('policies of resources', () => {
+  it.each(cases)(
+    '$policy finds what it is for, and nothing where it is mended',
+    ({ policy, type, bad, good, posture, message }) => {
+      const withBody = (body: unknown): Record<string, unknown> => ({ resource: { [type]: { one: body } } });
+      const options = posture ? { posture } : {};
+      expect(messagesOf(reportOf(withBody(bad), options), policy)).toEqual([message]);
+      expect(messagesOf(reportOf(withBody(good), options), policy)).toEqual([]);
+      // What is meant for production leaves development alone.
+      if (posture) expect(messagesOf(reportOf(withBody(bad)), policy)).toEqual([]);
+    },
+  );
+
+  it('know every resource by both of its names, and the experimental VM as another one', () => {
+    const body = { url: 'https://a/latest/b.qcow2' };
+    const found = (type: string): string[] =>
+      messagesOf(reportOf({ resource: { [type]: { one: body } } }), 'image-no-checksum');
+    expect(found('proxmox_virtual_environment_download_file')).toEqual(found('proxmox_download_file'));
+    expect(reportOf({ resource: { proxmox_vm: { one: {} } } }).findings).toEqual([]);
+  });
+
+  it('take a machine to be backed up by all, by its pool, by its id, or by what is not known yet', () => {
+    const findings = (job: unknown): string[] =>
+      messagesOf(
+        reportOf(
+          {
+            resource: {
+              proxmox_virtual_environment_vm: { one: { vm_id: 100, pool_id: 'web' } },
+              proxmox_backup_job: { nightly: job },
+            },
+          },
+          { posture: 'prod' },
+        ),
+        'no-backup-job',
+      );
+    for (const job of [
+      { all: true },
+      { pool: 'web' },
+      { vmid: ['100'] },
+      { vmid: ['${proxmox_virtual_environment_vm.one.vm_id}'] },
+    ])
+      expect(findings(job)).toEqual([]);
+    for (const job of [{ all: true, enabled: false }, { pool: 'db' }, { vmid: ['101'] }])
+      expect(findings(job)).toHaveLength(1);
+  });
+});
+
+describe('policies of the stack as a whole', () => {
+  it('want PVE verified, but not the lab on loopback', () => {
+    const through = (endpoint: unknown, variable?: unknown): string[] =>
+      messagesOf(
+        reportOf({
+          provider: { proxmox: [{ endpoint, insecure: true }] },
+          variable: { api_endpoint_pve1: { default: variable } },
+        }),
+        'tls-not-verified',
+      );
+    expect(through('https://pve1:8006/')).toEqual([
+      'https://pve1:8006/ is reached without verifying who it is',
+    ]);
+    expect(through('${var.api_endpoint_pve1}', 'https://pve1:8006/')).toHaveLength(1);
+    expect(through('${var.api_endpoint_pve1}', 'https://127.0.0.1:8006/')).toEqual([]);
+  });
+
+  it('want no credentials, pinned providers and a shared state', () => {
+    const report = reportOf(
+      {
+        provider: { proxmox: { api_token: 'a@pve!b=c', ssh: { password: 'x' } } },
+        terraform: {
+          required_providers: { proxmox: { version: '>= 0.1' }, local: { version: '2.6.1' } },
+          backend: { local: {} },
+        },
+      },
+      { posture: 'prod' },
+    );
+    expect(messagesOf(report, 'credentials-in-configuration')).toEqual([
+      'the provider has its api_token written out',
+      'the provider has its ssh.password written out',
+    ]);
+    expect(messagesOf(report, 'provider-not-pinned')).toEqual(['provider proxmox is >= 0.1']);
+    expect(messagesOf(report, 'state-on-one-machine')).toHaveLength(1);
+    // No report repeats a credential.
+    expect(JSON.stringify(report)).not.toContain('a@pve!b=c');
+  });
+});
+
+describe('a report', () => {
+  const document = {
+    resource: {
+      proxmox_virtual_environment_container: { web: {}, db: {} },
+      proxmox_download_file: { image: { url: 'https://a/latest/b.qcow2' } },
+    },
+  };
+  const settings = (policy: Partial<PolicySettings>): PolicySettings => ({
+    failOn: 'error',
+    suppress: [],
+    ...policy,
+  });
+
+  it('refuses what is as severe as the specs say', () => {
+    const only = { resource: { proxmox_download_file: { image: { url: 'https://a/b.qcow2' } } } };
+    expect(reportOf(document).isRefused).toBe(true);
+    expect(reportOf(only)).toMatchObject({ isRefused: false, counts: { error: 0, warning: 1, note: 0 } });
+    expect(reportOf(only, { policy: settings({ failOn: 'warning' }) }).isRefused).toBe(true);
+    expect(reportOf(document, { policy: settings({ failOn: 'never' }) }).isRefused).toBe(false);
+  });
+
+  it('lets be what is suppressed with a reason, where and for as long as it is', () => {
+    const privileged = (suppress: PolicySettings['suppress']): (string | undefined)[] =>
+      reportOf(document, { policy: settings({ suppress }) })
+        .findings.filter(({ policy }) => policy === 'ct-privileged')
+        .map(({ subject, suppressed }) => (suppressed === undefined ? subject : suppressed));
+    const rule = { policy: 'ct-privileged', reason: 'needs NFS' };
+    expect(privileged([])).toEqual(['web', 'db']);
+    expect(privileged([rule])).toEqual(['needs NFS', 'needs NFS']);
+    expect(privileged([{ ...rule, on: ['db'] }])).toEqual(['web', 'needs NFS']);
+    expect(privileged([{ ...rule, until: today }])).toEqual(['needs NFS', 'needs NFS']);
+    expect(privileged([{ ...rule, until: '2026-11-20' }])).toEqual(['web', 'db']);
+  });
+
+  it('tells of suppressions that suppress nothing', () => {
+    const suppress = [
+      { policy: 'vm-agent-absent', reason: 'a' },
+      { policy: 'vm-agnet', reason: 'b' },
+      { policy: 'ct-privileged', reason: 'c', until: '2020-01-01' },
+    ];
+    expect(reportOf(document, { policy: settings({ suppress }) }).stale).toEqual([
+      { policy: 'vm-agent-absent', why: 'it finds nothing that this suppresses' },
+      { policy: 'vm-agnet', why: 'there is no policy with this id' },
+      { policy: 'ct-privileged', why: 'it was suppressed until 2020-01-01' },
+    ]);
+  });
+
+  it('reads as text with the worst first', () => {
+    const report = reportOf(document, {
+      policy: settings({ suppress: [{ policy: 'ct-id-not-given', reason: 'r' }] }),
+    });
+    const text = policyText(report, createColors(false));
+    expect(text.split('\n').slice(0, 4)).toEqual([
+      'error  ct-privileged',
+      '  web: it is privileged',
+      '  db: it is privileged',
+      expect.stringMatching(/^ {2}→ Set unprivileged/),
+    ]);
+    expect(text).toContain('dev: 2 errors, 1 warning, 1 note, 2 suppressed');
+  });
+
+  it('is SARIF in which each result names a rule, and suppressions their reason', () => {
+    const report = reportOf(document, {
+      policy: settings({ suppress: [{ policy: 'ct-privileged', on: ['db'], reason: 'old' }] }),
+    });
+    const sarif = policySarif(report, {
+      policies,
+      version: '1.2.3',
+      file: 'cdktf.out/stacks/dev/cdk.tf.json',
+    }) as {
+      runs: [
+        {
+          tool: { driver: { rules: { id: string }[] } };
+          results: { ruleId: string; ruleIndex: number; level: string; suppressions?: unknown }[];
+        },
+      ];
+    };
+    const [{ tool, results }] = sarif.runs;
+    expect(results).toHaveLength(report.findings.length);
+    for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
+    expect(results.flatMap(({ suppressions }) => suppressions ?? [])).toEqual([
+      { kind: 'external', justification: 'old' },
+    ]);
+  });
+
+  it('is JUnit with a test for each policy, whatever the text holds', () => {
+    const nasty = { resource: { proxmox_download_file: { image: { url: 'https://a/"<&>\u0001/b.qcow2' } } } };
+    const xml = policyJunit(reportOf(nasty), policies);
+    expect(xml.match(/<testcase /g)).toHaveLength(policies.length);
+    expect(xml).toContain('failures="1" skipped="0"');
+    expect(xml).toContain('https://a/&quot;&lt;&amp;&gt;\uFFFD/b.qcow2');
+  });
+});
+
+describe('the catalogue', () => {
+  it('has more than thirty policies, each with a case of its own and an id of its own', () => {
+    const whole = [
+      'tls-not-verified',
+      'credentials-in-configuration',
+      'provider-not-pinned',
+      'state-on-one-machine',
+    ];
+    const ids = policies.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.length).toBeGreaterThan(30);
+    expect([...cases.map(({ policy }) => policy), ...whole].toSorted()).toEqual(ids.toSorted());
+  });
+
+  it('is what the reference shows', () => {
+    const shown = readFileSync(join(home, 'docs/reference/policies.md'), 'utf8');
+    const cells = (text: string): string[] =>
+      text.split('\n').map((line) => line.replaceAll(/\s+/g, ' ').replaceAll(/-+/g, '-'));
+    expect(cells(shown)).toEqual(cells(policyReference()));
+  });
+
+  it('does not refuse the example', () => {
+    for (const name of ['dev', 'prod'] as const) {
+      const file = join(home, 'tests/golden/terraform', name, 'json/cdk.tf.json');
+      const report = reportOf(JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>, {
+        posture: name,
+      });
+      expect(report.counts.error).toBe(0);
+      expect(report.findings.length).toBeGreaterThan(0);
+    }
+  });
+});
