@@ -14,7 +14,6 @@ export type ConstructErrorCode =
   | 'ISO_FILE_TOO_LARGE'
   | 'ISO_VOLUME_LABEL'
   | 'NODE_INTERFACE'
-  | 'PXE_HOST_MACS'
   | 'ROUTER_NICS'
   | 'SDN_ID'
   | 'SDN_NO_DHCP'

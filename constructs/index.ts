@@ -48,6 +48,7 @@ export {
   type NodeBond,
   type NodeBridge,
   type NodeInterface,
+  type NodeNetwork,
   NodeSetup,
   type NodeSetupProps,
   type NodeVlan,

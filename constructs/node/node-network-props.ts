@@ -39,3 +39,15 @@ export interface NodeBond extends NodeInterface {
 
 /** The node's own interface in a VLAN, named after what it is on: `vmbr0.20`. */
 export type NodeVlan = NodeInterface;
+
+/** The interfaces of a node beside those that it has. */
+export interface NodeNetwork {
+  /** PVE's name of the node, `pve1`. */
+  readonly node: string;
+  /** @default none */
+  readonly bonds?: readonly NodeBond[];
+  /** @default none */
+  readonly bridges?: readonly NodeBridge[];
+  /** @default none */
+  readonly vlans?: readonly NodeVlan[];
+}

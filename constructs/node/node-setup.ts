@@ -7,19 +7,11 @@ import { VirtualEnvironmentTime } from '@cdktf/provider-proxmox/lib/virtual-envi
 import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { terraformName } from '../terraform-text';
-import type { NodeBond, NodeBridge, NodeInterface, NodeVlan } from './node-network-props';
+import type { NodeInterface, NodeNetwork } from './node-network-props';
 import { validateNetwork } from './validate-network';
 
 /** Properties of {@link NodeSetup}. */
-export interface NodeSetupProps {
-  /** PVE's name of the node, `pve1`. */
-  readonly node: string;
-  /** @default none beside what the node has */
-  readonly bonds?: readonly NodeBond[];
-  /** @default none beside what the node has */
-  readonly bridges?: readonly NodeBridge[];
-  /** @default none beside what the node has */
-  readonly vlans?: readonly NodeVlan[];
+export interface NodeSetupProps extends NodeNetwork {
   /** @default as the node has it */
   readonly dns?: { readonly domain: string; readonly servers: readonly string[] };
   /** `Europe/Berlin`. @default as the node has it */

@@ -1,8 +1,8 @@
 import { ConstructError } from '../construct-error';
-import type { NodeSetupProps } from './node-setup';
+import type { NodeNetwork } from './node-network-props';
 
 /** @throws {@link ConstructError} `NODE_INTERFACE` */
-export function validateNetwork({ node, bonds = [], bridges = [], vlans = [] }: NodeSetupProps): void {
+export function validateNetwork({ node, bonds = [], bridges = [], vlans = [] }: NodeNetwork): void {
   const all = [...bonds, ...bridges, ...vlans];
   const names = all.map(({ name }) => name);
   for (const name of names) {
