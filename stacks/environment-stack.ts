@@ -109,8 +109,9 @@ export class EnvironmentStack extends TerraformStack {
     const { datastores } = node;
     if (vm.role === 'router')
       return new SdnRouter(scope, 'Router', { ...hardware, delivery, datastores }).machine;
-    // What is installed gets its data from the installer.
-    if (hardware.installer || hardware.networkBoot) return new ProxmoxVm(scope, 'Resource', hardware);
+    // What is installed gets its data from the installer, and what was there has none of ours.
+    if (hardware.installer || hardware.networkBoot || hardware.adopted)
+      return new ProxmoxVm(scope, 'Resource', hardware);
     const render = cloudInitRenderer(vm, agentUserData(vm));
     const options = { host: vm.name, node: vm.node, datastores, delivery, render, provider };
     const cloudInit = new CloudInitDisk(scope, 'CloudInit', options);
