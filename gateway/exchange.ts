@@ -19,8 +19,8 @@ const UNSEEN_TASK_MS = 60_000;
 
 /** Limits of what is done at once. */
 export interface Limits {
-  readonly perNode: number;
-  readonly perStorage: number;
+  readonly ofNode: (node: string) => number;
+  readonly ofStorage: (storage: string) => number;
   /** Milliseconds that an answer may be kept when nothing was written. */
   readonly keepMs: number;
 }
@@ -46,13 +46,16 @@ export class Exchange {
     private readonly statistics: GatewayStatistics,
     /** Aborted when the gateway closes. */
     private readonly closing: AbortSignal,
-    { perNode, perStorage, keepMs }: Limits,
+    { ofNode, ofStorage, keepMs }: Limits,
   ) {
     this.#reads = new Reads(keepMs, () => performance.now());
     this.#tasks = new Tasks((upid) => {
       this.#reads.end(upid);
     });
-    this.#slots = new Slots((key) => (key.startsWith('node ') ? perNode : perStorage));
+    this.#slots = new Slots((key) => {
+      const [kind = '', name = ''] = key.split(' ');
+      return kind === 'node' ? ofNode(name) : ofStorage(name);
+    });
   }
 
   /** Answers one request; never rejects. */

@@ -1,5 +1,5 @@
 import { LocalProvider } from '@cdktf/provider-local/lib/provider';
-import { LocalBackend, TerraformStack } from 'cdktf';
+import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import {
   agentUserData,
@@ -16,6 +16,7 @@ import {
 import type { Environment, PveNode, Site, Vm } from '../site';
 import { StreamSynthesizer } from './fast-synth';
 import { type PlaceOf, StackError } from './stack-error';
+import { addStateBackend } from './state-backend';
 import { unsupported } from './unsupported';
 
 /** Properties of {@link EnvironmentStack}. */
@@ -47,7 +48,7 @@ export class EnvironmentStack extends TerraformStack {
     machines: new Construct(this, 'machines'),
   };
 
-  /** @throws {@link StackError} `STACK_BACKEND_UNSUPPORTED`, `STACK_BOOT_UNSUPPORTED`, `STACK_NODE_UNKNOWN`, `STACK_IMAGE_UNKNOWN`; `ConstructError` of the constructs */
+  /** @throws {@link StackError} `STACK_BOOT_UNSUPPORTED`, `STACK_NODE_UNKNOWN`, `STACK_IMAGE_UNKNOWN`; `ConstructError` of the constructs */
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id);
     this.synthesizer = new StreamSynthesizer(this, props.placeOf);
@@ -57,8 +58,7 @@ export class EnvironmentStack extends TerraformStack {
     const { project = '../../..' } = props;
     const refusal = StackError.of(unsupported(props.site, props.environment), props.placeOf);
     if (refusal) throw refusal;
-    // Given explicitly: cdktf's default is an absolute path, so that the output would differ between machines.
-    new LocalBackend(this, { path: `${project}/terraform.${name}.tfstate` });
+    addStateBackend(this, { ...props.site, environment: name, project });
     this.addLocalProvider();
     const { provider } = this.endpointOf(node);
     if (sdn) this.sdn = new SdnVxlan(this, 'sdn', { ...sdn, provider });
