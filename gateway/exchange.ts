@@ -70,9 +70,8 @@ export class Exchange {
     try {
       const kind = kindOf(method, target);
       const body = await smallBody(request, kind);
-      const answer =
-        body === undefined ? await this.#pass(call, response) : await this.#whole(call, kind, body);
-      if (answer) send(response, answer);
+      if (body === undefined) await this.#pass(call, response);
+      else send(response, await this.#whole(call, kind, body));
     } catch (error) {
       if (response.headersSent || gone.signal.aborted) {
         response.destroy();
@@ -84,7 +83,7 @@ export class Exchange {
   }
 
   /** Everything that may be sent again, since its body is here. */
-  #whole(call: Call, kind: RequestKind, body: Buffer): Promise<Answer | undefined> {
+  #whole(call: Call, kind: RequestKind, body: Buffer): Promise<Answer> {
     switch (kind.kind) {
       case 'task':
         return this.#task(call, kind.upid);
@@ -177,7 +176,7 @@ export class Exchange {
   }
 
   /** As it comes: bodies of any length, both ways. */
-  async #pass({ request, method, target, signal }: Call, response: ServerResponse): Promise<undefined> {
+  async #pass({ request, method, target, signal }: Call, response: ServerResponse): Promise<void> {
     const isWrite = method !== 'GET' && method !== 'HEAD';
     const id = isWrite ? this.#beginWrite() : undefined;
     try {
@@ -192,7 +191,6 @@ export class Exchange {
     } finally {
       if (id !== undefined) this.#reads.end(id);
     }
-    return undefined;
   }
 
   #send(outgoing: Outgoing, as: Repeatable, signal: AbortSignal): Promise<Answer> {

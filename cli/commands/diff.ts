@@ -48,7 +48,7 @@ export function addDiff(root: Command, context: Context): void {
       const environment = pickEnvironment(context, loaded.site, name);
       const tokens = await terraformSecrets(context, loaded, { environment, configured: [] });
       const { diffEnvironment, renderMarkdown, renderText } = deployRoom();
-      let isRefused = false;
+      const refusals: string[] = [];
       const diff = await diffEnvironment(
         {
           site: loaded.site,
@@ -60,7 +60,7 @@ export function addDiff(root: Command, context: Context): void {
           placeOf: (subject) => loaded.origins.placeOf(subject),
           gateway: options.gateway,
           onPolicies: (report) => {
-            isRefused = report.isRefused;
+            if (report.isRefused) refusals.push(report.environment);
             tellPolicies(context, report);
           },
         },
@@ -68,7 +68,7 @@ export function addDiff(root: Command, context: Context): void {
       );
       if (options.format === 'json') writer.json(diff);
       else writer.text(options.format === 'text' ? renderText(diff, writer.colors) : renderMarkdown(diff));
-      if (isRefused) throw new CommandFailed();
+      if (refusals.length > 0) throw new CommandFailed();
       if (diff.isChanged) throw new CommandFailed(CHANGED);
     });
 }
