@@ -50,7 +50,9 @@ export function driftReport(
   const drift = (plan.resource_drift ?? []).filter(({ mode }) => mode === 'managed');
   const drifted = drift.flatMap((each): (Drifted & { readonly isGone: boolean })[] => {
     const isGone = verbOf(each.change) === 'delete';
-    const changes = isGone ? [] : attributeChanges(each.change);
+    const changes = isGone
+      ? []
+      : attributeChanges(each.change).filter(({ path }) => !isBookkeeping(each.type, path));
     // What the provider reads otherwise than it wrote it, such as an order, is nobody's change.
     if (!isGone && changes.length === 0) return [];
     return [{ address: each.address, changes, isMended: mended.has(each.address), isGone }];
@@ -77,6 +79,11 @@ export function driftReport(
     foreign: unknown,
     pending: planned.map(({ address }) => address).filter((address) => !told.has(address)),
   };
+}
+
+/** How far PVE is with an SDN object: `state` and `pending` are set by the provider's own apply, after it read them. */
+function isBookkeeping(type: string, path: string): boolean {
+  return type.startsWith('proxmox_sdn_') && /^(state|pending)(\.|$)/.test(path);
 }
 
 function vmIdOf(before: unknown): unknown {
