@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FaultClient } from '../lab/pve/faults/fault-client';
 import { hasTerraform } from '../lab/providers/support/terraform-folder';
 import { NetworkProject } from './network-project';
 import type { Finished } from './project';
@@ -40,15 +41,23 @@ suite(
       project.rackwright(
         ['gateway', 'many'],
         ['terraform', '-chdir=cdktf.out/stacks/many', ...action, '-no-color', '-input=false', ...targets],
-        killAfterMs,
+        killAfterMs === undefined ? undefined : { seen: 'Creating...', afterMs: killAfterMs },
       );
 
+    const machines = async (): Promise<readonly string[]> => {
+      interface Listed {
+        readonly vmid: number;
+        readonly name: string;
+        readonly status: string;
+      }
+      const guests = await project.lab.client.get<readonly Listed[]>('nodes/lab/qemu');
+      return guests.map(({ vmid, name, status }) => `${String(vmid)} ${name} ${status}`).toSorted();
+    };
+    const wanted = names.map((name, index) => `${String(12_001 + index)} ${name} running`).toSorted();
+
     it('ends in what the specs say, nothing lost, doubled or destroyed', async () => {
-      // Spread over what one deploy takes: each kill meets it elsewhere.
-      const kills = Array.from(
-        { length: KILLS },
-        (_, index) => 2500 + Math.round(((index + Math.random()) / KILLS) * 9000),
-      );
+      // Spread over what the deploy of a few machines takes: each kill meets it elsewhere.
+      const kills = Array.from({ length: KILLS }, () => Math.round(Math.random() * 3000));
       const said: string[] = [];
       for (const after of kills) said.push((await terraform(['apply', '-auto-approve'], after)).output);
       const plan = await terraform(['plan']);
@@ -64,19 +73,40 @@ suite(
         code: 0,
         output: '',
       });
-      const guests =
-        await project.lab.client.get<readonly { vmid: number; name: string; status: string }[]>(
-          'nodes/lab/qemu',
-        );
-      const found = guests.map(({ vmid, name, status }) => `${String(vmid)} ${name} ${status}`).toSorted();
-      expect(found).toEqual(
-        names.map((name, index) => `${String(12_001 + index)} ${name} running`).toSorted(),
-      );
+      expect(await machines()).toEqual(wanted);
       expect((await terraform(['plan'])).output).toContain('No changes.');
       // The control: at least one of the kills met a deploy in its middle.
       expect(
         said.some((output) => output.includes('Creating...') && !output.includes('Apply complete')),
       ).toBe(true);
+    });
+
+    it('ends in the same after what PVE may answer instead', async () => {
+      // All machines anew, the first of which meet a fault each.
+      expect((await terraform(['destroy', '-auto-approve'])).code).toBe(0);
+      const creation = { method: 'POST', path: '/nodes/*/qemu' } as const;
+      const faults = new FaultClient(project.lab);
+      await faults.add(
+        { name: 'busy', kind: 'status', ...creation, status: 503, first: 1 },
+        { name: 'lost', kind: 'drop', ...creation, at: 'after', after: 1, first: 1 },
+        {
+          name: 'full',
+          kind: 'task-failure',
+          task: 'qmcreate',
+          message: 'no space left on device',
+          first: 1,
+        },
+        { name: 'proxy', kind: 'status', method: 'GET', path: '/cluster/resources', status: 596, first: 2 },
+      );
+      const runs: Finished[] = [];
+      while (runs.length < 4 && runs.at(-1)?.code !== 0)
+        runs.push(await terraform(['apply', '-auto-approve']));
+      const said = runs.map(({ code, output }) => `${String(code)}: ${output.slice(-1500)}`).join('\n----\n');
+      expect({ said, code: runs.at(-1)?.code }).toEqual({ said, code: 0 });
+      const acted = (await faults.list()).filter(({ fired }) => fired > 0).map(({ name }) => name);
+      expect(acted.toSorted()).toEqual(['busy', 'full', 'lost', 'proxy']);
+      expect(await machines()).toEqual(wanted);
+      expect((await terraform(['plan'])).output).toContain('No changes.');
     });
 
     it('leaves nothing when it is destroyed', async () => {

@@ -47,11 +47,11 @@ export class NetworkProject {
     return new NetworkProject(directory, lab, { ...sets, 'nodes.lab.api_endpoint': lab.lab.url }, variables);
   }
 
-  /** @param killAfterMs when it is killed with all that it has started; not at all where absent */
+  /** @param kill when it is killed with all that it has started: so long after it has said something */
   rackwright(
     args: readonly string[],
     command: readonly string[] = [],
-    killAfterMs?: number,
+    kill?: { readonly seen: string; readonly afterMs: number },
   ): Promise<Finished> {
     const sets = Object.entries(this.sets).flatMap(([path, value]) => ['--set', `${path}=${value}`]);
     const rest = command.length > 0 ? ['--', ...command] : [];
@@ -66,13 +66,19 @@ export class NetworkProject {
         ...this.variables,
       },
     });
-    const timer = setTimeout(() => {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-    }, killAfterMs);
-    if (killAfterMs === undefined) clearTimeout(timer);
+    let timer: NodeJS.Timeout | undefined;
+    const look = (): void => {
+      if (!kill || timer || !output.includes(kill.seen)) return;
+      timer = setTimeout(() => {
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      }, kill.afterMs);
+    };
     let output = '';
     for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      stream.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+        look();
+      });
     return new Promise((done) => {
       child.on('close', (code) => {
         clearTimeout(timer);
