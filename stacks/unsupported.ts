@@ -4,18 +4,7 @@ import { type StackFault } from './stack-error';
 
 /** Everything of an environment that no stack can be made of. */
 export function unsupported(site: Site, environment: Environment): readonly StackFault[] {
-  return [
-    ...backendFaults(site, environment),
-    ...unknownNodes(site, environment),
-    ...vmFaults(site, environment),
-  ];
-}
-
-function backendFaults(site: Site, { name }: Environment): readonly StackFault[] {
-  const { type } = site.backend;
-  if (type === 'local') return [];
-  const message = `the state of environment ${name} is to be kept in "${type}", which stacks cannot use yet. Set backend: { type: local }.`;
-  return [{ code: 'STACK_BACKEND_UNSUPPORTED', message, about: { paths: ['backend.type', 'backend'] } }];
+  return [...unknownNodes(site, environment), ...vmFaults(site, environment)];
 }
 
 function unknownNodes(site: Site, { name, node, vms }: Environment): readonly StackFault[] {
