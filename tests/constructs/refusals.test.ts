@@ -1,0 +1,44 @@
+import type { TerraformStack } from 'cdktf';
+import {
+  AnswerDisk,
+  NodeSetup,
+  ProxmoxTemplate,
+  ProxmoxVm,
+  type NodeSetupProps,
+  type ProxmoxVmProps,
+} from '../../constructs';
+import { codeOf, synthesized } from './synthesized';
+import { imageFileId, vm } from './vm-props';
+
+const vmWith = (changes: Partial<ProxmoxVmProps>) => (stack: TerraformStack) =>
+  new ProxmoxVm(stack, 'vm', { ...vm, imageFileId, ...changes });
+const templateOf = (disks: ProxmoxVmProps['disks']) => (stack: TerraformStack) =>
+  new ProxmoxTemplate(stack, 'template', { name: 'debian', node: 'lab', imageFileId, disks });
+const answersFor = (host: string) => (stack: TerraformStack) =>
+  new AnswerDisk(stack, 'answers', { host, node: 'lab', datastore: 'local', files: () => ({}) });
+const nodeWith = (network: Partial<NodeSetupProps>) => (stack: TerraformStack) =>
+  new NodeSetup(stack, 'node', { node: 'lab', ...network });
+const [disk] = vm.disks;
+if (!disk) throw new Error('the VM has a disk');
+
+test.each<[string, string, (stack: TerraformStack) => unknown]>([
+  ['an EFI disk below SeaBIOS', 'VM_FIRMWARE', vmWith({ efiDisk: { datastore: 'local-lvm' } })],
+  ['PCI Express without q35', 'VM_FIRMWARE', vmWith({ pci: [{ mapping: 'gpu', pcie: true }] })],
+  ['a node that is none of the VM’s', 'VM_NODES', vmWith({ nodes: ['pve2', 'pve3'] })],
+  ['a restart that nobody makes', 'VM_REBOOT', vmWith({ cloudInitChange: 'reboot' })],
+  ['a template without disks', 'TEMPLATE_DISKS', templateOf([])],
+  ['a template of two disks', 'TEMPLATE_DISKS', templateOf([disk, { ...disk, interface: 'scsi1' }])],
+  ['answers of a path', 'ANSWER_DISK_NAME', answersFor('../dev1')],
+  [
+    'a bridge with a long name',
+    'NODE_INTERFACE',
+    nodeWith({ bridges: [{ name: 'a-very-long-bridge', ports: [] }] }),
+  ],
+  [
+    'a bond of one',
+    'NODE_INTERFACE',
+    nodeWith({ bonds: [{ name: 'bond0', slaves: ['eno1'], mode: '802.3ad' }] }),
+  ],
+])('%s is refused with %s', (_, code, build) => {
+  expect(codeOf(() => synthesized(build))).toBe(code);
+});
