@@ -5,6 +5,7 @@ const rooms = {
   bindings: [],
   constructs: ['site', 'bindings'],
   stacks: ['site', 'constructs', 'bindings'],
+  examples: ['constructs', 'bindings'],
   inventory: ['site'],
   lab: ['site', 'pve'],
   gateway: ['pve'],
@@ -43,7 +44,7 @@ module.exports = {
       name: 'cdktf-in-few-places',
       comment: 'So that a move to the fork of cdktf is a rename.',
       severity: 'error',
-      from: { pathNot: '^(constructs|stacks|bindings|tests|bench|node_modules)/|^main[.]ts$' },
+      from: { pathNot: '^(constructs|stacks|bindings|examples|tests|bench|node_modules)/|^main[.]ts$' },
       to: { path: '^node_modules/(cdktf|constructs)/' },
     },
     {

@@ -25,6 +25,11 @@ export class PrivateFile {
     return readFileSync(this.path, 'utf8');
   }
 
+  /** Puts another text into it. */
+  write(text: string): void {
+    writeFileSync(this.path, text, { mode: 0o600 });
+  }
+
   /** Overwrites and removes the file and whatever an editor left beside it. */
   shred(): void {
     for (const name of existsSync(this.#folder) ? readdirSync(this.#folder) : []) {

@@ -9,6 +9,12 @@ export function liveLabOf({ folders }: Context, node: PveNode): string | undefin
     .map((name) => labDirectory(folders, name))
     .find((directory) => {
       const record = readLabRecord(directory);
-      return record !== undefined && isAlive(record) && record.endpoint === node.apiEndpoint;
+      return record !== undefined && isAlive(record) && isSame(record.endpoint, node.apiEndpoint);
     });
+}
+
+/** Whether two URLs lead to one place, however they are written. */
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((text) => new URL(text.replace('//localhost', '//127.0.0.1')).href);
+  return a === b;
 }

@@ -4,6 +4,7 @@ import { addConfigure } from './commands/configure';
 import { addDeploy } from './commands/deploy';
 import { addDiff } from './commands/diff';
 import { addDoctor } from './commands/doctor';
+import { addDrift } from './commands/drift';
 import { addExplain } from './commands/explain';
 import { addGateway } from './commands/gateway';
 import { addGraph } from './commands/graph';
@@ -30,6 +31,7 @@ export function program(context: Context): Command {
   addValidate(root, context);
   addDeploy(root, context);
   addDiff(root, context);
+  addDrift(root, context);
   addConfigure(root, context);
   addReboot(root, context);
   addInventory(root, context);

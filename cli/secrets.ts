@@ -4,6 +4,7 @@ import {
   type Environment,
   type Problem,
   resolveApiTokens,
+  resolveBackendCredentials,
   resolveSecrets,
   type Secret,
   type SecretsOptions,
@@ -36,7 +37,7 @@ export async function hostSecrets(
 }
 
 /**
- * Variables of the environment that Terraform gets its API tokens in; prints what is wrong with them and fails.
+ * Variables of the environment that Terraform gets its API tokens and the login to its state in; prints what is wrong with them and fails.
  * @param configured - hosts that are configured afterwards: what their secrets lack is told as well
  */
 export async function terraformSecrets(
@@ -48,9 +49,12 @@ export async function terraformSecrets(
   const nodes = loaded.site.nodes.filter(({ name }) => names.has(name));
   const options = secretsOptions(context, loaded);
   const tokens = await resolveApiTokens(nodes, loaded.secretReferences, options);
+  const state = await resolveBackendCredentials(loaded.site.backend, loaded.secretReferences, options);
   const others = await resolveHostSecrets(context, loaded, configured);
-  report(context, tokens.ok && others.ok, [...tokens.problems, ...others.problems]);
-  return Object.fromEntries([...tokens.variables].map(([name, secret]) => [name, secret.reveal()]));
+  const problems = [...tokens.problems, ...state.problems, ...others.problems];
+  report(context, tokens.ok && state.ok && others.ok, problems);
+  const variables = [...tokens.variables, ...state.variables];
+  return Object.fromEntries(variables.map(([name, secret]) => [name, secret.reveal()]));
 }
 
 function resolveHostSecrets(

@@ -87,9 +87,10 @@ export function pickEnvironment(context: Context, site: Site, name: string): Env
   const found = site.environments.find((environment) => environment.name === name);
   if (found) return found;
   const known = site.environments.map((environment) => environment.name).join(', ');
-  context.writer.note(
-    `ENVIRONMENT_UNKNOWN: there is no environment "${name}" in this site; there are: ${known}`,
-  );
+  // A machine in the place of its environment is the usual slip.
+  const owner = site.environments.find(({ vms }) => vms.some((vm) => vm.name === name));
+  const hint = owner ? `it is a machine of "${owner.name}", which comes before it` : `there are: ${known}`;
+  context.writer.note(`ENVIRONMENT_UNKNOWN: there is no environment "${name}" in this site; ${hint}`);
   throw new CommandFailed(2);
 }
 

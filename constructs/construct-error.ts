@@ -13,6 +13,7 @@ export type ConstructErrorCode =
   | 'ISO_FILE_NAME'
   | 'ISO_FILE_TOO_LARGE'
   | 'ISO_VOLUME_LABEL'
+  | 'NODE_INTERFACE'
   | 'ROUTER_NICS'
   | 'SDN_ID'
   | 'SDN_NO_DHCP'

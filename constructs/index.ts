@@ -24,6 +24,18 @@ export {
   type ContainerNic,
   type ContainerProps,
 } from './container';
+export {
+  type BackupJob,
+  type DatacenterOptions,
+  DatacenterSetup,
+  type DatacenterSetupProps,
+  type DatacenterStorage,
+  type DatacenterUser,
+  type PciMapping,
+  type Permission,
+  type StorageContent,
+  type UsbMapping,
+} from './datacenter';
 export { DeploymentRecord, type DeploymentRecordProps } from './deployment-record';
 export {
   Firewall,
@@ -32,6 +44,15 @@ export {
   type FirewallRule,
   type GuardedGuest,
 } from './firewall';
+export {
+  type NodeBond,
+  type NodeBridge,
+  type NodeInterface,
+  type NodeNetwork,
+  NodeSetup,
+  type NodeSetupProps,
+  type NodeVlan,
+} from './node';
 export { ProxmoxEndpoint, type ProxmoxEndpointProps } from './proxmox-endpoint';
 export {
   type DownloadProps,

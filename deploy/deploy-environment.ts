@@ -3,6 +3,7 @@ import { countsOf, type PolicyReport } from '../policies';
 import type { Environment, Site } from '../site';
 import { DeployError } from './deploy-error';
 import { compose, type Composition } from './compose';
+import { type DriftReport, driftReport, type PresentGuest } from './drift';
 import { findTerraform } from './find-terraform';
 import { openGateways } from './gateways';
 import { environmentDiff, type EnvironmentDiff } from './plan';
@@ -74,6 +75,18 @@ async function carriedOut(
 export function diffEnvironment(request: PlanRequest, roles: readonly string[]): Promise<EnvironmentDiff> {
   return throughGateways(request, async (terraform) =>
     environmentDiff(request.environment, await terraform.planned(), roles),
+  );
+}
+
+/**
+ * What differs between the state, PVE and the specs; nothing is changed.
+ *
+ * @param guests what PVE has on the environment's nodes
+ * @throws as {@link deployEnvironment}
+ */
+export function driftOf(request: PlanRequest, guests: readonly PresentGuest[]): Promise<DriftReport> {
+  return throughGateways(request, async (terraform) =>
+    driftReport(request.environment, await terraform.planned(), guests),
   );
 }
 

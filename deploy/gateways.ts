@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatStatistics, type Gateway, startGateway } from '../gateway';
+import { formatStatistics, type Gateway, type GatewayOptions, startGateway } from '../gateway';
 import { apiEndpointVariable, type Environment, type PveNode, type Site } from '../site';
 
 /** What gateways are opened for. */
@@ -10,8 +10,6 @@ export interface GatewaysOptions {
   /** Folder of the project: certificates lie in it while they are of use. */
   readonly project: string;
   readonly processEnvironment: Readonly<Record<string, string | undefined>>;
-  /** Clones and moves at once on one node. @default as the gateway has it */
-  readonly perNode?: number;
 }
 
 /** Gateways before all endpoints of an environment. */
@@ -25,12 +23,12 @@ export interface Gateways {
 
 /** Opens a gateway before each PVE endpoint that the environment's machines are at. */
 export async function openGateways(options: GatewaysOptions): Promise<Gateways> {
-  const { environment, project, processEnvironment, perNode } = options;
+  const { environment, project, processEnvironment } = options;
   const nodes = nodesOf(options);
   const endpoints = [...new Map(nodes.map((node) => [node.apiEndpoint, node])).values()];
   const gateways = new Map<string, Gateway>();
   for (const { apiEndpoint: endpoint, tlsVerify } of endpoints) {
-    const limits = perNode === undefined ? {} : { perNode };
+    const limits = limitsOf(nodes.filter(({ apiEndpoint }) => apiEndpoint === endpoint));
     const insecure = !tlsVerify;
     gateways.set(
       endpoint,
@@ -77,6 +75,13 @@ function nodesOf({ site, environment, processEnvironment }: GatewaysOptions): re
       others.every((each) => each.apiEndpoint === apiEndpoint)
     );
   });
+}
+
+/** What the specs say of how much is done at once. */
+function limitsOf(nodes: readonly PveNode[]): Pick<GatewayOptions, 'nodes' | 'storages'> {
+  const named = (things: readonly { readonly name: string; readonly concurrency?: number }[]) =>
+    new Map(things.flatMap(({ name, concurrency }) => (concurrency ? [[name, concurrency] as const] : [])));
+  return { nodes: named(nodes), storages: named(nodes.flatMap(({ storages = [] }) => storages)) };
 }
 
 /** Makes the certificates known to providers in Go and in Node, beside those that they trust already. */

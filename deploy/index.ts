@@ -1,6 +1,13 @@
 export { compose, type Composition } from './compose';
 export { type DeployErrorCode } from './deploy-error';
-export { deployEnvironment, type DeployRequest, diffEnvironment, policiesOf } from './deploy-environment';
+export {
+  deployEnvironment,
+  type DeployRequest,
+  diffEnvironment,
+  driftOf,
+  policiesOf,
+} from './deploy-environment';
+export { driftMarkdown, driftText, type PresentGuest } from './drift';
 export { type Gateways, openGateways } from './gateways';
 export { plannedHashes } from './host-hashes';
 export { renderMarkdown, renderText } from './plan';

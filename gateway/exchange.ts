@@ -19,8 +19,8 @@ const UNSEEN_TASK_MS = 60_000;
 
 /** Limits of what is done at once. */
 export interface Limits {
-  readonly perNode: number;
-  readonly perStorage: number;
+  readonly ofNode: (node: string) => number;
+  readonly ofStorage: (storage: string) => number;
   /** Milliseconds that an answer may be kept when nothing was written. */
   readonly keepMs: number;
 }
@@ -46,13 +46,16 @@ export class Exchange {
     private readonly statistics: GatewayStatistics,
     /** Aborted when the gateway closes. */
     private readonly closing: AbortSignal,
-    { perNode, perStorage, keepMs }: Limits,
+    { ofNode, ofStorage, keepMs }: Limits,
   ) {
     this.#reads = new Reads(keepMs, () => performance.now());
     this.#tasks = new Tasks((upid) => {
       this.#reads.end(upid);
     });
-    this.#slots = new Slots((key) => (key.startsWith('node ') ? perNode : perStorage));
+    this.#slots = new Slots((key) => {
+      const [kind = '', name = ''] = key.split(' ');
+      return kind === 'node' ? ofNode(name) : ofStorage(name);
+    });
   }
 
   /** Answers one request; never rejects. */
@@ -67,9 +70,8 @@ export class Exchange {
     try {
       const kind = kindOf(method, target);
       const body = await smallBody(request, kind);
-      const answer =
-        body === undefined ? await this.#pass(call, response) : await this.#whole(call, kind, body);
-      if (answer) send(response, answer);
+      if (body === undefined) await this.#pass(call, response);
+      else send(response, await this.#whole(call, kind, body));
     } catch (error) {
       if (response.headersSent || gone.signal.aborted) {
         response.destroy();
@@ -81,7 +83,7 @@ export class Exchange {
   }
 
   /** Everything that may be sent again, since its body is here. */
-  #whole(call: Call, kind: RequestKind, body: Buffer): Promise<Answer | undefined> {
+  #whole(call: Call, kind: RequestKind, body: Buffer): Promise<Answer> {
     switch (kind.kind) {
       case 'task':
         return this.#task(call, kind.upid);
@@ -174,7 +176,7 @@ export class Exchange {
   }
 
   /** As it comes: bodies of any length, both ways. */
-  async #pass({ request, method, target, signal }: Call, response: ServerResponse): Promise<undefined> {
+  async #pass({ request, method, target, signal }: Call, response: ServerResponse): Promise<void> {
     const isWrite = method !== 'GET' && method !== 'HEAD';
     const id = isWrite ? this.#beginWrite() : undefined;
     try {
@@ -189,7 +191,6 @@ export class Exchange {
     } finally {
       if (id !== undefined) this.#reads.end(id);
     }
-    return undefined;
   }
 
   #send(outgoing: Outgoing, as: Repeatable, signal: AbortSignal): Promise<Answer> {

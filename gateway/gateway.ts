@@ -23,6 +23,10 @@ export interface GatewayOptions {
   readonly perNode?: number;
   /** Clones and moves at once to one storage of that name. @default 20 */
   readonly perStorage?: number;
+  /** Other limits of nodes, by name. */
+  readonly nodes?: ReadonlyMap<string, number>;
+  /** Other limits of storages, by name. */
+  readonly storages?: ReadonlyMap<string, number>;
   /** Milliseconds for which an answer is kept when nothing is written. @default 10000 */
   readonly keepMs?: number;
 }
@@ -55,8 +59,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const closing = new AbortController();
   // Every request listens to it for as long as it lasts.
   setMaxListeners(0, closing.signal);
-  const { perNode = 10, perStorage = 20, keepMs = 10_000 } = options;
-  const exchange = new Exchange(upstream, statistics, closing.signal, { perNode, perStorage, keepMs });
+  const { perNode = 10, perStorage = 20, keepMs = 10_000, nodes, storages } = options;
+  const limits = {
+    ofNode: (node: string) => nodes?.get(node) ?? perNode,
+    ofStorage: (storage: string) => storages?.get(storage) ?? perStorage,
+    keepMs,
+  };
+  const exchange = new Exchange(upstream, statistics, closing.signal, limits);
   const server = createServer(
     // An upload may take hours; who opens a connection and says nothing is ended after a minute all the same.
     { key, cert, minVersion: 'TLSv1.3', requestTimeout: 0, keepAliveTimeout: 75_000 },

@@ -13,7 +13,7 @@ export type RequestKind =
   /** Goes through as it comes, and changes nothing. */
   | { readonly kind: 'passed' };
 
-const API = /^\/api2\/json\//;
+const API = '/api2/json/';
 const TASK_STATUS = /^nodes\/[^/]+\/tasks\/([^/]+)\/status\/?$/;
 const GUEST = '(?:qemu|lxc)/\\d+';
 const QUEUED = new RegExp(
@@ -46,7 +46,7 @@ const PASSED =
 /** @param target path and query as in the request line, `/api2/json/pools?poolid=dev` */
 export function kindOf(method: string, target: string): RequestKind {
   const path = (target.split('?', 1)[0] ?? '').replace(/\/{2,}/g, '/');
-  const below = API.test(path) ? path.replace(API, '').replace(/\/$/, '') : undefined;
+  const below = path.startsWith(API) ? path.slice(API.length).replace(/\/$/, '') : undefined;
   if (method !== 'GET' && method !== 'HEAD') return writeOf(method, below);
   if (method === 'HEAD' || below === undefined || PASSED.test(below)) return { kind: 'passed' };
   const upid = TASK_STATUS.exec(below)?.[1];

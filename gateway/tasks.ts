@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from './upstream';
 
-/** Pauses between looks at a task, in milliseconds. */
-const FIRST_PAUSE_MS = 20;
-const LONGEST_PAUSE_MS = 300;
-/** Each pause by the one before: most tasks are short, and long ones are not asked after for every instant. */
-const GROWTH = 1.7;
+/** Shortest and longest pause between looks at a task, in milliseconds; the provider's own is a second. */
+const SHORTEST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 1000;
 /** PVE answers 400 for a task that it has only just started. */
 const LONGEST_UNSEEN_MS = 5000;
 
@@ -23,6 +21,8 @@ interface Watch {
 /** Looks at tasks for all who wait for them. */
 export class Tasks {
   readonly #watches = new Map<string, Watch>();
+  /** How long tasks take, by type, in milliseconds: `qmclone`. */
+  readonly #usual = new Map<string, number>();
 
   /** @param onEnd called with each task that was seen to end */
   constructor(private readonly onEnd: (upid: string) => void) {}
@@ -89,16 +89,34 @@ export class Tasks {
 
   async #untilEnd(upid: string, look: Look, signal: AbortSignal): Promise<Answer> {
     const started = performance.now();
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * GROWTH, LONGEST_PAUSE_MS)) {
+    const type = upid.split(':')[5] ?? '';
+    for (;;) {
       const answer = await look(signal);
-      const isUnseen = answer.status === 400 && performance.now() - started < LONGEST_UNSEEN_MS;
+      const elapsed = performance.now() - started;
+      const isUnseen = answer.status === 400 && elapsed < LONGEST_UNSEEN_MS;
       if (!isUnseen && !isRunning(answer)) {
-        if (answer.status === 200) this.onEnd(upid);
+        if (answer.status === 200) this.#end(upid, type, elapsed);
         return answer;
       }
-      await sleep(pause, undefined, { signal });
+      await sleep(pauseAfter(elapsed, this.#usual.get(type)), undefined, { signal });
     }
   }
+
+  #end(upid: string, type: string, elapsed: number): void {
+    const before = this.#usual.get(type) ?? elapsed;
+    this.#usual.set(type, before * 0.7 + elapsed * 0.3);
+    this.onEnd(upid);
+  }
+}
+
+/**
+ * Milliseconds until the next look: none before the time that others of the type took is nearly over, and then by how long
+ * the task has taken, so that little is added to any, and long ones are not asked after for every instant.
+ */
+export function pauseAfter(elapsed: number, usual: number | undefined): number {
+  const early = (usual ?? 0) * 0.85 - elapsed;
+  const pause = early > 0 ? early : elapsed / (usual === undefined ? 2 : 6);
+  return Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, pause));
 }
 
 /** The task that an answer names, where that started one. */

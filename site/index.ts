@@ -46,6 +46,7 @@ export {
   editSecrets,
   Redactor,
   resolveApiTokens,
+  resolveBackendCredentials,
   resolveSecrets,
   type ResolvedSecret,
   type ResolvedSecrets,

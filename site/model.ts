@@ -221,7 +221,7 @@ export interface Vm extends VmDeviceModel {
   /** Seconds that a shutdown may take. */
   readonly shutdownTimeoutSeconds?: number;
   /** What the VM is first made from; absent means its `image`. */
-  readonly bootMethod?: 'clone' | 'iso' | 'pxe';
+  readonly bootMethod?: 'clone' | 'iso' | 'pxe' | 'adopt';
   /** Template that the VM is a copy of. */
   readonly clone?: Clone;
   /** Name of the medium in the VM's drive. */

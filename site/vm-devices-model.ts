@@ -16,6 +16,9 @@ export interface VmDeviceModel {
   readonly usb?: readonly { readonly mapping: string; readonly usb3?: boolean }[];
   readonly display?: Display;
   readonly watchdog?: Watchdog;
+  /** Absent means `virtio-scsi-single`. */
+  readonly scsiHardware?:
+    'virtio-scsi-single' | 'virtio-scsi-pci' | 'lsi' | 'lsi53c810' | 'megasas' | 'pvscsi';
   readonly hotplug?: readonly ('disk' | 'network' | 'usb' | 'memory' | 'cpu' | 'cloudinit')[];
   /** True where PVE and Terraform refuse to delete it. */
   readonly isProtected?: boolean;

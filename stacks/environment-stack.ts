@@ -1,5 +1,5 @@
 import { LocalProvider } from '@cdktf/provider-local/lib/provider';
-import { LocalBackend, TerraformStack } from 'cdktf';
+import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import {
   agentUserData,
@@ -19,6 +19,7 @@ import { found } from './found';
 import { Media } from './media';
 import { sourceOf } from './machine-source';
 import { type PlaceOf, StackError } from './stack-error';
+import { addStateBackend } from './state-backend';
 import { unsupported } from './unsupported';
 
 /** Properties of {@link EnvironmentStack}. */
@@ -52,7 +53,7 @@ export class EnvironmentStack extends TerraformStack {
     apart: new Construct(this, 'apart'),
   };
 
-  /** @throws {@link StackError} `STACK_BACKEND_UNSUPPORTED`, `STACK_BOOT_UNSUPPORTED`, `STACK_NODE_UNKNOWN`, `STACK_IMAGE_UNKNOWN`; `ConstructError` of the constructs */
+  /** @throws {@link StackError} `STACK_BOOT_UNSUPPORTED`, `STACK_NODE_UNKNOWN`, `STACK_IMAGE_UNKNOWN`; `ConstructError` of the constructs */
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id);
     this.synthesizer = new StreamSynthesizer(this, props.placeOf);
@@ -64,8 +65,7 @@ export class EnvironmentStack extends TerraformStack {
     this.project = project;
     const refusal = StackError.of(unsupported(props.site, props.environment), props.placeOf);
     if (refusal) throw refusal;
-    // Given explicitly: cdktf's default is an absolute path, so that the output would differ between machines.
-    new LocalBackend(this, { path: `${project}/terraform.${name}.tfstate` });
+    addStateBackend(this, { ...props.site, environment: name, project });
     this.addLocalProvider();
     const { provider } = this.endpointOf(node);
     if (sdn) this.sdn = new SdnVxlan(this, 'sdn', { ...sdn, provider });
@@ -109,8 +109,9 @@ export class EnvironmentStack extends TerraformStack {
     const { datastores } = node;
     if (vm.role === 'router')
       return new SdnRouter(scope, 'Router', { ...hardware, delivery, datastores }).machine;
-    // What is installed gets its data from the installer.
-    if (hardware.installer || hardware.networkBoot) return new ProxmoxVm(scope, 'Resource', hardware);
+    // What is installed gets its data from the installer, and what was there has none of ours.
+    if (hardware.installer || hardware.networkBoot || hardware.adopted)
+      return new ProxmoxVm(scope, 'Resource', hardware);
     const render = cloudInitRenderer(vm, agentUserData(vm));
     const options = { host: vm.name, node: vm.node, datastores, delivery, render, provider };
     const cloudInit = new CloudInitDisk(scope, 'CloudInit', options);

@@ -12,6 +12,7 @@ export function isoNameOf(vm: Vm, profiles: readonly OsProfile[] | undefined): s
 export function sourceOf(vm: Vm, place: Place & { readonly scope: Construct }, media: Media): VmSource {
   if (vm.clone) return { clone: vm.clone };
   if (vm.bootMethod === 'pxe') return { networkBoot: true };
+  if (vm.bootMethod === 'adopt') return { adopted: true };
   if (vm.bootMethod !== 'iso') return { imageFileId: media.image(vm.image ?? '', place) };
   const fileId = media.iso(isoNameOf(vm, media.profiles) ?? '', place);
   const family = media.profiles?.find(({ name }) => name === vm.os)?.family;

@@ -35,7 +35,7 @@ export class Media {
   /** Volume of an installation medium on a node. */
   iso(name: string, place: Place): string {
     const props = this.propsOf(found(this.site.isos ?? [], name), place, place.node.datastores.iso);
-    return once(this.isos, keyOf(name, place), (key) => new ProxmoxIso(this.scope, `iso ${key}`, props))
+    return once(this.isos, keyOf(name, place), (key) => new ProxmoxIso(this.scope, `${key} iso`, props))
       .fileId;
   }
 

@@ -2,11 +2,7 @@ import type { Subject } from '../site';
 
 /** Codes of the errors that stacks throw; callers branch on them, never on the text. */
 export type StackErrorCode =
-  | 'STACK_ADDRESS_TAKEN'
-  | 'STACK_BACKEND_UNSUPPORTED'
-  | 'STACK_BOOT_UNSUPPORTED'
-  | 'STACK_IMAGE_UNKNOWN'
-  | 'STACK_NODE_UNKNOWN';
+  'STACK_ADDRESS_TAKEN' | 'STACK_BOOT_UNSUPPORTED' | 'STACK_IMAGE_UNKNOWN' | 'STACK_NODE_UNKNOWN';
 
 /** One thing of the specs that no stack can be made of. */
 export interface StackFault {

@@ -4,18 +4,7 @@ import { type StackFault } from './stack-error';
 
 /** Everything of an environment that no stack can be made of. */
 export function unsupported(site: Site, environment: Environment): readonly StackFault[] {
-  return [
-    ...backendFaults(site, environment),
-    ...unknownNodes(site, environment),
-    ...vmFaults(site, environment),
-  ];
-}
-
-function backendFaults(site: Site, { name }: Environment): readonly StackFault[] {
-  const { type } = site.backend;
-  if (type === 'local') return [];
-  const message = `the state of environment ${name} is to be kept in "${type}", which stacks cannot use yet. Set backend: { type: local }.`;
-  return [{ code: 'STACK_BACKEND_UNSUPPORTED', message, about: { paths: ['backend.type', 'backend'] } }];
+  return [...unknownNodes(site, environment), ...vmFaults(site, environment)];
 }
 
 function unknownNodes(site: Site, { name, node, vms }: Environment): readonly StackFault[] {
@@ -40,12 +29,15 @@ function vmFaults(site: Site, { vms }: Environment): readonly StackFault[] {
   const images = new Set(site.images.map(({ name }) => name));
   const isos = new Set((site.isos ?? []).map(({ name }) => name));
   return vms.flatMap((vm): StackFault[] => {
-    if (vm.role === 'router' && (vm.bootMethod === 'iso' || vm.bootMethod === 'pxe')) {
+    if (
+      vm.role === 'router' &&
+      (vm.bootMethod === 'iso' || vm.bootMethod === 'pxe' || vm.bootMethod === 'adopt')
+    ) {
       const message = `router ${vm.name} is to be made by "${vm.bootMethod}", and cloud-init makes it a router. Set boot_method: image or clone.`;
       const paths = ['vm.boot_method', 'vm.iso', 'vm'];
       return [{ code: 'STACK_BOOT_UNSUPPORTED', message, about: { machine: vm.name, paths } }];
     }
-    if (vm.clone || vm.bootMethod === 'pxe') return [];
+    if (vm.clone || vm.bootMethod === 'pxe' || vm.bootMethod === 'adopt') return [];
     if (vm.bootMethod === 'iso') {
       const iso = isoNameOf(vm, site.osProfiles) ?? '';
       if (isos.has(iso)) return [];

@@ -75,5 +75,7 @@ export function steps({ home, long }) {
     ]),
     jest('e2e-alone', ['--selectProjects', 'e2e', '--runInBand', aloneOnTheMachine]),
     ...(long ? [jest('soak', ['--selectProjects', 'soak', '--runInBand'])] : []),
+    // The same sources with the fork of cdktf.
+    ...(long ? [{ ...jest('fork', []), args: [join(home, 'tests', 'fork', 'run.mjs')] }] : []),
   ];
 }

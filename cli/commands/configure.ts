@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { join } from 'node:path';
-import { configure, ConfigureError, progressPrinter } from '../../inventory';
+import { configure, ConfigureError, progressPrinter, type RunReport } from '../../inventory';
 import type { Context } from '../context';
 import { environmentDirectory, generationsOf, labProxyCommand, readDeployment } from '../deployment';
 import { deployRoom } from '../deploy-room';
@@ -10,7 +10,8 @@ import { hostSecrets } from '../secrets';
 import { openSiteWithOrigins, pickEnvironment, pickHosts, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 
-interface Options extends SiteOptions {
+/** Options of `rackwright configure`. */
+export interface ConfigureOptions extends SiteOptions {
   readonly changed?: boolean;
   readonly limit?: string;
   readonly hosts?: readonly string[];
@@ -29,7 +30,12 @@ function forks(text: string): number {
   throw new InvalidArgumentError('a whole number from 1 is needed');
 }
 
-async function run(context: Context, name: string, options: Options): Promise<void> {
+/** Runs Ansible as the options of `rackwright configure` say. */
+export async function configureHosts(
+  context: Context,
+  name: string,
+  options: ConfigureOptions,
+): Promise<RunReport> {
   const { writer } = context;
   const loaded = openSiteWithOrigins(context, options);
   const { site } = loaded;
@@ -73,6 +79,7 @@ async function run(context: Context, name: string, options: Options): Promise<vo
       ...(deployment ? { generations: generationsOf(deployment) } : {}),
     });
     if (options.json) writer.json(report);
+    return report;
   } catch (error) {
     if (!(error instanceof ConfigureError)) throw error;
     if (options.json && error.report) writer.json(error.report);
@@ -96,5 +103,7 @@ export function addConfigure(root: Command, context: Context): void {
     .option('--diff', 'write differences of files to the log')
     .option('--forks <count>', 'hosts worked on at once', forks)
     .option('--json', 'print the report as JSON')
-    .action((name: string, options: Options) => run(context, name, options));
+    .action(async (name: string, options: ConfigureOptions) => {
+      await configureHosts(context, name, options);
+    });
 }

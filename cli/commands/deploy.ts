@@ -4,11 +4,12 @@ import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { noGatewayOption } from '../no-gateway-option';
-import { checkSources } from '../preflight';
+import { checkLabIsUp, checkSources } from '../preflight';
 import { terraformSecrets } from '../secrets';
 import { openSiteToDeploy, openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
 import { addSiteOptions, environmentFor } from '../site-options';
 import { tellPolicies } from '../tell-policies';
+import { printSummary } from './summary';
 
 interface DeployOptions extends SiteOptions {
   readonly dryRun?: boolean;
@@ -28,6 +29,7 @@ async function run(context: Context, name: string, options: DeployOptions, actio
     );
     throw new CommandFailed(2);
   }
+  checkLabIsUp(context, loaded, environment);
   const isDeploy = action === 'apply' || action === 'plan';
   // What Ansible needs is better missed now than when the machines are there.
   const configured = action === 'apply' ? environment.vms : [];
@@ -55,6 +57,7 @@ async function run(context: Context, name: string, options: DeployOptions, actio
       context.writer.note(summary);
     },
   });
+  if (action === 'apply') printSummary(context, site, environment);
 }
 
 /** `rackwright deploy ENV` and `destroy ENV`: the stacks of the cdktf command line, synthesized in process. */

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootStatus } from '../../lab/guests';
 import { PveClient } from '../../pve/client';
-import type { PveNode } from '../../site';
+import type { PveNode, Site } from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 import { tokenOf } from '../node-token';
@@ -52,6 +52,15 @@ function checkRoot(context: Context): Finding {
     : { what: 'guest root', ok: false, detail: status.reason };
 }
 
+/** The key that Ansible logs in with. */
+function checkKey({ automation: { identityFile } }: Site): Finding {
+  const ok = existsSync(identityFile) && existsSync(`${identityFile}.pub`);
+  const detail = ok
+    ? identityFile
+    : `SSH_KEY_FILE_MISSING: ${identityFile} or its .pub is not there; make both with: ssh-keygen -t ed25519 -N '' -f ${identityFile}`;
+  return { what: 'ssh key', ok, detail };
+}
+
 async function checkNode(context: Context, node: PveNode, loaded: LoadedSite): Promise<Finding> {
   const what = `node ${node.name}`;
   const { token, reason } = await tokenOf(context, node, loaded);
@@ -87,6 +96,7 @@ export function addDoctor(root: Command, context: Context): void {
           ok: site.ok,
           detail: site.ok ? site.site.name : `${errors} faults: rackwright validate`,
         },
+        ...(site.ok ? [checkKey(site.site)] : []),
         ...(site.ok ? await Promise.all(site.site.nodes.map((node) => checkNode(context, node, site))) : []),
       ];
       if (options.json) writer.json(findings);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { findSiteDirectory, formatProblems, importIntoSite, renderDiff, writeImported } from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
+import { addImportVm } from './import-vm';
 
 interface Options {
   readonly site?: string;
@@ -65,9 +66,9 @@ function run(context: Context, paths: readonly string[], options: Options): void
   else writer.note('nothing is written yet: add --write');
 }
 
-/** `rackwright import FILE…`: files of other tools as files of this site. */
+/** `rackwright import FILE…`: files of other tools as files of this site; `import vm` takes machines. */
 export function addImport(root: Command, context: Context): void {
-  root
+  const group = root
     .command('import <files...>')
     .description(
       'turn files of other tools into files of this site: nodes.json, answer files (.toml), VM files (.yaml)',
@@ -83,4 +84,5 @@ export function addImport(root: Command, context: Context): void {
     .action((files: string[], options: Options) => {
       run(context, files, options);
     });
+  addImportVm(group, context);
 }

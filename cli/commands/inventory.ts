@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { hostVariables, renderBareMetal, renderInventory } from '../../inventory';
-import type { Site } from '../../site';
+import { type Site, suggestName } from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 import { openSite, pickEnvironment, pickHosts, type SiteOptions } from '../site';
@@ -14,14 +14,19 @@ interface Options extends SiteOptions {
   readonly hosts?: readonly string[];
 }
 
-function printHost(context: Context, site: Site, name: string): void {
-  for (const environment of site.environments) {
-    const vm = environment.vms.find((candidate) => candidate.name === name);
-    if (!vm) continue;
+/** @param wanted - the environment that was named; undefined looks in all */
+function printHost(context: Context, site: Site, name: string, wanted: string | undefined): void {
+  const found = site.environments.find(({ vms }) => vms.some((vm) => vm.name === name));
+  const environment = wanted === undefined ? found : pickEnvironment(context, site, wanted);
+  const vm = environment?.vms.find((candidate) => candidate.name === name);
+  if (environment && vm) {
     context.writer.json(hostVariables(site, environment, vm));
     return;
   }
-  context.writer.note(`HOST_UNKNOWN: there is no host "${name}" in this site`);
+  const where = environment ? `environment "${environment.name}"` : 'this site';
+  const known = (environment ? [environment] : site.environments).flatMap(({ vms }) => namesOf(vms));
+  const hint = found ? `it is in "${found.name}"` : suggestName(name, known, 'host');
+  context.writer.note(`HOST_UNKNOWN: there is no host "${name}" in ${where}; ${hint}`);
   throw new CommandFailed(2);
 }
 
@@ -40,8 +45,9 @@ export function addInventory(root: Command, context: Context): void {
     .option('--json', 'the same as --list')
     .action((name: string | undefined, options: Options) => {
       const site = openSite(context, options);
+      const named = name ?? context.environment['RACKWRIGHT_ENVIRONMENT'];
       if (options.host !== undefined) {
-        printHost(context, site, options.host);
+        printHost(context, site, options.host, named);
         return;
       }
       const format = options.yaml ? 'yaml' : 'list';
@@ -53,9 +59,7 @@ export function addInventory(root: Command, context: Context): void {
         return;
       }
       // A script that Ansible calls gets no argument: $RACKWRIGHT_ENVIRONMENT names the environment there.
-      const wanted =
-        name ?? context.environment['RACKWRIGHT_ENVIRONMENT'] ?? site.environments[0]?.name ?? '';
-      const environment = pickEnvironment(context, site, wanted);
+      const environment = pickEnvironment(context, site, named ?? site.environments[0]?.name ?? '');
       const hosts = pickHosts(context, options.hosts, namesOf(environment.vms));
       context.writer.text(renderInventory(site, environment, { format, hosts }));
     });

@@ -63,12 +63,13 @@ interface UpOptions {
   readonly seed?: number;
   readonly guests?: GuestKind | false;
   readonly faults?: string;
+  readonly site?: string;
   readonly model?: string;
 }
 
 /** The port that the site looks for its lab at; undefined without a site that loads, which may be made later. */
-function sitePort(context: Context): number | undefined {
-  const loaded = readSite(context, {});
+function sitePort(context: Context, { site }: UpOptions): number | undefined {
+  const loaded = readSite(context, site === undefined ? {} : { site });
   const node = loaded.ok ? loaded.site.nodes.find(({ kind }) => kind === 'lab') : undefined;
   return node ? Number(new URL(node.apiEndpoint).port) || undefined : undefined;
 }
@@ -114,7 +115,7 @@ async function up(context: Context, options: UpOptions): Promise<void> {
     );
     throw new CommandFailed();
   }
-  const usualPort = options.port === undefined && name === 'default' ? sitePort(context) : undefined;
+  const usualPort = options.port === undefined && name === 'default' ? sitePort(context, options) : undefined;
   const settings = await chooseSettings(folders, {
     name,
     ...(guests === undefined ? {} : { guests }),
@@ -158,6 +159,7 @@ export function addLabUp(lab: Command, context: Context): void {
     .command('up')
     .description('start the lab; does nothing when it runs already')
     .addOption(labOption())
+    .option('--site <folder>', 'the folder of the specs whose lab node says the port')
     .option(
       '--port <port>',
       "TCP port of the API (default: as before, that of the site's lab node, 8006, or a free one)",

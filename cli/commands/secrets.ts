@@ -1,8 +1,16 @@
 import type { Command } from 'commander';
 import { relative } from 'node:path';
-import { checkSecretSources, editSecrets, formatProblems, type Problem, setUpSecrets } from '../../site';
+import {
+  checkSecretSources,
+  type EditableSecrets,
+  editSecrets,
+  formatProblems,
+  type Problem,
+  setUpSecrets,
+} from '../../site';
 import type { Context } from '../context';
 import { openEditor, PrivateFile } from '../edit-privately';
+import { withoutRemarks, withRemarks } from '../edit-remarks';
 import { CommandFailed } from '../exit';
 import { runCommand } from '../run-command';
 import { secretsOptions, terraformSecrets } from '../secrets';
@@ -36,31 +44,44 @@ async function setUp(context: Context, options: Options): Promise<void> {
 }
 
 async function edit(context: Context, options: Options): Promise<void> {
-  const { writer } = context;
   const opened = await editSecrets(secretsLocation(context, options).location);
   show(context, opened.problems);
   if (!opened.ok) throw new CommandFailed();
   const { secrets } = opened;
   const file = new PrivateFile('secrets.yaml', secrets.text);
   try {
+    await editUntilSaved(context, file, secrets);
+  } finally {
+    file.shred();
+  }
+}
+
+/**
+ * Opens the editor again where the text cannot be saved, with what is wrong above each line: nothing that was typed is
+ * lost. Closing it without a change gives up.
+ */
+async function editUntilSaved(context: Context, file: PrivateFile, secrets: EditableSecrets): Promise<void> {
+  const { writer } = context;
+  for (let before = secrets.text; ;) {
     if ((await openEditor(context, file.path)) !== 0) {
       writer.note('EDITOR_FAILED: the editor ended with a failure; nothing was changed');
       throw new CommandFailed();
     }
-    const changed = file.read();
-    if (changed === secrets.text) {
+    const changed = withoutRemarks(file.read());
+    if (changed === before) {
       writer.note('nothing was changed');
-      return;
-    }
-    const problems = secrets.save(changed, new Date());
-    show(context, problems);
-    if (problems.length > 0) {
-      writer.note('nothing was saved, since the text would be in plain where it is kept: edit again');
+      if (changed === secrets.text) return;
       throw new CommandFailed();
     }
-    writer.note('saved; check it with: rackwright secrets check');
-  } finally {
-    file.shred();
+    const problems = secrets.save(changed, new Date());
+    if (problems.length === 0) {
+      writer.note('saved; check it with: rackwright secrets check');
+      return;
+    }
+    show(context, problems);
+    writer.note('nothing was saved yet; the editor opens again, and closing it without a change gives up');
+    file.write(withRemarks(changed, problems));
+    before = changed;
   }
 }
 

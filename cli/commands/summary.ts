@@ -74,8 +74,7 @@ function rowOf(environment: Environment, vm: Vm, { deployment, history, sshConfi
   };
 }
 
-function print(context: Context, environment: Environment, rows: readonly Row[]): void {
-  const { writer } = context;
+function print({ writer }: Context, environment: Environment, rows: readonly Row[]): void {
   const { bold } = writer.colors;
   writer.line(bold(`${environment.name}: ${rows.length} machines, posture ${environment.posture}`));
   writer.line();
@@ -95,6 +94,24 @@ function isOnLab(site: Site, environment: Environment): boolean {
   return site.nodes.some(({ name, kind }) => name === environment.node && kind === 'lab');
 }
 
+function rowsOf(
+  context: Context,
+  environment: Environment,
+  deployment: Deployment | undefined,
+): readonly Row[] {
+  const directory = environmentDirectory(context, environment);
+  const sshConfig = relative(context.project, join(directory, 'ssh_config'));
+  const known = { deployment, history: hostHistory(directory), sshConfig };
+  return environment.vms.map((vm) => rowOf(environment, vm, known));
+}
+
+/** Prints what a deploy made and how to log in. */
+export function printSummary(context: Context, site: Site, environment: Environment): void {
+  print(context, environment, rowsOf(context, environment, readDeployment(context, environment)));
+  if (!isOnLab(site, environment) || labProxyCommand(context, site, environment) !== undefined) return;
+  context.writer.note('The lab is down, and these machines with it. Start them with: rackwright lab up');
+}
+
 /** `rackwright summary ENV`: what is there, and how to log in. */
 export function addSummary(root: Command, context: Context): void {
   const { writer } = context;
@@ -103,20 +120,12 @@ export function addSummary(root: Command, context: Context): void {
     .action((name: string, options: SiteOptions & { json?: boolean }) => {
       const site = openSite(context, options);
       const environment = pickEnvironment(context, site, name);
-      const directory = environmentDirectory(context, environment);
-      const sshConfig = relative(context.project, join(directory, 'ssh_config'));
       const deployment = readDeployment(context, environment);
-      const known = { deployment, history: hostHistory(directory), sshConfig };
-      const rows = environment.vms.map((vm) => rowOf(environment, vm, known));
       if (options.json) {
-        writer.json({ environment: name, deployed: deployment !== undefined, hosts: rows });
-      } else if (deployment) {
-        print(context, environment, rows);
-        if (isOnLab(site, environment) && labProxyCommand(context, site, environment) === undefined)
-          writer.note('The lab is down, and these machines with it. Start them with: rackwright lab up');
-      } else {
-        writer.line(`${name} is not deployed. Deploy it with: npx cdktf deploy ${name}`);
-      }
+        const hosts = rowsOf(context, environment, deployment);
+        writer.json({ environment: name, deployed: deployment !== undefined, hosts });
+      } else if (deployment) printSummary(context, site, environment);
+      else writer.line(`${name} is not deployed. Deploy it with: npx cdktf deploy ${name}`);
       if (!deployment) throw new CommandFailed();
     });
 }

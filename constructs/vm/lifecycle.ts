@@ -7,7 +7,11 @@ import type { ProxmoxVmProps } from './proxmox-vm-props';
 /** What Terraform leaves alone, and what makes it replace the VM; undefined where that is the usual. */
 export function lifecycleOf(scope: Construct, props: ProxmoxVmProps): TerraformResourceLifecycle | undefined {
   const { nodes, isProtected, cloudInit, cloudInitChange } = props;
-  const ignored = [...(nodes && nodes.length > 1 ? ['node_name'] : []), ...ignoringImages(props)];
+  const ignored = [
+    ...(nodes && nodes.length > 1 ? ['node_name'] : []),
+    ...ignoringImages(props),
+    ...ignoringForeign(props),
+  ];
   const ignoreChanges = ignored.length > 0 ? ignored : undefined;
   const preventDestroy = isProtected === true ? true : undefined;
   if (!cloudInit || cloudInitChange !== 'recreate') {
@@ -24,5 +28,35 @@ export function ignoringImages({ imageFileId, installer, disks }: ProxmoxVmProps
   return [
     ...(imageFileId === undefined ? [] : ['disk[0].import_from']),
     ...(installer?.answers ? [`disk[${String(disks.length)}].import_from`] : []),
+  ];
+}
+
+/** Of a VM that was taken over, what the properties have no word for. Its TPM is not even read on import. */
+function ignoringForeign({ adopted, pci, usb, display, watchdog }: ProxmoxVmProps): string[] {
+  if (adopted !== true) return [];
+  return [
+    'acpi',
+    'amd_sev',
+    'audio_device',
+    'cdrom',
+    'clone',
+    'efi_disk',
+    'hook_script_file_id',
+    'initialization',
+    'keyboard_layout',
+    'kvm_arguments',
+    'numa',
+    'operating_system',
+    'rng',
+    'serial_device',
+    'smbios',
+    'started',
+    'tablet_device',
+    'tpm_state',
+    'virtiofs',
+    ...(pci ? [] : ['hostpci']),
+    ...(usb ? [] : ['usb']),
+    ...(display ? [] : ['vga']),
+    ...(watchdog ? [] : ['watchdog']),
   ];
 }

@@ -36,7 +36,8 @@ export function toSource(
 }
 
 /** Without disks of its own, a copy boots as its template does. An empty disk cannot be booted from, so that an installer that comes after it runs exactly once. */
-function defaultBootOrder({ disks, installer, networkBoot }: ProxmoxVmProps): readonly string[] {
+function defaultBootOrder({ disks, installer, networkBoot, adopted }: ProxmoxVmProps): readonly string[] {
+  if (adopted === true) return [];
   const first = disks.slice(0, 1).map((disk) => disk.interface);
   if (installer) return [...first, INSTALLER_DRIVE];
   return networkBoot === true ? ['net0', ...first] : first;

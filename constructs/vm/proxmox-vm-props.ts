@@ -6,7 +6,7 @@ import type { VmDisplay, VmEfiDisk, VmPciDevice, VmTpm, VmUsbDevice, VmWatchdog 
 import type { VmDisk } from './disk-props';
 import type { VmNetworkDevice } from './network-device-props';
 
-/** What a VM is first made from: exactly one of the four. */
+/** What a VM is first made from: exactly one of the five. */
 export interface VmSource {
   /** Volume that the first disk is made from; see `ProxmoxImage.fileId`. */
   readonly imageFileId?: string;
@@ -16,6 +16,11 @@ export interface VmSource {
   readonly installer?: VmInstaller;
   /** True boots from the first network card before the first disk: a boot server decides what happens. */
   readonly networkBoot?: boolean;
+  /**
+   * True takes over the VM with that id, which is there on that node already. What the properties have no word for
+   * stays as it is, and so does whether it runs.
+   */
+  readonly adopted?: boolean;
 }
 
 /** An installer and what it is answered. */

@@ -36,6 +36,9 @@ export class ProxmoxVm extends Construct implements ITerraformDependable {
     const lifecycle = lifecycleOf(this, props);
     this.resource = new VirtualEnvironmentVm(this, 'Resource', { ...toConfig(props), lifecycle });
     this.resource.overrideLogicalId(terraformName(props.name));
+    if (props.adopted === true) {
+      this.resource.importFrom(`${props.node}/${String(props.vmId)}`, props.provider);
+    }
     this.resourceId = this.resource.id;
     rebootOnCloudInitChange(this, props, this.resourceId);
     this.haResourceId = `vm:${String(props.vmId)}`;

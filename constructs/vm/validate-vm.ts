@@ -19,25 +19,20 @@ export function validateVm(props: ProxmoxVmProps): void {
   }
 }
 
-function validateSource({
-  name,
-  imageFileId,
-  clone,
-  installer,
-  networkBoot,
-  cloudInit,
-}: ProxmoxVmProps): void {
+function validateSource(props: ProxmoxVmProps): void {
+  const { name, imageFileId, clone, installer, networkBoot, adopted, cloudInit } = props;
   const given = [
     ...(imageFileId === undefined ? [] : ['imageFileId']),
     ...(clone ? ['clone'] : []),
     ...(installer ? ['installer'] : []),
     ...(networkBoot === true ? ['networkBoot'] : []),
+    ...(adopted === true ? ['adopted'] : []),
   ];
   if (given.length !== 1) {
     throw new ConstructError(
       'VM_SOURCE',
-      `VM ${name} is made from ${given.join(' and ') || 'nothing'}; it needs one of imageFileId, clone, installer ` +
-        'and networkBoot. Give that one.',
+      `VM ${name} is made from ${given.join(' and ') || 'nothing'}; it needs one of imageFileId, clone, installer, ` +
+        'networkBoot and adopted. Give that one.',
     );
   }
   if (installer && cloudInit?.attachment.kind === 'iso') {
@@ -49,9 +44,9 @@ function validateSource({
   }
 }
 
-function validateDisks({ name, disks, clone, installer }: ProxmoxVmProps): void {
+function validateDisks({ name, disks, clone, installer, adopted }: ProxmoxVmProps): void {
   // A copy has the disks of its template.
-  if (disks.length === 0 && !clone) {
+  if (disks.length === 0 && !clone && adopted !== true) {
     throw new ConstructError(
       'VM_NO_DISK',
       `VM ${name} has no disk; the first disk is the one that the operating system goes to. Add one under disks.`,

@@ -1,9 +1,10 @@
 import type { DiffEntry, EnvironmentDiff, ResourceDiff } from './environment-diff';
+import { markdownText } from './markdown-text';
 import { summaryOf } from './summary';
 
 /** A diff for a pull request: what matters in a table, the attributes folded below. Values come from anybody. */
 export function renderMarkdown(diff: EnvironmentDiff): string {
-  const lines = [`### ${escaped(diff.environment)}: ${summaryOf(diff)}`];
+  const lines = [`### ${markdownText(diff.environment)}: ${summaryOf(diff)}`];
   const hosts = diff.entries.filter(({ isHost }) => isHost);
   if (hosts.length > 0) {
     lines.push('', '| machine | what happens | reboots for | Ansible |', '| --- | --- | --- | --- |');
@@ -13,7 +14,7 @@ export function renderMarkdown(diff: EnvironmentDiff): string {
   if (detailed.length > 0) {
     lines.push('', '<details><summary>Every change</summary>', '');
     for (const entry of detailed) {
-      lines.push(`**${escaped(entry.name)}**`, '');
+      lines.push(`**${markdownText(entry.name)}**`, '');
       for (const resource of entry.resources) lines.push(...items(resource));
       lines.push('');
     }
@@ -30,27 +31,20 @@ function row({ name, verb, reboots, roles }: DiffEntry): string {
     delete: '**:warning: destroyed**',
     none: '',
   }[verb];
-  return `| ${[escaped(name), words, [...new Set(reboots)].map(escaped).join(', '), roles.map(escaped).join(', ')].join(' | ')} |`;
+  return `| ${[markdownText(name), words, [...new Set(reboots)].map(markdownText).join(', '), roles.map(markdownText).join(', ')].join(' | ')} |`;
 }
 
 function items({ address, verb, changes, movedFrom, imports }: ResourceDiff): string[] {
   const notes = [
-    ...(movedFrom === undefined ? [] : [`was ${escaped(movedFrom)}`]),
-    ...(imports === undefined ? [] : [`takes over ${escaped(imports)}`]),
+    ...(movedFrom === undefined ? [] : [`was ${markdownText(movedFrom)}`]),
+    ...(imports === undefined ? [] : [`takes over ${markdownText(imports)}`]),
   ];
   return [
-    `- ${[`${verb === 'none' ? 'keep' : verb} ${escaped(address)}`, ...notes].join(', ')}`,
+    `- ${[`${verb === 'none' ? 'keep' : verb} ${markdownText(address)}`, ...notes].join(', ')}`,
     ...changes.map(
       ({ path, before, after, replaces }) =>
-        `  - ${escaped(path)}: ${escaped(before ?? '(nothing)')} → ${escaped(after ?? '(nothing)')}` +
+        `  - ${markdownText(path)}: ${markdownText(before ?? '(nothing)')} → ${markdownText(after ?? '(nothing)')}` +
         (replaces ? ' **(cannot be changed in place)**' : ''),
     ),
   ];
-}
-
-/** Nothing of it may end a cell, open an element, mention somebody or become a link. */
-function escaped(text: string): string {
-  return text
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[\\`*_{}[\]()#+!|~:<>&@]/g, (sign) => `&#${String(sign.charCodeAt(0))};`);
 }

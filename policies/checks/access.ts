@@ -5,8 +5,9 @@ import { block, blocks, isOff, literal } from '../stack';
 const LOOPBACK = /^https:\/\/(127\.|localhost|\[::1\])/;
 
 function endpointOf(value: unknown, defaultOf: (name: string) => unknown): string {
-  const variable = /^\$\{var\.([\w-]+)\}$/.exec(String(value ?? ''))?.[1];
-  return String((variable === undefined ? value : defaultOf(variable)) ?? '');
+  if (typeof value !== 'string') return '';
+  const variable = /^\$\{var\.([\w-]+)\}$/.exec(value)?.[1];
+  return variable === undefined ? value : (literal(defaultOf(variable)) ?? '');
 }
 
 /** Policies of who may do what, and of how PVE is reached. */

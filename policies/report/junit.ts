@@ -54,12 +54,10 @@ const entities: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '"': '&quot;',
   '\n': '&#10;',
+  '\t': '&#9;',
 };
 
 /** Text for XML 1.0, which cannot hold control characters at all. */
 function escaped(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are what XML forbids
-  return text
-    .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '\uFFFD')
-    .replaceAll(/[&<>"\n]/g, (sign) => entities[sign] ?? sign);
+  return text.replaceAll(/[\p{Cc}\uFFFE\uFFFF&<>"]/gu, (sign) => entities[sign] ?? '\uFFFD');
 }

@@ -52,7 +52,7 @@ function isFixed({ ipv4, ipv6 }: InterfaceDraft): boolean {
 function checkLogin(machine: MachineDraft, problems: ProblemList): void {
   const { name, nics, vm, place, bootMethod } = machine;
   // Who installs a machine over the network or from a medium says there what address it has.
-  if (bootMethod === 'iso' || bootMethod === 'pxe') return;
+  if (bootMethod === 'iso' || bootMethod === 'pxe' || bootMethod === 'adopt') return;
   if (nics.some(isFixed) || wasRefused(machine)) return;
   const report = (why: string, hint: string, at = place): void => {
     const message = `nobody can reach "${name}" to configure it: ${why}`;

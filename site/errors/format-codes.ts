@@ -23,6 +23,10 @@ export const FORMAT_CODES = {
     meaning: 'A file is not valid TOML 1.0.',
     remedy: 'Look at the marked place; often it is a quote that is missing.',
   },
+  JSON_SYNTAX: {
+    meaning: 'A file is not valid JSON.',
+    remedy: 'Look before the marked place; often a comma or a quote is missing.',
+  },
   UNKNOWN_TEMPLATE: {
     meaning: 'A VM is a copy of a template by a name that the catalogue does not have.',
     remedy: 'Add it under `templates` in `defaults.yaml`, or give the VM id of the template.',

@@ -120,8 +120,17 @@ function translateEnvironment(tree: MapTree, context: EnvironmentContext): MapTr
   return layer.tree;
 }
 
+/** VMs of an environment beside its clusters. */
 function vmList(context: EnvironmentContext): FieldRule {
   return ({ key, value }, { layer }) => {
+    if (value.kind === 'map') {
+      // By name, or a list of those that say theirs.
+      for (const [name, { key: at, value: own }] of value.entries) {
+        if (own.kind === 'map') addVm(nameOf(descend(own, ['name'])) ?? name, { own }, context);
+        else layer.set(['vms', name], own, at);
+      }
+      return;
+    }
     if (value.kind !== 'list') {
       layer.set(['vms'], value, key);
       return;

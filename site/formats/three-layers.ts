@@ -38,13 +38,12 @@ function translateSpecs(
   specs: MapTree | undefined,
   { files, notes, oses }: SpecsContext,
 ): ReadonlySet<string> {
-  const list = specs?.entries.get('vms');
+  const items = machinesOf(specs?.entries.get('vms')?.value);
   const metal = new Set<string>();
-  if (!specs || list?.value.kind !== 'list') return metal;
+  if (!specs || !items) return metal;
   const layer = new Layer(specs.place);
   for (const [key, entry] of specs.entries) if (key !== 'vms') layer.set([key], entry.value, entry.key);
-  for (const item of list.value.items) {
-    const name = item.kind === 'map' ? nameOf(item.entries.get('name')?.value) : undefined;
+  for (const { name, item } of items) {
     if (item.kind !== 'map' || name === undefined) {
       reportNameless(item, notes);
       continue;
@@ -62,6 +61,30 @@ function translateSpecs(
   }
   files.set('vm_specs.yaml', layer.tree);
   return metal;
+}
+
+/** Words of a machine of the three-layer form that this site's own has otherwise. */
+const FOREIGN_WORDS = ['hypervisor', 'memory_mb', 'netifs', 'baremetal'];
+
+/** The machines of a list, or of a map by name that is in foreign words; undefined where it is this site's own. */
+function machinesOf(
+  tree: Tree | undefined,
+): readonly { readonly name?: string; readonly item: Tree }[] | undefined {
+  if (tree?.kind === 'list') {
+    return tree.items.map((item) => {
+      const name = nameOf(descend(item, ['name']));
+      return { item, ...(name === undefined ? {} : { name }) };
+    });
+  }
+  if (tree?.kind !== 'map') return undefined;
+  const items = [...tree.entries].map(([key, { value }]) => ({
+    name: nameOf(descend(value, ['name'])) ?? key,
+    item: value,
+  }));
+  const isForeign = items.some(({ item }) =>
+    FOREIGN_WORDS.some((word) => descend(item, [word]) !== undefined),
+  );
+  return isForeign ? items : undefined;
 }
 
 function reportNameless(item: Tree, notes: Notes): void {

@@ -35,10 +35,19 @@ export function siteGraph(site: Site, environment?: string): SiteGraph {
   return { title, boxes: [...builder.boxes.values()], edges: builder.edges };
 }
 
-/** The fixed address, else who gives one. */
-function labelOf({ ipv4, ipv6 }: { ipv4: IpConfig; ipv6: IpConfig }): string | undefined {
+/** The fixed address, else who gives one, and the VLAN whose frames are meant: `10.20.0.5/24, VLAN 20`. */
+function labelOf({ ipv4, ipv6, vlanId }: Labelled): string | undefined {
   const [address] = [ipv4, ipv6].flatMap((ip) => (ip.method === 'static' ? [ip.address] : []));
-  return address ?? ([ipv4, ipv6].some(({ method }) => method === 'dhcp') ? 'DHCP' : undefined);
+  const given = address ?? ([ipv4, ipv6].some(({ method }) => method === 'dhcp') ? 'DHCP' : undefined);
+  const vlan = vlanId === undefined ? undefined : `VLAN ${String(vlanId)}`;
+  return [given, vlan].filter((each) => each !== undefined).join(', ') || undefined;
+}
+
+/** What a line to a network says. */
+interface Labelled {
+  readonly ipv4: IpConfig;
+  readonly ipv6: IpConfig;
+  readonly vlanId?: number;
 }
 
 class GraphBuilder {

@@ -8,6 +8,7 @@ import { applyChanges, type ImportedFile } from './apply-changes';
 import type { ForeignFile } from './foreign-file';
 import { ImportContext } from './import-context';
 import { importNodes, machinesOf } from './nodes-json';
+import { readJson } from './read-json';
 import { readToml } from './read-toml';
 import { SiteView } from './site-view';
 import { importVmFile, isVmFile } from './vm-files';
@@ -44,12 +45,18 @@ export function importFiles(
   for (const { name, text } of sorted) {
     // None of their lines is shown: any may hold a password.
     const source = new SourceFile(name, text.replace(/^\uFEFF/, ''), dirname(name), true);
-    const tree = name.endsWith('.toml') ? readToml(source, problems) : readYaml(source, problems);
+    const tree = readerOf(name)(source, problems);
     if (tree) importOne({ source, baseName: basename(name), tree }, context, problems);
   }
   const texts = new Map(site.map(({ path, text }) => [path, text]));
   const files = applyChanges(context.changes.all, texts, problems);
   return { files, problems: problems.sorted(), ok: !problems.hasErrors() };
+}
+
+/** The end of a name says the form. */
+function readerOf(name: string): (source: SourceFile, problems: ProblemList) => Tree | undefined {
+  if (name.endsWith('.toml')) return readToml;
+  return name.endsWith('.json') ? readJson : readYaml;
 }
 
 function importOne(file: ForeignFile, context: ImportContext, problems: ProblemList): void {

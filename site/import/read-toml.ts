@@ -3,6 +3,7 @@ import type { ProblemList } from '../errors';
 import type { Place, SourceFile } from '../text';
 import type { Entry, MapTree, Tree } from '../yaml';
 import { locateKeys } from './locate-toml-keys';
+import { tomlProblem } from './toml-problem';
 
 /** Reads a TOML document with the place of every key; a fault is reported. */
 export function readToml(source: SourceFile, problems: ProblemList): MapTree | undefined {
@@ -12,21 +13,9 @@ export function readToml(source: SourceFile, problems: ProblemList): MapTree | u
     return toMap(table, [], { places, place: { source, start: 0, end: 1 } });
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    const start = offsetOf(source, error.line, error.column);
-    problems.add({
-      code: 'TOML_SYNTAX',
-      // The rest of the library's words are lines of the file, which may hold a password.
-      message: (error.message.split('\n')[0] ?? '').replace(/^Invalid TOML document: /, ''),
-      hint: 'correct the marked place; see https://toml.io/en/v1.0.0',
-      place: { source, start, end: start + 1 },
-    });
+    problems.add(tomlProblem(error, source));
     return undefined;
   }
-}
-
-function offsetOf(source: SourceFile, line: number, column: number): number {
-  const before = source.text.split('\n').slice(0, line - 1);
-  return before.reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
 }
 
 interface Where {

@@ -1,5 +1,6 @@
 import { isForeignVmFile, Notes, translateVmFile } from '../formats';
 import type { ProblemList } from '../errors';
+import { checkShape, vmSpec } from '../schema';
 import { toPlain, type Tree } from '../yaml';
 import type { ForeignFile } from './foreign-file';
 import type { ImportContext } from './import-context';
@@ -14,6 +15,8 @@ export function importVmFile(file: ForeignFile, context: ImportContext, problems
   if (file.tree.kind !== 'map') return;
   const base = file.baseName.replace(/\.ya?ml$/, '');
   const { name, tree } = translateVmFile(base, file.tree, new Notes(problems, context.site.domain));
+  // What nobody knows would stand in the new file, and keep the site from loading.
+  checkShape(tree, vmSpec, problems);
   const destination = `vms/${name}.yaml`;
   if (context.environment !== undefined && !tree.entries.has('environment'))
     context.changes.set(destination, ['environment'], context.environment, file.tree.place);

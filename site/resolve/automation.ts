@@ -78,7 +78,7 @@ export function resolveAutomation(site: Fields, keys: PublicKeyFiles): Placed<Au
   const identityFile = keys.locate(identity.value, identity.place);
   const publicKey = keys.read(`${identityFile}.pub`, identity.place, {
     severity: 'warning',
-    hint: 'npm run setup makes it; until then no machine can be configured',
+    hint: `npm run setup makes that of the example; make any other with: ssh-keygen -t ed25519 -N '' -f ${identityFile}`,
   });
   const value = { user: user.value, identityFile, ...(publicKey === undefined ? {} : { publicKey }) };
   return { value, place: user.place };

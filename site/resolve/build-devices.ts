@@ -21,6 +21,7 @@ export function buildDevices(vm: VmSpec, datastore: string): VmDeviceModel {
     usb: vm.usb,
     display: displayOf(vm),
     watchdog: vm.watchdog && defined({ model: vm.watchdog.model, action: vm.watchdog.action }),
+    scsiHardware: vm.scsi_hardware,
     hotplug: vm.hotplug,
     isProtected: vm.protection,
     nodes: vm.nodes,
@@ -30,8 +31,8 @@ export function buildDevices(vm: VmSpec, datastore: string): VmDeviceModel {
 }
 
 function efiDiskOf(vm: VmSpec, datastore: string): VmDeviceModel['efiDisk'] {
-  // A copy has that of its template.
-  if (vm.firmware !== 'ovmf' || vm.clone) return undefined;
+  // A copy has that of its template, and a VM that is taken over its own.
+  if (vm.firmware !== 'ovmf' || vm.clone || vm.boot_method === 'adopt') return undefined;
   return { datastore: vm.efi_datastore ?? datastore, secureBoot: vm.secure_boot ?? false };
 }
 

@@ -168,7 +168,7 @@ export interface MachineDraft {
   readonly users: readonly User[];
   readonly nics: readonly NicDraft[];
   /** What the VM is first made from. */
-  readonly bootMethod: 'image' | 'clone' | 'iso' | 'pxe';
+  readonly bootMethod: 'image' | 'clone' | 'iso' | 'pxe' | 'adopt';
   /** The machine's own entry, with what is not hardware. */
   readonly spec: MapTree;
   readonly allocated?: readonly AllocatedValue[];

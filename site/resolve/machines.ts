@@ -45,6 +45,7 @@ const BOOT_NEEDS: Readonly<Record<BootMethod, readonly (readonly [path: Step[], 
   clone: [[['clone', 'template'], 'clone: { template: 9000 }']],
   iso: [[['iso'], 'iso: debian-12-netinst']],
   pxe: [],
+  adopt: [[['vm_id'], 'vm_id: 105']],
 };
 
 /** What is written, else the most particular source that any layer names. */

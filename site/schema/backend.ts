@@ -34,7 +34,7 @@ export const backend = documented(
         examples: ['rackwright'],
       }),
       credentials: secretKey(
-        'Key under `backends` of the secrets: a connection string for `pg`, access keys for `s3`, a password for `http`. Default: none.',
+        'Key under `backends` of the secrets: a connection string for `pg`, `ID:SECRET` for `s3`, `USER:PASSWORD` for `http`. Default: none, which leaves it to the variables that Terraform reads by itself.',
         'state',
       ),
     }),

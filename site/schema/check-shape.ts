@@ -20,6 +20,8 @@ export function checkShape(tree: Tree, schema: z.ZodType, problems: ProblemList)
   return new ShapeReport(tree, schema, problems).reportAll(result.error.issues);
 }
 
+/** Where a key belongs is searched for in all files: too long for the thousands of a map that is something else. */
+const MOST_SEARCHED = 20;
 /** A misspelt key may hold others; deeper ones are told of when these are corrected. */
 const MOST_ROUNDS = 4;
 
@@ -127,15 +129,14 @@ class ShapeReport {
 
   private reportUnknown(keys: readonly string[], path: Path): void {
     const known = knownKeys(this.schema, path);
-    for (const key of keys) {
+    const all = `known here: ${known.join(', ')}`;
+    for (const [index, key] of keys.entries()) {
       const near = nearest(key, known);
+      const home = near === undefined && index < MOST_SEARCHED ? homeOf(this.schema, path, key) : undefined;
       this.problems.add({
         code: 'UNKNOWN_FIELD',
         message: `"${key}" is not known here`,
-        hint:
-          near === undefined
-            ? (homeOf(this.schema, path, key) ?? `known here: ${known.join(', ')}`)
-            : `did you mean "${near}"?`,
+        hint: near === undefined ? (home ?? all) : `did you mean "${near}"?`,
         place: keyPlaceOf(this.tree, [...path, key]),
       });
     }

@@ -33,7 +33,10 @@ export const policySpec = documented(
       fail_on: documented(z.enum(['error', 'warning', 'note', 'never']), {
         description: 'What a deploy is refused for: findings as severe as this, or more. Default: error.',
       }),
-      suppress: documented(z.array(suppression), { description: 'Findings that are let be. Default: none.' }),
+      suppress: documented(z.array(suppression), {
+        description: 'Findings that are let be. Default: none.',
+        examples: [[{ policy: 'vm-firewall-off', reason: 'the switch filters' }]],
+      }),
     }),
   ),
   { description: 'What `rackwright policy` and `deploy` make of findings.' },

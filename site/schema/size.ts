@@ -2,9 +2,12 @@ import type { z } from 'zod';
 import { DataSize } from '../values';
 import { matching, refuse, textOf } from './field';
 
+/** For editors: what `DataSize` reads. */
+const FORM = '^\\d+(\\.\\d+)? ?(KiB|MiB|GiB|TiB|B)$';
+
 /** An amount of memory or storage in whole units of PVE. */
 export const sizeText = (unit: 'MiB' | 'GiB', description: string, example: string): z.ZodString =>
-  textOf((text) => DataSize.parse(text), { description, examples: [example] }).superRefine(
+  textOf((text) => DataSize.parse(text), { description, examples: [example], pattern: FORM }).superRefine(
     (text, context) => {
       let size: DataSize;
       try {

@@ -120,6 +120,10 @@ export const deviceFields = layered({
   }),
   display: documented(displaySpec, { description: 'Graphics card of the VM.' }),
   watchdog: documented(watchdogSpec, { description: 'A watchdog. Default: none.' }),
+  scsi_hardware: documented(
+    z.enum(['virtio-scsi-single', 'virtio-scsi-pci', 'lsi', 'lsi53c810', 'megasas', 'pvscsi']),
+    { description: 'Controller of the scsi disks. Default: virtio-scsi-single.' },
+  ),
   hotplug: documented(
     z.array(
       documented(z.enum(['disk', 'network', 'usb', 'memory', 'cpu', 'cloudinit']), {

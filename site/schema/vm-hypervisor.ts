@@ -70,9 +70,9 @@ export const hypervisorFields = layered({
     'take pc, q35 or a version of them such as pc-q35-9.0',
     { description: 'Machine type of QEMU. Default: pc.', examples: ['q35'] },
   ),
-  boot_method: documented(z.enum(['image', 'clone', 'iso', 'pxe']), {
+  boot_method: documented(z.enum(['image', 'clone', 'iso', 'pxe', 'adopt']), {
     description:
-      'What the VM is first made from. Default: clone where `clone` is set, iso where `iso` is, else image.',
+      'What the VM is first made from; `adopt` takes over one that is there already. Default: clone where `clone` is set, iso where `iso` is, else image.',
   }),
   boot_order: documented(z.array(device).max(16), {
     description: 'Devices to boot from, the first first. Default: the first disk.',

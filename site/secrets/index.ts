@@ -1,4 +1,5 @@
 export { type ApiTokens, resolveApiTokens } from './api-tokens';
+export { resolveBackendCredentials } from './backend-credentials';
 export type { Variables } from './age/identities';
 export { secretsElsewhere } from './environment';
 export { Redactor } from './redactor';

@@ -64,3 +64,20 @@ test('a storage that takes no images is told with what makes it take them', asyn
     expect.stringMatching(/storage "locla" of node lab, .* is not there; there are: .*local/),
   ]);
 });
+
+test('a lab that is down is told before anything is planned', async () => {
+  const node = join(project, 'specs/nodes/lab.yaml');
+  writeFileSync(node, readFileSync(node, 'utf8').replace(/^kind: proxmox/m, 'kind: lab'));
+  const environment = { RACKWRIGHT_STATE_DIR: join(project, 'state') };
+  const { code, err, out } = await runWith(environment, project, 'deploy', 'dev', '--dry-run');
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toContain(
+    `LAB_DOWN: no lab of yours answers at ${fixture.lab.url}, where node "lab" is; start it with: rackwright lab up`,
+  );
+});
+
+test('nothing is deployed where nobody can be asked', async () => {
+  const { code, err } = await runWith({}, project, 'deploy', 'dev');
+  expect(code).toBe(2);
+  expect(err).toContain('APPROVAL_NEEDED: nobody can be asked here; give --auto-approve, or --dry-run');
+});

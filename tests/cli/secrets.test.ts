@@ -138,6 +138,34 @@ test('setup encrypts a file in plain text, also for those whom .sops.yaml names'
   expect((await rackwright('secrets', 'check')).code).toBe(0);
 });
 
+test('edit opens the editor again with the text that could not be saved, and what is wrong with it', async () => {
+  await withSecrets();
+  const script = `const fs = require('fs'); const file = process.argv[2];
+    const text = fs.readFileSync(file, 'utf8');
+    fs.appendFileSync(${JSON.stringify(join(project, 'seen'))}, text);
+    fs.writeFileSync(file, text.includes('#! rackwright: ') ? text.replace('[typed', 'typed') : text.replace(/pve1: .*/, 'pve1: [typed'));`;
+  writeFileSync(join(project, 'editor.cjs'), script);
+  const { code, err } = await rackwright('secrets', 'edit');
+  expect(err).toContain('the editor opens again');
+  expect(err).toContain('saved; check it');
+  expect(code).toBe(0);
+  const seen = readFileSync(join(project, 'seen'), 'utf8');
+  expect(seen).toMatch(/#! rackwright: SOPS_INVALID: .*\n/);
+  editor(['pve1: typed', 'pve1: again']);
+  expect((await rackwright('secrets', 'edit')).code).toBe(0);
+});
+
+test('edit gives up when nothing is changed any more', async () => {
+  await withSecrets();
+  const script = `const fs = require('fs'); const file = process.argv[2];
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/pve1: (?!\\[).*/, 'pve1: [typed'));`;
+  writeFileSync(join(project, 'editor.cjs'), script);
+  const before = readFileSync(spec('secrets.yaml'), 'utf8');
+  const { code, err } = await rackwright('secrets', 'edit');
+  expect([code, readFileSync(spec('secrets.yaml'), 'utf8')]).toEqual([1, before]);
+  expect(err).toContain('nothing was changed');
+});
+
 test('edit keeps what did not change, refuses what cannot be, and leaves nothing behind', async () => {
   await withSecrets();
   const seen = JSON.parse(readFileSync(join(project, 'seen.json'), 'utf8')) as {
@@ -159,6 +187,8 @@ test('edit keeps what did not change, refuses what cannot be, and leaves nothing
   const refused = await rackwright('secrets', 'edit');
   expect(refused.code).toBe(1);
   expect(refused.err).toMatch(/specs\/secrets\.yaml:\d+:\d+: error SOPS_INVALID/);
+  // The scripted editor does not find its text any more when it is opened again.
+  expect(refused.err).toContain('EDITOR_FAILED: ');
   expect(refused.err).not.toContain('c4nary');
   expect(readFileSync(spec('secrets.yaml'), 'utf8')).toBe(after);
 });

@@ -18,6 +18,14 @@ afterEach(() => {
 const inProject = (path: string): string => join(project, path);
 
 describe('explain', () => {
+  test('a machine in the place of its environment', async () => {
+    const { code, err } = await run(project, 'explain', 'dev1', 'memory');
+    expect(code).toBe(2);
+    expect(err).toContain(
+      'ENVIRONMENT_UNKNOWN: there is no environment "dev1" in this site; it is a machine of "dev", which comes before it',
+    );
+  });
+
   test('prints each value with its place and what it shadowed', async () => {
     const { code, out } = await run(project, 'explain', 'dev', 'dev1', 'vm.memory');
     expect([code, out]).toEqual([
@@ -181,6 +189,19 @@ describe('new', () => {
 });
 
 describe('inventory', () => {
+  test('--host is a host of the environment that is named, or of any', async () => {
+    expect((await run(project, 'inventory', '--host', 'prod1')).code).toBe(0);
+    const bad = await run(project, 'inventory', 'dev', '--host', 'prod1');
+    expect(bad).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(
+        'HOST_UNKNOWN: there is no host "prod1" in environment "dev"; it is in "prod"',
+      ) as unknown,
+    });
+    const typo = await run(project, 'inventory', 'dev', '--host', 'dve1');
+    expect(typo.err).toContain('did you mean "dev1"?');
+  });
+
   test('lists chosen hosts, which know the addresses of the others all the same', async () => {
     const { out } = await run(project, 'inventory', 'dev', '--hosts', 'dev1');
     const inventory = JSON.parse(out) as {

@@ -1,6 +1,5 @@
 import { request } from 'node:https';
-import { startGateway, type Gateway } from '../../gateway';
-import type { GatewayOptions } from '../../gateway/gateway';
+import { startGateway, type Gateway, type GatewayOptions } from '../../gateway';
 import type { LabServerOptions } from '../../lab/pve';
 import { PveClient } from '../../pve/client';
 import { FaultClient } from '../lab/pve/faults/fault-client';

@@ -24,9 +24,16 @@ const one = (
   policy: string,
   type: string,
   [bad, good]: readonly [Body, Body],
-  message: string,
-  posture?: 'prod',
-): PolicyCase => ({ policy, type, bad, good, message, ...(posture ? { posture } : {}) });
+  expected: string | { readonly inProduction: string },
+): PolicyCase => ({
+  policy,
+  type,
+  bad,
+  good,
+  ...(typeof expected === 'string'
+    ? { message: expected }
+    : { message: expected.inProduction, posture: 'prod' }),
+});
 
 export const cases: readonly PolicyCase[] = [
   one(
@@ -41,8 +48,10 @@ export const cases: readonly PolicyCase[] = [
     [{ agent: { enabled: false } }, { agent: { enabled: true } }],
     'the guest agent is not enabled',
   ),
-  one('vm-unprotected', vm, [{}, { protection: true }], 'it is not protected from removal', 'prod'),
-  one('vm-not-started-on-boot', vm, [{ on_boot: false }, {}], 'it stays off when its node starts', 'prod'),
+  one('vm-unprotected', vm, [{}, { protection: true }], { inProduction: 'it is not protected from removal' }),
+  one('vm-not-started-on-boot', vm, [{ on_boot: false }, {}], {
+    inProduction: 'it stays off when its node starts',
+  }),
   one('vm-id-not-given', vm, [{}, { vm_id: 100 }], 'the provider would look for a free id'),
   one(
     'vm-mac-not-given',
@@ -74,13 +83,9 @@ export const cases: readonly PolicyCase[] = [
     [{ disk: [{ interface: 'scsi0' }] }, { disk: [disk] }],
     'disk scsi0 does not discard',
   ),
-  one(
-    'vm-disk-not-backed-up',
-    vm,
-    [{ disk: [{ ...disk, backup: false }] }, { disk: [disk] }],
-    'disk scsi0 is left out of backups',
-    'prod',
-  ),
+  one('vm-disk-not-backed-up', vm, [{ disk: [{ ...disk, backup: false }] }, { disk: [disk] }], {
+    inProduction: 'disk scsi0 is left out of backups',
+  }),
   one(
     'vm-cpu-legacy',
     vm,
@@ -100,20 +105,12 @@ export const cases: readonly PolicyCase[] = [
     [{ bios: 'ovmf' }, { bios: 'ovmf', efi_disk: { type: '4m' } }],
     'its firmware is OVMF, without an EFI disk',
   ),
-  one(
-    'vm-secure-boot-off',
-    vm,
-    [{ efi_disk: {} }, { efi_disk: { pre_enrolled_keys: true } }],
-    'Secure Boot is off: its firmware has no keys',
-    'prod',
-  ),
-  one(
-    'vm-linked-clone',
-    vm,
-    [{ clone: { vm_id: 9000, full: false } }, { clone: { vm_id: 9000 } }],
-    'it is a linked clone',
-    'prod',
-  ),
+  one('vm-secure-boot-off', vm, [{ efi_disk: {} }, { efi_disk: { pre_enrolled_keys: true } }], {
+    inProduction: 'Secure Boot is off: its firmware has no keys',
+  }),
+  one('vm-linked-clone', vm, [{ clone: { vm_id: 9000, full: false } }, { clone: { vm_id: 9000 } }], {
+    inProduction: 'it is a linked clone',
+  }),
   one(
     'vm-password-login',
     vm,
@@ -137,13 +134,9 @@ export const cases: readonly PolicyCase[] = [
     [{ network_interface: [{ name: 'eth0' }] }, { network_interface: [{ name: 'eth0', firewall: true }] }],
     'NIC eth0 does not pass through the firewall',
   ),
-  one(
-    'ct-unprotected',
-    ct,
-    [{ protection: false }, { protection: true }],
-    'it is not protected from removal',
-    'prod',
-  ),
+  one('ct-unprotected', ct, [{ protection: false }, { protection: true }], {
+    inProduction: 'it is not protected from removal',
+  }),
   one(
     'ct-password-login',
     ct,
@@ -249,13 +242,9 @@ export const cases: readonly PolicyCase[] = [
     [{ mtu: 1500 }, { mtu: 1450 }],
     'its mtu of 1500 leaves no room for the header',
   ),
-  one(
-    'no-backup-job',
-    vm,
-    [{ vm_id: 100 }, { vm_id: 100, template: true }],
-    'no backup job of the stack takes it',
-    'prod',
-  ),
+  one('no-backup-job', vm, [{ vm_id: 100 }, { vm_id: 100, template: true }], {
+    inProduction: 'no backup job of the stack takes it',
+  }),
   one('backup-job-disabled', 'proxmox_backup_job', [{ enabled: false }, {}], 'the job does not run'),
   one(
     'backup-never-pruned',

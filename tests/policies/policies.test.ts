@@ -129,7 +129,7 @@ describe('a report', () => {
     const privileged = (suppress: PolicySettings['suppress']): (string | undefined)[] =>
       reportOf(document, { policy: settings({ suppress }) })
         .findings.filter(({ policy }) => policy === 'ct-privileged')
-        .map(({ subject, suppressed }) => (suppressed === undefined ? subject : suppressed));
+        .map(({ subject, suppressed }) => suppressed ?? subject);
     const rule = { policy: 'ct-privileged', reason: 'needs NFS' };
     expect(privileged([])).toEqual(['web', 'db']);
     expect(privileged([rule])).toEqual(['needs NFS', 'needs NFS']);

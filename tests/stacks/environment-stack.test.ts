@@ -121,7 +121,7 @@ describe('API tokens', () => {
     expect(tokensOf(stack)).toEqual(['${var.api_token_pve1}', '${var.api_token_rack_2}']);
     expect(stack.variable).toMatchObject({ api_token_pve1: {}, api_token_rack_2: {} });
     expect(stack.variable).toMatchObject({
-      api_endpoint_pve1: { default: 'https://10.0.0.1:8006/', ephemeral: true },
+      api_endpoint_pve1: { default: exampleSite().nodes[0]?.apiEndpoint, ephemeral: true },
       api_endpoint_pve2: { default: other, ephemeral: true },
     });
   });
@@ -172,6 +172,32 @@ describe('EnvironmentStack', () => {
         local: { source: 'registry.terraform.io/hashicorp/local', version: expect.any(String) as string },
         proxmox: { source: 'registry.terraform.io/bpg/proxmox', version: '0.111.1' },
       },
+    });
+  });
+
+  test('keeps its state where the site says, in a place of its own, locked, and with no credentials', () => {
+    const backendOf = (backend: Site['backend']): unknown =>
+      (stackOf({ ...exampleSite(), backend }) as unknown as { terraform: { backend: unknown } }).terraform
+        .backend;
+    expect(backendOf({ type: 'pg', schemaName: 'state', credentialsKey: 'home' })).toEqual({
+      pg: { schema_name: 'state_home-lab_dev' },
+    });
+    expect(backendOf({ type: 'pg', schemaName: 's'.repeat(60) })).toEqual({
+      pg: { schema_name: expect.stringMatching(/^s{50}_[0-9a-f]{12}$/) as string },
+    });
+    const s3 = { type: 's3', bucket: 'b', prefix: 'home-lab', region: 'eu-central-1' } as const;
+    const own = { bucket: 'b', key: 'home-lab/dev.tfstate', region: 'eu-central-1', use_lockfile: true };
+    expect(backendOf(s3)).toEqual({ s3: { ...own, encrypt: true } });
+    expect(backendOf({ ...s3, endpoint: 'https://s3.example.org' })).toEqual({
+      s3: expect.objectContaining({
+        ...own,
+        endpoints: { s3: 'https://s3.example.org' },
+        use_path_style: true,
+      }) as unknown,
+    });
+    const address = 'https://state.example.org/home-lab/dev';
+    expect(backendOf({ type: 'http', address: 'https://state.example.org/home-lab/' })).toEqual({
+      http: { address, lock_address: address, unlock_address: address },
     });
   });
 
@@ -322,16 +348,15 @@ describe('EnvironmentStack', () => {
     const vms = environment.vms.map((vm) => ({ ...vm, role: 'router' as const, bootMethod: 'pxe' as const }));
     const changed = {
       ...site,
-      backend: { type: 'http', address: 'x' },
-      environments: [{ ...environment, vms }],
+      environments: [{ ...environment, node: 'nowhere', vms }],
     };
     const placeOf: EnvironmentStackProps['placeOf'] = ({ machine = 'site', paths }) =>
       `${machine}/${paths[0] ?? ''}`;
     expect(() => stackOf(changed as unknown as Site, undefined, { placeOf })).toThrow(
       expect.objectContaining({
-        code: 'STACK_BACKEND_UNSUPPORTED',
+        code: 'STACK_NODE_UNKNOWN',
         message: expect.stringMatching(
-          /^site\/backend\.type: the state .*\nSTACK_BOOT_UNSUPPORTED: dev-gw\/vm\.boot_method: router dev-gw .*\nSTACK_BOOT_UNSUPPORTED: dev1\//,
+          /^site\/node: environment dev names .*\nSTACK_BOOT_UNSUPPORTED: dev-gw\/vm\.boot_method: router dev-gw .*\nSTACK_BOOT_UNSUPPORTED: dev1\//,
         ) as unknown,
       }) as Error,
     );

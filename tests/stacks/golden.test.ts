@@ -44,7 +44,13 @@ function expectGolden(folder: string, made: Record<string, string>): void {
       writeFileSync(join(folder, file), text);
     }
   }
-  expect(made).toEqual(contents(folder));
+  expect(withoutVersion(made)).toEqual(withoutVersion(contents(folder)));
+}
+
+/** The version of cdktf, or of its fork, is noted in what it writes, and is nothing that a golden file is for. */
+function withoutVersion(texts: Record<string, string>): Record<string, string> {
+  const noted = /("stackName": "[\w-]+",\s+"version": )"[^"]+"/;
+  return Object.fromEntries(Object.entries(texts).map(([file, text]) => [file, text.replace(noted, '$1""')]));
 }
 
 /** What the command needs of this environment: no CLI configuration of the user's, no questions to the vendor. */

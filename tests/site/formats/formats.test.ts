@@ -166,3 +166,21 @@ test('no text in the place of an address setting ends in anything but a message'
     { numRuns: process.env.RACKWRIGHT_LONG ? 2000 : 200 },
   );
 });
+
+test('VMs of the three-layer form and of environments may stand in a map by their name as well', () => {
+  const site = siteOf({
+    'vm_specs.yaml': `vms:
+  dev1: { hypervisor: proxmox, memory_mb: 768, cpus: 2, disks: [{ size_gb: 9 }], netifs: [{ bridge: devnet }] }
+  dev2: { memory_mb: 640, disks: [{ size_gb: 8 }], netifs: [{ bridge: devnet }] }
+`,
+    'envs/more.yaml': `node: pve1
+vmid_base: 30000
+vms:
+  store: { image: debian-12, memory: 512, disk: 10, bridge: vmbr0, ip: 192.0.2.33/24 }
+`,
+  });
+  const found = vmsOf(site).map(
+    ({ name, memoryMib, cores }) => `${name} ${String(memoryMib)} ${String(cores)}`,
+  );
+  expect(found.toSorted()).toEqual(['dev-router 512 1', 'dev1 768 2', 'dev2 640 1', 'store 512 1']);
+});

@@ -130,3 +130,13 @@ test('every kind of box has a colour for dark screens', () => {
   expect(rules).toContain('prefers-color-scheme: dark');
   for (const [, kind = ''] of svg.matchAll(/class="(\w+)"/g)) expect(rules).toContain(`.${kind} {`);
 });
+
+test('lines to a bridge say the VLAN whose frames are meant', () => {
+  const site = siteOf({
+    'vms/v.yaml': 'environment: dev\nnics: { net0: { bridge: vmbr0, vlan: 20, ipv4: 10.66.0.5/24 } }\n',
+    'vms/w.yaml': 'environment: dev\nnics: { net0: { bridge: vmbr0, vlan: 30, ipv4: dhcp } }\n',
+  });
+  const labels = siteGraph(site).edges.map(({ to, label }) => [to, label]);
+  expect(labels).toContainEqual(['vm/v', '10.66.0.5/24, VLAN 20']);
+  expect(labels).toContainEqual(['vm/w', 'DHCP, VLAN 30']);
+});

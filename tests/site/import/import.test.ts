@@ -157,3 +157,25 @@ test('no text ends in anything but a message', () => {
   );
   expect(refused).toBeGreaterThan(200);
 });
+
+test.each([
+  ['a.toml', '[global]\ncountry = "at\n', '2:11 TOML_SYNTAX the " is not closed in its line'],
+  ['a.toml', '[global]\ncountry = at\n', '2:11 TOML_SYNTAX this is no value'],
+  ['a.toml', '[global\ncountry = "at"\n', '1:8 TOML_SYNTAX the [ of a table is not closed'],
+  ['a.toml', '[global]\ncountry = "at"\ncountry = "de"\n', '3:1 TOML_SYNTAX this key or table stands twice'],
+  ['a.toml', '[global]\ncountry "at"\n', '2:9 TOML_SYNTAX this line has no "="'],
+  ['n.json', '{"nodes": [{"mac": "x" "os_ip": "y"}]}', '1:24 JSON_SYNTAX this does not fit here'],
+  ['n.json', '{"nodes": [', '1:12 JSON_SYNTAX the file ends too early'],
+])('what is wrong with the form of %s: %j', (name, text, expected) => {
+  expect(messages(name, text)).toEqual([`${name}:${expected}`]);
+});
+
+test('a file of a VM with fields that nobody knows is not brought in', () => {
+  const text = 'name: x\ntarget_node: pve1\nfoo: bar\nmemroy: 5\n';
+  const { ok, problems } = importFiles([{ name: 'x.yaml', text }], siteOfForm('nodes-json'));
+  expect(ok).toBe(false);
+  expect(problems.map(({ code, message, at }) => [at?.line, code, message])).toEqual([
+    [3, 'UNKNOWN_FIELD', '"foo" is not known here'],
+    [4, 'UNKNOWN_FIELD', '"memroy" is not known here'],
+  ]);
+});

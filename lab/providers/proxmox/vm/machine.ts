@@ -15,6 +15,8 @@ export interface VmStatus {
 }
 
 const POLL_MS = 1000;
+/** Locks of a machine whose first task goes on. */
+const BEING_MADE = new Set(['clone', 'create']);
 const GRACE_S = 10;
 
 /** Timeouts that are arguments of the VM, in seconds. */
@@ -210,6 +212,18 @@ export class Machine {
       } catch (error) {
         if (classify(error) === 'denied') throw error;
         return false;
+      }
+    });
+  }
+
+  /** Waits while the node still makes it: until then it has neither name nor date, and one that fails vanishes. */
+  async waitUntilMade(timeoutS: number): Promise<void> {
+    await this.#poll(timeoutS, `VM ${this.vmid} to be made`, async () => {
+      try {
+        return !BEING_MADE.has((await this.status()).lock ?? '');
+      } catch (error) {
+        if (classify(error) === 'gone') return true;
+        throw error;
       }
     });
   }

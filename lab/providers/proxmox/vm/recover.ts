@@ -50,6 +50,7 @@ async function findRemainders(
 
 async function isRemainder(machine: Machine, planned: ObjectValue, entry: JournalEntry): Promise<boolean> {
   try {
+    await machine.waitUntilMade(timeoutOf(planned, 'create'));
     const { name, meta } = await machine.config();
     const createdAt = Number(/(?:^|,)ctime=(\d+)/.exec(String(meta ?? ''))?.[1] ?? 0);
     return name === text(planned, 'name') && createdAt >= Math.floor(entry.startedAt / 1000) - CLOCK_SKEW_S;

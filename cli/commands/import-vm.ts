@@ -1,0 +1,98 @@
+import type { Command } from 'commander';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { stringify } from 'yaml';
+import { AdoptError, type VmConfig, vmSpecOf } from '../../pve/adopt';
+import { HostName } from '../../site';
+import type { Context } from '../context';
+import { CommandFailed } from '../exit';
+import { nodeClient } from '../node-client';
+import { type LoadedSite, openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
+import { addSiteOptions } from '../site-options';
+
+interface Options extends SiteOptions {
+  readonly env: string;
+  readonly write?: boolean;
+}
+
+interface AdoptedFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+const HEAD = '# yaml-language-server: $schema=../schemas/vm.schema.json\n';
+
+async function run(context: Context, places: readonly string[], options: Options): Promise<void> {
+  const { writer, project } = context;
+  const loaded = openSiteWithOrigins(context, options);
+  const { name: environment } = pickEnvironment(context, loaded.site, options.env);
+  const results = await Promise.allSettled(
+    places.map((place) => describe(context, loaded, place, environment)),
+  );
+  const failures = results.flatMap((result) =>
+    result.status === 'rejected' ? [reasonOf(result.reason)] : [],
+  );
+  for (const failure of failures) writer.note(failure);
+  if (failures.length > 0) throw new CommandFailed();
+  const files = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  for (const { file, text } of files) {
+    const shown = relative(project, file);
+    if (options.write !== true) {
+      writer.note(`would write ${shown}:`);
+      writer.text(text);
+      continue;
+    }
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text, { flag: 'wx' });
+    writer.line(`wrote ${shown}`);
+  }
+  writer.note(
+    options.write === true
+      ? `see what a deploy takes over: rackwright diff ${environment}`
+      : 'nothing is written yet: add --write',
+  );
+}
+
+async function describe(
+  context: Context,
+  loaded: LoadedSite,
+  place: string,
+  environment: string,
+): Promise<AdoptedFile> {
+  const [, node, id] = /^([A-Za-z0-9-]+)\/([1-9]\d{2,8})$/.exec(place) ?? [];
+  if (node === undefined || id === undefined)
+    throw new Error(`PLACE_INVALID: "${place}" is no VM; write NODE/VMID, as in pve1/105`);
+  const client = await nodeClient(context, loaded, node);
+  try {
+    const config = await client.get<VmConfig>(`nodes/${node}/qemu/${id}/config`);
+    const name = HostName.parse(
+      typeof config['name'] === 'string' ? config['name'].toLowerCase() : `vm${id}`,
+    ).text;
+    const spec = { environment, ...vmSpecOf(config, { node, vmId: Number(id) }) };
+    const file = join(dirname(loaded.allocations.file), 'vms', `${name}.yaml`);
+    if (existsSync(file) || loaded.site.environments.some(({ vms }) => vms.some((vm) => vm.name === name)))
+      throw new Error(
+        `VM_IN_SITE: ${place} is called "${name}", and so is a machine of the site; rename one`,
+      );
+    return { file, text: HEAD + stringify(spec, { lineWidth: 0 }) };
+  } finally {
+    client.close();
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AdoptError) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** `rackwright import vm NODE/VMID…`: machines that are there already as files of this site. */
+export function addImportVm(group: Command, context: Context): void {
+  addSiteOptions(
+    group
+      .command('vm <places...>')
+      .description('describe VMs that are there already: NODE/VMID, as in pve1/105'),
+  )
+    .requiredOption('--env <environment>', 'the environment that they are to be in')
+    .option('--write', 'write the files; without it they are only shown')
+    .action((places: string[], options: Options) => run(context, places, options));
+}

@@ -1,0 +1,108 @@
+import { AptStandardRepository } from '@cdktf/provider-proxmox/lib/apt-standard-repository';
+import { NetworkLinuxBond } from '@cdktf/provider-proxmox/lib/network-linux-bond';
+import { NetworkLinuxBridge } from '@cdktf/provider-proxmox/lib/network-linux-bridge';
+import { NetworkLinuxVlan } from '@cdktf/provider-proxmox/lib/network-linux-vlan';
+import { VirtualEnvironmentDns } from '@cdktf/provider-proxmox/lib/virtual-environment-dns';
+import { VirtualEnvironmentTime } from '@cdktf/provider-proxmox/lib/virtual-environment-time';
+import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
+import { Construct } from 'constructs';
+import { terraformName } from '../terraform-text';
+import type { NodeInterface, NodeNetwork } from './node-network-props';
+import { validateNetwork } from './validate-network';
+
+/** Properties of {@link NodeSetup}. */
+export interface NodeSetupProps extends NodeNetwork {
+  /** @default as the node has it */
+  readonly dns?: { readonly domain: string; readonly servers: readonly string[] };
+  /** `Europe/Berlin`. @default as the node has it */
+  readonly timezone?: string;
+  /** Standard repositories that are on. @default as the node has them */
+  readonly repositories?: readonly (
+    'enterprise' | 'no-subscription' | 'test' | 'ceph-squid-no-subscription'
+  )[];
+  readonly provider?: TerraformProvider;
+}
+
+/**
+ * A PVE node's own network, DNS, time zone and package repositories.
+ *
+ * Bonds come before the bridges and VLANs on them, and each waits for the one before: every change reloads the node's
+ * network, and PVE takes one reload at a time. A change that cuts the node off is not taken back by PVE: change the
+ * interface that the API is reached on from the node's console.
+ * @see https://pve.proxmox.com/pve-docs/chapter-sysadmin.html#sysadmin_network_configuration
+ */
+export class NodeSetup extends Construct {
+  /** What VMs on the bridges come after. */
+  readonly network: readonly ITerraformDependable[];
+
+  /** @throws {@link ConstructError} `NODE_INTERFACE` */
+  constructor(scope: Construct, id: string, props: NodeSetupProps) {
+    super(scope, id);
+    validateNetwork(props);
+    const { node, provider } = props;
+    this.network = this.addNetwork(props);
+    if (props.dns) {
+      const dns = { nodeName: node, domain: props.dns.domain, servers: [...props.dns.servers], provider };
+      this.name(new VirtualEnvironmentDns(this, 'Dns', dns), node, 'dns');
+    }
+    if (props.timezone !== undefined) {
+      const time = { nodeName: node, timeZone: props.timezone, provider };
+      this.name(new VirtualEnvironmentTime(this, 'Time', time), node, 'time');
+    }
+    for (const handle of props.repositories ?? []) {
+      const repository = new AptStandardRepository(this, `repository ${handle}`, {
+        nodeAttribute: node,
+        handle,
+        provider,
+      });
+      this.name(repository, node, handle);
+    }
+  }
+
+  private addNetwork({
+    node,
+    provider,
+    bonds = [],
+    bridges = [],
+    vlans = [],
+  }: NodeSetupProps): TerraformResource[] {
+    const made: TerraformResource[] = [];
+    const common = (each: NodeInterface): NodeInterface & Common => ({
+      ...each,
+      nodeName: node,
+      provider,
+      dependsOn: made.slice(-1),
+    });
+    const keep = (resource: TerraformResource, { name }: NodeInterface): void => {
+      made.push(this.name(resource, node, name));
+    };
+    for (const bond of bonds) {
+      const config = {
+        ...common(bond),
+        slaves: [...bond.slaves],
+        bondMode: bond.mode ?? 'active-backup',
+        bondPrimary: bond.primary,
+        bondXmitHashPolicy: bond.hashPolicy,
+      };
+      keep(new NetworkLinuxBond(this, bond.name, config), bond);
+    }
+    for (const bridge of bridges) {
+      const ports = bridge.ports?.length ? [...bridge.ports] : undefined;
+      const config = { ...common(bridge), ports, vlanAware: bridge.vlanAware ?? true };
+      keep(new NetworkLinuxBridge(this, bridge.name, config), bridge);
+    }
+    for (const vlan of vlans) keep(new NetworkLinuxVlan(this, vlan.name, common(vlan)), vlan);
+    return made;
+  }
+
+  private name<T extends TerraformResource>(resource: T, node: string, what: string): T {
+    resource.overrideLogicalId(terraformName(`${node}-${what.replaceAll('.', '_')}`));
+    return resource;
+  }
+}
+
+interface Common {
+  readonly nodeName: string;
+  readonly provider?: TerraformProvider;
+  readonly dependsOn: ITerraformDependable[];
+}

@@ -1,0 +1,2 @@
+export { type DriftReport, driftReport, type PresentGuest } from './drift-report';
+export { driftMarkdown, driftText } from './render';

@@ -1,0 +1,11 @@
+/** A VM that a site cannot describe. */
+export class AdoptError extends Error {
+  override readonly name = 'AdoptError';
+
+  constructor(
+    readonly code: 'ADOPT_DISK',
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,2 @@
+export { AdoptError } from './adopt-error';
+export { type VmConfig, type VmFileSpec, vmSpecOf } from './vm-spec';

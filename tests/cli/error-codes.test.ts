@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { PROBLEM_CODES } from '../../site/errors';
+
+const home = resolve(__dirname, '../..');
+/** Rooms and folders whose errors people see. */
+const PLACES =
+  'cli deploy inventory pve/client pve/wire constructs stacks lab/daemon lab/guests lab/bmc'.split(' ');
+/** Names of variables and fields of other programs, which look like codes. */
+const NO_CODES = new Set(
+  'CDKTF_OUTDIR FORCE_COLOR NO_COLOR SSH_ORIGINAL_COMMAND TERRAFORM_BINARY_NAME VERSION_CODENAME'.split(' '),
+);
+const FOREIGN = /^(RACKWRIGHT|TF|XDG|PROXMOX|ANSIBLE|SOPS|VAULT)_/;
+
+/** Codes that no test leads to, with the reason. */
+const UNPROVOKED: Readonly<Record<string, string>> = {
+  ANSWER_DISK_NAME: 'new with its construct, whose tests look at other faults so far',
+  NODE_OUT_OF_REACH: 'the commands print the reason that it carries, and not the code',
+  POLICY_REFUSED: 'the tests of the policies look at the report, not at the deploy that it keeps from being made',
+  TEMPLATE_DISKS: 'new with its construct, whose tests look at other faults so far',
+  VM_FIRMWARE: 'new with its construct, whose tests look at other faults so far',
+  VM_NODES: 'new with its construct, whose tests look at other faults so far',
+  VM_REBOOT: 'new with its construct, whose tests look at other faults so far',
+  INPUT_TOO_LARGE: "the kernel's own bound on arguments comes first in most shells",
+  OUTPUT_FAILED: 'needs a full disk behind standard output',
+  ISO_FILE_TOO_LARGE: 'needs a text of 4 GiB in memory',
+  TERRAFORM_FAILED: 'the end-to-end tests look at the words of Terraform, which stand above it',
+  CONFIGURE_LOCK_LOST: 'needs a lock that is taken away within milliseconds',
+  CONFIGURE_NO_ANSIBLE: 'needs a machine without Ansible',
+  CONFIGURE_NO_SSH: 'needs a machine without OpenSSH',
+  CONFIGURE_UNKNOWN_HOST: 'the command line refuses such names first, with HOST_UNKNOWN',
+  PVE_FORBIDDEN: 'tests of the lab look at its status 403',
+  PVE_PROTOCOL: 'needs a server that answers otherwise than Proxmox VE does',
+  PVE_TASK_TIMEOUT: 'takes as long as the longest task may',
+  WIRE_SIZE: 'the round trips of the codecs look at the class of the error',
+  WIRE_VOLUME_ID: 'the round trips of the codecs look at the class of the error',
+  LAB_BUSY: 'needs two commands within milliseconds',
+  LAB_GUEST_UNKNOWN: 'a slip in a name of an interactive command',
+  LAB_PORT_IN_USE: 'the tests take free ports',
+  LAB_STOP_FAILED: 'needs a process that survives SIGKILL',
+};
+/** What only a broken host leads to: missing programs, namespaces or rights. */
+const OF_HOST = /^(BMC|GUEST|GUESTS|MACHINE|MACHINES|MEDIUM)_/;
+
+function textsBelow(folder: string, ending: RegExp): readonly string[] {
+  return readdirSync(join(home, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && ending.test(entry.name))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+}
+
+/** `'LAB_BUSY'` as a value, or `LAB_DOWN: …` in a message. */
+function codesIn(text: string): readonly string[] {
+  return [...text.matchAll(/['"`]([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)(?=['"`]|: )/g)].map(([, code = '']) => code);
+}
+
+const documented = [...readFileSync(join(home, 'docs/errors.md'), 'utf8').matchAll(/^\| `([A-Z_]+)` /gm)].map(
+  ([, code = '']) => code,
+);
+const given = new Set(
+  PLACES.flatMap((folder) => textsBelow(folder, /\.ts$/))
+    .flatMap(codesIn)
+    .filter((code) => !NO_CODES.has(code) && !FOREIGN.test(code) && !Object.hasOwn(PROBLEM_CODES, code)),
+);
+
+test('every code that the program can give is in docs/errors.md or in the reference, and the reverse', () => {
+  expect([...given].filter((code) => !documented.includes(code)).sort()).toEqual([]);
+  expect(documented.filter((code) => !given.has(code))).toEqual([]);
+  expect(new Set(documented).size).toBe(documented.length);
+  expect(documented.filter((code) => Object.hasOwn(PROBLEM_CODES, code))).toEqual([]);
+});
+
+test('every code is led to by a test, or there is a reason why not', () => {
+  const tests = textsBelow('tests', /\.(test\.ts|txt)$/).filter((text) => !text.includes('const UNPROVOKED'));
+  const all = tests.join('\n');
+  const unprovoked = documented.filter((code) => !all.includes(code) && !OF_HOST.test(code));
+  expect(unprovoked.sort()).toEqual(Object.keys(UNPROVOKED).sort());
+});

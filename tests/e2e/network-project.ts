@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeLabRecord } from '../../lab/daemon/lab-record';
+import { processStart } from '../../lab/guests/process-identity';
+import { startLab, type LabFixture } from '../lab/pve/lab-fixture';
+import type { LabServerOptions } from '../../lab/pve';
+import { publicKey } from '../stacks/example-site';
+import { home, type Finished } from './project';
+
+/** A project whose network is deployed on a lab without guests: Ansible would have nobody to configure. */
+export class NetworkProject {
+  private constructor(
+    readonly directory: string,
+    readonly lab: LabFixture,
+    private readonly sets: Readonly<Record<string, string>>,
+    private readonly variables: Readonly<Record<string, string>>,
+  ) {}
+
+  /**
+   * @param sets what `--set` says of the site
+   * @param variables of the environment, beside this process's own
+   */
+  static async create(
+    sets: Readonly<Record<string, string>> = {},
+    variables: Readonly<Record<string, string>> = {},
+    labOptions: Partial<LabServerOptions> = {},
+  ): Promise<NetworkProject> {
+    const lab = await startLab(labOptions);
+    const directory = mkdtempSync(join(tmpdir(), 'rackwright-network-'));
+    cpSync(join(home, 'specs'), join(directory, 'specs'), { recursive: true });
+    mkdirSync(join(directory, '.rackwright/keys'), { recursive: true });
+    writeFileSync(join(directory, '.rackwright/keys/automation_ed25519.pub'), `${publicKey}\n`);
+    // As its daemon would: by this record the command line and the provider find the lab and its token.
+    const folder = join(directory, 'state', 'labs', 'default');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'token'), lab.lab.token);
+    writeLabRecord(folder, {
+      name: 'default',
+      endpoint: lab.lab.url,
+      pid: process.pid,
+      pidStart: processStart(process.pid) ?? '',
+      startedAt: new Date().toISOString(),
+      ssh: [],
+    });
+    return new NetworkProject(directory, lab, { ...sets, 'nodes.lab.api_endpoint': lab.lab.url }, variables);
+  }
+
+  /** @param kill when it is killed with all that it has started: so long after it has said something */
+  rackwright(
+    args: readonly string[],
+    command: readonly string[] = [],
+    kill?: { readonly seen: string; readonly afterMs: number },
+  ): Promise<Finished> {
+    const sets = Object.entries(this.sets).flatMap(([path, value]) => ['--set', `${path}=${value}`]);
+    const rest = command.length > 0 ? ['--', ...command] : [];
+    const child = spawn(process.execPath, [join(home, 'cli/rackwright.mjs'), ...args, ...sets, ...rest], {
+      cwd: this.directory,
+      detached: true,
+      env: {
+        ...process.env,
+        RACKWRIGHT_HOME: home,
+        CHECKPOINT_DISABLE: '1',
+        RACKWRIGHT_STATE_DIR: join(this.directory, 'state'),
+        ...this.variables,
+      },
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const look = (): void => {
+      if (!kill || timer || !output.includes(kill.seen)) return;
+      timer = setTimeout(() => {
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      }, kill.afterMs);
+    };
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+        look();
+      });
+    return new Promise((done) => {
+      child.on('close', (code) => {
+        clearTimeout(timer);
+        done({ code, output });
+      });
+    });
+  }
+
+  /** Terraform on the network of `dev` alone, in the stack that a dry run has written. */
+  terraform(...args: readonly string[]): Promise<Finished> {
+    const target = '-target=proxmox_sdn_applier.devzone-apply';
+    const folder = '-chdir=cdktf.out/stacks/dev';
+    return this.rackwright(
+      ['secrets', 'run', 'dev'],
+      ['terraform', folder, ...args, '-no-color', '-input=false', target],
+    );
+  }
+
+  async remove(): Promise<void> {
+    await this.lab.remove();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hasTerraform } from '../lab/providers/support/terraform-folder';
+import { NetworkProject } from './network-project';
+import { noPostgres, noS3, startHttpState, startPostgres, startS3, type StateServer } from './state-servers';
+
+const noTerraform = hasTerraform ? undefined : 'Terraform is not installed';
+
+const kinds: readonly (readonly [string, string | undefined, () => Promise<StateServer>])[] = [
+  ['PostgreSQL', noPostgres, startPostgres],
+  ['an S3 service', noS3, startS3],
+  ['an HTTP service', undefined, startHttpState],
+];
+
+for (const [kind, reason, start] of kinds) {
+  const why = noTerraform ?? reason;
+  const suite = why === undefined ? describe : describe.skip;
+  suite(`a state in ${kind}${why === undefined ? '' : ` (skipped: ${why})`}`, () => {
+    jest.setTimeout(240_000);
+    let server: StateServer;
+    let project: NetworkProject;
+
+    beforeAll(async () => {
+      server = await start();
+      const sets = { ...server.backend, 'backend.credentials': 'home' };
+      const variables = { RACKWRIGHT_SECRET_BACKENDS_HOME: server.credentials };
+      // Terraform holds the lock while the network is applied.
+      const slow = { taskDurations: { seed: 1, types: { default: '6s' } } };
+      project = await NetworkProject.create(sets, variables, slow);
+    });
+    afterAll(async () => {
+      await project.remove();
+      await server.close();
+    });
+
+    it('is locked while somebody deploys, and says who does', async () => {
+      // Synthesizes and initialises.
+      const plan = await project.rackwright(['deploy', 'dev', '--dry-run']);
+      expect({ code: plan.code, output: plan.code === 0 ? '' : plan.output }).toEqual({
+        code: 0,
+        output: '',
+      });
+      const first = project.terraform('apply', '-auto-approve');
+      for (;;) {
+        const zones = await project.lab.client.get<readonly unknown[]>('cluster/sdn/zones');
+        if (zones.length > 0) break;
+        const ended = await Promise.race([first, sleep(100)]);
+        if (ended) throw new Error(ended.output);
+      }
+      const second = await project.rackwright(['deploy', 'dev', '--auto-approve']);
+      expect(second.output).toMatch(/Error acquiring the state lock[\s\S]*Who: +\S+@\S+/);
+      expect(second.code).toBe(1);
+      const { code, output } = await first;
+      expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' });
+      expect(existsSync(join(project.directory, 'terraform.dev.tfstate'))).toBe(false);
+    });
+
+    it('is found again from a folder without any of it', async () => {
+      rmSync(join(project.directory, 'cdktf.out'), { recursive: true });
+      await project.rackwright(['deploy', 'dev', '--dry-run']);
+      expect((await project.terraform('plan')).output).toContain('No changes.');
+    });
+
+    it('leaves no credentials in any file of the project', () => {
+      const found = spawnSync('grep', ['-rlF', 'pass-4711', project.directory], { encoding: 'utf8' });
+      expect(found.stdout).toBe('');
+    });
+
+    it('is empty after a destroy', async () => {
+      const { code, output } = await project.rackwright(['destroy', 'dev', '--auto-approve']);
+      expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' });
+      expect(await project.lab.client.get('cluster/sdn/zones')).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,172 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Something that states are kept in. */
+export interface StateServer {
+  /** `--set` arguments of the site. */
+  readonly backend: Readonly<Record<string, string>>;
+  /** What the secret `backends.home` holds. */
+  readonly credentials: string;
+  close(): Promise<void>;
+}
+
+const NOBODY = 65_534;
+
+/** Where a program is; undefined where it is not. */
+function programAt(...paths: readonly (string | undefined)[]): string | undefined {
+  return paths.find((path) => path !== undefined && existsSync(path));
+}
+
+const initdb = programAt(
+  '/usr/local/bin/initdb',
+  '/usr/lib/postgresql/17/bin/initdb',
+  '/usr/lib/postgresql/16/bin/initdb',
+  '/usr/lib/postgresql/15/bin/initdb',
+);
+const moto = programAt(
+  process.env['RACKWRIGHT_MOTO_SERVER'],
+  resolve(__dirname, '../../.venv/bin/moto_server'),
+);
+
+/** Why there can be no PostgreSQL here; undefined where there can. */
+export const noPostgres = initdb === undefined ? 'PostgreSQL is not installed' : undefined;
+/** Why there can be no S3 server here; undefined where there can. */
+export const noS3 = moto === undefined ? 'RACKWRIGHT_MOTO_SERVER names no moto_server' : undefined;
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+async function until(
+  isReady: () => boolean | Promise<boolean>,
+  child: ChildProcess,
+  said: () => string,
+): Promise<void> {
+  for (let tries = 0; tries < 600; tries += 1) {
+    if (await isReady()) return;
+    if (child.exitCode !== null) break;
+    await sleep(100);
+  }
+  throw new Error(`the server did not come up:\n${said()}`);
+}
+
+async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null) return;
+  const end = new Promise((done) => child.once('exit', done));
+  child.kill(signal);
+  await end;
+}
+
+/** A PostgreSQL of its own, in a folder of its own, as nobody. */
+export async function startPostgres(): Promise<StateServer> {
+  const bin = join(initdb ?? '', '..');
+  const folder = mkdtempSync(join(tmpdir(), 'rackwright-pg-'));
+  const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+  if ('uid' in user) chownSync(folder, NOBODY, NOBODY);
+  const data = join(folder, 'data');
+  const made = spawnSync(join(bin, 'initdb'), ['-D', data, '-U', 'state', '--auth=trust', '--no-sync'], {
+    ...user,
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  if (made.status !== 0) throw new Error(made.stderr);
+  const port = await freePort();
+  let said = '';
+  const child = spawn(
+    join(bin, 'postgres'),
+    [
+      '-D',
+      data,
+      '-p',
+      String(port),
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      `unix_socket_directories=${folder}`,
+    ],
+    { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  await until(
+    () => said.includes('ready to accept connections'),
+    child,
+    () => said,
+  );
+  return {
+    backend: { 'backend.type': 'pg', 'backend.schema_name': 'rackwright' },
+    credentials: `postgres://state:pass-4711@127.0.0.1:${String(port)}/postgres?sslmode=disable`,
+    close: async () => {
+      await ended(child, 'SIGINT');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** An S3 service of its own, in memory, with a bucket. */
+export async function startS3(): Promise<StateServer> {
+  const port = await freePort();
+  const endpoint = `http://127.0.0.1:${String(port)}`;
+  let said = '';
+  const child = spawn(moto ?? '', ['-H', '127.0.0.1', '-p', String(port)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const bucket = async (): Promise<boolean> => {
+    try {
+      return (await fetch(`${endpoint}/states`, { method: 'PUT' })).ok;
+    } catch {
+      return false;
+    }
+  };
+  await until(bucket, child, () => said);
+  return {
+    backend: { 'backend.type': 's3', 'backend.bucket': 'states', 'backend.endpoint': endpoint },
+    credentials: 'AKIAEXAMPLE:pass-4711',
+    close: () => ended(child, 'SIGTERM'),
+  };
+}
+
+/** Terraform's own protocol for states over HTTP: GET, POST, LOCK and UNLOCK, with a login. */
+export async function startHttpState(): Promise<StateServer> {
+  const states = new Map<string, string>();
+  const locks = new Map<string, string>();
+  const login = `Basic ${Buffer.from('terraform:pass-4711').toString('base64')}`;
+  const server = createHttpServer((request, response) => {
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      const answer = (status: number, text = ''): void => {
+        response.writeHead(status).end(text);
+      };
+      if (request.headers.authorization !== login) answer(401);
+      else if (request.method === 'GET') answer(states.has(path) ? 200 : 404, states.get(path));
+      else if (request.method === 'POST') answer(200, (states.set(path, body), ''));
+      else if (request.method === 'LOCK') {
+        const held = locks.get(path);
+        if (held !== undefined) answer(423, held);
+        else answer(200, (locks.set(path, body), ''));
+      } else if (request.method === 'UNLOCK') answer(200, (locks.delete(path), ''));
+      else answer(405);
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  return {
+    backend: { 'backend.type': 'http', 'backend.address': `http://127.0.0.1:${String(port)}/home-lab` },
+    credentials: 'terraform:pass-4711',
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
