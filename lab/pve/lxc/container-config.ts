@@ -9,7 +9,7 @@ import {
   type VolumeRecord,
 } from '../model';
 import { allocateDisk, findVolume, needVolume, volumeId, volumeKey } from '../volumes';
-import { writeProperties } from '../vm-config';
+import { writeProperties, writeTags } from '../vm-config';
 
 const GIB = 1024 ** 3;
 
@@ -75,7 +75,7 @@ function volumeOf(value: ConfigValue): string {
 function writeValue(lab: Lab, container: ContainerRecord, key: string, value: string): string {
   if (isMountKey(key)) return placeMount(lab, container, key, value);
   if (/^net\d+$/.test(key)) return writeCard(lab, key, value);
-  return value;
+  return key === 'tags' ? writeTags(lab, value) : value;
 }
 
 /** `local-lvm:4` is a new volume of 4 GiB, `/mnt/data` a folder of the host, everything else a volume that exists. */

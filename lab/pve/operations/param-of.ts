@@ -39,9 +39,11 @@ function parserOf(facts: ParameterFacts): (value: string) => ParamValue {
         .map((part) => String(parserOf(item)(part)));
   }
   const check = textCheck(facts);
+  const isList = typeof facts.format === 'string' && facts.format.endsWith('-list');
   return (value) => {
     check(value);
     if (typeof facts.format === 'object') checkProperties(facts.format, value);
-    return value;
+    // A key that is there several times, as proxmoxer sends a list: PVE joins its values with zeros, and splits lists there.
+    return isList ? value.replaceAll('\0', ',') : value;
   };
 }

@@ -2,6 +2,7 @@ import { refuseParams, type ConfigValue, type Lab, type VmConfig, type VmRecord 
 import { findVolume, volumeKey } from '../volumes';
 import { isConfigKey, isDriveKey } from './config-keys';
 import { isCloudInitDrive, placeDrive, readDrive, type WantedDrive } from './drive';
+import { writeTags } from './tags';
 import { writeNic } from './nic';
 
 /** What a caller wants of a configuration. */
@@ -46,6 +47,7 @@ function writeText(lab: Lab, vm: VmRecord, wanted: WantedDrive): string {
   if (/^net\d+$/.test(key)) return writeNic(key, value, lab.ids);
   if (key === 'memory') return value.replace('current=', '');
   if (key === 'cipassword') return '**********';
+  if (key === 'tags') return writeTags(lab, value);
   return value;
 }
 

@@ -5,3 +5,4 @@ export { isCloudInitDrive, readDrive, writeDrive, type Drive } from './drive';
 export { checkNewDisks } from './new-disks';
 export { readNics, writeNic, type Nic } from './nic';
 export { writeProperties } from './property';
+export { writeTags } from './tags';

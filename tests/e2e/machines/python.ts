@@ -1,12 +1,16 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const SUSHY = 'sushy==5.14.0';
+/** With what Ansible's inventory plugin for Proxmox VE needs. */
+const PROXMOXER = 'proxmoxer==2.2.0';
 const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'rackwright');
-const folder = join(cache, 'test-python', SUSHY);
-export const python = join(folder, 'bin', 'python');
+const folderOf = (requirement: string): string => join(cache, 'test-python', requirement);
+const pythonOf = (requirement: string): string => join(folderOf(requirement), 'bin', 'python');
+export const python = pythonOf(SUSHY);
+export const proxmoxerPython = pythonOf(PROXMOXER);
 /** Ansible of the project's own environment. */
 export const ansiblePlaybook = join(__dirname, '../../../.venv/bin/ansible-playbook');
 /** Its modules run with what they came with, whatever else the machine has. */
@@ -14,15 +18,25 @@ export const ansiblePython = join(__dirname, '../../../.venv/bin/python');
 
 /** An environment with OpenStack's Redfish client, made once; why there is none, or null. */
 export function sushyObstacle(): string | null {
-  if (existsSync(join(folder, 'bin', 'pbr')) || existsSync(join(folder, 'ready'))) return null;
+  return obstacleTo(SUSHY);
+}
+
+/** The same with the client of Proxmox VE that Ansible's modules use. */
+export function proxmoxerObstacle(): string | null {
+  return obstacleTo(PROXMOXER, 'requests==2.32.5');
+}
+
+function obstacleTo(requirement: string, ...more: readonly string[]): string | null {
+  const folder = folderOf(requirement);
+  if (existsSync(join(folder, 'ready'))) return null;
   try {
     mkdirSync(dirname(folder), { recursive: true });
     execFileSync('python3', ['-m', 'venv', folder], { stdio: 'pipe' });
-    execFileSync(join(folder, 'bin', 'pip'), ['install', '--quiet', SUSHY], { stdio: 'pipe' });
-    execFileSync('touch', [join(folder, 'ready')]);
+    execFileSync(join(folder, 'bin', 'pip'), ['install', '--quiet', requirement, ...more], { stdio: 'pipe' });
+    writeFileSync(join(folder, 'ready'), '');
     return null;
   } catch (error) {
-    return `needs ${SUSHY} from PyPI: ${String(error).split('\n')[0] ?? ''}`;
+    return `needs ${requirement} from PyPI: ${String(error).split('\n')[0] ?? ''}`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -144,5 +145,31 @@ describe('storages', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(readdirSync(join(fixture.directory, 'upload'))).toEqual([]);
     expect(await volids()).not.toContain('local:iso/y.iso');
+  });
+
+  it('take a list that comes as a parameter that is there several times', async () => {
+    const body = 'storage=nas&type=nfs&server=10.0.0.9&export=/srv&content=images&content=backup&nodes=lab';
+    const answer = await new Promise<number>((resolve, reject) => {
+      const outgoing = request(
+        new URL('api2/json/storage', fixture.lab.url),
+        {
+          method: 'POST',
+          agent: false,
+          rejectUnauthorized: false,
+          headers: {
+            authorization: `PVEAPIToken=${fixture.lab.token}`,
+            'content-type': 'application/x-www-form-urlencoded',
+          },
+        },
+        (incoming) => {
+          incoming.resume();
+          resolve(incoming.statusCode ?? 0);
+        },
+      );
+      outgoing.on('error', reject);
+      outgoing.end(body);
+    });
+    expect(answer).toBe(200);
+    await expect(fixture.client.get('storage/nas')).resolves.toMatchObject({ content: 'images,backup' });
   });
 });

@@ -34,7 +34,8 @@ function view(
 ): Record<string, unknown> {
   const [, zone, network, mask] = /^([^-]+)-(.+)-(\d+)$/.exec(record.id) ?? [];
   const shown = viewSdn(record, viewOf(params));
-  return { ...shown, zone, cidr: `${network ?? ''}/${mask ?? ''}`, network, mask };
+  // The name as `id` as well: clients of PVE look for it there.
+  return { ...shown, id: record.id, zone, cidr: `${network ?? ''}/${mask ?? ''}`, network, mask };
 }
 
 /** `dhcp-range=start-address=…,end-address=…` as PVE answers it: a list of objects. */

@@ -52,6 +52,17 @@ describe('QEMU machines', () => {
     await run(client.delete(`${BASE}/snapshot/two`));
   });
 
+  it('have each tag once, sorted and in small letters, unless the cluster says otherwise', async () => {
+    const tagged = async (tags: string): Promise<unknown> => {
+      await client.put(`${BASE}/config`, { tags });
+      return (await config())['tags'];
+    };
+    expect(await tagged('web, Prod;web')).toBe('prod;web');
+    await client.put('cluster/options', { 'tag-style': 'case-sensitive=1,ordering=config' });
+    expect(await tagged('web,Prod;web')).toBe('web;Prod');
+    await client.put('cluster/options', { delete: 'tag-style' });
+  });
+
   it('have what cloud-init reads, before they start', async () => {
     await expect(client.get(`${BASE}/cloudinit/dump`, { type: 'user' })).resolves.toContain('user: ops');
     await expect(client.get(`${BASE}/cloudinit/dump`, { type: 'network' })).resolves.toContain(
