@@ -1,9 +1,8 @@
 import { AgentOutOfReach, type AskAgent } from '../inventory';
-import { PveClient, PveError } from '../pve/client';
-import type { Environment } from '../site';
+import { type PveClient, PveError } from '../pve/client';
 import type { Context } from './context';
 import type { Deployment } from './deployment';
-import { tokenOf } from './node-token';
+import { nodeClient, NodeOutOfReach } from './node-client';
 import type { LoadedSite } from './site';
 
 interface AgentInterface {
@@ -24,7 +23,6 @@ export class GuestAgents {
   constructor(
     private readonly context: Context,
     private readonly loaded: LoadedSite,
-    private readonly environment: Environment,
     private readonly deployment: Deployment | undefined,
   ) {}
 
@@ -60,12 +58,10 @@ export class GuestAgents {
     return client;
   }
 
-  private async connect(name: string): Promise<PveClient> {
-    const node = this.loaded.site.nodes.find((each) => each.name === name);
-    if (!node) throw new AgentOutOfReach(`the site has no node ${name}, of ${this.environment.name}`);
-    const { token, reason } = await tokenOf(this.context, node, this.loaded);
-    if (token === undefined) throw new AgentOutOfReach(`no API token for node ${name}: ${reason}`);
-    return new PveClient({ endpoint: node.apiEndpoint, token, insecure: !node.tlsVerify });
+  private connect(name: string): Promise<PveClient> {
+    return nodeClient(this.context, this.loaded, name).catch((error: unknown) => {
+      throw error instanceof NodeOutOfReach ? new AgentOutOfReach(error.message, { cause: error }) : error;
+    });
   }
 }
 

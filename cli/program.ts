@@ -13,6 +13,7 @@ import { addInventory } from './commands/inventory';
 import { addLab } from './commands/lab';
 import { addNew } from './commands/new';
 import { addPolicy } from './commands/policy';
+import { addReboot } from './commands/reboot';
 import { addSecrets } from './commands/secrets';
 import { addSummary } from './commands/summary';
 import { addValidate } from './commands/validate';
@@ -32,6 +33,7 @@ export function program(context: Context): Command {
   addDiff(root, context);
   addDrift(root, context);
   addConfigure(root, context);
+  addReboot(root, context);
   addInventory(root, context);
   addSummary(root, context);
   addDoctor(root, context);

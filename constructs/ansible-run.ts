@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ITerraformDependable, TerraformLocal } from 'cdktf';
 import { Construct } from 'constructs';
-import type { ProxmoxVm } from './proxmox-vm';
+import type { ProxmoxVm } from './vm';
 import { onStackWritten } from './stack-files';
 import { TerraformData } from './terraform-data';
 

@@ -1,5 +1,6 @@
 /** Codes of the errors that constructs throw; callers branch on them, never on the text. */
 export type ConstructErrorCode =
+  | 'ANSWER_DISK_NAME'
   | 'API_TOKEN_KEY_TAKEN'
   | 'CLOUD_INIT_NO_LOGIN'
   | 'CONTAINER_MOUNT'
@@ -19,10 +20,14 @@ export type ConstructErrorCode =
   | 'SDN_SERVICE_VLAN'
   | 'SDN_TAG'
   | 'SDN_TAG_TAKEN'
+  | 'TEMPLATE_DISKS'
   | 'TERRAFORM_NAME'
   | 'VM_DISK_TAKEN'
+  | 'VM_FIRMWARE'
   | 'VM_ID_RANGE'
   | 'VM_NO_DISK'
+  | 'VM_NODES'
+  | 'VM_REBOOT'
   | 'VM_SOURCE';
 
 /** A construct got what it cannot turn into Terraform. */

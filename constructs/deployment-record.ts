@@ -1,7 +1,7 @@
 import { File } from '@cdktf/provider-local/lib/file';
 import { type ITerraformDependable, TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
-import type { ProxmoxVm } from './proxmox-vm';
+import type { ProxmoxVm } from './vm';
 import { TerraformData } from './terraform-data';
 
 /** Properties of {@link DeploymentRecord}. */

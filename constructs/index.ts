@@ -1,8 +1,15 @@
+export {
+  AnswerDisk,
+  type AnswerDiskProps,
+  ubuntuAutoinstall,
+  type UbuntuAutoinstallOptions,
+} from './answer-disk';
 export { AnsibleRun, type AnsibleRunProps, type ConfiguredHost } from './ansible-run';
 export {
   agentUserData,
   type CloudInitAttachment,
   type CloudInitData,
+  type CloudInitRenderer,
   cloudInitRenderer,
   CloudInitDisk,
   type CloudInitDiskProps,
@@ -26,8 +33,13 @@ export {
   type GuardedGuest,
 } from './firewall';
 export { ProxmoxEndpoint, type ProxmoxEndpointProps } from './proxmox-endpoint';
-export { ProxmoxImage, type ProxmoxImageProps } from './proxmox-image';
-export { ProxmoxVm, type ProxmoxVmProps } from './proxmox-vm';
+export {
+  type DownloadProps,
+  ProxmoxImage,
+  type ProxmoxImageProps,
+  ProxmoxIso,
+  type ProxmoxIsoProps,
+} from './image';
 export {
   SdnEvpn,
   type SdnEvpnController,
@@ -46,3 +58,27 @@ export {
   type SdnZoneProps,
 } from './sdn';
 export { writingInBackground } from './stack-files';
+export {
+  AntiAffinity,
+  type AntiAffinityProps,
+  type CloudInitChange,
+  ProxmoxTemplate,
+  type ProxmoxTemplateProps,
+  ProxmoxVm,
+  type ProxmoxVmProps,
+  type VmDevices,
+  type VmDisk,
+  type VmDiskLimits,
+  type VmDisplay,
+  type VmEfiDisk,
+  type VmInstaller,
+  type VmNetworkDevice,
+  type VmOperation,
+  type VmPciDevice,
+  type VmProcessor,
+  type VmSource,
+  type VmTimeouts,
+  type VmTpm,
+  type VmUsbDevice,
+  type VmWatchdog,
+} from './vm';

@@ -8,10 +8,12 @@
 import type { Backend, Cluster, Iso, OsProfile, SiteNetwork, Storage } from './catalogue-model';
 import type { InstallConfig, IpConfig, Posture } from './install-model';
 import type { PhysicalHost } from './physical-model';
+import type { VmDeviceModel } from './vm-devices-model';
 
 export type * from './catalogue-model';
 export type * from './install-model';
 export type * from './physical-model';
+export type * from './vm-devices-model';
 
 /** One typed description of everything that Rackwright makes. */
 export interface Site {
@@ -185,7 +187,7 @@ export interface Subnet {
 }
 
 /** A virtual machine. */
-export interface Vm {
+export interface Vm extends VmDeviceModel {
   /** Host name and PVE name, `dev1`. */
   readonly name: string;
   readonly fqdn: string;
@@ -255,6 +257,8 @@ export interface Clone {
 /** How PVE's HA manager treats a VM. */
 export interface HighAvailability {
   readonly group?: string;
+  /** Name of a set of VMs that never run on one node. */
+  readonly apart?: string;
   readonly state: 'started' | 'stopped' | 'disabled' | 'ignored';
   readonly maxRestart: number;
   readonly maxRelocate: number;
@@ -275,6 +279,23 @@ export interface Disk {
   readonly filesystem?: 'ext4' | 'xfs' | 'btrfs';
   /** False keeps it out of backups. */
   readonly backup?: boolean;
+  readonly cache?: 'none' | 'directsync' | 'writethrough' | 'writeback' | 'unsafe';
+  readonly aio?: 'io_uring' | 'native' | 'threads';
+  /** False keeps it out of storage replication. */
+  readonly replicate?: boolean;
+  /** What the guest sees under /dev/disk/by-id. */
+  readonly serial?: string;
+  readonly limits?: DiskLimits;
+}
+
+/** Limits of what a guest may read from a disk and write to it. */
+export interface DiskLimits {
+  readonly readMibPerSecond?: number;
+  readonly writeMibPerSecond?: number;
+  /** Operations a second. */
+  readonly readIops?: number;
+  /** Operations a second. */
+  readonly writeIops?: number;
 }
 
 /** A network card of a VM. */
@@ -290,6 +311,14 @@ export interface Nic {
   /** Bytes; absent leaves the guest's default. */
   readonly mtu?: number;
   readonly firewall: boolean;
+  /** VLANs whose tags the guest sets itself: `['20', '30-39']`; absent means all that the bridge carries. */
+  readonly trunks?: readonly string[];
+  /** Pairs of queues. */
+  readonly queues?: number;
+  /** Megabytes a second that the guest may send. */
+  readonly rateLimitMbps?: number;
+  /** True where the cable is pulled. */
+  readonly disconnected?: boolean;
   readonly ipv4: IpConfig;
   readonly ipv6: IpConfig;
   readonly dnsServers: readonly string[];

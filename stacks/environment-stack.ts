@@ -4,17 +4,20 @@ import { Construct } from 'constructs';
 import {
   agentUserData,
   AnsibleRun,
+  AntiAffinity,
   cloudInitRenderer,
   CloudInitDisk,
   DeploymentRecord,
   ProxmoxEndpoint,
-  ProxmoxImage,
   ProxmoxVm,
   SdnRouter,
   SdnVxlan,
 } from '../constructs';
 import type { Environment, PveNode, Site, Vm } from '../site';
 import { StreamSynthesizer } from './fast-synth';
+import { found } from './found';
+import { Media } from './media';
+import { sourceOf } from './machine-source';
 import { type PlaceOf, StackError } from './stack-error';
 import { addStateBackend } from './state-backend';
 import { unsupported } from './unsupported';
@@ -39,13 +42,15 @@ export class EnvironmentStack extends TerraformStack {
   private readonly site: Site;
   private readonly environment: Environment;
   private readonly endpoints = new Map<string, ProxmoxEndpoint>();
-  private readonly images = new Map<string, ProxmoxImage>();
+  private readonly media: Media;
+  private readonly project: string;
   private readonly sdn?: SdnVxlan;
   // Scopes of their own for what the site names: a machine may be called `record` or `sdn`.
   private readonly scopes = {
     endpoints: new Construct(this, 'endpoints'),
     images: new Construct(this, 'images'),
     machines: new Construct(this, 'machines'),
+    apart: new Construct(this, 'apart'),
   };
 
   /** @throws {@link StackError} `STACK_BOOT_UNSUPPORTED`, `STACK_NODE_UNKNOWN`, `STACK_IMAGE_UNKNOWN`; `ConstructError` of the constructs */
@@ -54,8 +59,10 @@ export class EnvironmentStack extends TerraformStack {
     this.synthesizer = new StreamSynthesizer(this, props.placeOf);
     this.site = props.site;
     this.environment = props.environment;
+    this.media = new Media(this.scopes.images, props.site, props.environment.name);
     const { name, sdn, vms, node } = props.environment;
     const { project = '../../..' } = props;
+    this.project = project;
     const refusal = StackError.of(unsupported(props.site, props.environment), props.placeOf);
     if (refusal) throw refusal;
     addStateBackend(this, { ...props.site, environment: name, project });
@@ -63,6 +70,7 @@ export class EnvironmentStack extends TerraformStack {
     const { provider } = this.endpointOf(node);
     if (sdn) this.sdn = new SdnVxlan(this, 'sdn', { ...sdn, provider });
     const machines = vms.map((vm) => this.addMachine(vm));
+    this.keepApart(machines);
     const record = new DeploymentRecord(this, 'record', {
       site: props.site.name,
       environment: name,
@@ -86,48 +94,42 @@ export class EnvironmentStack extends TerraformStack {
 
   private addMachine(vm: Vm): ProxmoxVm {
     const { provider } = this.endpointOf(vm.node);
+    const node = this.nodeOf(vm.node);
+    const scope = new Construct(this.scopes.machines, vm.name);
+    const place = { scope, node, provider };
+    const { cloudInit: delivery, name: environment } = this.environment;
+    const command = `node cli/rackwright.mjs reboot ${environment} ${vm.name} --for-cloud-init`;
     const hardware = {
       ...vm,
+      ...sourceOf(vm, place, this.media),
       provider,
-      ...(vm.clone ? {} : { imageFileId: this.imageOf(vm).fileId }),
+      reboot: { command, workingDirectory: this.project },
       dependsOn: this.sdn ? [this.sdn] : [],
     };
-    const delivery = this.environment.cloudInit;
-    const { datastores } = this.nodeOf(vm.node);
+    const { datastores } = node;
     if (vm.role === 'router')
-      return new SdnRouter(this.scopes.machines, vm.name, { ...hardware, delivery, datastores }).machine;
+      return new SdnRouter(scope, 'Router', { ...hardware, delivery, datastores }).machine;
+    // What is installed gets its data from the installer.
+    if (hardware.installer || hardware.networkBoot) return new ProxmoxVm(scope, 'Resource', hardware);
     const render = cloudInitRenderer(vm, agentUserData(vm));
-    const scope = new Construct(this.scopes.machines, vm.name);
-    const cloudInit = new CloudInitDisk(scope, 'CloudInit', {
-      host: vm.name,
-      node: vm.node,
-      datastores,
-      delivery,
-      render,
-      provider,
-    });
+    const options = { host: vm.name, node: vm.node, datastores, delivery, render, provider };
+    const cloudInit = new CloudInitDisk(scope, 'CloudInit', options);
     return new ProxmoxVm(scope, 'Resource', { ...hardware, cloudInit });
   }
 
-  private imageOf(vm: Vm): ProxmoxImage {
-    const name = vm.image ?? '';
-    // No name holds a blank, while "-" is in many.
-    const key = `${name} ${vm.node}`;
-    const known = this.images.get(key);
-    if (known) return known;
-    const image = found(this.site.images, name);
-    const { provider } = this.endpointOf(vm.node);
-    const { datastores } = this.nodeOf(vm.node);
-    const owner = this.environment.name;
-    const made = new ProxmoxImage(this.scopes.images, key, {
-      ...image,
-      node: vm.node,
-      datastore: datastores.image,
-      owner,
-      provider,
-    });
-    this.images.set(key, made);
-    return made;
+  /** VMs that say the same of `ha.apart`, in one rule. */
+  private keepApart(machines: readonly ProxmoxVm[]): void {
+    const sets = new Map<string, ProxmoxVm[]>();
+    for (const [index, { ha }] of this.environment.vms.entries()) {
+      const machine = machines[index];
+      if (ha?.apart === undefined || !machine) continue;
+      sets.set(ha.apart, [...(sets.get(ha.apart) ?? []), machine]);
+    }
+    const { provider } = this.endpointOf(this.environment.node);
+    for (const [name, members] of sets) {
+      const rule = { name: `${this.environment.name}-${name}`, machines: members, provider };
+      if (members.length > 1) new AntiAffinity(this.scopes.apart, name, rule);
+    }
   }
 
   private endpointOf(node: string): ProxmoxEndpoint {
@@ -160,11 +162,4 @@ export class EnvironmentStack extends TerraformStack {
     const terraformProviderSource = 'registry.terraform.io/hashicorp/local';
     Object.assign(new LocalProvider(this, 'local'), { terraformProviderSource });
   }
-}
-
-/** What has that name; `unsupported` has refused all that names what the site does not have. */
-function found<T extends { readonly name: string }>(things: readonly T[], name: string): T {
-  const thing = things.find((each) => each.name === name);
-  if (!thing) throw new Error(`the site has no "${name}"`);
-  return thing;
 }

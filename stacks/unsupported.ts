@@ -1,4 +1,5 @@
 import type { Environment, Site } from '../site';
+import { isoNameOf } from './machine-source';
 import { type StackFault } from './stack-error';
 
 /** Everything of an environment that no stack can be made of. */
@@ -26,12 +27,25 @@ function unknownNodes(site: Site, { name, node, vms }: Environment): readonly St
 
 function vmFaults(site: Site, { vms }: Environment): readonly StackFault[] {
   const images = new Set(site.images.map(({ name }) => name));
+  const isos = new Set((site.isos ?? []).map(({ name }) => name));
   return vms.flatMap((vm): StackFault[] => {
-    if (vm.clone) return [];
-    if (vm.bootMethod !== undefined) {
-      const message = `VM ${vm.name} is to be made by "${vm.bootMethod}", which stacks cannot do yet. Set boot_method: image or clone.`;
+    if (vm.role === 'router' && (vm.bootMethod === 'iso' || vm.bootMethod === 'pxe')) {
+      const message = `router ${vm.name} is to be made by "${vm.bootMethod}", and cloud-init makes it a router. Set boot_method: image or clone.`;
       const paths = ['vm.boot_method', 'vm.iso', 'vm'];
       return [{ code: 'STACK_BOOT_UNSUPPORTED', message, about: { machine: vm.name, paths } }];
+    }
+    if (vm.clone || vm.bootMethod === 'pxe') return [];
+    if (vm.bootMethod === 'iso') {
+      const iso = isoNameOf(vm, site.osProfiles) ?? '';
+      if (isos.has(iso)) return [];
+      const message = `VM ${vm.name} is installed from medium "${iso}", which the site does not have; ${listed(isos)}. Add it under isos, or choose one of them.`;
+      return [
+        {
+          code: 'STACK_IMAGE_UNKNOWN',
+          message,
+          about: { machine: vm.name, paths: ['vm.iso', 'vm.os', 'vm'] },
+        },
+      ];
     }
     if (images.has(vm.image ?? '')) return [];
     const message = `VM ${vm.name} is made from image "${vm.image ?? ''}", which the site does not have; ${listed(images)}. Add it under images, or choose one of them.`;

@@ -13,8 +13,11 @@ const onlyAt = process.argv.indexOf('--only');
 const only = onlyAt === -1 ? undefined : process.argv[onlyAt + 1].split(',');
 const reports = join(home, '.rackwright', 'test-reports');
 
+/** How long Jest may go on after its report: what still runs then was left behind by a test. */
+const PATIENCE_MS = 30_000;
+
 /** Runs a command with its output shown; answers its exit code. */
-function execute(command, args, env) {
+function execute({ command, args, env, report }) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: home,
@@ -25,7 +28,18 @@ function execute(command, args, env) {
       say(`${command}: ${error.message}`);
       resolve(127);
     });
-    child.on('close', (code, signal) => resolve(signal ? 128 : code));
+    let reportedAt;
+    const watch = setInterval(() => {
+      if (!report || !existsSync(report)) return;
+      reportedAt ??= Date.now();
+      if (Date.now() - reportedAt < PATIENCE_MS) return;
+      say('a test left something running, so that Jest does not end: it is ended here, and counts as failed');
+      child.kill('SIGKILL');
+    }, 1000);
+    child.on('close', (code, signal) => {
+      clearInterval(watch);
+      resolve(signal ? 128 : code);
+    });
   });
 }
 
@@ -53,7 +67,7 @@ for (const step of steps({ home, long })) {
   const started = Date.now();
   const report = join(reports, `${step.name}.json`);
   const args = step.jest ? [...step.args, '--json', `--outputFile=${report}`] : step.args;
-  const code = await execute(step.command, args, step.env);
+  const code = await execute({ ...step, args, report: step.jest ? report : undefined });
   const counted = step.jest
     ? countJest(report, code)
     : { passed: Number(code === 0), failed: Number(code !== 0), skipped: 0 };

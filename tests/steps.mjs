@@ -1,5 +1,6 @@
 // The steps of `npm test`, cheapest first.
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 /** Shell scripts by their shebang or ending, in the folders that hold some. */
@@ -29,6 +30,12 @@ const notUnderOtherNodes = [
   '/tests/lab/pve/(fuzz/schema|killed)[.]test[.]ts$',
 ].join('|');
 
+/** Jest leaves one processor to itself, of two the half; most tests wait for programs that they started. */
+const workers = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`;
+
+/** Count everything that the machine has of networks, mounts and groups before and after. */
+const aloneOnTheMachine = '/tests/e2e/guests/';
+
 export function steps({ home, long }) {
   const bin = (name) => join(home, 'node_modules', '.bin', name);
   const python = (name) => join(home, '.venv', 'bin', name);
@@ -54,15 +61,19 @@ export function steps({ home, long }) {
       env: { PATH: `${join(home, '.venv', 'bin')}:${process.env.PATH}` },
     },
     { name: 'shellcheck', command: 'shellcheck', args: shellScripts(home) },
-    jest('unit', ['--selectProjects', 'unit']),
+    jest('unit', ['--selectProjects', 'unit', workers]),
     ...['22', '24'].map((major) =>
       jest(
         `unit-node-${major}`,
-        ['--selectProjects', 'unit', `--testPathIgnorePatterns=${notUnderOtherNodes}`],
+        ['--selectProjects', 'unit', workers, `--testPathIgnorePatterns=${notUnderOtherNodes}`],
         join(home, 'tests', 'nodes', 'node_modules', `node-${major}-linux-${process.arch}`, 'bin', 'node'),
       ),
     ),
-    jest('e2e', ['--selectProjects', 'e2e', '--runInBand']),
+    jest('e2e', [
+      ...['--selectProjects', 'e2e', '--maxWorkers=2'],
+      `--testPathIgnorePatterns=/node_modules/|${aloneOnTheMachine}`,
+    ]),
+    jest('e2e-alone', ['--selectProjects', 'e2e', '--runInBand', aloneOnTheMachine]),
     ...(long ? [jest('soak', ['--selectProjects', 'soak', '--runInBand'])] : []),
     // The same sources with the fork of cdktf.
     ...(long ? [{ ...jest('fork', []), args: [join(home, 'tests', 'fork', 'run.mjs')] }] : []),

@@ -55,7 +55,7 @@ export async function configureHosts(
   const hosts = environment.vms.filter((vm) => wanted?.includes(vm.name) ?? true);
   const secrets = await hostSecrets(context, loaded, hosts);
   const deployment = readDeployment(context, environment);
-  const agents = new GuestAgents(context, loaded, environment, deployment);
+  const agents = new GuestAgents(context, loaded, deployment);
   try {
     const report = await configure({
       site,

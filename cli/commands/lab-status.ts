@@ -1,24 +1,13 @@
 import type { Command } from 'commander';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { bmcAccess, type BmcAccess } from '../../lab/bmc';
 import { isAlive, labDirectory, type LabRecord, labNames, readLabRecord } from '../../lab/daemon';
 import { dhcpStatus, type DhcpStatus } from '../../lab/guests';
-import { PveClient } from '../../pve/client';
+import type { GuestOverview, LabOverview } from '../../lab/pve';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 import { withLab } from '../lab-client';
 import { MACHINE_COLUMNS, machineRow, machinesOf } from '../lab-machines';
 import { labOption } from './lab-option';
-
-interface Guest {
-  readonly vmid: number;
-  readonly name?: string;
-  readonly node: string;
-  readonly status: string;
-  readonly template?: number;
-  readonly maxmem?: number;
-}
 
 /** Names of the other labs that are up. */
 function othersUp({ folders }: Context, name: string): readonly string[] {
@@ -50,29 +39,30 @@ export function addLabStatus(lab: Command, context: Context): void {
         }
         throw new CommandFailed();
       }
-      const token = readFileSync(join(directory, 'token'), 'utf8').trim();
-      const client = new PveClient({ endpoint: record.endpoint, token, insecure: true });
-      const version = await client.get<{ version: string }>('version');
-      const listed = await client.get<Guest[]>('cluster/resources', { type: 'vm' });
+      const {
+        version,
+        away,
+        guests: listed,
+      } = await withLab(context, name, (own) => own.get<LabOverview>('overview'));
       const dhcp: DhcpStatus =
         record.guestsAbsent === undefined
           ? dhcpStatus(directory)
           : { running: false, reason: record.guestsAbsent };
       const bmc = bmcAccess(directory);
       const machines = await machinesOf(directory);
-      const guests = await withLeases(client, listed, dhcp);
-      client.close();
+      const guests = withLeases(listed, dhcp);
       const { path } = await withLab(context, name, (own) => own.post<{ path: string }>('page/link'));
       const page = `${record.endpoint}${path}`;
       if (options.json) {
-        writer.json({ ...record, up: true, version: version.version, dhcp, guests, page, bmc, machines });
+        writer.json({ ...record, up: true, version, away, dhcp, guests, page, bmc, machines });
         return;
       }
       for (const other of othersUp(context, name))
         writer.note(`another lab is up: rackwright lab status --lab ${other}`);
       writer.line(
-        `lab ${record.name} is up: ${record.endpoint} (Proxmox VE ${version.version}), since ${record.startedAt}`,
+        `lab ${record.name} is up: ${record.endpoint} (Proxmox VE ${version}), since ${record.startedAt}`,
       );
+      if (away.length > 0) writer.line(`away, by a fault: ${away.join(', ')}`);
       if (record.guestsAbsent) writer.line(`VMs have no guests here: ${record.guestsAbsent}`);
       else for (const line of dhcpLines(dhcp, guests)) writer.line(line);
       for (const line of sshLines(record)) writer.line(line);
@@ -103,30 +93,19 @@ function bmcLine({ url, user, credentialsFile }: BmcAccess): string {
   return `Redfish of the machines: ${url}, user ${user}, password in ${credentialsFile}; in the lab: https://10.0.12.1/`;
 }
 
-interface LeasedGuest extends Guest {
+interface LeasedGuest extends GuestOverview {
   /** Addresses that its cards have from DHCP. */
   readonly leases: readonly string[];
 }
 
 /** Guests with what they were given. A lease outlives its guest, whose successor of the same card takes it over. */
-async function withLeases(
-  client: PveClient,
-  guests: readonly Guest[],
-  dhcp: DhcpStatus,
-): Promise<readonly LeasedGuest[]> {
-  const addresses = new Map(
-    (dhcp.running ? dhcp.leases : []).map(({ mac, address }) => [mac.toLowerCase(), address]),
-  );
-  if (addresses.size === 0) return guests.map((guest) => ({ ...guest, leases: [] }));
-  return Promise.all(
-    guests.map(async (guest) => {
-      const path = `nodes/${guest.node}/qemu/${String(guest.vmid)}/config`;
-      const config = await client.get<Readonly<Record<string, unknown>>>(path).catch(() => ({}));
-      const cards = Object.entries(config).filter(([key]) => /^net\d+$/.test(key));
-      const macs = cards.map(([, text]) => /[0-9a-f]{2}(?::[0-9a-f]{2}){5}/i.exec(String(text))?.[0] ?? '');
-      return { ...guest, leases: macs.flatMap((mac) => addresses.get(mac.toLowerCase()) ?? []) };
-    }),
-  );
+function withLeases(guests: readonly GuestOverview[], dhcp: DhcpStatus): readonly LeasedGuest[] {
+  const leases = dhcp.running ? dhcp.leases : [];
+  const addresses = new Map(leases.map(({ mac, address }) => [mac.toLowerCase(), address] as const));
+  return guests.map((guest) => ({
+    ...guest,
+    leases: guest.macs.flatMap((mac) => addresses.get(mac.toLowerCase()) ?? []),
+  }));
 }
 
 function dhcpLines(dhcp: DhcpStatus, guests: readonly LeasedGuest[]): readonly string[] {

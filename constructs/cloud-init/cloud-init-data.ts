@@ -4,14 +4,19 @@ import { renderMetaData } from './meta-data';
 import { renderNetworkConfig } from './network-config';
 import { type ExtraUserData, renderUserData } from './user-data';
 
-/** The three documents that cloud-init reads. */
+/** The documents that cloud-init reads. */
 export interface CloudInitData {
   /** Starts with `#cloud-config`. */
   readonly userData: string;
   readonly metaData: string;
   /** Version 2. */
   readonly networkConfig: string;
+  /** What user-data is laid over; absent where there is none. */
+  readonly vendorData?: string;
 }
+
+/** Makes the documents; vendor data, where there are some, are given to it. */
+export type CloudInitRenderer = (vendorData?: string) => CloudInitData;
 
 /**
  * Checks now that a machine's cloud-init data can be made, and gives the function that makes them.
@@ -20,7 +25,7 @@ export interface CloudInitData {
 export function cloudInitRenderer(
   vm: Pick<Vm, 'fqdn' | 'install' | 'nics'>,
   extra?: ExtraUserData,
-): () => CloudInitData {
+): CloudInitRenderer {
   const { hostname, users } = vm.install;
   if (!users[0]?.sshKeys.length) {
     throw new ConstructError(
@@ -29,9 +34,10 @@ export function cloudInitRenderer(
         'Add ssh_keys to the first user, or let set-up make the automation key.',
     );
   }
-  return () => {
+  return (vendorData) => {
     const userData = renderUserData(vm, extra);
     const networkConfig = renderNetworkConfig(vm.nics, vm.fqdn.slice(hostname.length + 1));
-    return { userData, metaData: renderMetaData(hostname, userData, networkConfig), networkConfig };
+    const metaData = renderMetaData(hostname, [userData, networkConfig, ...(vendorData ? [vendorData] : [])]);
+    return { userData, metaData, networkConfig, ...(vendorData ? { vendorData } : {}) };
   };
 }

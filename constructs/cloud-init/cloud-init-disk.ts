@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { Datastores, Environment } from '../../site';
 import { onStackWritten } from '../stack-files';
 import { terraformName } from '../terraform-text';
-import type { CloudInitData } from './cloud-init-data';
+import type { CloudInitRenderer } from './cloud-init-data';
 import { writeCloudInitFiles } from './cloud-init-files';
 
 /** Properties of {@link CloudInitDisk}. */
@@ -21,7 +21,9 @@ export interface CloudInitDiskProps {
    */
   readonly delivery: Environment['cloudInit'];
   /** Called when the stack is written. */
-  readonly render: () => CloudInitData;
+  readonly render: CloudInitRenderer;
+  /** What user-data are laid over, `#cloud-config\npackages: [qemu-guest-agent]\n`. @default none */
+  readonly vendorData?: string;
   readonly provider?: TerraformProvider;
 }
 
@@ -35,6 +37,7 @@ export type CloudInitAttachment =
       readonly userDataFileId: string;
       readonly metaDataFileId: string;
       readonly networkConfigFileId: string;
+      readonly vendorDataFileId?: string;
     };
 
 /** Where in the stack's folder the data lie. */
@@ -43,6 +46,8 @@ const folder = 'cloud-init';
 /** A machine's cloud-init data, uploaded to PVE. */
 export class CloudInitDisk extends Construct {
   readonly attachment: CloudInitAttachment;
+  /** Terraform expression of a hash of all data, known in every plan. */
+  readonly contentHash: string;
   /** What a VM must come after. */
   readonly uploads: readonly ITerraformDependable[];
 
@@ -51,9 +56,12 @@ export class CloudInitDisk extends Construct {
     if (props.delivery === 'nocloud-iso') {
       const file = this.uploadIso(props);
       this.uploads = [];
+      this.contentHash = `\${filesha256("${isoPath(props.host)}")}`;
       this.attachment = { kind: 'iso', fileId: file.id };
     } else {
       this.uploads = this.uploadSnippets(props);
+      // The meta-data hold a hash of the rest.
+      this.contentHash = `\${filesha256("${folder}/${props.host}-meta.yaml")}`;
       // Plain ids: a reference is unknown while a changed snippet is replaced, and the provider would replace the VM.
       const volume = (kind: string): string =>
         `${props.datastores.snippets}:snippets/${props.host}-${kind}.yaml`;
@@ -63,6 +71,7 @@ export class CloudInitDisk extends Construct {
         userDataFileId: volume('user'),
         metaDataFileId: volume('meta'),
         networkConfigFileId: volume('network'),
+        ...(props.vendorData === undefined ? {} : { vendorDataFileId: volume('vendor') }),
       };
     }
     onStackWritten(this, (stackFolder) => {
@@ -71,7 +80,7 @@ export class CloudInitDisk extends Construct {
   }
 
   private uploadIso(props: CloudInitDiskProps): VirtualEnvironmentFile {
-    const path = `${folder}/${props.host}-cidata.iso`;
+    const path = isoPath(props.host);
     const file = new VirtualEnvironmentFile(this, 'Resource', {
       provider: props.provider,
       nodeName: props.node,
@@ -90,7 +99,8 @@ export class CloudInitDisk extends Construct {
   }
 
   private uploadSnippets(props: CloudInitDiskProps): VirtualEnvironmentFile[] {
-    return ['user', 'meta', 'network'].map((kind) => {
+    const kinds = ['user', 'meta', 'network', ...(props.vendorData === undefined ? [] : ['vendor'])];
+    return kinds.map((kind) => {
       const name = `${props.host}-${kind}`;
       const file = new VirtualEnvironmentFile(this, kind, {
         provider: props.provider,
@@ -103,4 +113,8 @@ export class CloudInitDisk extends Construct {
       return file;
     });
   }
+}
+
+function isoPath(host: string): string {
+  return `${folder}/${host}-cidata.iso`;
 }

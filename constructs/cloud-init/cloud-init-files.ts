@@ -3,23 +3,27 @@ import { join } from 'node:path';
 import type { Environment } from '../../site';
 import { isoParts, isoSystemArea } from '../iso9660';
 import { writeStackFile, writeUpload } from '../stack-files';
-import type { CloudInitData } from './cloud-init-data';
+import type { CloudInitRenderer } from './cloud-init-data';
 
 /** Whose data, and in what form. */
 export interface CloudInitFiles {
   readonly host: string;
   readonly delivery: Environment['cloudInit'];
   /** Called when the files are written: ten thousand machines' texts would fill the memory until then. */
-  readonly render: () => CloudInitData;
+  readonly render: CloudInitRenderer;
+  readonly vendorData?: string;
 }
 
 /**
- * Writes `<host>-user.yaml`, `-meta.yaml` and `-network.yaml`, and the ISO that carries them.
+ * Writes `<host>-user.yaml`, `-meta.yaml`, `-network.yaml` and where there is one `-vendor.yaml`, and the ISO that carries them.
  *
  * The meta-data hold a hash of the rest and are written last: where they are there already, all is.
  */
-export function writeCloudInitFiles(folder: string, { host, delivery, render }: CloudInitFiles): void {
-  const data = render();
+export function writeCloudInitFiles(
+  folder: string,
+  { host, delivery, render, vendorData }: CloudInitFiles,
+): void {
+  const data = render(vendorData);
   const file = (name: string): string => join(folder, `${host}-${name}`);
   const isIso = delivery === 'nocloud-iso';
   const last = file('meta.yaml');
@@ -34,12 +38,16 @@ export function writeCloudInitFiles(folder: string, { host, delivery, render }: 
       'user-data': data.userData,
       'meta-data': data.metaData,
       'network-config': data.networkConfig,
+      ...(data.vendorData === undefined ? {} : { 'vendor-data': data.vendorData }),
     };
     const parts = isoParts({ label: 'cidata', files });
     writeUpload({ file: file('cidata.iso'), parts, hole: isoSystemArea });
   }
   writeStackFile({ file: file('user.yaml'), parts: [data.userData] });
   writeStackFile({ file: file('network.yaml'), parts: [data.networkConfig] });
+  if (data.vendorData !== undefined) {
+    writeStackFile({ file: file('vendor.yaml'), parts: [data.vendorData] });
+  }
   writeStackFile({ file: last, parts: [data.metaData] });
 }
 

@@ -3,11 +3,12 @@ import { Construct } from 'constructs';
 import { InterfaceAddress, isAddressedBy, type Vm } from '../../site';
 import { CloudInitDisk, type CloudInitDiskProps, cloudInitRenderer } from '../cloud-init';
 import { ConstructError } from '../construct-error';
-import { ProxmoxVm, type ProxmoxVmProps } from '../proxmox-vm';
+import { ProxmoxVm, type ProxmoxVmProps } from '../vm';
 import { type RoutedNetworks, routerUserData } from './router-user-data';
 
 /** Properties of {@link SdnRouter}. */
-export interface SdnRouterProps extends Omit<ProxmoxVmProps, 'cloudInit'>, Pick<Vm, 'fqdn' | 'install'> {
+export interface SdnRouterProps
+  extends Omit<ProxmoxVmProps, 'cloudInit' | 'nics'>, Pick<Vm, 'fqdn' | 'install' | 'nics'> {
   readonly delivery: CloudInitDiskProps['delivery'];
   readonly datastores: CloudInitDiskProps['datastores'];
 }

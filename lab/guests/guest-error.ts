@@ -12,7 +12,8 @@ export type GuestErrorCode =
   | 'GUEST_AGENT_SILENT'
   | 'GUEST_AGENT_REFUSED'
   | 'GUEST_MONITOR_REFUSED'
-  | 'GUEST_COMMAND_FAILED';
+  | 'GUEST_COMMAND_FAILED'
+  | 'GUEST_FILES';
 
 /** A fault of the lab's guests; the message says what was tried, what came back and what to do. */
 export class GuestError extends Error {

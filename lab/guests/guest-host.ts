@@ -179,6 +179,20 @@ export interface GuestHost {
   hold?(vmid: number, isHeld: boolean): Promise<void>;
   /** Kills the guest if it runs and removes its files. */
   destroy(vmid: number): Promise<void>;
+  /**
+   * Writes what the guest wrote over its root to an archive; false where it has no such files, as a machine. Absent where
+   * guests keep none.
+   *
+   * @param archive Absolute path of the file that is to be made.
+   * @throws GuestError GUEST_FILES
+   */
+  pack?(vmid: number, archive: string): Promise<boolean>;
+  /**
+   * Puts what an archive holds in the place of what a guest, which does not run, wrote; without an archive that is nothing.
+   *
+   * @throws GuestError GUEST_FILES
+   */
+  unpack?(vmid: number, archive: string | undefined): Promise<void>;
   /** Ids of the guests that are alive now, ascending; also those started by an earlier daemon. */
   running(): Promise<readonly number[]>;
   /** What the guest's kernel or its agent says now; empty when it does not run, or its agent is silent. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BareMetal, isBareMetal } from './bare-metal';
 import type { DhcpServer } from './dhcp';
 import { GuestError } from './guest-error';
-import { GuestFiles } from './guest';
+import { GuestFiles, packWritten, unpackWritten } from './guest';
 import type { GuestBridge, GuestHost, GuestInterface, GuestKind, GuestSpec } from './guest-host';
 import type { GuestRunner, RunnerParts } from './guest-runner';
 import type { Holder, LabCgroups } from './holder';
@@ -129,8 +129,7 @@ export class LabGuests implements GuestHost {
         await this.#untilUp(spec.vmid);
         return;
       }
-      const root = spec.kind === 'qemu' ? undefined : spec.root;
-      const reason = runner.unavailable(root);
+      const reason = runner.unavailable(spec.kind === 'qemu' ? undefined : spec.root);
       if (reason !== null) throw new GuestError('GUESTS_UNAVAILABLE', reason);
       await this.#turns.run('lab', () => this.#prepareNetwork(spec));
       await runner.prepare(spec);
@@ -144,16 +143,17 @@ export class LabGuests implements GuestHost {
   stop(vmid: number, how: 'shutdown' | 'kill', timeoutMs: number): Promise<void> {
     return this.#turns.run(vmid, async () => {
       this.#known.delete(vmid);
-      if (!this.#parts.cgroups.isAlive(String(vmid))) return this.#tidy(vmid);
+      if (!this.#parts.cgroups.isAlive(String(vmid))) return this.#parts.cgroups.remove(String(vmid));
       this.#files(vmid).halt();
       // A guest that is held could not end by itself.
       await this.#runnerOf(vmid).hold(vmid, false);
-      if (how === 'shutdown' && (await this.#powerOff(vmid, timeoutMs))) return this.#tidy(vmid);
+      if (how === 'shutdown' && (await this.#powerOff(vmid, timeoutMs)))
+        return this.#parts.cgroups.remove(String(vmid));
       this.#parts.cgroups.kill(String(vmid));
       if (!(await this.#isGone(vmid, GONE_TIMEOUT_MS))) {
         throw new GuestError('GUEST_STOP_FAILED', `Guest ${String(vmid)} does not end, though it was killed`);
       }
-      return this.#tidy(vmid);
+      return this.#parts.cgroups.remove(String(vmid));
     });
   }
 
@@ -172,6 +172,14 @@ export class LabGuests implements GuestHost {
     await this.stop(vmid, 'kill', 0);
     await this.#turns.run(vmid, () => this.#files(vmid).remove());
     this.#staticAddresses.delete(vmid);
+  }
+
+  pack(vmid: number, archive: string): Promise<boolean> {
+    return this.#turns.run(vmid, () => packWritten(this.#files(vmid), archive));
+  }
+
+  unpack(vmid: number, archive: string | undefined): Promise<void> {
+    return this.#turns.run(vmid, () => unpackWritten(this.#files(vmid), vmid, archive));
   }
 
   running(): Promise<readonly number[]> {
@@ -298,7 +306,7 @@ export class LabGuests implements GuestHost {
         this.#parts.cgroups.kill(String(vmid));
         const words = this.#files(vmid).consoleTail(CONSOLE_TAIL).trim();
         await this.#isGone(vmid, GONE_TIMEOUT_MS);
-        await this.#tidy(vmid);
+        await this.#parts.cgroups.remove(String(vmid));
         throw new GuestError(
           'GUEST_START_FAILED',
           `Guest ${String(vmid)} did not boot; its console: ${words}`,
@@ -327,10 +335,6 @@ export class LabGuests implements GuestHost {
     return true;
   }
 
-  async #tidy(vmid: number): Promise<void> {
-    await this.#parts.cgroups.remove(String(vmid));
-  }
-
   #know(vmid: number): void {
     this.#known.add(vmid);
     this.#watch ??= setInterval(() => {
@@ -345,7 +349,7 @@ export class LabGuests implements GuestHost {
       if (this.#turns.isBusy(vmid) || this.#parts.cgroups.isAlive(String(vmid))) continue;
       this.#known.delete(vmid);
       this.#parts.onLog(`guest ${String(vmid)} ended by itself`);
-      void this.#turns.run(vmid, () => this.#tidy(vmid));
+      void this.#turns.run(vmid, () => this.#parts.cgroups.remove(String(vmid)));
       for (const listener of this.#listeners) listener(vmid);
     }
     if (this.#known.size > 0) return;

@@ -48,14 +48,7 @@ const REASONS: readonly (readonly [string, readonly string[]])[] = [
       'GET /nodes/{node}/storage/{storage}/file-restore/download',
     ],
   ],
-  [
-    'the lab reaches no registry',
-    [
-      'GET /nodes/{node}/query-oci-repo-tags',
-      'POST /nodes/{node}/storage/{storage}/oci-registry-pull',
-      'POST /nodes/{node}/aplinfo',
-    ],
-  ],
+  ['the lab has the templates of its storages alone', ['POST /nodes/{node}/aplinfo']],
   ['the lab runs no commands on its nodes', ['POST /nodes/{node}/execute']],
 ];
 

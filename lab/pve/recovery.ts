@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parsePropertyString } from '../../pve/wire';
+import { startAtBoot } from './boot';
 import { manageResources } from './cluster';
-import type { Lab, VmRecord } from './model';
+import type { Lab } from './model';
 import { dropContainer, updateContainer } from './lxc';
 import { applyBridges } from './network';
 import { sweepDiskBytes } from './volumes';
-import { bootAgain, dropVm, markStopped, startVm, updateVm } from './vm';
+import { bootAgain, dropVm, markStopped, updateVm } from './vm';
 
 const POWERED_OFF = 'poweredOff';
 /** Machines whose guests were shut down while a copy of the lab was made. */
@@ -90,34 +90,4 @@ function releaseLocks(lab: Lab): void {
     if (container.lock === 'create') dropContainer(lab, container);
     else if (container.lock !== undefined) updateContainer(lab, container.vmid, { lock: undefined });
   }
-}
-
-/** Starts the machines with `onboot`, in PVE's order; one that fails does not hold up the others. */
-function startAtBoot(lab: Lab): void {
-  const due = [...lab.state.vms.values()]
-    .filter((vm) => vm.status === 'stopped' && vm.config['onboot'] === 1 && vm.config['template'] !== 1)
-    .sort((left, right) => orderOf(left) - orderOf(right) || left.vmid - right.vmid);
-  if (due.length === 0) return;
-  const node = due[0]?.node ?? '';
-  lab.tasks.start({
-    node,
-    type: 'startall',
-    id: '',
-    user: 'root@pam',
-    work: async (task) => {
-      for (const { vmid, node: where } of due) {
-        try {
-          await lab.sequencer.run(`vm/${vmid}`, () => startVm(lab, where, vmid, task));
-        } catch (error) {
-          task.warn(`starting VM ${vmid} failed: ${error instanceof Error ? error.message : String(error)}`);
-        }
-      }
-    },
-  });
-}
-
-/** Machines without an order come last. */
-function orderOf(vm: VmRecord): number {
-  const order = parsePropertyString(String(vm.config['startup'] ?? ''), { defaultKey: 'order' })['order'];
-  return order === undefined ? Number.MAX_SAFE_INTEGER : Number(order);
 }

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { LabStore } from '../store';
 import type { GuestHost } from '../guests';
-import { Catalogue, cloudImages, type CatalogueEntry } from './catalogue';
+import { Fencing } from './cluster';
+import { Catalogue, cloudImages, containerImages, type CatalogueEntry } from './catalogue';
 import { Faults, faultRoutes, factsOfTask, requestScope } from './faults';
 import { buildApp, type AnyRoute } from './http';
 import { openState, Sequencer, TaskRunner, type IdSource, type Lab, type LabState } from './model';
@@ -87,6 +88,8 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
     state,
     now,
     onNode: (node, away) => {
+      if (away) fencing.begin(node);
+      else fencing.end(node);
       for (const vm of state.vms.values()) {
         if (vm.node !== node || vm.status !== 'running' || vm.guestAbsent !== undefined || vm.paused)
           continue;
@@ -108,7 +111,7 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
     tasks,
     guests,
     conditions: faults.standing,
-    catalogue: new Catalogue([...(options.catalogue ?? []), ...cloudImages]),
+    catalogue: new Catalogue([...(options.catalogue ?? []), ...cloudImages, ...containerImages]),
     sequencer: new Sequencer(),
     now,
     startedAt: now(),
@@ -121,6 +124,7 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
     settled: () => store.settled(),
     onLog: options.onLog ?? (() => undefined),
   };
+  const fencing = new Fencing(lab, (milliseconds, signal) => clock.sleep(milliseconds, signal));
   const token = administratorToken(lab);
   let recovered = (): void => undefined;
   const recovery = new Promise<void>((resolve) => {
@@ -162,6 +166,7 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
     shell: countedShell(nodeShell(lab), activity),
     close: async () => {
       faults.close();
+      fencing.close();
       await tasks.close();
       await app.close();
       notePowerOff(lab);

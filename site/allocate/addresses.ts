@@ -1,6 +1,7 @@
 import type { ProblemList } from '../errors';
 import type { AddressDraft, InterfaceDraft, SiteDraft, SubnetDraft } from '../resolve';
 import { InterfaceAddress, IpAddress } from '../values';
+import { scalarsAt } from '../yaml';
 import type { Lock } from './lock';
 import { type AnyMachine, keyOf } from './machine-key';
 
@@ -91,7 +92,7 @@ function collectWishes(site: SiteDraft, lock: Lock, problems: ProblemList): Wish
         const subnet = subnetFor(nic, family);
         const locked = lock.get(keyOf(machine))?.nics.get(nic.name)?.[family];
         if (subnet) wishes.push({ machine, nic, family, draft, subnet, locked });
-        else reportNoRange(nic, family, draft, problems);
+        else if (isNetworkKnown(machine, nic, site)) reportNoRange({ machine, nic, family, draft }, problems);
       }
     }
   }
@@ -106,16 +107,33 @@ function subnetFor({ network }: InterfaceDraft, family: Family): SubnetDraft | u
   );
 }
 
+/** False where the network was refused, or is not there, which is told already. */
+function isNetworkKnown(machine: AnyMachine, nic: InterfaceDraft, { nodes }: SiteDraft): boolean {
+  if (nic.network) return true;
+  if (!('bootMethod' in machine))
+    return (
+      scalarsAt(machine.hardware, `${'kind' in nic ? String(nic.kind) : 'nic'}s`, nic.name, 'network')
+        .length === 0
+    );
+  const { node, hardware } = machine;
+  const isNamed = scalarsAt(hardware, 'nics', nic.name, 'bridge').length > 0;
+  // Of a node that describes no bridges any may be meant.
+  return isNamed && node !== undefined && nodes.get(node.value)?.bridges.size === 0;
+}
+
 function reportNoRange(
-  { name, network }: InterfaceDraft,
-  family: Family,
-  { place }: AddressDraft,
+  {
+    machine,
+    nic: { name, network },
+    family,
+    draft: { place },
+  }: Pick<Wish, 'machine' | 'nic' | 'family' | 'draft'>,
   problems: ProblemList,
 ): void {
   const where = network ? `${network.kind} "${network.name}"` : 'its network';
   problems.add({
     code: 'ALLOCATION_WITHOUT_RANGE',
-    message: `${name} is to get an ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address, but ${where} has none to hand out`,
+    message: `${name} of "${machine.name}" is to get an ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address, but ${where} has none to hand out`,
     hint: 'add "range: { first: …, last: … }" beside the "cidr" of the network, or write the address',
     place,
   });

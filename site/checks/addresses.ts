@@ -4,6 +4,7 @@ import { type Cidr, type InterfaceAddress, IpAddress } from '../values';
 import { placeOf } from '../yaml';
 import { Firsts } from './firsts';
 import { FreeAddresses, hostsOf } from './free-addresses';
+import { lockedFirst } from './locked-first';
 
 /** Static addresses are unique, lie in a subnet of the NIC's network, and are not reserved there. */
 export function checkAddresses(site: SiteDraft, problems: ProblemList): void {
@@ -25,19 +26,31 @@ export function checkAddresses(site: SiteDraft, problems: ProblemList): void {
     const place = placeOf(hardware, ['bmc', 'address']);
     claim({ value: IpAddress.parse(spec.bmc.address), place }, `the BMC of "${name}"`);
   }
-  for (const machine of [...site.machines, ...site.hosts]) {
-    for (const nic of machine.nics) {
-      for (const { address } of [nic.ipv4, nic.ipv6]) {
-        if (!address) continue;
-        const ownNode = nodeOf.get(machine.name);
-        // A physical machine that is a node has the node's address: it is written twice and not taken twice.
-        if (!ownNode?.address?.value.equals(address.value.address)) {
-          claim({ value: address.value.address, place: address.place }, `"${machine.name}"`, nic);
-        }
-        checkInNetwork(address, nic, { machine, free, problems });
-      }
+  const written = [...site.machines, ...site.hosts].flatMap((machine) =>
+    machine.nics.flatMap((nic) =>
+      [nic.ipv4, nic.ipv6].flatMap(({ address }) => (address ? { machine, nic, address } : [])),
+    ),
+  );
+  for (const { machine, nic, address } of lockedFirst(written, (each) => each.address.place)) {
+    const ownNode = nodeOf.get(machine.name);
+    // A physical machine that is a node has the node's address: it is written twice and not taken twice.
+    const isOwn = ownNode?.address?.value.equals(address.value.address);
+    // Whose a gateway's address is, is told by itself.
+    if (!isOwn && !isForeignGateway(address.value.address, nic, machine)) {
+      claim({ value: address.value.address, place: address.place }, `"${machine.name}"`, nic);
     }
+    checkInNetwork(address, nic, { machine, free, problems });
   }
+}
+
+/** Whether somebody who is no router has the address of the network's gateway. */
+function isForeignGateway(
+  address: IpAddress,
+  nic: InterfaceDraft,
+  machine: MachineDraft | HostDraft,
+): boolean {
+  if ('role' in machine && machine.role === 'router') return false;
+  return subnetOf(address, nic)?.gateway?.value.equals(address) === true;
 }
 
 interface Surroundings {
@@ -66,7 +79,12 @@ function checkInNetwork(
   if (network && !cidr.equals(value.network)) {
     const tag = network.vlan === undefined ? '' : ` with VLAN ${String(network.vlan)}`;
     const where = `${cidr.text} of ${network.kind} "${network.name}"${tag}`;
-    problems.add({ code: 'ADDRESS_OUTSIDE_SUBNET', ...outside(value, cidr, { where, advice }), place });
+    const field = 'kind' in nic ? 'network' : 'bridge';
+    problems.add({
+      code: 'ADDRESS_OUTSIDE_SUBNET',
+      ...outside(value, cidr, { where, advice, field }),
+      place,
+    });
   }
   const reserved = cidr.reserves(address);
   const { special } = address;
@@ -80,7 +98,7 @@ function checkInNetwork(
   if (reserved !== undefined) {
     const message = `${address.text} of "${machine.name}" is the ${reserved} address of ${cidr.text}`;
     problems.add({ code: 'ADDRESS_RESERVED', message, hint: advice(), place });
-  } else if (!('role' in machine && machine.role === 'router') && subnet?.gateway?.value.equals(address)) {
+  } else if (isForeignGateway(address, nic, machine)) {
     const message = `${address.text} of "${machine.name}" is the gateway's address of ${cidr.text}`;
     problems.add({ code: 'ADDRESS_IS_GATEWAY', message, hint: `only the router has it: ${advice()}`, place });
   }
@@ -89,7 +107,7 @@ function checkInNetwork(
 function outside(
   value: InterfaceAddress,
   subnet: Cidr,
-  { where, advice }: { where: string; advice: () => string },
+  { where, advice, field }: { where: string; advice: () => string; field: string },
 ): { message: string; hint: string } {
   if (subnet.contains(value.address)) {
     return {
@@ -99,6 +117,6 @@ function outside(
   }
   return {
     message: `${value.text} is outside ${where}, which the NIC is on`,
-    hint: `${advice()}; or another "bridge"`,
+    hint: `${advice()}; or another "${field}"`,
   };
 }

@@ -4,10 +4,20 @@ import type { Place } from '../text';
 import { DataSize } from '../values';
 import { descend, scalarsAt } from '../yaml';
 
+/** What one VM takes of a node. */
+interface Share {
+  readonly name: string;
+  readonly memoryMib: number;
+  readonly threads: number;
+  /** By storage. */
+  readonly diskGib: ReadonlyMap<string, number>;
+}
+
 interface Load {
   memoryMib: number;
   threads: number;
   readonly diskGib: Map<string, number>;
+  readonly shares: Share[];
 }
 
 /** A limit of a node, and what its VMs take of it. */
@@ -18,6 +28,7 @@ interface Limit {
   readonly unit: string;
   readonly raise: string;
   readonly place: Place;
+  readonly of: (share: Share) => number;
 }
 
 /** The VMs of a node take no more memory, CPU threads and disk than the site says that there is. */
@@ -26,7 +37,12 @@ export function checkCapacity(site: SiteDraft, problems: ProblemList): void {
   for (const machine of site.machines) {
     const node = machine.node && site.nodes.get(machine.node.value);
     if (!node) continue;
-    const load = loads.get(node.name) ?? { memoryMib: 0, threads: 0, diskGib: new Map<string, number>() };
+    const load = loads.get(node.name) ?? {
+      memoryMib: 0,
+      threads: 0,
+      diskGib: new Map<string, number>(),
+      shares: [],
+    };
     loads.set(node.name, load);
     add(machine, node, load);
   }
@@ -34,28 +50,49 @@ export function checkCapacity(site: SiteDraft, problems: ProblemList): void {
   for (const node of site.nodes.values()) {
     const load = loads.get(node.name);
     const policy = scalarsAt(node.tree, 'capacity', 'policy')[0]?.value;
-    for (const limit of load ? limitsOf(node, load, { site, shared }) : []) {
+    if (!load) continue;
+    for (const limit of limitsOf(node, load, { site, shared })) {
       if (limit.taken <= limit.allowed) continue;
       problems.add({
         code: 'CAPACITY_EXCEEDED',
         severity: policy === 'warn' ? 'warning' : 'error',
         message: `VMs take ${show(limit.taken)}${limit.unit} of ${limit.what}, which has ${show(limit.allowed)}${limit.unit} for them`,
-        hint: `move or shrink VMs, raise "capacity.${limit.raise}", or set capacity: { policy: warn }`,
+        hint: `the largest are ${largest(load.shares, limit)}: move or shrink VMs, raise "capacity.${limit.raise}", or set capacity: { policy: warn }`,
         place: limit.place,
       });
     }
   }
 }
 
-function add({ vm }: MachineDraft, node: NodeDraft, load: Load): void {
-  load.memoryMib += typeof vm.memory === 'string' ? DataSize.parse(vm.memory).mib : 0;
-  load.threads += (vm.cores ?? 1) * (vm.sockets ?? 1);
+function add(machine: MachineDraft, node: NodeDraft, load: Load): void {
+  const share = shareOf(machine, node);
+  load.shares.push(share);
+  load.memoryMib += share.memoryMib;
+  load.threads += share.threads;
+  for (const [datastore, gib] of share.diskGib) {
+    load.diskGib.set(datastore, (load.diskGib.get(datastore) ?? 0) + gib);
+  }
+}
+
+function shareOf({ name, vm }: MachineDraft, node: NodeDraft): Share {
+  const diskGib = new Map<string, number>();
   for (const disk of Object.values(vm.disks ?? {})) {
     const datastore = disk?.datastore ?? node.model?.datastores.disk;
     if (typeof disk?.size !== 'string' || datastore === undefined) continue;
-    const before = load.diskGib.get(datastore) ?? 0;
-    load.diskGib.set(datastore, before + DataSize.parse(disk.size).gib);
+    diskGib.set(datastore, (diskGib.get(datastore) ?? 0) + DataSize.parse(disk.size).gib);
   }
+  const memoryMib = typeof vm.memory === 'string' ? DataSize.parse(vm.memory).mib : 0;
+  return { name, memoryMib, threads: (vm.cores ?? 1) * (vm.sockets ?? 1), diskGib };
+}
+
+/** Those that take most, which are worth a look: `db1 (8192MiB), web1 (2048MiB)`. */
+function largest(shares: readonly Share[], { of, unit }: Limit): string {
+  return shares
+    .toSorted((a, b) => of(b) - of(a) || (a.name < b.name ? -1 : 1))
+    .slice(0, 3)
+    .filter((share) => of(share) > 0)
+    .map((share) => `${share.name} (${show(of(share))}${unit})`)
+    .join(', ');
 }
 
 /** What all nodes together take of storages that they share. */
@@ -94,12 +131,21 @@ function limitsOf(node: NodeDraft, load: Load, { site, shared }: Surroundings): 
       unit: 'MiB',
       raise: 'memory_ratio',
       place: memory.place,
+      of: (share) => share.memoryMib,
     });
   }
   if (cores) {
     const allowed = Number(cores.value) * ratio('cores_ratio');
     const what = `the CPU threads of node "${node.name}"`;
-    limits.push({ what, taken: load.threads, allowed, unit: '', raise: 'cores_ratio', place: cores.place });
+    limits.push({
+      what,
+      taken: load.threads,
+      allowed,
+      unit: '',
+      raise: 'cores_ratio',
+      place: cores.place,
+      of: (share) => share.threads,
+    });
   }
   for (const storage of node.model?.storages ?? []) {
     const size = descend(node.tree, ['storages', storage.name, 'size']);
@@ -112,6 +158,7 @@ function limitsOf(node: NodeDraft, load: Load, { site, shared }: Surroundings): 
       unit: 'GiB',
       raise: 'disk_ratio',
       place: size.place,
+      of: (share) => share.diskGib.get(storage.name) ?? 0,
     });
   }
   return limits;

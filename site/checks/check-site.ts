@@ -12,6 +12,10 @@ import { checkReferences } from './references';
 import { checkSdnIds } from './sdn-ids';
 import { checkSubnets } from './subnets';
 import { checkVmIds } from './vm-ids';
+import { checkDefaultGateways } from './default-gateways';
+import { checkMemory } from './memory';
+import { checkNotYetServed } from './not-yet-served';
+import { checkVmIdRanges } from './vm-id-ranges';
 import { checkCapacity } from './capacity';
 import { checkClusters } from './clusters';
 import { checkCycles } from './cycles';
@@ -24,6 +28,7 @@ import { checkRoleVariables } from './role-variables';
 import type { Variables } from '../secrets';
 import { checkSecrets } from './secrets';
 import { checkVlans } from './vlans';
+import { checkVmNodes } from './vm-nodes';
 
 /** One question about a whole site. Each takes time in proportion to the site's size, or that times its logarithm. */
 type Check = (site: SiteDraft, problems: ProblemList, environment: Variables) => void;
@@ -52,6 +57,11 @@ const CHECKS: readonly Check[] = [
   checkRoleVariables,
   checkSecrets,
   checkVlans,
+  checkVmNodes,
+  checkDefaultGateways,
+  checkMemory,
+  checkVmIdRanges,
+  checkNotYetServed,
 ];
 
 /** Judges the drafts of a site: everything that needs more than one field or file. */

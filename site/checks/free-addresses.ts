@@ -14,23 +14,27 @@ export class FreeAddresses {
 
   /** `take an address from 10.10.10.2 to 10.10.10.254; the next free one is 10.10.10.13` */
   advise(subnet: SubnetDraft, verb = 'take an address'): string {
-    const next = this.next(subnet.cidr.value);
+    const next = this.next(subnet);
     const range = `${verb} from ${hostsOf(subnet.cidr.value, subnet.gateway?.value)}`;
     return next === undefined ? range : `${range}; the next free one is ${next.text}`;
   }
 
-  /** The lowest address that nobody has; undefined where none was found near. */
-  private next(cidr: Cidr): IpAddress | undefined {
+  /** The lowest address that nobody has, of the range where there is one; undefined where none was found near. */
+  private next({ cidr: { value: cidr }, range }: SubnetDraft): IpAddress | undefined {
     this.#used ??= usedAddresses(this.site);
-    const start = this.#cursors.get(cidr.text) ?? cidr.network.number;
+    const [first, last] = [range?.first.value ?? cidr.network, range?.last.value ?? cidr.last];
+    const key = `${cidr.text} ${first.text}`;
+    const start = this.#cursors.get(key) ?? first.number;
     let number = start;
-    for (; number <= cidr.last.number && number < start + MOST_TRIED; number += 1n) {
+    for (; number <= last.number && number < start + MOST_TRIED; number += 1n) {
       const address = IpAddress.fromNumber(cidr.family, number);
-      if (cidr.reserves(address) !== undefined || this.#used.has(address.text)) continue;
-      this.#cursors.set(cidr.text, number);
+      if (!cidr.contains(address) || cidr.reserves(address) !== undefined) continue;
+      if (this.#used.has(address.text)) continue;
+      // Two hints must not offer one address.
+      this.#cursors.set(key, number + 1n);
       return address;
     }
-    this.#cursors.set(cidr.text, number);
+    this.#cursors.set(key, number);
     return undefined;
   }
 }

@@ -42,6 +42,22 @@ function checkVm({ name, vm, hardware, nics }: MachineDraft, problems: ProblemLi
       place: placeOf(hardware, ['balloon']),
     });
   }
+  if (vm.secure_boot === true && vm.firmware !== 'ovmf') {
+    problems.add({
+      code: 'BAD_VALUE',
+      message: `VM "${name}" has Secure Boot and firmware ${vm.firmware ?? 'seabios'}, which cannot do it`,
+      hint: 'set "firmware: ovmf", or leave "secure_boot" out',
+      place: placeOf(hardware, ['secure_boot']),
+    });
+  }
+  if (vm.pci?.some(({ pcie }) => pcie) === true && !(vm.machine ?? '').includes('q35')) {
+    problems.add({
+      code: 'BAD_VALUE',
+      message: `VM "${name}" has a PCI Express device and machine ${vm.machine ?? 'pc'}, which has no PCI Express`,
+      hint: 'set "machine: q35", or leave "pcie" out',
+      place: placeOf(hardware, ['pci']),
+    });
+  }
   const disks = Object.keys(vm.disks ?? {}).sort(compareDiskNames);
   const firsts = new Firsts();
   const [boot = ''] = disks;

@@ -7,6 +7,7 @@ import type {
   SiteDraft,
   SubnetDraft,
 } from '../resolve';
+import { descend } from '../yaml';
 
 /** Every machine can be logged in to, every router routes, and every gateway of a vnet is somebody. */
 export function checkReachability(site: SiteDraft, problems: ProblemList): void {
@@ -47,16 +48,45 @@ function isFixed({ ipv4, ipv6 }: InterfaceDraft): boolean {
   return [ipv4.method, ipv6.method].some((method) => method === 'static' || method === 'auto');
 }
 
-/** Ansible logs in at a fixed address, or at one that the guest agent tells. */
-function checkLogin({ name, nics, vm, place }: MachineDraft, problems: ProblemList): void {
-  const asks = nics.some(({ ipv4, ipv6 }) => [ipv4.method, ipv6.method].includes('dhcp'));
-  if (!asks || vm.agent !== false || nics.some(isFixed)) return;
-  problems.add({
-    code: 'HOST_UNREACHABLE',
-    message: `nobody can learn the address of "${name}": it comes from DHCP, and its guest agent is off`,
-    hint: 'leave "agent: false" out, or give a NIC a fixed address: "ipv4: auto"',
-    place,
-  });
+/** Ansible logs in at a fixed address, or at one that DHCP gives and the guest agent tells. */
+function checkLogin(machine: MachineDraft, problems: ProblemList): void {
+  const { name, nics, vm, place, bootMethod } = machine;
+  // Who installs a machine over the network or from a medium says there what address it has.
+  if (bootMethod === 'iso' || bootMethod === 'pxe') return;
+  if (nics.some(isFixed) || wasRefused(machine)) return;
+  const report = (why: string, hint: string, at = place): void => {
+    const message = `nobody can reach "${name}" to configure it: ${why}`;
+    problems.add({ code: 'HOST_UNREACHABLE', message, hint, place: at });
+  };
+  const asking = nics.filter(({ ipv4, ipv6 }) => [ipv4.method, ipv6.method].includes('dhcp'));
+  const [nic] = nics;
+  if (!nic) {
+    report('it has no NIC', 'add nics: { net0: { bridge: vmbr0, ipv4: dhcp } } here or in a lower layer');
+  } else if (asking.length === 0) {
+    report(`no NIC of it has an address`, `add ipv4: auto to ${nic.name}, or dhcp, or an address`, nic.place);
+  } else if (vm.agent === false) {
+    report(
+      'its only address comes from DHCP, and its guest agent is off',
+      'leave "agent: false" out, or give a NIC a fixed address: "ipv4: auto"',
+    );
+  } else if (asking.every(({ network }) => network?.kind === 'vnet')) {
+    report(
+      `its only address is to come from DHCP, which nobody serves on the vnet of ${asking[0]?.name ?? ''}`,
+      'VXLAN zones have no DHCP: write "ipv4: auto", an address, or a NIC on a bridge of the node',
+      asking[0]?.place,
+    );
+  }
+}
+
+/** Of what was refused nobody knows what it should have said. */
+function wasRefused({ hardware }: MachineDraft): boolean {
+  const nics = descend(hardware, ['nics']);
+  if (nics?.kind !== 'map') return nics?.kind === 'invalid';
+  return [...nics.entries.values()].some(({ value }) =>
+    [value, descend(value, ['ipv4']), descend(value, ['ipv6'])].some(
+      (tree) => tree?.kind === 'invalid' || descend(tree, ['address'])?.kind === 'invalid',
+    ),
+  );
 }
 
 /** The first NIC of a router is the outer one; all others have the gateway address of a network. */

@@ -1,6 +1,6 @@
-import { type ProblemList, suggestName } from '../errors';
+import { nearest, type ProblemList, suggestName } from '../errors';
 import type { SecretKeys, SiteDraft } from '../resolve';
-import { secretReferences, secretsElsewhere, type Variables } from '../secrets';
+import { type SecretReference, secretReferences, secretsElsewhere, type Variables } from '../secrets';
 import { looksLikeSecret } from '../values';
 import { descend, type Tree } from '../yaml';
 
@@ -16,8 +16,12 @@ export function checkSecrets(site: SiteDraft, problems: ProblemList, environment
   if (!site.secrets) return;
   const references = secretReferences(site);
   const isElsewhere = secretsElsewhere(environment);
-  for (const { path, place } of references) {
-    if (!place || site.secrets.has(path) || isElsewhere(path)) continue;
+  const used = new Set(references.map(({ path }) => path));
+  for (const { path, place, isOptional } of references) {
+    if (!place || isOptional || site.secrets.has(path) || isElsewhere(path)) continue;
+    // Of a slip of the pen, that its other half is unused says nothing new.
+    const meant = nearest(path, site.secrets.keys());
+    if (meant !== undefined) used.add(meant);
     problems.add({
       code: 'UNKNOWN_SECRET',
       message: `the secrets have no "${path}"`,
@@ -25,7 +29,23 @@ export function checkSecrets(site: SiteDraft, problems: ProblemList, environment
       place,
     });
   }
-  reportUnused(site.secrets, new Set(references.map(({ path }) => path)), problems);
+  checkLogins(site.secrets, references, problems);
+  reportUnused(site.secrets, used, problems);
+}
+
+/** The login of a BMC is two values. */
+function checkLogins(keys: SecretKeys, references: readonly SecretReference[], problems: ProblemList): void {
+  for (const { path } of references) {
+    const key = path.startsWith('bmc.') ? keys.get(path) : undefined;
+    const missing = ['user', 'password'].filter((field) => !keys.has(`${path}.${field}`));
+    if (!key || missing.length === 0) continue;
+    problems.add({
+      code: 'SECRET_FORM',
+      message: `the login "${path}" of a BMC has no ${missing.join(' and no ')}`,
+      hint: `write it as two keys below "${path.slice('bmc.'.length)}", user and password: rackwright secrets edit`,
+      place: key.place,
+    });
+  }
 }
 
 interface Walk {

@@ -1,12 +1,15 @@
 import type { ProblemList } from '../errors';
-import type { MachineDraft, SiteDraft } from '../resolve';
+import type { EnvironmentDraft, MachineDraft, SiteDraft } from '../resolve';
 import { Firsts } from './firsts';
+import { isLocked, lockedFirst } from './locked-first';
 
-/** VM ids are unique and lie in the range of their environment; ranges do not overlap. */
+/** VM ids are unique and lie in the range of their environment. */
 export function checkVmIds(site: SiteDraft, problems: ProblemList): void {
   const firsts = new Firsts();
   const free = new FreeIds(site.machines);
-  for (const { name, vmId, environment } of site.machines) {
+  const left = new Map<EnvironmentDraft, MachineDraft[]>();
+  for (const machine of lockedFirst(site.machines, ({ vmId }) => vmId?.place)) {
+    const { name, vmId, environment } = machine;
     if (!vmId) continue;
     const { value, place } = vmId;
     const owner = firsts.claim(value.toString(), `"${name}"`, place);
@@ -21,12 +24,10 @@ export function checkVmIds(site: SiteDraft, problems: ProblemList): void {
       const message = `VM id ${value.toString()} of "${name}" is taken by ${owner}`;
       problems.add({ code: 'DUPLICATE_VM_ID', message, hint: suggestion(), place });
     }
-    if (
-      first &&
-      last &&
-      (value.number < first.value || value.number > last.value) &&
-      first.value <= last.value
-    ) {
+    if (!first || !last || first.value > last.value) continue;
+    if (value.number >= first.value && value.number <= last.value) continue;
+    if (isLocked(place)) left.set(environment, [...(left.get(environment) ?? []), machine]);
+    else {
       problems.add({
         code: 'VM_ID_OUT_OF_RANGE',
         message: `VM id ${value.toString()} of "${name}" is outside the range of environment "${environment.name}"`,
@@ -35,6 +36,23 @@ export function checkVmIds(site: SiteDraft, problems: ProblemList): void {
       });
     }
   }
+  for (const [environment, machines] of left) reportLeft(environment, machines, problems);
+}
+
+/** The range was changed after its ids were handed out: the range is what somebody wrote, and not the ids. */
+function reportLeft(
+  { name, vmIds }: EnvironmentDraft,
+  machines: readonly MachineDraft[],
+  problems: ProblemList,
+): void {
+  const ids = machines.map((machine) => `${String(machine.vmId?.value.number)} of "${machine.name}"`);
+  const shown = ids.length > 3 ? [...ids.slice(0, 2), `${String(ids.length - 2)} more`] : ids;
+  problems.add({
+    code: 'VM_ID_OUT_OF_RANGE',
+    message: `the range of environment "${name}" leaves out VM ids that were handed out: ${shown.join(', ')}`,
+    hint: 'widen it to hold them; or remove their lines from allocations.lock.yaml, and deployed VMs are made anew',
+    place: vmIds?.first.place,
+  });
 }
 
 /** Finds free ids; each search goes on where the last one of the range ended, so that many stay linear. */
@@ -49,7 +67,8 @@ class FreeIds {
   next(first: number, last: number): number | undefined {
     let id = this.#cursors.get(first) ?? first;
     while (id <= last && this.#taken.has(id)) id += 1;
-    this.#cursors.set(first, id);
+    // Two hints must not offer one id.
+    this.#cursors.set(first, id + 1);
     return id <= last ? id : undefined;
   }
 }

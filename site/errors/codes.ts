@@ -49,6 +49,10 @@ export const YAML_CODES = {
     meaning: 'The file is not valid YAML 1.2.',
     remedy: 'Look at the marked place; often it is indentation, a tab, or a quote that is not closed.',
   },
+  MERGE_CONFLICT: {
+    meaning: 'A file holds the marks that git leaves where two branches changed the same lines.',
+    remedy: 'Keep what holds of both sides, and remove the lines with the marks.',
+  },
   YAML_DUPLICATE_KEY: {
     meaning: 'A key stands twice in one map.',
     remedy: 'Remove one of the two.',
@@ -243,8 +247,14 @@ export const NETWORK_CODES = {
     remedy: 'Give it a NIC on the outer bridge, first, and one on each vnet with the gateway address.',
   },
   HOST_UNREACHABLE: {
-    meaning: 'A VM takes its only address from DHCP, and has no guest agent that could tell it.',
-    remedy: 'Give a NIC an address or `ipv4: auto`, or let the guest agent run.',
+    meaning:
+      'Nobody could log in to a VM: it has no NIC or no address, or its only one comes from DHCP where nothing serves that or no guest agent could tell it.',
+    remedy: 'Give a NIC an address or `ipv4: auto`; for DHCP, a bridge of the node and the guest agent.',
+  },
+  TWO_GATEWAYS: {
+    meaning: 'Two NICs of one machine name a default gateway of one family; a machine has one.',
+    remedy:
+      'Leave the gateway of one of them out, or write `gateway: none` there; add `routes` for what lies behind it.',
   },
   SNIPPETS_NEED_SSH: {
     meaning:

@@ -89,6 +89,29 @@ export const CAPACITY_CODES = {
       'The VMs of a node take more memory, CPU threads or disk than its `capacity` and `storages` allow.',
     remedy: 'Move or shrink VMs, raise the ratio, or set `capacity: { policy: warn }`.',
   },
+  MEMORY_TOO_SMALL: {
+    meaning:
+      'A VM has less memory than PVE takes (16 MiB), or, as a warning, less than a Linux distribution boots with (256 MiB).',
+    remedy: 'Raise `memory`; 512MiB is enough for a small Debian.',
+  },
+  DATASTORE_CONTENT: {
+    meaning:
+      'What is to be kept on a storage is not among the kinds of `content` that the node lists for it.',
+    remedy: 'Take another storage, or add the kind to `content`, there and on PVE (`pvesm set`).',
+  },
+  VM_ID_RANGES_OVERLAP: {
+    meaning: 'The ranges of VM ids of two environments have ids in common. This is a warning.',
+    remedy: 'Give each environment a range of its own, so that an id tells where a VM belongs.',
+  },
+  ROLE_NOT_RUN: {
+    meaning:
+      'A role is switched on that no playbook of Rackwright runs, or one is switched off that always runs. This is a warning.',
+    remedy: 'Remove the line; run roles of your own with `ansible-playbook -i` over `rackwright inventory`.',
+  },
+  MOUNT_NOT_MADE: {
+    meaning: 'A disk of a VM has a mount point, which nothing makes in the guest yet. This is a warning.',
+    remedy: 'Make the file system and mount it with a playbook of your own; the disk itself is made.',
+  },
   BALLOON_TOO_LARGE: {
     meaning: 'The memory that a VM keeps is more than the memory that it has.',
     remedy: 'Lower `balloon`, or leave it out.',

@@ -18,6 +18,7 @@ export function buildNics(machine: MachineDraft): Nic[] {
         bridge: nic.bridge?.value ?? '',
         mac: nic.mac?.value.text ?? '',
         firewall: nic.firewall,
+        ...nic.port,
         ...address,
         ...(nic.vlanId ? { vlanId: nic.vlanId.value } : {}),
         ...(nic.model ? { model: nic.model } : {}),

@@ -1,6 +1,7 @@
 import type { Disk, Vm } from '../model';
 import type { DiskSpec, VmSpec } from '../schema';
 import { DataSize } from '../values';
+import { buildDevices } from './build-devices';
 import { buildInstall } from './build-install';
 import { buildNics } from './build-nics';
 import { defined } from './defined';
@@ -36,6 +37,7 @@ export function buildVm(machine: MachineDraft, { domain, nodes, templates }: VmS
     onBoot: vm.on_boot ?? true,
     agent: vm.agent ?? true,
     install: buildInstall(machine, machine.environment.posture),
+    ...buildDevices(vm, datastores.disk),
     ...defined({
       image: bootMethod === 'image' ? vm.image : undefined,
       description: vm.description,
@@ -72,7 +74,7 @@ function haOf({ ha }: VmSpec): Vm['ha'] {
     state: ha.state ?? 'started',
     maxRestart: ha.max_restart ?? 1,
     maxRelocate: ha.max_relocate ?? 1,
-    ...defined({ group: ha.group }),
+    ...defined({ group: ha.group, apart: ha.apart }),
   };
 }
 
@@ -101,6 +103,20 @@ function buildDisks(disks: Readonly<Record<string, DiskSpec | null>>, datastore:
         mount: disk?.mount,
         filesystem: disk?.filesystem ?? (typeof disk?.mount === 'string' ? ('ext4' as const) : undefined),
         backup: disk?.backup,
+        cache: disk?.cache,
+        aio: disk?.aio,
+        replicate: disk?.replicate,
+        serial: disk?.serial,
+        limits: disk?.limits && limitsOf(disk.limits),
       }),
     }));
+}
+
+function limitsOf(limits: NonNullable<DiskSpec['limits']>): NonNullable<Disk['limits']> {
+  return defined({
+    readMibPerSecond: limits.read_mib,
+    writeMibPerSecond: limits.write_mib,
+    readIops: limits.read_iops,
+    writeIops: limits.write_iops,
+  });
 }

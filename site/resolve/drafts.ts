@@ -133,6 +133,7 @@ export interface NicDraft extends InterfaceDraft {
   readonly vlanId?: Placed<number>;
   readonly model?: Nic['model'];
   readonly firewall: boolean;
+  readonly port: Pick<Nic, 'trunks' | 'queues' | 'rateLimitMbps' | 'disconnected'>;
 }
 
 /** An interface of a physical machine. */

@@ -2,6 +2,7 @@ import { type ProblemList, suggestName } from '../errors';
 import { MacAddress } from '../values';
 import { descend } from '../yaml';
 import { resolveCommon } from './addressing';
+import { defined } from './defined';
 import type { EnvironmentDraft, NetworkDraft, NicDraft, NodeDraft, Placed } from './drafts';
 import type { Fields } from './fields';
 import { parsed } from './networks';
@@ -41,12 +42,23 @@ function resolveNic(name: string, vm: Fields, context: NicContext, problems: Pro
     place,
     ...resolveCommon(vm, ['nics', name]),
     firewall: vm.get<boolean>('nics', name, 'firewall')?.value ?? false,
+    port: portOf(vm, name),
     ...(bridge ? { bridge } : {}),
     ...(network ? { network } : {}),
     ...(mac ? { mac } : {}),
     ...(vlanId ? { vlanId } : {}),
     ...(model === undefined || model === 'virtio' ? {} : { model }),
   };
+}
+
+function portOf(vm: Fields, name: string): NicDraft['port'] {
+  const trunks = vm.items<number | string>('nics', name, 'trunks').map((trunk) => String(trunk.value));
+  return defined({
+    trunks: trunks.length > 0 ? trunks : undefined,
+    queues: vm.get<number>('nics', name, 'queues')?.value,
+    rateLimitMbps: vm.get<number>('nics', name, 'rate_limit')?.value,
+    disconnected: vm.get<boolean>('nics', name, 'disconnected')?.value,
+  });
 }
 
 function findNetwork(

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { nearest, PROBLEM_CODES, type ProblemCode, type ProblemList } from '../errors';
-import { descend, keyPlaceOf, placeOf, toPlain, type Tree, without } from '../yaml';
+import { descend, keyPlaceOf, placeOf, toPlain, type Tree, withKey, without } from '../yaml';
+import { homeOf } from './home-of';
 import { knownKeys } from './known-keys';
 import { typeProblem, unionProblem } from './type-problem';
 
@@ -14,21 +15,65 @@ type UnknownKind = Extract<Issue, { readonly options?: unknown }>;
  * invalid, so that later checks look at the rest and nothing is reported twice.
  */
 export function checkShape(tree: Tree, schema: z.ZodType, problems: ProblemList): Tree {
-  const plain = toPlain(tree);
-  const result = schema.safeParse(plain);
+  const result = schema.safeParse(toPlain(tree));
   if (result.success) return tree;
-  return new ShapeReport(tree, schema, problems).report(result.error.issues, []);
+  return new ShapeReport(tree, schema, problems).reportAll(result.error.issues);
 }
 
+/** A misspelt key may hold others; deeper ones are told of when these are corrected. */
+const MOST_ROUNDS = 4;
+
 class ShapeReport {
+  /** Keys that are read as others than they are written, by their path. */
+  readonly #meant = new Set<string>();
+
   constructor(
     private tree: Tree,
     private readonly schema: z.ZodType,
     private readonly problems: ProblemList,
   ) {}
 
+  /**
+   * Reports everything. A misspelt key is told of and then read as what was meant: its content is checked as well, and
+   * nobody is told that the key is missing and all that follows from that.
+   */
+  reportAll(issues: readonly Issue[]): Tree {
+    let found = issues;
+    for (let round = 0; round < MOST_ROUNDS && this.correctKeys(found, []); round += 1) {
+      found = this.schema.safeParse(toPlain(this.tree)).error?.issues ?? [];
+    }
+    return this.report(found, []);
+  }
+
+  /** True where a key was corrected. */
+  private correctKeys(issues: readonly Issue[], base: Path): boolean {
+    return issues.map((issue) => this.correctKeysOf(issue, [...base, ...issue.path])).some(Boolean);
+  }
+
+  private correctKeysOf(issue: Issue, path: Path): boolean {
+    if (issue.code === 'invalid_union') {
+      const branch = branchFor(issue.errors);
+      return branch !== undefined && this.correctKeys(branch, path);
+    }
+    if (issue.code !== 'unrecognized_keys') return false;
+    const known = knownKeys(this.schema, path);
+    const map = descend(this.tree, path);
+    const corrected = issue.keys.filter((key) => {
+      const meant = nearest(key, known);
+      if (meant === undefined || map?.kind !== 'map' || map.entries.has(meant)) return false;
+      const isFirst = !this.#meant.has(pathKey([...path, meant]));
+      if (isFirst) {
+        this.reportUnknown([key], path);
+        this.tree = withKey(this.tree, path, [key, meant]);
+        this.#meant.add(pathKey([...path, meant]));
+      }
+      return isFirst;
+    });
+    return corrected.length > 0;
+  }
+
   /** Issues of unions and records nest; their paths start where the outer one ends. */
-  report(issues: readonly Issue[], base: Path): Tree {
+  private report(issues: readonly Issue[], base: Path): Tree {
     for (const issue of issues) this.reportOne(issue, [...base, ...issue.path]);
     return this.tree;
   }
@@ -37,6 +82,11 @@ class ShapeReport {
     const found = descend(this.tree, path);
     // The reader has told about a tag, an alias or a key here already.
     if (found?.kind === 'invalid') return;
+    // Of a value that does not fit at all, another key was meant.
+    if (issue.code.startsWith('invalid_') && this.#meant.has(pathKey(path))) {
+      this.tree = without(this.tree, path);
+      return;
+    }
     if (issue.code === 'unrecognized_keys') this.reportUnknown(issue.keys, path);
     else if (issue.code === 'invalid_union' && 'options' in issue) this.reportKind(issue, found, path);
     else if (issue.code === 'invalid_union') this.reportUnion(issue.errors, found, path);
@@ -82,7 +132,10 @@ class ShapeReport {
       this.problems.add({
         code: 'UNKNOWN_FIELD',
         message: `"${key}" is not known here`,
-        hint: near === undefined ? `known here: ${known.join(', ')}` : `did you mean "${near}"?`,
+        hint:
+          near === undefined
+            ? (homeOf(this.schema, path, key) ?? `known here: ${known.join(', ')}`)
+            : `did you mean "${near}"?`,
         place: keyPlaceOf(this.tree, [...path, key]),
       });
     }
@@ -116,6 +169,10 @@ function branchFor(errors: readonly (readonly Issue[])[]): readonly Issue[] | un
   return errors.find(
     (issues) => !issues.some((issue) => issue.path.length === 0 && issue.code === 'invalid_type'),
   );
+}
+
+function pathKey(path: Path): string {
+  return JSON.stringify(path);
 }
 
 function isProblemCode(code: string | undefined): code is ProblemCode {

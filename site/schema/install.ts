@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { HostName, SshPublicKey } from '../values';
-import { documented, layered, matching, nameText, textOf } from './field';
+import { DomainName, HostName, IpAddress, SshPublicKey } from '../values';
+import { documented, layered, matching, nameText, reportValueError, textOf } from './field';
+import { locale } from './locale';
 import { addressText } from './network';
 import { secretPath } from './secret-key';
 import { services } from './services';
@@ -58,7 +59,11 @@ const serverName = matching(
   /^[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9:])?$/,
   'write the host name or the address of a server, such as ntp.example.org',
   { description: 'A server.' },
-);
+).superRefine((text, context) => {
+  // A name whose last label is a number is read as an IPv4 address, and one with a colon as an IPv6 one.
+  const isAddress = text.includes(':') || /(^|\.)\d+$/.test(text);
+  reportValueError(() => (isAddress ? IpAddress.parse(text) : DomainName.parse(text.toLowerCase())), context);
+});
 
 const ansibleName = matching(
   /^[A-Za-z_][A-Za-z0-9_]*$/,
@@ -72,10 +77,7 @@ const ansibleName = matching(
 export const installFields = layered({
   posture,
   timezone,
-  locale: matching(/^[A-Za-z]+(_[A-Z]{2})?(\.[A-Za-z0-9-]+)?(@[a-z]+)?$/, 'take a name of `locale -a`', {
-    description: 'Locale. Default: C.UTF-8.',
-    examples: ['en_GB.UTF-8'],
-  }),
+  locale,
   ntp_servers: documented(z.array(serverName), {
     description: "Time servers. Default: the distribution's.",
     examples: [['ntp.example.org']],

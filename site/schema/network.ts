@@ -79,6 +79,26 @@ export const route = z.strictObject({
   via: addressText('Next hop. Required.'),
 });
 
+/** `20`, or `30-39` for a run of tags. */
+const vlanRange = documented(
+  z.union([
+    z.int().min(1).max(4094),
+    matching(/^\d{1,4}-\d{1,4}$/, 'write two tags as "30-39"', {
+      description: 'First and last tag.',
+    }).superRefine((text, context) => {
+      const [first = 0, last = 0] = text.split('-').map(Number);
+      if (first >= 1 && first <= last && last <= 4094) return;
+      refuse(
+        context,
+        'BAD_VALUE',
+        `"${text}" is no run of VLAN tags`,
+        'tags are 1 to 4094, the lower one first',
+      );
+    }),
+  ]),
+  { description: 'A VLAN tag, or a run of them.', examples: [20, '30-39'] },
+);
+
 /** A network card of a VM. */
 export const nicSpec = z
   .strictObject(
@@ -97,6 +117,22 @@ export const nicSpec = z
         examples: [20],
       }),
       mtu: mtuNumber("Largest packet, 576 to 65520 bytes. Default: the vnet's or the bridge's."),
+      trunks: documented(z.array(vlanRange), {
+        description:
+          'VLANs whose tags the guest sets itself: tags and runs of them. Default: all that the bridge carries.',
+        examples: [[20, '30-39']],
+      }),
+      queues: documented(z.int().min(1).max(64), {
+        description: 'Pairs of queues, 1 to 64; as many as cores let a virtio card use them all. Default: 1.',
+        examples: [4],
+      }),
+      rate_limit: documented(z.number().min(0.1).max(10_240), {
+        description: 'Megabytes a second that the guest may send, 0.1 to 10240. Default: no limit.',
+        examples: [100],
+      }),
+      disconnected: documented(z.boolean(), {
+        description: 'Whether the cable is pulled. Default: false.',
+      }),
       firewall: documented(z.boolean(), {
         description: "Whether PVE's firewall filters the NIC. Default: false.",
       }),
@@ -210,26 +246,6 @@ const networkFields = layered({
   mtu: mtuNumber('Largest packet, 576 to 65520 bytes. Default: 1500.'),
   range: rangeSpec,
 });
-
-/** `20`, or `30-39` for a run of tags. */
-const vlanRange = documented(
-  z.union([
-    z.int().min(1).max(4094),
-    matching(/^\d{1,4}-\d{1,4}$/, 'write two tags as "30-39"', {
-      description: 'First and last tag.',
-    }).superRefine((text, context) => {
-      const [first = 0, last = 0] = text.split('-').map(Number);
-      if (first >= 1 && first <= last && last <= 4094) return;
-      refuse(
-        context,
-        'BAD_VALUE',
-        `"${text}" is no run of VLAN tags`,
-        'tags are 1 to 4094, the lower one first',
-      );
-    }),
-  ]),
-  { description: 'A VLAN tag, or a run of them.', examples: [20, '30-39'] },
-);
 
 /** A bridge of a node. */
 const bridgeSpec = z.strictObject({

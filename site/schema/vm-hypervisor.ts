@@ -29,6 +29,11 @@ const cloneSpec = z.strictObject(
 const haSpec = z.strictObject(
   layered({
     group: nameText({ description: 'HA group. Default: any node may run the VM.', examples: ['ssd-nodes'] }),
+    apart: nameText({
+      description:
+        'Name of a set of VMs of the environment that never run on one node; needs PVE 9. Default: none.',
+      examples: ['etcd'],
+    }),
     state: documented(z.enum(['started', 'stopped', 'disabled', 'ignored']), {
       description: 'What the HA manager keeps the VM in. Default: started.',
     }),
@@ -108,6 +113,21 @@ const mountPoint = matching(
   },
 );
 
+const limit = (what: string, example: number): z.ZodInt =>
+  documented(z.int().min(1).max(10_000_000), {
+    description: `${what}, 1 to 10000000. Default: none.`,
+    examples: [example],
+  });
+
+const limitsSpec = z.strictObject(
+  layered({
+    read_mib: limit('MiB a second that are read', 200),
+    write_mib: limit('MiB a second that are written', 200),
+    read_iops: limit('Operations a second that read', 1000),
+    write_iops: limit('Operations a second that write', 1000),
+  }),
+);
+
 /** A disk of a VM. */
 export const diskSpec = z
   .strictObject(
@@ -130,6 +150,22 @@ export const diskSpec = z
       }),
       backup: documented(z.boolean(), {
         description: 'Whether backups of the VM hold the disk. Default: true.',
+      }),
+      cache: documented(z.enum(['none', 'directsync', 'writethrough', 'writeback', 'unsafe']), {
+        description: 'Cache of the host. Default: none.',
+      }),
+      aio: documented(z.enum(['io_uring', 'native', 'threads']), {
+        description: 'How QEMU asks the host for blocks. Default: io_uring.',
+      }),
+      replicate: documented(z.boolean(), {
+        description: 'Whether storage replication carries the disk. Default: true.',
+      }),
+      serial: matching(/^[A-Za-z0-9_-]{1,20}$/, 'at most 20 letters, digits, "_" and "-" are allowed', {
+        description: 'Serial number that the guest sees under /dev/disk/by-id. Default: none.',
+        examples: ['DATA1'],
+      }),
+      limits: documented(limitsSpec, {
+        description: 'Limits of what the guest may read and write. Default: none.',
       }),
     }),
   )

@@ -4,6 +4,7 @@ import { documented, layered, matching, nameText, numberOf } from './field';
 import { installFields } from './install';
 import { nicSpec } from './network';
 import { sizeText } from './size';
+import { deviceFields } from './vm-devices';
 import { diskSpec, hypervisorFields } from './vm-hypervisor';
 
 const diskKey = matching(
@@ -65,7 +66,7 @@ const hardwareFields = layered({
   }),
 });
 
-const vmFields = { ...hardwareFields, ...hypervisorFields };
+const vmFields = { ...hardwareFields, ...hypervisorFields, ...deviceFields };
 
 /** `vm:` of a layer. */
 export const vmSection = z

@@ -10,7 +10,11 @@ export function secretReferences(site: SiteDraft): readonly SecretReference[] {
     else if (fallback !== undefined) references.push({ path: `${section}.${fallback}` });
   };
   for (const { name, tree } of site.nodes.values()) {
-    add('api_tokens', scalarsAt(tree, 'api_token')[0], name);
+    const [key] = scalarsAt(tree, 'api_token');
+    const path = `api_tokens.${String(key?.value ?? name)}`;
+    // The lab has tokens of its own.
+    const isLab = scalarsAt(tree, 'kind')[0]?.value === 'lab';
+    references.push({ path, ...(key ? { place: key.place } : {}), ...(isLab ? { isOptional: true } : {}) });
   }
   add('backends', scalarsAt(site.tree, 'backend', 'credentials')[0]);
   for (const { name, hardware } of site.hosts) {

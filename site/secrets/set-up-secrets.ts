@@ -94,10 +94,15 @@ function exampleText(references: readonly SecretReference[]): string {
     sections.set(section, (sections.get(section) ?? new Set()).add(key));
   }
   const text = [...sections].map(
-    ([section, keys]) => `${section}:\n${[...keys].map((key) => `    ${key}: ""\n`).join('')}`,
+    ([section, keys]) => `${section}:\n${[...keys].map((key) => exampleKey(section, key)).join('')}`,
   );
   const head = '# Fill in with: rackwright secrets edit\n# API tokens are user@realm!id=secret.\n';
   return head + text.join('');
+}
+
+/** The login of a BMC is two values, all others are one. */
+function exampleKey(section: string, key: string): string {
+  return section === 'bmc' ? `    ${key}:\n        user: ""\n        password: ""\n` : `    ${key}: ""\n`;
 }
 
 /** Encrypts a text for recipients, with a key of its own. */

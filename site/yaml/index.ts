@@ -15,4 +15,5 @@ export {
   toPlain,
   type Tree,
   without,
+  withKey,
 } from './tree';

@@ -2,6 +2,7 @@ import type { Document, ErrorCode } from 'yaml';
 import type { ProblemList } from '../errors';
 import type { SourceFile } from '../text';
 import { composeTree } from './compose-tree';
+import { reportConflicts } from './merge-conflicts';
 import { DEEPEST, type Excess, parseDocument } from './parse-document';
 import { SyntaxProblems } from './syntax-problem';
 import type { Tree } from './tree';
@@ -18,6 +19,7 @@ export function readYaml(source: SourceFile, problems: ProblemList, text = sourc
     reportCarriageReturn(carriageReturn, source, problems);
     return undefined;
   }
+  if (reportConflicts(source, problems)) return undefined;
   const document = parseDocument(text);
   if ('excess' in document) {
     reportExcess(document, source, problems);
@@ -58,13 +60,20 @@ const MOST_ERRORS = 100;
 
 /** Reports errors without those that only follow from another one of the same line. */
 function reportErrors(document: Document.Parsed, source: SourceFile, problems: ProblemList): void {
-  const lines = new Set<number>();
+  const lines = new Map<number, ErrorCode>();
   const words = new SyntaxProblems(document, source);
+  const nested = new Set(
+    document.errors.flatMap(({ code, pos }) => (code === 'BLOCK_AS_IMPLICIT_KEY' ? pos[0] : [])),
+  );
   for (const error of document.errors.slice(0, MOST_ERRORS)) {
+    // A key that goes on in the next line, and is no key: one mistake.
+    if (error.code === 'MULTILINE_IMPLICIT_KEY' && nested.has(error.pos[0])) continue;
     const finding = words.of(error);
-    const { line } = source.position(finding.place.start);
-    if (lines.has(line) && FOLLOW_UPS.has(error.code)) continue;
-    lines.add(line);
+    // What is marked may be the line below the mistake.
+    const { line } = source.position(Math.min(finding.place.start, error.pos[1]));
+    const before = lines.get(line);
+    if (before === 'BAD_INDENT' || (before !== undefined && FOLLOW_UPS.has(error.code))) continue;
+    lines.set(line, error.code);
     problems.add(finding);
   }
   const more = document.errors.length - MOST_ERRORS;

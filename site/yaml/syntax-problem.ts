@@ -84,6 +84,12 @@ export class SyntaxProblems {
     }
     const [start, end] = withoutIndent(error.pos, source.text);
     const place = { source, start, end };
+    const deeper = startsWithTooDeep(error, source.text);
+    if (deeper !== undefined) {
+      const message = 'this line is indented deeper than the key above it, which has a value already';
+      const hint = 'start it in the column of that key; or give that key no value of its own';
+      return { code, message, hint, place: { source, start: deeper, end: deeper + 1 } };
+    }
     const known = WORDS.find(([beginning]) => error.message.startsWith(beginning));
     if (known) return { code, message: known[1][0], hint: known[1][1], place };
     if (error.code === 'UNEXPECTED_TOKEN') {
@@ -139,4 +145,13 @@ function withoutIndent([start, end]: readonly [number, number], text: string): [
   let from = start;
   while (text.charAt(from) === ' ') from += 1;
   return [from, Math.max(end, from + 1)];
+}
+
+/** Where the line starts that goes on with the value of the line above, and is a key itself; undefined where none does. */
+function startsWithTooDeep({ message, pos: [start] }: SyntaxFault, text: string): number | undefined {
+  if (!message.startsWith('Nested mappings are not allowed')) return undefined;
+  const colon = text.slice(start).search(/:(\s|$)/);
+  const line = text.lastIndexOf('\n', start + colon);
+  if (colon < 0 || line < start) return undefined;
+  return withoutIndent([line + 1, line + 2], text)[0];
 }

@@ -132,3 +132,26 @@ export function without(tree: Tree, path: readonly PropertyKey[]): Tree {
   if (tree.kind !== 'list' || typeof step !== 'number') return tree;
   return { ...tree, items: tree.items.map((item, index) => (index === step ? without(item, rest) : item)) };
 }
+
+/** The tree with another key in the place of one of a map; what is there stays where it was written. */
+export function withKey(
+  tree: Tree,
+  path: readonly PropertyKey[],
+  [from, to]: readonly [string, string],
+): Tree {
+  const [step, ...rest] = path;
+  if (step === undefined) {
+    if (tree.kind !== 'map') return tree;
+    const entries = [...tree.entries].map(([key, entry]) => [key === from ? to : key, entry] as const);
+    return { ...tree, entries: new Map(entries) };
+  }
+  if (tree.kind === 'map') {
+    const entry = tree.entries.get(String(step));
+    if (!entry) return tree;
+    const changed = { ...entry, value: withKey(entry.value, rest, [from, to]) };
+    return { ...tree, entries: new Map(tree.entries).set(String(step), changed) };
+  }
+  if (tree.kind !== 'list' || typeof step !== 'number') return tree;
+  const items = tree.items.map((item, index) => (index === step ? withKey(item, rest, [from, to]) : item));
+  return { ...tree, items };
+}

@@ -44,7 +44,7 @@ router:
 members: [dev1, dev2]
 vm:
   nics:
-    net0: { bridge: devnet }
+    net0: { bridge: devnet, ipv4: auto }
 `,
   'vm_specs.yaml': `vms:
   dev1:

@@ -38,7 +38,7 @@ describe('ProxmoxImage', () => {
     );
     expect(resource['proxmox_download_file']?.['debian-12-pve1']).toMatchObject({
       content_type: 'import',
-      file_name: 'd-dev-pve1.qcow2',
+      file_name: expect.stringMatching(/^d-dev-pve1-[0-9a-f]{8}[.]qcow2$/) as string,
       checksum: 'abc',
       checksum_algorithm: 'sha512',
       overwrite: false,
@@ -295,11 +295,57 @@ describe('EnvironmentStack', () => {
     expect(resource['proxmox_virtual_environment_vm']?.['dev9']).toMatchObject({ provider: 'proxmox.pve2' });
   });
 
+  test('makes machines by their boot method: installer with answers, network, and neither has cloud-init', () => {
+    const site: Site = {
+      ...exampleSite(),
+      isos: [{ name: 'ubuntu-24.04', url: 'https://images.example.org/u.iso', fileName: 'u.iso' }],
+      osProfiles: [{ name: 'noble', family: 'ubuntu', iso: 'ubuntu-24.04', kernelArguments: [] }],
+    };
+    const { resource } = stackOf(site, (environment) => ({
+      ...environment,
+      vms: [
+        exampleVm({ name: 'u1', vmId: 10_001, posture: 'dev', nics: [] }, { bootMethod: 'iso', os: 'noble' }),
+        exampleVm({ name: 'p1', vmId: 10_002, posture: 'dev', nics: [] }, { bootMethod: 'pxe' }),
+      ],
+    }));
+    const vms = resource['proxmox_virtual_environment_vm'];
+    expect(vms?.['u1']).toMatchObject({
+      boot_order: ['scsi0', 'ide2'],
+      cdrom: { file_id: '${proxmox_download_file.ubuntu-24_04-pve1.id}' },
+      disk: [{ interface: 'scsi0' }, { import_from: '${proxmox_virtual_environment_file.u1-answers.id}' }],
+    });
+    expect(vms?.['p1']).toMatchObject({ boot_order: ['net0', 'scsi0'] });
+    expect(vms?.['p1']).not.toHaveProperty('cdrom');
+    expect(Object.keys(resource['proxmox_virtual_environment_file'] ?? {})).toEqual(['u1-answers']);
+  });
+
+  test('keeps machines of one set apart, and one of several nodes where it was moved to', () => {
+    const ha = { state: 'started', maxRestart: 1, maxRelocate: 1, apart: 'etcd' } as const;
+    const { resource } = stackOf(exampleSite(), (environment) => ({
+      ...environment,
+      vms: [1, 2].map((index) =>
+        exampleVm(
+          { name: `e${String(index)}`, vmId: 10_000 + index, posture: 'dev', nics: [] },
+          { ha, nodes: ['pve1', 'pve2'] },
+        ),
+      ),
+    }));
+    expect(resource['proxmox_harule']?.['dev-etcd-apart']).toMatchObject({
+      affinity: 'negative',
+      resources: ['vm:10001', 'vm:10002'],
+      depends_on: ['proxmox_haresource.e1-ha', 'proxmox_haresource.e2-ha'],
+    });
+    expect(resource['proxmox_harule']?.['e1-nodes']).toMatchObject({ nodes: { pve1: null, pve2: null } });
+    expect(resource['proxmox_virtual_environment_vm']?.['e1']).toMatchObject({
+      lifecycle: { ignore_changes: ['node_name', 'disk[0].import_from'] },
+    });
+  });
+
   test('tells all that stacks cannot make at once, each with its place in the specs', () => {
     const site = exampleSite();
     const [environment] = site.environments;
     if (!environment) throw new Error('the example has an environment');
-    const vms = environment.vms.map((vm, index) => (index > 0 ? { ...vm, bootMethod: 'pxe' as const } : vm));
+    const vms = environment.vms.map((vm) => ({ ...vm, role: 'router' as const, bootMethod: 'pxe' as const }));
     const changed = {
       ...site,
       environments: [{ ...environment, node: 'nowhere', vms }],
@@ -310,7 +356,7 @@ describe('EnvironmentStack', () => {
       expect.objectContaining({
         code: 'STACK_NODE_UNKNOWN',
         message: expect.stringMatching(
-          /^site\/node: environment dev names .*\nSTACK_BOOT_UNSUPPORTED: dev1\/vm\.boot_method: VM dev1 .*\nSTACK_BOOT_UNSUPPORTED: dev2\//,
+          /^site\/node: environment dev names .*\nSTACK_BOOT_UNSUPPORTED: dev-gw\/vm\.boot_method: router dev-gw .*\nSTACK_BOOT_UNSUPPORTED: dev1\//,
         ) as unknown,
       }) as Error,
     );

@@ -21,9 +21,9 @@ import {
   zoneResources,
 } from './sdn';
 import type { Session } from './session';
-import { downloadFileResource, downloadRecovery, fileResource } from './storage';
+import { downloadFileResource, downloadRecovery, fileResource, ociImageResource } from './storage';
 import { storageObjects } from './storages';
-import { clonedVmResource, vmRecovery, vmResource } from './vm';
+import { clonedVmResource, plainVmResource, vmRecovery, vmResource } from './vm';
 import { withLongNames } from './long-names';
 
 type Resources = Readonly<Record<string, ResourceType<Session>>>;
@@ -51,8 +51,10 @@ const OTHERS: Resources = {
   proxmox_cloned_vm: clonedVmResource,
   proxmox_cluster_options: optionsResource,
   proxmox_node_disk_zfs: zfsPoolResource,
+  proxmox_oci_image: ociImageResource,
   proxmox_pool_membership: membershipResource,
   proxmox_virtual_environment_file: fileResource,
+  proxmox_vm: plainVmResource,
 };
 
 /** The resource types of the provider, each with what it does after an interrupted creation. */

@@ -43,3 +43,9 @@ export const macAddress = matches(
   /^$|^([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$/,
   "a MAC address as in 'BC:24:11:00:00:01'",
 );
+
+/** The name of a machine: labels of a DNS name. */
+export const dnsName = matches(
+  /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,62})(\.[A-Za-z0-9]([A-Za-z0-9-]{0,62}))*$/,
+  'a DNS name',
+);

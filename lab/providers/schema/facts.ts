@@ -43,6 +43,7 @@ export const IMPLEMENTED_RESOURCES: readonly string[] = [
   'proxmox_node_config',
   'proxmox_node_disk_zfs',
   'proxmox_node_firewall',
+  'proxmox_oci_image',
   'proxmox_pool_membership',
   'proxmox_realm_ldap',
   'proxmox_realm_openid',
@@ -69,6 +70,7 @@ export const IMPLEMENTED_RESOURCES: readonly string[] = [
   'proxmox_storage_pbs',
   'proxmox_storage_zfspool',
   'proxmox_user_token',
+  'proxmox_vm',
 ];
 
 /** Data sources that are implemented here. */
@@ -129,6 +131,7 @@ export const IMPLEMENTED_DATA_SOURCES: readonly string[] = [
   'proxmox_virtual_environment_users',
   'proxmox_virtual_environment_vm',
   'proxmox_virtual_environment_vms',
+  'proxmox_vm',
 ];
 
 /**

@@ -1,2 +1,2 @@
 export { Catalogue, type CatalogueEntry } from './catalogue';
-export { cloudImages } from './cloud-images';
+export { cloudImages, containerImages } from './cloud-images';

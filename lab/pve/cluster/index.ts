@@ -16,6 +16,7 @@ import { sdnRoutes } from './sdn';
 import { clusterStatusRoutes } from './status';
 import { clusterTaskRoutes } from './tasks';
 
+export { Fencing } from './ha/fencing';
 export { manageResources } from './ha/manager';
 export { seedAcme } from './acme';
 export { seedNotifications } from './notifications';

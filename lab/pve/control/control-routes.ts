@@ -4,6 +4,7 @@ import { authenticate } from '../auth';
 import { parseDuration, type LabClock } from '../clock';
 import { ApiError, type Lab } from '../model';
 import type { Activity } from './activity';
+import { overview } from './overview';
 import { saveRunning, type KeepCopy } from './save';
 
 /** What is steered of a lab beside PVE's own paths. */
@@ -47,7 +48,7 @@ function read<T>(schema: z.ZodType<T>, body: unknown): T {
   throw new ApiError(400, 'Parameter verification failed.', Object.fromEntries(errors));
 }
 
-/** `/lab/clock`, the lab's time, and `/lab/saves`, copies of it: for the administrator's token. */
+/** `/lab/clock`, the lab's time, `/lab/overview`, what there is, and `/lab/saves`, copies of it: for the administrator's token. */
 export async function controlRoutes(app: FastifyInstance, control: Control): Promise<void> {
   const { lab, clock, activity, keep } = control;
   await app.register((scope, _options, done) => {
@@ -55,6 +56,7 @@ export async function controlRoutes(app: FastifyInstance, control: Control): Pro
       authenticate(lab, request).needRoot();
       next();
     });
+    scope.get('/lab/overview', () => ({ data: overview(lab) }));
     scope.get(PATH, () => ({ data: view(clock) }));
     scope.put(PATH, async (request) => {
       const { now, speed, advance } = read(clockChange, request.body);

@@ -1,2 +1,3 @@
 export { Activity } from './activity';
 export { controlRoutes, type Control } from './control-routes';
+export type { GuestOverview, LabOverview } from './overview';

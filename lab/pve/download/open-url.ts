@@ -8,9 +8,11 @@ export interface UrlRequest {
   readonly method: 'GET' | 'HEAD';
   readonly verifyCertificates: boolean;
   readonly signal?: AbortSignal;
+  /** By names in small letters. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Asks for a URL and follows redirects. */
+/** Asks for a URL and follows redirects; who one is, is not told to another host. */
 export async function openUrl(url: string, options: UrlRequest, hops = REDIRECTS): Promise<IncomingMessage> {
   const answer = await ask(new URL(url), options);
   const { location } = answer.headers;
@@ -18,11 +20,17 @@ export async function openUrl(url: string, options: UrlRequest, hops = REDIRECTS
   if (status < 300 || status > 399 || location === undefined) return answer;
   answer.resume();
   if (hops === 0) throw new Error(`more than ${REDIRECTS} redirects`);
-  return openUrl(new URL(location, url).href, options, hops - 1);
+  const next = new URL(location, url);
+  const isSameHost = next.host === new URL(url).host;
+  const headers = Object.entries(options.headers ?? {}).filter(
+    ([name]) => isSameHost || name !== 'authorization',
+  );
+  return openUrl(next.href, { ...options, headers: Object.fromEntries(headers) }, hops - 1);
 }
 
 function ask(url: URL, options: UrlRequest): Promise<IncomingMessage> {
-  const common = { method: options.method, ...(options.signal ? { signal: options.signal } : {}) };
+  const { method, headers, signal } = options;
+  const common = { method, ...(headers ? { headers } : {}), ...(signal ? { signal } : {}) };
   return new Promise((resolve, reject) => {
     const outgoing =
       url.protocol === 'https:'

@@ -23,6 +23,16 @@ export class Standing implements Conditions {
     return this.#inForce('node-away').some((rule) => rule.node === node);
   }
 
+  /** Since when the node is away; undefined for one that is there. */
+  awaySince(node: string): number | undefined {
+    const since = [...this.#options.state.faults.values()].flatMap((fault) =>
+      fault.since !== undefined && fault.rule.kind === 'node-away' && fault.rule.node === node
+        ? [fault.since]
+        : [],
+    );
+    return since.length === 0 ? undefined : Math.min(...since);
+  }
+
   /** What PVE's proxy says of a node that is away. */
   awayReason(node: string): string {
     return this.#inForce('node-away').find((rule) => rule.node === node)?.reason ?? 'No route to host';

@@ -84,6 +84,16 @@ export function createContainer(lab: Lab, wanted: NewContainer): void {
   }
 }
 
+/** Takes a container and its volumes out of the way; answers what puts them back. */
+export function setContainerAside(lab: Lab, container: ContainerRecord): () => void {
+  const volumes = [...lab.state.volumes.entries()].filter(([, volume]) => volume.vmid === container.vmid);
+  dropContainer(lab, container);
+  return () => {
+    for (const [key, volume] of volumes) lab.state.volumes.set(key, volume);
+    lab.state.containers.set(String(container.vmid), container);
+  };
+}
+
 /** Forgets a container and deletes its volumes. */
 export function dropContainer(lab: Lab, container: ContainerRecord): void {
   for (const volume of [...lab.state.volumes.values()]) {

@@ -1,6 +1,6 @@
 export { changeContainerConfig } from './container-config';
 export { cloneContainer, makeContainerTemplate, migrateContainer } from './copy';
-export { createContainer, dropContainer, reserveContainer } from './create';
+export { createContainer, dropContainer, reserveContainer, setContainerAside } from './create';
 export { restoreContainer } from './restore';
 export { needContainer, needUnlockedContainer, updateContainer } from './find-container';
 export {

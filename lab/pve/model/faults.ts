@@ -12,6 +12,8 @@ export interface TaskFailure {
 export interface Conditions {
   /** A node that cannot be reached. */
   isAway(node: string): boolean;
+  /** Since when, milliseconds since 1970; undefined for one that is there. */
+  awaySince(node: string): number | undefined;
   /** False while the cluster's configuration cannot be written. */
   isQuorate(): boolean;
   /** A storage that takes nothing more. */

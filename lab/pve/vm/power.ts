@@ -4,6 +4,7 @@ import type { GuestSpec } from '../../guests';
 import { guestKindOf, rootOf, standInOf } from './guest-kind';
 import { hostSpecOf, nicsOf } from './guest-spec';
 import { machineSpecOf } from './machine-spec';
+import { needVolumes } from './need-volumes';
 
 /** Starts a machine and its guest. A guest that cannot run here is no failure: the machine is then only powered on. */
 export async function startVm(
@@ -16,6 +17,7 @@ export async function startVm(
   if (vm.lock !== undefined) throw refuse(`VM is locked (${vm.lock})`);
   if (vm.status === 'running') throw refuse(`VM ${vmid} already running`);
   if (vm.config['template'] === 1) throw refuse(`you can't start a vm if it's a template`);
+  needVolumes(lab, vm);
   const guestAbsent = await bootGuest(lab, vm, task);
   updateVm(lab, vmid, {
     status: 'running',

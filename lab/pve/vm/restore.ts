@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { refuse, WorkerKilled, type Lab, type TaskContext } from '../model';
 import { restoreDisks, type RestorableBackup, type RestoreTarget } from '../volumes';
 import { readNics, writeNic, writeProperties } from '../vm-config';
@@ -13,10 +14,14 @@ export interface Restore extends RestoreTarget {
 }
 
 /**
- * Fills a reserved machine with what a backup holds: its configuration and its disks; takes it back when that fails. What a
- * guest wrote since it booted is in no backup of the lab's.
+ * Fills a reserved machine with what a backup holds: its configuration, its disks and what its guest wrote; takes it back when
+ * that fails. What a machine under QEMU wrote is in no backup.
  */
-export function restoreVm(lab: Lab, restore: Restore, task: Pick<TaskContext, 'checkpoint' | 'log'>): void {
+export async function restoreVm(
+  lab: Lab,
+  restore: Restore,
+  task: Pick<TaskContext, 'checkpoint' | 'log'>,
+): Promise<void> {
   const { backup, unique, ...target } = restore;
   const { vmid } = target;
   const reserved = lab.state.vms.get(String(vmid));
@@ -36,6 +41,7 @@ export function restoreVm(lab: Lab, restore: Restore, task: Pick<TaskContext, 'c
     if (config['vmgenid'] !== undefined && vmgenid !== undefined) config['vmgenid'] = vmgenid;
     updateVm(lab, vmid, { config });
     task.checkpoint();
+    await lab.guests.unpack?.(vmid, backup.file === undefined ? undefined : join(lab.directory, backup.file));
     updateVm(lab, vmid, { lock: undefined });
     task.log(`restored ${Object.keys(backup.disks).length} disks`);
   } catch (error) {

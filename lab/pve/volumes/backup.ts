@@ -24,12 +24,18 @@ export function needBackup(lab: Lab, node: string, volid: string, type: 'qemu' |
   const { backupOf } = volume;
   if (!backupOf) throw refuse(`unable to restore '${volid}': it is no backup`);
   if (backupOf.type !== type) throw refuse(`backup archive '${volid}' is not of type '${type}'`);
-  return { ...backupOf, disks: backupOf.disks ?? {} };
+  return {
+    ...backupOf,
+    disks: backupOf.disks ?? {},
+    ...(volume.file === undefined ? {} : { file: volume.file }),
+  };
 }
 
 /** What a backup holds. */
 export type RestorableBackup = NonNullable<VolumeRecord['backupOf']> & {
   readonly disks: Readonly<Record<string, BackedUpDisk>>;
+  /** Archive of what the guest wrote, below the lab's folder. */
+  readonly file?: string;
 };
 
 /** Where a backup goes. */

@@ -7,7 +7,7 @@ export const FILE_CONTENTS = ['iso', 'vztmpl', 'import', 'snippets'] as const;
 /** Names that a file of a content may have; PVE does not see others. */
 const NAMES: Partial<Record<ContentType, RegExp>> = {
   iso: /\.(iso|img)$/i,
-  vztmpl: /\.tar\.(gz|xz|zst|bz2)$/i,
+  vztmpl: /\.tar(\.(gz|xz|zst|bz2))?$/i,
   import: /\.(ova|qcow2|raw|vmdk|img)$/i,
   snippets: /./,
 };
@@ -25,6 +25,7 @@ export function isFileContent(content: ContentType): boolean {
 /** Format that the API shows for a file, by its name. */
 function readFileFormat(content: ContentType, name: string): string {
   if (content === 'snippets') return 'snippet';
+  if (content === 'vztmpl' && name.endsWith('.tar')) return 'tar';
   if (content === 'vztmpl') return `t${/\.tar\.(gz|xz|zst)$/.exec(name)?.[1] ?? 'gz'}`;
   return /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? 'raw';
 }

@@ -1,5 +1,8 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ProxmoxProvider } from '@cdktf/provider-proxmox/lib/provider';
-import { LocalBackend, TerraformStack, Testing } from 'cdktf';
+import { App, LocalBackend, TerraformStack } from 'cdktf';
 import { Stack } from '../../lab/providers/support/stack';
 import type { LabFixture } from '../../lab/pve/lab-fixture';
 
@@ -31,6 +34,22 @@ export class Deployed {
     return output;
   }
 
+  /** What a plan says that has nothing to do. */
+  async planNothing(build: (stack: TerraformStack) => void): Promise<void> {
+    this.write(build);
+    expect(await this.succeed('plan', '-detailed-exitcode')).toContain('No changes.');
+  }
+
+  /** What is in the state, as text. */
+  state(): string {
+    return readFileSync(join(this.stack.directory, 'terraform.tfstate'), 'utf8');
+  }
+
+  /** Takes what is there into the state. */
+  async import(address: string, id: string): Promise<void> {
+    await this.succeed('import', address, id);
+  }
+
   async destroy(): Promise<void> {
     await this.succeed('destroy', '-auto-approve');
   }
@@ -40,11 +59,22 @@ export class Deployed {
   }
 
   private write(build: (stack: TerraformStack) => void): void {
-    const stack = new TerraformStack(Testing.app(), 'test');
-    new LocalBackend(stack, { path: 'terraform.tfstate' });
-    new ProxmoxProvider(stack, 'provider', { insecure: true });
-    build(stack);
-    this.stack.write('cdk.tf.json', Testing.synth(stack));
+    const outdir = mkdtempSync(join(tmpdir(), 'rackwright-synth-'));
+    try {
+      const app = new App({ outdir });
+      const stack = new TerraformStack(app, 'test');
+      new LocalBackend(stack, { path: 'terraform.tfstate' });
+      new ProxmoxProvider(stack, 'provider', { insecure: true });
+      build(stack);
+      app.synth();
+      // The times too: the provider uploads again what got a newer one.
+      cpSync(join(outdir, 'stacks/test'), this.stack.directory, {
+        recursive: true,
+        preserveTimestamps: true,
+      });
+    } finally {
+      rmSync(outdir, { recursive: true, force: true });
+    }
   }
 
   private async succeed(command: string, ...args: readonly string[]): Promise<string> {

@@ -27,6 +27,7 @@ suite(`guests that are namespaces${isRoot ? '' : ' (skipped: guests need root)'}
   const ended: number[] = [];
   let host: GuestHost;
   let links: readonly string[];
+  let startOne: () => Promise<void>;
 
   const ssh = async (address: string, command: string): Promise<string> =>
     // The lab's proxy is in this process, so that nothing may hold it up.
@@ -96,7 +97,8 @@ suite(`guests that are namespaces${isRoot ? '' : ' (skipped: guests need root)'}
       publicKey,
     });
     const networkConfig = `version: 1\nconfig: [{type: physical, name: eth0, mac_address: "${macOf(2).toLowerCase()}", subnets: [{type: dhcp4}]}]\n`;
-    await host.start({ ...one, kind: 'namespace', root: 'debian-12' });
+    startOne = () => host.start({ ...one, kind: 'namespace', root: 'debian-12' });
+    await startOne();
     await host.start({
       ...two,
       ...{ kind: 'namespace', root: 'debian-12' },
@@ -175,6 +177,28 @@ suite(`guests that are namespaces${isRoot ? '' : ' (skipped: guests need root)'}
     expect(await ssh(ADDRESS, 'cat /etc/ssh/ssh_host_ed25519_key.pub')).toBe(key);
     expect(ended).toEqual([]);
   });
+
+  test('what it has written is in an archive that is made while it runs, and comes back from there', async () => {
+    await ssh(
+      ADDRESS,
+      'echo first > note; sudo rm /etc/motd; sudo setcap cap_net_raw+p /bin/ping 2> /dev/null; sync',
+    );
+    const archive = join(lab, 'backups', 'one.tar');
+    expect(await host.pack?.(STATIC, archive)).toBe(true);
+    expect(await host.pack?.(999, archive)).toBe(false);
+    await ssh(ADDRESS, 'echo second > note; echo more > more; sudo sh -c "echo back > /etc/motd"; sync');
+    await host.stop(STATIC, 'kill', 0);
+    await host.unpack?.(STATIC, archive);
+    await startOne();
+    await until('SSH answers', () => reachable(ADDRESS));
+    expect(await ssh(ADDRESS, 'cat note; ls more /etc/motd 2> /dev/null || echo gone')).toBe('first\ngone');
+    rmSync(archive);
+    await host.stop(STATIC, 'kill', 0);
+    await expect(host.unpack?.(STATIC, archive)).rejects.toMatchObject({ code: 'GUEST_FILES' });
+    await startOne();
+    await until('SSH answers', () => reachable(ADDRESS));
+    expect(await ssh(ADDRESS, 'cat note')).toBe('first');
+  }, 120_000);
 
   test('a console is a root shell with a terminal of the guest’s own', async () => {
     const console = await openConsole(lab, STATIC, { rows: 30, columns: 100 });

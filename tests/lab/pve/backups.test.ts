@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FaultClient } from './faults/fault-client';
 import { createDebian, startLab, type LabFixture } from './lab-fixture';
+import { RecordingGuests } from './recording-guests';
 
 const GIB = 1024 ** 3;
 
@@ -109,5 +110,54 @@ describe('backups', () => {
       hostname: 'first',
       rootfs: 'local-lvm:vm-200-disk-0,size=3G',
     });
+  });
+
+  test('a restore that fails leaves the container that it was to replace', async () => {
+    const state = (): Promise<readonly unknown[]> =>
+      Promise.all([
+        fixture.client.get('nodes/lab/lxc/200/config'),
+        fixture.client.get('nodes/lab/storage/local-lvm/content', { vmid: 200 }),
+      ]);
+    const archive = await newest(200);
+    await fixture.client.put('nodes/lab/lxc/200/config', { hostname: 'second' });
+    const before = await state();
+    const faults = new FaultClient(fixture);
+    await faults.add({ kind: 'storage-full', storage: 'local-lvm' });
+    await expect(
+      run('nodes/lab/lxc', { vmid: 200, ostemplate: archive, restore: 1, force: 1 }),
+    ).rejects.toMatchObject({ reason: expect.stringContaining('reached threshold') as string });
+    await faults.clear();
+    faults.close();
+    expect(await state()).toEqual(before);
+    await run('nodes/lab/lxc', { vmid: 200, ostemplate: archive, restore: 1, force: 1 });
+    await expect(fixture.client.get('nodes/lab/lxc/200/config')).resolves.toMatchObject({
+      hostname: 'first',
+    });
+  });
+
+  test('what a guest wrote is in its backup, and comes back; a failure leaves the machine as it was', async () => {
+    const guests = new RecordingGuests();
+    const other = await startLab({ guests });
+    await createDebian(other.client, 100);
+    const wait = async (upid: Promise<string>): Promise<unknown> => other.client.waitTask(await upid);
+    await wait(other.client.post('nodes/lab/vzdump', { vmid: 100, storage: 'local' }));
+    const [row] = await other.client.get<readonly { volid: string; size: number }[]>(
+      'nodes/lab/storage/local/content',
+      { content: 'backup' },
+    );
+    const archive = row?.volid ?? '';
+    expect(row?.size).toBe('what 100 wrote'.length);
+    await wait(other.client.post('nodes/lab/qemu', { vmid: 101, archive }));
+    expect(guests.calls).toEqual(['101 gets what 100 wrote']);
+    await other.client.put('nodes/lab/qemu/100/config', { name: 'changed' });
+    guests.failure = new Error('no room for files');
+    await expect(
+      wait(other.client.post('nodes/lab/qemu', { vmid: 100, archive, force: 1 })),
+    ).rejects.toMatchObject({ reason: 'unable to restore VM 100 - no room for files' });
+    await expect(other.client.get('nodes/lab/qemu/100/config')).resolves.toMatchObject({ name: 'changed' });
+    const content = `nodes/lab/storage/local/content/${encodeURIComponent(archive)}`;
+    await wait(other.client.delete<string>(content));
+    expect(readdirSync(join(other.directory, 'storage/lab/local/backup'))).toEqual([]);
+    await other.remove();
   });
 });

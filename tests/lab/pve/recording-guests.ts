@@ -1,3 +1,5 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { GuestBridge, GuestHost, GuestInterface, GuestSpec } from '../../../lab/guests';
 
 /** A `GuestHost` that keeps its guests in memory and remembers what it was asked for. */
@@ -36,6 +38,18 @@ export class RecordingGuests implements GuestHost {
   hold(vmid: number, isHeld: boolean): Promise<void> {
     this.calls.push(`${isHeld ? 'hold' : 'release'} ${vmid}`);
     return Promise.resolve();
+  }
+
+  pack(vmid: number, archive: string): Promise<boolean> {
+    mkdirSync(dirname(archive), { recursive: true });
+    writeFileSync(archive, `what ${vmid} wrote`);
+    return Promise.resolve(true);
+  }
+
+  unpack(vmid: number, archive: string | undefined): Promise<void> {
+    const held = archive === undefined ? 'nothing' : readFileSync(archive, 'utf8');
+    this.calls.push(`${vmid} gets ${held}`);
+    return this.failure ? Promise.reject(this.failure) : Promise.resolve();
   }
 
   destroy(vmid: number): Promise<void> {

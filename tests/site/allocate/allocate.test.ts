@@ -52,7 +52,7 @@ test('what somebody wrote is never handed out: ids, also of templates, MAC and I
     'vms/old.yaml':
       'environment: dev\nvm_id: 10003\nnics: { net0: { mac: "bc:24:11:00:27:11", ipv4: 10.10.10.2/24 } }\n',
     'vms/copy.yaml':
-      'environment: dev\nvm_id: 10005\nclone: { template: 10004 }\nnics: { net0: { mac: "bc:24:11:00:27:16" } }\n',
+      'environment: dev\nvm_id: 10005\nclone: { template: 10004 }\nnics: { net0: { mac: "bc:24:11:00:27:16", ipv4: 10.10.10.9/24 } }\n',
     'hosts/rack1.yaml': 'bmc: { address: 192.0.2.9, mac: "BC:24:11:00:27:12" }\n',
   });
   expect(seen['web']?.[0]).toBe(10006);
@@ -177,7 +177,7 @@ test('--locked refuses a site that needs something new, and takes it with its lo
 test('ids too large to derive a MAC from get addresses of their own, which are remembered', () => {
   const ids = { 'envs/dev.yaml': (text: string) => text.replace('last: 10999', 'last: 999999999') };
   const written = (name: string, id: number): Changes => ({
-    [`vms/${name}.yaml`]: `environment: dev\nvm_id: ${String(id)}\nnics: { net0: {} }\n`,
+    [`vms/${name}.yaml`]: `environment: dev\nvm_id: ${String(id)}\nnics: { net0: { ipv4: 10.10.10.9/24 } }\n`,
   });
   const { allocations } = load({ ...ids, ...written('big', 600_000_001) });
   // Nothing is remembered as long as the address follows from the id.

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SECRET_CODES } from '../../../site/errors/secret-codes';
 import { PROBLEM_CODES } from '../../../site/errors';
+import { caseNames, readCase } from '../invalid/broken-site';
 import { adding, type Changes, problemsOf, replacing } from '../small-site';
 
 const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -219,7 +220,7 @@ const cases: readonly Case[] = [
     {
       'envs/none.yaml': 'node: pve1\nvm_ids: { first: 11000, last: 11999 }\n',
       'envs/test.yaml': 'node: pve1\nvm_ids: { first: 12000, last: 12999 }\nmembers: [dev2]\n',
-      'vms/test1.yaml': 'environment: test\nvm_id: 12001\n',
+      'vms/test1.yaml': 'environment: test\nvm_id: 12001\nnics: { net0: { bridge: vmbr0, ipv4: dhcp } }\n',
     },
     [
       'specs/envs/none.yaml:1:1 EMPTY_ENVIRONMENT environment "none" has no machines → add "members: [<vm>]" or a "router", or remove the file',
@@ -265,7 +266,7 @@ sdn:
     devnet: { tag: 10000, subnets: [{ cidr: 10.10.0.0/16, gateway: 10.10.0.1 }] }
     testnet: { tag: 10000 }
 `,
-      'vms/test1.yaml': 'environment: test\nvm_id: 11001\n',
+      'vms/test1.yaml': 'environment: test\nvm_id: 11001\nnics: { net0: { bridge: vmbr0, ipv4: dhcp } }\n',
     },
     [
       'specs/envs/dev.yaml:9:19 OVERLAPPING_SUBNETS 10.10.10.0/24 of vnet "devnet" overlaps 10.10.0.0/16 of vnet "devnet" → the other is at specs/envs/test.yaml:6:45; give one of them another range',
@@ -317,7 +318,6 @@ sdn:
     dev1('10.10.10.1/24'),
     [
       'specs/vm_specs.yaml:5:21 ADDRESS_IS_GATEWAY 10.10.10.1 of "dev1" is the gateway\'s address of 10.10.10.0/24 → only the router has it: take an address from 10.10.10.2 to 10.10.10.254; the next free one is 10.10.10.2',
-      'specs/vm_specs.yaml:5:21 DUPLICATE_ADDRESS address 10.10.10.1 of "dev1" is taken by "dev-router" (specs/envs/dev.yaml:15:35) → give one of them another from 10.10.10.2 to 10.10.10.254; the next free one is 10.10.10.2',
     ],
   ],
   [
@@ -345,11 +345,11 @@ sdn:
   [
     'an address that nobody can learn',
     {
-      ...dev1('dhcp'),
+      ...dev1('{ address: 10.10.10.11/24 }'),
       'vms/dev3.yaml': 'environment: dev\nvm_id: 10003\nagent: false\nnics: { net0: { ipv4: dhcp } }\n',
     },
     [
-      'specs/vms/dev3.yaml:1:1 HOST_UNREACHABLE nobody can learn the address of "dev3": it comes from DHCP, and its guest agent is off → leave "agent: false" out, or give a NIC a fixed address: "ipv4: auto"',
+      'specs/vms/dev3.yaml:1:1 HOST_UNREACHABLE nobody can reach "dev3" to configure it: its only address comes from DHCP, and its guest agent is off → leave "agent: false" out, or give a NIC a fixed address: "ipv4: auto"',
     ],
   ],
   [
@@ -493,11 +493,19 @@ sdn:
       'specs/hosts/rack1.yaml:1:41 UNKNOWN_SECRET the secrets have no "bmc.rack2" → did you mean "bmc.rack1"? Add a new one with: rackwright secrets edit',
       'specs/install_config.yaml:2:51 UNKNOWN_SECRET the secrets have no "passwords.web" → did you mean "passwords.old"? Add a new one with: rackwright secrets edit',
       'specs/nodes/pve1.yaml:5:12 UNKNOWN_SECRET the secrets have no "api_tokens.pve2" → did you mean "api_tokens.pve1"? Add a new one with: rackwright secrets edit',
-      'specs/secrets.yaml:1:15 UNUSED_SECRET nothing uses the secret "api_tokens.pve1" → remove it, and revoke what it gave access to',
       'specs/secrets.yaml:1:21 SECRET_NOT_ENCRYPTED the file is not encrypted, and its secrets are not used → encrypt it with rackwright secrets setup; revoke what was committed or shared',
       'specs/secrets.yaml:1:24 UNUSED_SECRET nothing uses the secret "api_tokens.pve9" → remove it, and revoke what it gave access to',
-      'specs/secrets.yaml:2:27 UNUSED_SECRET nothing uses the secret "passwords.old" → remove it, and revoke what it gave access to',
-      'specs/secrets.yaml:3:8 UNUSED_SECRET nothing uses the secret "bmc.rack1" → remove it, and revoke what it gave access to',
+    ],
+  ],
+  [
+    'the login of a BMC that is one value',
+    {
+      'secrets.yaml': 'bmc: { rack1: x }\n',
+      'hosts/rack1.yaml': 'bmc: { address: 10.0.14.9 }\n',
+    },
+    [
+      'specs/secrets.yaml:1:8 SECRET_FORM the login "bmc.rack1" of a BMC has no user and no password → write it as two keys below "rack1", user and password: rackwright secrets edit',
+      'specs/secrets.yaml:1:15 SECRET_NOT_ENCRYPTED the file is not encrypted, and its secrets are not used → encrypt it with rackwright secrets setup; revoke what was committed or shared',
     ],
   ],
   [
@@ -519,9 +527,9 @@ sdn:
       ),
     },
     [
-      'specs/nodes/pve1.yaml:5:21 CAPACITY_EXCEEDED VMs take 1536MiB of the memory of node "pve1", which has 1024MiB for them → move or shrink VMs, raise "capacity.memory_ratio", or set capacity: { policy: warn }',
-      'specs/nodes/pve1.yaml:5:34 CAPACITY_EXCEEDED VMs take 3 of the CPU threads of node "pve1", which has 2 for them → move or shrink VMs, raise "capacity.cores_ratio", or set capacity: { policy: warn }',
-      'specs/nodes/pve1.yaml:6:43 CAPACITY_EXCEEDED VMs take 24GiB of storage "local-lvm" of node "pve1", which has 20GiB for them → move or shrink VMs, raise "capacity.disk_ratio", or set capacity: { policy: warn }',
+      'specs/nodes/pve1.yaml:5:21 CAPACITY_EXCEEDED VMs take 1536MiB of the memory of node "pve1", which has 1024MiB for them → the largest are dev-router (512MiB), dev1 (512MiB), dev2 (512MiB): move or shrink VMs, raise "capacity.memory_ratio", or set capacity: { policy: warn }',
+      'specs/nodes/pve1.yaml:5:34 CAPACITY_EXCEEDED VMs take 3 of the CPU threads of node "pve1", which has 2 for them → the largest are dev-router (1), dev1 (1), dev2 (1): move or shrink VMs, raise "capacity.cores_ratio", or set capacity: { policy: warn }',
+      'specs/nodes/pve1.yaml:6:43 CAPACITY_EXCEEDED VMs take 24GiB of storage "local-lvm" of node "pve1", which has 20GiB for them → the largest are dev-router (8GiB), dev1 (8GiB), dev2 (8GiB): move or shrink VMs, raise "capacity.disk_ratio", or set capacity: { policy: warn }',
     ],
   ],
   [
@@ -540,7 +548,9 @@ sdn:
       'specs/hosts/rack1.yaml:2:87 DUPLICATE_MOUNT disk "a" of "rack1" is in array "x" (specs/hosts/rack1.yaml:2:41) → each needs its own',
       'specs/hosts/rack1.yaml:2:90 UNKNOWN_DEVICE machine "rack1" has no "c" → known: a, b',
       'specs/vms/dev3.yaml:3:10 BALLOON_TOO_LARGE VM "dev3" is to keep 1GiB of its 512MiB → at most 512MiB; without "balloon" it keeps all',
+      'specs/vms/dev3.yaml:4:38 MOUNT_NOT_MADE nothing mounts scsi1 of "dev3" at /srv yet: the disk is made, and stays empty → make its file system and mount it with a playbook of your own',
       'specs/vms/dev3.yaml:4:74 DUPLICATE_MOUNT /srv of "dev3" is taken by "scsi1" (specs/vms/dev3.yaml:4:38) → each needs its own',
+      'specs/vms/dev3.yaml:4:74 MOUNT_NOT_MADE nothing mounts scsi2 of "dev3" at /srv yet: the disk is made, and stays empty → make its file system and mount it with a playbook of your own',
     ],
   ],
   [
@@ -568,7 +578,7 @@ sdn:
     },
     [
       'specs/envs/dev.yaml:14:34 DUPLICATE_ADDRESS address 192.0.2.2 of "dev-router" is taken by the BMC of "rack1" (specs/hosts/rack1.yaml:1:17) → give one of them another from 192.0.2.1 to 192.0.2.253; the next free one is 192.0.2.3',
-      'specs/hosts/rack1.yaml:2:22 DUPLICATE_MAC MAC address 3C:EC:EF:00:00:01 of eno1 of "rack1" is taken by the BMC of "rack1" (specs/hosts/rack1.yaml:1:33) → leave "mac" out: each NIC then gets its own',
+      'specs/hosts/rack1.yaml:2:22 DUPLICATE_MAC MAC address 3C:EC:EF:00:00:01 of eno1 of "rack1" is taken by the BMC of "rack1" (specs/hosts/rack1.yaml:1:33) → write the address that the card itself has: it is printed on it, and "ip link" shows it',
       'specs/hosts/rack1.yaml:3:39 MTU_TOO_LARGE MTU 9000 of br0 of "rack1" is larger than 1500 of eno1 below it → set "mtu: 9000" on eno1 as well',
     ],
   ],
@@ -618,8 +628,8 @@ sdn:
     },
     [
       'specs/envs/dev.yaml:2:31 ALLOCATION_EXHAUSTED environment "dev" has no free VM id for "dev3" → widen "vm_ids", which ends at 10002',
-      'specs/vms/dev3.yaml:2:23 ALLOCATION_WITHOUT_RANGE net0 is to get an IPv6 address, but vnet "devnet" has none to hand out → add "range: { first: …, last: … }" beside the "cidr" of the network, or write the address',
-      'specs/vms/dev3.yaml:2:60 ALLOCATION_WITHOUT_RANGE net1 is to get an IPv4 address, but bridge "vmbr0" has none to hand out → add "range: { first: …, last: … }" beside the "cidr" of the network, or write the address',
+      'specs/vms/dev3.yaml:2:23 ALLOCATION_WITHOUT_RANGE net0 of "dev3" is to get an IPv6 address, but vnet "devnet" has none to hand out → add "range: { first: …, last: … }" beside the "cidr" of the network, or write the address',
+      'specs/vms/dev3.yaml:2:60 ALLOCATION_WITHOUT_RANGE net1 of "dev3" is to get an IPv4 address, but bridge "vmbr0" has none to hand out → add "range: { first: …, last: … }" beside the "cidr" of the network, or write the address',
     ],
   ],
   [
@@ -693,6 +703,8 @@ test('every code that texts can lead to has a case here', () => {
     'LOCK_OUT_OF_DATE',
     // Tested with the secrets.
     ...Object.keys(SECRET_CODES),
+    // Whole messages in the corpus of broken sites.
+    ...caseNames().flatMap((name) => readCase(name).expected?.match(/(?<=(error|warning) )[A-Z_]+/g) ?? []),
   ];
   expect(Object.keys(PROBLEM_CODES).filter((code) => !seen.has(code) && !elsewhere.includes(code))).toEqual(
     [],

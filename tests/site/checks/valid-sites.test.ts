@@ -16,8 +16,8 @@ const VALID: Readonly<Record<string, Changes>> = {
   },
   'a vnet of IPv6 alone': {
     'envs/dev.yaml': vnets('    six: { tag: 10001, subnets: [{ cidr: "fd00:7::/64" }] }\n'),
-    'vms/a.yaml': 'environment: dev\nnics: { net0: { bridge: six, ipv6: auto } }\n',
-    'vms/b.yaml': 'environment: dev\nnics: { net0: { bridge: six, ipv6: "fd00:7::2/64" } }\n',
+    'vms/a.yaml': 'environment: dev\nnics: { net0: { bridge: six, ipv4: none, ipv6: auto } }\n',
+    'vms/b.yaml': 'environment: dev\nnics: { net0: { bridge: six, ipv4: none, ipv6: "fd00:7::2/64" } }\n',
   },
   'two families on one vnet': {
     'envs/dev.yaml': vnets(

@@ -67,11 +67,15 @@ test('the same for a site that uses every kind of file', () => {
 
 test('a map that null removes is shadowed with all that is in it', () => {
   const result = loadSmall({
-    'vms/dev3.yaml': 'environment: dev\nvm_id: 10003\nnics: null\n',
+    'vms/dev3.yaml':
+      'environment: dev\nvm_id: 10003\nnics: { net0: null, net1: { bridge: vmbr0, ipv4: dhcp } }\n',
   });
   const values = result.ok ? result.origins.explain('dev3') : [];
-  expect(values.find(({ path }) => path === 'vm.nics')).toMatchObject({
+  expect(values.find(({ path }) => path === 'vm.nics.net0')).toMatchObject({
     value: null,
-    shadowed: [{ value: 'devnet', origin: { file: 'specs/envs/dev.yaml', line: 19 } }],
+    shadowed: [
+      { value: 'devnet', origin: { file: 'specs/envs/dev.yaml', line: 19 } },
+      { value: 'auto', origin: { file: 'specs/envs/dev.yaml', line: 19 } },
+    ],
   });
 });

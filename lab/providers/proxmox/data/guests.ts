@@ -14,6 +14,7 @@ import type { ObjectValue } from '../../values';
 import { textOf } from '../objects';
 import { dataSourceSchema } from '../schemas';
 import type { Session } from '../session';
+import { Machine, readPlainVm } from '../vm';
 import { dataOf } from './of-resource';
 
 interface Guest {
@@ -128,3 +129,17 @@ export function guestSource(kind: 'qemu' | 'lxc'): DataSource<Session> {
     }
   });
 }
+
+/** `proxmox_vm`: what the resource of that name knows, and whether it runs. */
+export const vmSource: DataSource<Session> = dataOf('proxmox_vm', async (config, operation) => {
+  const found = await readPlainVm(config, operation);
+  if (!found) return null;
+  const { status } = await new Machine(text(config, 'node_name'), number(config, 'id'), operation).status();
+  return {
+    ...found,
+    status,
+    description: found.description ?? '',
+    name: found.name ?? '',
+    template: found.template ?? false,
+  };
+});

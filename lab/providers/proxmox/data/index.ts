@@ -6,7 +6,7 @@ import { dataSourceSchema } from '../schemas';
 import { findSubnet } from '../sdn';
 import type { Session } from '../session';
 import { accessSources } from './access';
-import { guestsSource, guestSource } from './guests';
+import { guestsSource, guestSource, vmSource } from './guests';
 import { describePlugin, listSources } from './lists';
 import { nodeSources } from './nodes';
 import { dataOf, dataOfResource } from './of-resource';
@@ -55,6 +55,7 @@ export function proxmoxDataSources(resources: Readonly<Record<string, ResourceTy
       proxmox_acme_account: acmeAccount,
       proxmox_acme_plugin: acmePlugin,
       proxmox_ceph_status: cephStatus,
+      proxmox_vm: vmSource,
       proxmox_sdn_subnet: dataOf('proxmox_sdn_subnet', findSubnet),
     },
     'data source',

@@ -11,7 +11,7 @@ export {
   type Field,
   type FieldOptions,
 } from './field';
-export { createParams, readFields, type Fields } from './fields';
+export { createParams, readFields, updateParams, type Fields } from './fields';
 export { importId } from './import-id';
 export { propertiesOf, record } from './record';
 export { deleteIfThere, objectRecovery, objectResource, type ObjectDescription } from './object-resource';

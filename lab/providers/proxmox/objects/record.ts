@@ -3,11 +3,18 @@ import { isObject } from '../../values';
 import type { Answer, Field, FieldOptions } from './field';
 import { readFields, type Fields } from './fields';
 
+/** How an object stands in one text. */
+export interface RecordOptions extends FieldOptions {
+  /** Key of the one value that PVE may answer without its key, `type` of `vga`. */
+  readonly defaultKey?: string;
+}
+
 /** An object of arguments that travels as one property string, `enabled=1,storage=local`. */
-export function record(key: string, parts: Fields, options: FieldOptions = {}): Field {
+export function record(key: string, parts: Fields, options: RecordOptions = {}): Field {
+  const { defaultKey, ...rest } = options;
   return {
     key,
-    ...options,
+    ...rest,
     write: (value, planned) => {
       if (!isObject(value)) return undefined;
       const items = Object.entries(parts).flatMap(([name, part]) => {
@@ -20,14 +27,16 @@ export function record(key: string, parts: Fields, options: FieldOptions = {}): 
       return items.length === 0 ? undefined : items.join(',');
     },
     read: (answer) => {
-      const found = propertiesOf(answer[key]);
+      const found = propertiesOf(answer[key], defaultKey);
       return found && readFields(parts, found, {});
     },
   };
 }
 
 /** A property string of the API, in text or taken apart in JSON. */
-export function propertiesOf(value: unknown): Answer | undefined {
+export function propertiesOf(value: unknown, defaultKey?: string): Answer | undefined {
   if (typeof value === 'object' && value !== null) return value as Answer;
-  return typeof value === 'string' && value !== '' ? parsePropertyString(value) : undefined;
+  return typeof value === 'string' && value !== ''
+    ? parsePropertyString(value, defaultKey === undefined ? {} : { defaultKey })
+    : undefined;
 }

@@ -13,7 +13,8 @@ import { Unknown, type ObjectValue } from '../../values';
 import { resourceSchema } from '../schemas';
 import type { Session } from '../session';
 import { settle } from '../settle';
-import { deleteVolume, listVolumes, untilListed } from './volumes';
+import { isTaken, planStoredSize, replaceForSize, storedSize, taken } from './stored-file';
+import { deleteVolume, untilListed } from './volumes';
 
 interface UrlMetadata {
   readonly filename?: string;
@@ -76,13 +77,7 @@ export const downloadFileResource: ResourceType<Session> = {
       await download();
     } catch (error) {
       if (!isTaken(error)) throw error;
-      if (!flag(planned, 'overwrite_unmanaged')) {
-        const detail = `${id} was created outside of Terraform, or another resource manages it. Import it, delete it, or set \`overwrite_unmanaged = true\`.`;
-        throw new ProviderError('PROXMOX_FILE_EXISTS', 'The file already exists in the datastore', {
-          detail,
-          cause: error,
-        });
-      }
+      if (!flag(planned, 'overwrite_unmanaged')) throw taken(id, error);
       await deleteVolume(
         node,
         text(planned, 'datastore_id'),
@@ -93,7 +88,10 @@ export const downloadFileResource: ResourceType<Session> = {
     }
     const state = { ...settle(planned), file_name: filename, id };
     operation.saved(state);
-    const size = await untilListed(() => findSize(state, operation), operation.signal);
+    const size = await untilListed(
+      () => storedSize(state, text(state, 'content_type'), operation),
+      operation.signal,
+    );
     if (size === null)
       throw new ProviderError('PROXMOX_FILE_LOST', `${id} is not in the datastore after the download`);
     return { ...state, size };
@@ -102,7 +100,7 @@ export const downloadFileResource: ResourceType<Session> = {
   async read(state, operation) {
     operation.notes.set('original_state_size', String(number(state, 'size')));
     operation.notes.delete('url_size');
-    const size = await findSize(state, operation);
+    const size = await storedSize(state, text(state, 'content_type'), operation);
     if (size === null) {
       operation.warn(
         'The file does not exist in datastore and resource must be recreated.',
@@ -115,7 +113,7 @@ export const downloadFileResource: ResourceType<Session> = {
   },
 
   async update(_prior, planned, operation) {
-    const size = await findSize(planned, operation);
+    const size = await storedSize(planned, text(planned, 'content_type'), operation);
     if (size === null)
       throw new ProviderError('PROXMOX_FILE_LOST', `${text(planned, 'id')} is not in the datastore`);
     return { ...settle(planned), size };
@@ -160,16 +158,6 @@ async function queryUrl(state: ObjectValue, operation: Operation<Session>): Prom
   );
 }
 
-async function findSize(state: ObjectValue, operation: Operation<Session>): Promise<number | null> {
-  const volumes = await listVolumes(
-    text(state, 'node_name'),
-    text(state, 'datastore_id'),
-    text(state, 'content_type'),
-    operation,
-  );
-  return volumes.find((volume) => volume.volid === text(state, 'id'))?.size ?? null;
-}
-
 async function noteUrlSize(state: ObjectValue, operation: Operation<Session>): Promise<void> {
   try {
     const { size } = await queryUrl(state, operation);
@@ -183,32 +171,16 @@ async function noteUrlSize(state: ObjectValue, operation: Operation<Session>): P
 /** A file that changed in the storage, or at its source, is downloaded again. */
 function planReplacement(draft: PlanDraft, operation: Operation<Session>): void {
   const { prior, planned } = draft;
-  if (prior === null || planned.overwrite !== true) return;
+  if (planStoredSize(draft, operation) || prior === null || planned.overwrite !== true) return;
   const size = number(prior, 'size');
-  const stored = operation.notes.get('original_state_size');
-  if (stored !== undefined && Number(stored) !== size) {
-    replace(draft, Number(stored));
-    const detail = `Previous size: ${stored} saved in state does not match current size from datastore: ${size}. You can disable this behaviour by using overwrite=false`;
-    operation.warn('The file size in datastore has changed outside of terraform.', detail);
-    return;
-  }
   const remote = operation.notes.get('url_size');
   if (remote === undefined || planned.url instanceof Unknown || planned.url !== prior.url) return;
   if (Number(remote) < 0) {
     const detail = `The remote file at URL "${text(prior, 'url')}" most likely doesn't exist or can't be accessed.\nTo skip the remote file check, set \`overwrite\` to \`false\`.`;
     operation.warn('Could not read the file metadata from URL.', detail);
   } else if (Number(remote) !== size) {
-    replace(draft, Number(remote));
+    replaceForSize(draft, Number(remote));
     const detail = `Size ${remote} from URL "${text(prior, 'url')}" does not match size ${size} from datastore. You can disable this behaviour by using overwrite=false`;
     operation.warn('The file size from URL has changed.', detail);
   }
-}
-
-function replace(draft: PlanDraft, size: number): void {
-  draft.planned = { ...draft.planned, size };
-  draft.replace.push(['size']);
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof PveError && error.message.includes('refusing to override existing file');
 }

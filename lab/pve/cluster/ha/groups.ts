@@ -1,7 +1,8 @@
 import type { AnyRoute } from '../../http';
 import { refuse, type Lab } from '../../model';
 import { majorOf } from '../../operations';
-import { optionText, sectionRoutes, sectionsOf, type SectionKind } from '../../sections';
+import { optionText, sectionsOf, type SectionKind } from '../../sections';
+import { managedRoutes } from './managed-routes';
 
 const kind: SectionKind = {
   file: 'ha/groups',
@@ -31,4 +32,4 @@ function refuseOnNine(lab: Lab): void {
 }
 
 /** `/cluster/ha/groups` of PVE 8 */
-export const groupRoutes: readonly AnyRoute[] = sectionRoutes(kind);
+export const groupRoutes: readonly AnyRoute[] = managedRoutes(kind);

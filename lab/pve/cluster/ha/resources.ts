@@ -1,8 +1,9 @@
 import type { AnyRoute } from '../../http';
 import { refuse, refuseParams } from '../../model';
 import { majorOf } from '../../operations';
-import { findSection, optionText, sectionRoutes, sectionsOf, type SectionKind } from '../../sections';
-import { manageResources } from './manager';
+import { findSection, optionText, sectionsOf, type SectionKind } from '../../sections';
+import { noteError } from './ha-memory';
+import { managedRoutes } from './managed-routes';
 import { needGuestSid, toSid } from './resource-id';
 
 /** `ha/resources.cfg` */
@@ -32,19 +33,9 @@ const resourceKind: SectionKind = {
       optionText(config, 'resources').split(',').includes(id),
     );
     if (rule) throw refuse(`cannot delete resource '${id}': it is used by rule '${rule.id}'`);
+    noteError(lab, id, false);
   },
 };
 
 /** `/cluster/ha/resources`; a resource may be named `100` or `vm:100`. */
-export const resourceRoutes: readonly AnyRoute[] = sectionRoutes(resourceKind).map((route) =>
-  route.method === 'GET'
-    ? route
-    : {
-        ...route,
-        handle: (call) => {
-          const answer = route.handle(call);
-          manageResources(call.lab);
-          return answer;
-        },
-      },
-);
+export const resourceRoutes: readonly AnyRoute[] = managedRoutes(resourceKind);

@@ -1,6 +1,7 @@
 import type { AnyRoute } from '../../http';
 import { refuse, type Lab, type SectionConfig } from '../../model';
-import { optionText, sectionRoutes, sectionsOf, type SectionKind } from '../../sections';
+import { optionText, sectionsOf, type SectionKind } from '../../sections';
+import { managedRoutes } from './managed-routes';
 import { needGuestSid } from './resource-id';
 
 function words(config: SectionConfig, name: string): string[] {
@@ -54,4 +55,4 @@ const kind: SectionKind = {
 };
 
 /** `/cluster/ha/rules` of PVE 9 */
-export const ruleRoutes: readonly AnyRoute[] = sectionRoutes(kind);
+export const ruleRoutes: readonly AnyRoute[] = managedRoutes(kind);

@@ -1,42 +1,75 @@
 import { operation, type AnyRoute } from '../../http';
 import type { Lab, SectionRecord } from '../../model';
 import { optionText, sectionsOf } from '../../sections';
-import { manageResources } from './manager';
+import { fenceStep, isInError } from './ha-memory';
+import { DISARMED, manageResources } from './manager';
 import { guestOf } from './resource-id';
 
-const DISARMED = 'haDisarmed';
+/** PVE takes what a node last said for old after two minutes. */
+const STALE_MS = 120_000;
 
+/** The first node that is there leads. */
 function master(lab: Lab): string {
-  return [...lab.state.nodes.keys()][0] ?? 'localhost';
+  const nodes = [...lab.state.nodes.keys()];
+  return nodes.find((node) => !lab.conditions.isAway(node)) ?? nodes[0] ?? 'localhost';
 }
 
-/** What the manager makes of what is wished for a resource. */
-function serviceState(lab: Lab, { id, config }: SectionRecord): { node: string; state: string } {
+/** What the manager thinks of a node. */
+function nodeState(lab: Lab, node: string): 'online' | 'unknown' | 'fence' {
+  if (!lab.conditions.isAway(node)) return 'online';
+  return fenceStep(lab, node) === 'fence' ? 'fence' : 'unknown';
+}
+
+/** Where a resource is, what the manager is about with it, and what its users see of that. */
+function serviceState(lab: Lab, { id, config }: SectionRecord): { node: string; crm: string; shown: string } {
   const guest = guestOf(lab, id);
+  const node = guest?.node ?? master(lab);
   const wished = optionText(config, 'state');
-  const state =
-    wished === 'ignored' || wished === 'disabled'
-      ? wished
-      : guest?.status === 'running'
-        ? 'started'
-        : 'stopped';
-  return { node: guest?.node ?? master(lab), state };
+  const crm = crmState(lab, id, wished, guest);
+  if (wished === 'ignored') return { node, crm, shown: 'ignored' };
+  const isOn = guest?.status === 'running';
+  if (crm === 'started' && !isOn) return { node, crm, shown: 'starting' };
+  if (crm === 'request_stop') return { node, crm, shown: 'stopping' };
+  return { node, crm, shown: crm === 'stopped' && wished === 'disabled' ? 'disabled' : crm };
+}
+
+function crmState(lab: Lab, sid: string, wished: string, guest: ReturnType<typeof guestOf>): string {
+  if (wished === 'ignored') return 'ignored';
+  if (isInError(lab, sid)) return 'error';
+  const step = guest && fenceStep(lab, guest.node);
+  if (step !== undefined) return step === 'fence' ? 'fence' : 'recovery';
+  if (wished === 'started') return 'started';
+  return guest?.status === 'running' ? 'request_stop' : 'stopped';
 }
 
 function serviceRow(lab: Lab, section: SectionRecord): object {
   const { id: sid, config } = section;
-  const { node, state } = serviceState(lab, section);
+  const { node, crm, shown } = serviceState(lab, section);
   return {
     id: `service:${sid}`,
     type: 'service',
     sid,
     node,
-    state,
-    crm_state: state,
+    state: shown,
+    crm_state: crm,
     request_state: config['state'],
-    status: `${sid} (${node}, ${state})`,
+    status: `${sid} (${node}, ${shown})`,
     max_restart: config['max_restart'] ?? 1,
     max_relocate: config['max_relocate'] ?? 1,
+  };
+}
+
+/** `active` or `idle` with the time, as the node last said; what is too old is taken for dead. */
+function lrmRow(lab: Lab, node: string, isActive: boolean): object {
+  const seen = lab.conditions.awaySince(node) ?? lab.now();
+  const isDead = lab.now() - seen > STALE_MS;
+  const word = isDead ? 'old timestamp - dead?' : isActive ? 'active' : 'idle';
+  return {
+    id: `lrm:${node}`,
+    type: 'lrm',
+    node,
+    status: `${node} (${word}, ${new Date(seen).toUTCString()})`,
+    timestamp: Math.floor(seen / 1000),
   };
 }
 
@@ -57,13 +90,7 @@ function current(lab: Lab): readonly object[] {
   return [
     quorum,
     { id: 'master', type: 'master', node: master(lab), status: `${master(lab)} (active, ${at})`, timestamp },
-    ...[...lab.state.nodes.keys()].map((node) => ({
-      id: `lrm:${node}`,
-      type: 'lrm',
-      node,
-      status: `${node} (${isActive(node) ? 'active' : 'idle'}, ${at})`,
-      timestamp,
-    })),
+    ...[...lab.state.nodes.keys()].map((node) => lrmRow(lab, node, isActive(node))),
     ...services.map((service) => serviceRow(lab, service)),
   ];
 }
@@ -75,12 +102,12 @@ export const haStatusRoutes: readonly AnyRoute[] = [
     const nodes = [...lab.state.nodes.keys()];
     const services = sectionsOf(lab, 'ha/resources').map((section) => [
       section.id,
-      serviceState(lab, section),
+      (({ node, crm }) => ({ node, state: crm }))(serviceState(lab, section)),
     ]);
     return {
       manager_status: {
         master_node: master(lab),
-        node_status: Object.fromEntries(nodes.map((node) => [node, 'online'])),
+        node_status: Object.fromEntries(nodes.map((node) => [node, nodeState(lab, node)])),
         service_status: Object.fromEntries(services) as object,
         timestamp: Math.floor(lab.now() / 1000),
       },

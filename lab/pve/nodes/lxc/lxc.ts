@@ -6,10 +6,11 @@ import {
   needUnlockedContainer,
   reserveContainer,
   restoreContainer,
+  setContainerAside,
   updateContainer,
   viewContainerStatus,
 } from '../../lxc';
-import { refuse, type ContainerRecord } from '../../model';
+import { refuse, WorkerKilled, type ContainerRecord } from '../../model';
 import { needBackup } from '../../volumes';
 import { manageGuest } from '../../cluster/ha/manage';
 import { forgetGuest } from '../../cluster/forget-guest';
@@ -61,11 +62,17 @@ function restore(call: OperationCall): string {
   for (const place of new Set(places)) caller.need(`/storage/${place}`, 'Datastore.AllocateSpace');
   const existing = given.flag('force') ? lab.state.containers.get(String(vmid)) : undefined;
   if (existing?.status === 'running') throw refuse(`unable to restore CT ${vmid} - container is running`);
-  if (existing) dropContainer(lab, needUnlockedContainer(lab, existing.node, vmid));
+  // A restore that fails must not cost the container that is there.
+  const putBack = existing && setContainerAside(lab, needUnlockedContainer(lab, existing.node, vmid));
   const pool = given.optionalText('pool') ?? existing?.pool;
   reserveContainer(lab, { vmid, node, ...(pool === undefined ? {} : { pool }) }, 'create');
   return startContainerTask(call, 'vzrestore', (task) => {
-    restoreContainer(lab, backup, { vmid, node, ...(storage === undefined ? {} : { storage }) }, task);
+    try {
+      restoreContainer(lab, backup, { vmid, node, ...(storage === undefined ? {} : { storage }) }, task);
+    } catch (error) {
+      if (!(error instanceof WorkerKilled)) putBack?.();
+      throw error;
+    }
   });
 }
 

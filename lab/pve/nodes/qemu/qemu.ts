@@ -61,7 +61,7 @@ function restore({ lab, params, caller }: RestoreCall, archive: string): string 
     work: async (task) => {
       const target = { vmid, node, ...(storage === undefined ? {} : { storage }) };
       try {
-        restoreVm(lab, { ...target, backup, unique: params.unique === true }, task);
+        await restoreVm(lab, { ...target, backup, unique: params.unique === true }, task);
       } catch (error) {
         if (!(error instanceof WorkerKilled)) putBack?.();
         throw error;

@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parsePropertyString } from '../../../../pve/wire';
 import { operation, type AnyRoute, type OperationCall } from '../../http';
 import {
@@ -11,15 +13,18 @@ import {
 import { optionText } from '../../sections';
 import {
   backedUpDisks,
+  needRoomForFile,
   needVolume,
   removeVolume,
+  storageFolder,
   storageOn,
   storagesOf,
   volumeId,
   volumeKey,
 } from '../../volumes';
 
-const MIB = 1024 ** 2;
+/** What a backup without bytes is said to take. */
+const UNPACKED_BYTES = 64 * 1024 ** 2;
 
 function stamp(ms: number): string {
   return new Date(ms).toISOString().slice(0, 19).replace('T', '-').replaceAll('-', '_').replaceAll(':', '_');
@@ -32,21 +37,30 @@ function fileName(lab: Lab, type: 'qemu' | 'lxc', vmid: number, compress: string
   return `vzdump-${type}-${vmid}-${date}-${time}.${type === 'qemu' ? 'vma' : 'tar'}${suffix}`;
 }
 
-/** Notes a backup: what the guest and its disks were. */
-function backUp(call: OperationCall, guest: VmRecord | ContainerRecord, storageId: string): VolumeRecord {
+/** Makes a backup: what the guest and its disks were, and what a guest with a root of the lab's wrote. */
+async function backUp(
+  call: OperationCall,
+  guest: VmRecord | ContainerRecord,
+  storageId: string,
+): Promise<VolumeRecord> {
   const { lab, given } = call;
   const type = lab.state.vms.has(String(guest.vmid)) ? 'qemu' : 'lxc';
   const storage = storageOn(lab, guest.node, storageId, 'backup');
   const name = fileName(lab, type, guest.vmid, given.optionalText('compress') ?? '0');
   const notes = given.optionalText('notes-template');
   const guestName = String(guest.config[type === 'qemu' ? 'name' : 'hostname'] ?? '');
+  const file = join(storageFolder(storage, guest.node, 'backup'), name);
+  const path = join(lab.directory, file);
+  needRoomForFile(lab, guest.node, storage, 'vma_queue_write: write error - No space left on device');
+  const isPacked = type === 'qemu' && ((await lab.guests.pack?.(guest.vmid, path)) ?? false);
   const volume: VolumeRecord = {
     storage: storage.storage,
     ...(storage.shared ? {} : { node: guest.node }),
     volume: `backup/${name}`,
     content: 'backup',
     format: name.slice(name.indexOf('.') + 1),
-    size: 64 * MIB,
+    size: isPacked ? (await stat(path)).size : UNPACKED_BYTES,
+    ...(isPacked ? { file } : {}),
     ctime: Math.floor(lab.now() / 1000),
     vmid: guest.vmid,
     backupOf: { type, config: guest.config, disks: backedUpDisks(lab, guest.node, guest.config) },
@@ -88,10 +102,11 @@ function vzdump(call: OperationCall): string {
     type: 'vzdump',
     id,
     user: caller.id,
-    work: (task) => {
+    work: async (task) => {
       for (const guest of guests) {
         task.log(`INFO: Starting Backup of VM ${guest.vmid}`);
-        task.log(`INFO: creating vzdump archive '${volumeId(backUp(call, guest, storage))}'`);
+        const volume = await lab.sequencer.run(`vm/${guest.vmid}`, () => backUp(call, guest, storage));
+        task.log(`INFO: creating vzdump archive '${volumeId(volume)}'`);
         task.log(`INFO: Finished Backup of VM ${guest.vmid}`);
       }
     },

@@ -3,6 +3,7 @@ import { contentRoutes } from './content';
 import { backupRoutes } from './backups';
 import { contentChangeRoutes } from './content-change';
 import { downloadUrlRoutes } from './download-url';
+import { ociRegistryRoutes } from './oci-registry';
 import { storageListRoutes } from './storages';
 import { uploadRoutes } from './upload';
 
@@ -12,6 +13,7 @@ export const nodeStorageRoutes: readonly AnyRoute[] = [
   ...contentRoutes,
   ...uploadRoutes,
   ...downloadUrlRoutes,
+  ...ociRegistryRoutes,
   ...contentChangeRoutes,
   ...backupRoutes,
 ];

@@ -6,7 +6,7 @@ import { storageOn, storagesOf, storageUse } from '../../volumes';
 const one = { node: formats.node, storage: formats.storage };
 
 const STORAGE_BELOW =
-  'content download-url file-restore identity import-metadata prunebackups rrd rrddata status upload'.split(
+  'content download-url file-restore identity import-metadata oci-registry-pull prunebackups rrd rrddata status upload'.split(
     ' ',
   );
 

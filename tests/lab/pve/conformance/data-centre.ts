@@ -296,6 +296,7 @@ export const QUERIES: readonly (readonly [RegExp, Record<string, string>])[] = [
   [/\/feature$/, { feature: 'snapshot' }],
   [/rrddata$/, { timeframe: 'hour' }],
   [/query-url-metadata$/, { url: 'https://cloud.example.org/debian-12-genericcloud-amd64.qcow2' }],
+  [/query-oci-repo-tags$/, { reference: '127.0.0.1:1/x' }],
   [/scan\/lvmthin$/, { vg: 'pve' }],
   [/disks\/smart$/, { disk: '/dev/sdb' }],
   [/apt\/changelog$/, { name: 'pve-manager' }],

@@ -6,14 +6,12 @@ import { importId } from '../../objects';
 import { resourceSchema } from '../../schemas';
 import type { Session } from '../../session';
 import { settle } from '../../settle';
-import { between, matches, oneOf } from '../../validators';
-import { parseDuration } from '../duration';
+import { between, dnsName, oneOf } from '../../validators';
+import { deleteMachine, endMachine, timeoutOf } from '../life';
 import { Machine } from '../machine';
 import type { VmParams } from '../wire';
 import { diskChange, networkParams, readDevices } from './devices';
 import { settingParams } from './settings';
-
-const DEFAULT_TIMEOUT_S = 1800;
 
 /** `proxmox_cloned_vm`: a copy of which only what is said is managed. */
 export const clonedVmResource: ResourceType<Session> = {
@@ -21,10 +19,7 @@ export const clonedVmResource: ResourceType<Session> = {
   legacy: false,
   validators: {
     id: between(100, 999_999_999),
-    name: matches(
-      /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,62})(\.[A-Za-z0-9]([A-Za-z0-9-]{0,62}))*$/,
-      'a DNS name',
-    ),
+    name: dnsName,
     'clone.target_format': oneOf('raw', 'qcow2', 'vmdk'),
   },
 
@@ -48,23 +43,12 @@ export const clonedVmResource: ResourceType<Session> = {
     const isWanted = flag(planned, 'started');
     if (isWanted !== flag(prior, 'started')) {
       if (isWanted) await machine.start(timeoutOf(planned, 'update'));
-      else await end(planned, machine, timeoutOf(planned, 'update'));
+      else await endMachine(planned, machine, timeoutOf(planned, 'update'));
     }
     return (await read(state, operation)) ?? state;
   },
 
-  async delete(state, operation) {
-    const machine = new Machine(text(state, 'node_name'), number(state, 'id'), operation);
-    const timeoutS = timeoutOf(state, 'delete');
-    try {
-      if ((await machine.status()).status !== 'stopped') await end(state, machine, timeoutS);
-    } catch (error) {
-      if (classify(error) === 'gone') return;
-      throw error;
-    }
-    const isPurged = state.purge_on_destroy !== false;
-    await machine.destroy(isPurged, flag(state, 'delete_unreferenced_disks_on_destroy'), timeoutS);
-  },
+  delete: deleteMachine,
 
   import: (id) => ({
     ...importId(/^(?<node_name>[^/]+)\/(?<id>\d+)$/, 'NODE/VMID, as in pve1/101', ['id'])(id),
@@ -118,11 +102,6 @@ async function apply(state: ObjectValue, machine: Machine): Promise<void> {
   for (const { slot, bytes } of disks.resizes) await machine.resize(slot, bytes);
 }
 
-async function end(state: ObjectValue, machine: Machine, timeoutS: number): Promise<void> {
-  if (flag(state, 'stop_on_destroy')) await machine.stop(timeoutS);
-  else await machine.shutDown(timeoutS);
-}
-
 async function read(state: ObjectValue, operation: Operation<Session>): Promise<ObjectValue | null> {
   const machine = new Machine(text(state, 'node_name'), number(state, 'id'), operation);
   try {
@@ -142,11 +121,4 @@ async function read(state: ObjectValue, operation: Operation<Session>): Promise<
     if (classify(error) === 'gone') return null;
     throw error;
   }
-}
-
-/** A time limit of the `timeouts` argument, in seconds. */
-function timeoutOf(state: ObjectValue, name: 'create' | 'update' | 'delete'): number {
-  const timeouts = isObject(state.timeouts) ? state.timeouts : {};
-  const milliseconds = parseDuration(timeouts[name]);
-  return milliseconds === undefined ? DEFAULT_TIMEOUT_S : Math.ceil(milliseconds / 1000);
 }

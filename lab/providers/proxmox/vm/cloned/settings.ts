@@ -4,7 +4,8 @@ import { isObject, type ObjectValue } from '../../../values';
 import { given, properties } from '../../property';
 import { createParams, flag, number, text as textField, type Fields } from '../../objects';
 
-const CPU: Fields = {
+/** Arguments of processors that are a parameter each; the type and its flags are one together. */
+export const CPU: Fields = {
   affinity: textField('affinity'),
   architecture: textField('arch'),
   cores: number('cores'),

@@ -28,11 +28,14 @@ provider "proxmox" {
 resource "proxmox_download_file" "debian-12-lab" {
   content_type = "import"
   datastore_id = "local"
-  file_name    = "debian-12-genericcloud-amd64-dev-lab.qcow2"
+  file_name    = "debian-12-genericcloud-amd64-dev-lab-7191be88.qcow2"
   node_name    = "lab"
   overwrite    = false
   url          = "https://cloud.debian.org/images/cloud/bookworm/latest/debian-12-genericcloud-amd64.qcow2"
   provider     = "proxmox"
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 resource "proxmox_virtual_environment_file" "dev-router-cidata" {
   content_type = "iso"
@@ -129,6 +132,11 @@ resource "proxmox_virtual_environment_vm" "dev-router" {
     "proxmox_sdn_applier.devzone-apply",
   ]
   provider = "proxmox"
+  lifecycle {
+    ignore_changes = [
+      "disk[0].import_from",
+    ]
+  }
 }
 resource "proxmox_virtual_environment_file" "dev1-cidata" {
   content_type = "iso"
@@ -212,6 +220,11 @@ resource "proxmox_virtual_environment_vm" "dev1" {
     "proxmox_sdn_applier.devzone-apply",
   ]
   provider = "proxmox"
+  lifecycle {
+    ignore_changes = [
+      "disk[0].import_from",
+    ]
+  }
 }
 resource "proxmox_virtual_environment_file" "dev2-cidata" {
   content_type = "iso"
@@ -295,6 +308,11 @@ resource "proxmox_virtual_environment_vm" "dev2" {
     "proxmox_sdn_applier.devzone-apply",
   ]
   provider = "proxmox"
+  lifecycle {
+    ignore_changes = [
+      "disk[0].import_from",
+    ]
+  }
 }
 
 provider "local" {

@@ -1,0 +1,2 @@
+export { AnswerDisk, type AnswerDiskProps } from './answer-disk';
+export { ubuntuAutoinstall, type UbuntuAutoinstallOptions } from './ubuntu-autoinstall';

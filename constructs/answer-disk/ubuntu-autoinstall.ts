@@ -1,0 +1,59 @@
+import { parse, stringify } from 'yaml';
+import type { Disk, Vm } from '../../site';
+import { cloudInitRenderer } from '../cloud-init';
+
+/** What an unattended installation of Ubuntu is told beside the machine's own data. */
+export interface UbuntuAutoinstallOptions {
+  /** Keyboard layout of the console. @default 'us' */
+  readonly keyboard?: string;
+  /** `direct` makes one partition; `lvm` and `zfs` leave room for growth. @default 'direct' */
+  readonly storage?: 'direct' | 'lvm' | 'zfs';
+}
+
+/**
+ * Answers of Ubuntu's server installer, 20.04 and later, for an `AnswerDisk` with the label `cidata`.
+ *
+ * The installed machine gets the same accounts, keys and network as one that is made from a cloud image. There is no
+ * `identity`, which would want a password: the accounts are those of `user-data`.
+ *
+ * The installer asks on its console whether it may go on, unless its ISO has `autoinstall` among its kernel's
+ * arguments, which the ISO of Ubuntu has not.
+ * @see https://canonical-subiquity.readthedocs-hosted.com/en/latest/reference/autoinstall-reference.html
+ * @throws {@link ConstructError} `CLOUD_INIT_NO_LOGIN`
+ */
+export function ubuntuAutoinstall(
+  vm: Pick<Vm, 'fqdn' | 'install' | 'nics' | 'disks'>,
+  { keyboard = 'us', storage = 'direct' }: UbuntuAutoinstallOptions = {},
+): () => Readonly<Record<string, string>> {
+  const render = cloudInitRenderer(vm);
+  const [disk] = vm.disks;
+  return () => {
+    const { userData, networkConfig, metaData } = render();
+    const autoinstall = {
+      version: 1,
+      locale: vm.install.locale,
+      timezone: vm.install.timezone,
+      keyboard: { layout: keyboard },
+      network: yaml(networkConfig),
+      ssh: { 'install-server': true, 'allow-pw': false },
+      storage: { layout: { name: storage, ...(disk ? { match: matchOf(disk) } : {}) } },
+      'user-data': yaml(userData),
+      shutdown: 'reboot',
+    };
+    return {
+      'user-data': `#cloud-config\n${stringify({ autoinstall }, { lineWidth: 0 })}`,
+      'meta-data': metaData,
+    };
+  };
+}
+
+/** How the installer knows the disk among the others: by what QEMU calls it. */
+function matchOf(disk: Disk): Readonly<Record<string, string>> {
+  if (disk.interface.startsWith('scsi')) return { serial: `*drive-${disk.interface}` };
+  return disk.interface.startsWith('virtio') ? { path: '/dev/vd*' } : { size: 'largest' };
+}
+
+/** What was written as YAML 1.1, as cloud-init reads it. */
+function yaml(text: string): unknown {
+  return parse(text, { version: '1.1' });
+}

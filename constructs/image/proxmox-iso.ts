@@ -1,0 +1,32 @@
+import type { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { ConstructError } from '../construct-error';
+import { download, type DownloadProps } from './download';
+
+/** Properties of {@link ProxmoxIso}; its `datastore` has content `iso`. */
+export type ProxmoxIsoProps = DownloadProps;
+
+/**
+ * An installation medium that the PVE node downloads itself, for `ProxmoxVm`'s `installer`.
+ * @see https://registry.terraform.io/providers/bpg/proxmox/0.111.1/docs/resources/download_file
+ */
+export class ProxmoxIso extends Construct implements ITerraformDependable {
+  /** Volume id, known after the download: `local:iso/ubuntu-24.04-dev-pve1-5f0c41aa.iso`. */
+  readonly fileId: string;
+  /** What comes after the download depends on this address. */
+  readonly fqn: string;
+
+  /** @throws {@link ConstructError} `IMAGE_FILE_NAME` */
+  constructor(scope: Construct, id: string, props: ProxmoxIsoProps) {
+    super(scope, id);
+    if (!props.fileName.endsWith('.iso')) {
+      throw new ConstructError(
+        'IMAGE_FILE_NAME',
+        `medium ${props.name} is called "${props.fileName}"; PVE takes media that end in .iso. Set file_name to such a name.`,
+      );
+    }
+    const file = download(this, props, { content: 'iso', extension: '.iso' });
+    this.fileId = file.id;
+    this.fqn = file.fqn;
+  }
+}

@@ -1,0 +1,33 @@
+import { Harule } from '@cdktf/provider-proxmox/lib/harule';
+import type { TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import { terraformName } from '../terraform-text';
+import type { ProxmoxVm } from './proxmox-vm';
+
+/** Properties of {@link AntiAffinity}. */
+export interface AntiAffinityProps {
+  /** Letters, digits, `-` and `_`, a letter first: `etcd`. */
+  readonly name: string;
+  /** VMs that the HA manager has in its hands; two or more. */
+  readonly machines: readonly ProxmoxVm[];
+  readonly provider?: TerraformProvider;
+}
+
+/**
+ * VMs that PVE's HA manager never runs on one node; PVE 9 and later.
+ * @see https://pve.proxmox.com/pve-docs/chapter-ha-manager.html#ha_manager_rules
+ */
+export class AntiAffinity extends Construct {
+  constructor(scope: Construct, id: string, { name, machines, provider }: AntiAffinityProps) {
+    super(scope, id);
+    const rule = new Harule(this, 'Resource', {
+      provider,
+      rule: `${name}-apart`,
+      type: 'resource-affinity',
+      affinity: 'negative',
+      resources: machines.map(({ haResourceId }) => haResourceId),
+      dependsOn: machines.flatMap(({ managed }) => managed ?? []),
+    });
+    rule.overrideLogicalId(terraformName(`${name}-apart`));
+  }
+}

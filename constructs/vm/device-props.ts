@@ -1,0 +1,61 @@
+/**
+ * A PCI device of the node, by the name that the cluster maps it by. A raw address would take root's own password,
+ * and would bind the VM to one node.
+ * @see https://pve.proxmox.com/pve-docs/chapter-qm.html#resource_mapping
+ */
+export interface VmPciDevice {
+  /** Name under Datacenter → Resource Mappings, `gpu`. */
+  readonly mapping: string;
+  /** As PCI Express, which needs machine type q35. @default false */
+  readonly pcie?: boolean;
+  /** Whether the guest sees the device's ROM. @default true */
+  readonly rombar?: boolean;
+  /** The guest's first display is this device. @default false */
+  readonly primaryGpu?: boolean;
+  /** Mediated device of it, `nvidia-63`. @default the device itself */
+  readonly mediatedDevice?: string;
+}
+
+/** A USB device of the node, by the name that the cluster maps it by. */
+export interface VmUsbDevice {
+  /** Name under Datacenter → Resource Mappings, `dongle`. */
+  readonly mapping: string;
+  /** @default false */
+  readonly usb3?: boolean;
+}
+
+/** The graphics card that the guest sees. */
+export interface VmDisplay {
+  /** `serial0` makes PVE's console a terminal on the serial port. @default 'std' */
+  readonly type?: 'std' | 'qxl' | 'virtio' | 'virtio-gl' | 'vmware' | 'cirrus' | 'serial0' | 'none';
+  /** 4 to 512. @default PVE's, 16 */
+  readonly memoryMib?: number;
+}
+
+/** Where UEFI keeps its variables. */
+export interface VmEfiDisk {
+  /** PVE storage, `local-lvm`. */
+  readonly datastore: string;
+  /**
+   * Whether the keys of Microsoft and the distributions are there from the start, which turns Secure Boot on. A change
+   * replaces the VM.
+   * @default false
+   */
+  readonly secureBoot?: boolean;
+}
+
+/** A virtual TPM. */
+export interface VmTpm {
+  /** PVE storage of its state, `local-lvm`. */
+  readonly datastore: string;
+  /** A change replaces the VM. @default 'v2.0' */
+  readonly version?: 'v1.2' | 'v2.0';
+}
+
+/** A timer that acts when the guest no longer feeds it. */
+export interface VmWatchdog {
+  /** @default 'i6300esb' */
+  readonly model?: 'i6300esb' | 'ib700';
+  /** @default 'reset' */
+  readonly action?: 'reset' | 'shutdown' | 'poweroff' | 'pause' | 'debug' | 'none';
+}

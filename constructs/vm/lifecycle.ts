@@ -1,0 +1,28 @@
+import type { TerraformResourceLifecycle } from 'cdktf';
+import type { Construct } from 'constructs';
+import { TerraformData } from '../terraform-data';
+import { terraformName } from '../terraform-text';
+import type { ProxmoxVmProps } from './proxmox-vm-props';
+
+/** What Terraform leaves alone, and what makes it replace the VM; undefined where that is the usual. */
+export function lifecycleOf(scope: Construct, props: ProxmoxVmProps): TerraformResourceLifecycle | undefined {
+  const { nodes, isProtected, cloudInit, cloudInitChange } = props;
+  const ignored = [...(nodes && nodes.length > 1 ? ['node_name'] : []), ...ignoringImages(props)];
+  const ignoreChanges = ignored.length > 0 ? ignored : undefined;
+  const preventDestroy = isProtected === true ? true : undefined;
+  if (!cloudInit || cloudInitChange !== 'recreate') {
+    return ignoreChanges || preventDestroy ? { ignoreChanges, preventDestroy } : undefined;
+  }
+  const data = new TerraformData(scope, 'CloudInitData', { input: cloudInit.contentHash });
+  data.overrideLogicalId(terraformName(`${props.name}-cloud-init`));
+  // Not an expression: Terraform wants the bare address here.
+  return { ignoreChanges, preventDestroy, replaceTriggeredBy: [`terraform_data.${data.friendlyUniqueId}`] };
+}
+
+/** What a disk was made from stays what it was, whatever others are made from now. */
+export function ignoringImages({ imageFileId, installer, disks }: ProxmoxVmProps): string[] {
+  return [
+    ...(imageFileId === undefined ? [] : ['disk[0].import_from']),
+    ...(installer?.answers ? [`disk[${String(disks.length)}].import_from`] : []),
+  ];
+}

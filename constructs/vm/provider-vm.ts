@@ -1,0 +1,55 @@
+import type { VirtualEnvironmentVmConfig } from '@cdktf/provider-proxmox/lib/virtual-environment-vm';
+import { literalText } from '../terraform-text';
+import type { ProxmoxVmProps, VmOperation } from './proxmox-vm-props';
+import { toDevices, toProcessor } from './provider-devices';
+import { toNetworkDevice } from './provider-network-device';
+import { createTimeout, toSource } from './provider-source';
+
+/**
+ * A VM as the provider wants it.
+ * @see https://registry.terraform.io/providers/bpg/proxmox/0.111.1/docs/resources/virtual_environment_vm
+ */
+export function toConfig(props: ProxmoxVmProps): VirtualEnvironmentVmConfig {
+  return {
+    provider: props.provider,
+    dependsOn: [...(props.dependsOn ?? []), ...(props.cloudInit?.uploads ?? [])],
+    name: props.name,
+    vmId: props.vmId,
+    nodeName: props.node,
+    description: props.description === undefined ? undefined : literalText(props.description),
+    tags: [...(props.tags ?? [])],
+    started: true,
+    // Its disks are removed with it: there is nothing that a clean shutdown would save.
+    stopOnDestroy: true,
+    // The site knows the addresses, and the agent may only come with Ansible: waiting for it would block for its timeout.
+    agent: { enabled: props.agent ?? false, waitForIp: { disabled: true } },
+    operatingSystem: { type: 'l26' },
+    // Debian 12's cloud kernel panics on its first boot when there is no serial port.
+    serialDevice: [{ device: 'socket' }],
+    networkDevice: props.nics.map(toNetworkDevice),
+    ...toProcessor(props),
+    ...toDevices(props),
+    ...toSource(props),
+    ...toOperation(props),
+  };
+}
+
+function toOperation(vm: VmOperation): Partial<VirtualEnvironmentVmConfig> {
+  const startup = {
+    order: vm.startupOrder,
+    upDelay: vm.startupDelaySeconds,
+    downDelay: vm.shutdownTimeoutSeconds,
+  };
+  const { timeouts } = vm;
+  return {
+    onBoot: vm.onBoot ?? true,
+    startup: Object.values(startup).some((value) => value !== undefined) ? startup : undefined,
+    poolId: vm.pool,
+    protection: vm.isProtected,
+    timeoutCreate: createTimeout(timeouts),
+    timeoutStartVm: timeouts?.startSeconds ?? 300,
+    timeoutShutdownVm: timeouts?.shutdownSeconds ?? 300,
+    timeoutStopVm: timeouts?.stopSeconds ?? 120,
+    timeoutMigrate: timeouts?.migrateSeconds,
+  };
+}

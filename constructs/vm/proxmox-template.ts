@@ -1,0 +1,56 @@
+import { VirtualEnvironmentVm } from '@cdktf/provider-proxmox/lib/virtual-environment-vm';
+import type { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { ConstructError } from '../construct-error';
+import { terraformName } from '../terraform-text';
+import { ignoringImages } from './lifecycle';
+import { toConfig } from './provider-vm';
+import type { ProxmoxVmProps } from './proxmox-vm-props';
+import { validateVm } from './validate-vm';
+
+/** Properties of {@link ProxmoxTemplate}. */
+export interface ProxmoxTemplateProps
+  extends
+    Pick<ProxmoxVmProps, 'name' | 'node' | 'description' | 'tags' | 'disks' | 'provider' | 'dependsOn'>,
+    Partial<Pick<ProxmoxVmProps, 'vmId' | 'nics' | 'cores' | 'memoryMib' | 'cpuType' | 'pool' | 'timeouts'>>,
+    Pick<ProxmoxVmProps, 'firmware' | 'efiDisk' | 'machine'> {
+  /** Volume that the first disk is made from; see `ProxmoxImage.fileId`. */
+  readonly imageFileId: string;
+}
+
+/**
+ * A template that VMs are copied from: a VM that never ran, with the image on its first disk. Nothing in it is a
+ * machine's own, so that copies have host keys and a machine id of theirs.
+ *
+ * It is not protected: PVE 8 would refuse to copy it with links and to delete it in the end. Terraform refuses to destroy
+ * a template while copies that share its disks are in the same stack and name it.
+ */
+export class ProxmoxTemplate extends Construct implements ITerraformDependable {
+  /** For `ProxmoxVm`'s `clone`. */
+  readonly templateId: number;
+  /** What is copied from it depends on this address. */
+  readonly fqn: string;
+
+  /** @throws {@link ConstructError} `TEMPLATE_DISKS` and those of `ProxmoxVm` */
+  constructor(scope: Construct, id: string, props: ProxmoxTemplateProps) {
+    super(scope, id);
+    if (props.disks.length !== 1) {
+      throw new ConstructError(
+        'TEMPLATE_DISKS',
+        `template ${props.name} has ${String(props.disks.length)} disks; copies have all of them, at the place that ` +
+          'the template gives them. Give it the one that the image goes to, and further ones to the copies.',
+      );
+    }
+    const vm = { vmId: 9000, cores: 1, memoryMib: 1024, nics: [], agent: true, onBoot: false, ...props };
+    validateVm(vm);
+    this.templateId = vm.vmId;
+    const template = new VirtualEnvironmentVm(this, 'Resource', {
+      ...toConfig(vm),
+      template: true,
+      started: false,
+      lifecycle: { ignoreChanges: ignoringImages(vm) },
+    });
+    template.overrideLogicalId(terraformName(props.name));
+    this.fqn = template.fqn;
+  }
+}

@@ -1,0 +1,35 @@
+import { parsePropertyString } from '../../pve/wire';
+import type { Lab, VmRecord } from './model';
+import { startVm } from './vm';
+
+/**
+ * Starts the machines with `onboot` of a node, or of all, in PVE's order; one that fails does not hold up the others.
+ */
+export function startAtBoot(lab: Lab, node?: string): void {
+  const due = [...lab.state.vms.values()]
+    .filter((vm) => node === undefined || vm.node === node)
+    .filter((vm) => vm.status === 'stopped' && vm.config['onboot'] === 1 && vm.config['template'] !== 1)
+    .sort((left, right) => orderOf(left) - orderOf(right) || left.vmid - right.vmid);
+  if (due.length === 0) return;
+  lab.tasks.start({
+    node: due[0]?.node ?? '',
+    type: 'startall',
+    id: '',
+    user: 'root@pam',
+    work: async (task) => {
+      for (const { vmid, node: where } of due) {
+        try {
+          await lab.sequencer.run(`vm/${vmid}`, () => startVm(lab, where, vmid, task));
+        } catch (error) {
+          task.warn(`starting VM ${vmid} failed: ${error instanceof Error ? error.message : String(error)}`);
+        }
+      }
+    },
+  });
+}
+
+/** Machines without an order come last. */
+function orderOf(vm: VmRecord): number {
+  const order = parsePropertyString(String(vm.config['startup'] ?? ''), { defaultKey: 'order' })['order'];
+  return order === undefined ? Number.MAX_SAFE_INTEGER : Number(order);
+}

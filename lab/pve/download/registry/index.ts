@@ -1,0 +1,3 @@
+export { pullImage } from './pull-image';
+export { parseReference } from './reference';
+export { RegistryClient } from './registry-client';

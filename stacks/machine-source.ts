@@ -1,0 +1,28 @@
+import { AnswerDisk, ubuntuAutoinstall, type VmSource } from '../constructs';
+import type { OsProfile, Vm } from '../site';
+import type { Construct } from 'constructs';
+import type { Media, Place } from './media';
+
+/** Name of the medium that a VM is installed from; undefined where nobody named one. */
+export function isoNameOf(vm: Vm, profiles: readonly OsProfile[] | undefined): string | undefined {
+  return vm.iso ?? profiles?.find(({ name }) => name === vm.os)?.iso;
+}
+
+/** What a VM of the site is first made from. `unsupported` has refused what names nothing. */
+export function sourceOf(vm: Vm, place: Place & { readonly scope: Construct }, media: Media): VmSource {
+  if (vm.clone) return { clone: vm.clone };
+  if (vm.bootMethod === 'pxe') return { networkBoot: true };
+  if (vm.bootMethod !== 'iso') return { imageFileId: media.image(vm.image ?? '', place) };
+  const fileId = media.iso(isoNameOf(vm, media.profiles) ?? '', place);
+  const family = media.profiles?.find(({ name }) => name === vm.os)?.family;
+  if (family !== 'ubuntu') return { installer: { fileId } };
+  const { node, scope, provider } = place;
+  const answers = new AnswerDisk(scope, 'Answers', {
+    host: vm.name,
+    node: node.name,
+    datastore: node.datastores.image,
+    files: ubuntuAutoinstall(vm),
+    provider,
+  });
+  return { installer: { fileId, answers } };
+}

@@ -1,0 +1,152 @@
+import { VirtualEnvironmentVm } from '@cdktf/provider-proxmox/lib/virtual-environment-vm';
+import type { TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import {
+  AntiAffinity,
+  CloudInitDisk,
+  ProxmoxImage,
+  ProxmoxVm,
+  type CloudInitChange,
+  type ProxmoxVmProps,
+} from '../../../constructs';
+import { hasTerraform } from '../../lab/providers/support/terraform';
+import { startLab, type LabFixture } from '../../lab/pve/lab-fixture';
+import { vm } from '../vm-props';
+import { Deployed } from './deployed';
+
+const suite = hasTerraform ? describe : describe.skip;
+
+suite('What changes around a VM, and does not make it anew (needs terraform)', () => {
+  jest.setTimeout(240_000);
+  let fixture: LabFixture;
+  let deployed: Deployed;
+  const props: ProxmoxVmProps = {
+    ...vm,
+    node: 'lab1',
+    networkBoot: true,
+    disks: [{ interface: 'scsi0', datastore: 'shared', sizeGib: 1 }],
+  };
+
+  beforeEach(async () => {
+    fixture = await startLab({ model: { nodes: 2 } });
+    const nfs = { storage: 'shared', type: 'nfs', server: '10.0.12.250', export: '/srv/pve' };
+    await fixture.client.post('storage', { ...nfs, content: 'images,iso,import' });
+    deployed = new Deployed(fixture);
+  });
+  afterEach(async () => {
+    deployed.remove();
+    await fixture.remove();
+  });
+
+  const building =
+    (more: Partial<ProxmoxVmProps>) =>
+    (stack: TerraformStack): void => {
+      new ProxmoxVm(stack, 'vm', { ...props, ...more });
+    };
+
+  test('a move between its nodes is no difference; with one node alone it is', async () => {
+    const nodes = ['lab1', 'lab2'];
+    await deployed.deploy(building({ nodes }));
+    const migrate = { target: 'lab2', online: 1 };
+    await fixture.client.waitTask(await fixture.client.post('nodes/lab1/qemu/300/migrate', migrate));
+    await deployed.planNothing(building({ nodes }));
+    expect(await deployed.plan(building({}))).toMatch(
+      /node_name +(= )?"lab2" -> "lab1" # forces replacement/,
+    );
+    await deployed.deploy(building({ nodes, memoryMib: 4096 }));
+    expect(await fixture.client.get('nodes/lab2/qemu/300/config')).toMatchObject({ memory: '4096' });
+  });
+
+  test('HA has it on its nodes alone, apart from others, and lets it go at the end', async () => {
+    const ha = { state: 'started', maxRestart: 1, maxRelocate: 1 } as const;
+    await deployed.deploy((stack) => {
+      const machines = ['web1', 'web2'].map((name, index) => {
+        const mac = `BC:24:11:00:03:0${String(index)}`;
+        const more = { name, vmId: 300 + index, nics: [{ bridge: 'vmbr0', mac }] };
+        return new ProxmoxVm(stack, name, { ...props, ...more, ha, nodes: ['lab1', 'lab2'] });
+      });
+      new AntiAffinity(stack, 'apart', { name: 'web', machines });
+    });
+    expect(await fixture.client.get('cluster/ha/resources/vm:300')).toMatchObject({ state: 'started' });
+    expect(await fixture.client.get('cluster/ha/rules/web1-nodes')).toMatchObject({ strict: 1 });
+    expect(await fixture.client.get('cluster/ha/rules/web-apart')).toMatchObject({ affinity: 'negative' });
+    await deployed.destroy();
+    expect(await fixture.client.get('cluster/ha/resources')).toEqual([]);
+  });
+
+  test('built elsewhere in the program, under another id, it is the same machine; a bare resource is not', async () => {
+    const bare = (parent: Construct, id: string): void => {
+      new VirtualEnvironmentVm(parent, id, { nodeName: 'lab1', vmId: 400, name: 'bare', started: false });
+    };
+    await deployed.deploy((stack) => {
+      building({})(stack);
+      bare(stack, 'bare');
+    });
+    const plan = await deployed.plan((stack) => {
+      const room = new Construct(stack, 'room');
+      new ProxmoxVm(room, 'machine', props);
+      bare(room, 'moved');
+    });
+    expect(plan).toContain('proxmox_virtual_environment_vm.bare will be destroyed');
+    expect(plan).toContain('Plan: 1 to add, 0 to change, 1 to destroy.');
+  });
+
+  test('changed cloud-init data wait for the next boot, or make it anew, as one chooses', async () => {
+    const build =
+      (userData: string, cloudInitChange?: CloudInitChange) =>
+      (stack: TerraformStack): void => {
+        const cloudInit = new CloudInitDisk(stack, 'cloud-init', {
+          host: 'web1',
+          node: 'lab1',
+          datastores: { iso: 'shared', disk: 'shared', snippets: 'local' },
+          delivery: 'nocloud-iso',
+          vendorData: '#cloud-config\npackages: [qemu-guest-agent]\n',
+          render: (vendorData) => ({
+            userData,
+            networkConfig: 'version: 2\n',
+            metaData: `instance-id: ${String(userData.length)}\n`,
+            ...(vendorData === undefined ? {} : { vendorData }),
+          }),
+        });
+        new ProxmoxVm(stack, 'vm', { ...props, cloudInit, cloudInitChange });
+      };
+    await deployed.deploy(build('#cloud-config\n'));
+    const changed = '#cloud-config\nhostname: web1\n';
+    expect(await deployed.deploy(build(changed))).toContain('1 added, 1 changed, 1 destroyed');
+    // The choice alone makes nothing anew.
+    expect(await deployed.deploy(build(changed, 'recreate'))).toContain('1 added, 0 changed, 0 destroyed');
+    const plan = await deployed.plan(build(`${changed}timezone: Etc/UTC\n`, 'recreate'));
+    expect(plan).toContain('proxmox_virtual_environment_vm.web1 will be replaced');
+  });
+
+  test('another version of an image is for new machines: the old file goes, and the machine stays', async () => {
+    const build =
+      (version: string) =>
+      (stack: TerraformStack): void => {
+        const image = new ProxmoxImage(stack, 'image', {
+          name: 'debian-12',
+          url: `https://images.example.org/${version}/debian-12.qcow2`,
+          fileName: 'debian-12.qcow2',
+          node: 'lab1',
+          datastore: 'shared',
+          owner: 'test',
+        });
+        const disks = [{ interface: 'scsi0', datastore: 'shared', sizeGib: 4 }];
+        building({ networkBoot: undefined, imageFileId: image.fileId, disks })(stack);
+      };
+    const files = (): Promise<readonly { volid: string }[]> =>
+      fixture.client.get('nodes/lab1/storage/shared/content', { content: 'import' });
+    await deployed.deploy(build('1'));
+    const before = await files();
+    expect(await deployed.deploy(build('2'))).toContain('1 added, 0 changed, 1 destroyed');
+    const after = await files();
+    expect([before.length, after.length]).toEqual([1, 1]);
+    expect(after).not.toEqual(before);
+  });
+
+  test('the state knows no token', async () => {
+    await deployed.deploy(building({}));
+    const [, secret = 'missing'] = fixture.lab.token.split('=');
+    expect(deployed.state()).not.toContain(secret);
+  });
+});
