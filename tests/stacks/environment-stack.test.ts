@@ -121,7 +121,7 @@ describe('API tokens', () => {
     expect(tokensOf(stack)).toEqual(['${var.api_token_pve1}', '${var.api_token_rack_2}']);
     expect(stack.variable).toMatchObject({ api_token_pve1: {}, api_token_rack_2: {} });
     expect(stack.variable).toMatchObject({
-      api_endpoint_pve1: { default: 'https://10.0.0.1:8006/', ephemeral: true },
+      api_endpoint_pve1: { default: 'https://127.0.0.1:8006/', ephemeral: true },
       api_endpoint_pve2: { default: other, ephemeral: true },
     });
   });
