@@ -70,6 +70,8 @@ function run(context: Context, paths: readonly string[], options: Options): void
 export function addImport(root: Command, context: Context): void {
   const group = root
     .command('import <files...>')
+    // What follows `vm` is meant for that.
+    .enablePositionalOptions()
     .description(
       'turn files of other tools into files of this site: nodes.json, answer files (.toml), VM files (.yaml)',
     )

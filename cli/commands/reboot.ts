@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { hasUnreadCloudInit, type VmPlace } from '../cloud-init-age';
 import type { Context } from '../context';
 import { readDeployment } from '../deployment';
@@ -9,7 +9,7 @@ import { addSiteOptions } from '../site-options';
 interface Options extends SiteOptions {
   readonly forCloudInit?: boolean;
   readonly dryRun?: boolean;
-  readonly timeout: string;
+  readonly timeout: number;
 }
 
 async function run(
@@ -41,7 +41,7 @@ async function run(
         writer.line(`${vm.name}: would be restarted`);
         continue;
       }
-      const timeout = Number(options.timeout);
+      const { timeout } = options;
       const path = `nodes/${place.node}/qemu/${String(vm.vmId)}/status/reboot`;
       await client.waitTask(await client.post<string>(path, { timeout }), {
         timeoutMs: (timeout + 60) * 1000,
@@ -53,6 +53,12 @@ async function run(
   }
 }
 
+function seconds(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError('a whole number of seconds from 1 is needed');
+}
+
 /** `rackwright reboot ENV HOST…`: restarts machines through PVE. */
 export function addReboot(root: Command, context: Context): void {
   addSiteOptions(
@@ -62,7 +68,7 @@ export function addReboot(root: Command, context: Context): void {
   )
     .option('--for-cloud-init', 'only those that run since before their cloud-init data were uploaded')
     .option('--dry-run', 'only say which')
-    .option('--timeout <seconds>', 'how long a shutdown may take before the machine is stopped', '180')
+    .option('--timeout <seconds>', 'how long a shutdown may take before the machine is stopped', seconds, 180)
     .action((environment: string, hosts: string[], options: Options) =>
       run(context, environment, hosts, options),
     );

@@ -22,8 +22,7 @@ export interface ProxmoxTemplateProps
  * A template that VMs are copied from: a VM that never ran, with the image on its first disk. Nothing in it is a
  * machine's own, so that copies have host keys and a machine id of theirs.
  *
- * It is not protected: PVE 8 would refuse to copy it with links and to delete it in the end. Terraform refuses to destroy
- * a template while copies that share its disks are in the same stack and name it.
+ * Copies that share its disks have to come after it (`dependsOn`), so that they are destroyed before it is.
  */
 export class ProxmoxTemplate extends Construct implements ITerraformDependable {
   /** For `ProxmoxVm`'s `clone`. */
