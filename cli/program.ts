@@ -24,6 +24,8 @@ export function program(context: Context): Command {
   const root = new Command('rackwright')
     .description('One typed description of a site becomes installed, configured and proven machines.')
     .version(packageJson.version)
+    // An option is that of the command that it follows.
+    .enablePositionalOptions()
     .showHelpAfterError('(rackwright --help shows the commands)')
     // Commander exits with 1 on a wrong option; a usage error is 2 here.
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));

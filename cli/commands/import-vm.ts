@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { stringify } from 'yaml';
 import { AdoptError, type VmConfig, vmSpecOf } from '../../pve/adopt';
+import { classify, type PveClient } from '../../pve/client';
 import { HostName } from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
@@ -64,7 +65,7 @@ async function describe(
     throw new Error(`PLACE_INVALID: "${place}" is no VM; write NODE/VMID, as in pve1/105`);
   const client = await nodeClient(context, loaded, node);
   try {
-    const config = await client.get<VmConfig>(`nodes/${node}/qemu/${id}/config`);
+    const config = await configOf(client, node, id);
     const name = HostName.parse(
       typeof config['name'] === 'string' ? config['name'].toLowerCase() : `vm${id}`,
     ).text;
@@ -77,6 +78,18 @@ async function describe(
     return { file, text: HEAD + stringify(spec, { lineWidth: 0 }) };
   } finally {
     client.close();
+  }
+}
+
+/** @throws Error VM_ABSENT where the node has no such VM */
+async function configOf(client: PveClient, node: string, id: string): Promise<VmConfig> {
+  try {
+    return await client.get<VmConfig>(`nodes/${node}/qemu/${id}/config`);
+  } catch (error) {
+    if (classify(error) !== 'gone') throw error;
+    throw new Error(`VM_ABSENT: node ${node} has no VM ${id}; qm list on it shows those that it has`, {
+      cause: error,
+    });
   }
 }
 
