@@ -15,7 +15,8 @@ const FOREIGN = /^(RACKWRIGHT|TF|XDG|PROXMOX|ANSIBLE|SOPS|VAULT)_/;
 /** Codes that no test leads to, with the reason. */
 const UNPROVOKED: Readonly<Record<string, string>> = {
   NODE_OUT_OF_REACH: 'the commands print the reason that it carries, and not the code',
-  POLICY_REFUSED: 'the tests of the policies look at the report, not at the deploy that it keeps from being made',
+  POLICY_REFUSED:
+    'the tests of the policies look at the report, not at the deploy that it keeps from being made',
   INPUT_TOO_LARGE: "the kernel's own bound on arguments comes first in most shells",
   OUTPUT_FAILED: 'needs a full disk behind standard output',
   ISO_FILE_TOO_LARGE: 'needs a text of 4 GiB in memory',

@@ -52,6 +52,12 @@ test('every code of a problem has a case', () => {
   // Made by hostile-files.test.ts: the files would be larger than the rest of the repository.
   const hostile = ['FILE_TOO_LARGE', 'MORE_PROBLEMS'];
   // Those of the import are tested with it.
-  const imported = ['IMPORT_UNKNOWN_FORMAT', 'IMPORT_ASSUMED', 'IMPORT_REPLACES', 'TOML_SYNTAX', 'JSON_SYNTAX'];
+  const imported = [
+    'IMPORT_UNKNOWN_FORMAT',
+    'IMPORT_ASSUMED',
+    'IMPORT_REPLACES',
+    'TOML_SYNTAX',
+    'JSON_SYNTAX',
+  ];
   expect(missing.toSorted()).toEqual([...hostile, ...imported].toSorted());
 });
