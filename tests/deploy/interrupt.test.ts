@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startLab, type LabFixture } from '../lab/pve/lab-fixture';
 import { publicKey } from '../stacks/example-site';
 
 const home = resolve(__dirname, '../..');
@@ -43,12 +44,23 @@ describe('a deploy that is interrupted', () => {
   let project: string;
   let child: ChildProcess;
   let output = '';
+  let lab: LabFixture;
+
+  beforeAll(async () => {
+    lab = await startLab();
+  });
+  afterAll(() => lab.remove());
 
   beforeEach(async () => {
     project = mkdtempSync(join(tmpdir(), 'rackwright-interrupt-'));
     cpSync(join(home, 'specs'), join(project, 'specs'), { recursive: true });
     mkdirSync(join(project, '.rackwright/keys'), { recursive: true });
     writeFileSync(join(project, '.rackwright/keys/automation_ed25519.pub'), `${publicKey}\n`);
+    const node = join(project, 'specs/nodes/lab.yaml');
+    const text = readFileSync(node, 'utf8')
+      .replace('kind: lab', 'kind: proxmox')
+      .replace('https://127.0.0.1:8006/', lab.lab.url);
+    writeFileSync(node, text);
     writeFileSync(join(project, 'terraform'), recorder);
     chmodSync(join(project, 'terraform'), 0o755);
     output = '';
@@ -59,6 +71,7 @@ describe('a deploy that is interrupted', () => {
         TERRAFORM_BINARY_NAME: join(project, 'terraform'),
         SIGNAL_LOG: join(project, 'signals'),
         RACKWRIGHT_STATE_DIR: join(project, 'state'),
+        PROXMOX_VE_API_TOKEN: lab.lab.token,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, to be signalled as a whole.

@@ -10,10 +10,14 @@ export interface ImageReference {
 
 const DOCKER = 'registry-1.docker.io';
 
+/** A host name and, where there is one, a port. */
+const HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::\d{1,5})?$/i;
+
 /**
  * Reads a reference as container tools do: without a host it is Docker Hub's, and a registry on loopback has no TLS.
  *
  * @example parseReference('debian:12') // { registry: 'https://registry-1.docker.io', repository: 'library/debian', tag: '12' }
+ * @throws Error when its host is none
  * @see https://distribution.github.io/distribution/spec/api/ and https://docs.docker.com/reference/cli/dockerd/#insecure-registries
  */
 export function parseReference(reference: string): ImageReference {
@@ -25,6 +29,9 @@ export function parseReference(reference: string): ImageReference {
   const name = colon < 0 ? rest : rest.slice(0, colon);
   const tag = colon < 0 ? 'latest' : rest.slice(colon + 1);
   const host = !isHost || first === 'docker.io' ? DOCKER : first;
+  const port = Number(/:(\d+)$/.exec(host)?.[1] ?? 443);
+  if (!HOST.test(host) || port > 65_535)
+    throw new Error(`invalid reference format: no registry is called '${host}'`);
   const isLocal = /^(?:localhost|127\.[\d.]+)(?::\d+)?$/.test(host);
   const repository = host === DOCKER && !name.includes('/') ? `library/${name}` : name;
   return { registry: `${isLocal ? 'http' : 'https'}://${host}`, repository, tag };

@@ -48,7 +48,7 @@ suite(`the page in a browser${chromium === undefined ? ' (skipped: no Chromium h
       'lab2|online|10.0.12.2|1|0|16|64 GiB',
     ]);
     expect(await rows('guests')).toEqual([
-      `100|vm100|running|lab|VM|web, prod|${HOSTILE}`,
+      `100|vm100|running|lab|VM|prod, web|${HOSTILE}`,
       '200|far|stopped|lab2|VM||',
     ]);
     expect((await rows('tasks'))[0]).toMatch(
