@@ -20,5 +20,5 @@ test.each(Object.keys(LOADED))('%s loads as it is, and is the golden site', (for
 
 /** The path of the key that set-up makes is that of the checkout. */
 function portableProblems(text: string): string {
-  return text.replaceAll(/there is no key file \S+formats\//g, 'there is no key file <formats>/');
+  return text.replaceAll(/(no key file|-f) \S+fixtures\/formats\//g, '$1 <formats>/');
 }
