@@ -20,7 +20,6 @@ const UNPROVOKED: Readonly<Record<string, string>> = {
   INPUT_TOO_LARGE: "the kernel's own bound on arguments comes first in most shells",
   OUTPUT_FAILED: 'needs a full disk behind standard output',
   ISO_FILE_TOO_LARGE: 'needs a text of 4 GiB in memory',
-  TERRAFORM_FAILED: 'the end-to-end tests look at the words of Terraform, which stand above it',
   CONFIGURE_LOCK_LOST: 'needs a lock that is taken away within milliseconds',
   CONFIGURE_NO_ANSIBLE: 'needs a machine without Ansible',
   CONFIGURE_NO_SSH: 'needs a machine without OpenSSH',
