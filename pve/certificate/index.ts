@@ -1,1 +1,2 @@
-export { type Certificate, makeLoopbackCertificate } from './loopback-certificate';
+export { fingerprintOf, keptCertificate } from './kept-certificate';
+export { type Certificate, makeServerCertificate } from './server-certificate';

@@ -1,4 +1,5 @@
 import { webcrypto } from 'node:crypto';
+import { isIP } from 'node:net';
 import {
   BasicConstraintsExtension,
   ExtendedKeyUsage,
@@ -20,14 +21,16 @@ export interface CertificateOptions {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly days: number;
+  /** Addresses and names that it is called by beside those of loopback, `10.0.0.1`. @default none */
+  readonly hosts?: readonly string[];
 }
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const DAY_MS = 24 * 3600 * 1000;
 
-/** Makes a certificate, its own authority, for a server on loopback that is called as PVE's API is. */
-export async function makeLoopbackCertificate(options: CertificateOptions): Promise<Certificate> {
-  const { name, now, days } = options;
+/** Makes a certificate, its own authority, for a server on loopback and on the hosts given. */
+export async function makeServerCertificate(options: CertificateOptions): Promise<Certificate> {
+  const { name, now, days, hosts = [] } = options;
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.createSelfSigned(
     {
@@ -44,6 +47,7 @@ export async function makeLoopbackCertificate(options: CertificateOptions): Prom
           { type: 'ip', value: '127.0.0.1' },
           { type: 'ip', value: '::1' },
           { type: 'dns', value: 'localhost' },
+          ...hosts.map((value) => ({ type: isIP(value) === 0 ? ('dns' as const) : ('ip' as const), value })),
         ]),
       ],
     },
