@@ -10,7 +10,7 @@ import { runBundle } from './run-bundle.mjs';
 
 const home = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 // Native or self-locating packages are loaded from node_modules at run time.
-const external = ['esbuild', 'lmdb', 'msgpackr-extract', 'fsevents', '@swc/core'];
+const external = ['esbuild', 'lmdb', 'msgpackr-extract', 'fsevents', '@swc/core', '@electric-sql/pglite'];
 
 /** The stamp of a source: a change of size or time means that the bundle is stale. */
 function stamp(file) {

@@ -1,0 +1,1 @@
+export { LOCAL_BOOT, renderIpxeScript } from './ipxe-script';
