@@ -38,8 +38,8 @@ async function inTransaction<T>(pool: Pool, work: (transaction: Queryable) => Pr
     await client.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch((failure: Error) => {
-      broken ??= failure;
+    await client.query('rollback').catch((failure: unknown) => {
+      broken ??= failure instanceof Error ? failure : new Error(String(failure));
     });
     throw error;
   } finally {

@@ -5,15 +5,18 @@ import { PROBLEM_CODES } from '../../site/errors';
 const home = resolve(__dirname, '../..');
 /** Rooms and folders whose errors people see. */
 const PLACES =
-  'cli deploy inventory pve/client pve/wire constructs stacks lab/daemon lab/guests lab/bmc'.split(' ');
+  'boot cli deploy inventory pve/client pve/wire constructs stacks lab/daemon lab/guests lab/bmc'.split(' ');
 /** Names of variables and fields of other programs, which look like codes. */
 const NO_CODES = new Set(
-  'CDKTF_OUTDIR FORCE_COLOR NO_COLOR SSH_ORIGINAL_COMMAND TERRAFORM_BINARY_NAME VERSION_CODENAME'.split(' '),
+  'CDKTF_OUTDIR FORCE_COLOR ID_SERIAL ID_SERIAL_SHORT NO_COLOR SSH_ORIGINAL_COMMAND TERRAFORM_BINARY_NAME VERSION_CODENAME'.split(
+    ' ',
+  ),
 );
 const FOREIGN = /^(RACKWRIGHT|TF|XDG|PROXMOX|ANSIBLE|SOPS|VAULT)_/;
 
 /** Codes that no test leads to, with the reason. */
 const UNPROVOKED: Readonly<Record<string, string>> = {
+  BOOT_MACHINE_BUSY: 'needs writers that are faster than a transaction, fifty times in a row',
   NODE_OUT_OF_REACH: 'the commands print the reason that it carries, and not the code',
   POLICY_REFUSED:
     'the tests of the policies look at the report, not at the deploy that it keeps from being made',

@@ -107,7 +107,5 @@ function levelOf(filesystem: string, level: Raid['level'] | undefined, disks: nu
 
 function kebab(options: Json | undefined): Record<string, Json> {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) return {};
-  return Object.fromEntries(
-    Object.entries(options).map(([key, value]) => [key.replaceAll('_', '-'), value as Json]),
-  );
+  return Object.fromEntries(Object.entries(options).map(([key, value]) => [key.replaceAll('_', '-'), value]));
 }

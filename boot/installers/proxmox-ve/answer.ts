@@ -48,9 +48,9 @@ export function renderAnswer(target: InstallTarget, options: AnswerOptions): Ans
   const pin = { 'cert-fingerprint': fingerprint };
   const takesToken = isAtLeast(release, '9.2');
   const answer: Readonly<Record<string, Json>> = {
-    global: global as Json,
-    network: network as Json,
-    'disk-setup': disks as Json,
+    global: global,
+    network: network,
+    'disk-setup': disks,
     'post-installation-webhook': {
       // Older ones have no field for the token.
       url: takesToken ? webhook.url : `${webhook.url}/${webhook.token}`,

@@ -59,9 +59,9 @@ test("Ubuntu's autoinstall has the accounts, the network and the disk of the sit
     reporting: { rackwright: { type: 'webhook', endpoint: urls.report } },
   });
   expect(autoinstall).not.toHaveProperty('identity');
-  const { config } = autoinstall.storage;
+  const config = autoinstall.storage.config as { type: string; path?: string }[];
   expect(config[0]).toMatchObject({ type: 'disk', serial: 'UB1', ptable: 'gpt' });
-  expect(config.map(({ type, path }: { type: string; path?: string }) => [type, path])).toEqual([
+  expect(config.map(({ type, path }) => [type, path])).toEqual([
     ['disk', undefined],
     ['partition', undefined],
     ['partition', undefined],

@@ -6,8 +6,15 @@ export interface StoreKind {
   readonly name: string;
   /** Why there is none here. */
   readonly missing: string | undefined;
-  /** Opens an empty one; `again` opens a second connection to it, as another server has it. */
-  open(): Promise<{ database: Database; again: () => Promise<Database>; close: () => Promise<void> }>;
+  /** Opens an empty one. */
+  readonly open: () => Promise<OpenStore>;
+}
+
+/** A database, and a way to open a second connection to it, as another server has it. */
+export interface OpenStore {
+  readonly database: Database;
+  readonly again: () => Promise<Database>;
+  readonly close: () => Promise<void>;
 }
 
 const onLost = (): void => undefined;
@@ -17,7 +24,7 @@ export const STORES: readonly StoreKind[] = [
   {
     name: 'embedded PostgreSQL',
     missing: undefined,
-    open: async () => {
+    open: async (): Promise<OpenStore> => {
       const database = await openStore({ onLost });
       // The embedded one has one process: a second server in it shares the engine.
       return { database, again: () => Promise.resolve(database), close: () => database.close() };
@@ -26,7 +33,7 @@ export const STORES: readonly StoreKind[] = [
   {
     name: 'a PostgreSQL server',
     missing: noPostgres,
-    open: async () => {
+    open: async (): Promise<OpenStore> => {
       const server = await startPostgres();
       const options = { url: server.credentials, onLost };
       const opened: Database[] = [];
