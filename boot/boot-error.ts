@@ -4,7 +4,12 @@ export type BootErrorCode =
   | 'BOOT_MACHINE_STATE'
   | 'BOOT_MACHINE_BUSY'
   | 'BOOT_STORE_IN_USE'
-  | 'BOOT_STORE_NEWER';
+  | 'BOOT_STORE_NEWER'
+  | 'BOOT_NOT_INSTALLABLE'
+  | 'BOOT_REQUEST_INVALID'
+  | 'BOOT_SERVER_UNKNOWN'
+  | 'BOOT_SERVER_UNREACHABLE'
+  | 'BOOT_REFUSED';
 
 /** The provisioning server cannot do what was asked, in words that say what to do. */
 export class BootError extends Error {

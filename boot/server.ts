@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { fingerprintOf, keptCertificate } from '../pve/certificate';
 import type { Site } from '../site';
 import { BootTokens, UserTokens } from './access';
+import { ACCESS_FILE } from './client';
 import { buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
 import type { SecretLookup } from './installers';
 import { DEFAULT_LIMITS, Fleet, type MachineLimits } from './machines';
@@ -94,6 +95,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       ...{ provisioner, users, database, now, onLog, allowed: options.allowed },
       figures: new Figures(fleet),
       logFolder: join(directory, 'logs'),
+      mediaFolder: join(directory, 'media'),
       limits: options.httpLimits ?? DEFAULT_HTTP_LIMITS,
     };
     for (const each of [await buildApp(desk), await buildApp(desk, { tls })]) apps.push(each);
@@ -103,6 +105,11 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     address.https = `https://${inUrl(options.address)}:${await listen(https, options.httpsPort, options.listen)}`;
     const adminTokenFile = join(directory, 'admin-token');
     await firstToken(users, adminTokenFile);
+    // For commands on this machine; it holds nothing that others may not know.
+    writeFileSync(
+      join(directory, ACCESS_FILE),
+      `${JSON.stringify({ https: address.https, certificate: tls.cert })}\n`,
+    );
     await provisioner.knowSite();
     timer = setInterval(() => {
       tick(fleet).catch((error: unknown) => {

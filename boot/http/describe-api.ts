@@ -19,6 +19,13 @@ function unmanned(): Desk {
   });
   return {
     ...{ provisioner: nobody, users: nobody, database: nobody, figures: nobody },
-    ...{ now: () => 0, logFolder: '', allowed: [], limits: DEFAULT_HTTP_LIMITS, onLog: () => undefined },
+    ...{
+      now: () => 0,
+      logFolder: '',
+      mediaFolder: '',
+      allowed: [],
+      limits: DEFAULT_HTTP_LIMITS,
+      onLog: () => undefined,
+    },
   };
 }

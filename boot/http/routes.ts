@@ -7,6 +7,7 @@ import { healthRoutes } from './health';
 import { inventoryRoutes } from './inventory';
 import { logRoutes, logUploadRoutes } from './logs';
 import { machineApiRoutes } from './machines';
+import { mediaRoutes } from './media';
 import { metricsRoutes } from './metrics';
 import { nodeRoutes } from './nodes';
 import { openApiRoutes } from './openapi';
@@ -21,6 +22,7 @@ export function machineRoutes(desk: Desk): FastifyPluginAsync {
     await app.register(webhookRoutes(desk));
     await app.register(nodeRoutes(desk));
     await app.register(bootRoutes(desk));
+    await app.register(mediaRoutes(desk));
     await app.register(reportRoutes(desk));
     await app.register(logUploadRoutes(desk));
     await app.register(healthRoutes(desk));

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PGlite, type Transaction } from '@electric-sql/pglite';
 import { lock } from 'proper-lockfile';
@@ -60,7 +60,10 @@ async function take(directory: string, onLost: () => void): Promise<() => Promis
         onCompromised: onLost,
       });
       writeFileSync(holderFile, `${String(process.pid)}\n`);
-      return release;
+      return () => {
+        rmSync(holderFile, { force: true });
+        return release();
+      };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
       const holder = holderOf(holderFile);

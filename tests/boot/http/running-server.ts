@@ -153,8 +153,9 @@ export class RunningServer {
     return (await this.server.provisioner.parts.fleet.find(name))?.status.state;
   }
 
+  /** Ends it, also one that was ended already. */
   async close(): Promise<void> {
-    await this.server.close();
+    await this.server.close().catch(() => undefined);
     await this.rest.database?.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
