@@ -9,7 +9,9 @@ import { ACCESS_FILE } from './client';
 import { buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
 import type { SecretLookup } from './installers';
 import { DEFAULT_LIMITS, Fleet, type MachineLimits } from './machines';
+import type { DnsmasqParts } from './network';
 import { Provisioner, type ServerAddress } from './provisioner';
+import { type ServedNetwork, startNetwork } from './serve-network';
 import { openStore, settingOr } from './store';
 
 /** How the server runs. */
@@ -27,6 +29,8 @@ export interface BootServerOptions {
   /** 0 takes a free one. */
   readonly httpPort: number;
   readonly httpsPort: number;
+  /** The provisioning network, where this server serves DHCP, TFTP and names. @default it does not */
+  readonly network?: Pick<DnsmasqParts, 'interface' | 'address' | 'mode'>;
   /** Who may talk to it, `10.0.0.0/24`. */
   readonly allowed: readonly string[];
   /** @default those for real hardware */
@@ -68,8 +72,15 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
   });
   const apps: FastifyInstance[] = [];
   let timer: NodeJS.Timeout | undefined;
+  let network: ServedNetwork | undefined;
+  const toLog =
+    (what: string) =>
+    (error: unknown): void => {
+      onLog(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    };
   const close = async (): Promise<void> => {
     clearInterval(timer);
+    await network?.close();
     await Promise.all(apps.map((app) => app.close()));
     await database.close();
   };
@@ -82,7 +93,13 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     });
     const key = await settingOr(database, 'token-key', BootTokens.newKey().toString('base64'));
     const limits = options.machineLimits ?? DEFAULT_LIMITS;
-    const fleet = new Fleet({ database, now, limitsOf: () => limits });
+    let tellNetwork = (): Promise<void> => Promise.resolve();
+    const fleet = new Fleet({
+      ...{ database, now, limitsOf: () => limits },
+      onChange: () => {
+        tellNetwork().catch(toLog('network'));
+      },
+    });
     const users = new UserTokens(database, now);
     const address = {
       ...{ http: '', https: '' },
@@ -111,10 +128,15 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       `${JSON.stringify({ https: address.https, certificate: tls.cert })}\n`,
     );
     await provisioner.knowSite();
+    if (options.network) {
+      const parts = { ...options.network, folder: join(directory, 'network'), onLog };
+      network = await startNetwork(provisioner, parts);
+      tellNetwork = network.refresh;
+    }
     timer = setInterval(() => {
-      tick(fleet).catch((error: unknown) => {
-        onLog(`clock: ${error instanceof Error ? error.message : String(error)}`);
-      });
+      tick(fleet).catch(toLog('clock'));
+      // Another server may have armed a machine.
+      tellNetwork().catch(toLog('network'));
     }, TICK_MS);
     return { address, provisioner, users, adminTokenFile, close };
   } catch (error) {

@@ -1,5 +1,7 @@
-/** Loads what only some commands need: the database and the web server take longer to load than most commands run. */
-export function bootRoom(): typeof import('../boot') {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- at run time, where it is called
-  return require('../boot') as typeof import('../boot');
+import type * as Boot from '../boot';
+
+/** The provisioning server, loaded when it is needed: database and web server take longer to load than most commands run. */
+export function bootRoom(): typeof Boot {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be loaded with the command line
+  return require('../boot') as typeof Boot;
 }

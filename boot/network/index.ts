@@ -1,2 +1,2 @@
-export { type DnsmasqOptions, renderBootOptions, renderDnsmasq, renderHosts } from './dnsmasq/dnsmasq-config';
+export { Dnsmasq, type DnsmasqParts } from './dnsmasq/dnsmasq';
 export { LOCAL_BOOT, renderIpxeScript } from './ipxe-script';

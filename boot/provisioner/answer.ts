@@ -65,17 +65,6 @@ export async function answer(
     : refuse('BOOT_MACHINE_STATE', `"${machine.name}": ${started.why}`);
 }
 
-/** The answer that a machine would get, without anything happening to it. @param release of the ISO, `9.2` */
-export function previewAnswer(
-  provisioner: Provisioner,
-  name: string,
-  release: string,
-): Result<{ answer: Readonly<Record<string, Json>> }> {
-  const parsed = parseRelease(release);
-  if (!parsed) return refuse('BOOT_REQUEST_INVALID', `"${release}" is no release of Proxmox VE; 9.2 is one`);
-  return renderFor(provisioner, { name, installation: '00000000-0000-0000-0000-000000000000' }, parsed);
-}
-
 function renderFor(
   { parts }: Provisioner,
   { name, installation = '' }: Pick<Machine, 'name' | 'installation'>,

@@ -1,6 +1,6 @@
-export { answer, type AnswerRequest, previewAnswer } from './answer';
+export { answer, type AnswerRequest } from './answer';
 export { bootFile, bootMedium, bootScript } from './boot-files';
 export { Provisioner, type ProvisionerParts } from './provisioner';
 export { type InstallReport, takeReport } from './report';
 export { type Refusal, type Result } from './result';
-export { type ServerAddress, urlsOf } from './urls';
+export { scriptUrl, type ServerAddress } from './urls';

@@ -13,6 +13,11 @@ export interface ServerAddress {
   readonly fingerprint: string;
 }
 
+/** Where iPXE finds the script of an installation. */
+export function scriptUrl({ http }: ServerAddress, tokens: BootTokens, installation: string): string {
+  return `${http}/boot/${tokens.mint('boot', installation)}/script.ipxe`;
+}
+
 /** Where one installation finds what it needs. */
 export function urlsOf(server: ServerAddress, tokens: BootTokens, installation: string): InstallUrls {
   const boot = `/boot/${tokens.mint('boot', installation)}`;

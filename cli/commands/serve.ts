@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
-import { Cidr, formatProblems, resolveSecrets } from '../../site';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { BootServerOptions } from '../../boot';
+import { Cidr, formatProblems, InterfaceAddress, resolveSecrets } from '../../site';
 import { bootRoom } from '../boot-room';
 import type { Context } from '../context';
 import { secretsOptions } from '../secrets';
@@ -14,6 +15,8 @@ interface ServeOptions extends SiteOptions {
   readonly httpsPort: number;
   readonly allow?: readonly string[];
   readonly data?: string;
+  readonly dhcp?: string;
+  readonly dhcpProxy?: string;
 }
 
 /** Secrets that answers are made of. */
@@ -37,6 +40,13 @@ export function addServe(root: Command, context: Context): void {
         'who may talk to it; may be repeated (default: loopback and the networks of the site)',
         (network: string, before: readonly string[] = []) => [...before, Cidr.parse(network).text],
       )
+      .addOption(
+        new Option(
+          '--dhcp <interface=address>',
+          'serve DHCP to the machines of the site, TFTP and names there, as eno2=10.0.12.2/24',
+        ).conflicts('dhcpProxy'),
+      )
+      .option('--dhcp-proxy <interface=address>', 'the same beside a DHCP server that is there')
       .option('--data <folder>', 'database, certificate and logs (default: .rackwright/boot of the project)'),
   ).action(async (options: ServeOptions) => {
     const loaded = openSiteWithOrigins(context, options);
@@ -49,6 +59,7 @@ export function addServe(root: Command, context: Context): void {
       secret: await secretsOf(context, loaded),
       address: options.address,
       ...(options.listen === undefined ? {} : { listen: options.listen }),
+      ...networkOf(options),
       httpPort: options.httpPort,
       httpsPort: options.httpsPort,
       allowed: options.allow ?? allowedBy(loaded),
@@ -69,6 +80,18 @@ export function addServe(root: Command, context: Context): void {
     }
     await server.close();
   });
+}
+
+/** `eno2=10.0.12.2/24` */
+function networkOf({ dhcp, dhcpProxy }: ServeOptions): Pick<BootServerOptions, 'network'> {
+  const text = dhcp ?? dhcpProxy;
+  if (text === undefined) return {};
+  const [name = '', address] = text.split('=');
+  if (name === '' || address === undefined) {
+    throw new InvalidArgumentError('an interface and its address are needed, as eno2=10.0.12.2/24');
+  }
+  const mode = dhcp === undefined ? ('proxy' as const) : ('dhcp' as const);
+  return { network: { interface: name, address: InterfaceAddress.parse(address).text, mode } };
 }
 
 function allowedBy({ site }: LoadedSite): readonly string[] {

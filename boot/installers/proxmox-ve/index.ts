@@ -4,7 +4,7 @@ import { FIRST_BOOT, renderFirstBoot } from './first-boot';
 
 export { type AnswerOptions, type AnswerResult, renderAnswer } from './answer';
 export { FIRST_BOOT } from './first-boot';
-export { isAtLeast, parseRelease, type PveRelease } from './release';
+export { parseRelease, type PveRelease } from './release';
 
 /** The newest release whose keys are known. */
 const NEWEST = { major: 9, minor: 2 } as const;

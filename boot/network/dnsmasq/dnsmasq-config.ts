@@ -21,8 +21,6 @@ export interface DnsmasqOptions {
   readonly leaseFile: string;
   /** Where installers of Proxmox VE ask for answers, and what they trust there. */
   readonly answers: { readonly url: string; readonly fingerprint: string };
-  /** Account that dnsmasq works as after it has opened its sockets. */
-  readonly user: string;
 }
 
 /**
@@ -40,7 +38,8 @@ export function renderDnsmasq(options: DnsmasqOptions): string {
     'keep-in-foreground',
     'log-facility=-',
     'log-dhcp',
-    `user=${value(options.user)}`,
+    // Its files are root's; what else root may do is taken from it where it is started.
+    'user=root',
     'bind-dynamic',
     'except-interface=lo',
     `interface=${value(options.interface)}`,

@@ -7,7 +7,7 @@ import { type DnsmasqOptions, renderBootOptions, renderDnsmasq, renderHosts } fr
 /** What the process is run with. */
 export interface DnsmasqParts extends Omit<
   DnsmasqOptions,
-  'tftpFolder' | 'hostsFile' | 'optionsFile' | 'leaseFile' | 'user'
+  'tftpFolder' | 'hostsFile' | 'optionsFile' | 'leaseFile'
 > {
   /** Folder of its files; leases outlive the process. */
   readonly folder: string;
@@ -18,6 +18,13 @@ export interface DnsmasqParts extends Omit<
 const IPXE_FOLDERS = ['/usr/lib/ipxe', '/usr/share/ipxe'];
 /** UEFI of 64 bits, and BIOS. */
 const IPXE_FILES = ['ipxe.efi', 'undionly.kpxe'];
+/**
+ * All that it keeps of root: were it taken over by a packet, it could not write files of others. It changes its group at the
+ * start, for which it needs the last two.
+ */
+const LEAST = ['--no-new-privs', '--bounding-set=-all,+net_admin,+net_raw,+net_bind_service,+setuid,+setgid'];
+/** Of what it said last, for the log. */
+const MOST_WORDS = 500;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 60_000;
 
@@ -28,16 +35,18 @@ export class Dnsmasq {
   #pause = FIRST_PAUSE_MS;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
+  #hasServed = false;
 
   private constructor(parts: DnsmasqParts) {
     this.#parts = parts;
   }
 
-  /** @throws BootError BOOT_NETWORK where dnsmasq or iPXE are missing, or dnsmasq refuses its configuration */
+  /** @throws BootError BOOT_NETWORK where dnsmasq or iPXE are missing, or dnsmasq refuses its configuration, or cannot serve */
   static async start(parts: DnsmasqParts): Promise<Dnsmasq> {
     const server = new Dnsmasq(parts);
     await server.#prepare();
-    server.#run();
+    await server.#run();
+    server.#hasServed = true;
     return server;
   }
 
@@ -71,7 +80,10 @@ export class Dnsmasq {
     for (const name of IPXE_FILES) {
       const found = IPXE_FOLDERS.map((each) => join(each, name)).find((file) => existsSync(file));
       if (found === undefined) {
-        throw new BootError('BOOT_NETWORK', `${name} is not installed; install it with: apt-get install ipxe`);
+        throw new BootError(
+          'BOOT_NETWORK',
+          `${name} is not installed; install it with: apt-get install ipxe`,
+        );
       }
       copyFileSync(found, join(folder, 'tftp', name));
     }
@@ -88,7 +100,7 @@ export class Dnsmasq {
     return renderDnsmasq({
       ...this.#parts,
       ...{ tftpFolder: file('tftp'), hostsFile: file('hosts'), optionsFile: file('options') },
-      ...{ leaseFile: file('leases'), user: 'root' },
+      leaseFile: file('leases'),
     });
   }
 
@@ -103,27 +115,36 @@ export class Dnsmasq {
     throw new BootError('BOOT_NETWORK', `the network services cannot start: ${words}`);
   }
 
-  #run(): void {
+  /** Starts the process; the promise fails where it ends before it serves. */
+  #run(): Promise<void> {
     const { folder, onLog } = this.#parts;
-    const child = spawn('dnsmasq', [`--conf-file=${join(folder, 'dnsmasq.conf')}`, '--pid-file='], {
+    const config = `--conf-file=${join(folder, 'dnsmasq.conf')}`;
+    const child = spawn('setpriv', [...LEAST, 'dnsmasq', config, '--pid-file='], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.#child = child;
-    let last = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      last = text.trimEnd().split('\n').at(-1) ?? last;
-      if (text.includes(': started, ')) this.#pause = FIRST_PAUSE_MS;
-    });
-    child.on('error', ({ message }) => {
-      last = message;
-    });
-    child.on('close', (status) => {
-      if (this.#isClosed) return;
-      onLog(`dnsmasq ended (${String(status)}): ${last}; it is started again in ${String(this.#pause / 1000)} s`);
-      this.#timer = setTimeout(() => {
-        this.#run();
-      }, this.#pause);
-      this.#pause = Math.min(LONGEST_PAUSE_MS, this.#pause * 2);
+    let said = '';
+    return new Promise((resolve, reject) => {
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        said = (said + text).slice(-MOST_WORDS);
+        if (!text.includes(': started, ')) return;
+        this.#pause = FIRST_PAUSE_MS;
+        resolve();
+      });
+      child.on('error', ({ message }) => {
+        said = message;
+      });
+      child.on('close', (status) => {
+        const words = `dnsmasq ended (${String(status)}): ${said.trim()}`;
+        reject(new BootError('BOOT_NETWORK', words));
+        if (this.#isClosed || !this.#hasServed) return;
+        onLog(`${words}; it is started again in ${String(this.#pause / 1000)} s`);
+        this.#timer = setTimeout(() => {
+          // What went wrong is logged above.
+          this.#run().catch(() => undefined);
+        }, this.#pause);
+        this.#pause = Math.min(LONGEST_PAUSE_MS, this.#pause * 2);
+      });
     });
   }
 

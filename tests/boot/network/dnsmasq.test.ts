@@ -2,7 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DnsmasqOptions, renderBootOptions, renderDnsmasq, renderHosts } from '../../../boot/network';
+import {
+  type DnsmasqOptions,
+  renderBootOptions,
+  renderDnsmasq,
+  renderHosts,
+} from '../../../boot/network/dnsmasq/dnsmasq-config';
 import { rackSite } from '../rack-site';
 
 const dnsmasq = ['/usr/sbin/dnsmasq', '/usr/bin/dnsmasq'].find((path) => existsSync(path));
@@ -26,7 +31,6 @@ const options = (changes: Partial<DnsmasqOptions> = {}): DnsmasqOptions => ({
   optionsFile: join(folder, 'options'),
   leaseFile: join(folder, 'leases'),
   answers: { url: 'https://10.0.12.2:8443/answer', fingerprint: 'AB:CD' },
-  user: 'nobody',
   ...changes,
 });
 
