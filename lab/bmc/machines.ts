@@ -4,16 +4,21 @@ import { LabStore, type Collection } from '../store';
 import { BmcError } from './bmc-error';
 import { EventLog } from './event-log';
 import { biosAtStart, firmwareOf, overriddenOrder, ownOrder, specOf } from './machine-spec';
-import type { BootOverride, BridgeRecord, EventRecord, MachineRecord } from './records';
+import type { BootOverride, BridgeRecord, EventRecord, MachineDiskRecord, MachineRecord } from './records';
 
 const GRACE_MS = 120_000;
 const MAX_NAME = 40;
 
+/** A blank disk that is to be made. */
+export interface NewDisk extends Pick<MachineDiskRecord, 'sizeBytes' | 'bus'> {
+  /** @default made of the machine's name */
+  readonly serial?: string;
+}
+
 /** A machine that is to be made. */
 export interface NewMachine extends Pick<MachineRecord, 'name' | 'kind' | 'memoryMib' | 'cores'> {
   readonly nics: readonly { readonly bridge: string; readonly mac?: string }[];
-  /** Bytes of each disk. */
-  readonly disks: readonly number[];
+  readonly disks: readonly NewDisk[];
   readonly firmware: 'uefi' | 'bios';
   /** @default a random one */
   readonly uuid?: string;
@@ -45,6 +50,8 @@ export class Machines {
   readonly #machines: Collection<MachineRecord>;
   readonly #bridges: Collection<BridgeRecord>;
   readonly #settings: Collection<{ readonly value: number }>;
+  /** Those that were shut down while a copy of the lab was made. */
+  readonly #resting: Collection<object>;
   readonly #running = new Set<string>();
   readonly #changing = new Map<string, PowerState>();
   readonly #turns = new Map<string, Promise<unknown>>();
@@ -56,6 +63,7 @@ export class Machines {
     this.#machines = this.#store.collection('machines');
     this.#bridges = this.#store.collection('bridges');
     this.#settings = this.#store.collection('settings');
+    this.#resting = this.#store.collection('resting');
     this.events = new EventLog(this.#store.collection<EventRecord>('events'), parts.now);
   }
 
@@ -76,6 +84,37 @@ export class Machines {
       const machine = this.all().find((each) => each.number === number);
       if (machine) this.#afterReset(machine);
     });
+    await this.wake();
+  }
+
+  /** Copies what is kept into an empty folder. */
+  backup(folder: string): Promise<void> {
+    return this.#store.backup(folder);
+  }
+
+  /** Names of the machines that run. */
+  running(): readonly string[] {
+    return [...this.#running].sort();
+  }
+
+  /** Shuts down all that run, until `wake` or the next start. */
+  async rest(): Promise<void> {
+    const names = this.running();
+    for (const name of names) this.#resting.set(name, {});
+    await this.settled();
+    await Promise.all(names.map((name) => this.shutdown(name)));
+  }
+
+  /** Starts again what was shut down by `rest`; one that fails stays off, and does not hold up the others. */
+  async wake(): Promise<void> {
+    const names = [...this.#resting.keys()].filter((name) => this.#machines.has(name));
+    const started = names.map((name) =>
+      this.on(name).catch((error: unknown) => {
+        this.#parts.onLog(`machine ${name} does not start again: ${String(error)}`);
+      }),
+    );
+    await Promise.all(started);
+    for (const name of [...this.#resting.keys()]) this.#resting.delete(name);
   }
 
   /** Everything that was changed survives the end of the process when this resolves. */
@@ -133,9 +172,9 @@ export class Machines {
       uuid: wanted.uuid ?? randomUUID(),
       serial: wanted.serial ?? `LAB-${name.toUpperCase()}`,
       nics: wanted.nics.map(({ bridge, mac }) => ({ bridge, mac: (mac ?? randomMac()).toUpperCase() })),
-      disks: wanted.disks.map((sizeBytes, index) => ({
-        sizeBytes,
-        serial: `${name.slice(0, 16)}-${String(index)}`,
+      disks: wanted.disks.map((disk, index) => ({
+        ...disk,
+        serial: disk.serial ?? `${name.slice(0, 16)}-${String(index)}`,
       })),
       override: NO_OVERRIDE,
       bios: { BootMode: firmware === 'uefi' ? 'Uefi' : 'LegacyBios', NetworkBoot: 'Enabled' },
