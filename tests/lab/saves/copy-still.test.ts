@@ -41,10 +41,8 @@ describe('a copy of a folder that others write to', () => {
     mkdirSync(to);
   });
   afterEach(async () => {
-    if (writer?.exitCode === null) {
-      writer.kill('SIGKILL');
-      await new Promise((done) => writer?.once('exit', done));
-    }
+    if (writer?.kill('SIGKILL')) await new Promise((done) => writer?.once('exit', done));
+    writer = undefined;
     rmSync(top, { recursive: true, force: true });
   });
 
@@ -75,6 +73,6 @@ describe('a copy of a folder that others write to', () => {
 
   test('fails for its own reasons at once', async () => {
     writeFileSync(join(from, 'file'), 'x');
-    await expect(copyStill(from, join(top, 'nowhere'))).rejects.toThrow(/cp: /);
+    await expect(copyStill(from, join(from, 'file'))).rejects.toThrow(/cp: .*Not a directory/);
   });
 });
