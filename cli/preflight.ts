@@ -60,14 +60,23 @@ export async function checkSources(
   if (lacks.flat().length > 0) throw new CommandFailed();
 }
 
+/** Refuses to change something where nobody agreed and nobody can be asked. */
+export function checkApproval(
+  { interactive, writer }: Context,
+  options: { readonly dryRun?: boolean; readonly autoApprove?: boolean },
+): void {
+  if (options.dryRun || options.autoApprove || interactive) return;
+  writer.note('APPROVAL_NEEDED: nobody can be asked here; give --auto-approve, or --dry-run to look only');
+  throw new CommandFailed(2);
+}
+
 /**
  * Refuses to work on a lab that is down, before anything is planned.
  * @throws CommandFailed told as `LAB_DOWN`
  */
-export function checkLabIsUp(context: Context, { site }: LoadedSite, environment: Environment): void {
-  const used = new Set([environment.node, ...environment.vms.map(({ node }) => node)]);
+export function checkLabIsUp(context: Context, { site }: LoadedSite, nodes: readonly string[]): void {
   const down = site.nodes.find(
-    (node) => node.kind === 'lab' && used.has(node.name) && liveLabOf(context, node) === undefined,
+    (node) => node.kind === 'lab' && nodes.includes(node.name) && liveLabOf(context, node) === undefined,
   );
   if (!down) return;
   const { writer } = context;

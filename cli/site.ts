@@ -4,6 +4,7 @@ import {
   loadSite,
   type Environment,
   type LoadResult,
+  type PveNode,
   type SecretReference,
   type SecretsOptions,
   type Site,
@@ -91,6 +92,15 @@ export function pickEnvironment(context: Context, site: Site, name: string): Env
   const owner = site.environments.find(({ vms }) => vms.some((vm) => vm.name === name));
   const hint = owner ? `it is a machine of "${owner.name}", which comes before it` : `there are: ${known}`;
   context.writer.note(`ENVIRONMENT_UNKNOWN: there is no environment "${name}" in this site; ${hint}`);
+  throw new CommandFailed(2);
+}
+
+/** The named node, or a failure that lists those that there are. */
+export function pickNode({ writer }: Context, { nodes }: Site, name: string): PveNode {
+  const found = nodes.find((node) => node.name === name);
+  if (found) return found;
+  const known = nodes.map((node) => node.name);
+  writer.note(`NODE_UNKNOWN: there is no node "${name}" in this site; ${suggestName(name, known, 'node')}`);
   throw new CommandFailed(2);
 }
 

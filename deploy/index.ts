@@ -1,4 +1,5 @@
 export { compose, type Composition } from './compose';
+export { type AppProcess, composeSite, type ComposeSiteOptions } from './compose-site';
 export { type DeployErrorCode } from './deploy-error';
 export {
   deployEnvironment,
@@ -7,6 +8,7 @@ export {
   driftOf,
   policiesOf,
 } from './deploy-environment';
+export { deployNode, type NodeGuard, type NodeRequest } from './deploy-node';
 export { driftMarkdown, driftText, type PresentGuest } from './drift';
 export { type Gateways, openGateways } from './gateways';
 export { plannedHashes } from './host-hashes';

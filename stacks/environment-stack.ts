@@ -13,7 +13,7 @@ import {
   SdnRouter,
   SdnVxlan,
 } from '../constructs';
-import type { Environment, PveNode, Site, Vm } from '../site';
+import { type Environment, nodesOf, type PveNode, type Site, type Vm } from '../site';
 import { StreamSynthesizer } from './fast-synth';
 import { found } from './found';
 import { Media } from './media';
@@ -35,6 +35,8 @@ export interface EnvironmentStackProps {
   readonly project?: string;
   /** Where the specs say what is refused. */
   readonly placeOf?: PlaceOf | undefined;
+  /** How provisioners start Rackwright from the project's folder. @default 'node cli/rackwright.mjs' */
+  readonly command?: string;
 }
 
 /** All machines of an environment: planned, deployed and destroyed together. */
@@ -44,6 +46,7 @@ export class EnvironmentStack extends TerraformStack {
   private readonly endpoints = new Map<string, ProxmoxEndpoint>();
   private readonly media: Media;
   private readonly project: string;
+  private readonly command: string;
   private readonly sdn?: SdnVxlan;
   // Scopes of their own for what the site names: a machine may be called `record` or `sdn`.
   private readonly scopes = {
@@ -61,8 +64,9 @@ export class EnvironmentStack extends TerraformStack {
     this.environment = props.environment;
     this.media = new Media(this.scopes.images, props.site, props.environment.name);
     const { name, sdn, vms, node } = props.environment;
-    const { project = '../../..' } = props;
+    const { project = '../../..', command = 'node cli/rackwright.mjs' } = props;
     this.project = project;
+    this.command = command;
     const refusal = StackError.of(unsupported(props.site, props.environment), props.placeOf);
     if (refusal) throw refusal;
     addStateBackend(this, { ...props.site, environment: name, project });
@@ -83,6 +87,7 @@ export class EnvironmentStack extends TerraformStack {
         machines[index] ? [{ machine: machines[index], hash: props.hashOf(vm) }] : [],
       ),
       project,
+      command,
       dependsOn: [record],
     });
   }
@@ -98,7 +103,7 @@ export class EnvironmentStack extends TerraformStack {
     const scope = new Construct(this.scopes.machines, vm.name);
     const place = { scope, node, provider };
     const { cloudInit: delivery, name: environment } = this.environment;
-    const command = `node cli/rackwright.mjs reboot ${environment} ${vm.name} --for-cloud-init`;
+    const command = `${this.command} reboot ${environment} ${vm.name} --for-cloud-init`;
     const hardware = {
       ...vm,
       ...sourceOf(vm, place, this.media),
@@ -148,8 +153,7 @@ export class EnvironmentStack extends TerraformStack {
 
   /** Whether endpoints with tokens of their own are asked, by a provider that does not know the lab's. */
   private hasSeveralTokens(): boolean {
-    const names = new Set([this.environment.node, ...this.environment.vms.map(({ node }) => node)]);
-    const nodes = [...names].map((name) => this.nodeOf(name));
+    const nodes = nodesOf(this.environment).map((name) => this.nodeOf(name));
     const [keys, endpoints] = [nodes.map((node) => node.apiTokenKey), nodes.map((node) => node.apiEndpoint)];
     return new Set(keys).size > 1 && new Set(endpoints).size > 1 && nodes.some(({ kind }) => kind !== 'lab');
   }

@@ -62,7 +62,7 @@ export async function configureHosts(
       environment,
       directory: environmentDirectory(context, environment),
       ansibleDirectory: join(context.home, 'ansible'),
-      venv: join(context.home, '.venv'),
+      venv: context.venv,
       processEnvironment: context.environment,
       signal: context.signal,
       askAgent: agents.ask,

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { DeployRequest } from '../../deploy';
+import { nodesOf } from '../../site';
 import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
-import { CommandFailed } from '../exit';
 import { noGatewayOption } from '../no-gateway-option';
-import { checkLabIsUp, checkSources } from '../preflight';
+import { checkApproval, checkLabIsUp, checkSources } from '../preflight';
 import { terraformSecrets } from '../secrets';
 import { openSiteToDeploy, openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
 import { addSiteOptions, environmentFor } from '../site-options';
@@ -23,17 +23,12 @@ async function run(context: Context, name: string, options: DeployOptions, actio
   const loaded = options.dryRun ? openSiteWithOrigins(context, options) : openSiteToDeploy(context, options);
   const { site } = loaded;
   const environment = pickEnvironment(context, site, name);
-  if (!options.dryRun && !options.autoApprove && !context.interactive) {
-    context.writer.note(
-      'APPROVAL_NEEDED: nobody can be asked here; give --auto-approve, or --dry-run to look only',
-    );
-    throw new CommandFailed(2);
-  }
-  checkLabIsUp(context, loaded, environment);
+  checkApproval(context, options);
+  checkLabIsUp(context, loaded, nodesOf(environment));
   const isDeploy = action === 'apply' || action === 'plan';
   // What Ansible needs is better missed now than when the machines are there.
   const configured = action === 'apply' ? environment.vms : [];
-  const tokens = await terraformSecrets(context, loaded, { environment, configured });
+  const tokens = await terraformSecrets(context, loaded, { nodes: nodesOf(environment), configured });
   if (isDeploy) await checkSources(context, loaded, environment);
   await deployRoom().deployEnvironment({
     site,

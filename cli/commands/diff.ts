@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { parse } from 'yaml';
 import type { RunReport } from '../../inventory';
-import type { Environment } from '../../site';
+import { type Environment, nodesOf } from '../../site';
 import type { Context } from '../context';
 import { readDeployment } from '../deployment';
 import { deployRoom } from '../deploy-room';
@@ -82,7 +82,7 @@ export function addDiff(root: Command, context: Context): void {
       const { writer, home, project, onInterrupt } = context;
       const loaded = openSiteWithOrigins(context, options);
       const environment = pickEnvironment(context, loaded.site, name);
-      const tokens = await terraformSecrets(context, loaded, { environment, configured: [] });
+      const tokens = await terraformSecrets(context, loaded, { nodes: nodesOf(environment) });
       const { diffEnvironment, renderMarkdown, renderText } = deployRoom();
       const refusals: string[] = [];
       const diff = await diffEnvironment(

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { nodesOf } from '../../site';
 import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
@@ -35,7 +36,7 @@ export function addDrift(root: Command, context: Context): void {
     .action(async (name: string, options: DriftOptions) => {
       const loaded = openSiteWithOrigins(context, options);
       const environment = pickEnvironment(context, loaded.site, name);
-      const tokens = await terraformSecrets(context, loaded, { environment });
+      const tokens = await terraformSecrets(context, loaded, { nodes: nodesOf(environment) });
       const guests = await presentGuests(context, loaded, environment);
       const { driftMarkdown, driftOf, driftText } = deployRoom();
       const report = await driftOf(

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { nodesOf } from '../../site';
 import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
@@ -18,7 +19,7 @@ export function addGateway(root: Command, context: Context): void {
   ).action(async (name: string, command: readonly string[], options: SiteOptions) => {
     const loaded = openSiteWithOrigins(context, options);
     const environment = pickEnvironment(context, loaded.site, name);
-    const tokens = await terraformSecrets(context, loaded, { environment });
+    const tokens = await terraformSecrets(context, loaded, { nodes: nodesOf(environment) });
     const gateways = await deployRoom().openGateways({
       site: loaded.site,
       environment,

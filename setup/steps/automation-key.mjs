@@ -3,8 +3,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { run } from '../progress.mjs';
 
-export function automationKey({ home }) {
-  const file = join(home, '.rackwright', 'keys', 'automation_ed25519');
+export function automationKey({ project }) {
+  const file = join(project, '.rackwright', 'keys', 'automation_ed25519');
   const options = ['-q', '-t', 'ed25519', '-N', '', '-C', 'rackwright-automation', '-f', file];
   return {
     name: 'Automation key',

@@ -1,0 +1,6 @@
+export {
+  NetworkGuard,
+  type NetworkGuardOptions,
+  NodeNetworkError,
+  type NodeNetworkErrorCode,
+} from './network-guard';
