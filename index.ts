@@ -14,7 +14,14 @@ export {
   type Site,
   type Vm,
 } from './site';
-export { EnvironmentStack, type EnvironmentStackProps, synthesize, type SynthesizeOptions } from './stacks';
+export {
+  EnvironmentStack,
+  type EnvironmentStackProps,
+  NodeStack,
+  type NodeStackProps,
+  synthesize,
+  type SynthesizeOptions,
+} from './stacks';
 
 /**
  * The app of a site's `cdktf.json`: writes one stack for each environment of `specs/` to `cdktf.out`, or says on standard

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { proxyCommand } from '../lab/guests';
-import type { Environment, Site } from '../site';
+import { type Environment, partsOf, type Site } from '../site';
 import type { Context } from './context';
 import { liveLabOf } from './lab-of-node';
 
@@ -27,10 +27,19 @@ export function environmentDirectory(context: Context, environment: Environment)
 
 /** The record of an environment's deployment; undefined when it is not deployed. */
 export function readDeployment(context: Context, environment: Environment): Deployment | undefined {
-  const file = join(context.project, '.rackwright', 'deployments', `${environment.name}.json`);
-  if (!existsSync(file)) return undefined;
-  const { hosts } = JSON.parse(readFileSync(file, 'utf8')) as Deployment;
-  return { hosts, writtenAt: statSync(file).mtime };
+  const folder = join(context.project, '.rackwright', 'deployments');
+  const records = partsOf(environment)
+    .map(({ name }) => join(folder, `${name}.json`))
+    .filter((file) => existsSync(file))
+    .map((file): Deployment => {
+      const { hosts } = JSON.parse(readFileSync(file, 'utf8')) as Deployment;
+      return { hosts, writtenAt: statSync(file).mtime };
+    });
+  if (records.length === 0) return undefined;
+  return {
+    hosts: Object.assign({}, ...records.map(({ hosts }) => hosts)) as Deployment['hosts'],
+    writtenAt: new Date(Math.min(...records.map(({ writtenAt }) => writtenAt.getTime()))),
+  };
 }
 
 /** The generation of each machine of a deployment. */

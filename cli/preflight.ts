@@ -63,10 +63,12 @@ export async function checkSources(
 /** Refuses to change something where nobody agreed and nobody can be asked. */
 export function checkApproval(
   { interactive, writer }: Context,
-  options: { readonly dryRun?: boolean; readonly autoApprove?: boolean },
+  options: { readonly dryRun?: boolean; readonly autoApprove?: boolean; readonly isForSeveral?: boolean },
 ): void {
-  if (options.dryRun || options.autoApprove || interactive) return;
-  writer.note('APPROVAL_NEEDED: nobody can be asked here; give --auto-approve, or --dry-run to look only');
+  const { dryRun, autoApprove, isForSeveral = false } = options;
+  if (dryRun || autoApprove || (interactive && !isForSeveral)) return;
+  const why = isForSeveral && interactive ? 'shards would all ask at once' : 'nobody can be asked here';
+  writer.note(`APPROVAL_NEEDED: ${why}; give --auto-approve, or --dry-run to look only`);
   throw new CommandFailed(2);
 }
 

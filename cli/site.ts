@@ -1,9 +1,11 @@
 import {
+  findPart,
   findSiteDirectory,
   formatProblems,
   loadSite,
   type Environment,
   type LoadResult,
+  partsOf,
   type PveNode,
   type SecretReference,
   type SecretsOptions,
@@ -93,6 +95,24 @@ export function pickEnvironment(context: Context, site: Site, name: string): Env
   const hint = owner ? `it is a machine of "${owner.name}", which comes before it` : `there are: ${known}`;
   context.writer.note(`ENVIRONMENT_UNKNOWN: there is no environment "${name}" in this site; ${hint}`);
   throw new CommandFailed(2);
+}
+
+/** An environment or a part of one that is divided, `dev/3`, with the whole that it is of; or a failure. */
+export function pickPart(
+  context: Context,
+  site: Site,
+  name: string,
+): { readonly whole: Environment; readonly part: Environment } {
+  const found = findPart(site.environments, name);
+  if (found) return found;
+  const whole = pickEnvironment(context, site, name);
+  return { whole, part: partsOf(whole)[0] ?? whole };
+}
+
+/** Parts that a name means: all of an environment that is divided, or one of them, `dev/3`; or a failure. */
+export function pickParts(context: Context, site: Site, name: string): readonly Environment[] {
+  const { whole, part } = pickPart(context, site, name);
+  return part.partOf === undefined ? partsOf(whole) : [part];
 }
 
 /** The named node, or a failure that lists those that there are. */

@@ -3,7 +3,7 @@ import type { Site } from '../site';
 import { synthesize, type SynthesizedStack, type SynthesizeOptions } from '../stacks';
 import { hostHasher } from './host-hashes';
 import { ownCommand } from './own-command';
-import { checkStateOwner } from './state-owner';
+import { checkStateOwner, checkStatesOfHosts } from './state-owner';
 
 /** Where a site is composed to and from. */
 export interface Composition {
@@ -24,6 +24,7 @@ export interface Composition {
 export function compose(site: Site, composition: Composition): SynthesizedStack[] {
   const { outdir, project, home, processEnvironment, placeOf, extend } = composition;
   checkStateOwner(site, project);
+  checkStatesOfHosts(site, project);
   const stacks = synthesize(site, {
     outdir,
     project,

@@ -68,5 +68,5 @@ export async function deployNode(request: NodeRequest): Promise<PlanResult> {
 }
 
 function changesNetwork({ resource_changes: changes = [] }: TerraformPlan): boolean {
-  return changes.some(({ type, change }) => /_network_linux_/.test(type) && verbOf(change) !== 'none');
+  return changes.some(({ type, change }) => type.includes('_network_linux_') && verbOf(change) !== 'none');
 }

@@ -27,12 +27,12 @@ export async function openGateways(options: GatewaysOptions): Promise<Gateways> 
   const nodes = gatedNodes(options);
   const endpoints = [...new Map(nodes.map((node) => [node.apiEndpoint, node])).values()];
   const gateways = new Map<string, Gateway>();
-  for (const { apiEndpoint: endpoint, tlsVerify } of endpoints) {
+  for (const { apiEndpoint: endpoint, failoverEndpoints: others = [], tlsVerify } of endpoints) {
     const limits = limitsOf(nodes.filter(({ apiEndpoint }) => apiEndpoint === endpoint));
     const insecure = !tlsVerify;
     gateways.set(
       endpoint,
-      await startGateway({ endpoint, insecure, environment: processEnvironment, ...limits }),
+      await startGateway({ endpoint, others, insecure, environment: processEnvironment, ...limits }),
     );
   }
   const all = [...gateways.values()];

@@ -9,7 +9,8 @@ export {
   policiesOf,
 } from './deploy-environment';
 export { deployNode, type NodeGuard, type NodeRequest } from './deploy-node';
-export { driftMarkdown, driftText, type PresentGuest } from './drift';
+export { deployParts, type PartsRequest } from './deploy-parts';
+export { driftMarkdown, type DriftReport, driftText, type PresentGuest } from './drift';
 export { type Gateways, openGateways } from './gateways';
 export { plannedHashes } from './host-hashes';
-export { renderMarkdown, renderText } from './plan';
+export { type EnvironmentDiff, renderMarkdown, renderText } from './plan';

@@ -58,6 +58,7 @@ export {
 } from './secrets';
 export { isAddressedBy } from './nic-addressing';
 export { nodesOf } from './nodes-of';
+export { findPart, partName, partsOf } from './parts';
 export {
   projectFiles,
   type ProjectRequest,

@@ -145,6 +145,10 @@ export interface Environment {
   readonly policy?: PolicySettings;
   /** In the order of their VM ids. The router, where there is one, is among them. */
   readonly vms: readonly Vm[];
+  /** How many states its VMs are divided among; absent where all are in one. */
+  readonly shards?: number;
+  /** The environment that this is a shard of; no environment of a site has it, only parts of one. */
+  readonly partOf?: string;
 }
 
 /** What becomes of the findings of policies. */
@@ -246,6 +250,8 @@ export interface Vm extends VmDeviceModel {
   /** PVE resource pool. */
   readonly pool?: string;
   readonly ha?: HighAvailability;
+  /** Shard of the environment, from 0; absent where it is in the environment's own state. */
+  readonly shard?: number;
   /** Names of machines that must be configured before. */
   readonly requires?: readonly string[];
   readonly install: InstallConfig;

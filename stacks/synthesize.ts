@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { App } from 'cdktf';
-import { type Environment, nodesOf, type Site, type Vm } from '../site';
+import { type Environment, nodesOf, partsOf, type Site, type Vm } from '../site';
 import { writingInBackground } from '../constructs';
 import { EnvironmentStack } from './environment-stack';
 import { NodeStack, nodeStackName } from './node-stack';
@@ -45,15 +45,20 @@ export function synthesize(site: Site, options: SynthesizeOptions): SynthesizedS
   mkdirSync(outdir, { recursive: true });
   withoutStackTraces(() => {
     const app = new App({ outdir });
-    for (const environment of chosen) {
-      new EnvironmentStack(app, environment.name, {
-        site,
-        environment,
-        hashOf: (vm) => hashOf(environment, vm),
-        project: relative(folderOf(environment.name), project),
-        placeOf,
-        ...(command === undefined ? {} : { command }),
-      });
+    for (const whole of chosen) {
+      const prepares = whole.vms.filter(({ shard }) => shard !== undefined);
+      for (const environment of partsOf(whole)) {
+        new EnvironmentStack(app, environment.name, {
+          site,
+          environment,
+          // A host knows all others of its environment.
+          hashOf: (vm) => hashOf(whole, vm),
+          project: relative(folderOf(environment.name), project),
+          placeOf,
+          ...(environment.partOf === undefined ? { prepares } : {}),
+          ...(command === undefined ? {} : { command }),
+        });
+      }
     }
     for (const node of set) {
       const name = nodeStackName(node.name);
@@ -67,7 +72,13 @@ export function synthesize(site: Site, options: SynthesizeOptions): SynthesizedS
     });
   });
   const written = [
-    ...chosen.map((environment) => ({ name: environment.name, nodes: nodesOf(environment) })),
+    ...chosen.flatMap((whole) =>
+      // The environment's own part has the images of all nodes.
+      partsOf(whole).map((part) => ({
+        name: part.name,
+        nodes: nodesOf(part.partOf === undefined ? whole : part),
+      })),
+    ),
     ...set.map((node) => ({ name: nodeStackName(node.name), nodes: [node.name] })),
   ];
   return written.map((stack) => ({ ...stack, directory: folderOf(stack.name) }));

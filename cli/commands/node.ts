@@ -8,6 +8,7 @@ import { CommandFailed } from '../exit';
 import { NodeOutOfReach } from '../node-client';
 import { tokenOf } from '../node-token';
 import { checkApproval, checkLabIsUp } from '../preflight';
+import { reachableSite } from '../reachable-site';
 import { terraformSecrets } from '../secrets';
 import { type LoadedSite, openSiteWithOrigins, pickNode, type SiteOptions } from '../site';
 import { addSiteOptions, environmentFor } from '../site-options';
@@ -35,7 +36,7 @@ async function guardOf(
   loaded: LoadedSite,
   node: PveNode,
   confirmWithin: number,
-): Promise<{ readonly guard: NetworkGuard; close(): void }> {
+): Promise<{ readonly guard: NetworkGuard; readonly close: () => void }> {
   const { token, reason } = await tokenOf(context, node, loaded);
   if (token === undefined) throw new NodeOutOfReach(`no API token for node ${node.name}: ${reason}`);
   const reach = (endpoint: string): PveClient =>
@@ -61,7 +62,9 @@ async function guardOf(
 }
 
 async function run(context: Context, name: string, options: NodeOptions): Promise<void> {
-  const loaded = openSiteWithOrigins(context, options);
+  const opened = openSiteWithOrigins(context, options);
+  pickNode(context, opened.site, name);
+  const loaded = await reachableSite(context, opened, [name]);
   const node = pickNode(context, loaded.site, name);
   checkApproval(context, options);
   checkLabIsUp(context, loaded, [name]);

@@ -31,9 +31,9 @@ export class PveClient {
    * What is configured, and in PVE's words what of it waits to come into force; undefined where nothing does.
    * @throws PveError
    */
-  async getWithChanges<Answer>(path: string): Promise<{ readonly data: Answer; readonly changes?: string }> {
+  async getWithChanges(path: string): Promise<{ readonly data: unknown; readonly changes?: string }> {
     const { data, changes } = await this.#envelope(reading('GET', path, {}));
-    return { data: data as Answer, ...(typeof changes === 'string' ? { changes } : {}) };
+    return { data, ...(typeof changes === 'string' ? { changes } : {}) };
   }
 
   /** @throws PveError */

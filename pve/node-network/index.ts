@@ -1,6 +1,1 @@
-export {
-  NetworkGuard,
-  type NetworkGuardOptions,
-  NodeNetworkError,
-  type NodeNetworkErrorCode,
-} from './network-guard';
+export { NetworkGuard, type NetworkGuardOptions, type NodeNetworkErrorCode } from './network-guard';

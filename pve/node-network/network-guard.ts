@@ -6,7 +6,7 @@ import { type NodeInterface, restorations } from './interfaces';
 export type NodeNetworkErrorCode = 'NODE_CHANGES_PENDING' | 'NODE_ROLLED_BACK' | 'NODE_LOST';
 
 /** A change of a node's network that was not begun, or was taken back as far as the node can be reached. */
-export class NodeNetworkError extends Error {
+class NodeNetworkError extends Error {
   override readonly name = 'NodeNetworkError';
 
   /** @param code stable, `NODE_ROLLED_BACK` */
@@ -55,7 +55,7 @@ export class NetworkGuard {
    */
   async remember(): Promise<void> {
     const { node, client } = this.options;
-    const { data, changes } = await client.getWithChanges<readonly NodeInterface[]>(`nodes/${node}/network`);
+    const { data, changes } = await client.getWithChanges(`nodes/${node}/network`);
     if (changes?.trim()) {
       throw new NodeNetworkError(
         'NODE_CHANGES_PENDING',
@@ -63,7 +63,7 @@ export class NetworkGuard {
           `${changes.trimEnd()}\nApply or revert them first, under ${node} → System → Network.`,
       );
     }
-    this.before = data;
+    this.before = data as readonly NodeInterface[];
   }
 
   /**

@@ -32,7 +32,8 @@ function storageOf(storage: Entry<'storages'>): object {
 }
 
 function backupOf({ guests, repeat_missed: repeatMissed, ...job }: Entry<'backups'>): Omit<BackupJob, 'id'> {
-  const whose = typeof guests === 'object' && 'vm_ids' in guests ? { vmIds: guests.vm_ids } : guests;
+  const whose: BackupJob['guests'] =
+    guests === 'all' ? 'all' : guests.vm_ids ? { vmIds: guests.vm_ids } : { pool: guests.pool ?? '' };
   return { ...job, guests: whose, ...defined({ repeatMissed }) };
 }
 

@@ -31,16 +31,16 @@ const storageSpec = z
       description: 'Nodes that have it. Default: all.',
       examples: [['pve1']],
     }).optional(),
-    path: words('Folder, of `dir`.', '/srv/pve'),
+    path: words('Folder. Required with `dir`.', '/srv/pve'),
     shared: documented(z.boolean(), {
       description: 'Whether all nodes see the same, of `dir` and `lvm`. Default: false.',
     }).optional(),
-    server: words('Server, of `nfs`.', '10.0.20.5'),
-    export: words('Folder of the server, of `nfs`.', '/srv/pve'),
+    server: words('Server. Required with `nfs`.', '10.0.20.5'),
+    export: words('Folder of the server. Required with `nfs`.', '/srv/pve'),
     options: words('Mount options, of `nfs`. Default: those of the node.', 'vers=4.2'),
-    volume_group: words('Volume group, of `lvm` and `lvmthin`.', 'vg1'),
-    thin_pool: words('Thin pool, of `lvmthin`.', 'data'),
-    pool: words('Dataset, of `zfspool`.', 'tank/vms'),
+    volume_group: words('Volume group. Required with `lvm` and `lvmthin`.', 'vg1'),
+    thin_pool: words('Thin pool. Required with `lvmthin`.', 'data'),
+    pool: words('Dataset. Required with `zfspool`.', 'tank/vms'),
     thin: documented(z.boolean(), {
       description: 'Without reservation, of `zfspool`. Default: false.',
     }).optional(),
@@ -68,7 +68,10 @@ const name = (what: string, example: string): z.ZodString =>
 
 const userSpec = z.strictObject(
   layered({
-    groups: documented(z.array(name('a group', 'admins')), { description: 'Groups of it. Default: none.' }),
+    groups: documented(z.array(name('a group', 'admins')), {
+      description: 'Groups of it. Default: none.',
+      examples: [['admins']],
+    }),
     email: documented(z.email(), { description: 'Default: none.', examples: ['ops@example.org'] }),
     comment,
     enabled: documented(z.boolean(), { description: 'Whether it may log in. Default: true.' }),
@@ -85,10 +88,16 @@ const permissionSpec = z
     propagate: documented(z.boolean(), {
       description: 'Whether it holds below the path. Default: true.',
     }).optional(),
-    user: documented(userId, { description: 'Who: a user.', examples: ['deploy@pve'] }).optional(),
-    group: nameText({ description: 'Who: a group.', examples: ['admins'] }).optional(),
+    user: documented(userId, {
+      description: 'Who: a user. Default: a group or a token.',
+      examples: ['deploy@pve'],
+    }).optional(),
+    group: nameText({
+      description: 'Who: a group. Default: a user or a token.',
+      examples: ['admins'],
+    }).optional(),
     token: matching(/^[^\s:/@]+@[\w.-]+![\w.-]+$/, 'write user@realm!name; never its secret', {
-      description: 'Who: a token, by its name and never its secret.',
+      description: 'Who: a token, by its name and never its secret. Default: a user or a group.',
       examples: ['deploy@pve!ci'],
     }).optional(),
   })
@@ -102,7 +111,11 @@ const permissionSpec = z
     );
   });
 
-const count = z.int().min(1).max(10_000);
+const kept = (period: string, example: number): z.ZodOptional<z.ZodInt> =>
+  documented(z.int().min(1).max(10_000), {
+    description: `How many of the ${period}, 1 to 10000. Default: none is kept for it.`,
+    examples: [example],
+  }).optional();
 
 const backupSpec = z.strictObject({
   schedule: documented(z.string().min(1), {
@@ -113,8 +126,20 @@ const backupSpec = z.strictObject({
   guests: documented(
     z.union([
       z.literal('all'),
-      z.strictObject({ pool: name('a pool', 'dev') }),
-      z.strictObject({ vm_ids: z.array(numberOf((id) => VmId.of(id), { description: 'VM id.' })).min(1) }),
+      z
+        .strictObject({
+          pool: nameText({
+            description: 'Guests of a pool. Default: those of `vm_ids`.',
+            examples: ['dev'],
+          }).optional(),
+          vm_ids: documented(z.array(numberOf((id) => VmId.of(id), { description: 'VM id.' })).min(1), {
+            description: 'Guests by their id. Default: those of `pool`.',
+            examples: [[10001]],
+          }).optional(),
+        })
+        .refine(({ pool, vm_ids: ids }) => (pool === undefined) !== (ids === undefined), {
+          error: 'write one of "pool" and "vm_ids"',
+        }),
     ]),
     {
       description: 'Whose: all, those of a pool, or those of ids. Required.',
@@ -125,12 +150,12 @@ const backupSpec = z.strictObject({
   compress: documented(z.enum(['zstd', 'gzip', 'lzo', '0']), { description: 'Default: zstd.' }).optional(),
   keep: documented(
     z.strictObject({
-      last: count.optional(),
-      hourly: count.optional(),
-      daily: count.optional(),
-      weekly: count.optional(),
-      monthly: count.optional(),
-      yearly: count.optional(),
+      last: kept('last ones', 3),
+      hourly: kept('last hours', 24),
+      daily: kept('last days', 7),
+      weekly: kept('last weeks', 4),
+      monthly: kept('last months', 12),
+      yearly: kept('last years', 3),
     }),
     { description: 'How many are kept. Required.', examples: [{ daily: 7, weekly: 4 }] },
   ),
@@ -139,8 +164,10 @@ const backupSpec = z.strictObject({
   }).optional(),
 });
 
+const ownNode = nameText({ description: 'Node that has the device. Required.', examples: ['pve1'] });
+
 const pciDevice = z.strictObject({
-  node: name('a node', 'pve1'),
+  node: ownNode,
   path: matching(
     /^[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}(\.[0-7])?$/i,
     'write an address of `lspci -D`, 0000:01:00.0',
@@ -153,11 +180,14 @@ const pciDevice = z.strictObject({
     description: 'Vendor and device. Required.',
     examples: ['10de:1eb8'],
   }),
-  iommu_group: documented(z.int().min(0), { description: 'Default: not compared.' }).optional(),
+  iommu_group: documented(z.int().min(0), {
+    description: 'IOMMU group, from 0. Default: not compared.',
+    examples: [12],
+  }).optional(),
 });
 
 const usbDevice = z.strictObject({
-  node: name('a node', 'pve1'),
+  node: ownNode,
   id: matching(/^[0-9a-f]{4}:[0-9a-f]{4}$/i, 'write vendor and product, 1050:0407', {
     description: 'Vendor and product. Required.',
     examples: ['1050:0407'],
@@ -191,10 +221,12 @@ const optionsSpec = z.strictObject(
       examples: ['de'],
     }),
     max_workers: documented(z.int().min(1).max(64), {
-      description: 'Tasks of a bulk action at one time. Default: as it is.',
+      description: 'Tasks of a bulk action at one time, 1 to 64. Default: as it is.',
+      examples: [4],
     }),
     clone_limit_kib: documented(z.int().min(0), {
-      description: 'KiB a second of clones. Default: as it is.',
+      description: 'KiB a second of clones; 0 is no limit. Default: as it is.',
+      examples: [102400],
     }),
   }),
 );
@@ -225,7 +257,10 @@ export const datacenterSpec = documented(
       ),
       groups: record(name('the group', 'admins'), commented, 'Groups of users. Default: none.'),
       users: record(userId, userSpec, 'Users; passwords and tokens are given out by hand. Default: none.'),
-      permissions: documented(z.array(permissionSpec), { description: 'Who may do what. Default: none.' }),
+      permissions: documented(z.array(permissionSpec), {
+        description: 'Who may do what. Default: none.',
+        examples: [[{ path: '/pool/dev', role: 'PVEAuditor', group: 'admins' }]],
+      }),
       backups: record(name('the job', 'nightly'), backupSpec, 'Backup jobs. Default: none.'),
       pci_mappings: record(
         name('the mapping', 'gpu'),

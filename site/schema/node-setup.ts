@@ -112,7 +112,10 @@ export const nodeSetupSpec = documented(
       timezone: documented(timezone, { description: 'Time zone of the node. Default: as the node has it.' }),
       repositories: documented(
         z.array(z.enum(['enterprise', 'no-subscription', 'test', 'ceph-squid-no-subscription'])),
-        { description: 'Package repositories that are on. Default: as the node has them.' },
+        {
+          description: 'Package repositories that are on. Default: as the node has them.',
+          examples: [['no-subscription']],
+        },
       ),
       datacenter: datacenterSpec,
     }),

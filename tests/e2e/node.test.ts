@@ -77,4 +77,21 @@ describe('rackwright node', () => {
     await client.delete('nodes/lab/network');
     expect(await project.rackwright('node', 'lab', '--auto-approve')).toMatchObject({ code: 0 });
   });
+
+  it('goes on at another endpoint of the cluster where the first does not answer', async () => {
+    const dead = 'https://127.0.0.1:1/';
+    project.edit(
+      'nodes/lab.yaml',
+      `api_endpoint: ${project.endpoint}`,
+      `api_endpoint: ${dead}\nfailover_endpoints: [${project.endpoint}]`,
+    );
+    const shown = await project.rackwright('node', 'lab', '--dry-run');
+    expect(shown).toMatchObject({ code: 0, output: expect.stringContaining('No changes.') });
+    expect(shown.output).toContain(`lab does not answer at ${dead}; going on at ${project.endpoint}`);
+    // A plan of an environment goes the same way, behind the gateway.
+    expect(await project.rackwright('diff', 'dev')).toMatchObject({
+      code: 2,
+      output: expect.stringContaining('dev-router'),
+    });
+  });
 });

@@ -1,18 +1,19 @@
+import { type Gateway, startGateway } from '../../../gateway';
 import { PveClient } from '../../../pve/client';
 import { NetworkGuard, type NetworkGuardOptions } from '../../../pve/node-network';
 import { type LabFixture, startLab } from '../../lab/pve/lab-fixture';
-import { Relay } from './relay';
 
 describe('a change of the network of a node', () => {
   let fixture: LabFixture;
-  let relay: Relay;
+  /** A way to the lab that can be cut, as a network that was set up wrongly cuts it. */
+  let way: Gateway;
   let client: PveClient;
   const said: string[] = [];
 
   beforeEach(async () => {
     fixture = await startLab();
-    relay = await Relay.to(fixture.lab.url);
-    client = new PveClient({ endpoint: relay.url, token: fixture.lab.token, insecure: true, timeoutMs: 300 });
+    way = await startGateway({ endpoint: fixture.lab.url, insecure: true });
+    client = new PveClient({ endpoint: way.url, token: fixture.lab.token, insecure: true, timeoutMs: 300 });
     said.length = 0;
     await write('post', { iface: 'vmbr7', type: 'bridge', cidr: '10.0.7.1/24', comments: 'before' });
     await write('post', { iface: 'vmbr7.20', type: 'vlan' });
@@ -20,7 +21,7 @@ describe('a change of the network of a node', () => {
   });
   afterEach(async () => {
     client.close();
-    await relay.close();
+    await way.close();
     await fixture.remove();
   });
 
@@ -70,7 +71,7 @@ describe('a change of the network of a node', () => {
     await guard.remember();
     await change();
     expect(await interfaces()).not.toEqual(before);
-    relay.cut();
+    await way.close();
     await expect(guard.confirm()).rejects.toMatchObject({ code: 'NODE_ROLLED_BACK' });
     expect(await interfaces()).toEqual(before);
     expect(said).toEqual([expect.stringContaining('taking it back')]);
@@ -82,7 +83,7 @@ describe('a change of the network of a node', () => {
     const guard = guarded([]);
     await guard.remember();
     await change();
-    relay.cut();
+    await way.close();
     await expect(guard.confirm()).rejects.toMatchObject({
       code: 'NODE_LOST',
       message: expect.stringMatching(/ifreload -a.*10[.]0[.]7[.]1\/24/) as unknown,
