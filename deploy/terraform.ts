@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DeployError } from './deploy-error';
 import type { TerraformPlan } from './plan';
+import { interruptWhenKilled } from './interrupt-when-killed';
+import { holderOfState } from './state-lock';
 import { checkTerraformVersion } from './terraform-version';
 
 /** How Terraform is called for one stack. */
@@ -36,6 +38,7 @@ export type PlanResult = 'unchanged' | 'changed';
  */
 export class Terraform {
   private interrupts = 0;
+  private readonly startedAt = new Date();
 
   constructor(private readonly options: TerraformOptions) {}
 
@@ -103,9 +106,20 @@ export class Terraform {
   }
 
   private failed(command: string, code: number | NodeJS.Signals): DeployError {
+    const holder = holderOfState(this.options.directory, this.startedAt);
+    if (holder !== undefined) return this.held(holder);
     return new DeployError(
       'TERRAFORM_FAILED',
       `${this.options.binary} ${command} ended with ${String(code)} (its messages are above). ${this.advice(code)}`,
+    );
+  }
+
+  /** Another run works with the state, as one that goes on where its own program was killed. */
+  private held(holder: string): DeployError {
+    return new DeployError(
+      'STATE_LOCKED',
+      `another run works with this state (${holder}), and nothing was done. Wait until it ends, or end it, and run the ` +
+        'same again.',
     );
   }
 
@@ -150,6 +164,7 @@ export class Terraform {
           if (stream) createInterface({ input: stream }).on('line', onLine);
         }
       }
+      const endWatch = child.pid === undefined ? undefined : interruptWhenKilled(child.pid);
       const printed: Buffer[] = [];
       const held: Buffer[] = [];
       child.stdout?.on('data', (chunk: Buffer) => {
@@ -165,6 +180,7 @@ export class Terraform {
       });
       child.on('close', (code, signal) => {
         endListening?.();
+        endWatch?.();
         if (code !== 0 && (output === 'quiet' || !onLine)) process.stderr.write(Buffer.concat(held));
         resolve({ code: code ?? signal ?? 1, output: Buffer.concat(printed).toString() });
       });

@@ -7,6 +7,7 @@ import { environmentDirectory, generationsOf, labProxyCommand, readDeployment } 
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { GuestAgents } from '../guest-agent';
+import { checkHostsAreThere } from '../hosts-are-there';
 import { reachableSite } from '../reachable-site';
 import { hostSecrets } from '../secrets';
 import { openSiteWithOrigins, pickHosts, pickPart, type SiteOptions } from '../site';
@@ -43,7 +44,7 @@ export async function configureHosts(
   const { whole: environment, part } = pickPart(context, opened.site, name);
   const loaded = await reachableSite(context, opened, nodesOf(environment));
   const { site } = loaded;
-  // Terraform hands the hashes of the plan over; by hand they are computed from what lies here now.
+  // Terraform says where the hashes of the plan lie; by hand they are computed from what lies here now.
   const planned = context.environment['RACKWRIGHT_HOST_HASHES'];
   const hashes = planned
     ? deployRoom().plannedHashes(planned, { site, environment, hosts: part.vms, home: context.home })
@@ -58,8 +59,9 @@ export async function configureHosts(
   // Hosts of a part know those of the whole, and no others are configured.
   const wanted = chosen ?? (part.vms.length < environment.vms.length ? names : undefined);
   const hosts = environment.vms.filter((vm) => wanted?.includes(vm.name) ?? true);
-  const secrets = await hostSecrets(context, loaded, hosts);
   const deployment = readDeployment(context, environment);
+  const secrets = await hostSecrets(context, loaded, hosts);
+  checkHostsAreThere(context, { site, environment, hosts, deployment });
   const agents = new GuestAgents(context, loaded, deployment);
   try {
     const report = await configure({

@@ -21,6 +21,16 @@ function sshBlock({ ssh }: Pick<LabRecord, 'ssh'>): readonly string[] {
   ];
 }
 
+/** The same for programs. */
+function filesAndAddresses(directory: string, { endpoint, ssh, sshAbsent }: LabRecord): object {
+  return {
+    endpoint,
+    tokenFile: join(directory, 'token'),
+    certificateFile: join(directory, 'tls', 'cert.pem'),
+    ssh: sshAbsent === undefined ? { username: 'root', keyFile: userKeyFile(directory), nodes: ssh } : null,
+  };
+}
+
 /** `rackwright lab env` */
 export function addLabEnv(lab: Command, context: Context): void {
   const { writer, folders } = context;
@@ -28,7 +38,8 @@ export function addLabEnv(lab: Command, context: Context): void {
     .command('env')
     .description('print shell lines that point other tools (the real provider, curl, proxmoxer) at the lab')
     .addOption(labOption())
-    .action((options: { lab: string }) => {
+    .option('--json', 'print JSON, with the paths of files instead of the secrets in them')
+    .action((options: { lab: string; json?: boolean }) => {
       const directory = labDirectory(folders, options.lab);
       const record = readLabRecord(directory);
       if (!record || !isAlive(record)) {
@@ -36,6 +47,10 @@ export function addLabEnv(lab: Command, context: Context): void {
           'LAB_NOT_RUNNING',
           `lab ${options.lab} is not up; start it with: rackwright lab up`,
         );
+      }
+      if (options.json) {
+        writer.json(filesAndAddresses(directory, record));
+        return;
       }
       writer.line(`export PROXMOX_VE_ENDPOINT='${record.endpoint}'`);
       writer.line(`export PROXMOX_VE_INSECURE=true`);

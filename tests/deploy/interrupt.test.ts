@@ -111,6 +111,12 @@ describe('a deploy that is interrupted', () => {
     expect(signals()).toEqual(['started', 'SIGINT']);
   });
 
+  test('by being killed interrupts Terraform too, which would otherwise go on alone', async () => {
+    child.kill('SIGKILL');
+    for (let tries = 0; tries < 200 && signals().length === 1; tries += 1) await sleep(50);
+    expect(signals()).toEqual(['started', 'SIGINT']);
+  });
+
   test('by a second Ctrl-C makes Terraform drop its work, and does not say that nothing is lost', async () => {
     signalGroup('SIGINT');
     await sleep(1300);

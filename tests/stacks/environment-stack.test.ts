@@ -222,7 +222,7 @@ describe('EnvironmentStack', () => {
       {
         'local-exec': {
           command: 'node cli/rackwright.mjs configure dev --changed',
-          environment: { RACKWRIGHT_HOST_HASHES: '${jsonencode(local.host_hashes)}' },
+          environment: { RACKWRIGHT_HOST_HASHES: '${abspath("host-hashes.json")}' },
           working_dir: '../../..',
         },
       },
