@@ -57,7 +57,9 @@ export {
   setUpSecrets,
 } from './secrets';
 export { isAddressedBy } from './nic-addressing';
+export { ROLES_BY_CHOICE, ROLES_OF_ALL } from './roles';
 export { scaffold, type ScaffoldedFile, ScaffoldError, type ScaffoldRequest } from './scaffold';
+export { xmlAttributes, xmlText } from './text';
 export {
   apiEndpointVariable,
   apiTokenVariable,
