@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Option, type Command } from 'commander';
-import { parse } from 'yaml';
 import type { RunReport } from '../../inventory';
-import type { Environment } from '../../site';
+import { type Environment, ROLES_OF_ALL } from '../../site';
 import type { Context } from '../context';
 import { readDeployment } from '../deployment';
 import { deployRoom } from '../deploy-room';
@@ -23,14 +20,6 @@ interface DiffOptions extends SiteOptions {
 
 /** Exit code where something would change, as Terraform's own `plan -detailed-exitcode` has it. */
 const CHANGED = 2;
-
-/** The roles of the playbook that every deploy runs. */
-function rolesOf({ home }: Context): readonly string[] {
-  const plays = parse(readFileSync(join(home, 'ansible/playbooks/site.yml'), 'utf8')) as readonly {
-    readonly roles?: readonly { readonly role: string }[];
-  }[];
-  return plays.flatMap(({ roles = [] }) => roles.map(({ role }) => role));
-}
 
 /** Ansible's check run on the machines that are deployed; those that are still to be made cannot be asked. */
 async function checkHosts(
@@ -100,7 +89,7 @@ export function addDiff(root: Command, context: Context): void {
             tellPolicies(context, report);
           },
         },
-        rolesOf(context),
+        ROLES_OF_ALL,
       );
       const ansible = options.check ? await checkHosts(context, environment, options) : undefined;
       if (options.format === 'json') writer.json(ansible ? { ...diff, ansible } : diff);
