@@ -48,8 +48,8 @@ export function mountedDisks({ disks }: Vm): readonly (Vm['disks'][number] & { r
 
 /** `*` stands for any characters, `?` for one. */
 function matches(name: string, pattern: string): boolean {
-  const source = [...pattern].map((each) =>
-    each === '*' ? '.*' : each === '?' ? '.' : each.replace(/[.-]/, '\\$&'),
+  const source = pattern.replaceAll(/[*?.-]/g, (sign) =>
+    sign === '*' ? '.*' : sign === '?' ? '.' : `\\${sign}`,
   );
-  return new RegExp(`^${source.join('')}$`, 'i').test(name);
+  return new RegExp(`^${source}$`, 'i').test(name);
 }

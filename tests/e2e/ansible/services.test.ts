@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import type { RunReport } from '../../../inventory';
 import type { Site, Vm } from '../../../site';
 import { exampleSite, nic, vmOf } from '../../inventory/example-site';
 import { GuestLab, guestsUnavailable } from './guest-lab';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const disk = {
   datastore: 'local-lvm',
@@ -13,8 +14,28 @@ const disk = {
   iothread: true,
 };
 
+const docker = {
+  enabled: true,
+  dataRoot: '/srv/docker',
+  users: ['admin'],
+  registryMirrors: ['http://10.0.12.1:5000'],
+};
+
+/** In a guest of the lab a container cannot have a keyring of its own, which Docker always asks for. */
+const LAB_RUNTIME = { 'default-runtime': 'lab', runtimes: { lab: { path: '/usr/local/bin/runc-lab' } } };
+const MAKE_RUNTIME = `cat > /usr/local/bin/runc-lab <<'END'
+#!/bin/sh
+for word do
+  shift
+  set -- "$@" "$word"
+  [ "$word" != create ] || set -- "$@" --no-new-keyring
+done
+exec runc "$@"
+END
+chmod 0755 /usr/local/bin/runc-lab`;
+
 /** A host with every role by choice, and one beside it that shares a key with it. */
-function site(lab: GuestLab, diskGib = 1): Site {
+function site(lab: GuestLab, diskGib = 1, compose: Readonly<Record<string, string>> = {}): Site {
   const { install } = vmOf(exampleSite(), 'dev1');
   const all = { network: true, ssh_keys: true, node_exporter: true };
   const example = exampleSite({
@@ -58,7 +79,12 @@ function site(lab: GuestLab, diskGib = 1): Site {
     },
     dev1: {
       nics: [{ ...nic('vmbr0', '10.0.12.11/24'), mac: 'BC:24:11:00:00:03' }],
-      install: { ...install, roles: { ssh_keys: true, security: false } },
+      install: {
+        ...install,
+        roles: { ssh_keys: true, security: false },
+        services: { docker: { ...docker, compose } },
+        vars: { docker_daemon: LAB_RUNTIME },
+      },
     },
   });
   return {
@@ -90,6 +116,7 @@ describeHere(
       lab = new GuestLab();
       await lab.start(site(lab));
       await lab.configure(site(lab), { tags: ['nothing'] });
+      await sh('dev1', MAKE_RUNTIME);
       loops = (await sh('router', MAKE_DISKS)).trim().split('\n');
     });
     afterAll(async () => {
@@ -167,6 +194,22 @@ describeHere(
       expect(await sh('dev1', `${login}10.0.12.2 hostname`)).toBe('router\n');
       expect(await sh('router', `${login}dev1 hostname`)).toBe('dev1\n');
       expect(await sh('dev1', 'stat --format=%a /root/.ssh/id_rackwright')).toBe('600\n');
+    });
+
+    it('run Docker, and compose projects as their files say', async () => {
+      expect(await sh('dev1', "su admin -c 'docker info --format {{.DockerRootDir}}'")).toBe('/srv/docker\n');
+      const described = site(lab, 2, { web: '/srv/web/compose.yaml' });
+      const run = (): Promise<RunReport> => lab.configure(described, { hosts: ['dev1'], tags: ['docker'] });
+      await expect(run()).rejects.toThrow(/no \/srv\/web\/compose.yaml on the machine/);
+      // An image out of nothing but a program and its libraries, since no registry can be reached.
+      await sh(
+        'dev1',
+        `mkdir -p /srv/web; tar -C / -c bin/sleep lib/x86_64-linux-gnu/libc.so.6 lib64/ld-linux-x86-64.so.2 --dereference | docker import - local/sleep:1
+printf 'version: "3"\\nservices:\\n  a:\\n    image: local/sleep:1\\n    command: [/bin/sleep, "1000"]\\n    network_mode: none\\n' > /srv/web/compose.yaml`,
+      );
+      expect((await run()).hosts['dev1']).toMatchObject({ state: 'configured', changed: 2 });
+      expect((await run()).hosts['dev1']).toMatchObject({ state: 'configured', changed: 0 });
+      expect(await sh('dev1', 'docker ps --format "{{.Image}} {{.Status}}"')).toMatch(/^local\/sleep:1 Up/);
     });
 
     it('leave out a role that is switched off', async () => {
