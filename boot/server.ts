@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { fingerprintOf, keptCertificate } from '../pve/certificate';
+import { fingerprintOf, keptCertificate, LOOPBACK } from '../pve/certificate';
 import type { Site } from '../site';
 import { BootTokens, UserTokens } from './access';
 import { ACCESS_FILE } from './client';
@@ -89,7 +89,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       name: 'CN=Rackwright provisioning server',
       now: now(),
       days: CERTIFICATE_DAYS,
-      hosts: [options.address],
+      hosts: [options.address, ...LOOPBACK],
     });
     const key = await settingOr(database, 'token-key', BootTokens.newKey().toString('base64'));
     const limits = options.machineLimits ?? DEFAULT_LIMITS;

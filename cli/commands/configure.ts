@@ -1,13 +1,16 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { configure, ConfigureError, progressPrinter, type RunReport } from '../../inventory';
+import { nodesOf } from '../../site';
 import type { Context } from '../context';
 import { environmentDirectory, generationsOf, labProxyCommand, readDeployment } from '../deployment';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { GuestAgents } from '../guest-agent';
+import { checkHostsAreThere } from '../hosts-are-there';
+import { reachableSite } from '../reachable-site';
 import { hostSecrets } from '../secrets';
-import { openSiteWithOrigins, pickEnvironment, pickHosts, type SiteOptions } from '../site';
+import { openSiteWithOrigins, pickHosts, pickPart, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 
 /** Options of `rackwright configure`. */
@@ -19,6 +22,7 @@ export interface ConfigureOptions extends SiteOptions {
   readonly check?: boolean;
   readonly diff?: boolean;
   readonly forks?: number;
+  readonly playbook?: string;
   readonly json?: boolean;
 }
 
@@ -30,6 +34,11 @@ function forks(text: string): number {
   throw new InvalidArgumentError('a whole number from 1 is needed');
 }
 
+/** `user` is `ansible/playbooks/user.yml`; what has a slash or an ending is a file, from where the command was called. */
+function playbookFile(name: string): string {
+  return /^[a-z0-9-]+$/.test(name) ? join('playbooks', `${name}.yml`) : resolve(name);
+}
+
 /** Runs Ansible as the options of `rackwright configure` say. */
 export async function configureHosts(
   context: Context,
@@ -37,32 +46,36 @@ export async function configureHosts(
   options: ConfigureOptions,
 ): Promise<RunReport> {
   const { writer } = context;
-  const loaded = openSiteWithOrigins(context, options);
+  const opened = openSiteWithOrigins(context, options);
+  const { whole: environment, part } = pickPart(context, opened.site, name);
+  const loaded = await reachableSite(context, opened, nodesOf(environment));
   const { site } = loaded;
-  const environment = pickEnvironment(context, site, name);
-  // Terraform hands the hashes of the plan over; by hand they are computed from what lies here now.
+  // Terraform says where the hashes of the plan lie; by hand they are computed from what lies here now.
   const planned = context.environment['RACKWRIGHT_HOST_HASHES'];
   const hashes = planned
-    ? deployRoom().plannedHashes(planned, { site, environment, home: context.home })
+    ? deployRoom().plannedHashes(planned, { site, environment, hosts: part.vms, home: context.home })
     : undefined;
   const proxy = labProxyCommand(context, site, environment);
-  const names = environment.vms.map((vm) => vm.name);
-  const wanted = pickHosts(
+  const names = part.vms.map((vm) => vm.name);
+  const chosen = pickHosts(
     context,
     options.hosts ?? (options.limit ? list(options.limit) : undefined),
     names,
   );
+  // Hosts of a part know those of the whole, and no others are configured.
+  const wanted = chosen ?? (part.vms.length < environment.vms.length ? names : undefined);
   const hosts = environment.vms.filter((vm) => wanted?.includes(vm.name) ?? true);
-  const secrets = await hostSecrets(context, loaded, hosts);
   const deployment = readDeployment(context, environment);
+  const secrets = await hostSecrets(context, loaded, hosts);
+  checkHostsAreThere(context, { site, environment, hosts, deployment });
   const agents = new GuestAgents(context, loaded, deployment);
   try {
     const report = await configure({
       site,
       environment,
-      directory: environmentDirectory(context, environment),
+      directory: environmentDirectory(context, part),
       ansibleDirectory: join(context.home, 'ansible'),
-      venv: join(context.home, '.venv'),
+      venv: context.venv,
       processEnvironment: context.environment,
       signal: context.signal,
       askAgent: agents.ask,
@@ -74,6 +87,7 @@ export async function configureHosts(
       ...(wanted ? { hosts: wanted } : {}),
       ...(options.tags ? { tags: list(options.tags) } : {}),
       ...(options.forks ? { forks: options.forks } : {}),
+      ...(options.playbook ? { playbook: playbookFile(options.playbook) } : {}),
       ...(hashes ? { hostHashes: hashes } : {}),
       ...(proxy ? { proxyCommand: proxy } : {}),
       ...(deployment ? { generations: generationsOf(deployment) } : {}),
@@ -102,6 +116,7 @@ export function addConfigure(root: Command, context: Context): void {
     .option('--check', 'change nothing; say what would change')
     .option('--diff', 'write differences of files to the log')
     .option('--forks <count>', 'hosts worked on at once', forks)
+    .option('--playbook <name>', 'another than site: one of ansible/playbooks, or a file')
     .option('--json', 'print the report as JSON')
     .action(async (name: string, options: ConfigureOptions) => {
       await configureHosts(context, name, options);

@@ -1,2 +1,2 @@
 export { fingerprintOf, keptCertificate } from './kept-certificate';
-export { type Certificate, makeServerCertificate } from './server-certificate';
+export { type Certificate, LOOPBACK, makeCertificate } from './make-certificate';

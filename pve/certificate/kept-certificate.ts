@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
-import { type Certificate, type CertificateOptions, makeServerCertificate } from './server-certificate';
+import { type Certificate, type CertificateOptions, makeCertificate } from './make-certificate';
 
 /**
  * A certificate that is made at the first start and kept, so that a client may pin it.
@@ -11,7 +11,7 @@ export async function keptCertificate(folder: string, options: CertificateOption
   const keyFile = join(folder, 'key.pem');
   const certFile = join(folder, 'cert.pem');
   if (!existsSync(keyFile) || !existsSync(certFile)) {
-    const made = await makeServerCertificate(options);
+    const made = await makeCertificate(options);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeWhole(certFile, made.cert);
     writeWhole(keyFile, made.key);

@@ -28,6 +28,7 @@ export function buildSite(draft: SiteDraft): Site | undefined {
       isos: [...draft.catalogue.isos.values()].flatMap((iso) => iso ?? []),
       osProfiles: [...draft.catalogue.osProfiles.values()].flatMap(({ model }) => model ?? []),
       networks: draft.catalogue.networkModels,
+      nameGroups: draft.catalogue.nameGroups,
       hosts: draft.hosts.map((host) =>
         buildHost(host, domain, draft.environments.get(host.environment?.value ?? '')?.posture ?? 'prod'),
       ),
@@ -57,7 +58,7 @@ function buildEnvironment(
   machines: readonly MachineDraft[],
   { domain = '', nodes, catalogue }: SiteDraft,
 ): Environment | undefined {
-  const { name, posture, cloudInit, node, vmIds, policy } = environment;
+  const { name, posture, cloudInit, node, vmIds, policy, shards } = environment;
   if (!node || !vmIds) return undefined;
   const sdn = buildZone(environment, machines, nodes);
   return {
@@ -71,6 +72,7 @@ function buildEnvironment(
       .sort((a, b) => a.vmId - b.vmId),
     ...(sdn ? { sdn } : {}),
     ...(policy ? { policy } : {}),
+    ...(shards ? { shards: shards.value } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DomainName, VmId } from '../values';
 import { backend } from './backend';
-import { images, isos, osProfiles, roleCatalogue, templates } from './catalogue';
+import { images, isos, nameGroups, osProfiles, roleCatalogue, templates } from './catalogue';
 import { clusters } from './cluster';
 import { documented, layered, nameText, numberOf, textOf } from './field';
 import { hostFields, physicalHostFile } from './host';
@@ -37,6 +37,11 @@ const environmentFields = layered({
       'How cloud-init data reaches a VM: an ISO through the API, or snippets over SSH. Default: nocloud-iso.',
   }),
   policy: policySpec,
+  shards: documented(z.int().min(1).max(100), {
+    description:
+      'States of their own that new VMs of the environment are divided among, 1 to 100; they are deployed side by side. Default: not divided.',
+    examples: [10],
+  }),
 });
 
 const ssh = documented(
@@ -64,6 +69,7 @@ const shared = {
     templates,
     os_profiles: osProfiles,
     roles: roleCatalogue,
+    name_groups: nameGroups,
     networks: networksSpec,
     backend,
     environment: z.strictObject(environmentFields).meta({ description: 'Defaults of every environment.' }),

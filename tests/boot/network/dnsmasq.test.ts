@@ -8,6 +8,7 @@ import {
   renderDnsmasq,
   renderHosts,
 } from '../../../boot/network/dnsmasq/dnsmasq-config';
+import { Dnsmasq } from '../../../boot/network';
 import { rackSite } from '../rack-site';
 
 const dnsmasq = ['/usr/sbin/dnsmasq', '/usr/bin/dnsmasq'].find((path) => existsSync(path));
@@ -82,4 +83,16 @@ test('no text of a site becomes a second line or value', () => {
     'cannot stand in a configuration of dnsmasq',
   );
   expect(() => renderBootOptions(new Map([['a,b', 'http://x']]))).toThrow('cannot stand');
+});
+
+test('a machine without dnsmasq is told what to install', async () => {
+  const path = process.env['PATH'];
+  process.env['PATH'] = folder;
+  try {
+    await expect(
+      Dnsmasq.start({ ...options(), folder: join(folder, 'network'), onLog: () => undefined }),
+    ).rejects.toMatchObject({ code: 'BOOT_NETWORK', message: expect.stringContaining('apt-get install') });
+  } finally {
+    process.env['PATH'] = path;
+  }
 });

@@ -121,6 +121,32 @@ for (const { name, missing, open } of STORES) {
       });
     });
 
+    it('gives up where others change a machine faster than it can', async () => {
+      const { database } = store;
+      const busy: Database = {
+        ...database,
+        transaction: (work) =>
+          database.transaction((transaction) =>
+            work({
+              ...transaction,
+              query: async (text, values) => {
+                if (text.startsWith('update machines')) {
+                  await transaction.query('update machines set version = version + 1');
+                }
+                return transaction.query(text, values);
+              },
+            }),
+          ),
+      };
+      const machine = await machineAfter(fleetOn(database));
+      await expect(fleetOn(busy).apply(machine, { kind: 'accept' }, { actor: 'test' })).rejects.toMatchObject(
+        {
+          code: 'BOOT_MACHINE_BUSY',
+        },
+      );
+      expect(await fleetOn(database).find(machine)).toMatchObject({ status: { state: 'discovered' } });
+    });
+
     it('refuses a second start of one installation even where the status allows it', async () => {
       const fleet = fleetOn(store.database);
       const machine = await machineAfter(
