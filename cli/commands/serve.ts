@@ -38,7 +38,10 @@ export function addServe(root: Command, context: Context): void {
       .option(
         '--allow <network>',
         'who may talk to it; may be repeated (default: loopback and the networks of the site)',
-        (network: string, before: readonly string[] = []) => [...before, Cidr.parse(network).text],
+        (network: string, before: readonly string[] | undefined) => [
+          ...(before ?? []),
+          Cidr.parse(network).text,
+        ],
       )
       .addOption(
         new Option(

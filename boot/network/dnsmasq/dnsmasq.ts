@@ -68,7 +68,7 @@ export class Dnsmasq {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     const child = this.#child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
     const end = new Promise((done) => child.once('exit', done));
     child.kill('SIGTERM');
     await end;

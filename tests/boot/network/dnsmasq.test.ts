@@ -85,14 +85,13 @@ test('no text of a site becomes a second line or value', () => {
   expect(() => renderBootOptions(new Map([['a,b', 'http://x']]))).toThrow('cannot stand');
 });
 
-test('a machine without dnsmasq is told what to install', async () => {
-  const path = process.env['PATH'];
-  process.env['PATH'] = folder;
-  try {
-    await expect(
-      Dnsmasq.start({ ...options(), folder: join(folder, 'network'), onLog: () => undefined }),
-    ).rejects.toMatchObject({ code: 'BOOT_NETWORK', message: expect.stringContaining('apt-get install') });
-  } finally {
-    process.env['PATH'] = path;
-  }
+const isInstalled = dnsmasq !== undefined && existsSync('/usr/lib/ipxe/undionly.kpxe');
+(isInstalled ? test : test.skip)('nothing is started of a configuration that dnsmasq refuses', async () => {
+  // A string of a TXT record has at most 255 bytes.
+  const answers = { url: `https://10.0.12.2/${'a'.repeat(300)}`, fingerprint: 'AB:CD' };
+  const network = join(folder, 'network');
+  await expect(
+    Dnsmasq.start({ ...options({ answers }), folder: network, onLog: () => undefined }),
+  ).rejects.toMatchObject({ code: 'BOOT_NETWORK' });
+  expect(existsSync(join(network, 'dnsmasq.conf'))).toBe(false);
 });
