@@ -46,7 +46,7 @@ export function buildVm(machine: MachineDraft, { domain, nodes, templates }: VmS
       shutdownTimeoutSeconds: vm.shutdown_timeout,
       bootMethod: bootMethod === 'image' ? undefined : bootMethod,
       clone: bootMethod === 'clone' ? cloneOf(vm, templates) : undefined,
-      iso: vm.iso,
+      iso: machine.iso,
       os: vm.os,
       bootOrder: vm.boot_order,
       balloonMib: typeof vm.balloon === 'string' ? DataSize.parse(vm.balloon).mib : undefined,
@@ -107,10 +107,15 @@ function buildDisks(disks: Readonly<Record<string, DiskSpec | null>>, datastore:
         cache: disk?.cache,
         aio: disk?.aio,
         replicate: disk?.replicate,
-        serial: disk?.serial,
+        // Linux names a disk of these buses by its serial number alone, and it is mounted by that name.
+        serial: disk?.serial ?? (isMounted(disk) && !name.startsWith('scsi') ? name : undefined),
         limits: disk?.limits && limitsOf(disk.limits),
       }),
     }));
+}
+
+function isMounted(disk: DiskSpec | null): boolean {
+  return typeof disk?.mount === 'string' && disk.mount !== '/';
 }
 
 function limitsOf(limits: NonNullable<DiskSpec['limits']>): NonNullable<Disk['limits']> {

@@ -1,4 +1,5 @@
 import type {
+  NameGroup,
   Backend,
   Cluster,
   Environment,
@@ -170,6 +171,8 @@ export interface MachineDraft {
   readonly nics: readonly NicDraft[];
   /** What the VM is first made from. */
   readonly bootMethod: 'image' | 'clone' | 'iso' | 'pxe' | 'adopt';
+  /** The medium in its drive: its own word, or that of its profile where it is installed from one. */
+  readonly iso?: string;
   /** The machine's own entry, with what is not hardware. */
   readonly spec: MapTree;
   readonly allocated?: readonly AllocatedValue[];
@@ -220,6 +223,7 @@ export interface CatalogueDraft {
   readonly osProfiles: ReadonlyMap<string, OsProfileDraft>;
   /** Ansible roles; absent where any is accepted. */
   readonly roles: ReadonlySet<string>;
+  readonly nameGroups: readonly NameGroup[];
   readonly networks: ReadonlyMap<string, NetworkDraft>;
   readonly networkModels: readonly SiteNetwork[];
   readonly backend: Backend;

@@ -96,7 +96,7 @@ describe('a deploy that is interrupted', () => {
       signalGroup(signal);
       await ended();
       expect(signals()).toEqual(['started', 'SIGINT']);
-      expect(output).toContain('Nothing is lost');
+      expect(output).toMatch(/TERRAFORM_FAILED: .* Nothing is lost/);
     },
   );
 
