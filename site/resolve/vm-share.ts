@@ -1,5 +1,5 @@
 import { DataSize } from '../values';
-import { descend, type MapTree, scalarsAt } from '../yaml';
+import { descend, type MapTree, type PlacedScalar, scalarsAt } from '../yaml';
 import type { VmSpec } from '../schema';
 import type { NodeDraft } from './drafts';
 
@@ -41,7 +41,7 @@ export function memoryOf({ memory }: VmSpec): number {
  */
 export function roomOf({ tree, model }: NodeDraft, host: MapTree | undefined): NodeRoom {
   const ratio = (field: string): number => Number(scalarsAt(tree, 'capacity', field)[0]?.value ?? 1);
-  const written = (field: 'memory' | 'cores'): unknown =>
+  const written = (field: 'memory' | 'cores'): PlacedScalar['value'] | undefined =>
     (scalarsAt(tree, 'capacity', field)[0] ?? scalarsAt(host, field)[0])?.value;
   const [memory, cores] = [written('memory'), written('cores')];
   const diskGib = new Map(
