@@ -55,6 +55,12 @@ export async function configureHosts(
   const hashes = planned
     ? deployRoom().plannedHashes(planned, { site, environment, hosts: part.vms, home: context.home })
     : undefined;
+  if (!planned && part.partOf === undefined && environment.shards !== undefined) {
+    const last = String(environment.shards - 1);
+    writer.note(
+      `hosts of shards are configured as ${name}/0 to ${name}/${last}; these are those of ${name} itself`,
+    );
+  }
   const proxy = labProxyCommand(context, site, environment);
   const names = part.vms.map((vm) => vm.name);
   const chosen = pickHosts(

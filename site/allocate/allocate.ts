@@ -32,11 +32,11 @@ export function allocate(site: SiteDraft, lock: Lock, problems: ProblemList): Al
   const addresses = allocateAddresses(site, lock, problems);
   const shards = allocateShards(site, lock, problems);
   const allocations = new Map<string, MachineAllocation>(
-    [...lock].map(([key, { vmId, shard, nics }]) => [key, allocationOf({ vmId, shard, nics })]),
+    [...lock].map(([key, locked]) => [key, allocationOf(locked)]),
   );
   const remember = (machine: AnyMachine, given: MachineAllocation): void => {
-    const { vmId, shard, nics } = given;
-    if (vmId === undefined && shard === undefined && nics.size === 0) allocations.delete(keyOf(machine));
+    const { nics, ...others } = given;
+    if (Object.keys(others).length === 0 && nics.size === 0) allocations.delete(keyOf(machine));
     else allocations.set(keyOf(machine), given);
   };
   const machines = site.machines.map((machine): MachineDraft => {
@@ -53,7 +53,9 @@ export function allocate(site: SiteDraft, lock: Lock, problems: ProblemList): Al
     });
     const shard = shards.get(machine);
     const ofShard = shard === undefined ? {} : { shard };
-    remember(machine, allocationOf({ nics: recorder.nics, vmId: id?.number, shard }));
+    const node = machine.isPlaced ? machine.node : undefined;
+    if (node) recorder.noteNode(node.value, machine.place);
+    remember(machine, allocationOf({ nics: recorder.nics, vmId: id?.number, node: node?.value, shard }));
     const vmId = id && { value: id, place: recorder.idPlace(machine.place) };
     return { ...machine, nics, ...(vmId ? { vmId } : {}), ...ofShard, ...recorder.allocated() };
   });
@@ -67,18 +69,11 @@ export function allocate(site: SiteDraft, lock: Lock, problems: ProblemList): Al
 }
 
 /** What nobody was given is left out, so that equal allocations are equal. */
-function allocationOf({
-  vmId,
-  shard,
-  nics,
-}: {
-  readonly vmId: number | undefined;
-  readonly shard: number | undefined;
-  readonly nics: MachineAllocation['nics'];
-}): MachineAllocation {
+function allocationOf({ vmId, node, shard, nics }: Partial<MachineAllocation>): MachineAllocation {
   return {
-    nics,
+    nics: nics ?? new Map(),
     ...(vmId === undefined ? {} : { vmId }),
+    ...(node === undefined ? {} : { node }),
     ...(shard === undefined ? {} : { shard }),
   };
 }
@@ -108,6 +103,15 @@ class Recorder {
 
   note(path: string, value: string | number, place: Place): void {
     this.#values.push({ path, value, place: path === 'vm.vm_id' ? this.idPlace(place) : place });
+  }
+
+  noteNode(node: string, asked: Place): void {
+    const locked = this.lock.get(keyOf(this.machine));
+    this.#values.push({
+      path: 'vm.node',
+      value: node,
+      place: locked?.node === undefined ? asked : locked.place,
+    });
   }
 
   noteMac(nic: InterfaceDraft, mac: string): void {

@@ -26,6 +26,10 @@ const accepted = (parse: (text: string) => unknown) => (text: string) => {
 const address = z.string().refine(accepted((text) => IpAddress.parse(text)));
 const entry = z.strictObject({
   vm_id: z.int().min(100).max(999_999_999).optional(),
+  node: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
+    .optional(),
   shard: z.int().min(0).max(99).optional(),
   nics: z
     .record(
@@ -96,10 +100,11 @@ function parseEntry(json: string): MachineAllocation | undefined {
   }
   const result = entry.safeParse(value);
   if (!result.success) return undefined;
-  const { vm_id: vmId, shard, nics = {} } = result.data;
+  const { vm_id: vmId, node, shard, nics = {} } = result.data;
   return {
     nics: new Map(Object.entries(nics)),
     ...(vmId === undefined ? {} : { vmId }),
+    ...(node === undefined ? {} : { node }),
     ...(shard === undefined ? {} : { shard }),
   };
 }
@@ -108,11 +113,16 @@ function parseEntry(json: string): MachineAllocation | undefined {
 export function renderLock(allocations: ReadonlyMap<string, MachineAllocation>): string {
   const lines = [...allocations]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, { vmId, shard, nics }]) => {
+    .map(([key, { vmId, node, shard, nics }]) => {
       const sorted = [...nics]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([nic, { mac, ipv4, ipv6 }]) => [nic, { mac, ipv4, ipv6 }] as const);
-      const value = { vm_id: vmId, shard, nics: sorted.length > 0 ? Object.fromEntries(sorted) : undefined };
+      const value = {
+        vm_id: vmId,
+        node,
+        shard,
+        nics: sorted.length > 0 ? Object.fromEntries(sorted) : undefined,
+      };
       return `  ${key}: ${JSON.stringify(value, null, 1).replaceAll(/\n\s*/g, ' ')}\n`;
     });
   return lines.length === 0 ? '' : HEADER + lines.join('');

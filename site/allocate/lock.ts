@@ -11,6 +11,8 @@ export interface NicAllocation {
 /** What one machine was given. */
 export interface MachineAllocation {
   readonly vmId?: number;
+  /** Node that was chosen for it. */
+  readonly node?: string;
   /** Shard of the environment that its state is in. */
   readonly shard?: number;
   /** By PVE's or Linux's name, `net0`. */

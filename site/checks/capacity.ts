@@ -1,16 +1,11 @@
 import type { ProblemList } from '../errors';
-import type { MachineDraft, NodeDraft, SiteDraft } from '../resolve';
+import { type MachineDraft, type NodeDraft, roomOf, shareOf, type SiteDraft, type VmShare } from '../resolve';
 import type { Place } from '../text';
-import { DataSize } from '../values';
 import { descend, scalarsAt } from '../yaml';
 
 /** What one VM takes of a node. */
-interface Share {
+interface Share extends VmShare {
   readonly name: string;
-  readonly memoryMib: number;
-  readonly threads: number;
-  /** By storage. */
-  readonly diskGib: ReadonlyMap<string, number>;
 }
 
 interface Load {
@@ -65,24 +60,13 @@ export function checkCapacity(site: SiteDraft, problems: ProblemList): void {
 }
 
 function add(machine: MachineDraft, node: NodeDraft, load: Load): void {
-  const share = shareOf(machine, node);
+  const share = { name: machine.name, ...shareOf(machine.vm, node) };
   load.shares.push(share);
   load.memoryMib += share.memoryMib;
   load.threads += share.threads;
   for (const [datastore, gib] of share.diskGib) {
     load.diskGib.set(datastore, (load.diskGib.get(datastore) ?? 0) + gib);
   }
-}
-
-function shareOf({ name, vm }: MachineDraft, node: NodeDraft): Share {
-  const diskGib = new Map<string, number>();
-  for (const disk of Object.values(vm.disks ?? {})) {
-    const datastore = disk?.datastore ?? node.model?.datastores.disk;
-    if (typeof disk?.size !== 'string' || datastore === undefined) continue;
-    diskGib.set(datastore, (diskGib.get(datastore) ?? 0) + DataSize.parse(disk.size).gib);
-  }
-  const memoryMib = typeof vm.memory === 'string' ? DataSize.parse(vm.memory).mib : 0;
-  return { name, memoryMib, threads: (vm.cores ?? 1) * (vm.sockets ?? 1), diskGib };
 }
 
 /** Those that take most, which are worth a look: `db1 (8192MiB), web1 (2048MiB)`. */
@@ -114,15 +98,15 @@ interface Surroundings {
 }
 
 function limitsOf(node: NodeDraft, load: Load, { site, shared }: Surroundings): Limit[] {
-  const ratio = (field: string): number => Number(scalarsAt(node.tree, 'capacity', field)[0]?.value ?? 1);
   // A node that says nothing itself has what its physical machine has.
   const host = site.hosts.find(({ name }) => name === node.model?.host);
   const written = (field: 'memory' | 'cores') =>
     scalarsAt(node.tree, 'capacity', field)[0] ?? scalarsAt(host?.hardware, field)[0];
   const [memory, cores] = [written('memory'), written('cores')];
+  const room = roomOf(node, host?.hardware);
   const limits: Limit[] = [];
   if (memory) {
-    const allowed = DataSize.parse(String(memory.value)).mib * ratio('memory_ratio');
+    const allowed = room.memoryMib ?? Infinity;
     const what = `the memory of node "${node.name}"`;
     limits.push({
       what,
@@ -135,7 +119,7 @@ function limitsOf(node: NodeDraft, load: Load, { site, shared }: Surroundings): 
     });
   }
   if (cores) {
-    const allowed = Number(cores.value) * ratio('cores_ratio');
+    const allowed = room.threads ?? Infinity;
     const what = `the CPU threads of node "${node.name}"`;
     limits.push({
       what,
@@ -154,7 +138,7 @@ function limitsOf(node: NodeDraft, load: Load, { site, shared }: Surroundings): 
     limits.push({
       what: `storage "${storage.name}" of node "${node.name}"`,
       taken: storage.shared ? (shared.get(storage.name) ?? own) : own,
-      allowed: storage.sizeGib * ratio('disk_ratio'),
+      allowed: room.diskGib.get(storage.name) ?? Infinity,
       unit: 'GiB',
       raise: 'disk_ratio',
       place: size.place,

@@ -76,6 +76,11 @@ export const ALLOCATION_CODES = {
     meaning: 'Two branches handed out one value; the first keeps it. This is a warning.',
     remedy: 'Where the other machine is deployed already, write its value into its file.',
   },
+  NO_NODE_WITH_ROOM: {
+    meaning:
+      'A VM with `node: auto` finds no node with room for it, apart from those that it is kept apart from.',
+    remedy: 'Give it more `nodes`, raise `capacity` of one, or move other VMs.',
+  },
   SHARD_IN_USE: {
     meaning: 'An environment would be divided into fewer shards than its VMs are in.',
     remedy: 'Leave `shards` as large as it was. Fewer need the environment to be destroyed first.',

@@ -91,8 +91,12 @@ function load(read: SiteFiles, options: ResolvedOptions, problems: ProblemList):
   const documents = readDocuments({ siteDirectory, workingDirectory, ...read, sets, vars }, problems);
   // What a file that cannot be read should have said would only be reported as missing.
   if (documents.broken.size > 0) problems.narrow(isNoFollowUp(documents.broken));
-  const resolved = resolveDrafts(documents, new PublicKeyFiles(homeDirectory, problems), problems);
-  const { drafts, allocations } = allocate(resolved, readLock(documents.lock, problems), problems);
+  const lock = readLock(documents.lock, problems);
+  const keys = new PublicKeyFiles(homeDirectory, problems);
+  const remembered = (environment: string, name: string): string | undefined =>
+    lock.get(`${environment}/${name}`)?.node;
+  const resolved = resolveDrafts(documents, { keys, remembered }, problems);
+  const { drafts, allocations } = allocate(resolved, lock, problems);
   checkSite(drafts, problems, options.environment ?? {});
   const text = renderLock(allocations);
   const changed = text !== documents.lock.text;

@@ -177,6 +177,8 @@ export interface MachineDraft {
   readonly spec: MapTree;
   readonly allocated?: readonly AllocatedValue[];
   readonly shard?: number;
+  /** True where `node` was chosen. */
+  readonly isPlaced?: boolean;
 }
 
 /** A physical machine after merging. */

@@ -22,3 +22,4 @@ export type {
 } from './drafts';
 export { isOfMachineAlone } from './strays';
 export { resolveDrafts } from './resolve-drafts';
+export { roomOf, shareOf, type VmShare } from './vm-share';

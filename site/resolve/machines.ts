@@ -1,6 +1,7 @@
 import type { ProblemList } from '../errors';
 import { settle } from '../layers';
 import { type InstallSection, physicalHostFile, type VmSpec } from '../schema';
+import type { Place } from '../text';
 import { VmId } from '../values';
 import { descend, type MapTree, type Step, type Tree } from '../yaml';
 import type { Documents } from '../documents';
@@ -10,6 +11,7 @@ import type { Member } from './membership';
 import { resolveNics } from './nics';
 import { omit, overlay, section } from './overlay';
 import { parsed } from './networks';
+import type { Placeable } from './placement';
 import type { UserResolver } from './users';
 
 /** What machines are resolved with. */
@@ -36,6 +38,9 @@ const PHYSICAL_ONLY = Object.keys(physicalHostFile.shape).filter((field) => fiel
 
 /** Fields of a VM's entry that are not part of its hardware. */
 const NOT_HARDWARE = ['install', 'environment', 'name'];
+
+/** What `node` says of a VM whose node is to be chosen. */
+const ANY_NODE = 'auto';
 
 type BootMethod = MachineDraft['bootMethod'];
 
@@ -78,10 +83,25 @@ export class MachineResolver {
     this.tagged = tagged;
   }
 
-  /** Merges one machine's layers and reads what they say. */
-  resolve(member: Member): MachineDraft {
-    const { name, place, environment, role, spec } = member;
+  /** The VM where its node is to be chosen: without what a node's own layers would say of it. */
+  placeable(member: Member): Placeable | undefined {
     const node = this.nodeOf(member);
+    if (node?.value !== ANY_NODE) return undefined;
+    const { name, environment } = member;
+    const vm = settle(this.layersOf(member, '').hardware) as VmSpec;
+    return { name, environment: environment.name, vm, place: node.place };
+  }
+
+  /**
+   * Merges one machine's layers and reads what they say.
+   * @param placed the node that was chosen for it
+   */
+  resolve(member: Member, placed?: string): MachineDraft {
+    const { name, place, environment, role, spec } = member;
+    const asked = this.nodeOf(member);
+    const isPlaced = asked?.value === ANY_NODE;
+    // Without one that was reported, so that nothing else is missed.
+    const node = isPlaced ? chosen(placed, asked.place) : asked;
     const { hardware, software } = this.layersOf(member, node?.value ?? '');
     const fields = new Fields(hardware, this.problems, `VM "${name}"`, place);
     const vmId = parsed(fields.get<number>('vm_id'), (number) => VmId.of(number));
@@ -111,6 +131,7 @@ export class MachineResolver {
       spec,
       ...(iso === undefined ? {} : { iso }),
       ...(node ? { node } : {}),
+      ...(isPlaced ? { isPlaced } : {}),
       ...(vmId ? { vmId } : {}),
     };
   }
@@ -210,6 +231,10 @@ export class MachineResolver {
     this.#plain.set(software, plain);
     return plain;
   }
+}
+
+function chosen(node: string | undefined, place: Place): Placed<string> | undefined {
+  return node === undefined ? undefined : { value: node, place };
 }
 
 interface Sections {

@@ -86,8 +86,9 @@ const identity = layered({
     examples: [10001],
   }),
   node: nameText({
-    description: "Node that the VM is made on. Default: the environment's.",
-    examples: ['lab'],
+    description:
+      "Node that the VM is made on; `auto` is the one of its `nodes`, or of all, that has most room, kept in allocations.lock.yaml. Default: the environment's.",
+    examples: ['lab', 'auto'],
   }),
 });
 

@@ -631,6 +631,16 @@ sdn:
     ],
   ],
   [
+    'VMs that find no node, and shards that are fewer than VMs are in',
+    {
+      'envs/dev.yaml': replacing('members:', 'shards: 2\nmembers:'),
+      'nodes/pve1.yaml': adding('capacity: { memory: 2GiB }\n'),
+      'allocations.lock.yaml': 'version: 1\nmachines:\n  dev/dev1: { "shard": 4 }\n',
+      ...vm('dev3', 'node: auto\nmemory: 4GiB\n'),
+    },
+    ['SHARD_IN_USE', 'NO_NODE_WITH_ROOM'],
+  ],
+  [
     'a lock that somebody edited',
     {
       'allocations.lock.yaml':
