@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { proxyCommand } from '../lab/guests';
 import type { Environment, Site } from '../site';
@@ -16,8 +16,6 @@ export interface DeployedHost {
 /** What Terraform wrote of an environment when it deployed it. */
 export interface Deployment {
   readonly hosts: Readonly<Record<string, DeployedHost>>;
-  /** When the record was written: not before the machines in it were made. */
-  readonly writtenAt: Date;
 }
 
 /** Folder that belongs to an environment: ssh_config, host keys, runs. */
@@ -30,7 +28,7 @@ export function readDeployment(context: Context, environment: Environment): Depl
   const file = join(context.project, '.rackwright', 'deployments', `${environment.name}.json`);
   if (!existsSync(file)) return undefined;
   const { hosts } = JSON.parse(readFileSync(file, 'utf8')) as Deployment;
-  return { hosts, writtenAt: statSync(file).mtime };
+  return { hosts };
 }
 
 /** The generation of each machine of a deployment. */

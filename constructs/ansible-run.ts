@@ -56,7 +56,8 @@ export class AnsibleRun extends Construct {
           type: 'local-exec',
           command: `node cli/rackwright.mjs configure ${props.environment} --changed`,
           workingDir: props.project,
-          environment: { RACKWRIGHT_HOST_HASHES: '${jsonencode(local.host_hashes)}' },
+          // The path, not the content: Linux takes 128 KiB in one variable, which 1,700 hosts fill.
+          environment: { RACKWRIGHT_HOST_HASHES: `\${abspath("${hashFile}")}` },
         },
       ],
     });

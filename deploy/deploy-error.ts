@@ -4,6 +4,7 @@ export type DeployErrorCode =
   | 'SPECS_CHANGED'
   | 'STATE_OF_OTHER_SITE'
   | 'TERRAFORM_FAILED'
+  | 'STATE_LOCKED'
   | 'TERRAFORM_MISSING'
   | 'TERRAFORM_TOO_OLD';
 

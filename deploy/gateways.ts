@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatStatistics, type Gateway, type GatewayOptions, startGateway } from '../gateway';
 import { apiEndpointVariable, type Environment, type PveNode, type Site } from '../site';
@@ -84,6 +84,19 @@ function limitsOf(nodes: readonly PveNode[]): Pick<GatewayOptions, 'nodes' | 'st
   return { nodes: named(nodes), storages: named(nodes.flatMap(({ storages = [] }) => storages)) };
 }
 
+/** Removes what deploys that were killed left. */
+function sweep(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    try {
+      process.kill(Number(name), 0);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ESRCH')
+        rmSync(join(folder, name), { recursive: true, force: true });
+    }
+  }
+}
+
 /** Makes the certificates known to providers in Go and in Node, beside those that they trust already. */
 function writeTrust(
   folder: string,
@@ -91,6 +104,7 @@ function writeTrust(
   { SSL_CERT_DIR: folders, NODE_EXTRA_CA_CERTS: extra }: GatewaysOptions['processEnvironment'],
 ): { readonly variables: Record<string, string>; remove(): void } {
   const own = gateways.map(({ certificate }) => certificate).join('');
+  sweep(folder);
   const mine = join(folder, String(process.pid));
   mkdirSync(mine, { recursive: true, mode: 0o700 });
   const file = join(mine, 'ca.pem');

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeployError } from './deploy-error';
 import type { TerraformPlan } from './plan';
+import { interruptWhenKilled } from './interrupt-when-killed';
+import { holderOfState } from './state-lock';
 import { checkTerraformVersion } from './terraform-version';
 
 /** How Terraform is called for one stack. */
@@ -33,6 +35,7 @@ export type PlanResult = 'unchanged' | 'changed';
  */
 export class Terraform {
   private interrupts = 0;
+  private readonly startedAt = new Date();
 
   constructor(private readonly options: TerraformOptions) {}
 
@@ -100,9 +103,20 @@ export class Terraform {
   }
 
   private failed(command: string, code: number | NodeJS.Signals): DeployError {
+    const holder = holderOfState(this.options.directory, this.startedAt);
+    if (holder !== undefined) return this.held(holder);
     return new DeployError(
       'TERRAFORM_FAILED',
       `${this.options.binary} ${command} ended with ${String(code)} (its messages are above). ${this.advice(code)}`,
+    );
+  }
+
+  /** Another run works with the state, as one that goes on where its own program was killed. */
+  private held(holder: string): DeployError {
+    return new DeployError(
+      'STATE_LOCKED',
+      `another run works with this state (${holder}), and nothing was done. Wait until it ends, or end it, and run the ` +
+        'same again.',
     );
   }
 
@@ -141,6 +155,7 @@ export class Terraform {
         this.interrupts += 1;
         interruptGroup(child.pid);
       });
+      const endWatch = child.pid === undefined ? undefined : interruptWhenKilled(child.pid);
       const printed: Buffer[] = [];
       const held: Buffer[] = [];
       child.stdout?.on('data', (chunk: Buffer) => {
@@ -156,6 +171,7 @@ export class Terraform {
       });
       child.on('close', (code, signal) => {
         endListening?.();
+        endWatch?.();
         if (code !== 0) process.stderr.write(Buffer.concat(held));
         resolve({ code: code ?? signal ?? 1, output: Buffer.concat(printed).toString() });
       });

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { makeLoopbackCertificate } from '../pve/certificate';
+import { makeCertificate } from '../pve/certificate';
 import { Exchange } from './exchange';
 import { type GatewayStatistics, newStatistics } from './statistics';
 import { trustedAuthorities } from './trust';
@@ -48,7 +48,7 @@ const DAYS = 7;
 /** Listens on loopback, over TLS as the provider wants it, for one PVE endpoint. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { endpoint, insecure = false, environment = {}, connections = 32 } = options;
-  const { key, cert } = await makeLoopbackCertificate({
+  const { key, cert } = await makeCertificate({
     name: 'CN=localhost,O=Rackwright gateway',
     now: Date.now(),
     days: DAYS,

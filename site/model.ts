@@ -234,7 +234,7 @@ export interface Vm extends VmDeviceModel {
   readonly bootMethod?: 'clone' | 'iso' | 'pxe' | 'adopt';
   /** Template that the VM is a copy of. */
   readonly clone?: Clone;
-  /** Name of the medium in the VM's drive. */
+  /** Name of the medium in the VM's drive; always there for `bootMethod` iso. */
   readonly iso?: string;
   /** Name of the profile that is installed. */
   readonly os?: string;

@@ -6,6 +6,7 @@ import { environmentDirectory, generationsOf, labProxyCommand, readDeployment } 
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { GuestAgents } from '../guest-agent';
+import { checkHostsAreThere } from '../hosts-are-there';
 import { hostSecrets } from '../secrets';
 import { openSiteWithOrigins, pickEnvironment, pickHosts, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
@@ -46,7 +47,7 @@ export async function configureHosts(
   const loaded = openSiteWithOrigins(context, options);
   const { site } = loaded;
   const environment = pickEnvironment(context, site, name);
-  // Terraform hands the hashes of the plan over; by hand they are computed from what lies here now.
+  // Terraform says where the hashes of the plan lie; by hand they are computed from what lies here now.
   const planned = context.environment['RACKWRIGHT_HOST_HASHES'];
   const hashes = planned
     ? deployRoom().plannedHashes(planned, { site, environment, home: context.home })
@@ -59,8 +60,9 @@ export async function configureHosts(
     names,
   );
   const hosts = environment.vms.filter((vm) => wanted?.includes(vm.name) ?? true);
-  const secrets = await hostSecrets(context, loaded, hosts);
   const deployment = readDeployment(context, environment);
+  const secrets = await hostSecrets(context, loaded, hosts);
+  checkHostsAreThere(context, { site, environment, hosts, deployment });
   const agents = new GuestAgents(context, loaded, deployment);
   try {
     const report = await configure({

@@ -41,6 +41,8 @@ export interface HostReport {
   readonly failure?: HostFailure;
   /** In the order in which they ended; absent where Ansible did not run. */
   readonly tasks?: readonly TaskReport[];
+  /** Which making of the machine it was, as {@link ConfigureOptions.generations} says it; absent where nothing does. */
+  readonly generation?: string;
   /** Address from DHCP that the host was found at, `10.0.12.213`; absent where the specs say it. */
   readonly address?: string;
 }

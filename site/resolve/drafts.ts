@@ -170,6 +170,8 @@ export interface MachineDraft {
   readonly nics: readonly NicDraft[];
   /** What the VM is first made from. */
   readonly bootMethod: 'image' | 'clone' | 'iso' | 'pxe' | 'adopt';
+  /** The medium in its drive: its own word, or that of its profile where it is installed from one. */
+  readonly iso?: string;
   /** The machine's own entry, with what is not hardware. */
   readonly spec: MapTree;
   readonly allocated?: readonly AllocatedValue[];

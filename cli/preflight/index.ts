@@ -1,0 +1,2 @@
+export { checkLabIsUp } from './check-lab-is-up';
+export { checkSources } from './check-sources';
