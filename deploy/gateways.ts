@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatStatistics, type Gateway, type GatewayOptions, startGateway } from '../gateway';
-import { apiEndpointVariable, type Environment, type PveNode, type Site } from '../site';
+import { apiEndpointVariable, type Environment, nodesOf, type PveNode, type Site } from '../site';
 
 /** What gateways are opened for. */
 export interface GatewaysOptions {
@@ -24,15 +24,15 @@ export interface Gateways {
 /** Opens a gateway before each PVE endpoint that the environment's machines are at. */
 export async function openGateways(options: GatewaysOptions): Promise<Gateways> {
   const { environment, project, processEnvironment } = options;
-  const nodes = nodesOf(options);
+  const nodes = gatedNodes(options);
   const endpoints = [...new Map(nodes.map((node) => [node.apiEndpoint, node])).values()];
   const gateways = new Map<string, Gateway>();
-  for (const { apiEndpoint: endpoint, tlsVerify } of endpoints) {
+  for (const { apiEndpoint: endpoint, failoverEndpoints: others = [], tlsVerify } of endpoints) {
     const limits = limitsOf(nodes.filter(({ apiEndpoint }) => apiEndpoint === endpoint));
     const insecure = !tlsVerify;
     gateways.set(
       endpoint,
-      await startGateway({ endpoint, insecure, environment: processEnvironment, ...limits }),
+      await startGateway({ endpoint, others, insecure, environment: processEnvironment, ...limits }),
     );
   }
   const all = [...gateways.values()];
@@ -64,9 +64,9 @@ export async function openGateways(options: GatewaysOptions): Promise<Gateways> 
 }
 
 /** The environment's nodes; not those whose variables are of two endpoints, or are set by who calls. */
-function nodesOf({ site, environment, processEnvironment }: GatewaysOptions): readonly PveNode[] {
-  const names = new Set([environment.node, ...environment.vms.map(({ node }) => node)]);
-  const nodes = site.nodes.filter(({ name }) => names.has(name));
+function gatedNodes({ site, environment, processEnvironment }: GatewaysOptions): readonly PveNode[] {
+  const names = nodesOf(environment);
+  const nodes = site.nodes.filter(({ name }) => names.includes(name));
   return nodes.filter(({ name, apiEndpoint }) => {
     const variable = apiEndpointVariable(name);
     const others = nodes.filter((each) => apiEndpointVariable(each.name) === variable);

@@ -57,8 +57,17 @@ export {
   setUpSecrets,
 } from './secrets';
 export { isAddressedBy } from './nic-addressing';
+export { nodesOf } from './nodes-of';
+export { findPart, partName, partsOf } from './parts';
 export { ROLES_BY_CHOICE, ROLES_OF_ALL } from './roles';
-export { scaffold, type ScaffoldedFile, ScaffoldError, type ScaffoldRequest } from './scaffold';
+export {
+  projectFiles,
+  type ProjectRequest,
+  scaffold,
+  type ScaffoldedFile,
+  ScaffoldError,
+  type ScaffoldRequest,
+} from './scaffold';
 export { xmlAttributes, xmlText } from './text';
 export {
   apiEndpointVariable,

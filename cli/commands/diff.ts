@@ -1,14 +1,17 @@
 import { Option, type Command } from 'commander';
 import type { RunReport } from '../../inventory';
-import { type Environment, ROLES_OF_ALL } from '../../site';
+import type { EnvironmentDiff } from '../../deploy';
+import type { PolicyReport } from '../../policies';
+import { type Environment, nodesOf, ROLES_OF_ALL, type Subject } from '../../site';
 import type { Context } from '../context';
 import { readDeployment } from '../deployment';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { configureHosts } from './configure';
 import { noGatewayOption } from '../no-gateway-option';
+import { reachableSite } from '../reachable-site';
 import { terraformSecrets } from '../secrets';
-import { openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
+import { type LoadedSite, openSiteWithOrigins, pickParts, type SiteOptions } from '../site';
 import { addSiteOptions, environmentFor } from '../site-options';
 import { tellPolicies } from '../tell-policies';
 
@@ -51,6 +54,47 @@ function ansibleLines(report: RunReport | undefined): readonly string[] {
   return [`Ansible would change ${told.join(', ')} (differences are in ${report.folder})`];
 }
 
+/** What would become of one part. */
+interface Found {
+  readonly diff: EnvironmentDiff;
+  readonly ansible: RunReport | undefined;
+  readonly isRefused: boolean;
+}
+
+async function diffOf(
+  context: Context,
+  loaded: LoadedSite,
+  environment: Environment,
+  options: DiffOptions,
+): Promise<Found> {
+  const { home, project, onInterrupt } = context;
+  const tokens = await terraformSecrets(context, loaded, { nodes: nodesOf(environment) });
+  let isRefused = false;
+  const request = {
+    site: loaded.site,
+    environment,
+    home,
+    project,
+    processEnvironment: { ...environmentFor(context, options), ...tokens },
+    onInterrupt,
+    placeOf: (subject: Subject) => loaded.origins.placeOf(subject),
+    gateway: options.gateway,
+    onPolicies: (report: PolicyReport) => {
+      isRefused ||= report.isRefused;
+      tellPolicies(context, report);
+    },
+  };
+  const diff = await deployRoom().diffEnvironment(request, ROLES_OF_ALL);
+  const ansible = options.check ? await checkHosts(context, environment, options) : undefined;
+  return { diff, ansible, isRefused };
+}
+
+function print({ writer }: Context, { diff, ansible }: Found, format: 'text' | 'markdown'): void {
+  const { renderMarkdown, renderText } = deployRoom();
+  writer.text(format === 'text' ? renderText(diff, writer.colors) : renderMarkdown(diff));
+  for (const line of ansibleLines(ansible)) writer.line(line);
+}
+
 /** `rackwright diff ENV`: what a deploy would do, by machines. */
 export function addDiff(root: Command, context: Context): void {
   addSiteOptions(
@@ -68,34 +112,17 @@ export function addDiff(root: Command, context: Context): void {
     .option('--check', 'ask Ansible as well what it would change on the hosts that are there')
     .addOption(noGatewayOption())
     .action(async (name: string, options: DiffOptions) => {
-      const { writer, home, project, onInterrupt } = context;
-      const loaded = openSiteWithOrigins(context, options);
-      const environment = pickEnvironment(context, loaded.site, name);
-      const tokens = await terraformSecrets(context, loaded, { environment, configured: [] });
-      const { diffEnvironment, renderMarkdown, renderText } = deployRoom();
-      const refusals: string[] = [];
-      const diff = await diffEnvironment(
-        {
-          site: loaded.site,
-          environment,
-          home,
-          project,
-          processEnvironment: { ...environmentFor(context, options), ...tokens },
-          onInterrupt,
-          placeOf: (subject) => loaded.origins.placeOf(subject),
-          gateway: options.gateway,
-          onPolicies: (report) => {
-            if (report.isRefused) refusals.push(report.environment);
-            tellPolicies(context, report);
-          },
-        },
-        ROLES_OF_ALL,
-      );
-      const ansible = options.check ? await checkHosts(context, environment, options) : undefined;
-      if (options.format === 'json') writer.json(ansible ? { ...diff, ansible } : diff);
-      else writer.text(options.format === 'text' ? renderText(diff, writer.colors) : renderMarkdown(diff));
-      if (refusals.length > 0) throw new CommandFailed();
-      for (const line of ansibleLines(ansible)) if (options.format !== 'json') writer.line(line);
-      if (diff.isChanged || changedHosts(ansible).length > 0) throw new CommandFailed(CHANGED);
+      const { writer } = context;
+      const opened = openSiteWithOrigins(context, options);
+      const parts = pickParts(context, opened.site, name);
+      const loaded = await reachableSite(context, opened, parts.flatMap(nodesOf));
+      const found: Found[] = [];
+      for (const part of parts) found.push(await diffOf(context, loaded, part, options));
+      const results = found.map(({ diff, ansible }) => (ansible ? { ...diff, ansible } : diff));
+      if (options.format === 'json') writer.json(results.length === 1 ? results[0] : results);
+      else for (const each of found) print(context, each, options.format);
+      if (found.some(({ isRefused }) => isRefused)) throw new CommandFailed();
+      const isChanged = found.some(({ diff, ansible }) => diff.isChanged || changedHosts(ansible).length > 0);
+      if (isChanged) throw new CommandFailed(CHANGED);
     });
 }

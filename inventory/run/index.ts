@@ -7,3 +7,4 @@ export { type HostHistory, hostHistory } from './host-history';
 export type { RunEvent, RunListener } from './run-event';
 export type { HostFailure, HostReport, HostState, RunReport } from './run-report';
 export type { TaskStatus } from './task-status';
+export { inParallel } from './in-parallel';

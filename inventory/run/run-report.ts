@@ -1,4 +1,4 @@
-import type { TaskStatus } from './task-status';
+import type { TaskStatus } from './run-event';
 
 /** How far the configuration of a host came. */
 export type HostState =
@@ -39,10 +39,10 @@ export interface HostReport {
   readonly failed: number;
   readonly skipped: number;
   readonly failure?: HostFailure;
-  /** In the order in which they ended; absent where Ansible did not run. */
-  readonly tasks?: readonly TaskReport[];
   /** Which making of the machine it was, as {@link ConfigureOptions.generations} says it; absent where nothing does. */
   readonly generation?: string;
+  /** In the order in which they ended; absent where Ansible did not run. */
+  readonly tasks?: readonly TaskReport[];
   /** Address from DHCP that the host was found at, `10.0.12.213`; absent where the specs say it. */
   readonly address?: string;
 }

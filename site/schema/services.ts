@@ -101,6 +101,7 @@ const haproxySpec = z.strictObject(
               }),
               backend: documented(part, {
                 description: 'Backend that gets the connections. Default: the one of the same name.',
+                examples: ['web'],
               }),
               mode: balanceMode,
             }),

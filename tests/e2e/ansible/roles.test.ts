@@ -5,7 +5,7 @@ import type { InstallConfig, Posture, Site, Vm } from '../../../site';
 import { environmentOf, exampleSite, nic, vmOf } from '../../inventory/example-site';
 import { GuestLab, guestsUnavailable } from './guest-lab';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const STRAY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg stray';
 

@@ -698,8 +698,9 @@ test('every code that texts can lead to has a case here', () => {
     'IMPORT_REPLACES',
     'TOML_SYNTAX',
     'JSON_SYNTAX',
-    // An option of the loading, tested with the allocation.
+    // Tested with the allocation.
     'LOCK_OUT_OF_DATE',
+    'SHARD_IN_USE',
     // Tested with the secrets.
     ...Object.keys(SECRET_CODES),
     // Whole messages in the corpus of broken sites.
