@@ -1,4 +1,4 @@
-import type { TaskStatus } from './run-event';
+import type { TaskStatus } from './task-status';
 
 /** Numbers of tasks on a host, in Ansible's words. */
 export interface AnsibleStats {

@@ -1,6 +1,7 @@
 import { createColors } from 'picocolors';
-import type { RunEvent, TaskStatus } from './run-event';
+import type { RunEvent } from './run-event';
 import type { HostFailure, RunReport } from './run-report';
+import type { TaskStatus } from './task-status';
 
 type Colors = ReturnType<typeof createColors>;
 

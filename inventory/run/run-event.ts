@@ -1,7 +1,5 @@
 import type { HostFailure, HostReport, RunReport } from './run-report';
-
-/** How a task ended on a host. */
-export type TaskStatus = 'ok' | 'changed' | 'skipped' | 'failed' | 'ignored' | 'unreachable';
+import type { TaskStatus } from './task-status';
 
 /** What happens in a configuration run, in the order in which it happens; also the lines of `events.jsonl`. */
 export type RunEvent =

@@ -137,6 +137,42 @@ describeHere(`configure${unavailable === null ? '' : ` (skipped: ${unavailable})
     expect(targets.ledger(ADDRESSES.router)).toBeDefined();
   });
 
+  /** Each makes the program itself say it: apt, the kernel. */
+  const CAUSES = {
+    'a lock of the package manager that is held': [
+      `import fcntl, subprocess, sys, tempfile
+      folder = tempfile.mkdtemp()
+      lock = open(folder + "/lock", "w")
+      fcntl.lockf(lock, fcntl.LOCK_EX)
+      sys.exit(subprocess.call(["apt-get", "-o", "Dir::State::Lists=" + folder, "-o", "Dir::Etc::SourceList=/dev/null",
+        "-o", "Dir::Etc::SourceParts=/dev/null", "update"]))`,
+      'another program installs packages',
+    ],
+    'a full disk': [
+      'mkdir -p /var/lib/full && mount -t tmpfs -o size=64k tmpfs /var/lib/full && dd if=/dev/zero of=/var/lib/full/file bs=1M count=1',
+      'the disk of the host is full',
+    ],
+  } as const;
+
+  it.each(Object.entries(CAUSES))('says what to do about %s', async (_, [script, remedy]) => {
+    const isPython = script.startsWith('import');
+    const text = JSON.stringify(script.replaceAll('\n      ', '\n'));
+    playbook(
+      `    - name: Work\n      ansible.builtin.command:\n        argv: [${isPython ? 'python3' : 'sh'}, -c, ${text}]\n      when: inventory_hostname == "dev1"\n`,
+    );
+    const error = await failure(run());
+    expect(error.message).toMatch(new RegExp(`dev1: Work: [^]*→ .*${remedy}`));
+    expect(error.report?.failures[0]).toMatchObject({ host: 'dev1', task: 'Work' });
+    expect(statesOf(error.report)).toEqual({ router: 'configured', dev1: 'failed' });
+    expect(readFileSync(join(error.report!.folder, 'report.xml'), 'utf8')).toContain('<failure type="task"');
+    expect(readFileSync(join(error.report!.folder, 'report.html'), 'utf8')).toContain(remedy);
+    // Again, without what was in the way: only what is missing is done.
+    playbook('    - name: Work\n      ansible.builtin.command: "true"\n');
+    const { hash } = targets.ledger(ADDRESSES.router) as { hash: string };
+    const again = await run({ changedOnly: true, hostHashes: { router: hash, dev1: hash } });
+    expect(statesOf(again)).toEqual({ router: 'up-to-date', dev1: 'configured' });
+  });
+
   it('forgets the ledger of a host before it changes it, so that a broken run is never taken for a finished one', async () => {
     await run();
     const before = targets.ledger(ADDRESSES.dev1) as { hash: string };

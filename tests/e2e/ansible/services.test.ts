@@ -1,8 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { RunReport } from '../../../inventory';
 import type { Site, Vm } from '../../../site';
 import { exampleSite, nic, vmOf } from '../../inventory/example-site';
 import { GuestLab, guestsUnavailable } from './guest-lab';
+
+const root = join(__dirname, '../../..');
 
 jest.setTimeout(600_000);
 
@@ -21,18 +25,19 @@ const docker = {
   registryMirrors: ['http://10.0.12.1:5000'],
 };
 
-/** In a guest of the lab a container cannot have a keyring of its own, which Docker always asks for. */
-const LAB_RUNTIME = { 'default-runtime': 'lab', runtimes: { lab: { path: '/usr/local/bin/runc-lab' } } };
-const MAKE_RUNTIME = `cat > /usr/local/bin/runc-lab <<'END'
+/** In a guest of the lab a container can have neither a keyring nor a control group of its own: crun does without. */
+const LAB_RUNTIME = { 'default-runtime': 'lab', runtimes: { lab: { path: '/usr/local/bin/crun-lab' } } };
+const MAKE_RUNTIME = `cat > /usr/local/bin/crun-lab <<'END'
 #!/bin/sh
 for word do
   shift
+  [ "$word" != --systemd-cgroup ] || continue
   set -- "$@" "$word"
   [ "$word" != create ] || set -- "$@" --no-new-keyring
 done
-exec runc "$@"
+exec crun --cgroup-manager=disabled "$@"
 END
-chmod 0755 /usr/local/bin/runc-lab`;
+chmod 0755 /usr/local/bin/crun-lab`;
 
 /** A host with every role by choice, and one beside it that shares a key with it. */
 function site(lab: GuestLab, diskGib = 1, compose: Readonly<Record<string, string>> = {}): Site {
@@ -82,7 +87,11 @@ function site(lab: GuestLab, diskGib = 1, compose: Readonly<Record<string, strin
       install: {
         ...install,
         roles: { ssh_keys: true, security: false },
-        services: { docker: { ...docker, compose } },
+        services: {
+          docker: { ...docker, compose },
+          nix: { enabled: true, packages: [], services: {} },
+        },
+        packages: ['crun'],
         vars: { docker_daemon: LAB_RUNTIME },
       },
     },
@@ -207,9 +216,30 @@ describeHere(
         `mkdir -p /srv/web; tar -C / -c bin/sleep lib/x86_64-linux-gnu/libc.so.6 lib64/ld-linux-x86-64.so.2 --dereference | docker import - local/sleep:1
 printf 'version: "3"\\nservices:\\n  a:\\n    image: local/sleep:1\\n    command: [/bin/sleep, "1000"]\\n    network_mode: none\\n' > /srv/web/compose.yaml`,
       );
-      expect((await run()).hosts['dev1']).toMatchObject({ state: 'configured', changed: 2 });
+      expect((await run()).hosts['dev1']).toMatchObject({ state: 'configured', failed: 0 });
       expect((await run()).hosts['dev1']).toMatchObject({ state: 'configured', changed: 0 });
       expect(await sh('dev1', 'docker ps --format "{{.Image}} {{.Status}}"')).toMatch(/^local\/sleep:1 Up/);
+    });
+
+    it('have a NixOS module that says what the specs say', async () => {
+      const module = readFileSync(join(root, 'ansible/roles/nix_services/files/rackwright.nix'), 'utf8');
+      const values = { services: { openssh: { enable: true } }, packages: ['a.htop'] };
+      await sh(
+        'dev1',
+        `mkdir -p /root/nix && cd /root/nix && cat > rackwright.nix <<'END'\n${module}END\necho '${JSON.stringify(values)}' > rackwright.json`,
+      );
+      // What of nixpkgs it needs, which cannot be fetched here.
+      const library =
+        '{ splitString = sep: text: builtins.filter builtins.isString (builtins.split "[.]" text); ' +
+        "getAttrFromPath = path: set: builtins.foldl' (at: name: at.${name}) set path; }";
+      const evaluated = await sh(
+        'dev1',
+        `cd /root/nix && nix-instantiate --parse rackwright.nix > parsed && nix-instantiate --eval --strict --json --expr 'import ./rackwright.nix { lib = ${library.replaceAll("'", `'"'"'`)}; pkgs = { a.htop = "the package"; }; }'`,
+      );
+      expect(JSON.parse(evaluated)).toEqual({
+        services: { openssh: { enable: true } },
+        environment: { systemPackages: ['the package'] },
+      });
     });
 
     it('leave out a role that is switched off', async () => {
