@@ -1,4 +1,4 @@
-import type { TaskStatus } from './run-event';
+import type { TaskStatus } from './task-status';
 
 /** How far the configuration of a host came. */
 export type HostState =
