@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ansibleContentHash, hostHash } from '../inventory';
 import type { Environment, Site, Vm } from '../site';
@@ -10,23 +11,30 @@ export function hostHasher(site: Site, home: string): (environment: Environment,
 }
 
 /**
- * Reads the hashes that Terraform hands to its provisioner, and holds them against what lies here now: hosts would
- * otherwise be configured by one content, keep the hash of another, and never be configured by it.
+ * Reads the hashes that Terraform planned with, and holds them against what lies here now: hosts would otherwise be
+ * configured by one content, keep the hash of another, and never be configured by it.
  *
- * @param planned `{"dev1":"<64 hexadecimal digits>"}`
+ * @param file JSON, `{"dev1":"<64 hexadecimal digits>"}`
  * @throws DeployError SPECS_CHANGED
  */
 export function plannedHashes(
-  planned: string,
+  file: string,
   {
     site,
     environment,
+    hosts,
     home,
-  }: { readonly site: Site; readonly environment: Environment; readonly home: string },
+  }: {
+    readonly site: Site;
+    readonly environment: Environment;
+    /** Those that were planned. */
+    readonly hosts: readonly Vm[];
+    readonly home: string;
+  },
 ): Record<string, string> {
-  const hashes = JSON.parse(planned) as Record<string, string>;
+  const hashes = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
   const hashOf = hostHasher(site, home);
-  const present = new Map(environment.vms.map((vm) => [vm.name, hashOf(environment, vm)]));
+  const present = new Map(hosts.map((vm) => [vm.name, hashOf(environment, vm)]));
   const names = new Set([...Object.keys(hashes), ...present.keys()]);
   const other = [...names].filter((name) => hashes[name] !== present.get(name));
   if (other.length === 0) return hashes;

@@ -3,8 +3,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { DeployError } from './deploy-error';
 import type { TerraformPlan } from './plan';
+import { interruptWhenKilled } from './interrupt-when-killed';
+import { holderOfState } from './state-lock';
 import { checkTerraformVersion } from './terraform-version';
 
 /** How Terraform is called for one stack. */
@@ -19,6 +22,8 @@ export interface TerraformOptions {
    * its state; the second time it drops its work. The function given back ends the listening.
    */
   readonly onInterrupt?: (listener: () => void) => () => void;
+  /** Takes what Terraform prints, a line at a time. @default it goes straight to the user */
+  readonly onLine?: (line: string) => void;
 }
 
 /** Exit codes of `terraform plan -detailed-exitcode`. */
@@ -33,6 +38,7 @@ export type PlanResult = 'unchanged' | 'changed';
  */
 export class Terraform {
   private interrupts = 0;
+  private readonly startedAt = new Date();
 
   constructor(private readonly options: TerraformOptions) {}
 
@@ -100,9 +106,20 @@ export class Terraform {
   }
 
   private failed(command: string, code: number | NodeJS.Signals): DeployError {
+    const holder = holderOfState(this.options.directory, this.startedAt);
+    if (holder !== undefined) return this.held(holder);
     return new DeployError(
       'TERRAFORM_FAILED',
       `${this.options.binary} ${command} ended with ${String(code)} (its messages are above). ${this.advice(code)}`,
+    );
+  }
+
+  /** Another run works with the state, as one that goes on where its own program was killed. */
+  private held(holder: string): DeployError {
+    return new DeployError(
+      'STATE_LOCKED',
+      `another run works with this state (${holder}), and nothing was done. Wait until it ends, or end it, and run the ` +
+        'same again.',
     );
   }
 
@@ -130,10 +147,11 @@ export class Terraform {
     arguments_: readonly string[],
     output: 'shown' | 'quiet' = 'quiet',
   ): Promise<{ readonly code: number | NodeJS.Signals; readonly output: string }> {
+    const { onLine } = this.options;
     return new Promise((resolve, reject) => {
       const child = spawn(this.options.binary, arguments_, {
         cwd: this.options.directory,
-        stdio: output === 'shown' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+        stdio: output === 'shown' && !onLine ? 'inherit' : ['ignore', 'pipe', 'pipe'],
         env: { ...this.options.environment, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' },
         detached: true,
       });
@@ -141,6 +159,12 @@ export class Terraform {
         this.interrupts += 1;
         interruptGroup(child.pid);
       });
+      if (output === 'shown' && onLine) {
+        for (const stream of [child.stdout, child.stderr]) {
+          if (stream) createInterface({ input: stream }).on('line', onLine);
+        }
+      }
+      const endWatch = child.pid === undefined ? undefined : interruptWhenKilled(child.pid);
       const printed: Buffer[] = [];
       const held: Buffer[] = [];
       child.stdout?.on('data', (chunk: Buffer) => {
@@ -156,7 +180,8 @@ export class Terraform {
       });
       child.on('close', (code, signal) => {
         endListening?.();
-        if (code !== 0) process.stderr.write(Buffer.concat(held));
+        endWatch?.();
+        if (code !== 0 && (output === 'quiet' || !onLine)) process.stderr.write(Buffer.concat(held));
         resolve({ code: code ?? signal ?? 1, output: Buffer.concat(printed).toString() });
       });
     });

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { endToEnd, readKey } from './headers';
 import { Reads } from './reads';
 import { refusalOf } from './refusal';
-import { kindOf, type RequestKind } from './request-kind';
+import { kindOf, type RequestKind, type Sharing } from './request-kind';
 import { type Repeatable, withRetries } from './retries';
 import { Slots } from './slots';
 import type { GatewayStatistics } from './statistics';
@@ -88,7 +88,7 @@ export class Exchange {
       case 'task':
         return this.#task(call, kind.upid);
       case 'read':
-        return this.#read(call, kind.isKept);
+        return this.#read(call, kind.sharing);
       case 'queued':
         return this.#queued(call, kind.node, body);
       case 'config':
@@ -119,11 +119,11 @@ export class Exchange {
     return { key: readKey(upid, { ...headers, 'accept-encoding': undefined }), upid, look };
   }
 
-  async #read(call: Call, isKept: boolean): Promise<Answer> {
+  async #read(call: Call, sharing: Sharing): Promise<Answer> {
     const { request, target } = call;
     // Whoever asks first may go, while others wait for the same answer.
     const asked = { method: 'GET', target, headers: endToEnd(request.rawHeaders), signal: this.closing };
-    const { answer, source } = await this.#reads.read(readKey(target, request.headers), isKept, () =>
+    const { answer, source } = await this.#reads.read(readKey(target, request.headers), sharing, () =>
       this.#send(asked, 'read', this.closing),
     );
     if (source !== 'fetched') this.statistics[source] += 1;

@@ -1,3 +1,4 @@
+import type { Sharing } from './request-kind';
 import type { Answer } from './upstream';
 
 /** Bytes of answers that are kept at most. */
@@ -19,6 +20,8 @@ export class Reads {
   readonly #keepMs: number;
   readonly #now: () => number;
   readonly #flights = new Map<string, Flight>();
+  /** Reads that begin when an equal one that is on its way has come back. */
+  readonly #next = new Map<string, Promise<Answer>>();
   readonly #kept = new Map<string, Kept>();
   #keptBytes = 0;
   /** Grows with everything that may change an answer. */
@@ -44,26 +47,53 @@ export class Reads {
   }
 
   /**
-   * The answer of an equal read that began after the last change, or that of a new one.
+   * The answer of an equal read that began after the last change, `fresh` after this call; or that of a new one.
    *
    * @param key equal for reads whose answers are equal, credentials included
    */
   async read(
     key: string,
-    isKept: boolean,
+    sharing: Sharing,
     fetch: () => Promise<Answer>,
   ): Promise<{ readonly answer: Answer; readonly source: 'fetched' | 'merged' | 'kept' }> {
+    if (sharing === 'fresh') return this.#fresh(key, fetch);
     const kept = this.#kept.get(key);
     if (kept && kept.until > this.#now()) return { answer: kept.answer, source: 'kept' };
     const flight = this.#flights.get(key);
     if (flight?.since === this.#changes) return { answer: await flight.answer, source: 'merged' };
     const since = this.#changes;
-    const mine = { since, answer: fetch() };
+    const answer = await this.#fly(key, fetch);
+    if (sharing === 'kept' && answer.status === 200 && since === this.#changes) this.#keep(key, answer);
+    return { answer, source: 'fetched' };
+  }
+
+  async #fresh(
+    key: string,
+    fetch: () => Promise<Answer>,
+  ): Promise<{ readonly answer: Answer; readonly source: 'fetched' | 'merged' }> {
+    const next = this.#next.get(key);
+    if (next) return { answer: await next, source: 'merged' };
+    const before = this.#flights.get(key)?.answer;
+    const answer = before ? this.#after(before, key, fetch) : this.#fly(key, fetch);
+    return { answer: await answer, source: 'fetched' };
+  }
+
+  /** Those who ask until then share it. */
+  #after(before: Promise<Answer>, key: string, fetch: () => Promise<Answer>): Promise<Answer> {
+    const begin = (): Promise<Answer> => {
+      this.#next.delete(key);
+      return this.#fly(key, fetch);
+    };
+    const answer = before.then(begin, begin);
+    this.#next.set(key, answer);
+    return answer;
+  }
+
+  async #fly(key: string, fetch: () => Promise<Answer>): Promise<Answer> {
+    const mine = { since: this.#changes, answer: fetch() };
     this.#flights.set(key, mine);
     try {
-      const answer = await mine.answer;
-      if (isKept && answer.status === 200 && since === this.#changes) this.#keep(key, answer);
-      return { answer, source: 'fetched' };
+      return await mine.answer;
     } finally {
       if (this.#flights.get(key) === mine) this.#flights.delete(key);
     }

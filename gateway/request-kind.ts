@@ -2,8 +2,8 @@
 export type RequestKind =
   /** A look at a task, held until the task ends. */
   | { readonly kind: 'task'; readonly upid: string }
-  /** A read that others may share; `isKept` until the next write. */
-  | { readonly kind: 'read'; readonly isKept: boolean }
+  /** A read that others may share. */
+  | { readonly kind: 'read'; readonly sharing: Sharing }
   /** A clone or move, which waits for others on the same node. */
   | { readonly kind: 'queued'; readonly node: string }
   /** A change of a guest's configuration, which PVE refuses before it does anything while the guest is locked. */
@@ -12,6 +12,14 @@ export type RequestKind =
   | { readonly kind: 'write' }
   /** Goes through as it comes, and changes nothing. */
   | { readonly kind: 'passed' };
+
+/**
+ * How long an answer is good for others who ask the same:
+ * - `kept` until the next write, since only that changes it;
+ * - `merged` while it is on its way;
+ * - `fresh` only for who asked before it was fetched, since it changes by what the gateway does not see.
+ */
+export type Sharing = 'kept' | 'merged' | 'fresh';
 
 const API = '/api2/json/';
 const TASK_STATUS = /^nodes\/[^/]+\/tasks\/([^/]+)\/status\/?$/;
@@ -33,11 +41,12 @@ const KEPT = new RegExp(
     '^cluster/resources$',
     '^cluster/(?:options|mapping|sdn|firewall|backup)(?:/|$)',
     '^cluster/ha/(?:resources|groups|rules)(?:/|$)',
-    `^nodes/[^/]+/${GUEST}/config$`,
     '^nodes/[^/]+/(?:network|config|dns|hosts|time)(?:/|$)',
-    '^nodes/[^/]+/storage/[^/]+/content(?:/|$)',
   ].join('|'),
 );
+
+/** The provider brings snippets to a storage and disks to a VM over SSH too, and looks at once what became of it. */
+const FRESH = new RegExp(`^nodes/[^/]+/(?:storage/[^/]+/content(?:/|$)|${GUEST}/config$)`);
 
 /** Answers that may be long, or that have a meaning for who asks only. */
 const PASSED =
@@ -51,7 +60,7 @@ export function kindOf(method: string, target: string): RequestKind {
   if (method === 'HEAD' || below === undefined || PASSED.test(below)) return { kind: 'passed' };
   const upid = TASK_STATUS.exec(below)?.[1];
   if (upid !== undefined) return { kind: 'task', upid: decoded(upid) };
-  return { kind: 'read', isKept: KEPT.test(below) };
+  return { kind: 'read', sharing: FRESH.test(below) ? 'fresh' : KEPT.test(below) ? 'kept' : 'merged' };
 }
 
 function writeOf(method: string, below: string | undefined): RequestKind {

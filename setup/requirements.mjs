@@ -3,25 +3,43 @@ import { say } from './progress.mjs';
 
 export class SetupIncomplete extends Error {}
 
+/** Says what is missing, and the command that brings it. */
+function tell(requirement) {
+  say(`missing  ${requirement.name}: ${requirement.what}`);
+  say(`         ${requirement.command}`);
+}
+
+/** Installs one; what is not required may fail, and is told with its command. */
+async function install(requirement) {
+  say(`install  ${requirement.name}: ${requirement.what}`);
+  try {
+    await requirement.install();
+  } catch (error) {
+    if (requirement.required) throw error;
+    say(`failed   ${requirement.name}: ${error.message}`);
+    say(`         It goes on without; to try it by hand: ${requirement.command}`);
+    return false;
+  }
+  say(`ready    ${requirement.name}`);
+  return true;
+}
+
 /**
  * Makes every requirement present, or says by which command.
  * With `reportOnly` nothing is changed. Throws SetupIncomplete when a required one stays missing.
+ * @returns those that stay missing
  */
 export async function meet(requirements, { reportOnly }) {
+  const needed = requirements.filter(({ required, installable }) => required && !installable);
+  const hopeless = reportOnly ? [] : needed.filter((requirement) => !requirement.isPresent());
   const absent = [];
-  for (const requirement of requirements) {
+  // Nothing large is fetched in vain.
+  for (const requirement of hopeless.length > 0 ? hopeless : requirements) {
     if (requirement.isPresent()) continue;
     if (reportOnly || !requirement.installable) {
-      say(`missing  ${requirement.name}: ${requirement.what}`);
-      say(`         ${requirement.command}`);
+      tell(requirement);
       absent.push(requirement);
-      // Later requirements may need this one even to be looked for (the CLI needs the npm packages).
-      if (requirement.required && !reportOnly) continue;
-      continue;
-    }
-    say(`install  ${requirement.name}: ${requirement.what}`);
-    await requirement.install();
-    say(`ready    ${requirement.name}`);
+    } else if (!(await install(requirement))) absent.push(requirement);
   }
   const required = absent.filter((requirement) => requirement.required);
   if (required.length > 0)

@@ -1,12 +1,7 @@
 import { AnswerDisk, ubuntuAutoinstall, type VmSource } from '../constructs';
-import type { OsProfile, Vm } from '../site';
+import type { Vm } from '../site';
 import type { Construct } from 'constructs';
 import type { Media, Place } from './media';
-
-/** Name of the medium that a VM is installed from; undefined where nobody named one. */
-export function isoNameOf(vm: Vm, profiles: readonly OsProfile[] | undefined): string | undefined {
-  return vm.iso ?? profiles?.find(({ name }) => name === vm.os)?.iso;
-}
 
 /** What a VM of the site is first made from. `unsupported` has refused what names nothing. */
 export function sourceOf(vm: Vm, place: Place & { readonly scope: Construct }, media: Media): VmSource {
@@ -14,7 +9,7 @@ export function sourceOf(vm: Vm, place: Place & { readonly scope: Construct }, m
   if (vm.bootMethod === 'pxe') return { networkBoot: true };
   if (vm.bootMethod === 'adopt') return { adopted: true };
   if (vm.bootMethod !== 'iso') return { imageFileId: media.image(vm.image ?? '', place) };
-  const fileId = media.iso(isoNameOf(vm, media.profiles) ?? '', place);
+  const fileId = media.iso(vm.iso ?? '', place);
   const family = media.profiles?.find(({ name }) => name === vm.os)?.family;
   if (family !== 'ubuntu') return { installer: { fileId } };
   const { node, scope, provider } = place;
@@ -26,4 +21,11 @@ export function sourceOf(vm: Vm, place: Place & { readonly scope: Construct }, m
     provider,
   });
   return { installer: { fileId, answers } };
+}
+
+/** Has what a VM of another stack is made from on its node. */
+export function prepareMedia(vm: Vm, place: Place, media: Media): void {
+  if (vm.clone || vm.bootMethod === 'pxe' || vm.bootMethod === 'adopt') return;
+  if (vm.bootMethod === 'iso') media.iso(vm.iso ?? '', place);
+  else media.image(vm.image ?? '', place);
 }

@@ -1,5 +1,4 @@
 import type { Environment, Site } from '../site';
-import { isoNameOf } from './machine-source';
 import { type StackFault } from './stack-error';
 
 /** Everything of an environment that no stack can be made of. */
@@ -39,7 +38,7 @@ function vmFaults(site: Site, { vms }: Environment): readonly StackFault[] {
     }
     if (vm.clone || vm.bootMethod === 'pxe' || vm.bootMethod === 'adopt') return [];
     if (vm.bootMethod === 'iso') {
-      const iso = isoNameOf(vm, site.osProfiles) ?? '';
+      const { iso = '' } = vm;
       if (isos.has(iso)) return [];
       const message = `VM ${vm.name} is installed from medium "${iso}", which the site does not have; ${listed(isos)}. Add it under isos, or choose one of them.`;
       return [

@@ -16,14 +16,17 @@ const reports = join(home, '.rackwright', 'test-reports');
 /** How long Jest may go on after its report: what still runs then was left behind by a test. */
 const PATIENCE_MS = 30_000;
 
-/** Runs a command with its output shown; answers its exit code. */
-function execute({ command, args, env, report }) {
+/** Runs a command; answers its exit code. Its output is shown at once, or when it ended where another one runs beside it. */
+function execute({ command, args, env, report, isBeside }) {
   return new Promise((resolve) => {
+    const output = isBeside ? 'pipe' : 'inherit';
     const child = spawn(command, args, {
       cwd: home,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output, output],
       env: { ...process.env, CHECKPOINT_DISABLE: '1', FORCE_COLOR: '0', ...env },
     });
+    const kept = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => kept.push(chunk));
     child.on('error', (error) => {
       say(`${command}: ${error.message}`);
       resolve(127);
@@ -38,6 +41,7 @@ function execute({ command, args, env, report }) {
     }, 1000);
     child.on('close', (code, signal) => {
       clearInterval(watch);
+      process.stdout.write(Buffer.concat(kept));
       resolve(signal ? 128 : code);
     });
   });
@@ -61,13 +65,13 @@ mkdirSync(reports, { recursive: true });
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
-for (const step of steps({ home, long })) {
-  if (only && !only.includes(step.name)) continue;
-  say(`\n── ${step.name}`);
+
+async function run(step, isBeside) {
+  if (!isBeside) say(`\n── ${step.name}`);
   const started = Date.now();
   const report = join(reports, `${step.name}.json`);
   const args = step.jest ? [...step.args, '--json', `--outputFile=${report}`] : step.args;
-  const code = await execute({ ...step, args, report: step.jest ? report : undefined });
+  const code = await execute({ ...step, args, report: step.jest ? report : undefined, isBeside });
   const counted = step.jest
     ? countJest(report, code)
     : { passed: Number(code === 0), failed: Number(code !== 0), skipped: 0 };
@@ -77,6 +81,16 @@ for (const step of steps({ home, long })) {
     `── ${step.name}: ${counted.failed === 0 ? 'ok' : 'FAILED'} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
   );
 }
+
+const isWanted = (step) => !only || only.includes(step.name);
+const { checkers, tests } = steps({ home, long });
+// A checker has one thread, and the type-aware linter takes as long as the others together.
+await Promise.all(
+  checkers.map(async (lane) => {
+    for (const step of lane.filter(isWanted)) await run(step, true);
+  }),
+);
+for (const step of tests.filter(isWanted)) await run(step, false);
 
 if (failures.length > 0) say(`\nfailed: ${failures.join(', ')}`);
 say(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

@@ -1,4 +1,4 @@
-// The steps of `npm test`, cheapest first.
+// The steps of `npm test`: checkers in lanes that go side by side, then the tests one after the other.
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -47,20 +47,24 @@ export function steps({ home, long }) {
     // Tests that try many cases try more of them.
     env: long ? { RACKWRIGHT_LONG: '1' } : {},
   });
-  return [
-    { name: 'format', command: bin('prettier'), args: ['--check', '.'] },
-    { name: 'types', command: bin('tsc'), args: ['-p', '.'] },
-    { name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings=0'] },
-    { name: 'architecture', command: bin('depcruise'), args: ['--config', '.dependency-cruiser.cjs', '.'] },
-    { name: 'dead-code', command: bin('knip'), args: [] },
-    { name: 'yamllint', command: python('yamllint'), args: ['--strict', 'specs', 'ansible'] },
-    {
-      name: 'ansible-lint',
-      command: python('ansible-lint'),
-      args: ['--offline', '--strict', 'ansible'],
-      env: { PATH: `${join(home, '.venv', 'bin')}:${process.env.PATH}` },
-    },
-    { name: 'shellcheck', command: 'shellcheck', args: shellScripts(home) },
+  const checkers = [
+    [{ name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings=0'] }],
+    [
+      { name: 'format', command: bin('prettier'), args: ['--check', '.'] },
+      { name: 'types', command: bin('tsc'), args: ['-p', '.'] },
+      { name: 'architecture', command: bin('depcruise'), args: ['--config', '.dependency-cruiser.cjs', '.'] },
+      { name: 'dead-code', command: bin('knip'), args: [] },
+      { name: 'yamllint', command: python('yamllint'), args: ['--strict', 'specs', 'ansible'] },
+      {
+        name: 'ansible-lint',
+        command: python('ansible-lint'),
+        args: ['--offline', '--strict', 'ansible'],
+        env: { PATH: `${join(home, '.venv', 'bin')}:${process.env.PATH}` },
+      },
+      { name: 'shellcheck', command: 'shellcheck', args: shellScripts(home) },
+    ],
+  ];
+  const tests = [
     jest('unit', ['--selectProjects', 'unit', workers]),
     ...['22', '24'].map((major) =>
       jest(
@@ -78,4 +82,5 @@ export function steps({ home, long }) {
     // The same sources with the fork of cdktf.
     ...(long ? [{ ...jest('fork', []), args: [join(home, 'tests', 'fork', 'run.mjs')] }] : []),
   ];
+  return { checkers, tests };
 }

@@ -22,6 +22,16 @@ function sshBlock({ ssh }: Pick<LabRecord, 'ssh'>): readonly string[] {
   ];
 }
 
+/** The same for programs. */
+function filesAndAddresses(directory: string, { endpoint, ssh, sshAbsent }: LabRecord): object {
+  return {
+    endpoint,
+    tokenFile: join(directory, 'token'),
+    certificateFile: join(directory, 'tls', 'cert.pem'),
+    ssh: sshAbsent === undefined ? { username: 'root', keyFile: userKeyFile(directory), nodes: ssh } : null,
+  };
+}
+
 /** `rackwright lab env` */
 export function addLabEnv(lab: Command, context: Context): void {
   const { writer } = context;
@@ -29,8 +39,13 @@ export function addLabEnv(lab: Command, context: Context): void {
     .command('env')
     .description('print shell lines that point other tools (the real provider, curl, proxmoxer) at the lab')
     .addOption(labOption())
-    .action((options: { lab: string }) => {
+    .option('--json', 'print JSON, with the paths of files instead of the secrets in them')
+    .action((options: { lab: string; json?: boolean }) => {
       const { directory, record } = runningLab(context, options.lab);
+      if (options.json) {
+        writer.json(filesAndAddresses(directory, record));
+        return;
+      }
       writer.line(`export PROXMOX_VE_ENDPOINT='${record.endpoint}'`);
       writer.line(`export PROXMOX_VE_INSECURE=true`);
       // The token is read by the shell from its 0600 file: it stays out of scroll-back and logs.

@@ -1,9 +1,15 @@
 import type { Command } from 'commander';
 import { join, relative } from 'node:path';
 import { type HostHistory, hostHistory, loginNics } from '../../inventory';
-import type { Environment, IpConfig, Site, Vm } from '../../site';
+import { type Environment, type IpConfig, partsOf, type Site, type Vm } from '../../site';
 import type { Context } from '../context';
-import { environmentDirectory, labProxyCommand, readDeployment, type Deployment } from '../deployment';
+import {
+  environmentDirectory,
+  labProxyCommand,
+  readDeployment,
+  type DeployedHost,
+  type Deployment,
+} from '../deployment';
 import { CommandFailed } from '../exit';
 import { openSite, pickEnvironment, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
@@ -50,18 +56,15 @@ function stateOf({ configured }: Row): string {
   return configured.state === 'up-to-date' ? 'configured' : configured.state;
 }
 
-/** A run from before the machines were made was about others of the same names. */
-function isOfThisDeployment(
-  run: HostHistory | undefined,
-  deployment: Deployment | undefined,
-): run is HostHistory {
-  return run !== undefined && deployment !== undefined && new Date(run.finishedAt) >= deployment.writtenAt;
+/** A run from before the machine was made was about another one of the same name. */
+function isOf(machine: DeployedHost | undefined, run: HostHistory | undefined): run is HostHistory {
+  return machine !== undefined && run?.generation === machine.generation;
 }
 
 function rowOf(environment: Environment, vm: Vm, { deployment, history, sshConfig }: Known): Row {
   const learned = deployment?.hosts[vm.name];
   const latest = history.get(vm.name);
-  const run = isOfThisDeployment(latest, deployment) ? latest : null;
+  const run = isOf(learned, latest) ? latest : null;
   return {
     name: vm.name,
     vmId: vm.vmId,
@@ -99,10 +102,13 @@ function rowsOf(
   environment: Environment,
   deployment: Deployment | undefined,
 ): readonly Row[] {
-  const directory = environmentDirectory(context, environment);
-  const sshConfig = relative(context.project, join(directory, 'ssh_config'));
-  const known = { deployment, history: hostHistory(directory), sshConfig };
-  return environment.vms.map((vm) => rowOf(environment, vm, known));
+  // Each part has been configured by itself.
+  return partsOf(environment).flatMap((part) => {
+    const directory = environmentDirectory(context, part);
+    const sshConfig = relative(context.project, join(directory, 'ssh_config'));
+    const known = { deployment, history: hostHistory(directory), sshConfig };
+    return part.vms.map((vm) => rowOf(environment, vm, known));
+  });
 }
 
 /** Prints what a deploy made and how to log in. */

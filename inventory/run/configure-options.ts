@@ -16,7 +16,7 @@ export interface ConfigureOptions {
   readonly onEvent?: RunListener;
   /** Ends the run: Ansible and its children are stopped, the report says `interrupted`. */
   readonly signal?: AbortSignal;
-  /** Environment variables that ssh and Ansible get; those of Terraform and the PVE token are left out. */
+  /** Environment variables; ssh and Ansible get those that they need, and those named `ANSIBLE_…`. */
   readonly processEnvironment: Readonly<Record<string, string | undefined>>;
   /** Secrets by their path, `passwords.database`: given to Ansible in memory, and taken out of all that it says. */
   readonly secrets?: ReadonlyMap<string, Secret>;

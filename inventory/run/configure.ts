@@ -190,7 +190,12 @@ function makeReport(run: Run, interrupted: boolean, startedAt: Date, finishedAt:
   const { options, tally, folder, learned } = run;
   const hosts = Object.entries(tally.hosts).map(([name, host]) => {
     const address = learned.addresses[name];
-    return [name, address === undefined ? host : { ...host, address }] as const;
+    const generation = options.generations?.[name];
+    const known = {
+      ...(address === undefined ? {} : { address }),
+      ...(generation === undefined ? {} : { generation }),
+    };
+    return [name, { ...host, ...known }] as const;
   });
   return {
     environment: options.environment.name,
@@ -241,7 +246,13 @@ function ansiblePlaybook(venv: string): string {
   return program;
 }
 
-/** Ansible and ssh have no business with the credentials of Terraform and PVE. */
+/**
+ * Variables that Ansible, ssh and Python need of the user's. The others stay behind: credentials of Terraform, its
+ * backends and PVE among them, which a provisioner finds in its environment.
+ */
+const PASSED =
+  /^(HOME|USER|LOGNAME|SHELL|TERM|COLUMNS|LANG|LANGUAGE|TZ|TMPDIR|DISPLAY|WAYLAND_DISPLAY|SSH_(AUTH_SOCK|AGENT_PID|ASKPASS|ASKPASS_REQUIRE)|GNUPGHOME|GPG_TTY|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE|NO_COLOR|(https?|ftp|all|no)_proxy|ANSIBLE_.*|XDG_.*)$/i;
+
 function childEnvironment({
   processEnvironment,
   venv,
@@ -249,9 +260,7 @@ function childEnvironment({
   directory,
   accelerate,
 }: ConfigureOptions): NodeJS.ProcessEnv {
-  const passed = Object.entries(processEnvironment).filter(
-    ([name]) => !/^(PROXMOX_VE_|PM_|TF_|RACKWRIGHT_|SOPS_|VAULT_)/.test(name),
-  );
+  const passed = Object.entries(processEnvironment).filter(([name]) => PASSED.test(name));
   const path = processEnvironment['PATH'];
   return {
     ...Object.fromEntries(passed),

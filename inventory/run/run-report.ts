@@ -26,6 +26,8 @@ export interface HostReport {
   readonly failed: number;
   readonly skipped: number;
   readonly failure?: HostFailure;
+  /** Which making of the machine it was, as {@link ConfigureOptions.generations} says it; absent where nothing does. */
+  readonly generation?: string;
   /** Address from DHCP that the host was found at, `10.0.12.213`; absent where the specs say it. */
   readonly address?: string;
 }

@@ -8,17 +8,23 @@ import { LabError } from './lab-error';
 const STALE_MS = 5000;
 const UPDATE_MS = 1000;
 const RETRY_MS = 100;
-const WAIT_MS = 60_000;
+/** What a command waits for another one, in milliseconds. */
+const PATIENCE_MS = 60_000;
 
 /**
  * Lets one process at a time start, stop, copy or restore a lab; another one waits for it.
  *
  * @param directory The lab's folder, which need not be there.
- * @throws LabError LAB_BUSY after a minute
+ * @param patienceMs Milliseconds to wait for another process.
+ * @throws LabError LAB_BUSY when that time is over
  */
-export async function withLabLock<T>(directory: string, work: () => Promise<T>): Promise<T> {
+export async function withLabLock<T>(
+  directory: string,
+  work: () => Promise<T>,
+  patienceMs = PATIENCE_MS,
+): Promise<T> {
   mkdirSync(dirname(directory), { recursive: true, mode: 0o700 });
-  const release = await take(directory);
+  const release = await take(directory, patienceMs);
   try {
     return await work();
   } finally {
@@ -27,8 +33,8 @@ export async function withLabLock<T>(directory: string, work: () => Promise<T>):
   }
 }
 
-async function take(directory: string): Promise<() => Promise<void>> {
-  const deadline = performance.now() + WAIT_MS;
+async function take(directory: string, patienceMs: number): Promise<() => Promise<void>> {
+  const deadline = performance.now() + patienceMs;
   for (;;) {
     try {
       return await lock(dirname(directory), {

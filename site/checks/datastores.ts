@@ -35,6 +35,7 @@ export function checkDatastores(site: SiteDraft, problems: ProblemList): void {
     wanted.set(node, uses);
     uses.add(environment.cloudInit.value === 'snippets' ? 'snippets' : 'iso');
     if (bootMethod === 'image') uses.add('image');
+    if (bootMethod === 'iso') uses.add('iso');
     for (const disk of Object.keys(vm.disks ?? {})) {
       const own = scalarsAt(hardware, 'disks', disk, 'datastore');
       if (own.length === 0) uses.add('disk');

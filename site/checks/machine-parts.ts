@@ -22,11 +22,11 @@ export function checkMachineParts(site: SiteDraft, problems: ProblemList): void 
   for (const host of site.hosts) checkHost(host, problems);
 }
 
-function checkVm({ name, vm, hardware, nics }: MachineDraft, problems: ProblemList): void {
+function checkVm({ name, vm, iso, hardware, nics }: MachineDraft, problems: ProblemList): void {
   const devices = new Set([
     ...Object.keys(vm.disks ?? {}),
     ...nics.map((nic) => nic.name),
-    ...(typeof vm.iso === 'string' ? ['ide2'] : []),
+    ...(iso === undefined ? [] : ['ide2']),
   ]);
   checkNamed(scalarsAt(hardware, 'boot_order'), devices, `VM "${name}"`, problems);
   const [memory, balloon] = [vm.memory, vm.balloon];

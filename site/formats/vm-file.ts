@@ -1,7 +1,8 @@
-import { type MapTree, type Tree } from '../yaml';
+import type { MapTree } from '../yaml';
 import { ipConfig } from './ip-config';
-import { Layer, listOf, nameOf, scalarOf, textOf } from './layer';
+import { Layer, nameOf, scalarOf, textOf } from './layer';
 import type { Notes } from './notes';
+import { bootOrder, hotplug, lines, onOff, startup, tagList, unlessNone, words } from './pve-words';
 import {
   bit,
   converted,
@@ -57,7 +58,17 @@ const RULES: Rules = {
   searchdomain: (entry, { notes }, name) => {
     notes.ownDomain(name, entry);
   },
-  scsihw: oneOf('virtio-scsi-single', 'VMs have a controller for each disk here, virtio-scsi-single'),
+  scsihw: to('scsi_hardware'),
+  cpulimit: to('cpu_limit'),
+  cpuunits: to('cpu_units'),
+  affinity: to('cpu_affinity'),
+  numa: converted(bit, 'numa'),
+  protection: converted(bit, 'protection'),
+  hotplug,
+  boot: bootOrder,
+  startup,
+  hastate: unlessNone('ha', 'state'),
+  hagroup: unlessNone('ha', 'group'),
   os_type: oneOf('cloud-init', 'VMs are set up by cloud-init here'),
   network: networks,
   disks: ({ key, value }, target) => {
@@ -73,6 +84,11 @@ const DISK: Rules = {
   iothread: converted(bit, 'iothread'),
   emulatessd: converted(bit, 'ssd'),
   discard: converted(onOff, 'discard'),
+  replicate: converted(bit, 'replicate'),
+  mbps_rd: unlessNone('limits', 'read_mib'),
+  mbps_wr: unlessNone('limits', 'write_mib'),
+  iops_rd: unlessNone('limits', 'read_iops'),
+  iops_wr: unlessNone('limits', 'write_iops'),
   format: unmapped('the storage decides the format of its disks'),
   type: unmapped('the name of the disk says its bus: scsi0, virtio0, sata0'),
 };
@@ -82,9 +98,9 @@ const NETWORK: Rules = {
   tag: to('vlan'),
   macaddr: to('mac'),
   firewall: converted(bit, 'firewall'),
-  queues: unmapped('NICs have one queue'),
-  rate: unmapped('NICs are not limited'),
-  link_down: unmapped('NICs are connected'),
+  queues: unlessNone('queues'),
+  rate: unlessNone('rate_limit'),
+  link_down: converted(bit, 'disconnected'),
 };
 
 /** A part of the VM with rules of its own. */
@@ -140,34 +156,4 @@ function oneOf(expected: string, todo: string): FieldRule {
   return ({ key, value }, { notes }, name) => {
     if (textOf(value) !== expected) notes.unmapped(name, key, todo);
   };
-}
-
-/** `a;b,c` or a list. */
-function tagList(value: Tree): Tree {
-  const text = textOf(value);
-  return text === undefined ? value : listFrom(text.split(/[;,\s]+/), value);
-}
-
-function words(value: Tree): Tree {
-  const text = textOf(value);
-  return text === undefined ? value : listFrom(text.split(/[\s,]+/), value);
-}
-
-function lines(value: Tree): Tree {
-  const text = textOf(value);
-  return text === undefined ? value : listFrom(text.split('\n'), value);
-}
-
-function listFrom(texts: readonly string[], { place }: Tree): Tree {
-  const items = texts.map((text) => text.trim()).filter((text) => text !== '');
-  return listOf(
-    place,
-    items.map((text) => scalarOf(text, place)),
-  );
-}
-
-function onOff(value: Tree): Tree {
-  const text = textOf(value);
-  if (text === 'on' || text === 'ignore') return scalarOf(text === 'on', value.place);
-  return bit(value);
 }

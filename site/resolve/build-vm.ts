@@ -46,7 +46,7 @@ export function buildVm(machine: MachineDraft, { domain, nodes, templates }: VmS
       shutdownTimeoutSeconds: vm.shutdown_timeout,
       bootMethod: bootMethod === 'image' ? undefined : bootMethod,
       clone: bootMethod === 'clone' ? cloneOf(vm, templates) : undefined,
-      iso: vm.iso,
+      iso: machine.iso,
       os: vm.os,
       bootOrder: vm.boot_order,
       balloonMib: typeof vm.balloon === 'string' ? DataSize.parse(vm.balloon).mib : undefined,
@@ -55,6 +55,7 @@ export function buildVm(machine: MachineDraft, { domain, nodes, templates }: VmS
       pool: vm.pool,
       ha: haOf(vm),
       requires: vm.depends_on,
+      shard: machine.shard,
     }),
   };
 }

@@ -84,6 +84,7 @@ export interface EnvironmentDraft {
   readonly vmIds?: { readonly first: Placed<number>; readonly last: Placed<number> };
   readonly zone?: ZoneDraft;
   readonly policy?: PolicySettings;
+  readonly shards?: Placed<number>;
 }
 
 /** An SDN zone; its peers are known once the machines are. */
@@ -169,9 +170,12 @@ export interface MachineDraft {
   readonly nics: readonly NicDraft[];
   /** What the VM is first made from. */
   readonly bootMethod: 'image' | 'clone' | 'iso' | 'pxe' | 'adopt';
+  /** The medium in its drive: its own word, or that of its profile where it is installed from one. */
+  readonly iso?: string;
   /** The machine's own entry, with what is not hardware. */
   readonly spec: MapTree;
   readonly allocated?: readonly AllocatedValue[];
+  readonly shard?: number;
 }
 
 /** A physical machine after merging. */

@@ -89,7 +89,10 @@ export class MachineResolver {
     const bootMethod = bootMethodOf(fields);
     // Of a method that was refused nothing is needed.
     const isKnown = descend(hardware, ['boot_method'])?.kind !== 'invalid';
-    for (const [path, example] of isKnown ? BOOT_NEEDS[bootMethod] : []) fields.require(example, ...path);
+    const medium = bootMethod === 'iso' ? this.profileOf(hardware)?.model?.iso : undefined;
+    const needs = isKnown && medium === undefined ? BOOT_NEEDS[bootMethod] : [];
+    for (const [path, example] of needs) fields.require(example, ...path);
+    const iso = fields.get<string>('iso')?.value ?? medium;
     const hostname = new Fields(software, this.problems, name, spec.place).get<string>('hostname');
     const bridges = node && this.nodes.get(node.value)?.bridges;
     return {
@@ -106,6 +109,7 @@ export class MachineResolver {
       nics: resolveNics(fields, { environment, bridges, tagged: this.tagged }, this.problems),
       bootMethod,
       spec,
+      ...(iso === undefined ? {} : { iso }),
       ...(node ? { node } : {}),
       ...(vmId ? { vmId } : {}),
     };

@@ -36,22 +36,28 @@ function networksOf(site: Site): Cidr[] {
   return texts.map((text) => Cidr.parse(text));
 }
 
+/** What nodes, machines, BMCs and clusters have. */
+function usedAddresses({ nodes, environments, hosts = [], clusters = [] }: Site): Set<string | undefined> {
+  const nics = [
+    ...environments.flatMap(({ vms }) => vms.flatMap((vm) => vm.nics)),
+    ...hosts.flatMap(({ interfaces }) => interfaces),
+  ];
+  return new Set([
+    ...nodes.map(({ address }) => address),
+    ...hosts.map(({ bmc }) => bmc?.address),
+    ...clusters.map(({ endpoint }) => endpoint),
+    ...nics.flatMap(({ ipv4 }) =>
+      ipv4.method === 'static' ? [InterfaceAddress.parse(ipv4.address).address.text] : [],
+    ),
+  ]);
+}
+
 /** An address of the node's first bridge that nothing in the site has, with its prefix length. */
 export function freeOnBridge(site: Site, node: PveNode): { bridge: string; ipv4: string } {
   const bridge = node.bridges?.[0];
   if (bridge?.cidr === undefined) return { bridge: bridge?.name ?? 'vmbr0', ipv4: 'dhcp' };
   const cidr = Cidr.parse(bridge.cidr);
-  const used = new Set([
-    bridge.gateway,
-    ...site.nodes.map(({ address }) => address),
-    ...site.environments.flatMap(({ vms }) =>
-      vms.flatMap(({ nics }) =>
-        nics.flatMap(({ ipv4 }) =>
-          ipv4.method === 'static' ? [InterfaceAddress.parse(ipv4.address).address.text] : [],
-        ),
-      ),
-    ),
-  ]);
+  const used = usedAddresses(site).add(bridge.gateway);
   for (let number = cidr.network.number + 1n; number < cidr.last.number; number += 1n) {
     const { text } = IpAddress.fromNumber(4, number);
     if (!used.has(text)) return { bridge: bridge.name, ipv4: `${text}/${String(cidr.prefix)}` };

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { nearest, PROBLEM_CODES, type ProblemCode, type ProblemList } from '../errors';
 import { descend, keyPlaceOf, placeOf, toPlain, type Tree, withKey, without } from '../yaml';
+import { accepts } from './accepts';
 import { homeOf } from './home-of';
 import { knownKeys } from './known-keys';
 import { typeProblem, unionProblem } from './type-problem';
@@ -15,6 +16,7 @@ type UnknownKind = Extract<Issue, { readonly options?: unknown }>;
  * invalid, so that later checks look at the rest and nothing is reported twice.
  */
 export function checkShape(tree: Tree, schema: z.ZodType, problems: ProblemList): Tree {
+  if (accepts(tree, schema)) return tree;
   const result = schema.safeParse(toPlain(tree));
   if (result.success) return tree;
   return new ShapeReport(tree, schema, problems).reportAll(result.error.issues);

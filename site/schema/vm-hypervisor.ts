@@ -80,7 +80,8 @@ export const hypervisorFields = layered({
   }),
   clone: documented(cloneSpec, { description: 'Template that the VM is a copy of.' }),
   iso: nameText({
-    description: "Medium of `isos` in the VM's drive. Default: none.",
+    description:
+      "Medium of `isos` in the VM's drive. Default: that of its `os` where it is installed from one, else none.",
     examples: ['debian-12-netinst'],
   }),
   os: nameText({

@@ -1,1 +1,1 @@
-export { type Place, type Position, SourceFile } from './source-file';
+export { type Place, type Position, restOfLine, SourceFile } from './source-file';

@@ -5,7 +5,7 @@ import { PROBLEM_CODES } from '../../site/errors';
 const home = resolve(__dirname, '../..');
 /** Rooms and folders whose errors people see. */
 const PLACES =
-  'cli deploy inventory pve/client pve/wire constructs stacks lab/daemon lab/guests lab/bmc'.split(' ');
+  'cli deploy inventory pve/client pve/node-network pve/wire constructs stacks lab/daemon lab/guests lab/bmc'.split(' ');
 /** Names of variables and fields of other programs, which look like codes. */
 const NO_CODES = new Set(
   'CDKTF_OUTDIR FORCE_COLOR NO_COLOR SSH_ORIGINAL_COMMAND TERRAFORM_BINARY_NAME VERSION_CODENAME'.split(' '),
@@ -14,25 +14,7 @@ const FOREIGN = /^(RACKWRIGHT|TF|XDG|PROXMOX|ANSIBLE|SOPS|VAULT)_/;
 
 /** Codes that no test leads to, with the reason. */
 const UNPROVOKED: Readonly<Record<string, string>> = {
-  NODE_OUT_OF_REACH: 'the commands print the reason that it carries, and not the code',
-  POLICY_REFUSED:
-    'the tests of the policies look at the report, not at the deploy that it keeps from being made',
-  INPUT_TOO_LARGE: "the kernel's own bound on arguments comes first in most shells",
-  OUTPUT_FAILED: 'needs a full disk behind standard output',
-  ISO_FILE_TOO_LARGE: 'needs a text of 4 GiB in memory',
-  CONFIGURE_LOCK_LOST: 'needs a lock that is taken away within milliseconds',
-  CONFIGURE_NO_ANSIBLE: 'needs a machine without Ansible',
-  CONFIGURE_NO_SSH: 'needs a machine without OpenSSH',
-  CONFIGURE_UNKNOWN_HOST: 'the command line refuses such names first, with HOST_UNKNOWN',
-  PVE_FORBIDDEN: 'tests of the lab look at its status 403',
-  PVE_PROTOCOL: 'needs a server that answers otherwise than Proxmox VE does',
-  PVE_TASK_TIMEOUT: 'takes as long as the longest task may',
-  WIRE_SIZE: 'the round trips of the codecs look at the class of the error',
-  WIRE_VOLUME_ID: 'the round trips of the codecs look at the class of the error',
-  LAB_BUSY: 'needs two commands within milliseconds',
-  LAB_GUEST_UNKNOWN: 'a slip in a name of an interactive command',
-  LAB_PORT_IN_USE: 'the tests take free ports',
-  LAB_STOP_FAILED: 'needs a process that survives SIGKILL',
+  ISO_FILE_TOO_LARGE: 'needs a text of 2 GiB in memory',
 };
 /** What only a broken host leads to: missing programs, namespaces or rights. */
 const OF_HOST = /^(BMC|GUEST|GUESTS|MACHINE|MACHINES|MEDIUM)_/;

@@ -1,29 +1,20 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { faultJsonSchema, FAULT_SCHEMA_PATH } from '../../lab/pve/faults/json-schema';
-import { processStart } from '../../lab/guests';
-import { startLab, type LabFixture } from '../lab/pve/lab-fixture';
+import type { LabFixture } from '../lab/pve/lab-fixture';
+import { startProjectLab, type ProjectLab } from './project-lab';
 import { run, type Ran } from './run-program';
 
 describe('rackwright lab fault', () => {
+  let lab: ProjectLab;
   let project: string;
   let fixture: LabFixture;
 
   beforeAll(async () => {
-    project = mkdtempSync(join(tmpdir(), 'rackwright-fault-'));
-    const directory = join(project, '.local', 'state', 'rackwright', 'labs', 'default');
-    mkdirSync(directory, { recursive: true });
-    fixture = await startLab({ directory });
-    const pidStart = processStart(process.pid) ?? '';
-    const record = { name: 'default', endpoint: fixture.lab.url, pid: process.pid, pidStart, startedAt: '' };
-    writeFileSync(join(directory, 'lab.json'), JSON.stringify(record));
-    writeFileSync(join(directory, 'token'), fixture.lab.token);
+    lab = await startProjectLab();
+    ({ project, fixture } = lab);
   });
-  afterAll(async () => {
-    await fixture.stop();
-    rmSync(project, { recursive: true, force: true });
-  });
+  afterAll(() => lab.remove());
 
   const fault = (...args: readonly string[]): Promise<Ran> => run(project, 'lab', 'fault', ...args);
 

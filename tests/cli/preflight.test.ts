@@ -1,7 +1,8 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createDebian, type LabFixture, startLab } from '../lab/pve/lab-fixture';
+import { publicKey } from '../stacks/example-site';
 import { runWith } from './run-program';
 
 let fixture: LabFixture;
@@ -18,6 +19,8 @@ afterAll(() => fixture.remove());
 beforeEach(() => {
   project = mkdtempSync(join(tmpdir(), 'rackwright-cli-'));
   cpSync(resolve(__dirname, '../../specs'), join(project, 'specs'), { recursive: true });
+  mkdirSync(join(project, '.rackwright/keys'), { recursive: true });
+  writeFileSync(join(project, '.rackwright/keys/automation_ed25519.pub'), `${publicKey}\n`);
   const node = join(project, 'specs/nodes/lab.yaml');
   const text = readFileSync(node, 'utf8')
     .replace('kind: lab', 'kind: proxmox')
@@ -54,6 +57,27 @@ test('templates that are missing or none, and images that cannot be had, are tol
   ]);
 });
 
+test('so are media for installers, of a machine itself or of its profile, each once', async () => {
+  const installed = [
+    'isos.netinst.url=https://127.0.0.1:1/netinst.iso',
+    'os_profiles.bookworm={ family: debian, iso: netinst }',
+    'vms.dev1.iso=netinst',
+    'vms.dev1.boot_method=iso',
+    'vms.dev2.os=bookworm',
+    'vms.dev2.boot_method=iso',
+  ];
+  expect(await refusals(...installed)).toEqual([
+    expect.stringMatching(
+      /^IMAGE_UNREACHABLE: --set:1:18: node lab cannot download medium "netinst" from https:\/\/127\.0\.0\.1:1\/netinst\.iso: .*ECONNREFUSED/,
+    ),
+  ]);
+  expect(await refusals(...installed, 'nodes.lab.datastores.iso=local-lvm')).toEqual([
+    expect.stringMatching(
+      /^STORAGE_UNSUITABLE: --set:1:14: storage "local-lvm" of node lab, for the medium "netinst", does not take ISO images: pvesm set local-lvm --content \S*,iso$/,
+    ),
+  ]);
+});
+
 test('a storage that takes no images is told with what makes it take them', async () => {
   expect(await refusals('nodes.lab.datastores.image=local-lvm')).toEqual([
     expect.stringMatching(
@@ -74,6 +98,21 @@ test('a lab that is down is told before anything is planned', async () => {
   expect(err).toContain(
     `LAB_DOWN: no lab of yours answers at ${fixture.lab.url}, where node "lab" is; start it with: rackwright lab up`,
   );
+});
+
+test('what policies refuse is not made, and Terraform is not started', async () => {
+  const variables = { PROXMOX_VE_API_TOKEN: fixture.lab.token, TERRAFORM_BINARY_NAME: '/does/not/exist' };
+  const strict = ['--set', 'envs.dev.policy.fail_on=note'];
+  await expect(
+    runWith(variables, project, 'deploy', 'dev', '--auto-approve', ...strict),
+  ).rejects.toMatchObject({
+    code: 'POLICY_REFUSED',
+    message: expect.stringMatching(/^policies refuse dev \(\d+ .*suppress/) as unknown,
+  });
+  // Where they let it pass, Terraform is what is missing.
+  await expect(runWith(variables, project, 'deploy', 'dev', '--auto-approve')).rejects.toMatchObject({
+    code: 'TERRAFORM_MISSING',
+  });
 });
 
 test('nothing is deployed where nobody can be asked', async () => {

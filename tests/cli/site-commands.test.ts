@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
@@ -173,6 +173,20 @@ describe('new', () => {
     expect(await nicOf('--bridge', 'vmbr1')).toContain(
       'UNKNOWN_NETWORK: environment "dev" has no vnet and node "lab" no bridge "vmbr1"; did you mean "vmbr0"?',
     );
+  });
+
+  test('the router of a new environment has an address that no physical machine and no BMC has', async () => {
+    mkdirSync(inProject('specs/hosts'), { recursive: true });
+    writeFileSync(
+      inProject('specs/hosts/rack1.yaml'),
+      'bmc: { address: 10.0.12.4 }\nnics: { eno1: { mac: "3c:ec:ef:00:00:01", ipv4: 10.0.12.5/24 } }\n',
+    );
+    expect((await run(project, 'new', 'env', 'test')).code).toBe(0);
+    const { router } = parse(readFileSync(inProject('specs/envs/test.yaml'), 'utf8')) as {
+      router: { nics: unknown };
+    };
+    expect(router.nics).toMatchObject({ net0: { bridge: 'vmbr0', ipv4: '10.0.12.6/24' } });
+    expect((await run(project, 'validate')).code).toBe(0);
   });
 
   test('nothing is overwritten, and --dry-run writes nothing', async () => {

@@ -96,7 +96,7 @@ describe('a deploy that is interrupted', () => {
       signalGroup(signal);
       await ended();
       expect(signals()).toEqual(['started', 'SIGINT']);
-      expect(output).toContain('Nothing is lost');
+      expect(output).toMatch(/TERRAFORM_FAILED: .* Nothing is lost/);
     },
   );
 
@@ -108,6 +108,12 @@ describe('a deploy that is interrupted', () => {
     await sleep(1200);
     signalGroup('SIGTERM');
     await ended();
+    expect(signals()).toEqual(['started', 'SIGINT']);
+  });
+
+  test('by being killed interrupts Terraform too, which would otherwise go on alone', async () => {
+    child.kill('SIGKILL');
+    for (let tries = 0; tries < 200 && signals().length === 1; tries += 1) await sleep(50);
     expect(signals()).toEqual(['started', 'SIGINT']);
   });
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { PveClient } from '../../pve/client';
@@ -142,8 +142,10 @@ suite(`what goes wrong on the way${root ? '' : ' (skipped: guests need root)'}`,
       output: '',
     });
     expect((await project.ssh('dev', 'dev1', 'cat /etc/motd')).output.trim()).toBe('From elsewhere.');
+    const planned = join(project.directory, 'other-hashes.json');
+    writeFileSync(planned, JSON.stringify({ dev1: 'f'.repeat(64) }));
     const refused = await project.run('env', [
-      `RACKWRIGHT_HOST_HASHES=${JSON.stringify({ dev1: 'f'.repeat(64) })}`,
+      `RACKWRIGHT_HOST_HASHES=${planned}`,
       process.execPath,
       'cli/rackwright.mjs',
       'configure',

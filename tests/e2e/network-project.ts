@@ -9,13 +9,22 @@ import type { LabServerOptions } from '../../lab/pve';
 import { publicKey } from '../stacks/example-site';
 import { home, type Finished } from './project';
 
+/** A signal for a command and all of its process group, which Terraform is not in. */
+interface Kill {
+  /** What it prints before. */
+  readonly seen: string;
+  readonly afterMs: number;
+  /** @default 'SIGKILL' */
+  readonly signal?: 'SIGINT';
+}
+
 /** A project whose network is deployed on a lab without guests: Ansible would have nobody to configure. */
 export class NetworkProject {
   private constructor(
     readonly directory: string,
     readonly lab: LabFixture,
     private readonly sets: Readonly<Record<string, string>>,
-    private readonly variables: Readonly<Record<string, string>>,
+    private readonly variables: Record<string, string>,
   ) {}
 
   /**
@@ -44,15 +53,17 @@ export class NetworkProject {
       startedAt: new Date().toISOString(),
       ssh: [],
     });
-    return new NetworkProject(directory, lab, { ...sets, 'nodes.lab.api_endpoint': lab.lab.url }, variables);
+    const own = { ...sets, 'nodes.lab.api_endpoint': lab.lab.url };
+    return new NetworkProject(directory, lab, own, { ...variables });
   }
 
-  /** @param kill when it is killed with all that it has started: so long after it has said something */
-  rackwright(
-    args: readonly string[],
-    command: readonly string[] = [],
-    kill?: { readonly seen: string; readonly afterMs: number },
-  ): Promise<Finished> {
+  /** For all commands from now on. */
+  setEnvironment(name: string, value: string): void {
+    this.variables[name] = value;
+  }
+
+  /** @param kill when its process group gets a signal: so long after it has said something */
+  rackwright(args: readonly string[], command: readonly string[] = [], kill?: Kill): Promise<Finished> {
     const sets = Object.entries(this.sets).flatMap(([path, value]) => ['--set', `${path}=${value}`]);
     const rest = command.length > 0 ? ['--', ...command] : [];
     const child = spawn(process.execPath, [join(home, 'cli/rackwright.mjs'), ...args, ...sets, ...rest], {
@@ -70,7 +81,7 @@ export class NetworkProject {
     const look = (): void => {
       if (!kill || timer || !output.includes(kill.seen)) return;
       timer = setTimeout(() => {
-        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+        if (child.pid !== undefined) process.kill(-child.pid, kill.signal ?? 'SIGKILL');
       }, kill.afterMs);
     };
     let output = '';

@@ -53,7 +53,7 @@ resources(title('the real provider with the resources of the own one', noRealPro
   jest.setTimeout(300_000);
 
   it.each(FIXTURES)('$name', async (fixture) => {
-    const { name, imports, learned, lab: options = {}, furnish: prepare, drift, notByRealProvider } = fixture;
+    const { name, imports, drift, learned, lab: options = {}, furnish: prepare, notByRealProvider } = fixture;
     const lab = await startLab(options);
     const folder = new RealFolder(lab.lab.url, lab.lab.token);
     try {

@@ -5,17 +5,17 @@ const below = (path: string): string => `/api2/json/${path}`;
 describe('what becomes of a request', () => {
   it.each([
     ['GET', 'nodes/pve1/tasks/UPID%3Apve1%3A0%3Aqmclone%3A100%3Aroot@pam%21t%3A/status', 'task'],
-    ['GET', 'nodes/pve1/tasks/UPID:pve1:0/log', 'read'],
+    ['GET', 'nodes/pve1/tasks/UPID:pve1:0/log', 'merged'],
     ['GET', 'cluster/resources?type=vm', 'kept'],
     ['GET', 'pools?poolid=dev', 'kept'],
-    ['GET', 'nodes/pve1/qemu/100/config', 'kept'],
-    ['GET', 'nodes/pve1/storage/local/content?content=iso', 'kept'],
+    ['GET', 'nodes/pve1/qemu/100/config', 'fresh'],
+    ['GET', 'nodes/pve1/storage/local/content?content=iso', 'fresh'],
     ['GET', 'cluster/sdn/zones/dev?pending=1', 'kept'],
-    ['GET', 'nodes/pve1/qemu/100/status/current', 'read'],
-    ['GET', 'nodes/pve1/qemu/100/pending', 'read'],
-    ['GET', 'cluster/nextid', 'read'],
-    ['GET', 'cluster/tasks', 'read'],
-    ['GET', 'cluster/ha/status/current', 'read'],
+    ['GET', 'nodes/pve1/qemu/100/status/current', 'merged'],
+    ['GET', 'nodes/pve1/qemu/100/pending', 'merged'],
+    ['GET', 'cluster/nextid', 'merged'],
+    ['GET', 'cluster/tasks', 'merged'],
+    ['GET', 'cluster/ha/status/current', 'merged'],
     ['GET', 'nodes/pve1/qemu/100/agent/network-get-interfaces', 'passed'],
     ['GET', 'nodes/pve1/storage/local/file-restore/download?x=1', 'passed'],
     ['POST', 'nodes/pve1/qemu/100/clone', 'queued'],
@@ -28,7 +28,7 @@ describe('what becomes of a request', () => {
     ['POST', 'access/ticket', 'write'],
   ])('%s %s is %s', (method, path, expected) => {
     const kind = kindOf(method, below(path));
-    expect(kind.kind === 'read' && kind.isKept ? 'kept' : kind.kind).toBe(expected);
+    expect(kind.kind === 'read' ? kind.sharing : kind.kind).toBe(expected);
   });
 
   it('lets everything outside of the API through', () => {

@@ -222,7 +222,7 @@ describe('EnvironmentStack', () => {
       {
         'local-exec': {
           command: 'node cli/rackwright.mjs configure dev --changed',
-          environment: { RACKWRIGHT_HOST_HASHES: '${jsonencode(local.host_hashes)}' },
+          environment: { RACKWRIGHT_HOST_HASHES: '${abspath("host-hashes.json")}' },
           working_dir: '../../..',
         },
       },
@@ -304,7 +304,7 @@ describe('EnvironmentStack', () => {
     const { resource } = stackOf(site, (environment) => ({
       ...environment,
       vms: [
-        exampleVm({ name: 'u1', vmId: 10_001, posture: 'dev', nics: [] }, { bootMethod: 'iso', os: 'noble' }),
+        exampleVm({ name: 'u1', vmId: 10_001, posture: 'dev', nics: [] }, { bootMethod: 'iso', iso: 'ubuntu-24.04', os: 'noble' }),
         exampleVm({ name: 'p1', vmId: 10_002, posture: 'dev', nics: [] }, { bootMethod: 'pxe' }),
       ],
     }));

@@ -106,6 +106,21 @@ describeHere(
       });
     });
 
+    it('tell the services what a run that was killed before its handlers did not', async () => {
+      const offer = (): Promise<string> =>
+        sh('router', 'ssh -o Ciphers=aes128-ctr -o BatchMode=yes 127.0.0.1 true 2>&1 || true');
+      await sh(
+        'router',
+        'cd /etc/ssh/sshd_config.d && mv 10-rackwright.conf /root && systemctl reload ssh && ' +
+          'mv /root/10-rackwright.conf . && mkdir /var/lib/rackwright/unfinished',
+      );
+      expect(await offer()).not.toContain('no matching cipher');
+      const { hosts } = await run('prod');
+      expect(hosts).toMatchObject({ router: { state: 'configured' }, dev1: { changed: 0 } });
+      expect(await offer()).toContain('no matching cipher');
+      expect(await sh('router', 'ls /var/lib/rackwright')).not.toContain('unfinished');
+    });
+
     it('make SSH strict in prod, and let the router forward what jumps through it', async () => {
       expect(await sshd('router')).toEqual(
         expect.arrayContaining([

@@ -109,6 +109,41 @@ describe('labs side by side, and their copies', () => {
     expect(labNames(folders)).toEqual(['one', 'other']);
   });
 
+  it('are not waited for without an end', async () => {
+    const directory = labDirectory(folders, 'one');
+    await withLabLock(directory, async () => {
+      await expect(withLabLock(directory, () => Promise.resolve(), 250)).rejects.toMatchObject({
+        code: 'LAB_BUSY',
+        message: expect.stringContaining('lab one') as unknown,
+      });
+    });
+  });
+
+  it('say that their port is taken, and that their process does not end', async () => {
+    const one = await up('one');
+    const directory = labDirectory(folders, 'third');
+    const settings = await chooseSettings(folders, { name: 'third', guests: false, port: 21_000 });
+    const { port } = new URL(one.endpoint);
+    const taken = {
+      ...settings,
+      name: 'third',
+      directory,
+      cacheDirectory: folders.cache,
+      port: Number(port),
+      model: { vms: 0 },
+    };
+    await expect(startLab(taken, launcher)).rejects.toMatchObject({
+      code: 'LAB_PORT_IN_USE',
+      message: expect.stringContaining(`Port ${port} on 127.0.0.1 is in use`) as unknown,
+    });
+    process.kill(one.pid, 'SIGSTOP');
+    const stop = { name: 'one', directory: labDirectory(folders, 'one'), cacheDirectory: folders.cache };
+    await expect(stopLab({ ...stop, timeoutMs: 200 })).rejects.toMatchObject({ code: 'LAB_STOP_FAILED' });
+    process.kill(one.pid, 'SIGCONT');
+    await expect(stopLab(stop)).resolves.toBe(true);
+    rmSync(directory, { recursive: true });
+  });
+
   it('are found where they were after a restart', async () => {
     const before = await up('one');
     await down('one');

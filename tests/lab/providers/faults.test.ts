@@ -27,10 +27,16 @@ suite(
 
     beforeAll(async () => {
       // A copy goes on long after Terraform has heard of the first fault.
-      fixture = await startLab({ taskDuration: (type) => (type === 'qmclone' ? 5000 : 0) });
+      let clock = (): number => Date.now() - 86_400_000;
+      fixture = await startLab({
+        clock: () => clock(),
+        taskDuration: (type) => (type === 'qmclone' ? 5000 : 0),
+      });
       faults = new FaultClient(fixture);
       await createDebian(fixture.client, 9000);
       await fixture.client.waitTask(await fixture.client.post('nodes/lab/qemu/9000/template'));
+      // Templates are old, and their copies take their date over.
+      clock = Date.now;
     });
     beforeEach(() => {
       stack = new Stack({ TF_VAR_endpoint: fixture.lab.url, PROXMOX_VE_API_TOKEN: fixture.lab.token });

@@ -10,7 +10,7 @@ describe('the client against the lab', () => {
   let duration = 0;
 
   beforeAll(async () => {
-    fixture = await startLab({ taskDuration: () => duration });
+    fixture = await startLab({ taskDuration: () => duration, holdTasksMs: 0 });
     await createDebian(fixture.client, 100);
   });
 
@@ -21,6 +21,11 @@ describe('the client against the lab', () => {
       () => 'done',
       (error: unknown) => classify(error),
     );
+
+  const tls = (): { key: Buffer; cert: Buffer } => ({
+    key: readFileSync(join(fixture.directory, 'tls/key.pem')),
+    cert: readFileSync(join(fixture.directory, 'tls/cert.pem')),
+  });
 
   it('tells by PVE’s words what a refusal means', async () => {
     const { client } = fixture;
@@ -47,6 +52,45 @@ describe('the client against the lab', () => {
     duration = 0;
   });
 
+  it('gives up on a task that takes longer than its caller waits', async () => {
+    duration = 2000;
+    const upid = await fixture.client.post<string>('nodes/lab/qemu/100/status/stop');
+    await expect(fixture.client.waitTask(upid, { timeoutMs: 100 })).rejects.toMatchObject({
+      code: 'PVE_TASK_TIMEOUT',
+      reason: 'the task still runs after 100 ms',
+    });
+    await fixture.client.waitTask(upid);
+    duration = 0;
+  });
+
+  it('tells a token without a right from one that is unknown', async () => {
+    const { client, lab } = fixture;
+    await client.post('access/users', { userid: 'reader@pve' });
+    const { value } = await client.post<{ value: string }>('access/users/reader@pve/token/look');
+    const reader = new PveClient({ endpoint: lab.url, token: `reader@pve!look=${value}`, insecure: true });
+    await expect(reader.post('pools', { poolid: 'p' })).rejects.toMatchObject({
+      code: 'PVE_FORBIDDEN',
+      reason: expect.stringContaining('Pool.Allocate') as unknown,
+    });
+    const unknown = new PveClient({ endpoint: lab.url, token: 'reader@pve!look=x', insecure: true });
+    await expect(unknown.get('pools')).rejects.toMatchObject({ code: 'PVE_UNAUTHENTICATED' });
+    reader.close();
+    unknown.close();
+  });
+
+  it('says that what answers is not Proxmox VE', async () => {
+    const server = createServer(tls(), (_, answer) => answer.end('<html>Please log in</html>'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const endpoint = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const client = new PveClient({ endpoint, token: 'x', insecure: true });
+    await expect(client.get('version')).rejects.toMatchObject({
+      code: 'PVE_PROTOCOL',
+      reason: 'the answer is not JSON',
+    });
+    client.close();
+    server.close();
+  });
+
   it('says that a call failed without saying its parameters', async () => {
     const error = await fixture.client
       .put('access/password', { userid: 'x@pve', password: 'hidden-word' })
@@ -70,12 +114,8 @@ describe('the client against the lab', () => {
   });
 
   it('asks again when a connection breaks on a read, never on a write', async () => {
-    const tls = {
-      key: readFileSync(join(fixture.directory, 'tls/key.pem')),
-      cert: readFileSync(join(fixture.directory, 'tls/cert.pem')),
-    };
     const seen: string[] = [];
-    const flaky = createServer(tls, (incoming, answer) => {
+    const flaky = createServer(tls(), (incoming, answer) => {
       seen.push(incoming.method ?? '');
       if (seen.length < 3) incoming.socket.destroy();
       else answer.end('{"data":"third"}');

@@ -64,13 +64,20 @@ describe('scalars', () => {
       }),
     );
     expect([8589934592, 540672, 1000, 0].map(formatSize)).toEqual(['8G', '528K', '1000', '0']);
-    expect(() => parseSize('8 G')).toThrow(/invalid size '8 G'/);
+    expect(() => parseSize('8 G')).toThrow(
+      expect.objectContaining({
+        code: 'WIRE_SIZE',
+        message: expect.stringContaining("'8 G'") as unknown,
+      }) as Error,
+    );
   });
 
   it('volume ids read back', () => {
     const volume = { storage: 'local', volume: 'iso/x y:1.iso'.replace(' ', '_') };
     expect(parseVolumeId(formatVolumeId(volume))).toEqual(volume);
-    expect(() => parseVolumeId('nothing')).toThrow(/unable to parse volume ID/);
+    expect(() => parseVolumeId('nothing')).toThrow(
+      expect.objectContaining({ code: 'WIRE_VOLUME_ID' }) as Error,
+    );
   });
 
   it('forms join lists, write booleans as 0 and 1 and leave out what is undefined', () => {

@@ -647,9 +647,9 @@ sdn:
   // Files of other tools
   [
     'a VM file of another tool with what has no counterpart',
-    vm('dev3', 'target_node: pve1\nclone: 9000\nmemory: 1024\nnetwork: { bridge: devnet, rate: 10 }\n'),
+    vm('dev3', 'target_node: pve1\nclone: 9000\nmemory: 1024\nboot: cdn\n'),
     [
-      'specs/vms/dev3.yaml:5:28 UNMAPPED_FIELD "rate" has no counterpart here and is not used → NICs are not limited',
+      'specs/vms/dev3.yaml:5:1 UNMAPPED_FIELD "boot" has no counterpart here and is not used → name the devices: boot_order: [scsi0, net0]',
     ],
   ],
   [

@@ -52,6 +52,54 @@ test('VMs that are left out are neither checked nor made, until they are not lef
   expect(problemsOf(excluded).map(({ code }) => code)).toContain('UNKNOWN_FIELD');
 });
 
+test('limits, devices and orders of a VM file in the words of PVE are those of this site', () => {
+  const file = `name: box
+target_node: pve1
+clone: 9000
+memory: 1024
+scsihw: virtio-scsi-pci
+cpulimit: 1.5
+cpuunits: 200
+affinity: 0-3,8
+numa: 1
+protection: 0
+hotplug: disk,network
+boot: order=scsi0;net0
+startup: order=2,up=30,down=60
+hastate: started
+hagroup: ""
+network: { bridge: devnet, rate: 10, queues: 0, link_down: 1 }
+disks:
+  scsi0: { size: 10G, mbps_rd: 100, mbps_wr: 0, iops_wr: 500, replicate: 0, cache: writeback }
+`;
+  const [vm] = vmsOf(siteOf({ 'vms/box.yaml': `environment: dev\nvm_id: 10009\n${file}` })).slice(-1);
+  expect(vm).toMatchObject({
+    name: 'box',
+    numa: true,
+    hotplug: ['disk', 'network'],
+    bootOrder: ['scsi0', 'net0'],
+    startupOrder: 2,
+    startupDelaySeconds: 30,
+    shutdownTimeoutSeconds: 60,
+    ha: { state: 'started' },
+    nics: [{ rateLimitMbps: 10, disconnected: true }],
+    disks: [{ cache: 'writeback', replicate: false, limits: { readMibPerSecond: 100, writeIops: 500 } }],
+  });
+  expect(vm?.ha).not.toHaveProperty('group');
+  expect(vm?.nics[0]).not.toHaveProperty('queues');
+  expect(vm?.disks[0]?.limits).not.toHaveProperty('writeMibPerSecond');
+});
+
+test('what a VM file says in older words of PVE is told, and what is no such word as well', () => {
+  const box = 'environment: dev\nvm_id: 10009\ntarget_node: pve1\nclone: 9000\nmemory: 1024\n';
+  const told = problemsOf({ 'vms/box.yaml': `${box}boot: cdn\nstartup: up=soon\nhotplug: disk,cards\n` });
+  expect(told.map(({ code, at }) => `${code} ${String(at?.line)}`)).toEqual([
+    'UNMAPPED_FIELD 6',
+    'UNMAPPED_FIELD 7',
+    'BAD_VALUE 8',
+  ]);
+});
+
 test('the three-layer form covers both kinds of machines, both systems and all three ways to boot', () => {
   const site = siteIn('three-layers');
   const machines = [...vmsOf(site), ...(site.hosts ?? [])].map(

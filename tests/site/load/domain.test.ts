@@ -73,6 +73,23 @@ install:
   ]);
 });
 
+test('a machine is installed from its own medium, else from that of its profile', () => {
+  const site = siteOf({
+    'site.yaml': adding(
+      'isos: { netinst: { url: https://images.example.org/a.iso }, other: { url: https://images.example.org/b.iso } }\nos_profiles: { bookworm: { family: debian, iso: netinst }, bare: { family: debian } }\n',
+    ),
+    'vms/dev3.yaml': 'environment: dev\nvm_id: 10003\nos: bookworm\nboot_method: iso\n',
+    'vms/dev4.yaml': 'environment: dev\nvm_id: 10004\nos: bookworm\niso: other\n',
+    'vms/dev5.yaml': 'environment: dev\nvm_id: 10005\nos: bookworm\n',
+  });
+  const media = site.environments[0]?.vms.slice(-3).map(({ bootMethod, iso }) => [bootMethod, iso]);
+  expect(media).toEqual([
+    ['iso', 'netinst'],
+    ['iso', 'other'],
+    [undefined, undefined],
+  ]);
+});
+
 const rack: Changes = {
   'site.yaml': adding(`networks:
   storage: { cidr: 10.0.14.0/24, vlan: 14, mtu: 9000, dns_servers: [10.0.14.1] }

@@ -1,9 +1,9 @@
 import { classify } from '../../../../pve/client';
-import { number, text, type Operation } from '../../resource';
+import { block, number, text, type Operation } from '../../resource';
 import type { ObjectValue } from '../../values';
 import type { JournalEntry, Recovery } from '../journal';
 import type { Session } from '../session';
-import { Machine, timeoutOf } from './machine';
+import { Machine, timeoutOf, type VmConfig } from './machine';
 import { Power } from './power';
 
 // The node's clock may be behind this machine's.
@@ -44,18 +44,44 @@ async function findRemainders(
   );
   const wanted = all.filter((vm) => (vmid > 0 ? vm.vmid === vmid : vm.name === text(planned, 'name')));
   const machines = wanted.map((vm) => new Machine(vm.node, vm.vmid, operation));
-  const checked = await Promise.all(machines.map((machine) => isRemainder(machine, planned, entry)));
+  const checked = await Promise.all(
+    machines.map((machine) => isRemainder(machine, planned, { entry, operation })),
+  );
   return machines.filter((_, index) => checked[index]);
 }
 
-async function isRemainder(machine: Machine, planned: ObjectValue, entry: JournalEntry): Promise<boolean> {
+async function isRemainder(
+  machine: Machine,
+  planned: ObjectValue,
+  { entry, operation }: { readonly entry: JournalEntry; readonly operation: Operation<Session> },
+): Promise<boolean> {
   try {
     await machine.waitUntilMade(timeoutOf(planned, 'create'));
-    const { name, meta } = await machine.config();
-    const createdAt = Number(/(?:^|,)ctime=(\d+)/.exec(String(meta ?? ''))?.[1] ?? 0);
-    return name === text(planned, 'name') && createdAt >= Math.floor(entry.startedAt / 1000) - CLOCK_SKEW_S;
+    const config = await machine.config();
+    if (config['name'] !== text(planned, 'name')) return false;
+    const begun = Math.floor(entry.startedAt / 1000) - CLOCK_SKEW_S;
+    return createdAt(config) >= begun || (await isCopyOf(source(planned, operation), config));
   } catch (error) {
     if (classify(error) === 'gone') return false;
     throw error;
   }
+}
+
+/** Seconds since 1970; 0 for what a PVE before 7.0 made. */
+function createdAt({ meta }: VmConfig): number {
+  return Number(/(?:^|,)ctime=(\d+)/.exec(String(meta ?? ''))?.[1] ?? 0);
+}
+
+/** What the VM is to be a copy of. */
+function source(planned: ObjectValue, operation: Operation<Session>): Machine | undefined {
+  const clone = block(planned, 'clone');
+  const node = text(clone, 'node_name') || text(planned, 'node_name');
+  return clone && new Machine(node, number(clone, 'vm_id'), operation);
+}
+
+/** A copy takes the date of its source over, which may be years old. */
+async function isCopyOf(original: Machine | undefined, copy: VmConfig): Promise<boolean> {
+  if (!original) return false;
+  const date = createdAt(copy);
+  return date > 0 && date === createdAt(await original.config());
 }

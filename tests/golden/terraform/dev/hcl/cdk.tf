@@ -455,7 +455,7 @@ resource "terraform_data" "ansible" {
     command     = "node cli/rackwright.mjs configure dev --changed"
     working_dir = "../../.."
     environment = {
-      RACKWRIGHT_HOST_HASHES = "${jsonencode(local.host_hashes)}"
+      RACKWRIGHT_HOST_HASHES = "${abspath("host-hashes.json")}"
     }
   }
 }

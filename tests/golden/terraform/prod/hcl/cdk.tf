@@ -355,7 +355,7 @@ resource "terraform_data" "ansible" {
     command     = "node cli/rackwright.mjs configure prod --changed"
     working_dir = "../../.."
     environment = {
-      RACKWRIGHT_HOST_HASHES = "${jsonencode(local.host_hashes)}"
+      RACKWRIGHT_HOST_HASHES = "${abspath("host-hashes.json")}"
     }
   }
 }

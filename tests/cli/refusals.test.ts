@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { publicKey } from '../stacks/example-site';
+import { startProjectLab } from './project-lab';
+import { run } from './run-program';
+
+const root = resolve(__dirname, '../..');
+let project: string;
+
+beforeAll(() => {
+  project = mkdtempSync(join(tmpdir(), 'rackwright-refusals-'));
+  cpSync(join(root, 'specs'), join(project, 'specs'), { recursive: true });
+  mkdirSync(join(project, '.rackwright/keys'), { recursive: true });
+  writeFileSync(join(project, '.rackwright/keys/automation_ed25519.pub'), `${publicKey}\n`);
+});
+afterAll(() => {
+  rmSync(project, { recursive: true });
+});
+
+/** The whole program in a process of its own, which no lab of the machine's user is known to. */
+function rackwright(
+  args: readonly string[],
+  options: { readonly input?: string; readonly stdout?: number } = {},
+): { readonly status: number | null; readonly err: string } {
+  const { status, stderr } = spawnSync(process.execPath, [join(root, 'cli/rackwright.mjs'), ...args], {
+    cwd: project,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], HOME: project, NO_COLOR: '1' },
+    input: options.input ?? '',
+    stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
+  });
+  return { status, err: stderr };
+}
+
+test('a result that does not get to its file is a failure, and says so', () => {
+  const full = openSync('/dev/full', 'w');
+  try {
+    const { status, err } = rackwright(['explain', 'dev'], { stdout: full });
+    expect([status, err]).toEqual([1, expect.stringMatching(/^OUTPUT_FAILED: ENOSPC/)]);
+  } finally {
+    closeSync(full);
+  }
+});
+
+test('standard input that Terraform could not be handed on is refused before anything is made', () => {
+  const input = `# ${'long '.repeat(30_000)}\nhosts: {}\n`;
+  const { status, err } = rackwright(['policy', 'dev', '--install-config', '-'], { input });
+  expect([status, err]).toEqual([2, expect.stringMatching(/^INPUT_TOO_LARGE: .*write them into files/)]);
+});
+
+test('a node that cannot be asked is told with what is to be done', () => {
+  const { status, err } = rackwright(['reboot', 'dev', 'dev1', '--dry-run']);
+  const words =
+    'NODE_OUT_OF_REACH: no API token for node lab: the lab is down; start it with: rackwright lab up';
+  expect([status, err.trim()]).toEqual([1, words]);
+});
+
+test('a guest that the lab does not have is told with those that it has', async () => {
+  const lab = await startProjectLab();
+  try {
+    await lab.fixture.client.post('nodes/lab/qemu', { vmid: 100, name: 'web' });
+    await expect(run(lab.project, 'lab', 'console', 'wbe')).rejects.toMatchObject({
+      code: 'LAB_GUEST_UNKNOWN',
+      message: expect.stringContaining('has no VM wbe; rackwright lab status lists them') as unknown,
+    });
+  } finally {
+    await lab.remove();
+  }
+});
