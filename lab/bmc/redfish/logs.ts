@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { EventRecord } from '../records';
-import { checked, collection, machineOf, resource, ROOT, type Call, type Route } from './call';
+import { checked, collection, machineOf, resource, ROOT, type Answer, type Call, type Route } from './call';
 import { notFound } from './redfish-error';
 
 function viewEntry(path: string, event: EventRecord): object {
@@ -88,7 +88,7 @@ export const logRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: SUBMIT,
-    handle: ({ bmc, body }) => {
+    handle: ({ bmc, body }: Call): Answer => {
       const { Message, MessageId, OriginOfCondition, Severity } = checked(testEvent, body);
       const [machine = ''] = /[^/]+$/.exec(OriginOfCondition) ?? [];
       bmc.machines.events.tell({ machine, message: Message, messageId: MessageId, severity: Severity });
