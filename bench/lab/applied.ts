@@ -7,23 +7,27 @@ import { BenchServer } from './server';
 
 const VMS = 500;
 
-const configuration = {
-  terraform: { required_providers: { proxmox: { source: 'bpg/proxmox' } } },
-  provider: { proxmox: { insecure: true } },
-  resource: {
-    proxmox_virtual_environment_vm: {
-      vm: {
-        count: VMS,
-        name: 'vm-${count.index}',
-        node_name: 'lab',
-        vm_id: '${10000 + count.index}',
-        started: false,
-        disk: { datastore_id: 'local-lvm', interface: 'scsi0', size: 1 },
-        network_device: { bridge: 'vmbr0' },
-      },
-    },
-  },
-};
+const configuration = `
+terraform {
+  required_providers {
+    proxmox = { source = "bpg/proxmox" }
+  }
+}
+provider "proxmox" { insecure = true }
+resource "proxmox_virtual_environment_vm" "vm" {
+  count     = ${String(VMS)}
+  name      = "vm-\${count.index}"
+  node_name = "lab"
+  vm_id     = 10000 + count.index
+  started   = false
+  disk {
+    datastore_id = "local-lvm"
+    interface    = "scsi0"
+    size         = 1
+  }
+  network_device { bridge = "vmbr0" }
+}
+`;
 
 /** Seconds of the processor that a command and all that it started took. */
 function cpuSecondsOf(folder: string, environment: NodeJS.ProcessEnv, command: string): number {
@@ -55,7 +59,7 @@ async function measure(
   const server = await BenchServer.start({});
   const folder = mkdtempSync(join(tmpdir(), 'rackwright-bench-applied-'));
   try {
-    writeFileSync(join(folder, 'main.tf.json'), JSON.stringify(configuration));
+    writeFileSync(join(folder, 'main.tf'), configuration);
     const override = `provider_installation {\n  dev_overrides {\n    "bpg/proxmox" = ${JSON.stringify(provider.directory)}\n  }\n  direct {}\n}\n`;
     writeFileSync(join(folder, 'terraformrc'), override);
     const environment = {
