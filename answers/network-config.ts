@@ -1,4 +1,4 @@
-import type { IpConfig, Nic } from '../../site';
+import type { IpConfig, Nic } from '../site';
 import { sharedYamlText, yamlLine } from './yaml-text';
 
 /** PVE puts net0 in PCI slot 18, which systemd calls `ens18`; net1 is `ens19`, and so on. */

@@ -1,4 +1,4 @@
-import type { InstallConfig, User, Vm } from '../../site';
+import type { InstallConfig, User, Vm } from '../site';
 import { sharedYamlText, yamlLine } from './yaml-text';
 
 /** More than accounts that a machine needs from its first boot on, in cloud-config's own words. */
