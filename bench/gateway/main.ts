@@ -1,36 +1,16 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatStatistics, startGateway } from '../../gateway';
-import { platformName } from '../../lab/providers/mirror/packages';
 import { BenchServer } from '../lab/server';
+import { providers, type ProviderUnderTest } from './providers';
 
-const home = process.env['RACKWRIGHT_HOME'] ?? process.cwd();
-const platform = platformName(process.platform, process.arch);
-const PROVIDER = `registry.terraform.io/bpg/proxmox/0.111.1/${platform}`;
 const CLONES = 100;
 const TEMPLATE = 9000;
 
 /** A PVE whose tasks take so long, and which answers a look at a task at once. */
 const cases = ['50ms', '0ms', '1500ms'];
-
-interface ProviderUnderTest {
-  readonly name: string;
-  readonly directory: string;
-}
-
-function providers(): readonly ProviderUnderTest[] {
-  const real = process.env['RACKWRIGHT_REAL_PROVIDERS'];
-  const found = [
-    { name: "the lab's provider", directory: join(home, 'lab/providers/mirror/plugins', PROVIDER) },
-  ];
-  if (real !== undefined && existsSync(join(real, PROVIDER)))
-    found.unshift({ name: 'bpg/proxmox', directory: join(real, PROVIDER) });
-  else
-    process.stdout.write('RACKWRIGHT_REAL_PROVIDERS names no mirror: bpg/proxmox itself is not measured\n');
-  return found;
-}
 
 const configuration = {
   terraform: { required_providers: { proxmox: { source: 'bpg/proxmox' } } },

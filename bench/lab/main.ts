@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { rootStatus } from '../../lab/guests';
 import { labFolders } from '../../lab/daemon';
 import { homedir } from 'node:os';
+import { measureApplied } from './applied';
 import { measureGuests } from './guests';
 import { BenchServer, type Call, type Rate } from './server';
 
@@ -99,6 +100,7 @@ function start(): void {
 async function main(): Promise<void> {
   await rates();
   await memory();
+  await measureApplied(line);
   start();
   const { ready } = rootStatus({ cacheDirectory: labFolders(process.env, homedir()).cache });
   if (ready && process.getuid?.() === 0) await measureGuests(line);

@@ -27,16 +27,17 @@ export class EventLog {
 
   /** Writes something down and tells it. */
   add(event: Pick<EventRecord, 'machine' | 'message' | 'severity'>): void {
-    const record: EventRecord = {
-      ...event,
-      id: this.#next++,
-      created: this.now().toISOString(),
-      messageId: 'ResourceEvent.1.3.ResourceStateChanged',
-    };
+    const record = this.tell({ ...event, messageId: 'ResourceEvent.1.3.ResourceStateChanged' });
     this.#records.set(String(record.id), record);
     for (const key of [...this.#records.keys()].slice(0, Math.max(0, this.#records.size - MOST)))
       this.#records.delete(key);
+  }
+
+  /** Tells something that is not written down. */
+  tell(event: Omit<EventRecord, 'id' | 'created'>): EventRecord {
+    const record: EventRecord = { ...event, id: this.#next++, created: this.now().toISOString() };
     for (const listener of this.#listeners) listener(record);
+    return record;
   }
 
   /** Forgets what happened to a machine. */

@@ -27,7 +27,7 @@ export type Backups = Readonly<Record<(typeof STORES)[number], (folder: string) 
 /**
  * Copies everything that a lab keeps; blocks are shared where the file system can.
  *
- * @throws FilesChangeError
+ * @throws Error with the code LAB_FILES_CHANGE
  */
 export async function copyLab({ from, to, backups }: LabCopy): Promise<void> {
   mkdirSync(join(to, 'ssh'), { recursive: true, mode: 0o700 });

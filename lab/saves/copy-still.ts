@@ -13,7 +13,7 @@ const TICK_MS = 20;
 const PATIENCE_MS = 30_000;
 
 /** Files that a copy is made of changed all the time. */
-export class FilesChangeError extends Error {
+class FilesChangeError extends Error {
   readonly code = 'LAB_FILES_CHANGE';
 
   constructor(folder: string) {
@@ -32,7 +32,7 @@ export async function copyTree(from: string, folder: string): Promise<void> {
  * Copies a folder that others may write to meanwhile: the copy is what the folder held at one instant.
  *
  * @param patienceMs How long to wait for an instant in which nothing changes.
- * @throws FilesChangeError
+ * @throws FilesChangeError, whose code is LAB_FILES_CHANGE
  */
 export async function copyStill(from: string, folder: string, patienceMs = PATIENCE_MS): Promise<void> {
   const deadline = performance.now() + patienceMs;
@@ -40,12 +40,10 @@ export async function copyStill(from: string, folder: string, patienceMs = PATIE
     const before = await changesIn(from);
     // What is written from now on has a later time than all that was listed.
     await sleep(TICK_MS);
+    const copied = copyTree(from, folder);
     // A file that went away while it was copied is a change like any other.
-    const failure = await copyTree(from, folder).catch((error: unknown) => error);
-    if (before === (await changesIn(from))) {
-      if (failure !== undefined) throw failure;
-      return;
-    }
+    await copied.catch(() => undefined);
+    if (before === (await changesIn(from))) return copied;
     await rm(join(folder, basename(from)), { recursive: true, force: true });
     if (performance.now() > deadline) throw new FilesChangeError(from);
   }

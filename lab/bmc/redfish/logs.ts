@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import type { EventRecord } from '../records';
-import { collection, machineOf, resource, ROOT, type Call, type Route } from './call';
+import { checked, collection, machineOf, resource, ROOT, type Answer, type Call, type Route } from './call';
 import { notFound } from './redfish-error';
 
 function viewEntry(path: string, event: EventRecord): object {
@@ -60,6 +61,15 @@ function routesBelow(owner: 'Systems' | 'Managers'): readonly Route[] {
   ];
 }
 
+const SUBMIT = `${ROOT}/EventService/Actions/EventService.SubmitTestEvent`;
+
+const testEvent = z.looseObject({
+  Message: z.string().max(1024).default('A test event.'),
+  MessageId: z.string().max(256).default('ResourceEvent.1.3.TestMessage'),
+  OriginOfCondition: z.string().default(''),
+  Severity: z.enum(['OK', 'Warning', 'Critical']).default('OK'),
+});
+
 /** `…/LogServices` of systems and managers, and `/redfish/v1/EventService`. */
 export const logRoutes: readonly Route[] = [
   ...routesBelow('Systems'),
@@ -73,7 +83,18 @@ export const logRoutes: readonly Route[] = [
     Status: { State: 'Enabled', Health: 'OK' },
     EventFormatTypes: ['Event'],
     ServerSentEventUri: `${ROOT}/EventService/SSE`,
+    Actions: { '#EventService.SubmitTestEvent': { target: SUBMIT } },
   })),
+  {
+    method: 'POST',
+    path: SUBMIT,
+    handle: ({ bmc, body }: Call): Answer => {
+      const { Message, MessageId, OriginOfCondition, Severity } = checked(testEvent, body);
+      const [machine = ''] = /[^/]+$/.exec(OriginOfCondition) ?? [];
+      bmc.machines.events.tell({ machine, message: Message, messageId: MessageId, severity: Severity });
+      return {};
+    },
+  },
 ];
 
 /** An event as it is told to those who listen. */

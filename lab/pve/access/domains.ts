@@ -1,3 +1,4 @@
+import { parsePropertyString } from '../../../pve/wire';
 import { operation, type AnyRoute } from '../http';
 import { refuse, refuseParams, type Lab } from '../model';
 import { findSection, optionText, needSection, sectionRoutes, type SectionKind } from '../sections';
@@ -57,7 +58,7 @@ const kind: SectionKind = {
     return {
       type,
       ...(comment === undefined ? {} : { comment }),
-      ...(tfa === undefined ? {} : { tfa }),
+      ...(tfa === undefined ? {} : { tfa: parsePropertyString(optionText(config, 'tfa'))['type'] }),
       ...isDefault,
     };
   },

@@ -53,6 +53,10 @@ export const namedFormats: Readonly<Record<string, NamedFormat>> = {
     (value) => USER.test(value),
     (value) => `value '${value}' does not look like a valid user name`,
   ),
+  'pve-tfa-config': said(
+    (value) => /(?:^|,)type=(?:oath|yubico)(?:,|$)/.test(value),
+    () => 'unable to parse TFA config',
+  ),
   'pve-groupid': said(
     (value) => /^[A-Za-z0-9.\-_]+$/.test(value),
     (value) => `group name '${value}' contains invalid characters`,

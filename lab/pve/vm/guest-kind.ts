@@ -42,14 +42,28 @@ export function guestKindOf(lab: Lab, vm: VmRecord): GuestKind | undefined {
   return (volume?.image ?? volume?.written) ? 'qemu' : undefined;
 }
 
-/** Whether the first thing to start from is the network or an ISO image with bytes. */
+/**
+ * Whether the first thing to start from is the network or an ISO image with bytes. An image also counts behind disks that
+ * are blank, as of a machine that is to be installed: firmware passes these over.
+ */
 function startsElsewhere(lab: Lab, vm: VmRecord): boolean {
-  const [first = ''] = /order=([^,]*)/.exec(String(vm.config['boot'] ?? ''))?.[1]?.split(';') ?? [];
+  const order = /order=([^,]*)/.exec(String(vm.config['boot'] ?? ''))?.[1]?.split(';') ?? [];
+  const [first = ''] = order;
   if (/^net\d+$/.test(first)) return vm.config[first] !== undefined;
-  const value = vm.config[first];
-  if (value === undefined || !isDriveKey(first)) return false;
-  const { file, options } = readDrive(first, String(value));
-  const volume =
-    options['media'] === 'cdrom' && file.includes(':') ? findVolume(lab, vm.node, file) : undefined;
-  return volume?.file !== undefined;
+  const start = order.map((key) => driveOf(lab, vm, key)).find((drive) => drive?.isBlank !== true);
+  return start?.isMedium === true;
+}
+
+/** What a drive has to start from; undefined where there is no drive of that name. */
+function driveOf(
+  lab: Lab,
+  vm: VmRecord,
+  key: string,
+): { readonly isMedium: boolean; readonly isBlank: boolean } | undefined {
+  const value = vm.config[key];
+  if (value === undefined || !isDriveKey(key)) return undefined;
+  const { file, options } = readDrive(key, String(value));
+  const volume = file.includes(':') ? findVolume(lab, vm.node, file) : undefined;
+  if (options['media'] === 'cdrom') return { isMedium: volume?.file !== undefined, isBlank: false };
+  return { isMedium: false, isBlank: (volume?.origin ?? volume?.image ?? volume?.written) === undefined };
 }

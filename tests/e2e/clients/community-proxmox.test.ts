@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import { createLabModel } from '../../../lab/pve';
 import { startLab, type LabFixture } from '../../lab/pve/lab-fixture';
 import { RecordingGuests } from '../../lab/pve/recording-guests';
-import { ansiblePlaybook, proxmoxerObstacle, proxmoxerPython, run } from '../machines/python';
+import { ansibleInventory, proxmoxerObstacle, run } from '../machines/python';
+import { labEnvironment, play, type Played } from './play';
 
 const obstacle = proxmoxerObstacle();
 const suite = obstacle === null ? describe : describe.skip;
 
-interface TaskResult {
-  readonly task: { readonly name: string };
-  readonly hosts: { readonly localhost?: { readonly changed?: boolean; readonly failed?: boolean } };
+/** Ansible marks what came from elsewhere. */
+function withoutMarks(_key: string, value: unknown): unknown {
+  const isMarked = typeof value === 'object' && value !== null && '__ansible_unsafe' in value;
+  return isMarked ? value.__ansible_unsafe : value;
 }
 
 suite(`Ansible’s community.proxmox${obstacle === null ? '' : ` (skipped: ${obstacle})`}`, () => {
@@ -35,41 +37,11 @@ suite(`Ansible’s community.proxmox${obstacle === null ? '' : ` (skipped: ${obs
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Names of the tasks, by what became of them. */
-  const play = async (...args: readonly string[]): Promise<{ all: string[]; changed: string[] }> => {
-    const { hostname, port } = new URL(fixture.lab.url);
-    const output = await run(
-      [
-        ansiblePlaybook,
-        ...['-i', 'localhost,', '-c', 'local', '-e', `ansible_python_interpreter=${proxmoxerPython}`],
-        ...args,
-        join(__dirname, 'community-proxmox.yml'),
-      ],
-      {
-        cwd: folder,
-        env: {
-          LAB_HOST: hostname,
-          LAB_PORT: port,
-          LAB_SECRET: fixture.lab.token.replace(/^.*=/, ''),
-          LAB_FILE: join(folder, 'tools.iso'),
-          ANSIBLE_STDOUT_CALLBACK: 'ansible.posix.json',
-          ANSIBLE_DEPRECATION_WARNINGS: 'false',
-          ANSIBLE_LOCALHOST_WARNING: 'false',
-        },
-      },
-    );
-    const { plays } = JSON.parse(output.slice(output.indexOf('{\n'), output.lastIndexOf('\n}') + 2)) as {
-      plays: readonly { tasks: readonly TaskResult[] }[];
-    };
-    const tasks = plays.flatMap((each) => each.tasks);
-    return {
-      all: tasks.map(({ task }) => task.name),
-      changed: tasks.filter(({ hosts }) => hosts.localhost?.changed === true).map(({ task }) => task.name),
-    };
-  };
+  const playAll = (...args: readonly string[]): Promise<Played> =>
+    play(fixture, 'community-proxmox.yml', args, { LAB_FILE: join(folder, 'tools.iso') });
 
   it('makes and changes everything, and finds nothing to do the second time', async () => {
-    const first = await play();
+    const first = await playAll();
     expect(first.all.length).toBeGreaterThan(45);
     const reads = /known$|^(?:status|node|stopped)$/;
     expect(first.changed).toEqual(first.all.filter((name) => !reads.test(name)));
@@ -83,6 +55,117 @@ suite(`Ansible’s community.proxmox${obstacle === null ? '' : ` (skipped: ${obs
     await expect(fixture.client.get('nodes/lab2/qemu/301/status/current')).resolves.toMatchObject({
       name: 'web2',
     });
-    expect((await play('--skip-tags', 'once')).changed).toEqual([]);
+    expect((await playAll('--skip-tags', 'once')).changed).toEqual([]);
   }, 900_000);
+
+  it('tells in check mode what it would do, and does nothing', async () => {
+    const state = async (): Promise<readonly unknown[]> =>
+      Promise.all(
+        ['access/groups/ops', 'access/users/eve@pve', 'pools/web'].map(
+          async (path) => (await fixture.client.get<{ comment?: string }>(path)).comment,
+        ),
+      );
+    const before = await state();
+    expect((await playAll('--check', '--tags', 'checked')).changed).toEqual([]);
+    const other = await playAll('--check', '--tags', 'checked', '-e', 'note=other');
+    // The modules of groups and pools look no further than whether these are there.
+    expect(other.changed).toEqual(['user']);
+    expect(await state()).toEqual(before);
+  }, 300_000);
+
+  it('is an inventory of the guests, by node, state, pool and tag', async () => {
+    const file = join(folder, 'lab.proxmox.yml');
+    writeFileSync(
+      file,
+      `plugin: community.proxmox.proxmox
+url: ${fixture.lab.url}
+user: root@pam
+token_id: rackwright
+token_secret: ${fixture.lab.token.replace(/^.*=/, '')}
+validate_certs: true
+want_facts: true
+want_proxmox_nodes_ansible_host: true
+qemu_extended_statuses: true
+keyed_groups: [{ key: proxmox_tags_parsed, separator: "", prefix: tag_ }]
+groups: { big: "proxmox_cores|default(1)|int > 3" }
+compose: { ansible_host: proxmox_ipconfig0.ip|default('none') }
+`,
+      { mode: 0o600 },
+    );
+    const output = await run([ansibleInventory, '-i', file, '--list'], {
+      cwd: folder,
+      env: labEnvironment(fixture),
+    });
+    const json = output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1);
+    const inventory = JSON.parse(json, withoutMarks) as Record<
+      string,
+      { hosts?: string[]; hostvars?: Record<string, object> }
+    >;
+    const hostsOf = (group: string): readonly string[] => [...(inventory[group]?.hosts ?? [])].sort();
+    expect(hostsOf('proxmox_nodes')).toEqual(['lab1', 'lab2']);
+    expect(hostsOf('proxmox_all_qemu')).toEqual(['web1', 'web2']);
+    expect(hostsOf('proxmox_lab2_qemu')).toEqual(['web2']);
+    expect(hostsOf('proxmox_all_lxc')).toEqual(['ct1']);
+    expect(hostsOf('proxmox_pool_web')).toEqual(['web1', 'web2']);
+    expect(hostsOf('proxmox_all_stopped')).toContain('web1');
+    expect(hostsOf('proxmox_all_running')).toContain('ct1');
+    expect(hostsOf('tag_prod')).toContain('web1');
+    expect(hostsOf('big')).toContain('web1');
+    const { hostvars } = inventory['_meta'] ?? {};
+    expect(hostvars?.['web1']).toMatchObject({
+      ansible_host: '10.0.12.60/24',
+      proxmox_vmid: 300,
+      proxmox_node: 'lab1',
+      proxmox_status: 'stopped',
+      proxmox_qmpstatus: 'stopped',
+      proxmox_vmtype: 'qemu',
+      proxmox_snapshots: [],
+      proxmox_net0: { bridge: 'vmbr0' },
+    });
+    expect(hostvars?.['lab1']).toMatchObject({ ansible_host: 'none' });
+  }, 120_000);
 });
+
+suite.each(['8.4.1', '9.1.4'])(
+  `Ansible’s community.proxmox on a single node of %s${obstacle === null ? '' : ` (skipped: ${obstacle})`}`,
+  (version) => {
+    let fixture: LabFixture;
+
+    beforeAll(async () => {
+      const single = createLabModel({ version, vms: 2 });
+      fixture = await startLab({ model: { ...single, clusterName: '' } });
+      for (const [id, vmid] of [
+        ['nightly', '101'],
+        ['weekly', '100,101'],
+      ] as const) {
+        await fixture.client.post('cluster/backup', { id, vmid, schedule: 'sat 02:00', storage: 'local' });
+      }
+    });
+    afterAll(() => fixture.remove());
+
+    it('schedules backups, makes a cluster, sees addresses, and groups for HA where there are any', async () => {
+      const major = { LAB_VERSION: version.slice(0, 1) };
+      const playHere = (...args: readonly string[]): Promise<Played> =>
+        play(fixture, 'community-proxmox-cluster.yml', args, major);
+      const checked = await playHere('--check', '--tags', 'checked');
+      expect(checked.changed).toEqual(['cluster']);
+      const first = await playHere();
+      const isEight = version.startsWith('8');
+      const ofVersion = isEight ? ['ha group', 'ha group no more'] : ['zone', 'vnet', 'subnet'];
+      expect(first.changed).toEqual(['scheduled no more', 'cluster', ...ofVersion]);
+      await expect(fixture.client.get('cluster/backup/weekly')).resolves.toMatchObject({ vmid: '101' });
+      await expect(fixture.client.get('cluster/config/totem')).resolves.toMatchObject({
+        cluster_name: 'prod',
+      });
+      if (!isEight) {
+        expect(first.answers['addresses known']?.['ipams']).toEqual([
+          expect.objectContaining({ ip: '10.21.0.1', vnet: 'vipam', zone: 'zipam', gateway: 1 }),
+        ]);
+        expect(first.answers['addresses of a vm known']?.['ips']).toEqual([]);
+      }
+      const again = await playHere('--skip-tags', 'once');
+      expect(again.changed).toEqual(isEight ? ['ha group'] : []);
+      expect((await playHere('--skip-tags', 'once')).changed).toEqual([]);
+    }, 600_000);
+  },
+);

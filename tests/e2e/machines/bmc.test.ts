@@ -1,19 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { askBmc, startBmc, type RunningBmc } from '../../../lab/bmc';
 import { bareMetalId, createGuestHost, execInLab, qemuObstacle, type GuestHost } from '../../../lab/guests';
 import * as leftovers from '../guests/leftovers';
 import { installer } from './boot-code';
-import { ansiblePlaybook, ansiblePython, python, run, sushyObstacle } from './python';
+import { ansiblePlaybook, ansiblePython, cacheDirectory, python, run, sushyObstacle } from './python';
 
 const isRoot = process.getuid?.() === 0;
 const obstacle = isRoot ? (qemuObstacle() ?? sushyObstacle()) : 'machines need root';
 const suite = obstacle === null ? describe : describe.skip;
 
-const cacheDirectory = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'rackwright');
 const MAC = 'BC:24:11:00:00:71';
 const SERIAL = 'SN-0071';
 const UUID = '7f4a1c52-0d63-4f39-9f55-2f4f6c1f0071';

@@ -6,13 +6,14 @@ import { dirname, join } from 'node:path';
 const SUSHY = 'sushy==5.14.0';
 /** With what Ansible's inventory plugin for Proxmox VE needs. */
 const PROXMOXER = 'proxmoxer==2.2.0';
-const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'rackwright');
-const folderOf = (requirement: string): string => join(cache, 'test-python', requirement);
+export const cacheDirectory = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'rackwright');
+const folderOf = (requirement: string): string => join(cacheDirectory, 'test-python', requirement);
 const pythonOf = (requirement: string): string => join(folderOf(requirement), 'bin', 'python');
 export const python = pythonOf(SUSHY);
 export const proxmoxerPython = pythonOf(PROXMOXER);
 /** Ansible of the project's own environment. */
 export const ansiblePlaybook = join(__dirname, '../../../.venv/bin/ansible-playbook');
+export const ansibleInventory = join(__dirname, '../../../.venv/bin/ansible-inventory');
 /** Its modules run with what they came with, whatever else the machine has. */
 export const ansiblePython = join(__dirname, '../../../.venv/bin/python');
 

@@ -235,7 +235,7 @@ describe('labs side by side, and their copies', () => {
     const body = Buffer.from('0123456789abcdef'.repeat(8192));
     writeFileSync(join(folders.state, 'body'), body);
     const puts = Array.from(
-      { length: 150 },
+      { length: 60 },
       (_, index) =>
         `put ${join(folders.state, 'body')} /var/lib/vz/snippets/f${String(index).padStart(3, '0')}`,
     );
@@ -259,7 +259,7 @@ describe('labs side by side, and their copies', () => {
     await control.postJson('saves', { name: 'sftp' });
     control.close();
     expect(await ended).toBe(0);
-    expect(names(directory)).toHaveLength(150);
+    expect(names(directory)).toHaveLength(60);
     const copy = join(folders.state, 'saved', 'one', 'sftp');
     const kept = [...names(copy)].sort();
     expect(kept).toEqual([...names(directory)].sort().slice(0, kept.length));

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { MachineSpec } from '../../../lab/guests';
 import { createDebian, startLab, type LabFixture } from './lab-fixture';
 import { RecordingGuests } from './recording-guests';
 
@@ -53,6 +54,32 @@ describe('machines and their guests', () => {
       ],
     });
     expect(await status(100)).toBe('running');
+  });
+
+  it('are machines where a blank disk is passed over for an ISO image that was uploaded', async () => {
+    const image = join(fixture.directory, 'installer.iso');
+    writeFileSync(image, Buffer.alloc(4096));
+    const upload = 'nodes/lab/storage/local/upload';
+    await fixture.client.waitTask(await fixture.client.upload(upload, { content: 'iso' }, { path: image }));
+    const disk = { virtio0: 'local-lvm:1', net0: 'virtio,bridge=vmbr0' };
+    const iso = { ide2: 'local:iso/installer.iso,media=cdrom' };
+    for (const [vmid, more] of [
+      [110, { ...iso, boot: 'order=virtio0;ide2;net0' }],
+      [111, { ...iso, boot: 'order=virtio0;net0' }],
+      [112, { boot: 'order=net0' }],
+    ] as const) {
+      await fixture.client.waitTask(await fixture.client.post('nodes/lab/qemu', { vmid, ...disk, ...more }));
+      await run(`${vmid}/status/start`);
+    }
+    expect(guests.specs.get(110)).toMatchObject({
+      kind: 'qemu',
+      cdroms: [{ file: expect.any(String) as string }],
+    });
+    // QEMU reads it under an account of its own.
+    const [medium] = (guests.specs.get(110) as MachineSpec).cdroms;
+    expect(statSync(medium?.file ?? '').mode & 0o004).toBe(0o004);
+    expect(guests.specs.has(111)).toBe(false);
+    expect(guests.specs.get(112)).toMatchObject({ kind: 'qemu' });
   });
 
   it('see the network of the nodes at once and vnets after they were applied', async () => {

@@ -103,7 +103,8 @@ describe('a lab that is killed', () => {
     await expected.compare(fixture.client);
     expect(expected.answers).toBeGreaterThan(KILLS);
     await fixture.stop();
-  });
+    // A dozen starts, each with a look at all that was kept.
+  }, 600_000);
 });
 
 const KILLS = 12;

@@ -6,10 +6,22 @@ import { needUnlocked, needVm, updateVm, viewPending } from '../../vm';
 const BASE = '/nodes/{node}/qemu/{vmid}/cloudinit';
 const KEYS = /^(?:ci\w+|sshkeys|nameserver|searchdomain|ipconfig\d+|name|net\d+)$/;
 
+/** Values are texts here, numbers too. */
+function asText(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      name === 'value' || name === 'pending' ? String(value) : value,
+    ]),
+  );
+}
+
 /** `/nodes/{node}/qemu/{vmid}/cloudinit` */
 export const cloudinitRoutes: readonly AnyRoute[] = [
   operation(`GET ${BASE}`, ({ lab, given }) =>
-    viewPending(needVm(lab, given.node, given.vmid)).filter(({ key }) => KEYS.test(String(key))),
+    viewPending(needVm(lab, given.node, given.vmid))
+      .filter(({ key }) => KEYS.test(String(key)))
+      .map(asText),
   ),
   operation(`PUT ${BASE}`, ({ lab, given }) => {
     // The data is made anew at each boot; what waits for it is in force from now on.

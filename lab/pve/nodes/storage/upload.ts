@@ -87,7 +87,8 @@ async function receive(lab: Lab, request: FastifyRequest): Promise<Arrived> {
         fields[part.fieldname] = String(part.value);
       } else {
         name = part.filename;
-        await pipeline(part.file, createWriteStream(path, { mode: 0o600 }));
+        // Machines read images under accounts of their own; the lab's folder keeps everybody else out.
+        await pipeline(part.file, createWriteStream(path, { mode: 0o644 }));
       }
     }
     if (name === undefined) throw refuseParams({ filename: 'property is missing and it is not optional' });

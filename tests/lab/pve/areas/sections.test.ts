@@ -174,6 +174,24 @@ describe('a webhook', () => {
   });
 });
 
+describe('a realm', () => {
+  it('tells the kind of its second factor, and takes no other', async () => {
+    const fixture = await startLab();
+    const { client } = fixture;
+    const server = { type: 'ldap', server1: 'ldap.example.org', base_dn: 'dc=example', user_attr: 'uid' };
+    const realm = { realm: 'factors', ...server };
+    await expect(client.post('access/domains', { ...realm, tfa: 'a' })).rejects.toMatchObject({
+      status: 400,
+      errors: { tfa: expect.any(String) as string },
+    });
+    await client.post('access/domains', { ...realm, tfa: 'type=oath,digits=6' });
+    await expect(client.get('access/domains')).resolves.toContainEqual({
+      ...{ realm: 'factors', type: 'ldap', tfa: 'oath' },
+    });
+    await fixture.remove();
+  });
+});
+
 /** Jobs are changed without a look at what they were. */
 function hasDigest({ path }: Sample): boolean {
   return path !== 'cluster/backup';

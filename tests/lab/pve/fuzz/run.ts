@@ -124,7 +124,9 @@ async function send(
       return { status: 0, complaint: `no answer: ${String(error)}` };
     const words = [error.reason, ...Object.values(error.errors)]
       .join(' ')
-      .replace(/in the enumeration '[^']*'/g, '');
+      .replace(/in the enumeration '[^']*'/g, '')
+      // Names that earlier requests gave.
+      .replace(/referenced by: .*/g, '');
     const given = Object.values(request.params).join(' ') + decodeURIComponent(request.path);
     // What the client itself said may be quoted.
     const own = OWN_ERROR.exec(words)?.[0];
