@@ -50,7 +50,7 @@ module.exports = {
     {
       name: 'main-imports',
       severity: 'error',
-      from: { path: '^main[.]ts$' },
+      from: { path: '^(main|index)[.]ts$' },
       to: { path: '^[a-z]+/.+[.]ts$', pathNot: ['^(site|stacks|deploy)/', '^node_modules/'] },
     },
     ...roomRules,

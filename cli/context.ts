@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { labFolders, type LabFolders } from '../lab/daemon';
@@ -8,6 +9,8 @@ import { Writer } from './writer';
 export interface Context {
   /** Where the package's own files are: playbooks, launcher. */
   readonly home: string;
+  /** Ansible's Python environment: in the checkout, or beside the specs of a project that has the package from npm. */
+  readonly venv: string;
   /** The user's project: holds `cdktf.json`, `specs/`, `.rackwright/`, state files. */
   readonly project: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -44,9 +47,12 @@ export function processContext(): Context {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   for (const stream of [process.stdout, process.stderr]) stream.on('error', onOutputError);
   const environment = process.env;
+  const home = environment['RACKWRIGHT_HOME'] ?? join(__dirname, '..');
+  const project = process.cwd();
   return {
-    home: environment['RACKWRIGHT_HOME'] ?? join(__dirname, '..'),
-    project: process.cwd(),
+    home,
+    venv: join(existsSync(join(home, 'package-lock.json')) ? home : project, '.venv'),
+    project,
     environment,
     folders: labFolders(environment, homedir()),
     interactive: process.stdin.isTTY && process.stdout.isTTY,

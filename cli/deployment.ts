@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { proxyCommand } from '../lab/guests';
-import type { Environment, Site } from '../site';
+import { type Environment, partsOf, type Site } from '../site';
 import type { Context } from './context';
 import { liveLabOf } from './lab-of-node';
 
@@ -25,10 +25,13 @@ export function environmentDirectory(context: Context, environment: Environment)
 
 /** The record of an environment's deployment; undefined when it is not deployed. */
 export function readDeployment(context: Context, environment: Environment): Deployment | undefined {
-  const file = join(context.project, '.rackwright', 'deployments', `${environment.name}.json`);
-  if (!existsSync(file)) return undefined;
-  const { hosts } = JSON.parse(readFileSync(file, 'utf8')) as Deployment;
-  return { hosts };
+  const folder = join(context.project, '.rackwright', 'deployments');
+  const files = partsOf(environment)
+    .map(({ name }) => join(folder, `${name}.json`))
+    .filter((file) => existsSync(file));
+  if (files.length === 0) return undefined;
+  const records = files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Deployment);
+  return { hosts: Object.assign({}, ...records.map(({ hosts }) => hosts)) as Deployment['hosts'] };
 }
 
 /** The generation of each machine of a deployment. */

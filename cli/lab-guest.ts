@@ -1,8 +1,9 @@
-import { isAlive, labDirectory, LabError, readLabRecord } from '../lab/daemon';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LabError } from '../lab/daemon';
 import { PveClient } from '../pve/client';
 import type { Context } from './context';
+import { runningLab } from './running-lab';
 
 /** A guest of a running lab. */
 export interface LabGuest {
@@ -16,12 +17,8 @@ export interface LabGuest {
  *
  * @throws LabError LAB_NOT_RUNNING, LAB_GUEST_UNKNOWN
  */
-export async function findLabGuest({ folders }: Context, lab: string, given: string): Promise<LabGuest> {
-  const directory = labDirectory(folders, lab);
-  const record = readLabRecord(directory);
-  if (!record || !isAlive(record)) {
-    throw new LabError('LAB_NOT_RUNNING', `lab ${lab} is not up; start it with: rackwright lab up`);
-  }
+export async function findLabGuest(context: Context, lab: string, given: string): Promise<LabGuest> {
+  const { directory, record } = runningLab(context, lab);
   const token = readFileSync(join(directory, 'token'), 'utf8').trim();
   const client = new PveClient({ endpoint: record.endpoint, token, insecure: true });
   try {

@@ -1,6 +1,6 @@
 import type { PresentGuest } from '../deploy';
 import { PveClient } from '../pve/client';
-import type { Environment } from '../site';
+import { type Environment, nodesOf } from '../site';
 import type { Context } from './context';
 import { tokenOf } from './node-token';
 import type { LoadedSite } from './site';
@@ -20,8 +20,8 @@ export async function presentGuests(
   loaded: LoadedSite,
   environment: Environment,
 ): Promise<readonly PresentGuest[]> {
-  const names = new Set([environment.node, ...environment.vms.map(({ node }) => node)]);
-  const nodes = loaded.site.nodes.filter(({ name }) => names.has(name));
+  const names = nodesOf(environment);
+  const nodes = loaded.site.nodes.filter(({ name }) => names.includes(name));
   const endpoints = [...new Map(nodes.map((node) => [node.apiEndpoint, node])).values()];
   const found: PresentGuest[] = [];
   for (const node of endpoints) {

@@ -9,9 +9,11 @@ import { addExplain } from './commands/explain';
 import { addGateway } from './commands/gateway';
 import { addGraph } from './commands/graph';
 import { addImport } from './commands/import';
+import { addInit } from './commands/init';
 import { addInventory } from './commands/inventory';
 import { addLab } from './commands/lab';
 import { addNew } from './commands/new';
+import { addNode } from './commands/node';
 import { addPolicy } from './commands/policy';
 import { addReboot } from './commands/reboot';
 import { addSecrets } from './commands/secrets';
@@ -29,6 +31,7 @@ export function program(context: Context): Command {
     .showHelpAfterError('(rackwright --help shows the commands)')
     // Commander exits with 1 on a wrong option; a usage error is 2 here.
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  addInit(root, context);
   addLab(root, context);
   addValidate(root, context);
   addDeploy(root, context);
@@ -43,6 +46,7 @@ export function program(context: Context): Command {
   addGateway(root, context);
   addGraph(root, context);
   addNew(root, context);
+  addNode(root, context);
   addPolicy(root, context);
   addSecrets(root, context);
   addImport(root, context);

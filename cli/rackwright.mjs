@@ -5,7 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const home = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-if (!existsSync(join(home, 'node_modules', 'esbuild')) && !existsSync(resolve(home, '..', 'esbuild'))) {
+// A checkout bundles itself; the packed package comes bundled.
+if (existsSync(join(home, 'cli', 'main.ts')) && !existsSync(join(home, 'node_modules', 'esbuild'))) {
   process.stderr.write('Rackwright is not set up yet. Run: npm run setup\n');
   process.exit(1);
 }

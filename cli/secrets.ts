@@ -37,16 +37,15 @@ export async function hostSecrets(
 }
 
 /**
- * Variables of the environment that Terraform gets its API tokens and the login to its state in; prints what is wrong with them and fails.
+ * Variables that Terraform gets the API tokens of nodes and the login to its state in; prints what is wrong with them and fails.
  * @param configured - hosts that are configured afterwards: what their secrets lack is told as well
  */
 export async function terraformSecrets(
   context: Context,
   loaded: LoadedSite,
-  { environment, configured = [] }: { environment: Environment; configured?: Environment['vms'] },
+  { nodes: names, configured = [] }: { nodes: readonly string[]; configured?: Environment['vms'] },
 ): Promise<Readonly<Record<string, string>>> {
-  const names = new Set([environment.node, ...environment.vms.map(({ node }) => node)]);
-  const nodes = loaded.site.nodes.filter(({ name }) => names.has(name));
+  const nodes = loaded.site.nodes.filter(({ name }) => names.includes(name));
   const options = secretsOptions(context, loaded);
   const tokens = await resolveApiTokens(nodes, loaded.secretReferences, options);
   const state = await resolveBackendCredentials(loaded.site.backend, loaded.secretReferences, options);

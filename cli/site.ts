@@ -1,9 +1,12 @@
 import {
+  findPart,
   findSiteDirectory,
   formatProblems,
   loadSite,
   type Environment,
   type LoadResult,
+  partsOf,
+  type PveNode,
   type SecretReference,
   type SecretsOptions,
   type Site,
@@ -91,6 +94,33 @@ export function pickEnvironment(context: Context, site: Site, name: string): Env
   const owner = site.environments.find(({ vms }) => vms.some((vm) => vm.name === name));
   const hint = owner ? `it is a machine of "${owner.name}", which comes before it` : `there are: ${known}`;
   context.writer.note(`ENVIRONMENT_UNKNOWN: there is no environment "${name}" in this site; ${hint}`);
+  throw new CommandFailed(2);
+}
+
+/** An environment or a part of one that is divided, `dev/3`, with the whole that it is of; or a failure. */
+export function pickPart(
+  context: Context,
+  site: Site,
+  name: string,
+): { readonly whole: Environment; readonly part: Environment } {
+  const found = findPart(site.environments, name);
+  if (found) return found;
+  const whole = pickEnvironment(context, site, name);
+  return { whole, part: partsOf(whole)[0] ?? whole };
+}
+
+/** Parts that a name means: all of an environment that is divided, or one of them, `dev/3`; or a failure. */
+export function pickParts(context: Context, site: Site, name: string): readonly Environment[] {
+  const { whole, part } = pickPart(context, site, name);
+  return part.partOf === undefined ? partsOf(whole) : [part];
+}
+
+/** The named node, or a failure that lists those that there are. */
+export function pickNode({ writer }: Context, { nodes }: Site, name: string): PveNode {
+  const found = nodes.find((node) => node.name === name);
+  if (found) return found;
+  const known = nodes.map((node) => node.name);
+  writer.note(`NODE_UNKNOWN: there is no node "${name}" in this site; ${suggestName(name, known, 'node')}`);
   throw new CommandFailed(2);
 }
 

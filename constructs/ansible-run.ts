@@ -20,6 +20,8 @@ export interface AnsibleRunProps {
   readonly hosts: readonly ConfiguredHost[];
   /** Folder of the project as seen from the stack's folder: `../../..`. */
   readonly project: string;
+  /** How Rackwright is started from the project's folder. @default 'node cli/rackwright.mjs' */
+  readonly command?: string;
   readonly dependsOn?: readonly ITerraformDependable[];
 }
 
@@ -54,7 +56,7 @@ export class AnsibleRun extends Construct {
       provisioners: [
         {
           type: 'local-exec',
-          command: `node cli/rackwright.mjs configure ${props.environment} --changed`,
+          command: `${props.command ?? 'node cli/rackwright.mjs'} configure ${props.environment} --changed`,
           workingDir: props.project,
           // The path, not the content: Linux takes 128 KiB in one variable, which 1,700 hosts fill.
           environment: { RACKWRIGHT_HOST_HASHES: `\${abspath("${hashFile}")}` },

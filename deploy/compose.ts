@@ -1,8 +1,9 @@
 import { linkProviders, unlinkProviders } from '../lab/providers';
-import type { Environment, Site } from '../site';
+import type { Site } from '../site';
 import { synthesize, type SynthesizedStack, type SynthesizeOptions } from '../stacks';
 import { hostHasher } from './host-hashes';
-import { checkStateOwner } from './state-owner';
+import { ownCommand } from './own-command';
+import { checkStateOwner, checkStatesOfHosts } from './state-owner';
 
 /** Where a site is composed to and from. */
 export interface Composition {
@@ -15,25 +16,33 @@ export interface Composition {
   readonly processEnvironment: Readonly<Record<string, string | undefined>>;
   /** Where the specs say what is refused. */
   readonly placeOf?: SynthesizeOptions['placeOf'];
+  /** Adds stacks of one's own beside those of the site. */
+  readonly extend?: SynthesizeOptions['extend'];
 }
 
 /** Writes the stacks of a site, each ready for `terraform init`. */
 export function compose(site: Site, composition: Composition): SynthesizedStack[] {
-  const { outdir, project, home, processEnvironment, placeOf } = composition;
+  const { outdir, project, home, processEnvironment, placeOf, extend } = composition;
   checkStateOwner(site, project);
-  const stacks = synthesize(site, { outdir, project, hashOf: hostHasher(site, home), placeOf });
+  checkStatesOfHosts(site, project);
+  const stacks = synthesize(site, {
+    outdir,
+    project,
+    hashOf: hostHasher(site, home),
+    command: ownCommand(project, home),
+    placeOf,
+    ...(extend ? { extend } : {}),
+  });
   // The lab's own providers can be left out, to run the real ones of a registry or mirror against the lab.
   const isWanted = processEnvironment['RACKWRIGHT_LAB_PROVIDERS'] !== 'off';
-  for (const { environment, directory } of stacks) {
+  for (const { nodes, directory } of stacks) {
     // An environment moves between lab and real nodes, and its folder stays.
-    if (isWanted && isOnLab(site, environment)) linkProviders(directory, { home });
+    if (isWanted && areOfLab(site, nodes)) linkProviders(directory, { home });
     else unlinkProviders(directory, { home });
   }
   return stacks;
 }
 
-/** Whether all of the environment's machines are on lab nodes. */
-function isOnLab(site: Site, environment: Environment): boolean {
-  const names = new Set([environment.node, ...environment.vms.map((vm) => vm.node)]);
-  return site.nodes.every((node) => !names.has(node.name) || node.kind === 'lab');
+function areOfLab(site: Site, names: readonly string[]): boolean {
+  return site.nodes.every(({ name, kind }) => !names.includes(name) || kind === 'lab');
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { countsOf, type PolicyReport } from '../policies';
 import type { Environment, Site } from '../site';
 import { DeployError } from './deploy-error';
@@ -48,7 +48,8 @@ export function deployEnvironment(request: DeployRequest): Promise<PlanResult> {
   return throughGateways(request, (terraform) => carriedOut(terraform, request));
 }
 
-async function carriedOut(
+/** Has Terraform do what is asked for. */
+export async function carriedOut(
   terraform: Terraform,
   request: Pick<DeployRequest, 'action' | 'approved'>,
 ): Promise<PlanResult> {
@@ -96,8 +97,7 @@ export function driftOf(request: PlanRequest, guests: readonly PresentGuest[]): 
  * @throws StackError of what stacks cannot make
  */
 export function policiesOf(request: PlanRequest): PolicyReport {
-  const { environment } = request;
-  return checkPolicies(environment, synthesized(request), new Date());
+  return checkPolicies(request.environment, dirname(synthesized(request)), new Date());
 }
 
 /** The folder of the environment's stack, written anew. */
@@ -115,7 +115,7 @@ async function throughGateways<Result>(
   const { environment, processEnvironment } = request;
   const directory = synthesized(request);
   if (request.onPolicies) {
-    const report = checkPolicies(environment, directory, new Date());
+    const report = checkPolicies(environment, dirname(directory), new Date());
     request.onPolicies(report);
     if (report.isRefused && request.action === 'apply') throw refusedBy(report);
   }
@@ -136,7 +136,8 @@ async function throughGateways<Result>(
   }
 }
 
-function refusedBy(report: PolicyReport): DeployError {
+/** Why an apply is not begun. */
+export function refusedBy(report: PolicyReport): DeployError {
   return new DeployError(
     'POLICY_REFUSED',
     `policies refuse ${report.environment} (${countsOf(report)}; they are above). Mend what they find, or suppress it ` +

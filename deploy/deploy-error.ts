@@ -1,5 +1,7 @@
 /** Why a deploy did not happen or did not finish. */
 export type DeployErrorCode =
+  | 'HOST_IN_OTHER_STATE'
+  | 'NODE_NOT_SET_UP'
   | 'POLICY_REFUSED'
   | 'SPECS_CHANGED'
   | 'STATE_OF_OTHER_SITE'

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatStatistics, type Gateway, type GatewayOptions, startGateway } from '../gateway';
-import { apiEndpointVariable, type Environment, type PveNode, type Site } from '../site';
+import { apiEndpointVariable, type Environment, nodesOf, type PveNode, type Site } from '../site';
 
 /** What gateways are opened for. */
 export interface GatewaysOptions {
@@ -24,15 +24,15 @@ export interface Gateways {
 /** Opens a gateway before each PVE endpoint that the environment's machines are at. */
 export async function openGateways(options: GatewaysOptions): Promise<Gateways> {
   const { environment, project, processEnvironment } = options;
-  const nodes = nodesOf(options);
+  const nodes = gatedNodes(options);
   const endpoints = [...new Map(nodes.map((node) => [node.apiEndpoint, node])).values()];
   const gateways = new Map<string, Gateway>();
-  for (const { apiEndpoint: endpoint, tlsVerify } of endpoints) {
+  for (const { apiEndpoint: endpoint, failoverEndpoints: others = [], tlsVerify } of endpoints) {
     const limits = limitsOf(nodes.filter(({ apiEndpoint }) => apiEndpoint === endpoint));
     const insecure = !tlsVerify;
     gateways.set(
       endpoint,
-      await startGateway({ endpoint, insecure, environment: processEnvironment, ...limits }),
+      await startGateway({ endpoint, others, insecure, environment: processEnvironment, ...limits }),
     );
   }
   const all = [...gateways.values()];
@@ -64,9 +64,9 @@ export async function openGateways(options: GatewaysOptions): Promise<Gateways> 
 }
 
 /** The environment's nodes; not those whose variables are of two endpoints, or are set by who calls. */
-function nodesOf({ site, environment, processEnvironment }: GatewaysOptions): readonly PveNode[] {
-  const names = new Set([environment.node, ...environment.vms.map(({ node }) => node)]);
-  const nodes = site.nodes.filter(({ name }) => names.has(name));
+function gatedNodes({ site, environment, processEnvironment }: GatewaysOptions): readonly PveNode[] {
+  const names = nodesOf(environment);
+  const nodes = site.nodes.filter(({ name }) => names.includes(name));
   return nodes.filter(({ name, apiEndpoint }) => {
     const variable = apiEndpointVariable(name);
     const others = nodes.filter((each) => apiEndpointVariable(each.name) === variable);
@@ -84,6 +84,19 @@ function limitsOf(nodes: readonly PveNode[]): Pick<GatewayOptions, 'nodes' | 'st
   return { nodes: named(nodes), storages: named(nodes.flatMap(({ storages = [] }) => storages)) };
 }
 
+/** Removes what deploys that were killed left. */
+function sweep(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    try {
+      process.kill(Number(name), 0);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ESRCH')
+        rmSync(join(folder, name), { recursive: true, force: true });
+    }
+  }
+}
+
 /** Makes the certificates known to providers in Go and in Node, beside those that they trust already. */
 function writeTrust(
   folder: string,
@@ -91,6 +104,7 @@ function writeTrust(
   { SSL_CERT_DIR: folders, NODE_EXTRA_CA_CERTS: extra }: GatewaysOptions['processEnvironment'],
 ): { readonly variables: Record<string, string>; remove(): void } {
   const own = gateways.map(({ certificate }) => certificate).join('');
+  sweep(folder);
   const mine = join(folder, String(process.pid));
   mkdirSync(mine, { recursive: true, mode: 0o700 });
   const file = join(mine, 'ca.pem');

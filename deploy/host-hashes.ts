@@ -22,12 +22,19 @@ export function plannedHashes(
   {
     site,
     environment,
+    hosts,
     home,
-  }: { readonly site: Site; readonly environment: Environment; readonly home: string },
+  }: {
+    readonly site: Site;
+    readonly environment: Environment;
+    /** Those that were planned. */
+    readonly hosts: readonly Vm[];
+    readonly home: string;
+  },
 ): Record<string, string> {
   const hashes = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
   const hashOf = hostHasher(site, home);
-  const present = new Map(environment.vms.map((vm) => [vm.name, hashOf(environment, vm)]));
+  const present = new Map(hosts.map((vm) => [vm.name, hashOf(environment, vm)]));
   const names = new Set([...Object.keys(hashes), ...present.keys()]);
   const other = [...names].filter((name) => hashes[name] !== present.get(name));
   if (other.length === 0) return hashes;

@@ -1,4 +1,5 @@
 export { compose, type Composition } from './compose';
+export { type AppProcess, composeSite, type ComposeSiteOptions } from './compose-site';
 export { type DeployErrorCode } from './deploy-error';
 export {
   deployEnvironment,
@@ -7,7 +8,9 @@ export {
   driftOf,
   policiesOf,
 } from './deploy-environment';
-export { driftMarkdown, driftText, type PresentGuest } from './drift';
+export { deployNode, type NodeGuard, type NodeRequest } from './deploy-node';
+export { deployParts, type PartsRequest } from './deploy-parts';
+export { driftMarkdown, type DriftReport, driftText, type PresentGuest } from './drift';
 export { type Gateways, openGateways } from './gateways';
 export { plannedHashes } from './host-hashes';
-export { renderMarkdown, renderText } from './plan';
+export { type EnvironmentDiff, renderMarkdown, renderText } from './plan';

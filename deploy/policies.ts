@@ -1,18 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evaluate, type PolicyReport } from '../policies';
-import type { Environment } from '../site';
+import { type Environment, partsOf } from '../site';
+
+type Document = Readonly<Record<string, unknown>>;
 
 /**
- * Runs the policies on an environment's stack.
+ * Runs the policies on an environment's stack; where it is divided, on all of its stacks as if they were one.
  *
- * @param directory the stack's folder, `cdktf.out/stacks/dev`
+ * @param stacks folder of the stacks, `cdktf.out/stacks`
  * @param now when: suppressions may end
  */
-export function checkPolicies(environment: Environment, directory: string, now: Date): PolicyReport {
-  const document = JSON.parse(readFileSync(join(directory, 'cdk.tf.json'), 'utf8')) as Record<
-    string,
-    unknown
-  >;
+export function checkPolicies(environment: Environment, stacks: string, now: Date): PolicyReport {
+  const documents = partsOf(environment).map(
+    ({ name }) => JSON.parse(readFileSync(join(stacks, name, 'cdk.tf.json'), 'utf8')) as Document,
+  );
+  const document = { ...documents[0], resource: resourcesOf(documents) };
   return evaluate(environment, document, { today: now.toISOString().slice(0, 10) });
+}
+
+/** Resources by their type and name. What several stacks have of one name, such as their records, is of no policy. */
+function resourcesOf(documents: readonly Document[]): Document {
+  const all: Record<string, object> = {};
+  for (const { resource = {} } of documents) {
+    for (const [type, named] of Object.entries(resource as Record<string, object>))
+      all[type] = { ...all[type], ...named };
+  }
+  return all;
 }

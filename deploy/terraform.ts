@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { DeployError } from './deploy-error';
 import type { TerraformPlan } from './plan';
 import { interruptWhenKilled } from './interrupt-when-killed';
@@ -21,6 +22,8 @@ export interface TerraformOptions {
    * its state; the second time it drops its work. The function given back ends the listening.
    */
   readonly onInterrupt?: (listener: () => void) => () => void;
+  /** Takes what Terraform prints, a line at a time. @default it goes straight to the user */
+  readonly onLine?: (line: string) => void;
 }
 
 /** Exit codes of `terraform plan -detailed-exitcode`. */
@@ -144,10 +147,11 @@ export class Terraform {
     arguments_: readonly string[],
     output: 'shown' | 'quiet' = 'quiet',
   ): Promise<{ readonly code: number | NodeJS.Signals; readonly output: string }> {
+    const { onLine } = this.options;
     return new Promise((resolve, reject) => {
       const child = spawn(this.options.binary, arguments_, {
         cwd: this.options.directory,
-        stdio: output === 'shown' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+        stdio: output === 'shown' && !onLine ? 'inherit' : ['ignore', 'pipe', 'pipe'],
         env: { ...this.options.environment, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' },
         detached: true,
       });
@@ -155,6 +159,11 @@ export class Terraform {
         this.interrupts += 1;
         interruptGroup(child.pid);
       });
+      if (output === 'shown' && onLine) {
+        for (const stream of [child.stdout, child.stderr]) {
+          if (stream) createInterface({ input: stream }).on('line', onLine);
+        }
+      }
       const endWatch = child.pid === undefined ? undefined : interruptWhenKilled(child.pid);
       const printed: Buffer[] = [];
       const held: Buffer[] = [];
@@ -172,7 +181,7 @@ export class Terraform {
       child.on('close', (code, signal) => {
         endListening?.();
         endWatch?.();
-        if (code !== 0) process.stderr.write(Buffer.concat(held));
+        if (code !== 0 && (output === 'quiet' || !onLine)) process.stderr.write(Buffer.concat(held));
         resolve({ code: code ?? signal ?? 1, output: Buffer.concat(printed).toString() });
       });
     });

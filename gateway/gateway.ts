@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { makeLoopbackCertificate } from '../pve/certificate';
+import { makeCertificate } from '../pve/certificate';
 import { Exchange } from './exchange';
 import { type GatewayStatistics, newStatistics } from './statistics';
 import { trustedAuthorities } from './trust';
@@ -11,6 +11,8 @@ import { Upstream } from './upstream';
 export interface GatewayOptions {
   /** The API of PVE, `https://pve1.example.org:8006/`. */
   readonly endpoint: string;
+  /** Further endpoints of the same cluster, taken in turn where a connection is not made. @default none */
+  readonly others?: readonly string[];
   /** True accepts any certificate of PVE. @default false */
   readonly insecure?: boolean;
   /** Variables of the process, of which `SSL_CERT_FILE` and `SSL_CERT_DIR` say whom to trust. @default none */
@@ -47,15 +49,15 @@ const DAYS = 7;
 
 /** Listens on loopback, over TLS as the provider wants it, for one PVE endpoint. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { endpoint, insecure = false, environment = {}, connections = 32 } = options;
-  const { key, cert } = await makeLoopbackCertificate({
+  const { endpoint, others = [], insecure = false, environment = {}, connections = 32 } = options;
+  const { key, cert } = await makeCertificate({
     name: 'CN=localhost,O=Rackwright gateway',
     now: Date.now(),
     days: DAYS,
   });
   const statistics = newStatistics();
   const authorities = insecure ? [] : trustedAuthorities(environment);
-  const upstream = new Upstream({ endpoint, insecure, authorities, connections }, statistics);
+  const upstream = new Upstream({ endpoint, others, insecure, authorities, connections }, statistics);
   const closing = new AbortController();
   // Every request listens to it for as long as it lasts.
   setMaxListeners(0, closing.signal);

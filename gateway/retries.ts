@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isUnsent } from './unsent';
 import type { Answer } from './upstream';
 
 /** Pauses before the repetitions, in milliseconds: PVE's proxy is back within seconds of a restart. */
 const PAUSES_MS = [200, 500, 1000, 2000, 4000];
-
-/** Codes of errors with which a connection is not made, so that nothing was sent over it. */
-const NOT_CONNECTED = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /** Codes of errors with which a connection ends in the middle. */
 const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED']);
@@ -60,7 +58,6 @@ function isWorthRepeating({ status, reason }: Answer, as: Repeatable): boolean {
 
 /** Whether a request may be sent again after an error of its connection. */
 export function isSafeAfter(error: unknown, as: Repeatable): boolean {
-  const { code = '', syscall } = error as { readonly code?: string; readonly syscall?: string };
-  if (NOT_CONNECTED.has(code) || syscall === 'connect') return true;
-  return as === 'read' && BROKEN.has(code);
+  const { code = '' } = error as { readonly code?: string };
+  return isUnsent(error) || (as === 'read' && BROKEN.has(code));
 }

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { Agent, request } from 'node:https';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
 import type { GatewayStatistics } from './statistics';
+import { isUnsent } from './unsent';
 
 /** A request to PVE, with headers as they are on the wire: name, value, name, value. */
 export interface Outgoing {
@@ -26,6 +28,8 @@ export interface Answer {
 /** How PVE is reached. */
 export interface UpstreamOptions {
   readonly endpoint: string;
+  /** Further endpoints of the same cluster, taken in turn where a connection is not made. */
+  readonly others: readonly string[];
   readonly insecure: boolean;
   /** PEM of the authorities that are trusted. */
   readonly authorities: readonly string[];
@@ -34,12 +38,13 @@ export interface UpstreamOptions {
 
 /** PVE, over connections that stay open. */
 export class Upstream {
-  readonly #base: URL;
+  /** The one in use first. */
+  #endpoints: readonly URL[];
   readonly #agent: Agent;
   readonly #statistics: GatewayStatistics;
 
   constructor(options: UpstreamOptions, statistics: GatewayStatistics) {
-    this.#base = new URL(options.endpoint);
+    this.#endpoints = [options.endpoint, ...options.others].map((endpoint) => new URL(endpoint));
     this.#statistics = statistics;
     this.#agent = new Agent({
       keepAlive: true,
@@ -58,25 +63,51 @@ export class Upstream {
     return this.#base.origin;
   }
 
-  /** Sends a request, and gives the answer when its head is there. */
-  open(outgoing: Outgoing): Promise<IncomingMessage> {
-    const { method, target, headers, body, signal } = outgoing;
+  get #base(): URL {
+    const [first] = this.#endpoints;
+    if (!first) throw new Error('there is an endpoint always');
+    return first;
+  }
+
+  /** Sends a request, and gives the answer when its head is there; nothing of it has left where another endpoint is tried. */
+  async open(outgoing: Outgoing): Promise<IncomingMessage> {
     this.#statistics.forwarded += 1;
+    for (let left = this.#endpoints.length - 1; ; left -= 1) {
+      const tried = this.#base;
+      try {
+        return await this.#openAt(tried, outgoing);
+      } catch (error) {
+        const isStream = outgoing.body !== undefined && !Buffer.isBuffer(outgoing.body);
+        if (left === 0 || isStream || outgoing.signal?.aborted || !isUnsent(error)) throw error;
+        this.#turnFrom(tried);
+      }
+    }
+  }
+
+  /** Another request may have turned away from it meanwhile. */
+  #turnFrom(endpoint: URL): void {
+    const [first, ...others] = this.#endpoints;
+    if (first === endpoint) this.#endpoints = [...others, first];
+  }
+
+  #openAt(base: URL, { method, target, headers, body, signal }: Outgoing): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       const sent = request(
         {
           method,
-          host: this.#base.hostname.replace(/^\[|\]$/g, ''),
-          port: this.#base.port === '' ? 443 : Number(this.#base.port),
-          path: `${this.#base.pathname.replace(/\/$/, '')}${target}`,
-          headers: ['Host', this.#base.host, ...withLength(method, headers, body)],
+          host: base.hostname.replace(/^\[|\]$/g, ''),
+          port: base.port === '' ? 443 : Number(base.port),
+          path: `${base.pathname.replace(/\/$/, '')}${target}`,
+          headers: ['Host', base.host, ...withLength(method, headers, body)],
           agent: this.#agent,
           ...(signal ? { signal } : {}),
         },
         resolve,
       );
-      sent.on('socket', () => {
-        if (!sent.reusedSocket) this.#statistics.connected += 1;
+      sent.on('socket', (socket) => {
+        if (sent.reusedSocket) return;
+        this.#statistics.connected += 1;
+        if (this.#endpoints.length > 1) limitConnecting(socket);
       });
       sent.on('error', reject);
       if (body === undefined || Buffer.isBuffer(body)) sent.end(body);
@@ -106,6 +137,22 @@ export class Upstream {
   close(): void {
     this.#agent.destroy();
   }
+}
+
+/** A node that is off answers nothing at all, and the kernel tries for two minutes. */
+const CONNECT_MS = 5000;
+
+function limitConnecting(socket: Socket): void {
+  if (!socket.connecting) return;
+  const timer = setTimeout(() => {
+    socket.destroy(
+      Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT', syscall: 'connect' }),
+    );
+  }, CONNECT_MS);
+  const clear = (): void => {
+    clearTimeout(timer);
+  };
+  socket.once('connect', clear).once('close', clear);
 }
 
 /** Node would send a body of no length in chunks, which is not how clients of PVE send none. */

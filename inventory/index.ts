@@ -18,6 +18,7 @@ export {
   type HostFailure,
   type HostHistory,
   hostHistory,
+  inParallel,
   type HostReport,
   type HostState,
   progressPrinter,

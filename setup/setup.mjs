@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // `npm run setup`: what Rackwright needs on this machine, on plain Node before anything is installed.
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { say } from './progress.mjs';
@@ -12,6 +13,10 @@ import { pythonEnvironment } from './steps/python-environment.mjs';
 import { terraform } from './steps/terraform.mjs';
 
 export const home = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+/** A checkout has a lock file, which no package of npm has. */
+const isCheckout = existsSync(join(home, 'package-lock.json'));
+/** What is made for one site lies in its project, since npm replaces the package's folder. */
+const project = isCheckout ? home : process.cwd();
 const minimumNode = [20, 19];
 
 function checkNode() {
@@ -20,6 +25,13 @@ function checkNode() {
   throw new SetupIncomplete(`Node ${minimumNode.join('.')} or newer (this is ${process.versions.node})`);
 }
 
+const npmPackages = nodePackages({
+  folder: home,
+  name: 'npm packages',
+  what: 'the packages of package-lock.json into node_modules (about 700 MB)',
+  required: true,
+});
+
 /** Sets up for `npm start`, and with `forTests` also for `npm test`. */
 export async function setUp({ forTests = false } = {}) {
   checkNode();
@@ -27,14 +39,10 @@ export async function setUp({ forTests = false } = {}) {
   const requirements = [
     terraform(),
     debian.debianPackages({ packages, required: forTests }),
-    nodePackages({
-      folder: home,
-      name: 'npm packages',
-      what: 'the packages of package-lock.json into node_modules (about 700 MB)',
-      required: true,
-    }),
-    pythonEnvironment({ home }),
-    automationKey({ home }),
+    // Beside a package, npm has installed them.
+    ...(isCheckout ? [npmPackages] : []),
+    pythonEnvironment({ home, project }),
+    automationKey({ project }),
     guestRoot({ home }),
   ];
   if (forTests) {

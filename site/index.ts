@@ -57,7 +57,16 @@ export {
   setUpSecrets,
 } from './secrets';
 export { isAddressedBy } from './nic-addressing';
-export { scaffold, type ScaffoldedFile, ScaffoldError, type ScaffoldRequest } from './scaffold';
+export { nodesOf } from './nodes-of';
+export { findPart, partName, partsOf } from './parts';
+export {
+  projectFiles,
+  type ProjectRequest,
+  scaffold,
+  type ScaffoldedFile,
+  ScaffoldError,
+  type ScaffoldRequest,
+} from './scaffold';
 export {
   apiEndpointVariable,
   apiTokenVariable,

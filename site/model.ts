@@ -7,11 +7,14 @@
 
 import type { Backend, Cluster, Iso, OsProfile, SiteNetwork, Storage } from './catalogue-model';
 import type { InstallConfig, IpConfig, Posture } from './install-model';
+import type { NodeSetup } from './node-setup-model';
 import type { PhysicalHost } from './physical-model';
 import type { VmDeviceModel } from './vm-devices-model';
 
 export type * from './catalogue-model';
+export type * from './datacenter-model';
 export type * from './install-model';
+export type * from './node-setup-model';
 export type * from './physical-model';
 export type * from './vm-devices-model';
 
@@ -85,6 +88,10 @@ export interface PveNode {
   readonly concurrency?: number;
   /** Storages that the site describes, by name. */
   readonly storages?: readonly Storage[];
+  /** Further endpoints of the same cluster, asked in this order where `apiEndpoint` does not answer. */
+  readonly failoverEndpoints?: readonly string[];
+  /** How it is set up beside its machines; absent where it stays as it is. */
+  readonly setup?: NodeSetup;
 }
 
 /** A Linux bridge of a PVE node. */
@@ -140,6 +147,10 @@ export interface Environment {
   readonly policy?: PolicySettings;
   /** In the order of their VM ids. The router, where there is one, is among them. */
   readonly vms: readonly Vm[];
+  /** How many states its VMs are divided among; absent where all are in one. */
+  readonly shards?: number;
+  /** The environment that this is a shard of; no environment of a site has it, only parts of one. */
+  readonly partOf?: string;
 }
 
 /** What becomes of the findings of policies. */
@@ -241,6 +252,8 @@ export interface Vm extends VmDeviceModel {
   /** PVE resource pool. */
   readonly pool?: string;
   readonly ha?: HighAvailability;
+  /** Shard of the environment, from 0; absent where it is in the environment's own state. */
+  readonly shard?: number;
   /** Names of machines that must be configured before. */
   readonly requires?: readonly string[];
   readonly install: InstallConfig;

@@ -13,11 +13,11 @@ import {
   SdnRouter,
   SdnVxlan,
 } from '../constructs';
-import type { Environment, PveNode, Site, Vm } from '../site';
+import { type Environment, nodesOf, type PveNode, type Site, type Vm } from '../site';
 import { StreamSynthesizer } from './fast-synth';
 import { found } from './found';
-import { Media } from './media';
-import { sourceOf } from './machine-source';
+import { Media, type Place } from './media';
+import { prepareMedia, sourceOf } from './machine-source';
 import { type PlaceOf, StackError } from './stack-error';
 import { addStateBackend } from './state-backend';
 import { unsupported } from './unsupported';
@@ -25,7 +25,10 @@ import { unsupported } from './unsupported';
 /** Properties of {@link EnvironmentStack}. */
 export interface EnvironmentStackProps {
   readonly site: Site;
+  /** An environment, or a part of one that is divided. */
   readonly environment: Environment;
+  /** VMs of the environment's shards, whose images and media are of this stack. @default none */
+  readonly prepares?: readonly Vm[];
   /** Changes when a host has to be configured again. */
   readonly hashOf: (vm: Vm) => string;
   /**
@@ -35,6 +38,8 @@ export interface EnvironmentStackProps {
   readonly project?: string;
   /** Where the specs say what is refused. */
   readonly placeOf?: PlaceOf | undefined;
+  /** How provisioners start Rackwright from the project's folder. @default 'node cli/rackwright.mjs' */
+  readonly command?: string;
 }
 
 /** All machines of an environment: planned, deployed and destroyed together. */
@@ -44,6 +49,8 @@ export class EnvironmentStack extends TerraformStack {
   private readonly endpoints = new Map<string, ProxmoxEndpoint>();
   private readonly media: Media;
   private readonly project: string;
+  private readonly command: string;
+  private readonly prepares: readonly Vm[];
   private readonly sdn?: SdnVxlan;
   // Scopes of their own for what the site names: a machine may be called `record` or `sdn`.
   private readonly scopes = {
@@ -59,16 +66,22 @@ export class EnvironmentStack extends TerraformStack {
     this.synthesizer = new StreamSynthesizer(this, props.placeOf);
     this.site = props.site;
     this.environment = props.environment;
-    this.media = new Media(this.scopes.images, props.site, props.environment.name);
-    const { name, sdn, vms, node } = props.environment;
-    const { project = '../../..' } = props;
+    this.prepares = props.prepares ?? [];
+    const { name, sdn, vms, node, partOf } = props.environment;
+    this.media = new Media(this.scopes.images, props.site, {
+      name: partOf ?? name,
+      isMade: partOf === undefined,
+    });
+    const { project = '../../..', command = 'node cli/rackwright.mjs' } = props;
     this.project = project;
+    this.command = command;
     const refusal = StackError.of(unsupported(props.site, props.environment), props.placeOf);
     if (refusal) throw refusal;
     addStateBackend(this, { ...props.site, environment: name, project });
     this.addLocalProvider();
     const { provider } = this.endpointOf(node);
     if (sdn) this.sdn = new SdnVxlan(this, 'sdn', { ...sdn, provider });
+    for (const vm of this.prepares) prepareMedia(vm, this.placeOf(vm), this.media);
     const machines = vms.map((vm) => this.addMachine(vm));
     this.keepApart(machines);
     const record = new DeploymentRecord(this, 'record', {
@@ -77,12 +90,14 @@ export class EnvironmentStack extends TerraformStack {
       machines,
       project,
     });
+    if (vms.length === 0) return;
     new AnsibleRun(this, 'ansible', {
       environment: name,
       hosts: vms.flatMap((vm, index) =>
         machines[index] ? [{ machine: machines[index], hash: props.hashOf(vm) }] : [],
       ),
       project,
+      command,
       dependsOn: [record],
     });
   }
@@ -92,13 +107,16 @@ export class EnvironmentStack extends TerraformStack {
     this.ensureBackendExists();
   }
 
+  private placeOf({ node }: Vm): Place {
+    return { node: this.nodeOf(node), provider: this.endpointOf(node).provider };
+  }
+
   private addMachine(vm: Vm): ProxmoxVm {
-    const { provider } = this.endpointOf(vm.node);
-    const node = this.nodeOf(vm.node);
     const scope = new Construct(this.scopes.machines, vm.name);
-    const place = { scope, node, provider };
-    const { cloudInit: delivery, name: environment } = this.environment;
-    const command = `node cli/rackwright.mjs reboot ${environment} ${vm.name} --for-cloud-init`;
+    const place = { scope, ...this.placeOf(vm) };
+    const { node, provider } = place;
+    const { cloudInit: delivery, name, partOf: environment = name } = this.environment;
+    const command = `${this.command} reboot ${environment} ${vm.name} --for-cloud-init`;
     const hardware = {
       ...vm,
       ...sourceOf(vm, place, this.media),
@@ -128,7 +146,11 @@ export class EnvironmentStack extends TerraformStack {
     }
     const { provider } = this.endpointOf(this.environment.node);
     for (const [name, members] of sets) {
-      const rule = { name: `${this.environment.name}-${name}`, machines: members, provider };
+      const rule = {
+        name: `${this.environment.partOf ?? this.environment.name}-${name}`,
+        machines: members,
+        provider,
+      };
       if (members.length > 1) new AntiAffinity(this.scopes.apart, name, rule);
     }
   }
@@ -148,8 +170,9 @@ export class EnvironmentStack extends TerraformStack {
 
   /** Whether endpoints with tokens of their own are asked, by a provider that does not know the lab's. */
   private hasSeveralTokens(): boolean {
-    const names = new Set([this.environment.node, ...this.environment.vms.map(({ node }) => node)]);
-    const nodes = [...names].map((name) => this.nodeOf(name));
+    const { node, vms } = this.environment;
+    const all = { node, vms: [...vms, ...this.prepares] };
+    const nodes = nodesOf(all).map((name) => this.nodeOf(name));
     const [keys, endpoints] = [nodes.map((node) => node.apiTokenKey), nodes.map((node) => node.apiEndpoint)];
     return new Set(keys).size > 1 && new Set(endpoints).size > 1 && nodes.some(({ kind }) => kind !== 'lab');
   }

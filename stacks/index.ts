@@ -1,3 +1,4 @@
 export { EnvironmentStack, type EnvironmentStackProps } from './environment-stack';
+export { NodeStack, nodeStackName, type NodeStackProps } from './node-stack';
 export { type StackErrorCode } from './stack-error';
 export { synthesize, type SynthesizedStack, type SynthesizeOptions } from './synthesize';

@@ -22,3 +22,10 @@ export function sourceOf(vm: Vm, place: Place & { readonly scope: Construct }, m
   });
   return { installer: { fileId, answers } };
 }
+
+/** Has what a VM of another stack is made from on its node. */
+export function prepareMedia(vm: Vm, place: Place, media: Media): void {
+  if (vm.clone || vm.bootMethod === 'pxe' || vm.bootMethod === 'adopt') return;
+  if (vm.bootMethod === 'iso') media.iso(vm.iso ?? '', place);
+  else media.image(vm.image ?? '', place);
+}

@@ -14,11 +14,11 @@ export class Media {
   private readonly images = new Map<string, ProxmoxImage>();
   private readonly isos = new Map<string, ProxmoxIso>();
 
-  /** @param owner name of the environment */
+  /** @param owner the environment, and whether its media are of this stack or of another one */
   constructor(
     private readonly scope: Construct,
     private readonly site: Site,
-    private readonly owner: string,
+    private readonly owner: { readonly name: string; readonly isMade: boolean },
   ) {}
 
   /** Operating systems that the media hold. */
@@ -29,18 +29,20 @@ export class Media {
   /** Volume of an image on a node. */
   image(name: string, place: Place): string {
     const props = this.propsOf(found(this.site.images, name), place, place.node.datastores.image);
+    if (!this.owner.isMade) return ProxmoxImage.fileIdOf(props);
     return once(this.images, keyOf(name, place), (key) => new ProxmoxImage(this.scope, key, props)).fileId;
   }
 
   /** Volume of an installation medium on a node. */
   iso(name: string, place: Place): string {
     const props = this.propsOf(found(this.site.isos ?? [], name), place, place.node.datastores.iso);
+    if (!this.owner.isMade) return ProxmoxIso.fileIdOf(props);
     return once(this.isos, keyOf(name, place), (key) => new ProxmoxIso(this.scope, `${key} iso`, props))
       .fileId;
   }
 
   private propsOf(file: Image | Iso, { node, provider }: Place, datastore: string): ProxmoxImageProps {
-    return { ...file, node: node.name, datastore, owner: this.owner, provider };
+    return { ...file, node: node.name, datastore, owner: this.owner.name, provider };
   }
 }
 

@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { App } from 'cdktf';
-import type { Environment, Site, Vm } from '../site';
+import { type Environment, nodesOf, partsOf, type Site, type Vm } from '../site';
 import { writingInBackground } from '../constructs';
 import { EnvironmentStack } from './environment-stack';
+import { NodeStack, nodeStackName } from './node-stack';
 import { withDefinedAttributes, withoutStackTraces } from './fast-synth';
 import type { PlaceOf } from './stack-error';
 
@@ -19,36 +20,66 @@ export interface SynthesizeOptions {
   readonly environments?: readonly string[];
   /** Where the specs say what is refused. */
   readonly placeOf?: PlaceOf | undefined;
+  /** How provisioners start Rackwright from the project's folder. @default 'node cli/rackwright.mjs' */
+  readonly command?: string;
+  /** Adds further stacks to the app. */
+  readonly extend?: (app: App, site: Site) => void;
 }
 
 /** A stack that was written. */
 export interface SynthesizedStack {
-  readonly environment: Environment;
+  /** `dev`, `node--pve1` */
+  readonly name: string;
+  /** Nodes whose API is asked for it. */
+  readonly nodes: readonly string[];
   /** Absolute or relative as `outdir` was: `cdktf.out/stacks/dev`. */
   readonly directory: string;
 }
 
-/** Writes Terraform's configuration for the site: one stack for each environment. */
+/** Writes Terraform's configuration for the site: one stack for each environment, and for each node that is set up. */
 export function synthesize(site: Site, options: SynthesizeOptions): SynthesizedStack[] {
-  const { outdir, project = dirname(outdir), hashOf, environments, placeOf } = options;
+  const { outdir, project = dirname(outdir), hashOf, environments, placeOf, command, extend } = options;
   const chosen = site.environments.filter(({ name }) => environments?.includes(name) ?? true);
+  const set = site.nodes.filter(({ setup }) => setup !== undefined);
+  const folderOf = (stack: string): string => join(outdir, 'stacks', stack);
   mkdirSync(outdir, { recursive: true });
   withoutStackTraces(() => {
     const app = new App({ outdir });
-    for (const environment of chosen) {
-      new EnvironmentStack(app, environment.name, {
-        site,
-        environment,
-        hashOf: (vm) => hashOf(environment, vm),
-        project: relative(join(outdir, 'stacks', environment.name), project),
-        placeOf,
-      });
+    for (const whole of chosen) {
+      const prepares = whole.vms.filter(({ shard }) => shard !== undefined);
+      for (const environment of partsOf(whole)) {
+        new EnvironmentStack(app, environment.name, {
+          site,
+          environment,
+          // A host knows all others of its environment.
+          hashOf: (vm) => hashOf(whole, vm),
+          project: relative(folderOf(environment.name), project),
+          placeOf,
+          ...(environment.partOf === undefined ? { prepares } : {}),
+          ...(command === undefined ? {} : { command }),
+        });
+      }
     }
+    for (const node of set) {
+      const name = nodeStackName(node.name);
+      new NodeStack(app, name, { site, node, project: relative(folderOf(name), project) });
+    }
+    extend?.(app, site);
     writingInBackground(() => {
       withDefinedAttributes(() => {
         app.synth();
       });
     });
   });
-  return chosen.map((environment) => ({ environment, directory: join(outdir, 'stacks', environment.name) }));
+  const written = [
+    ...chosen.flatMap((whole) =>
+      // The environment's own part has the images of all nodes.
+      partsOf(whole).map((part) => ({
+        name: part.name,
+        nodes: nodesOf(part.partOf === undefined ? whole : part),
+      })),
+    ),
+    ...set.map((node) => ({ name: nodeStackName(node.name), nodes: [node.name] })),
+  ];
+  return written.map((stack) => ({ ...stack, directory: folderOf(stack.name) }));
 }

@@ -1,14 +1,16 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { join } from 'node:path';
 import { configure, ConfigureError, progressPrinter, type RunReport } from '../../inventory';
+import { nodesOf } from '../../site';
 import type { Context } from '../context';
 import { environmentDirectory, generationsOf, labProxyCommand, readDeployment } from '../deployment';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { GuestAgents } from '../guest-agent';
 import { checkHostsAreThere } from '../hosts-are-there';
+import { reachableSite } from '../reachable-site';
 import { hostSecrets } from '../secrets';
-import { openSiteWithOrigins, pickEnvironment, pickHosts, type SiteOptions } from '../site';
+import { openSiteWithOrigins, pickHosts, pickPart, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 
 /** Options of `rackwright configure`. */
@@ -38,21 +40,24 @@ export async function configureHosts(
   options: ConfigureOptions,
 ): Promise<RunReport> {
   const { writer } = context;
-  const loaded = openSiteWithOrigins(context, options);
+  const opened = openSiteWithOrigins(context, options);
+  const { whole: environment, part } = pickPart(context, opened.site, name);
+  const loaded = await reachableSite(context, opened, nodesOf(environment));
   const { site } = loaded;
-  const environment = pickEnvironment(context, site, name);
   // Terraform says where the hashes of the plan lie; by hand they are computed from what lies here now.
   const planned = context.environment['RACKWRIGHT_HOST_HASHES'];
   const hashes = planned
-    ? deployRoom().plannedHashes(planned, { site, environment, home: context.home })
+    ? deployRoom().plannedHashes(planned, { site, environment, hosts: part.vms, home: context.home })
     : undefined;
   const proxy = labProxyCommand(context, site, environment);
-  const names = environment.vms.map((vm) => vm.name);
-  const wanted = pickHosts(
+  const names = part.vms.map((vm) => vm.name);
+  const chosen = pickHosts(
     context,
     options.hosts ?? (options.limit ? list(options.limit) : undefined),
     names,
   );
+  // Hosts of a part know those of the whole, and no others are configured.
+  const wanted = chosen ?? (part.vms.length < environment.vms.length ? names : undefined);
   const hosts = environment.vms.filter((vm) => wanted?.includes(vm.name) ?? true);
   const deployment = readDeployment(context, environment);
   const secrets = await hostSecrets(context, loaded, hosts);
@@ -62,9 +67,9 @@ export async function configureHosts(
     const report = await configure({
       site,
       environment,
-      directory: environmentDirectory(context, environment),
+      directory: environmentDirectory(context, part),
       ansibleDirectory: join(context.home, 'ansible'),
-      venv: join(context.home, '.venv'),
+      venv: context.venv,
       processEnvironment: context.environment,
       signal: context.signal,
       askAgent: agents.ask,

@@ -1,12 +1,15 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
+import { availableParallelism } from 'node:os';
 import type { DeployRequest } from '../../deploy';
+import type { PolicyReport } from '../../policies';
+import { nodesOf, type Subject } from '../../site';
 import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
-import { CommandFailed } from '../exit';
 import { noGatewayOption } from '../no-gateway-option';
-import { checkLabIsUp, checkSources } from '../preflight';
+import { checkApproval, checkLabIsUp, checkSources } from '../preflight';
+import { reachableSite } from '../reachable-site';
 import { terraformSecrets } from '../secrets';
-import { openSiteToDeploy, openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
+import { openSiteToDeploy, openSiteWithOrigins, pickPart, type SiteOptions } from '../site';
 import { addSiteOptions, environmentFor } from '../site-options';
 import { tellPolicies } from '../tell-policies';
 import { printSummary } from './summary';
@@ -15,49 +18,64 @@ interface DeployOptions extends SiteOptions {
   readonly dryRun?: boolean;
   readonly autoApprove?: boolean;
   readonly gateway: boolean;
+  readonly parallel?: number;
 }
 
 type Action = DeployRequest['action'];
 
 async function run(context: Context, name: string, options: DeployOptions, action: Action): Promise<void> {
-  const loaded = options.dryRun ? openSiteWithOrigins(context, options) : openSiteToDeploy(context, options);
+  const opened = options.dryRun ? openSiteWithOrigins(context, options) : openSiteToDeploy(context, options);
+  const { whole, part } = pickPart(context, opened.site, name);
+  // The name of the whole is that of all its parts.
+  const isDivided = whole.shards !== undefined && part.partOf === undefined;
+  const environment = isDivided ? whole : part;
+  checkApproval(context, isDivided ? { ...options, isForSeveral: true } : options);
+  const loaded = await reachableSite(context, opened, nodesOf(environment));
   const { site } = loaded;
-  const environment = pickEnvironment(context, site, name);
-  if (!options.dryRun && !options.autoApprove && !context.interactive) {
-    context.writer.note(
-      'APPROVAL_NEEDED: nobody can be asked here; give --auto-approve, or --dry-run to look only',
-    );
-    throw new CommandFailed(2);
-  }
-  checkLabIsUp(context, loaded, environment);
+  checkLabIsUp(context, loaded, nodesOf(environment));
   const isDeploy = action === 'apply' || action === 'plan';
   // What Ansible needs is better missed now than when the machines are there.
   const configured = action === 'apply' ? environment.vms : [];
-  const tokens = await terraformSecrets(context, loaded, { environment, configured });
+  const tokens = await terraformSecrets(context, loaded, { nodes: nodesOf(environment), configured });
   if (isDeploy) await checkSources(context, loaded, environment);
-  await deployRoom().deployEnvironment({
+  const request = {
     site,
     environment,
     action,
-    approved: options.autoApprove ?? false,
     home: context.home,
     project: context.project,
     processEnvironment: { ...environmentFor(context, options), ...tokens },
     onInterrupt: context.onInterrupt,
-    placeOf: (subject) => loaded.origins.placeOf(subject),
+    placeOf: (subject: Subject) => loaded.origins.placeOf(subject),
     gateway: options.gateway,
     ...(isDeploy
       ? {
-          onPolicies: (report) => {
+          onPolicies: (report: PolicyReport) => {
             tellPolicies(context, report);
           },
         }
       : {}),
-    onGateway: (summary) => {
+    onGateway: (summary: string) => {
       context.writer.note(summary);
     },
-  });
-  if (action === 'apply') printSummary(context, site, environment);
+  };
+  const { deployEnvironment, deployParts } = deployRoom();
+  if (isDivided) {
+    await deployParts({
+      ...request,
+      parallel: options.parallel ?? availableParallelism(),
+      onLine: (shard, line) => {
+        if (line !== '') context.writer.line(`${shard}: ${line}`);
+      },
+    });
+  } else await deployEnvironment({ ...request, approved: options.autoApprove ?? false });
+  if (action === 'apply') printSummary(context, site, whole);
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError('a whole number from 1 is needed');
 }
 
 /** `rackwright deploy ENV` and `destroy ENV`: the stacks of the cdktf command line, synthesized in process. */
@@ -66,6 +84,11 @@ export function addDeploy(root: Command, context: Context): void {
     addSiteOptions(root.command(`${name} <environment>`).description(description))
       .option('--dry-run', 'show what would change; change nothing')
       .option('--auto-approve', 'do not ask')
+      .option(
+        '--parallel <count>',
+        'shards worked on at one time (default: as many as there are processors)',
+        count,
+      )
       .addOption(noGatewayOption());
 
   command('deploy', 'deploy and configure an environment, as `cdktf deploy` does but faster').action(

@@ -3,15 +3,18 @@ import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { parse } from 'yaml';
 import type { RunReport } from '../../inventory';
-import type { Environment } from '../../site';
+import type { EnvironmentDiff } from '../../deploy';
+import type { PolicyReport } from '../../policies';
+import { type Environment, nodesOf, type Subject } from '../../site';
 import type { Context } from '../context';
 import { readDeployment } from '../deployment';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { configureHosts } from './configure';
 import { noGatewayOption } from '../no-gateway-option';
+import { reachableSite } from '../reachable-site';
 import { terraformSecrets } from '../secrets';
-import { openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
+import { type LoadedSite, openSiteWithOrigins, pickParts, type SiteOptions } from '../site';
 import { addSiteOptions, environmentFor } from '../site-options';
 import { tellPolicies } from '../tell-policies';
 
@@ -62,6 +65,47 @@ function ansibleLines(report: RunReport | undefined): readonly string[] {
   return [`Ansible would change ${told.join(', ')} (differences are in ${report.folder})`];
 }
 
+/** What would become of one part. */
+interface Found {
+  readonly diff: EnvironmentDiff;
+  readonly ansible: RunReport | undefined;
+  readonly isRefused: boolean;
+}
+
+async function diffOf(
+  context: Context,
+  loaded: LoadedSite,
+  environment: Environment,
+  options: DiffOptions,
+): Promise<Found> {
+  const { home, project, onInterrupt } = context;
+  const tokens = await terraformSecrets(context, loaded, { nodes: nodesOf(environment) });
+  let isRefused = false;
+  const request = {
+    site: loaded.site,
+    environment,
+    home,
+    project,
+    processEnvironment: { ...environmentFor(context, options), ...tokens },
+    onInterrupt,
+    placeOf: (subject: Subject) => loaded.origins.placeOf(subject),
+    gateway: options.gateway,
+    onPolicies: (report: PolicyReport) => {
+      isRefused ||= report.isRefused;
+      tellPolicies(context, report);
+    },
+  };
+  const diff = await deployRoom().diffEnvironment(request, rolesOf(context));
+  const ansible = options.check ? await checkHosts(context, environment, options) : undefined;
+  return { diff, ansible, isRefused };
+}
+
+function print({ writer }: Context, { diff, ansible }: Found, format: 'text' | 'markdown'): void {
+  const { renderMarkdown, renderText } = deployRoom();
+  writer.text(format === 'text' ? renderText(diff, writer.colors) : renderMarkdown(diff));
+  for (const line of ansibleLines(ansible)) writer.line(line);
+}
+
 /** `rackwright diff ENV`: what a deploy would do, by machines. */
 export function addDiff(root: Command, context: Context): void {
   addSiteOptions(
@@ -79,34 +123,17 @@ export function addDiff(root: Command, context: Context): void {
     .option('--check', 'ask Ansible as well what it would change on the hosts that are there')
     .addOption(noGatewayOption())
     .action(async (name: string, options: DiffOptions) => {
-      const { writer, home, project, onInterrupt } = context;
-      const loaded = openSiteWithOrigins(context, options);
-      const environment = pickEnvironment(context, loaded.site, name);
-      const tokens = await terraformSecrets(context, loaded, { environment, configured: [] });
-      const { diffEnvironment, renderMarkdown, renderText } = deployRoom();
-      const refusals: string[] = [];
-      const diff = await diffEnvironment(
-        {
-          site: loaded.site,
-          environment,
-          home,
-          project,
-          processEnvironment: { ...environmentFor(context, options), ...tokens },
-          onInterrupt,
-          placeOf: (subject) => loaded.origins.placeOf(subject),
-          gateway: options.gateway,
-          onPolicies: (report) => {
-            if (report.isRefused) refusals.push(report.environment);
-            tellPolicies(context, report);
-          },
-        },
-        rolesOf(context),
-      );
-      const ansible = options.check ? await checkHosts(context, environment, options) : undefined;
-      if (options.format === 'json') writer.json(ansible ? { ...diff, ansible } : diff);
-      else writer.text(options.format === 'text' ? renderText(diff, writer.colors) : renderMarkdown(diff));
-      if (refusals.length > 0) throw new CommandFailed();
-      for (const line of ansibleLines(ansible)) if (options.format !== 'json') writer.line(line);
-      if (diff.isChanged || changedHosts(ansible).length > 0) throw new CommandFailed(CHANGED);
+      const { writer } = context;
+      const opened = openSiteWithOrigins(context, options);
+      const parts = pickParts(context, opened.site, name);
+      const loaded = await reachableSite(context, opened, parts.flatMap(nodesOf));
+      const found: Found[] = [];
+      for (const part of parts) found.push(await diffOf(context, loaded, part, options));
+      const results = found.map(({ diff, ansible }) => (ansible ? { ...diff, ansible } : diff));
+      if (options.format === 'json') writer.json(results.length === 1 ? results[0] : results);
+      else for (const each of found) print(context, each, options.format);
+      if (found.some(({ isRefused }) => isRefused)) throw new CommandFailed();
+      const isChanged = found.some(({ diff, ansible }) => diff.isChanged || changedHosts(ansible).length > 0);
+      if (isChanged) throw new CommandFailed(CHANGED);
     });
 }

@@ -1,11 +1,14 @@
 import { Option, type Command } from 'commander';
+import type { DriftReport } from '../../deploy';
+import { nodesOf, type Subject } from '../../site';
 import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { noGatewayOption } from '../no-gateway-option';
 import { presentGuests } from '../present-guests';
+import { reachableSite } from '../reachable-site';
 import { terraformSecrets } from '../secrets';
-import { openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
+import { openSiteWithOrigins, pickPart, pickParts, type SiteOptions } from '../site';
 import { addSiteOptions, environmentFor } from '../site-options';
 
 interface DriftOptions extends SiteOptions {
@@ -33,27 +36,37 @@ export function addDrift(root: Command, context: Context): void {
     )
     .addOption(noGatewayOption())
     .action(async (name: string, options: DriftOptions) => {
-      const loaded = openSiteWithOrigins(context, options);
-      const environment = pickEnvironment(context, loaded.site, name);
-      const tokens = await terraformSecrets(context, loaded, { environment });
-      const guests = await presentGuests(context, loaded, environment);
+      const opened = openSiteWithOrigins(context, options);
+      const parts = pickParts(context, opened.site, name);
+      const { whole } = pickPart(context, opened.site, name);
+      const loaded = await reachableSite(context, opened, nodesOf(whole));
+      const tokens = await terraformSecrets(context, loaded, { nodes: nodesOf(whole) });
+      const guests = await presentGuests(context, loaded, whole);
       const { driftMarkdown, driftOf, driftText } = deployRoom();
-      const report = await driftOf(
-        {
+      const reports: DriftReport[] = [];
+      for (const environment of parts) {
+        const own = new Set(environment.vms.map(({ vmId }) => vmId));
+        const others = new Set(whole.vms.map(({ vmId }) => vmId).filter((vmId) => !own.has(vmId)));
+        const request = {
           site: loaded.site,
           environment,
           home,
           project,
           processEnvironment: { ...environmentFor(context, options), ...tokens },
           onInterrupt,
-          placeOf: (subject) => loaded.origins.placeOf(subject),
+          placeOf: (subject: Subject) => loaded.origins.placeOf(subject),
           gateway: options.gateway,
-        },
-        guests,
-      );
-      if (options.format === 'json') writer.json(report);
-      else if (options.format === 'markdown') writer.text(driftMarkdown(report));
-      else writer.text(driftText(report, writer.colors));
-      if (report.isDrifted) throw new CommandFailed(DRIFTED);
+        };
+        reports.push(
+          await driftOf(
+            request,
+            guests.filter(({ vmId }) => !others.has(vmId)),
+          ),
+        );
+      }
+      if (options.format === 'json') writer.json(reports.length === 1 ? reports[0] : reports);
+      else if (options.format === 'markdown') writer.text(reports.map(driftMarkdown).join('\n'));
+      else writer.text(reports.map((report) => driftText(report, writer.colors)).join('\n'));
+      if (reports.some(({ isDrifted }) => isDrifted)) throw new CommandFailed(DRIFTED);
     });
 }

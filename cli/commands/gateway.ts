@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
+import { nodesOf } from '../../site';
 import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { runCommand } from '../run-command';
+import { reachableSite } from '../reachable-site';
 import { terraformSecrets } from '../secrets';
 import { openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
 import { addSiteOptions, environmentFor } from '../site-options';
@@ -16,9 +18,10 @@ export function addGateway(root: Command, context: Context): void {
         "run a command behind a gateway that spares PVE the provider's requests, as in: gateway dev -- npx cdktf deploy dev",
       ),
   ).action(async (name: string, command: readonly string[], options: SiteOptions) => {
-    const loaded = openSiteWithOrigins(context, options);
-    const environment = pickEnvironment(context, loaded.site, name);
-    const tokens = await terraformSecrets(context, loaded, { environment });
+    const opened = openSiteWithOrigins(context, options);
+    const environment = pickEnvironment(context, opened.site, name);
+    const loaded = await reachableSite(context, opened, nodesOf(environment));
+    const tokens = await terraformSecrets(context, loaded, { nodes: nodesOf(environment) });
     const gateways = await deployRoom().openGateways({
       site: loaded.site,
       environment,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { rmSync } from 'node:fs';
-import { labDirectory, labNames, stopLab, withLabLock } from '../../lab/daemon';
+import { existsSync, rmSync } from 'node:fs';
+import { isAlive, labDirectory, labNames, readLabRecord, stopLab, withLabLock } from '../../lab/daemon';
 import type { Context } from '../context';
 import { labOption } from './lab-option';
 
@@ -8,6 +8,18 @@ interface DownOptions {
   readonly lab: string;
   readonly all?: boolean;
   readonly forget?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** Says what would be done. */
+function preview({ writer, folders }: Context, name: string, forget: boolean): void {
+  const directory = labDirectory(folders, name);
+  const record = readLabRecord(directory);
+  writer.line(
+    record && isAlive(record) ? `lab ${name} would be stopped, with its guests` : `lab ${name} is not up`,
+  );
+  if (forget && existsSync(directory))
+    writer.line(`${directory} would be removed, with all that the lab knows`);
 }
 
 async function down({ writer, folders }: Context, name: string, forget: boolean): Promise<void> {
@@ -32,8 +44,13 @@ export function addLabDown(lab: Command, context: Context): void {
       '--forget',
       'also remove all that the lab knows: machines, images, networks (not what lab save kept)',
     )
+    .option('--dry-run', 'say what would be done; do nothing')
     .action(async (options: DownOptions) => {
       const names = options.all ? labNames(context.folders) : [options.lab];
+      if (options.dryRun) {
+        for (const name of names) preview(context, name, options.forget === true);
+        return;
+      }
       // One after the other: each says what became of it, and one that does not stop leaves the others to be stopped.
       const failures: unknown[] = [];
       for (const name of names) {

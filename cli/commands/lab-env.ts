@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { join } from 'node:path';
-import { isAlive, LabError, labDirectory, readLabRecord, type LabRecord } from '../../lab/daemon';
+import type { LabRecord } from '../../lab/daemon';
 import { userKeyFile } from '../../lab/ssh';
 import type { Context } from '../context';
+import { runningLab } from '../running-lab';
 import { labOption } from './lab-option';
 
 /** The `ssh` block of a provider that looks for the nodes of a lab. */
@@ -21,21 +22,29 @@ function sshBlock({ ssh }: Pick<LabRecord, 'ssh'>): readonly string[] {
   ];
 }
 
+/** The same for programs. */
+function filesAndAddresses(directory: string, { endpoint, ssh, sshAbsent }: LabRecord): object {
+  return {
+    endpoint,
+    tokenFile: join(directory, 'token'),
+    certificateFile: join(directory, 'tls', 'cert.pem'),
+    ssh: sshAbsent === undefined ? { username: 'root', keyFile: userKeyFile(directory), nodes: ssh } : null,
+  };
+}
+
 /** `rackwright lab env` */
 export function addLabEnv(lab: Command, context: Context): void {
-  const { writer, folders } = context;
+  const { writer } = context;
   lab
     .command('env')
     .description('print shell lines that point other tools (the real provider, curl, proxmoxer) at the lab')
     .addOption(labOption())
-    .action((options: { lab: string }) => {
-      const directory = labDirectory(folders, options.lab);
-      const record = readLabRecord(directory);
-      if (!record || !isAlive(record)) {
-        throw new LabError(
-          'LAB_NOT_RUNNING',
-          `lab ${options.lab} is not up; start it with: rackwright lab up`,
-        );
+    .option('--json', 'print JSON, with the paths of files instead of the secrets in them')
+    .action((options: { lab: string; json?: boolean }) => {
+      const { directory, record } = runningLab(context, options.lab);
+      if (options.json) {
+        writer.json(filesAndAddresses(directory, record));
+        return;
       }
       writer.line(`export PROXMOX_VE_ENDPOINT='${record.endpoint}'`);
       writer.line(`export PROXMOX_VE_INSECURE=true`);

@@ -34,10 +34,10 @@ async function save(context: Context, name: string, { lab, stopGuests = false }:
     await withLab(context, lab, (client) => client.postJson('saves', { name, stopGuests }));
   } catch (error) {
     if (!(error instanceof PveError) || error.status !== 409) throw error;
-    throw new LabError(
-      'LAB_GUESTS_RUN',
-      `${error.reason}; --stop-guests shuts guests down for the copy and starts them again`,
-    );
+    const remedy = error.errors['stopGuests'];
+    throw remedy === undefined
+      ? new LabError('LAB_BUSY', error.reason)
+      : new LabError('LAB_GUESTS_RUN', `${error.reason}; --stop-guests ${remedy}`);
   }
 }
 

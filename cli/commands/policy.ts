@@ -4,7 +4,7 @@ import { policies, policyJunit, policySarif, policyText, type PolicyReport } fro
 import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
-import { openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
+import { openSiteWithOrigins, pickPart, type SiteOptions } from '../site';
 import { addSiteOptions, environmentFor } from '../site-options';
 
 interface PolicyOptions extends SiteOptions {
@@ -44,10 +44,11 @@ export function addPolicy(root: Command, context: Context): void {
     )
     .action((name: string, options: PolicyOptions) => {
       const loaded = openSiteWithOrigins(context, options);
-      const environment = pickEnvironment(context, loaded.site, name);
+      const { whole, part } = pickPart(context, loaded.site, name);
+      // Findings of a whole are in one report, whatever states it is divided among.
       const report = deployRoom().policiesOf({
         site: loaded.site,
-        environment,
+        environment: part.partOf === undefined ? whole : part,
         home: context.home,
         project: context.project,
         processEnvironment: environmentFor(context, options),

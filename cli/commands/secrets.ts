@@ -5,6 +5,7 @@ import {
   type EditableSecrets,
   editSecrets,
   formatProblems,
+  nodesOf,
   type Problem,
   setUpSecrets,
 } from '../../site';
@@ -117,7 +118,7 @@ async function runWith(
 ): Promise<void> {
   const loaded = openSiteWithOrigins(context, options);
   const environment = pickEnvironment(context, loaded.site, name);
-  const tokens = await terraformSecrets(context, loaded, { environment });
+  const tokens = await terraformSecrets(context, loaded, { nodes: nodesOf(environment) });
   const status = await runCommand(context, command, { ...environmentFor(context, options), ...tokens });
   if (status !== 0) throw new CommandFailed(status);
 }

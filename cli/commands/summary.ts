@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { join, relative } from 'node:path';
 import { type HostHistory, hostHistory, loginNics } from '../../inventory';
-import type { Environment, IpConfig, Site, Vm } from '../../site';
+import { type Environment, type IpConfig, partsOf, type Site, type Vm } from '../../site';
 import type { Context } from '../context';
 import {
   environmentDirectory,
@@ -102,10 +102,13 @@ function rowsOf(
   environment: Environment,
   deployment: Deployment | undefined,
 ): readonly Row[] {
-  const directory = environmentDirectory(context, environment);
-  const sshConfig = relative(context.project, join(directory, 'ssh_config'));
-  const known = { deployment, history: hostHistory(directory), sshConfig };
-  return environment.vms.map((vm) => rowOf(environment, vm, known));
+  // Each part has been configured by itself.
+  return partsOf(environment).flatMap((part) => {
+    const directory = environmentDirectory(context, part);
+    const sshConfig = relative(context.project, join(directory, 'ssh_config'));
+    const known = { deployment, history: hostHistory(directory), sshConfig };
+    return part.vms.map((vm) => rowOf(environment, vm, known));
+  });
 }
 
 /** Prints what a deploy made and how to log in. */

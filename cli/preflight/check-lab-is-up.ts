@@ -1,4 +1,3 @@
-import type { Environment } from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 import { liveLabOf } from '../lab-of-node';
@@ -8,10 +7,9 @@ import type { LoadedSite } from '../site';
  * Refuses to work on a lab that is down, before anything is planned.
  * @throws CommandFailed told as `LAB_DOWN`
  */
-export function checkLabIsUp(context: Context, { site }: LoadedSite, environment: Environment): void {
-  const used = new Set([environment.node, ...environment.vms.map(({ node }) => node)]);
+export function checkLabIsUp(context: Context, { site }: LoadedSite, nodes: readonly string[]): void {
   const down = site.nodes.find(
-    (node) => node.kind === 'lab' && used.has(node.name) && liveLabOf(context, node) === undefined,
+    (node) => node.kind === 'lab' && nodes.includes(node.name) && liveLabOf(context, node) === undefined,
   );
   if (!down) return;
   const { writer } = context;

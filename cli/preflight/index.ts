@@ -1,2 +1,3 @@
+export { checkApproval } from './check-approval';
 export { checkLabIsUp } from './check-lab-is-up';
 export { checkSources } from './check-sources';

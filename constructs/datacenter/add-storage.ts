@@ -3,22 +3,22 @@ import { StorageLvm } from '@cdktf/provider-proxmox/lib/storage-lvm';
 import { StorageLvmthin } from '@cdktf/provider-proxmox/lib/storage-lvmthin';
 import { StorageNfs } from '@cdktf/provider-proxmox/lib/storage-nfs';
 import { StorageZfspool } from '@cdktf/provider-proxmox/lib/storage-zfspool';
-import type { TerraformProvider, TerraformResource } from 'cdktf';
+import type { TerraformResource, TerraformResourceConfig } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { DatacenterStorage } from './storage-props';
+import type { DatacenterStorage } from '../../site';
 
 /** The provider's resource of a storage. */
 export function addStorage(
   scope: Construct,
   storage: DatacenterStorage,
-  provider: TerraformProvider | undefined,
+  more: Pick<TerraformResourceConfig, 'provider' | 'dependsOn'>,
 ): TerraformResource {
   const id = `storage ${storage.id}`;
   const common = {
     id: storage.id,
     content: [...storage.content],
     nodes: storage.nodes && [...storage.nodes],
-    provider,
+    ...more,
   };
   switch (storage.type) {
     case 'dir':

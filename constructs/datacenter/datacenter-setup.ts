@@ -7,11 +7,18 @@ import { VirtualEnvironmentGroup } from '@cdktf/provider-proxmox/lib/virtual-env
 import { VirtualEnvironmentPool } from '@cdktf/provider-proxmox/lib/virtual-environment-pool';
 import { VirtualEnvironmentRole } from '@cdktf/provider-proxmox/lib/virtual-environment-role';
 import { VirtualEnvironmentUser } from '@cdktf/provider-proxmox/lib/virtual-environment-user';
-import { type TerraformResource } from 'cdktf';
+import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
+import type { BackupJob, Datacenter, DatacenterOptions, Permission } from '../../site';
 import { terraformName } from '../terraform-text';
 import { addStorage } from './add-storage';
-import type { BackupJob, DatacenterOptions, DatacenterSetupProps, Permission } from './datacenter-props';
+
+/** Properties of {@link DatacenterSetup}; what is left out stays as the cluster has it. */
+export interface DatacenterSetupProps extends Datacenter {
+  /** What storages are reached over. */
+  readonly dependsOn?: readonly ITerraformDependable[];
+  readonly provider?: TerraformProvider;
+}
 
 /**
  * What a cluster, or a node that is alone, has for all: storages, pools, roles, groups, users and what they may do, backup
@@ -33,10 +40,12 @@ export class DatacenterSetup extends Construct {
     storages = [],
     pools = {},
     backups = [],
+    dependsOn,
     provider,
   }: DatacenterSetupProps): void {
+    const common = { provider, ...(dependsOn ? { dependsOn: [...dependsOn] } : {}) };
     const made = storages.map((storage) =>
-      this.name(addStorage(this, storage, provider), 'storage', storage.id),
+      this.name(addStorage(this, storage, common), 'storage', storage.id),
     );
     const named = Object.entries(pools).map(([poolId, { comment }]) =>
       this.name(

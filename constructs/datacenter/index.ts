@@ -1,11 +1,11 @@
 export type {
   BackupJob,
   DatacenterOptions,
-  DatacenterSetupProps,
+  DatacenterStorage,
   DatacenterUser,
   PciMapping,
   Permission,
+  StorageContent,
   UsbMapping,
-} from './datacenter-props';
-export { DatacenterSetup } from './datacenter-setup';
-export type { DatacenterStorage, StorageContent } from './storage-props';
+} from '../../site';
+export { DatacenterSetup, type DatacenterSetupProps } from './datacenter-setup';

@@ -36,15 +36,14 @@ export function download(
   props: DownloadProps,
   { content, extension }: DownloadKind,
 ): DownloadFile {
-  const { name, node, url, checksum, fileName, owner } = props;
-  const stem = fileName.slice(0, -extension.length);
+  const { name, node, url, checksum } = props;
   const file = new DownloadFile(scope, 'Resource', {
     provider: props.provider,
     nodeName: node,
     datastoreId: props.datastore,
     contentType: content,
     url,
-    fileName: `${stem}-${owner}-${node}-${versionOf(checksum?.value ?? url)}${extension}`,
+    fileName: storedNameOf(props, extension),
     checksum: checksum?.value,
     checksumAlgorithm: checksum?.algorithm,
     // True, the default, makes every plan ask the upstream server for the size and replace the image when it differs.
@@ -54,6 +53,15 @@ export function download(
   // Names of the catalogue may have dots, `ubuntu-24.04`.
   file.overrideLogicalId(terraformName(`${name.replaceAll('.', '_')}-${node}`));
   return file;
+}
+
+/** Name of the file in the storage. */
+export function storedNameOf(
+  { fileName, owner, node, checksum, url }: DownloadProps,
+  extension: string,
+): string {
+  const stem = fileName.slice(0, -extension.length);
+  return `${stem}-${owner}-${node}-${versionOf(checksum?.value ?? url)}${extension}`;
 }
 
 /** Eight hexadecimal digits. */

@@ -1,7 +1,7 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { ConstructError } from '../construct-error';
-import { download, type DownloadProps } from './download';
+import { download, type DownloadProps, storedNameOf } from './download';
 
 /** Properties of {@link ProxmoxImage}; its `datastore` has content `import`. */
 export type ProxmoxImageProps = DownloadProps;
@@ -14,6 +14,14 @@ export type ProxmoxImageProps = DownloadProps;
  * @see https://registry.terraform.io/providers/bpg/proxmox/0.111.1/docs/resources/download_file
  */
 export class ProxmoxImage extends Construct implements ITerraformDependable {
+  /**
+   * The volume id of an image that another stack has downloaded.
+   * @throws {@link ConstructError} `IMAGE_FILE_NAME`
+   */
+  static fileIdOf(props: ProxmoxImageProps): string {
+    return `${props.datastore}:import/${storedNameOf(props, extensionOf(props))}`;
+  }
+
   /** Volume id, known after the download: `local:import/debian-12-dev-pve1-5f0c41aa.qcow2`. */
   readonly fileId: string;
   /** What comes after the download depends on this address. */
@@ -22,16 +30,18 @@ export class ProxmoxImage extends Construct implements ITerraformDependable {
   /** @throws {@link ConstructError} `IMAGE_FILE_NAME` */
   constructor(scope: Construct, id: string, props: ProxmoxImageProps) {
     super(scope, id);
-    const extension = /\.(qcow2|raw|vmdk)$/.exec(props.fileName)?.[0];
-    if (extension === undefined) {
-      throw new ConstructError(
-        'IMAGE_FILE_NAME',
-        `image ${props.name} is called "${props.fileName}"; PVE imports files that end in .qcow2, .raw or .vmdk. ` +
-          'Set file_name to such a name.',
-      );
-    }
-    const file = download(this, props, { content: 'import', extension });
+    const file = download(this, props, { content: 'import', extension: extensionOf(props) });
     this.fileId = file.id;
     this.fqn = file.fqn;
   }
+}
+
+function extensionOf({ name, fileName }: ProxmoxImageProps): string {
+  const extension = /\.(qcow2|raw|vmdk)$/.exec(fileName)?.[0];
+  if (extension !== undefined) return extension;
+  throw new ConstructError(
+    'IMAGE_FILE_NAME',
+    `image ${name} is called "${fileName}"; PVE imports files that end in .qcow2, .raw or .vmdk. ` +
+      'Set file_name to such a name.',
+  );
 }

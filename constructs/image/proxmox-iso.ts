@@ -1,7 +1,7 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { ConstructError } from '../construct-error';
-import { download, type DownloadProps } from './download';
+import { download, type DownloadProps, storedNameOf } from './download';
 
 /** Properties of {@link ProxmoxIso}; its `datastore` has content `iso`. */
 export type ProxmoxIsoProps = DownloadProps;
@@ -11,6 +11,11 @@ export type ProxmoxIsoProps = DownloadProps;
  * @see https://registry.terraform.io/providers/bpg/proxmox/0.111.1/docs/resources/download_file
  */
 export class ProxmoxIso extends Construct implements ITerraformDependable {
+  /** The volume id of a medium that another stack has downloaded. */
+  static fileIdOf(props: ProxmoxIsoProps): string {
+    return `${props.datastore}:iso/${storedNameOf(props, '.iso')}`;
+  }
+
   /** Volume id, known after the download: `local:iso/ubuntu-24.04-dev-pve1-5f0c41aa.iso`. */
   readonly fileId: string;
   /** What comes after the download depends on this address. */

@@ -1,2 +1,2 @@
-export type { NodeBond, NodeBridge, NodeInterface, NodeNetwork, NodeVlan } from './node-network-props';
+export type { NodeBond, NodeBridge, NodeInterface, NodeNetwork, NodeVlan } from '../../site';
 export { NodeSetup, type NodeSetupProps } from './node-setup';

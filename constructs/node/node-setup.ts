@@ -6,20 +6,12 @@ import { VirtualEnvironmentDns } from '@cdktf/provider-proxmox/lib/virtual-envir
 import { VirtualEnvironmentTime } from '@cdktf/provider-proxmox/lib/virtual-environment-time';
 import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
+import type { NodeConfiguration, NodeInterface } from '../../site';
 import { terraformName } from '../terraform-text';
-import type { NodeInterface, NodeNetwork } from './node-network-props';
 import { validateNetwork } from './validate-network';
 
 /** Properties of {@link NodeSetup}. */
-export interface NodeSetupProps extends NodeNetwork {
-  /** @default as the node has it */
-  readonly dns?: { readonly domain: string; readonly servers: readonly string[] };
-  /** `Europe/Berlin`. @default as the node has it */
-  readonly timezone?: string;
-  /** Standard repositories that are on. @default as the node has them */
-  readonly repositories?: readonly (
-    'enterprise' | 'no-subscription' | 'test' | 'ceph-squid-no-subscription'
-  )[];
+export interface NodeSetupProps extends NodeConfiguration {
   readonly provider?: TerraformProvider;
 }
 
@@ -27,8 +19,8 @@ export interface NodeSetupProps extends NodeNetwork {
  * A PVE node's own network, DNS, time zone and package repositories.
  *
  * Bonds come before the bridges and VLANs on them, and each waits for the one before: every change reloads the node's
- * network, and PVE takes one reload at a time. A change that cuts the node off is not taken back by PVE: change the
- * interface that the API is reached on from the node's console.
+ * network, and PVE takes one reload at a time. A change that cuts the node off is not taken back by PVE itself;
+ * `rackwright node` does so as far as the node can still be reached.
  * @see https://pve.proxmox.com/pve-docs/chapter-sysadmin.html#sysadmin_network_configuration
  */
 export class NodeSetup extends Construct {

@@ -1,5 +1,5 @@
+import type { NodeNetwork } from '../../site';
 import { ConstructError } from '../construct-error';
-import type { NodeNetwork } from './node-network-props';
 
 /** @throws {@link ConstructError} `NODE_INTERFACE` */
 export function validateNetwork({ node, bonds = [], bridges = [], vlans = [] }: NodeNetwork): void {

@@ -6,3 +6,4 @@ export { type ProgressStream, progressPrinter } from './progress-printer';
 export { type HostHistory, hostHistory } from './host-history';
 export type { RunEvent, RunListener, TaskStatus } from './run-event';
 export type { HostFailure, HostReport, HostState, RunReport } from './run-report';
+export { inParallel } from './in-parallel';

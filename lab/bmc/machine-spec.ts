@@ -71,11 +71,10 @@ export function specOf(machine: MachineRecord, folder: string): GuestSpec {
     kind: 'qemu',
     firmware,
     secureBoot: firmware === 'uefi' && machine.secureBoot,
-    disks: machine.disks.map(({ sizeBytes, serial }, index) => ({
+    disks: machine.disks.map((disk, index) => ({
+      ...disk,
       file: join(folder, `disk${String(index)}.qcow2`),
       format: 'qcow2',
-      sizeBytes,
-      serial,
     })),
     cdroms: [{ file: machine.medium?.file ?? null }],
     boot: isOnce ? ownOrder(machine) : overriddenOrder(machine),

@@ -1,27 +1,11 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import type { BareMetalHost, GuestBridge } from '../guests';
-import { LabStore, type Collection } from '../store';
 import { BmcError } from './bmc-error';
 import { EventLog } from './event-log';
 import { biosAtStart, firmwareOf, overriddenOrder, ownOrder, specOf } from './machine-spec';
-import type { BootOverride, BridgeRecord, EventRecord, MachineRecord } from './records';
+import { MachineStore, NO_OVERRIDE, type NewMachine } from './machine-store';
+import type { BootOverride, EventRecord, MachineRecord } from './records';
 
 const GRACE_MS = 120_000;
-const MAX_NAME = 40;
-
-/** A machine that is to be made. */
-export interface NewMachine extends Pick<MachineRecord, 'name' | 'kind' | 'memoryMib' | 'cores'> {
-  readonly nics: readonly { readonly bridge: string; readonly mac?: string }[];
-  /** Bytes of each disk. */
-  readonly disks: readonly number[];
-  readonly firmware: 'uefi' | 'bios';
-  /** @default a random one */
-  readonly uuid?: string;
-  /** @default made of its name */
-  readonly serial?: string;
-  /** Addresses of the lab on bridges that are the machines' own. */
-  readonly bridges?: readonly BridgeRecord[];
-}
 
 /** Whether a machine runs, or is about to change that. */
 export type PowerState = 'On' | 'Off' | 'PoweringOn' | 'PoweringOff' | 'Paused';
@@ -36,15 +20,10 @@ export interface MachinesParts {
   readonly onLog: (line: string) => void;
 }
 
-const NO_OVERRIDE: BootOverride = { enabled: 'Disabled', target: 'None' };
-
 /** The bare metal of a lab: what it is, and its power. */
 export class Machines {
   readonly #parts: MachinesParts;
-  readonly #store: LabStore;
-  readonly #machines: Collection<MachineRecord>;
-  readonly #bridges: Collection<BridgeRecord>;
-  readonly #settings: Collection<{ readonly value: number }>;
+  readonly #store: MachineStore;
   readonly #running = new Set<string>();
   readonly #changing = new Map<string, PowerState>();
   readonly #turns = new Map<string, Promise<unknown>>();
@@ -52,18 +31,15 @@ export class Machines {
 
   constructor(parts: MachinesParts) {
     this.#parts = parts;
-    this.#store = LabStore.open(parts.directory);
-    this.#machines = this.#store.collection('machines');
-    this.#bridges = this.#store.collection('bridges');
-    this.#settings = this.#store.collection('settings');
-    this.events = new EventLog(this.#store.collection<EventRecord>('events'), parts.now);
+    this.#store = new MachineStore(parts.directory);
+    this.events = new EventLog(this.#store.events, parts.now);
   }
 
   /** Takes over what runs, and hears of what ends. */
   async open(): Promise<void> {
     const { host } = this.#parts;
     if (!host) return;
-    if (this.#bridges.size > 0) await this.#applyBridges();
+    if (this.#store.bridges().length > 0) await this.#applyBridges();
     const alive = await host.running();
     for (const machine of this.all()) if (alive.includes(machine.number)) this.#running.add(machine.name);
     host.onExit((number) => {
@@ -76,6 +52,36 @@ export class Machines {
       const machine = this.all().find((each) => each.number === number);
       if (machine) this.#afterReset(machine);
     });
+    await this.wake();
+  }
+
+  /** Copies what is kept into an empty folder. */
+  backup(folder: string): Promise<void> {
+    return this.#store.backup(folder);
+  }
+
+  /** Names of the machines that run. */
+  running(): readonly string[] {
+    return [...this.#running].sort();
+  }
+
+  /** Shuts down all that run, until `wake` or the next start. */
+  async rest(): Promise<void> {
+    const names = this.running();
+    this.#store.setResting(names);
+    await this.settled();
+    await Promise.all(names.map((name) => this.shutdown(name)));
+  }
+
+  /** Starts again what was shut down by `rest`; one that fails stays off, and does not hold up the others. */
+  async wake(): Promise<void> {
+    const started = this.#store.resting().map((name) =>
+      this.on(name).catch((error: unknown) => {
+        this.#parts.onLog(`machine ${name} does not start again: ${String(error)}`);
+      }),
+    );
+    await Promise.all(started);
+    this.#store.setResting([]);
   }
 
   /** Everything that was changed survives the end of the process when this resolves. */
@@ -90,14 +96,12 @@ export class Machines {
 
   /** In the order in which they were made. */
   all(): readonly MachineRecord[] {
-    return [...this.#machines.values()].sort((left, right) => left.number - right.number);
+    return this.#store.all();
   }
 
   /** @throws BmcError MACHINE_UNKNOWN */
   need(name: string): MachineRecord {
-    const found = this.#machines.get(name);
-    if (found) return found;
-    throw new BmcError('MACHINE_UNKNOWN', `the lab has no machine ${name}`);
+    return this.#store.need(name);
   }
 
   /** Whether it runs now. */
@@ -105,7 +109,7 @@ export class Machines {
     const changing = this.#changing.get(name);
     if (changing) return changing;
     if (!this.#running.has(name)) return 'Off';
-    return this.#machines.get(name)?.held ? 'Paused' : 'On';
+    return this.#store.find(name)?.held ? 'Paused' : 'On';
   }
 
   /** Why machines of that kind cannot run here; null when they can. */
@@ -116,35 +120,9 @@ export class Machines {
 
   /** Makes a machine: off, its disks blank. @throws BmcError MACHINE_EXISTS, MACHINE_INVALID */
   async add(wanted: NewMachine): Promise<MachineRecord> {
-    if (!/^[a-z][a-z0-9-]*$/.test(wanted.name) || wanted.name.length > MAX_NAME) {
-      throw new BmcError(
-        'MACHINE_INVALID',
-        `"${wanted.name}" cannot be a machine: a lower-case letter first, then such letters, digits and -, at most ${String(MAX_NAME)} in all`,
-      );
-    }
-    if (this.#machines.has(wanted.name))
-      throw new BmcError('MACHINE_EXISTS', `the lab has a machine ${wanted.name} already`);
-    const number = (this.#settings.get('number')?.value ?? 0) + 1;
-    this.#settings.set('number', { value: number });
-    for (const bridge of this.#bridgesOf(wanted)) this.#bridges.set(bridge.name, bridge);
-    const { name, kind, memoryMib, cores, firmware } = wanted;
-    const machine = this.#machines.set(name, {
-      ...{ name, number, kind, memoryMib, cores },
-      uuid: wanted.uuid ?? randomUUID(),
-      serial: wanted.serial ?? `LAB-${name.toUpperCase()}`,
-      nics: wanted.nics.map(({ bridge, mac }) => ({ bridge, mac: (mac ?? randomMac()).toUpperCase() })),
-      disks: wanted.disks.map((sizeBytes, index) => ({
-        sizeBytes,
-        serial: `${name.slice(0, 16)}-${String(index)}`,
-      })),
-      override: NO_OVERRIDE,
-      bios: { BootMode: firmware === 'uefi' ? 'Uefi' : 'LegacyBios', NetworkBoot: 'Enabled' },
-      secureBoot: false,
-      secureBootRan: false,
-      indicator: 'Off',
-    });
+    const machine = this.#store.add(wanted);
     await this.#applyBridges();
-    this.#log(name, 'The machine was added.');
+    this.#log(machine.name, 'The machine was added.');
     return machine;
   }
 
@@ -154,14 +132,14 @@ export class Machines {
     await this.#inTurn(name, async () => {
       await this.#parts.host?.destroy(machine.number);
       this.#running.delete(name);
-      this.#machines.delete(name);
+      this.#store.remove(name);
       this.events.clear(name);
     });
   }
 
   /** Changes what is written down of a machine. */
   change(name: string, change: Partial<MachineRecord>): MachineRecord {
-    return this.#machines.set(name, { ...this.need(name), ...change });
+    return this.#store.change(name, change);
   }
 
   /** Sets what the next start tries; a machine that runs is told at once. */
@@ -306,17 +284,8 @@ export class Machines {
     return true;
   }
 
-  #bridgesOf(wanted: NewMachine): readonly BridgeRecord[] {
-    const given = wanted.bridges ?? [];
-    const named = wanted.nics.map(({ bridge }) => bridge);
-    const bare = named.filter(
-      (name) => !this.#bridges.has(name) && !given.some((bridge) => bridge.name === name),
-    );
-    return [...given, ...bare.map((name) => ({ name }))];
-  }
-
   async #applyBridges(): Promise<void> {
-    const bridges = [...this.#bridges.values()].map((bridge): GuestBridge => ({ ...bridge, dhcp: false }));
+    const bridges = this.#store.bridges().map((bridge): GuestBridge => ({ ...bridge, dhcp: false }));
     await this.#parts.host?.setBridges(bridges);
   }
 
@@ -334,9 +303,4 @@ export class Machines {
     );
     return now;
   }
-}
-
-/** In Proxmox's own range, as the VMs of the lab. */
-function randomMac(): string {
-  return `BC:24:11:${[...randomBytes(3)].map((byte) => byte.toString(16).padStart(2, '0')).join(':')}`;
 }

@@ -30,6 +30,15 @@ export interface Medium {
   readonly writeProtected: boolean;
 }
 
+/** A disk of a bare-metal machine. */
+export interface MachineDiskRecord {
+  readonly sizeBytes: number;
+  /** At most 20 characters, as QEMU's disks have them. */
+  readonly serial: string;
+  /** How it is plugged in: `virtio` is `/dev/vda`, `scsi` is `/dev/sda`. @default virtio */
+  readonly bus?: 'virtio' | 'scsi';
+}
+
 /** A bare-metal machine of a lab. */
 export interface MachineRecord {
   /** Name and Redfish id, `metal1`. */
@@ -42,7 +51,7 @@ export interface MachineRecord {
   readonly memoryMib: number;
   readonly cores: number;
   readonly nics: readonly MachineNic[];
-  readonly disks: readonly { readonly sizeBytes: number; readonly serial: string }[];
+  readonly disks: readonly MachineDiskRecord[];
   readonly override: BootOverride;
   readonly bios: BiosAttributes;
   /** Settings from the next start on. */

@@ -21,12 +21,17 @@ export interface BmcOptions {
   /** @default the machine's clock */
   readonly now?: () => Date;
   readonly onLog?: (line: string) => void;
+  /** Runs each change, when it may be made. @default at once */
+  readonly change?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** A BMC that answers. */
 export interface RunningBmc {
   /** `https://127.0.0.1:40123/redfish/v1/`, on this machine's loopback. */
   readonly url: string;
+  readonly machines: Pick<Machines, 'running' | 'rest' | 'wake'>;
+  /** Copies what is kept, which is open, into an empty folder. */
+  backup(folder: string): Promise<void>;
   /** Stops answering; machines run on. */
   close(): Promise<void>;
 }
@@ -53,7 +58,7 @@ export async function startBmc(options: BmcOptions): Promise<RunningBmc> {
   const sessions = new Sessions(credentials, () => now().getTime());
   const app = buildApp(
     { machines, sessions, labDirectory, uuid: uuidFrom(tls.cert) },
-    { ...tls, user: credentials.user, onLog },
+    { ...tls, user: credentials.user, onLog, change: options.change ?? ((work) => work()) },
   );
   endConnectionsOnClose(app);
   await machines.open();
@@ -63,6 +68,8 @@ export async function startBmc(options: BmcOptions): Promise<RunningBmc> {
   host?.publish(socket, BMC_LAB_PORT);
   return {
     url: `https://127.0.0.1:${String(port)}/redfish/v1/`,
+    machines,
+    backup: (folder) => machines.backup(folder),
     close: async () => {
       relay?.close();
       await app.close();

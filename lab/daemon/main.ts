@@ -1,7 +1,7 @@
 // The lab's background process: serves the PVE API and drives the guests until it is told to stop.
-import { startBmc } from '../bmc';
+import { startBmc, type RunningBmc } from '../bmc';
 import { createGuestHost, NoGuests, processStart, type GuestHost } from '../guests';
-import { createLabServer, type LabModel, type LabServer } from '../pve';
+import { createLabServer, type LabModel, type LabServer, type RestingMachines } from '../pve';
 import { saveLab } from '../saves';
 import { sshObstacle, startSsh, type LabSsh } from '../ssh';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -52,12 +52,23 @@ async function openSsh(options: DaemonOptions, server: LabServer): Promise<LabSs
   }
 }
 
+/** The bare metal of a lab, as copies of it want to have it. */
+async function restingMachines(bmc: Promise<RunningBmc>): Promise<RestingMachines> {
+  const { machines } = await bmc;
+  return { running: machines.running(), rest: () => machines.rest(), wake: () => machines.wake() };
+}
+
 async function main(options: DaemonOptions): Promise<void> {
   process.title = `rackwright lab ${options.name}`;
   const guests = await guestHost(options);
   const { directory, port, modelFile, host, time, taskDurations } = options;
   const model =
     modelFile === undefined ? options.model : (JSON.parse(readFileSync(modelFile, 'utf8')) as LabModel);
+  // The API comes first: it finds out whether the port is another lab's.
+  let open = (_bmc: RunningBmc): void => undefined;
+  const opened = new Promise<RunningBmc>((resolve) => {
+    open = resolve;
+  });
   const server = await createLabServer({
     directory,
     port,
@@ -65,7 +76,13 @@ async function main(options: DaemonOptions): Promise<void> {
     guests,
     pageAssets: join(process.env['RACKWRIGHT_HOME'] ?? join(__dirname, '../..'), 'lab/pve/page/assets'),
     onLog: log,
-    keep: (name, backup) => saveLab({ directory, name, at: new Date(), backup }),
+    copies: {
+      keep: async (name, state) => {
+        const { backup } = await opened;
+        await saveLab({ directory, name, at: new Date(), backups: { state, 'bmc/state': backup } });
+      },
+      machines: () => restingMachines(opened),
+    },
     ...(host === undefined ? {} : { host }),
     ...(time === undefined ? {} : { time }),
     ...(taskDurations === undefined ? {} : { taskDurations }),
@@ -74,8 +91,10 @@ async function main(options: DaemonOptions): Promise<void> {
   const bmc = await startBmc({
     directory: options.directory,
     onLog: log,
+    change: server.change,
     ...(bareMetal ? { host: bareMetal } : {}),
   });
+  open(bmc);
   writeFileSync(join(options.directory, 'token'), `${server.token}\n`, { mode: 0o600 });
   const absent = guests.unavailable();
   const ssh = await openSsh(options, server);

@@ -4,12 +4,12 @@ import { BareMetal, isBareMetal } from './bare-metal';
 import type { DhcpServer } from './dhcp';
 import { GuestError } from './guest-error';
 import { GuestFiles, packWritten, unpackWritten } from './guest';
-import type { GuestBridge, GuestHost, GuestInterface, GuestKind, GuestSpec } from './guest-host';
+import type { GuestBridge, GuestHost, GuestInterface, GuestKind, GuestNic, GuestSpec } from './guest-host';
 import type { GuestRunner, RunnerParts } from './guest-runner';
 import type { Holder, LabCgroups } from './holder';
 import { limitLog } from './limit-log';
 import { NamespaceRunner } from './namespace';
-import { bridgeOf, Bridges, portName, StaticAddresses } from './network';
+import { LabNetwork } from './network';
 import { NspawnRunner } from './nspawn';
 import { QemuRunner } from './qemu';
 import { Turns } from './turns';
@@ -44,16 +44,13 @@ export interface LabGuestsParts {
 export class LabGuests implements GuestHost {
   readonly #parts: LabGuestsParts;
   readonly #runners: Readonly<Record<GuestKind, GuestRunner>>;
-  readonly #bridges: Bridges;
-  readonly #staticAddresses: StaticAddresses;
+  readonly #network: LabNetwork;
   /** Guests that were alive when last looked; the watch tells of those that are no more. */
   readonly #known = new Set<number>();
   readonly #listeners: ((vmid: number) => void)[] = [];
-  /** One thing at a time for each guest, and for the lab's network as a whole. */
-  readonly #turns = new Turns<number | 'lab'>();
+  /** One thing at a time for each guest. */
+  readonly #turns = new Turns<number>();
   #watch: NodeJS.Timeout | undefined;
-  #nodeBridges: readonly GuestBridge[] = [];
-  #ownBridges: readonly GuestBridge[] = [];
 
   /** What a VM becomes that says nothing of it. */
   readonly defaultKind: GuestKind;
@@ -64,13 +61,16 @@ export class LabGuests implements GuestHost {
   constructor(parts: LabGuestsParts) {
     this.#parts = parts;
     this.defaultKind = parts.defaultKind;
-    this.#bridges = new Bridges(parts.holder);
-    this.#staticAddresses = new StaticAddresses(parts.directory);
-    const { cacheDirectory, holder, cgroups, aptProxy } = parts;
+    const { cacheDirectory, directory, dhcp, holder, cgroups, aptProxy } = parts;
+    this.#network = new LabNetwork({
+      ...{ directory, holder, dhcp },
+      ensureHolder: () => this.#ensureHolder(),
+      plugged: () => this.alive().map((vmid) => ({ vmid, nics: this.#nicsOf(vmid) })),
+    });
     const shared: RunnerParts = {
       ...{ cacheDirectory, holder, cgroups },
       ...(aptProxy === undefined ? {} : { aptProxy }),
-      mtuOf: (bridge) => this.#bridges.mtuOf(bridge),
+      mtuOf: (bridge) => this.#network.mtuOf(bridge),
       files: (vmid) => this.#files(vmid),
     };
     this.machines = new QemuRunner(shared);
@@ -94,32 +94,12 @@ export class LabGuests implements GuestHost {
   }
 
   applyNetwork(bridges: readonly GuestBridge[]): Promise<void> {
-    this.#nodeBridges = bridges;
-    return this.#applyBridges();
+    return this.#network.setNodeBridges(bridges);
   }
 
   /** Bridges that are kept beside those of the lab's nodes. */
-  async setOwnBridges(bridges: readonly GuestBridge[]): Promise<void> {
-    this.#ownBridges = bridges;
-    await this.#applyBridges();
-  }
-
-  #applyBridges(): Promise<void> {
-    return this.#turns.run('lab', async () => {
-      await this.#ensureHolder();
-      const own = this.#ownBridges.filter(
-        ({ name }) => !this.#nodeBridges.some((node) => node.name === name),
-      );
-      const bridges = [...this.#nodeBridges, ...own];
-      await this.#bridges.apply(bridges);
-      await this.#plugAgain(bridges);
-      await this.#serveDhcp(bridges);
-    });
-  }
-
-  #serveDhcp(bridges: readonly GuestBridge[]): Promise<void> {
-    const served = bridges.filter(({ dhcp }) => dhcp !== false);
-    return this.#parts.dhcp.apply(served, this.#staticAddresses.all());
+  setOwnBridges(bridges: readonly GuestBridge[]): Promise<void> {
+    return this.#network.setMachineBridges(bridges);
   }
 
   start(spec: GuestSpec): Promise<void> {
@@ -131,7 +111,7 @@ export class LabGuests implements GuestHost {
       }
       const reason = runner.unavailable(spec.kind === 'qemu' ? undefined : spec.root);
       if (reason !== null) throw new GuestError('GUESTS_UNAVAILABLE', reason);
-      await this.#turns.run('lab', () => this.#prepareNetwork(spec));
+      await this.#network.prepare(spec);
       await runner.prepare(spec);
       await this.#launch(spec);
       await this.#untilUp(spec.vmid);
@@ -161,17 +141,14 @@ export class LabGuests implements GuestHost {
     return this.#turns.run(vmid, async () => {
       if (!this.#parts.cgroups.isAlive(String(vmid))) return;
       await this.#runnerOf(vmid).hold(vmid, isHeld);
-      // The kernel would go on answering for the guest's addresses.
-      for (const index of (this.#files(vmid).record()?.spec.nics ?? []).keys()) {
-        await this.#parts.holder.run(['ip', 'link', 'set', portName(vmid, index), isHeld ? 'down' : 'up']);
-      }
+      await this.#network.setPorts(vmid, this.#nicsOf(vmid), isHeld ? 'down' : 'up');
     });
   }
 
   async destroy(vmid: number): Promise<void> {
     await this.stop(vmid, 'kill', 0);
     await this.#turns.run(vmid, () => this.#files(vmid).remove());
-    this.#staticAddresses.delete(vmid);
+    this.#network.forget(vmid);
   }
 
   pack(vmid: number, archive: string): Promise<boolean> {
@@ -226,7 +203,7 @@ export class LabGuests implements GuestHost {
     clearInterval(this.#watch);
     this.#watch = undefined;
     this.#known.clear();
-    await this.#turns.settled();
+    await Promise.all([this.#turns.settled(), this.#network.settled()]);
     await this.#parts.dhcp.stop();
     await this.#parts.holder.end();
     this.#parts.dhcp.clear();
@@ -249,6 +226,10 @@ export class LabGuests implements GuestHost {
     return this.#runners[this.#files(vmid).record()?.spec.kind ?? 'nspawn'];
   }
 
+  #nicsOf(vmid: number): readonly GuestNic[] {
+    return this.#files(vmid).record()?.spec.nics ?? [];
+  }
+
   #files(vmid: number): GuestFiles {
     return new GuestFiles(this.#parts.directory, vmid);
   }
@@ -259,26 +240,6 @@ export class LabGuests implements GuestHost {
     await this.#parts.onHolder(true);
     this.bareMetal.publishAll();
     return true;
-  }
-
-  async #prepareNetwork(spec: GuestSpec): Promise<void> {
-    if (await this.#ensureHolder()) await this.#bridges.apply(this.#bridges.listed);
-    for (const nic of spec.nics) await this.#bridges.ensureFor(nic);
-    this.#staticAddresses.set(spec.vmid, spec.cloudInit?.networkConfig ?? '');
-    if (this.#bridges.listed.length > 0) await this.#serveDhcp(this.#bridges.listed);
-  }
-
-  /** A bridge that was removed and made again has lost its ports. */
-  async #plugAgain(bridges: readonly GuestBridge[]): Promise<void> {
-    for (const vmid of this.alive()) {
-      const nics = this.#files(vmid).record()?.spec.nics ?? [];
-      for (const [index, nic] of nics.entries()) {
-        if (!bridges.some((bridge) => bridge.name === nic.bridge)) continue;
-        await this.#bridges.ensureFor(nic);
-        // A guest between two boots has no port, and gets it from its launcher.
-        await this.#parts.holder.run(['ip', 'link', 'set', portName(vmid, index), 'master', bridgeOf(nic)]);
-      }
-    }
   }
 
   async #launch(spec: GuestSpec): Promise<void> {

@@ -16,7 +16,7 @@ import { checkHost, pageRoutes } from './page';
 import { routes } from './routes';
 import { nodeShell, type NodeShell } from './shell';
 import { LabClock, taskDuration, type ClockSetting, type TaskDurations } from './clock';
-import { Activity, controlRoutes } from './control';
+import { Activity, controlRoutes, type Copies } from './control';
 import { createLabModel, seedState, type LabModel, type LabModelOptions } from './seed';
 import { loadCertificate, fingerprintOf } from './tls';
 import { administratorToken } from './administrator-token';
@@ -47,11 +47,8 @@ export interface LabServerOptions {
   readonly holdTasksMs?: number;
   /** Images that are known by the names of their files, before the built-in ones. */
   readonly catalogue?: readonly CatalogueEntry[];
-  /**
-   * Keeps a copy of the lab's folder under a name; the function that it is given copies the state, which is open.
-   * @default no copies are kept
-   */
-  readonly keep?: (name: string, backup: (folder: string) => Promise<void>) => Promise<void>;
+  /** How copies of the lab are kept. @default there are none */
+  readonly copies?: Copies;
   /** Folder of the files of the page at `/`. @default beside the code, which a bundle does not have */
   readonly pageAssets?: string;
   /** One line for a log. @default nothing */
@@ -66,6 +63,8 @@ export interface LabServer {
   readonly token: string;
   /** What the nodes do with what arrives over SSH. */
   readonly shell: NodeShell;
+  /** Runs work that changes what is the lab's, when no copy is being made of it. */
+  readonly change: <T>(work: () => Promise<T>) => Promise<T>;
   /** Stops answering and closes the store; guests go on running. */
   close(): Promise<void>;
 }
@@ -139,12 +138,10 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
   // All that is the lab's own comes after the check; PVE's own paths answer to any name.
   const host = options.host ?? '127.0.0.1';
   checkHost(app, host);
-  const { keep } = options;
   await controlRoutes(app, {
-    lab,
-    clock,
-    activity,
-    ...(keep ? { keep: (name) => keep(name, (folder) => store.backup(folder)) } : {}),
+    ...{ lab, clock, activity },
+    backup: (folder) => store.backup(folder),
+    ...(options.copies ? { copies: options.copies } : {}),
   });
   await faultRoutes(app, { lab, faults });
   await pageRoutes(app, { lab, ...(options.pageAssets === undefined ? {} : { assets: options.pageAssets }) });
@@ -164,6 +161,7 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
     url: `https://${host}:${port}/`,
     token,
     shell: countedShell(nodeShell(lab), activity),
+    change: (work) => activity.run(work),
     close: async () => {
       faults.close();
       fencing.close();

@@ -1,1 +1,1 @@
-export { type Certificate, makeLoopbackCertificate } from './loopback-certificate';
+export { type Certificate, makeCertificate } from './make-certificate';

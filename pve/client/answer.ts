@@ -1,21 +1,24 @@
 import { PveError, type PveErrorCode } from './pve-error';
 import type { RawAnswer } from './transport';
 
-interface Envelope {
+/** What PVE's JSON holds beside the data. */
+export interface Envelope {
   readonly data?: unknown;
+  /** Of `nodes/{node}/network`: how what waits for a reload differs from what is in force. */
+  readonly changes?: unknown;
   readonly errors?: unknown;
   readonly message?: unknown;
 }
 
 /**
- * Opens PVE's `{data}` envelope.
+ * Opens an answer, PVE's `{data}` envelope.
  *
  * @throws PveError with the reason phrase and the `errors` map for anything but a 2xx answer in JSON.
  */
-export function openAnswer(call: string, answer: RawAnswer): unknown {
+export function openAnswer(call: string, answer: RawAnswer): Envelope {
   const envelope = parseEnvelope(answer.body);
   if (answer.status >= 200 && answer.status < 300) {
-    if (envelope) return envelope.data ?? null;
+    if (envelope) return envelope;
     throw new PveError({
       code: 'PVE_PROTOCOL',
       status: answer.status,

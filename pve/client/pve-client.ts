@@ -1,5 +1,5 @@
 import { encodeForm, type FormParams } from '../wire';
-import { openAnswer } from './answer';
+import { type Envelope, openAnswer } from './answer';
 import { PveError } from './pve-error';
 import { Transport, type RawRequest, type TransportOptions } from './transport';
 import { buildUpload, type UploadFile } from './upload';
@@ -25,6 +25,15 @@ export class PveClient {
   /** @throws PveError */
   async get<Answer = unknown>(path: string, params: FormParams = {}): Promise<Answer> {
     return (await this.#inQuery('GET', path, params)) as Answer;
+  }
+
+  /**
+   * What is configured, and in PVE's words what of it waits to come into force; undefined where nothing does.
+   * @throws PveError
+   */
+  async getWithChanges(path: string): Promise<{ readonly data: unknown; readonly changes?: string }> {
+    const { data, changes } = await this.#envelope(reading('GET', path, {}));
+    return { data, ...(typeof changes === 'string' ? { changes } : {}) };
   }
 
   /** @throws PveError */
@@ -81,9 +90,7 @@ export class PveClient {
   }
 
   #inQuery(method: string, path: string, params: FormParams): Promise<unknown> {
-    const query = encodeForm(params);
-    const target = query === '' ? path : `${path}?${query}`;
-    return this.#exchange({ method, path: target, headers: {}, send: (outgoing) => outgoing.end() });
+    return this.#exchange(reading(method, path, params));
   }
 
   #inBody(method: string, path: string, params: FormParams): Promise<unknown> {
@@ -99,8 +106,12 @@ export class PveClient {
     return this.#exchange({ method, path, headers, send: (outgoing) => outgoing.end(body) });
   }
 
-  /** Only reads are repeated when no answer came: a write may have been carried out. */
   async #exchange(raw: RawRequest): Promise<unknown> {
+    return (await this.#envelope(raw)).data ?? null;
+  }
+
+  /** Only reads are repeated when no answer came: a write may have been carried out. */
+  async #envelope(raw: RawRequest): Promise<Envelope> {
     const call = `${raw.method} ${raw.path.replace(/\?.*$/, '')}`;
     const attempts = raw.method === 'GET' ? GET_ATTEMPTS : 1;
     for (let attempt = 1; ; attempt += 1) {
@@ -114,4 +125,10 @@ export class PveClient {
       }
     }
   }
+}
+
+function reading(method: string, path: string, params: FormParams): RawRequest {
+  const query = encodeForm(params);
+  const target = query === '' ? path : `${path}?${query}`;
+  return { method, path: target, headers: {}, send: (outgoing) => outgoing.end() };
 }

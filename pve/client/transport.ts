@@ -25,6 +25,8 @@ export interface TransportOptions {
   readonly prefix?: string;
   /** Connections that are open at once. @default 32 */
   readonly connections?: number;
+  /** Longest wait for a whole answer, in milliseconds. @default no limit */
+  readonly timeoutMs?: number;
 }
 
 /** One HTTP answer, read to its end. */
@@ -51,10 +53,12 @@ export class Transport {
   readonly #identity: Record<string, string>;
   readonly #csrf: Record<string, string>;
   readonly #prefix: string;
+  readonly #timeoutMs: number | undefined;
 
   constructor(options: TransportOptions) {
     this.#base = new URL(options.endpoint);
     this.#prefix = options.prefix ?? '/api2/json';
+    this.#timeoutMs = options.timeoutMs;
     this.#agent = new Agent({
       keepAlive: true,
       // pveproxy closes idle connections after 5 s; a write on one that is just being closed would be lost.
@@ -79,7 +83,7 @@ export class Transport {
       path: `${this.#base.pathname.replace(/\/$/, '')}${this.#prefix}/${raw.path}`,
       headers: { ...this.#identity, ...(raw.method === 'GET' ? {} : this.#csrf), ...raw.headers },
       agent: this.#agent,
-      ...(raw.signal ? { signal: raw.signal } : {}),
+      ...this.#limit(raw),
     };
     return new Promise((resolve, reject) => {
       const outgoing = request(target, (incoming) => {
@@ -88,6 +92,12 @@ export class Transport {
       outgoing.on('error', reject);
       raw.send(outgoing);
     });
+  }
+
+  #limit({ signal }: RawRequest): { readonly signal?: AbortSignal } {
+    const limit = this.#timeoutMs === undefined ? undefined : AbortSignal.timeout(this.#timeoutMs);
+    const signals = [signal, limit].filter((each) => each !== undefined);
+    return signals.length === 0 ? {} : { signal: AbortSignal.any(signals) };
   }
 
   /** Closes the idle connections. */

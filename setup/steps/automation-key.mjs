@@ -13,8 +13,8 @@ function publicHalf(file) {
   throw new Error(`${file} is no private key without a password: ${stderr.trim()}`);
 }
 
-export function automationKey({ home }) {
-  const file = join(home, '.rackwright', 'keys', 'automation_ed25519');
+export function automationKey({ project }) {
+  const file = join(project, '.rackwright', 'keys', 'automation_ed25519');
   const options = ['-q', '-t', 'ed25519', '-N', '', '-C', 'rackwright-automation', '-f', file];
   return {
     name: 'Automation key',

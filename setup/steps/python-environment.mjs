@@ -21,16 +21,16 @@ function findPython() {
   return undefined;
 }
 
-export function pythonEnvironment({ home }) {
+export function pythonEnvironment({ home, project }) {
   const requirements = join(home, 'ansible', 'requirements.txt');
-  const folder = join(home, '.venv');
+  const folder = join(project, '.venv');
   const stamp = join(folder, '.rackwright-requirements');
   const hash = () => createHash('sha256').update(readFileSync(requirements)).digest('hex');
   return {
     name: 'Python environment',
     required: true,
     what: 'Ansible and its linters from ansible/requirements.txt into .venv (about 700 MB)',
-    command: 'python3 -m venv .venv && .venv/bin/pip install -r ansible/requirements.txt',
+    command: `cd ${project} && python3 -m venv .venv && .venv/bin/pip install -r ${requirements}`,
     installable: true,
     isPresent: () =>
       existsSync(join(folder, 'bin', 'ansible-playbook')) &&

@@ -13,6 +13,7 @@ import { allocateAddresses, type GivenAddresses } from './addresses';
 import type { Lock, MachineAllocation, NicAllocation } from './lock';
 import { type AnyMachine, keyOf } from './machine-key';
 import { allocateMacs } from './macs';
+import { allocateShards } from './shards';
 import { allocateVmIds } from './vm-ids';
 
 /** The drafts with everything that was handed out, and what has to be remembered of it. */
@@ -29,16 +30,14 @@ export function allocate(site: SiteDraft, lock: Lock, problems: ProblemList): Al
   const ids = allocateVmIds(site, lock, problems);
   const macs = allocateMacs(site, (machine) => machine.vmId?.value ?? ids.get(machine), lock);
   const addresses = allocateAddresses(site, lock, problems);
+  const shards = allocateShards(site, lock, problems);
   const allocations = new Map<string, MachineAllocation>(
-    [...lock].map(([key, { vmId, nics }]) => [key, { nics, ...(vmId === undefined ? {} : { vmId }) }]),
+    [...lock].map(([key, { vmId, shard, nics }]) => [key, allocationOf({ vmId, shard, nics })]),
   );
-  const remember = (
-    machine: AnyMachine,
-    vmId: number | undefined,
-    nics: Map<string, NicAllocation>,
-  ): void => {
-    if (vmId === undefined && nics.size === 0) allocations.delete(keyOf(machine));
-    else allocations.set(keyOf(machine), { nics, ...(vmId === undefined ? {} : { vmId }) });
+  const remember = (machine: AnyMachine, given: MachineAllocation): void => {
+    const { vmId, shard, nics } = given;
+    if (vmId === undefined && shard === undefined && nics.size === 0) allocations.delete(keyOf(machine));
+    else allocations.set(keyOf(machine), given);
   };
   const machines = site.machines.map((machine): MachineDraft => {
     const recorder = new Recorder(machine, lock, addresses);
@@ -52,17 +51,36 @@ export function allocate(site: SiteDraft, lock: Lock, problems: ProblemList): Al
       const place = given.remembered ? recorder.placeOf(nic.name, 'mac', nic.place) : nic.place;
       return { ...addressed, mac: { value: given.mac, place } };
     });
-    remember(machine, id?.number, recorder.nics);
+    const shard = shards.get(machine);
+    const ofShard = shard === undefined ? {} : { shard };
+    remember(machine, allocationOf({ nics: recorder.nics, vmId: id?.number, shard }));
     const vmId = id && { value: id, place: recorder.idPlace(machine.place) };
-    return { ...machine, nics, ...(vmId ? { vmId } : {}), ...recorder.allocated() };
+    return { ...machine, nics, ...(vmId ? { vmId } : {}), ...ofShard, ...recorder.allocated() };
   });
   const hosts = site.hosts.map((host): HostDraft => {
     const recorder = new Recorder(host, lock, addresses);
     const nics = host.nics.map((nic) => recorder.withAddresses(nic, `host.${nic.kind}s.${nic.name}`));
-    remember(host, undefined, recorder.nics);
+    remember(host, { nics: recorder.nics });
     return { ...host, nics, ...recorder.allocated() };
   });
   return { drafts: { ...site, machines, hosts }, allocations };
+}
+
+/** What nobody was given is left out, so that equal allocations are equal. */
+function allocationOf({
+  vmId,
+  shard,
+  nics,
+}: {
+  readonly vmId: number | undefined;
+  readonly shard: number | undefined;
+  readonly nics: MachineAllocation['nics'];
+}): MachineAllocation {
+  return {
+    nics,
+    ...(vmId === undefined ? {} : { vmId }),
+    ...(shard === undefined ? {} : { shard }),
+  };
 }
 
 /** Notes what one machine is given. */

@@ -26,6 +26,7 @@ const accepted = (parse: (text: string) => unknown) => (text: string) => {
 const address = z.string().refine(accepted((text) => IpAddress.parse(text)));
 const entry = z.strictObject({
   vm_id: z.int().min(100).max(999_999_999).optional(),
+  shard: z.int().min(0).max(99).optional(),
   nics: z
     .record(
       z.string(),
@@ -95,19 +96,23 @@ function parseEntry(json: string): MachineAllocation | undefined {
   }
   const result = entry.safeParse(value);
   if (!result.success) return undefined;
-  const { vm_id: vmId, nics = {} } = result.data;
-  return { nics: new Map(Object.entries(nics)), ...(vmId === undefined ? {} : { vmId }) };
+  const { vm_id: vmId, shard, nics = {} } = result.data;
+  return {
+    nics: new Map(Object.entries(nics)),
+    ...(vmId === undefined ? {} : { vmId }),
+    ...(shard === undefined ? {} : { shard }),
+  };
 }
 
 /** The text of a lock: the same for equal allocations, whatever their order. */
 export function renderLock(allocations: ReadonlyMap<string, MachineAllocation>): string {
   const lines = [...allocations]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, { vmId, nics }]) => {
+    .map(([key, { vmId, shard, nics }]) => {
       const sorted = [...nics]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([nic, { mac, ipv4, ipv6 }]) => [nic, { mac, ipv4, ipv6 }] as const);
-      const value = { vm_id: vmId, nics: sorted.length > 0 ? Object.fromEntries(sorted) : undefined };
+      const value = { vm_id: vmId, shard, nics: sorted.length > 0 ? Object.fromEntries(sorted) : undefined };
       return `  ${key}: ${JSON.stringify(value, null, 1).replaceAll(/\n\s*/g, ' ')}\n`;
     });
   return lines.length === 0 ? '' : HEADER + lines.join('');

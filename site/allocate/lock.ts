@@ -11,6 +11,8 @@ export interface NicAllocation {
 /** What one machine was given. */
 export interface MachineAllocation {
   readonly vmId?: number;
+  /** Shard of the environment that its state is in. */
+  readonly shard?: number;
   /** By PVE's or Linux's name, `net0`. */
   readonly nics: ReadonlyMap<string, NicAllocation>;
 }

@@ -72,6 +72,10 @@ export const ALLOCATION_CODES = {
     meaning: 'Two branches handed out one value; the first keeps it. This is a warning.',
     remedy: 'Where the other machine is deployed already, write its value into its file.',
   },
+  SHARD_IN_USE: {
+    meaning: 'An environment would be divided into fewer shards than its VMs are in.',
+    remedy: 'Leave `shards` as large as it was. Fewer need the environment to be destroyed first.',
+  },
   LOCK_INVALID: {
     meaning: 'A line of `allocations.lock.yaml` is none that Rackwright writes.',
     remedy: 'Take the file back from version control, or remove the line.',

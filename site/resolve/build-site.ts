@@ -57,7 +57,7 @@ function buildEnvironment(
   machines: readonly MachineDraft[],
   { domain = '', nodes, catalogue }: SiteDraft,
 ): Environment | undefined {
-  const { name, posture, cloudInit, node, vmIds, policy } = environment;
+  const { name, posture, cloudInit, node, vmIds, policy, shards } = environment;
   if (!node || !vmIds) return undefined;
   const sdn = buildZone(environment, machines, nodes);
   return {
@@ -71,6 +71,7 @@ function buildEnvironment(
       .sort((a, b) => a.vmId - b.vmId),
     ...(sdn ? { sdn } : {}),
     ...(policy ? { policy } : {}),
+    ...(shards ? { shards: shards.value } : {}),
   };
 }
 

@@ -55,6 +55,7 @@ export function buildVm(machine: MachineDraft, { domain, nodes, templates }: VmS
       pool: vm.pool,
       ha: haOf(vm),
       requires: vm.depends_on,
+      shard: machine.shard,
     }),
   };
 }

@@ -84,6 +84,7 @@ export interface EnvironmentDraft {
   readonly vmIds?: { readonly first: Placed<number>; readonly last: Placed<number> };
   readonly zone?: ZoneDraft;
   readonly policy?: PolicySettings;
+  readonly shards?: Placed<number>;
 }
 
 /** An SDN zone; its peers are known once the machines are. */
@@ -174,6 +175,7 @@ export interface MachineDraft {
   /** The machine's own entry, with what is not hardware. */
   readonly spec: MapTree;
   readonly allocated?: readonly AllocatedValue[];
+  readonly shard?: number;
 }
 
 /** A physical machine after merging. */

@@ -51,6 +51,7 @@ function resolveEnvironment(name: string, documents: Documents, problems: Proble
   }
   const zone = section(tree, 'sdn') && resolveZone(name, fields, problems);
   const policy = policyOf(fields);
+  const shards = fields.get<number>('shards');
   return {
     name,
     place,
@@ -61,6 +62,7 @@ function resolveEnvironment(name: string, documents: Documents, problems: Proble
     ...(first && last ? { vmIds: { first, last } } : {}),
     ...(zone ? { zone } : {}),
     ...(policy ? { policy } : {}),
+    ...(shards ? { shards } : {}),
   };
 }
 

@@ -5,8 +5,10 @@ import { DataSize, IpAddress } from '../values';
 import { descend } from '../yaml';
 import type { Documents } from '../documents';
 import type { AddressRange, NodeDraft, Placed } from './drafts';
+import { defined } from './defined';
 import { Fields } from './fields';
 import { parsed, resolveBridge } from './networks';
+import { resolveNodeSetup } from './node-setup';
 import { omit, overlay, section } from './overlay';
 
 /** Reads every node, in the order of their names. */
@@ -100,6 +102,10 @@ function nodeModel(
     ...(host === undefined ? {} : { host }),
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(storages.length > 0 ? { storages } : {}),
+    ...defined({
+      failoverEndpoints: fields.get<string[]>('failover_endpoints')?.value.map((url) => new URL(url).href),
+      setup: resolveNodeSetup(fields),
+    }),
   };
 }
 

@@ -1,2 +1,3 @@
 export { ScaffoldError } from './scaffold-error';
 export { scaffold, type ScaffoldedFile, type ScaffoldRequest } from './scaffold';
+export { projectFiles, type ProjectRequest } from './project';

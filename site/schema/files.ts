@@ -37,6 +37,11 @@ const environmentFields = layered({
       'How cloud-init data reaches a VM: an ISO through the API, or snippets over SSH. Default: nocloud-iso.',
   }),
   policy: policySpec,
+  shards: documented(z.int().min(1).max(100), {
+    description:
+      'States of their own that new VMs of the environment are divided among, 1 to 100; they are deployed side by side. Default: not divided.',
+    examples: [10],
+  }),
 });
 
 const ssh = documented(

@@ -21,3 +21,5 @@ export { fieldReference } from './field-reference';
 export { jsonSchemas } from './json-schemas';
 export { type RouterSpec, type VmSection, type VmSpec, vmSpec, vmSpecsFile } from './vm';
 export { type DiskSpec } from './vm-hypervisor';
+export { type DatacenterSpec } from './datacenter';
+export { type NodeSetupSpec } from './node-setup';

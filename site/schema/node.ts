@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { IpAddress } from '../values';
 import { documented, layered, matching, nameText, refuse, textOf } from './field';
 import { bridgesSpec } from './network';
+import { nodeSetupSpec } from './node-setup';
 import { datastoreText, sizeText } from './size';
 
 /** The secret half of an API token. */
@@ -79,6 +80,11 @@ export const nodeFields = layered({
     description: 'Address of the PVE API. Required.',
     examples: ['https://192.168.1.10:8006/'],
   }),
+  failover_endpoints: documented(z.array(z.url({ protocol: /^https$/ })).max(31), {
+    description:
+      'Further endpoints of the same cluster, asked in this order where `api_endpoint` does not answer. Default: none.',
+    examples: [['https://192.168.1.11:8006/']],
+  }),
   api_token: apiToken,
   tls: documented(
     z.strictObject(
@@ -132,6 +138,7 @@ export const nodeFields = layered({
     description: 'TCP port of SSH, 1 to 65535; it needs `ssh_address`. Default: 22.',
     examples: [8022],
   }),
+  setup: nodeSetupSpec,
   bridges: documented(bridgesSpec, { description: 'Bridges of the node by their name.' }),
 });
 

@@ -5,7 +5,7 @@ import { PROBLEM_CODES } from '../../site/errors';
 const home = resolve(__dirname, '../..');
 /** Rooms and folders whose errors people see. */
 const PLACES =
-  'cli deploy inventory pve/client pve/wire constructs stacks lab/daemon lab/guests lab/bmc'.split(' ');
+  'cli deploy inventory pve/client pve/node-network pve/wire constructs stacks lab/daemon lab/guests lab/bmc'.split(' ');
 /** Names of variables and fields of other programs, which look like codes. */
 const NO_CODES = new Set(
   'CDKTF_OUTDIR FORCE_COLOR NO_COLOR SSH_ORIGINAL_COMMAND TERRAFORM_BINARY_NAME VERSION_CODENAME'.split(' '),

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Context } from '../../cli/context';
 import { CommandFailed } from '../../cli/exit';
@@ -32,6 +33,7 @@ export async function runWith(
   const signal = new AbortController().signal;
   const context: Context = {
     home: project,
+    venv: join(project, '.venv'),
     project,
     environment,
     folders: labFolders(environment, project),

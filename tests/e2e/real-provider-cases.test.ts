@@ -53,12 +53,16 @@ resources(title('the real provider with the resources of the own one', noRealPro
   jest.setTimeout(300_000);
 
   it.each(FIXTURES)('$name', async (fixture) => {
-    const { name, imports, learned, lab: options = {}, furnish: prepare, notByRealProvider } = fixture;
+    const { name, imports, drift, learned, lab: options = {}, furnish: prepare, notByRealProvider } = fixture;
     const lab = await startLab(options);
     const folder = new RealFolder(lab.lab.url, lab.lab.token);
     try {
       await prepare?.(lab.client);
-      const result = await runFixture(folder, name, notByRealProvider ? {} : imports);
+      const result = await runFixture(folder, {
+        name,
+        imports: notByRealProvider ? {} : imports,
+        drift: drift && (() => drift(lab.client)),
+      });
       expect(result.wrong).toEqual([]);
       if (learned) expect(result.learned).toEqual(learned);
     } finally {

@@ -34,7 +34,7 @@ function meet(requirements: readonly Described[], reportOnly = false): { said: s
     );
     console.log(end);`;
   const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
-  const lines = stdout.trimEnd().split('\n');
+  const lines = stdout.replace(/\n$/, '').split('\n');
   return { said: lines.slice(0, -1).map((line) => line.trim()), ended: lines.at(-1) ?? '' };
 }
 

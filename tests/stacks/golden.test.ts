@@ -82,7 +82,7 @@ describe('Terraform of the example site', () => {
   const stacks = synthesize(site, { outdir, hashOf: () => hash });
 
   test.each(['dev', 'prod'])('%s is the golden JSON and cloud-init data', (name) => {
-    const directory = stacks.find(({ environment }) => environment.name === name)?.directory ?? '';
+    const directory = stacks.find((stack) => stack.name === name)?.directory ?? '';
     expectGolden(join(golden, name, 'json'), contents(directory));
   });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { BmcError } from '../bmc-error';
-import { ROOT, type Answer, type Bmc, type Route } from './call';
+import { ROOT, type Answer, type Bmc, type Call, type Route } from './call';
 import { firmwareRoutes } from './firmware';
 import { hardwareRoutes } from './hardware';
 import { inventoryRoutes } from './inventory';
@@ -30,10 +30,12 @@ export interface AppOptions {
   readonly cert: string;
   readonly user: string;
   readonly onLog: (line: string) => void;
+  /** Runs each change, when it may be made. */
+  readonly change: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** Builds the HTTPS server; it does not listen yet. */
-export function buildApp(bmc: Bmc, { key, cert, user, onLog }: AppOptions): FastifyInstance {
+export function buildApp(bmc: Bmc, { key, cert, user, onLog, change }: AppOptions): FastifyInstance {
   const app = fastify({
     // Clients that talk to BMCs are old: TLS 1.2 is what some of them know.
     https: { key, cert, minVersion: 'TLSv1.2' },
@@ -62,7 +64,12 @@ export function buildApp(bmc: Bmc, { key, cert, user, onLog }: AppOptions): Fast
     ...[...serviceRoutes, ...sessionRoutes(user), ...systemRoutes, resetRoute, ...firmwareRoutes],
     ...[...hardwareRoutes, ...managerRoutes, ...logRoutes, ...inventoryRoutes],
   ];
-  for (const route of routes) addRoute(app, bmc, route, routes);
+  for (const route of routes) {
+    const { handle, method } = route;
+    const held =
+      method === 'GET' ? route : { ...route, handle: (call: Call) => change(async () => handle(call)) };
+    addRoute(app, bmc, held, routes);
+  }
   addEventStream(app, bmc);
   return app;
 }

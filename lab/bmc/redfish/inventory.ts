@@ -6,6 +6,15 @@ const MIB = 1024 * 1024;
 const MAC = /^[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}$/;
 const BRIDGE = /^[A-Za-z][A-Za-z0-9_.-]{0,14}$/;
 
+const disk = z.strictObject({
+  SizeMib: z.int().min(1),
+  Serial: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,20}$/)
+    .optional(),
+  Bus: z.enum(['virtio', 'scsi']).default('virtio'),
+});
+
 /** What a new machine is made of; everything but the name is the lab's own, below `Oem`. */
 const body = z.strictObject({
   Name: z.string(),
@@ -23,7 +32,7 @@ const body = z.strictObject({
         .array(z.strictObject({ Bridge: z.string().regex(BRIDGE), Mac: z.string().regex(MAC).optional() }))
         .max(8)
         .default([]),
-      DisksMib: z.array(z.int().min(1)).max(8).default([]),
+      Disks: z.array(disk).max(8).default([]),
       Uuid: z.uuid().optional(),
       Serial: z
         .string()
@@ -41,11 +50,14 @@ export const inventoryRoutes: readonly Route[] = [
     path: `${ROOT}/Systems`,
     handle: async ({ bmc, body: given }: Call): Promise<Answer> => {
       const { Name, Oem } = checked(body, given);
-      const { Kind, MemoryMib, Cores, Firmware, Nics, DisksMib, Uuid, Serial, Bridges } = Oem.Rackwright;
+      const { Kind, MemoryMib, Cores, Firmware, Nics, Disks, Uuid, Serial, Bridges } = Oem.Rackwright;
       const made = await bmc.machines.add({
         ...{ name: Name, kind: Kind, memoryMib: MemoryMib, cores: Cores, firmware: Firmware },
         nics: Nics.map(({ Bridge, Mac }) => ({ bridge: Bridge, ...(Mac === undefined ? {} : { mac: Mac }) })),
-        disks: DisksMib.map((mib) => mib * MIB),
+        disks: Disks.map((each) => ({
+          ...{ sizeBytes: each.SizeMib * MIB, bus: each.Bus },
+          ...(each.Serial === undefined ? {} : { serial: each.Serial }),
+        })),
         ...(Uuid === undefined ? {} : { uuid: Uuid }),
         ...(Serial === undefined ? {} : { serial: Serial }),
         bridges: Bridges.map((bridge) => ({ name: bridge.Name, address: bridge.Address })),

@@ -1,3 +1,4 @@
-export { bridgeOf, Bridges, portName } from './bridges';
-export { StaticAddresses } from './static-addresses';
+export { bridgeOf, portName } from './bridges';
 export { interfacesOf } from './interfaces';
+export { LabNetwork } from './lab-network';
+export { StaticAddresses } from './static-addresses';

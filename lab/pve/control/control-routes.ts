@@ -5,7 +5,7 @@ import { parseDuration, type LabClock } from '../clock';
 import { ApiError, type Lab } from '../model';
 import type { Activity } from './activity';
 import { overview } from './overview';
-import { saveRunning, type KeepCopy } from './save';
+import { saveRunning, type Copies } from './save';
 
 /** What is steered of a lab beside PVE's own paths. */
 export interface Control {
@@ -13,7 +13,9 @@ export interface Control {
   readonly clock: LabClock;
   readonly activity: Activity;
   /** Absent where copies have no place. */
-  readonly keep?: KeepCopy;
+  readonly copies?: Copies;
+  /** Copies the lab's state, which is open, into an empty folder. */
+  readonly backup: (folder: string) => Promise<void>;
 }
 
 const PATH = '/lab/clock';
@@ -50,7 +52,7 @@ function read<T>(schema: z.ZodType<T>, body: unknown): T {
 
 /** `/lab/clock`, the lab's time, `/lab/overview`, what there is, and `/lab/saves`, copies of it: for the administrator's token. */
 export async function controlRoutes(app: FastifyInstance, control: Control): Promise<void> {
-  const { lab, clock, activity, keep } = control;
+  const { lab, clock, activity, copies, backup } = control;
   await app.register((scope, _options, done) => {
     scope.addHook('onRequest', (request, _reply, next) => {
       authenticate(lab, request).needRoot();
@@ -69,8 +71,8 @@ export async function controlRoutes(app: FastifyInstance, control: Control): Pro
       return { data: view(clock) };
     });
     scope.post('/lab/saves', async (request) => {
-      if (!keep) throw new ApiError(501, 'this lab keeps no copies');
-      await saveRunning({ lab, activity, keep }, read(saveCall, request.body));
+      if (!copies) throw new ApiError(501, 'this lab keeps no copies');
+      await saveRunning({ lab, activity, copies, backup }, read(saveCall, request.body));
       return { data: null };
     });
     done();

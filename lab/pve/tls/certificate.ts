@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeLoopbackCertificate, type Certificate } from '../../../pve/certificate';
+import { makeCertificate, type Certificate } from '../../../pve/certificate';
 
 /** The lab's certificate; it is made at the first start and kept, so that a client may pin it. */
 export async function loadCertificate(directory: string, nowMs: number): Promise<Certificate> {
@@ -9,7 +9,7 @@ export async function loadCertificate(directory: string, nowMs: number): Promise
   const keyFile = join(folder, 'key.pem');
   const certFile = join(folder, 'cert.pem');
   if (!existsSync(keyFile) || !existsSync(certFile)) {
-    const made = await makeLoopbackCertificate({
+    const made = await makeCertificate({
       name: 'CN=localhost,O=Rackwright lab',
       now: nowMs,
       days: 3650,

@@ -99,7 +99,7 @@ suite(`bare-metal machines and their BMC${obstacle === null ? '' : ` (skipped: $
     await guests.applyNetwork([{ name: 'vmbr0', address: '10.0.12.1/24' }]);
     bmc = await startBmc({ directory: lab, ...(guests.bareMetal ? { host: guests.bareMetal } : {}) });
     const oem = {
-      ...{ Firmware: 'bios', MemoryMib: 128, DisksMib: [16], Uuid: UUID, Serial: SERIAL },
+      ...{ Firmware: 'bios', MemoryMib: 128, Disks: [{ SizeMib: 16 }], Uuid: UUID, Serial: SERIAL },
       Nics: [{ Bridge: 'prov0', Mac: MAC }],
       Bridges: [{ Name: 'prov0', Address: '10.99.0.1/24' }],
     };

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -10,6 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { askBmc } from '../../../lab/bmc';
 import {
   chooseSettings,
   labDirectory,
@@ -25,6 +28,7 @@ import {
   type LabFolders,
   type LabRecord,
 } from '../../../lab/daemon';
+import { sshObstacle, userKeyFile } from '../../../lab/ssh';
 import { PveClient } from '../../../pve/client';
 
 const launcher = resolve(__dirname, '..', '..', '..', 'setup', 'launch.mjs');
@@ -192,6 +196,78 @@ describe('labs side by side, and their copies', () => {
     // What came first is there when what came later is.
     const numbers = kept.flatMap((poolid) => (poolid.startsWith('w') ? [Number(poolid.slice(1))] : []));
     expect(numbers.sort((left, right) => left - right)).toEqual(numbers.map((_, index) => index));
+  });
+
+  it('have copies in which the bare metal is of the same instant', async () => {
+    const record = await up('one');
+    const directory = labDirectory(folders, 'one');
+    const control = clientOf(record, '/lab');
+    await askBmc(directory, 'Systems', { method: 'POST', body: { Name: 'metal1', Oem: { Rackwright: {} } } });
+    let answered = 0;
+    const over = new AbortController();
+    const writer = (async () => {
+      for (let count = 1; !over.signal.aborted; count += 1) {
+        await askBmc(directory, 'Systems/metal1', { method: 'PATCH', body: { AssetTag: String(count) } });
+        answered = count;
+      }
+    })();
+    while (answered < 5) await sleep(10);
+    const before = answered;
+    await control.postJson('saves', { name: 'metal' });
+    const after = answered;
+    over.abort();
+    await writer;
+    control.close();
+    expect(answered).toBeGreaterThan(before);
+    await restore('one', 'metal');
+    const { AssetTag } = await askBmc<{ AssetTag: string }>(directory, 'Systems/metal1');
+    expect(Number(AssetTag)).toBeGreaterThanOrEqual(before);
+    // One that was answered late may have been made before.
+    expect(Number(AssetTag)).toBeLessThanOrEqual(after + 1);
+    removeSave(directory, 'metal');
+  });
+
+  const sftp = sshObstacle(process.getuid?.() ?? -1) === null ? it : it.skip;
+  sftp('have copies of what arrives over SFTP, whole files before torn ones (needs root)', async () => {
+    const record = await up('one');
+    const directory = labDirectory(folders, 'one');
+    const control = clientOf(record, '/lab');
+    const body = Buffer.from('0123456789abcdef'.repeat(8192));
+    writeFileSync(join(folders.state, 'body'), body);
+    const puts = Array.from(
+      { length: 150 },
+      (_, index) =>
+        `put ${join(folders.state, 'body')} /var/lib/vz/snippets/f${String(index).padStart(3, '0')}`,
+    );
+    const options = ['StrictHostKeyChecking=no', `UserKnownHostsFile=${join(folders.state, 'known')}`];
+    const port = String(record.ssh[0]?.port ?? 0);
+    const client = spawn(
+      'sftp',
+      ['-q', '-b', '-', '-F', 'none', '-i', userKeyFile(directory), '-P', port]
+        .concat(options.flatMap((option) => ['-o', option]))
+        .concat('root@127.0.0.1'),
+      { stdio: ['pipe', 'ignore', 'inherit'] },
+    );
+    client.stdin.end(`${puts.join('\n')}\n`);
+    const ended = new Promise<number | null>((done) => client.once('exit', done));
+    const snippets = join('storage', 'lab', 'local', 'snippets');
+    const names = (folder: string): readonly string[] =>
+      existsSync(join(folder, snippets))
+        ? readdirSync(join(folder, snippets)).filter((name) => /^f\d+$/.test(name))
+        : [];
+    while (names(directory).length < 3 && client.exitCode === null) await sleep(5);
+    await control.postJson('saves', { name: 'sftp' });
+    control.close();
+    expect(await ended).toBe(0);
+    expect(names(directory)).toHaveLength(150);
+    const copy = join(folders.state, 'saved', 'one', 'sftp');
+    const kept = [...names(copy)].sort();
+    expect(kept).toEqual([...names(directory)].sort().slice(0, kept.length));
+    expect(kept.length).toBeGreaterThanOrEqual(3);
+    const last = readFileSync(join(copy, snippets, kept.at(-1) ?? ''));
+    for (const name of kept.slice(0, -1)) expect(readFileSync(join(copy, snippets, name))).toEqual(body);
+    expect(last).toEqual(body.subarray(0, last.length));
+    removeSave(directory, 'sftp');
   });
 
   it('are left as they were when a copy does not start', async () => {

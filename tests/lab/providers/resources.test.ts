@@ -11,7 +11,7 @@ const suite = hasTerraform ? describe : describe.skip;
 suite('resources are made, found unchanged, changed, imported and destroyed (needs terraform)', () => {
   jest.setTimeout(300_000);
 
-  it.each(FIXTURES)('$name', async ({ name, imports, learned, lab: options = {}, furnish }) => {
+  it.each(FIXTURES)('$name', async ({ name, imports, learned, lab: options = {}, furnish, drift }) => {
     const lab = await startLab(options);
     const workspace = new Workspace();
     try {
@@ -24,7 +24,11 @@ suite('resources are made, found unchanged, changed, imported and destroyed (nee
           now: Date.now,
         }),
       );
-      const result = await runFixture(workspace, name, imports);
+      const result = await runFixture(workspace, {
+        name,
+        imports,
+        drift: drift && (() => drift(lab.client)),
+      });
       expect(result.wrong).toEqual([]);
       if (learned) expect(result.learned).toEqual(learned);
     } finally {

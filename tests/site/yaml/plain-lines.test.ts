@@ -11,7 +11,8 @@ import { toPlain, type Tree } from '../../../site/yaml/tree';
 import { mutation } from '../invalid/mutations';
 
 const long = Boolean(process.env.RACKWRIGHT_LONG);
-const RUNS = long ? 200_000 : 4_000;
+const RUNS = long ? 40_000 : 4_000;
+const PATIENCE_MS = long ? 1_200_000 : 120_000;
 
 /** A tree with all its places and the order of its keys. */
 function shown(tree: Tree): unknown {
@@ -112,37 +113,45 @@ const style = fc.record({
   singleQuote: fc.constantFrom(null, true, false),
 } as const);
 
-test('whatever the library writes is read alike, and says what was written', () => {
-  let read = 0;
-  fc.assert(
-    fc.property(fc.dictionary(name, anything, { maxKeys: 5, minKeys: 1 }), style, (value, options) => {
-      const text = stringify(value, options);
-      if (!isReadAlike(text)) return;
-      read += 1;
-      const tree = readPlainLines(new SourceFile('a', text, '/'), text, MOST_LEXEMES);
-      expect(tree && toPlain(tree)).toEqual(JSON.parse(JSON.stringify(value)));
-    }),
-    { numRuns: RUNS / 4 },
-  );
-  expect(read / (RUNS / 4)).toBeGreaterThan(0.1);
-});
+test(
+  'whatever the library writes is read alike, and says what was written',
+  () => {
+    let read = 0;
+    fc.assert(
+      fc.property(fc.dictionary(name, anything, { maxKeys: 5, minKeys: 1 }), style, (value, options) => {
+        const text = stringify(value, options);
+        if (!isReadAlike(text)) return;
+        read += 1;
+        const tree = readPlainLines(new SourceFile('a', text, '/'), text, MOST_LEXEMES);
+        expect(tree && toPlain(tree)).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+      { numRuns: RUNS / 4 },
+    );
+    expect(read / (RUNS / 4)).toBeGreaterThan(0.1);
+  },
+  PATIENCE_MS,
+);
 
-test('specs with any change are read alike, or left to the library', () => {
-  let read = 0;
-  const files = new Map(specs.map((text, index) => [String(index), Buffer.from(text)]));
-  fc.assert(
-    fc.property(fc.array(mutation, { minLength: 1, maxLength: 3 }), (mutations) => {
-      const changed = new Map(files);
-      for (const mutate of mutations) mutate(changed);
-      for (const [path, bytes] of changed)
-        if (bytes !== files.get(path) && isReadAlike(bytes.toString('utf8'))) read += 1;
-    }),
-    { numRuns: RUNS },
-  );
-  // The control: many changes leave a file that can be read, and many do not.
-  expect(read / RUNS).toBeGreaterThan(0.2);
-  expect(read / RUNS).toBeLessThan(1.5);
-});
+test(
+  'specs with any change are read alike, or left to the library',
+  () => {
+    let read = 0;
+    const files = new Map(specs.map((text, index) => [String(index), Buffer.from(text)]));
+    fc.assert(
+      fc.property(fc.array(mutation, { minLength: 1, maxLength: 3 }), (mutations) => {
+        const changed = new Map(files);
+        for (const mutate of mutations) mutate(changed);
+        for (const [path, bytes] of changed)
+          if (bytes !== files.get(path) && isReadAlike(bytes.toString('utf8'))) read += 1;
+      }),
+      { numRuns: RUNS },
+    );
+    // The control: many changes leave a file that can be read, and many do not.
+    expect(read / RUNS).toBeGreaterThan(0.2);
+    expect(read / RUNS).toBeLessThan(1.5);
+  },
+  PATIENCE_MS,
+);
 
 /** Of the first kind most of the time, so that a few lines together are sometimes right. */
 const mostly = (usual: readonly string[], odd: readonly string[]): fc.Arbitrary<string> =>
@@ -177,22 +186,26 @@ const lines = fc
   )
   .map((all) => all.join('\n'));
 
-test('lines that hardly fit together are read alike, or left to the library', () => {
-  let read = 0;
-  fc.assert(
-    fc.property(
-      fc.oneof(
-        lines,
-        lines.map((text) => `${text}\n`),
+test(
+  'lines that hardly fit together are read alike, or left to the library',
+  () => {
+    let read = 0;
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          lines,
+          lines.map((text) => `${text}\n`),
+        ),
+        (text) => {
+          if (isReadAlike(text)) read += 1;
+        },
       ),
-      (text) => {
-        if (isReadAlike(text)) read += 1;
-      },
-    ),
-    { numRuns: RUNS * 2 },
-  );
-  expect(read / (RUNS * 2)).toBeGreaterThan(0.05);
-});
+      { numRuns: RUNS * 2 },
+    );
+    expect(read / (RUNS * 2)).toBeGreaterThan(0.05);
+  },
+  PATIENCE_MS,
+);
 
 test.each([
   ['a: 1\na: 2\n', 'a key that stands twice'],

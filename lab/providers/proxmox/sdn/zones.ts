@@ -8,31 +8,34 @@ function own(
   argument: string,
   key: string,
   kind: ZoneField['kind'],
-  absent?: ZoneField['absent'],
+  more: Partial<Pick<ZoneField, 'absent' | 'canUnset'>> = {},
 ): ZoneField {
-  return { argument, key, kind, canUnset: false, ...(absent === undefined ? {} : { absent }) };
+  return { argument, key, kind, canUnset: false, ...more };
 }
 
 const BRIDGE = own('bridge', 'bridge', 'text');
 
 /** What each kind has of its own. */
 const OWN: Readonly<Record<ZoneType, readonly ZoneField[]>> = {
-  simple: [own('dhcp', 'dhcp', 'text')],
+  simple: [own('dhcp', 'dhcp', 'text', { canUnset: true })],
   vlan: [BRIDGE],
   qinq: [
     BRIDGE,
     own('service_vlan', 'tag', 'number'),
-    own('service_vlan_protocol', 'vlan-protocol', 'text', '802.1q'),
+    own('service_vlan_protocol', 'vlan-protocol', 'text', { absent: '802.1q' }),
   ],
   vxlan: [own('peers', 'peers', 'list')],
   evpn: [
-    own('advertise_subnets', 'advertise-subnets', 'flag', false),
+    own('advertise_subnets', 'advertise-subnets', 'flag', { absent: false, canUnset: true }),
     own('controller', 'controller', 'text'),
-    own('disable_arp_nd_suppression', 'disable-arp-nd-suppression', 'flag', false),
-    own('exit_nodes', 'exitnodes', 'list'),
-    own('exit_nodes_local_routing', 'exitnodes-local-routing', 'flag', false),
-    own('primary_exit_node', 'exitnodes-primary', 'text'),
-    own('rt_import', 'rt-import', 'text'),
+    own('disable_arp_nd_suppression', 'disable-arp-nd-suppression', 'flag', {
+      absent: false,
+      canUnset: true,
+    }),
+    own('exit_nodes', 'exitnodes', 'list', { canUnset: true }),
+    own('exit_nodes_local_routing', 'exitnodes-local-routing', 'flag', { absent: false, canUnset: true }),
+    own('primary_exit_node', 'exitnodes-primary', 'text', { canUnset: true }),
+    own('rt_import', 'rt-import', 'text', { canUnset: true }),
     own('vrf_vxlan', 'vrf-vxlan', 'number'),
   ],
 };

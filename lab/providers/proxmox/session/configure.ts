@@ -1,16 +1,13 @@
 import type { SecureVersion } from 'node:tls';
 import { PveClient, type PveClientOptions, type PveTicket } from '../../../../pve/client';
-import { block, blocks, flag, isSet, number, ProviderError, text } from '../../resource';
+import { flag, isSet, number, ProviderError, text } from '../../resource';
 import type { ObjectValue } from '../../values';
 import { ProxmoxApi } from '../api';
-import { findLabToken } from './lab-token';
+import { findLab, type FoundLab } from './find-lab';
 import { behindGateway } from './gateway';
-import type { Session } from './session';
-import type { SshSettings } from './ssh-settings';
+import type { Environment, Session } from './session';
+import { readSsh } from './read-ssh';
 import { VmIds } from './vm-ids';
-
-/** The process's own environment, handed over by the entry point. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 const TLS_VERSIONS: Readonly<Record<string, SecureVersion>> = {
   '1.0': 'TLSv1',
@@ -37,7 +34,8 @@ export async function configure(
     minTls: readTls(config, environment),
   };
   const origin = behindGateway(endpoint, environment);
-  const login = await findLogin(config, environment, { ...base, origin });
+  const lab = findLab({ environment, endpoint: origin });
+  const login = await findLogin(config, environment, { ...base, origin, lab });
   const api = new ProxmoxApi({ ...base, ...login.options }, origin);
   const vmIds = new VmIds(api, {
     isRandom: flag(config, 'random_vm_ids') || environment.PROXMOX_VE_RANDOM_VM_IDS === 'true',
@@ -47,7 +45,7 @@ export async function configure(
   return {
     api,
     vmIds,
-    ssh: readSsh(config, environment, login.username),
+    ssh: readSsh(config, environment, { username: login.username, lab: lab?.isRunning ? lab : undefined }),
     credentials: login.source,
     isRootTicket: login.options.ticket !== undefined && login.username === 'root@pam',
     temporaryDirectory: text(config, 'tmp_dir') || (environment.PROXMOX_VE_TMPDIR ?? temporaryDirectory),
@@ -90,11 +88,14 @@ interface Login {
 async function findLogin(
   config: ObjectValue,
   environment: Environment,
-  { origin, ...base }: PveClientOptions & { readonly origin: string },
+  {
+    origin,
+    lab,
+    ...base
+  }: PveClientOptions & { readonly origin: string; readonly lab: FoundLab | undefined },
 ): Promise<Login> {
   const own = text(config, 'api_token');
   if (own !== '') return tokenLogin(own, 'the argument api_token');
-  const lab = findLabToken({ environment, endpoint: origin });
   // The variables may be meant for a real PVE, whose token neither helps nor belongs here. Arguments are meant.
   if (lab?.isRunning && !isLoginGiven(config)) return tokenLogin(lab.token, `the running lab '${lab.lab}'`);
   const given = pick(config, 'api_token', environment, 'PROXMOX_VE_API_TOKEN');
@@ -175,37 +176,4 @@ async function logIn(base: PveClientOptions, username: string, password: string)
   throw new ProviderError('PROXMOX_LOGIN', `Could not log in at ${base.endpoint} as ${username}`, {
     detail: 'The API gave no ticket.',
   });
-}
-
-/** Without one of its own SSH takes the provider's: root@pam is root of the nodes. */
-function sshPassword(config: ObjectValue, environment: Environment): string | undefined {
-  const candidates = [
-    text(block(config, 'ssh'), 'password'),
-    environment.PROXMOX_VE_SSH_PASSWORD,
-    text(config, 'password'),
-    environment.PROXMOX_VE_PASSWORD,
-  ];
-  return candidates.find((password) => password !== undefined && password !== '');
-}
-
-function readSsh(config: ObjectValue, environment: Environment, username: string): SshSettings {
-  const ssh = block(config, 'ssh');
-  const optional = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
-  const hasAgent = flag(ssh, 'agent') || environment.PROXMOX_VE_SSH_AGENT === 'true';
-  const socket =
-    text(ssh, 'agent_socket') || (environment.PROXMOX_VE_SSH_AUTH_SOCK ?? environment.SSH_AUTH_SOCK ?? '');
-  return {
-    username: text(ssh, 'username') || (environment.PROXMOX_VE_SSH_USERNAME ?? username.split('@')[0] ?? ''),
-    privateKey: optional(text(ssh, 'private_key') || environment.PROXMOX_VE_SSH_PRIVATE_KEY),
-    agentSocket: hasAgent ? optional(socket) : undefined,
-    password: optional(sshPassword(config, environment)),
-    home: environment.HOME,
-    nodes: new Map(
-      blocks(ssh, 'node').map((node) => [
-        text(node, 'name'),
-        { address: text(node, 'address'), port: number(node, 'port') || 22 },
-      ]),
-    ),
-    addressSource: text(ssh, 'node_address_source') === 'dns' ? 'dns' : 'api',
-  };
 }

@@ -1,4 +1,4 @@
-export { configure, type Environment } from './configure';
-export { type LabSearch } from './lab-token';
-export { type Session } from './session';
+export { configure } from './configure';
+export { type LabSearch } from './find-lab';
+export { type Environment, type Session } from './session';
 export { type SshSettings } from './ssh-settings';

@@ -2,6 +2,9 @@ import type { SshSettings } from './ssh-settings';
 import type { ProxmoxApi } from '../api';
 import type { VmIds } from './vm-ids';
 
+/** The process's own environment, handed over by the entry point. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** What the configured provider gives to its resources. */
 export interface Session {
   readonly api: ProxmoxApi;

@@ -9,7 +9,7 @@ const kind: SectionKind = {
   createBelow: true,
   missing: (id) => `status server entry '${id}' does not exist`,
   taken: (id) => `Metric server '${id}' already exists`,
-  secrets: ['token', 'otel-headers'],
+  secrets: ['token'],
   optionsByType: {
     graphite: { optional: ['path', 'proto'] },
     influxdb: {
@@ -24,7 +24,7 @@ const kind: SectionKind = {
     },
     opentelemetry: {
       optional:
-        'otel-compression otel-max-body-size otel-path otel-protocol otel-resource-attributes otel-timeout otel-verify-ssl'.split(
+        'otel-compression otel-headers otel-max-body-size otel-path otel-protocol otel-resource-attributes otel-timeout otel-verify-ssl'.split(
           ' ',
         ),
     },

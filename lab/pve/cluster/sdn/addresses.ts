@@ -1,7 +1,9 @@
 import { operation, type AnyRoute, type OperationCall } from '../../http';
-import { refuse, type SectionRecord } from '../../model';
+import { refuse, type Lab, type SectionRecord } from '../../model';
 import { dropSection, findSection, optionText, putSection, sectionsOf } from '../../sections';
 import { needSdn, sdnConfigs } from './sdn-objects';
+import { isInNetwork } from './subnet-checks';
+import { cidrOf, textOf } from './subnets';
 
 const FILE = 'sdn/ips';
 const PATH = '/cluster/sdn/vnets/{vnet}/ips';
@@ -20,6 +22,49 @@ function write(call: OperationCall): null {
   const config = { vnet, ...given.options('vnet') };
   putSection(lab, { file: FILE, id: `${given.text('zone')}/${given.text('ip')}`, config });
   return null;
+}
+
+/** A subnet whose addresses PVE itself manages. */
+interface ManagedSubnet {
+  readonly zone: string;
+  readonly vnet: string;
+  /** `10.20.0.0/24` */
+  readonly subnet: string;
+  readonly gateway: string;
+}
+
+type AddressRow = Pick<ManagedSubnet, 'zone' | 'vnet' | 'subnet'> & {
+  readonly ip: string;
+  readonly gateway?: 1;
+  readonly mac?: string;
+};
+
+/** Subnets of the zones that have DHCP. */
+function managedSubnets(lab: Lab): readonly ManagedSubnet[] {
+  return sdnConfigs(lab, 'subnet').flatMap((subnet) => {
+    const vnet = textOf(subnet.config['vnet']);
+    const zone = textOf(lab.state.sdn.get(`vnet/${vnet}`)?.config?.['zone']);
+    const { ipam, dhcp } = lab.state.sdn.get(`zone/${zone}`)?.config ?? {};
+    if (ipam !== 'pve' || dhcp === undefined) return [];
+    return [{ zone, vnet, subnet: cidrOf(subnet), gateway: textOf(subnet.config['gateway']) }];
+  });
+}
+
+function gateways(lab: Lab): readonly AddressRow[] {
+  return managedSubnets(lab).flatMap(({ zone, vnet, subnet, gateway }): readonly AddressRow[] =>
+    gateway === '' || subnet.endsWith('/32') ? [] : [{ zone, vnet, subnet, ip: gateway, gateway: 1 }],
+  );
+}
+
+function givenOut(lab: Lab): readonly AddressRow[] {
+  const subnets = managedSubnets(lab);
+  return sectionsOf(lab, FILE).flatMap(({ config }): readonly AddressRow[] => {
+    const [ip, mac] = [optionText(config, 'ip'), optionText(config, 'mac')];
+    const home = subnets.find((each) => each.vnet === config['vnet'] && isInNetwork(ip, each.subnet));
+    if (!home) return [];
+    const { zone, vnet, subnet } = home;
+    return [{ zone, vnet, subnet, ip, ...(mac === '' ? {} : { mac }) }];
+  });
 }
 
 /** Addresses that PVE's own address management has given out */
@@ -43,19 +88,9 @@ export const addressRoutes: readonly AnyRoute[] = [
   }),
   operation('GET /cluster/sdn/ipams/{ipam}/status', ({ lab, given, caller }) => {
     needSdn(lab, 'ipam', given.text('ipam'));
-    return sectionsOf(lab, FILE)
-      .map(({ config }) => config)
-      .filter((config) =>
-        caller.mayAny(
-          `/sdn/zones/${optionText(config, 'zone')}/${optionText(config, 'vnet')}`,
-          'SDN.Audit',
-          'SDN.Allocate',
-        ),
-      )
-      .map((config) => ({
-        ...config,
-        subnet:
-          sdnConfigs(lab, 'subnet').find((subnet) => subnet.config['vnet'] === config['vnet'])?.id ?? '',
-      }));
+    if (given.text('ipam') !== 'pve') throw refuse('Currently only PVE IPAM is supported!');
+    return [...gateways(lab), ...givenOut(lab)].filter(({ zone, vnet }) =>
+      caller.mayAny(`/sdn/zones/${zone}/${vnet}`, 'SDN.Audit', 'SDN.Allocate'),
+    );
   }),
 ];

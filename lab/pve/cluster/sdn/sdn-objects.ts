@@ -90,7 +90,21 @@ export function viewSdn(record: SdnRecord, view: SdnView): Record<string, unknow
   if (isSame(running, config)) return { ...identity, ...running, digest };
   // All values and not only those that differ: the bpg provider 0.111.1 takes `peers` from here alone when it is there
   // (recorded: proxmox_sdn/strict-pending-mtu-update-bug).
-  return { ...identity, ...running, digest, state: 'changed', pending: rest };
+  return {
+    ...identity,
+    ...running,
+    digest,
+    state: 'changed',
+    pending: { ...deleted(running, config), ...rest },
+  };
+}
+
+/** PVE says `deleted` of what goes with the next apply; never of numbers, which clients of PVE could not read then. */
+function deleted(running: SdnConfig, config: SdnConfig): Record<string, string> {
+  const gone = Object.entries(running).filter(
+    ([key, value]) => config[key] === undefined && typeof value !== 'number',
+  );
+  return Object.fromEntries(gone.map(([key]) => [key, 'deleted']));
 }
 
 /** The parameters that name an object; some have two. */

@@ -12,8 +12,9 @@ import {
   text,
   type AnyRoute,
 } from '../../http';
-import { refuseParams, type SdnConfig, type SdnRecord } from '../../model';
+import { refuseParams, without, type Lab, type SdnConfig, type SdnRecord } from '../../model';
 import { createSdn, deleteSdn, needSdn, updateSdn, viewSdn } from './sdn-objects';
+import { checkSubnet } from './subnet-checks';
 import { aclPath } from './vnets';
 import { changeParams, sdnConfigOf, viewOf, viewParams, locked } from './sdn-params';
 
@@ -38,6 +39,15 @@ function view(
   return { ...shown, id: record.id, zone, cidr: `${network ?? ''}/${mask ?? ''}`, network, mask };
 }
 
+/** `10.9.0.0/24` of the id `zone-10.9.0.0-24`. */
+export function cidrOf({ id }: Pick<SdnRecord, 'id'>): string {
+  return id.replace(/^[^-]+-/, '').replace(/-(\d+)$/, '/$1');
+}
+
+function isVlanAware(lab: Lab, vnet: string): boolean {
+  return Boolean(needSdn(lab, 'vnet', vnet).config['vlanaware']);
+}
+
 /** `dhcp-range=start-address=…,end-address=…` as PVE answers it: a list of objects. */
 function ranges(given: readonly string[] | undefined): {
   'dhcp-range'?: readonly Readonly<Record<string, string>>[];
@@ -46,8 +56,8 @@ function ranges(given: readonly string[] | undefined): {
   return { 'dhcp-range': given.map((range) => parsePropertyString(range)) };
 }
 
-/** Options that PVE keeps as text. */
-function textOf(value: SdnConfig[string] | undefined): string {
+/** An option of an SDN object that PVE keeps as text; empty when it is not set. */
+export function textOf(value: SdnConfig[string] | undefined): string {
   return typeof value === 'string' ? value : '';
 }
 
@@ -88,10 +98,9 @@ export const subnetRoutes: readonly AnyRoute[] = [
       caller.need(aclPath(needSdn(lab, 'vnet', params.vnet)), 'SDN.Allocate');
       const zone = textOf(needSdn(lab, 'vnet', params.vnet).config['zone']);
       const id = `${zone}-${params.subnet.replace('/', '-')}`;
-      return createSdn(locked(lab, params), 'subnet', id, {
-        ...sdnConfigOf(params, 'subnet', 'dhcp-range'),
-        ...ranges(params['dhcp-range']),
-      });
+      const config = { ...sdnConfigOf(params, 'subnet', 'dhcp-range'), ...ranges(params['dhcp-range']) };
+      checkSubnet(params.subnet, config, isVlanAware(lab, params.vnet));
+      return createSdn(locked(lab, params), 'subnet', id, config);
     },
   }),
   route({
@@ -111,6 +120,9 @@ export const subnetRoutes: readonly AnyRoute[] = [
       checkGateway(params.gateway);
       caller.need(aclPath(needSdn(lab, 'vnet', params.vnet)), 'SDN.Allocate');
       const set = { ...sdnConfigOf(params, 'subnet', 'dhcp-range'), ...ranges(params['dhcp-range']) };
+      const before = needSdn(lab, 'subnet', params.subnet);
+      const kept: SdnConfig = without(before.config, ...(params.delete ?? []));
+      checkSubnet(cidrOf(before), { ...kept, ...set }, isVlanAware(lab, params.vnet));
       return updateSdn(locked(lab, params), 'subnet', params.subnet, { set, delete: params.delete });
     },
   }),

@@ -56,6 +56,50 @@ describe('SDN, the firewall and the nodes’ network', () => {
     await expect(client.get('cluster/sdn/zones/flat')).resolves.not.toHaveProperty('mtu');
   });
 
+  it('says of texts that go with the next apply that they are deleted', async () => {
+    await client.put('cluster/sdn/zones/flat', { nodes: 'lab' });
+    await apply();
+    await client.put('cluster/sdn/zones/flat', { delete: 'nodes' });
+    await expect(client.get('cluster/sdn/zones/flat', { pending: true })).resolves.toMatchObject({
+      nodes: 'lab',
+      state: 'changed',
+      pending: { nodes: 'deleted' },
+    });
+    await apply();
+  });
+
+  it('takes subnets whose gateway and ranges are in them, and lists their addresses', async () => {
+    await client.post('cluster/sdn/zones', { zone: 'dhcp', type: 'simple', ipam: 'pve', dhcp: 'dnsmasq' });
+    await client.post('cluster/sdn/vnets', { vnet: 'vdhcp', zone: 'dhcp' });
+    const subnets = 'cluster/sdn/vnets/vdhcp/subnets';
+    const subnet = { subnet: '10.20.0.0/24', type: 'subnet' };
+    const range = (from: string, to: string): string => `start-address=${from},end-address=${to}`;
+    for (const [wrong, field] of [
+      [{ gateway: '10.21.0.1' }, 'gateway'],
+      [{ 'dhcp-range': range('10.20.0.9', '10.20.0.5') }, 'dhcp-range'],
+      [{ 'dhcp-range': range('10.20.0.9', '10.20.1.5') }, 'dhcp-range'],
+    ] as const) {
+      await expect(client.post(subnets, { ...subnet, ...wrong })).rejects.toMatchObject({
+        status: 400,
+        errors: { [field]: expect.any(String) as string },
+      });
+    }
+    const ranges = { 'dhcp-range': range('10.20.0.100', '10.20.0.200') };
+    await client.post(subnets, { ...subnet, ...ranges, gateway: '10.20.0.1' });
+    await expect(client.put(`${subnets}/dhcp-10.20.0.0-24`, { gateway: '10.0.0.1' })).rejects.toMatchObject({
+      status: 400,
+    });
+    await client.post('cluster/sdn/vnets/vdhcp/ips', {
+      ...{ zone: 'dhcp', ip: '10.20.0.100', mac: 'BC:24:11:00:00:07' },
+    });
+    const place = { zone: 'dhcp', vnet: 'vdhcp', subnet: '10.20.0.0/24' };
+    await expect(client.get('cluster/sdn/ipams/pve/status')).resolves.toEqual([
+      { ...place, ip: '10.20.0.1', gateway: 1 },
+      { ...place, ip: '10.20.0.100', mac: 'BC:24:11:00:00:07' },
+    ]);
+    await apply();
+  });
+
   it('is held by who has the lock', async () => {
     const token = await client.post<string>('cluster/sdn/lock');
     await expect(client.put('cluster/sdn/zones/flat', { mtu: 1400 })).rejects.toMatchObject({ status: 500 });

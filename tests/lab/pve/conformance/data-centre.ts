@@ -237,7 +237,7 @@ async function furnishSdn(client: PveClient, major: number): Promise<void> {
     url: 'http://ipam.example/api',
     token: 'x',
   });
-  await client.post('cluster/sdn/zones', { zone: 'near', type: 'simple', ipam: 'pve' });
+  await client.post('cluster/sdn/zones', { zone: 'near', type: 'simple', ipam: 'pve', dhcp: 'dnsmasq' });
   await client.post('cluster/sdn/vnets', { vnet: 'vnear', zone: 'near' });
   await client.post('cluster/sdn/vnets/vnear/subnets', {
     subnet: '10.9.0.0/24',

@@ -20,13 +20,20 @@ export interface CertificateOptions {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly days: number;
+  /** Names that it is for. @default those of loopback */
+  readonly dnsNames?: readonly string[];
 }
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const DAY_MS = 24 * 3600 * 1000;
+const LOOPBACK = [
+  { type: 'ip', value: '127.0.0.1' },
+  { type: 'ip', value: '::1' },
+  { type: 'dns', value: 'localhost' },
+] as const;
 
-/** Makes a certificate, its own authority, for a server on loopback that is called as PVE's API is. */
-export async function makeLoopbackCertificate(options: CertificateOptions): Promise<Certificate> {
+/** Makes a certificate, its own authority, for a server that is called as PVE's API is. */
+export async function makeCertificate(options: CertificateOptions): Promise<Certificate> {
   const { name, now, days } = options;
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.createSelfSigned(
@@ -40,11 +47,9 @@ export async function makeLoopbackCertificate(options: CertificateOptions): Prom
       extensions: [
         new BasicConstraintsExtension(true, 0, true),
         new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-        new SubjectAlternativeNameExtension([
-          { type: 'ip', value: '127.0.0.1' },
-          { type: 'ip', value: '::1' },
-          { type: 'dns', value: 'localhost' },
-        ]),
+        new SubjectAlternativeNameExtension(
+          options.dnsNames?.map((value) => ({ type: 'dns', value }) as const) ?? LOOPBACK,
+        ),
       ],
     },
     webcrypto,

@@ -1,8 +1,5 @@
-import type { TerraformProvider } from 'cdktf';
-import type { DatacenterStorage } from './storage-props';
-
-/** Properties of {@link DatacenterSetup}; what is left out stays as the cluster has it. */
-export interface DatacenterSetupProps {
+/** What a cluster, or a node that is alone, has for all; what is left out stays as it is. */
+export interface Datacenter {
   readonly storages?: readonly DatacenterStorage[];
   /** Resource pools by name, with words for people. */
   readonly pools?: Readonly<Record<string, { readonly comment?: string }>>;
@@ -16,7 +13,6 @@ export interface DatacenterSetupProps {
   readonly pciMappings?: Readonly<Record<string, readonly PciMapping[]>>;
   readonly usbMappings?: Readonly<Record<string, readonly UsbMapping[]>>;
   readonly options?: DatacenterOptions;
-  readonly provider?: TerraformProvider;
 }
 
 /**
@@ -97,4 +93,30 @@ export interface DatacenterOptions {
   readonly maxWorkers?: number;
   /** KiB a second of clones. */
   readonly cloneLimitKib?: number;
+}
+
+/** What PVE keeps in a storage. */
+export type StorageContent = 'images' | 'rootdir' | 'iso' | 'import' | 'snippets' | 'vztmpl' | 'backup';
+
+/** A storage of the cluster. Those that need a password are left out: the provider would keep it in the state. */
+export type DatacenterStorage = CommonStorage &
+  (
+    | { readonly type: 'dir'; readonly path: string; readonly shared?: boolean }
+    | { readonly type: 'nfs'; readonly server: string; readonly export: string; readonly options?: string }
+    | { readonly type: 'lvm'; readonly volumeGroup: string; readonly shared?: boolean }
+    | { readonly type: 'lvmthin'; readonly volumeGroup: string; readonly thinPool: string }
+    | {
+        readonly type: 'zfspool';
+        readonly pool: string;
+        readonly thin?: boolean;
+        readonly blockSize?: string;
+      }
+  );
+
+interface CommonStorage {
+  /** PVE's id, `nas`. */
+  readonly id: string;
+  readonly content: readonly StorageContent[];
+  /** @default all nodes */
+  readonly nodes?: readonly string[];
 }

@@ -8,26 +8,38 @@ export interface LabSearch {
   readonly endpoint: string;
 }
 
-/** The token of a lab. */
-export interface LabToken {
+/** A lab of this machine's user. */
+export interface FoundLab {
   readonly token: string;
   /** Name of the lab, `default`. */
   readonly lab: string;
   /** False when its process has gone without taking its record away. */
   readonly isRunning: boolean;
+  /** Where the SSH of its nodes is; none where the lab has none. */
+  readonly nodes: readonly NodeSsh[];
+  /** PEM of the key that its nodes take. */
+  readonly privateKey: string | undefined;
+}
+
+interface NodeSsh {
+  readonly node: string;
+  readonly address: string;
+  readonly port: number;
 }
 
 /**
- * Finds the token of a lab with this endpoint, so that a plain shell needs no credentials for the lab:
- * `<state>/labs/NAME/lab.json` names the endpoint, `token` beside it holds the secret.
+ * Finds the lab with this endpoint, so that a plain shell needs neither credentials nor a key for it:
+ * `<state>/labs/NAME/lab.json` names the endpoint and the nodes' SSH, `token` and `ssh/id_ed25519` beside it hold the secrets.
  */
-export function findLabToken(search: LabSearch): LabToken | undefined {
+export function findLab(search: LabSearch): FoundLab | undefined {
   const directory = join(stateDirectory(search.environment), 'labs');
   for (const name of listNames(directory)) {
     const lab = readLab(join(directory, name, 'lab.json'));
     if (lab === undefined || !isSameEndpoint(lab.endpoint, search.endpoint)) continue;
     const token = readText(join(directory, name, 'token'))?.trim();
-    if (token !== undefined && token !== '') return { token, lab: name, isRunning: isRunning(lab) };
+    if (token === undefined || token === '') continue;
+    const privateKey = readText(join(directory, name, 'ssh', 'id_ed25519'));
+    return { token, lab: name, isRunning: isRunning(lab), nodes: nodesOf(lab), privateKey };
   }
   return undefined;
 }
@@ -51,6 +63,14 @@ interface RecordedLab {
   readonly endpoint: string;
   readonly pid?: unknown;
   readonly pidStart?: unknown;
+  readonly ssh?: unknown;
+}
+
+function nodesOf({ ssh }: RecordedLab): readonly NodeSsh[] {
+  const entries = Array.isArray(ssh) ? (ssh as readonly Partial<NodeSsh>[]) : [];
+  return entries.flatMap(({ node, address, port }) =>
+    node === undefined || address === undefined || port === undefined ? [] : [{ node, address, port }],
+  );
 }
 
 function readLab(file: string): RecordedLab | undefined {

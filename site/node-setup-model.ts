@@ -1,3 +1,7 @@
+import type { Datacenter } from './datacenter-model';
+
+/** How a Proxmox VE node and its cluster are set up: what `NodeSetup` and `DatacenterSetup` make. */
+
 /** What every interface may have. */
 export interface NodeInterface {
   /** Linux's name, at most 15 characters: `vmbr1`, `bond0`, `vmbr0.20`. */
@@ -50,4 +54,23 @@ export interface NodeNetwork {
   readonly bridges?: readonly NodeBridge[];
   /** @default none */
   readonly vlans?: readonly NodeVlan[];
+}
+
+/** Package repositories that PVE knows. */
+export type NodeRepository = 'enterprise' | 'no-subscription' | 'test' | 'ceph-squid-no-subscription';
+
+/** What a node is given beside its machines. */
+export interface NodeConfiguration extends NodeNetwork {
+  /** @default as the node has it */
+  readonly dns?: { readonly domain: string; readonly servers: readonly string[] };
+  /** `Europe/Berlin`. @default as the node has it */
+  readonly timezone?: string;
+  /** Standard repositories that are on. @default as the node has them */
+  readonly repositories?: readonly NodeRepository[];
+}
+
+/** The `setup` of a node in the specs. */
+export interface NodeSetup extends Omit<NodeConfiguration, 'node'> {
+  /** What its cluster has for all; one node of a cluster says it. */
+  readonly datacenter?: Datacenter;
 }

@@ -1,0 +1,118 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { PveClient } from '../../pve/client';
+import { NetworkGuard } from '../../pve/node-network';
+import type { PveNode } from '../../site';
+import type { Context } from '../context';
+import { deployRoom } from '../deploy-room';
+import { CommandFailed } from '../exit';
+import { NodeOutOfReach } from '../node-client';
+import { tokenOf } from '../node-token';
+import { checkApproval, checkLabIsUp } from '../preflight';
+import { reachableSite } from '../reachable-site';
+import { terraformSecrets } from '../secrets';
+import { type LoadedSite, openSiteWithOrigins, pickNode, type SiteOptions } from '../site';
+import { addSiteOptions, environmentFor } from '../site-options';
+
+interface NodeOptions extends SiteOptions {
+  readonly dryRun?: boolean;
+  readonly autoApprove?: boolean;
+  readonly confirmWithin: number;
+}
+
+/** A node that is cut off swallows what is sent to it. */
+const ANSWER_MS = 10_000;
+/** Switches and spanning trees take their time. */
+const ROLL_BACK_MS = 300_000;
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 3600) return value;
+  throw new InvalidArgumentError('a whole number of seconds from 1 to 3600 is needed');
+}
+
+/** Watches a node's network by the API, over its own endpoint and those that stand in for it. */
+async function guardOf(
+  context: Context,
+  loaded: LoadedSite,
+  node: PveNode,
+  confirmWithin: number,
+): Promise<{ readonly guard: NetworkGuard; readonly close: () => void }> {
+  const { token, reason } = await tokenOf(context, node, loaded);
+  if (token === undefined) throw new NodeOutOfReach(`no API token for node ${node.name}: ${reason}`);
+  const reach = (endpoint: string): PveClient =>
+    new PveClient({ endpoint, token, insecure: !node.tlsVerify, timeoutMs: ANSWER_MS });
+  const client = reach(node.apiEndpoint);
+  const others = (node.failoverEndpoints ?? []).map(reach);
+  const guard = new NetworkGuard({
+    node: node.name,
+    client,
+    others,
+    confirmMs: confirmWithin * 1000,
+    rollBackMs: ROLL_BACK_MS,
+    say: (line) => {
+      context.writer.note(line);
+    },
+  });
+  return {
+    guard,
+    close: () => {
+      for (const each of [client, ...others]) each.close();
+    },
+  };
+}
+
+async function run(context: Context, name: string, options: NodeOptions): Promise<void> {
+  const opened = openSiteWithOrigins(context, options);
+  pickNode(context, opened.site, name);
+  const loaded = await reachableSite(context, opened, [name]);
+  const node = pickNode(context, loaded.site, name);
+  checkApproval(context, options);
+  checkLabIsUp(context, loaded, [name]);
+  const tokens = await terraformSecrets(context, loaded, { nodes: [name] });
+  const { guard, close } = await guardOf(context, loaded, node, options.confirmWithin);
+  try {
+    const result = await deployRoom().deployNode({
+      site: loaded.site,
+      node,
+      action: options.dryRun ? 'plan' : 'apply',
+      approved: options.autoApprove ?? false,
+      home: context.home,
+      project: context.project,
+      processEnvironment: { ...environmentFor(context, options), ...tokens },
+      onInterrupt: context.onInterrupt,
+      placeOf: (subject) => loaded.origins.placeOf(subject),
+      guard,
+    });
+    if (!options.dryRun && result === 'changed') context.writer.line(`${name} is as its specs say`);
+  } finally {
+    close();
+  }
+}
+
+/** `rackwright node NODE`: what the specs say of a node itself and of its cluster. */
+export function addNode(root: Command, context: Context): void {
+  addSiteOptions(
+    root
+      .command('node <node>')
+      .description(
+        'give a node and its cluster what `setup` in its specs says; takes a change of its network back where it does not come back',
+      ),
+  )
+    .option('--dry-run', 'show what would change; change nothing')
+    .option('--auto-approve', 'do not ask')
+    .option(
+      '--confirm-within <seconds>',
+      'how long the node may be away after a change of its network',
+      seconds,
+      60,
+    )
+    .action(async (name: string, options: NodeOptions) => {
+      try {
+        await run(context, name, options);
+      } catch (error) {
+        if (!(error instanceof NodeOutOfReach)) throw error;
+        context.writer.note(context.writer.colors.red(error.message));
+        throw new CommandFailed();
+      }
+    });
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type { PveNode, Site } from '../site';
+import { nodeStackName } from '../stacks';
+import { compose, type Composition } from './compose';
+import { DeployError } from './deploy-error';
+import { findTerraform } from './find-terraform';
+import { type TerraformPlan, verbOf } from './plan';
+import { type PlanResult, Terraform, type TerraformOptions } from './terraform';
+
+/** Looks after a change of a node's network. */
+export interface NodeGuard {
+  /** Before anything is changed; what it throws keeps the change from being made. */
+  remember(): Promise<void>;
+  /** Afterwards, whatever became of the change. */
+  confirm(): Promise<void>;
+}
+
+/** What to do with a node. */
+export interface NodeRequest {
+  readonly site: Site;
+  readonly node: PveNode;
+  readonly action: 'plan' | 'apply';
+  /** False lets Terraform ask on the terminal. */
+  readonly approved: boolean;
+  /** Folder of the package. */
+  readonly home: string;
+  /** Folder of the project. */
+  readonly project: string;
+  readonly processEnvironment: Readonly<Record<string, string | undefined>>;
+  readonly onInterrupt?: TerraformOptions['onInterrupt'];
+  readonly placeOf?: Composition['placeOf'];
+  readonly guard: NodeGuard;
+}
+
+/**
+ * Gives a node and its cluster what their specs say. A change of the node's interfaces is guarded: where the node does not
+ * come back, what it had is brought back.
+ *
+ * @throws DeployError NODE_NOT_SET_UP, TERRAFORM_MISSING, TERRAFORM_TOO_OLD, TERRAFORM_FAILED; what the guard throws
+ */
+export async function deployNode(request: NodeRequest): Promise<PlanResult> {
+  const { site, node, project, home, processEnvironment, placeOf, onInterrupt } = request;
+  if (!node.setup) {
+    throw new DeployError(
+      'NODE_NOT_SET_UP',
+      `nodes/${node.name}.yaml does not say how the node is set up. Write what it is to have under setup.`,
+    );
+  }
+  const outdir = join(project, 'cdktf.out');
+  compose(site, { outdir, project, home, processEnvironment, ...(placeOf ? { placeOf } : {}) });
+  const terraform = new Terraform({
+    binary: findTerraform(processEnvironment),
+    directory: join(outdir, 'stacks', nodeStackName(node.name)),
+    environment: processEnvironment,
+    ...(onInterrupt ? { onInterrupt } : {}),
+  });
+  await terraform.initialise();
+  if (request.action === 'plan') return terraform.plan();
+  const isGuarded = changesNetwork(await terraform.planned());
+  if (isGuarded) await request.guard.remember();
+  try {
+    await terraform.apply(request.approved);
+  } finally {
+    // Terraform fails where it lost the node. Why is then told by the guard, which has the last word.
+    if (isGuarded) await request.guard.confirm();
+  }
+  return 'changed';
+}
+
+function changesNetwork({ resource_changes: changes = [] }: TerraformPlan): boolean {
+  return changes.some(({ type, change }) => type.includes('_network_linux_') && verbOf(change) !== 'none');
+}

@@ -1,0 +1,39 @@
+/** The package as a library: what a site's own `main.ts` needs. Constructs are in `rackwright/constructs`. */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type AppProcess, composeSite as composeSiteOf, type ComposeSiteOptions } from './deploy';
+
+export type { AppProcess } from './deploy';
+export {
+  type Environment,
+  findSiteDirectory,
+  formatProblems,
+  loadSite,
+  type LoadResult,
+  type LoadSiteOptions,
+  type Site,
+  type Vm,
+} from './site';
+export {
+  EnvironmentStack,
+  type EnvironmentStackProps,
+  NodeStack,
+  type NodeStackProps,
+  synthesize,
+  type SynthesizeOptions,
+} from './stacks';
+
+/**
+ * The app of a site's `cdktf.json`: writes one stack for each environment of `specs/` to `cdktf.out`, or says on standard
+ * error what is wrong with the specs and sets the exit code.
+ *
+ * @example composeSite(process, { extend: (app) => new MyStack(app, 'mine') });
+ */
+export function composeSite(process: AppProcess, options: Pick<ComposeSiteOptions, 'extend'> = {}): void {
+  composeSiteOf(process, { ...options, home: packageFolder() });
+}
+
+/** Compiled, this file is in `dist/lib`. */
+function packageFolder(): string {
+  return existsSync(join(__dirname, 'package.json')) ? __dirname : resolve(__dirname, '../..');
+}

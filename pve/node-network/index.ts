@@ -1,0 +1,1 @@
+export { NetworkGuard, type NetworkGuardOptions, type NodeNetworkErrorCode } from './network-guard';

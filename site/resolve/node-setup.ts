@@ -1,0 +1,27 @@
+import type { NodeSetup } from '../model';
+import type { NodeSetupSpec } from '../schema';
+import { datacenterOf } from './datacenter';
+import { defined } from './defined';
+import type { Fields } from './fields';
+import { named, type Settled } from './settled';
+
+/** How a node is set up; undefined where no layer says anything of it. */
+export function resolveNodeSetup(fields: Fields): NodeSetup | undefined {
+  const spec = fields.get<Settled<NodeSetupSpec>>('setup')?.value;
+  if (!spec) return undefined;
+  const { bonds = {}, bridges = {}, vlans = {}, dns, timezone, repositories, datacenter } = spec;
+  return {
+    bonds: named('name', bonds, ({ hash_policy: hashPolicy, slaves = [], ...bond }) => ({
+      ...bond,
+      slaves,
+      ...defined({ hashPolicy }),
+    })),
+    bridges: named('name', bridges, ({ vlan_aware: vlanAware, ...bridge }) => ({
+      ...bridge,
+      ...defined({ vlanAware }),
+    })),
+    vlans: named('name', vlans, (vlan) => vlan),
+    ...defined({ dns, timezone, repositories }),
+    ...(datacenter ? { datacenter: datacenterOf(datacenter) } : {}),
+  };
+}

@@ -1,0 +1,1 @@
+export { projectFiles, type ProjectRequest } from './project-files';

@@ -1,0 +1,37 @@
+import { TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+import { DatacenterSetup, NodeSetup, ProxmoxEndpoint } from '../constructs';
+import type { PveNode, Site } from '../site';
+import { addStateBackend } from './state-backend';
+
+/** Properties of {@link NodeStack}. */
+export interface NodeStackProps {
+  readonly site: Site;
+  /** A node whose specs say how it is set up. */
+  readonly node: PveNode;
+  /**
+   * Folder of the project as seen from the folder that Terraform runs in.
+   * @default '../../..', where that is `cdktf.out/stacks/<stack>`
+   */
+  readonly project?: string;
+}
+
+/** Name of a node's stack and of its state. No environment has it, unless two hyphens are in its name. */
+export function nodeStackName(node: string): string {
+  return `node--${node}`;
+}
+
+/** A node's own interfaces, name resolution, time and repositories, and what its cluster has for all. */
+export class NodeStack extends TerraformStack {
+  /** @throws `ConstructError` of the constructs */
+  constructor(scope: Construct, id: string, { site, node, project = '../../..' }: NodeStackProps) {
+    super(scope, id);
+    addStateBackend(this, { ...site, environment: id, project });
+    const { provider } = new ProxmoxEndpoint(this, 'endpoint', { ...node, isDefault: true });
+    const { datacenter, ...configuration } = node.setup ?? {};
+    const own = new NodeSetup(this, 'node', { ...configuration, node: node.name, provider });
+    if (!datacenter) return;
+    // Storages may be reached over interfaces that are made here.
+    new DatacenterSetup(this, 'datacenter', { ...datacenter, dependsOn: own.network, provider });
+  }
+}

@@ -1,0 +1,32 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Context } from '../../cli/context';
+import { runCommand } from '../../cli/run-command';
+
+const context = { onInterrupt: () => () => undefined } as unknown as Context;
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rackwright-run-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test.each([
+  [{}, '1'],
+  [{ CHECKPOINT_DISABLE: '' }, ''],
+])('with %j, what a command asks of HashiCorp is %j', async (more, expected) => {
+  const file = join(folder, 'said');
+  const command = ['sh', '-c', `printf %s "$CHECKPOINT_DISABLE" > '${file}'`];
+  expect(await runCommand(context, command, { PATH: process.env['PATH'], ...more })).toBe(0);
+  expect(readFileSync(file, 'utf8')).toBe(expected);
+});
+
+test('the status is that of the command, or of the signal that ended it', async () => {
+  const status = (script: string): Promise<number> =>
+    runCommand(context, ['sh', '-c', script], { PATH: process.env['PATH'] });
+  expect(await status('exit 7')).toBe(7);
+  expect(await status('kill -TERM $$')).toBe(143);
+  await expect(runCommand(context, [join(folder, 'none')], {})).rejects.toThrow('ENOENT');
+});
