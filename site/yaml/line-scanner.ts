@@ -9,6 +9,8 @@ const [OPEN_LIST, BACKSLASH, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [0x5b, 0x5c, 0x5
 const KEY = /[A-Za-z0-9_/][A-Za-z0-9_./-]*/y;
 /** How a value without quotes may begin, where it is no sign of YAML. */
 const PLAIN_START = /[A-Za-z0-9_/.+~$(<=\u00c0-\u024f]|-[A-Za-z0-9.]/y;
+/** YAML's own bound of a key on one line is 1024 characters. */
+const LONGEST_KEY = 1000;
 /** No list or map within one line is deeper; the rest is read by the library. */
 const DEEPEST_FLOW = 8;
 
@@ -55,7 +57,7 @@ export class LineScanner {
     }
     const { end } = this;
     if (name === undefined || name === '' || name === '__proto__' || name === '<<') return undefined;
-    if (this.text.charCodeAt(end) !== COLON) return undefined;
+    if (this.text.charCodeAt(end) !== COLON || end - at > LONGEST_KEY) return undefined;
     if (end + 1 < lineEnd && this.text.charCodeAt(end + 1) !== SPACE) return undefined;
     this.lexemes += 4;
     return { name, place: { source: this.source, start: at, end }, value: this.skipBlanks(end + 1) };

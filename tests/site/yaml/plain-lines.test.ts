@@ -227,10 +227,16 @@ test.each([
   ['__proto__: 1\n', 'a key that is none'],
   ['a: -----BEGIN PRIVATE KEY-----\n', 'a private key'],
   ['- a\n', 'a list'],
+  [`${'k'.repeat(1100)}: 1\n`, 'a key that is too long'],
+  [`a: { ${'k'.repeat(1100)}: 1 }\n`, 'a key that is too long in brackets'],
   ['', 'nothing'],
   [`${Array.from({ length: 60 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')}\n`, 'deep values'],
 ])('%j is left to the library: %s', (text) => {
   expect(isReadAlike(text)).toBe(false);
+});
+
+test('keys of a thousand characters are read alike', () => {
+  expect(isReadAlike(`${'k'.repeat(1000)}: { ${'l'.repeat(1000)}: 1 }\n`)).toBe(true);
 });
 
 test('what the library would not read for its size is not read either', () => {
