@@ -1,17 +1,19 @@
 // The table of rooms in docs/architecture.md, as rules. A room may import what stands behind it, itself, and packages.
 const rooms = {
   site: [],
+  answers: ['site'],
   pve: ['site'],
   bindings: [],
-  constructs: ['site', 'bindings'],
+  constructs: ['site', 'answers', 'bindings'],
   stacks: ['site', 'constructs', 'bindings'],
   examples: ['constructs', 'bindings'],
   inventory: ['site'],
   lab: ['site', 'pve'],
   gateway: ['pve'],
   policies: ['site'],
+  boot: ['site', 'answers', 'pve', 'inventory'],
   deploy: ['site', 'stacks', 'inventory', 'lab', 'gateway', 'policies'],
-  cli: ['site', 'pve', 'inventory', 'lab', 'policies', 'deploy'],
+  cli: ['site', 'pve', 'inventory', 'lab', 'policies', 'deploy', 'boot'],
 };
 
 const roomRules = Object.entries(rooms).map(([room, allowed]) => ({

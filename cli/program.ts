@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import packageJson from '../package.json';
+import { addAnswer } from './commands/answer';
 import { addConfigure } from './commands/configure';
 import { addDeploy } from './commands/deploy';
 import { addDiff } from './commands/diff';
@@ -12,11 +13,13 @@ import { addImport } from './commands/import';
 import { addInit } from './commands/init';
 import { addInventory } from './commands/inventory';
 import { addLab } from './commands/lab';
+import { addMachine } from './commands/machine';
 import { addNew } from './commands/new';
 import { addNode } from './commands/node';
 import { addPolicy } from './commands/policy';
 import { addReboot } from './commands/reboot';
 import { addSecrets } from './commands/secrets';
+import { addServe } from './commands/serve';
 import { addSummary } from './commands/summary';
 import { addValidate } from './commands/validate';
 import type { Context } from './context';
@@ -50,5 +53,8 @@ export function program(context: Context): Command {
   addPolicy(root, context);
   addSecrets(root, context);
   addImport(root, context);
+  addServe(root, context);
+  addMachine(root, context);
+  addAnswer(root, context);
   return root;
 }

@@ -1,9 +1,11 @@
 import { stringify } from 'yaml';
 import type { Json, PhysicalHost, Site } from '../site';
+import { iniForm } from './ini-form';
+import type { InventoryFormat } from './inventory-document';
 import { checkedHostName, checkedUserName, groupName } from './checked-text';
 
 /** Ansible's inventory of the physical machines of a site, which belong to no stack: `bare_metal` and their groups. */
-export function renderBareMetal(site: Site, format: 'list' | 'yaml' = 'list'): string {
+export function renderBareMetal(site: Site, format: InventoryFormat = 'list'): string {
   const hosts = site.hosts ?? [];
   const groups = new Map<string, string[]>();
   for (const host of hosts)
@@ -18,6 +20,9 @@ export function renderBareMetal(site: Site, format: 'list' | 'yaml' = 'list'): s
       ]),
     );
     return stringify({ all: { hosts: variables, children } }, { version: '1.1', lineWidth: 0 });
+  }
+  if (format === 'ini') {
+    return iniForm(new Map(sorted.map(([name, members]) => [name, { hosts: members }])), variables);
   }
   const lists = Object.fromEntries(sorted.map(([name, members]) => [name, { hosts: members }]));
   const all = { children: sorted.map(([name]) => name) };

@@ -1,10 +1,11 @@
 import type { Environment, Site, Vm } from '../site';
 import { groupName } from './checked-text';
+import { hostRoles, nameGroupsOf } from './host-roles';
 
 /**
- * The Ansible groups of a host, sorted: `env_dev`, `node_pve1`, `os_debian`, `posture_dev`, `role_host` and its own
- * `install.groups`. The prefixes keep them apart from each other and from hosts: an environment and a posture may both
- * be called `dev`, a router is often called `router`.
+ * The Ansible groups of a host, sorted: `env_dev`, `node_pve1`, `os_debian`, `posture_dev`, `role_host`, `cluster_home`,
+ * `role_docker` for each role by choice, those of its name and its own `install.groups`. The prefixes keep them apart from
+ * each other and from hosts: an environment and a posture may both be called `dev`, a router is often called `router`.
  * @throws InventoryError INVENTORY_BAD_NAME
  */
 export function hostGroups(site: Site, environment: Environment, vm: Vm): string[] {
@@ -15,9 +16,20 @@ export function hostGroups(site: Site, environment: Environment, vm: Vm): string
     ...(image ? [`os_${image.os}`] : []),
     `posture_${vm.install.posture}`,
     `role_${vm.role}`,
+    ...clusterGroups(site, vm.name),
+    ...hostRoles(site, vm).map((role) => `role_${role}`),
+    ...nameGroupsOf(site, vm.name),
     ...vm.install.groups,
   ];
   return [...new Set(groups.map(groupName))].sort();
+}
+
+/** The clusters that a machine is part of: `cluster_home`, and there `cluster_home_control_plane` or `cluster_home_workers`. */
+function clusterGroups({ clusters = [] }: Site, host: string): string[] {
+  return clusters.flatMap(({ name, controlPlane, workers }) => [
+    ...(controlPlane.includes(host) ? [`cluster_${name}`, `cluster_${name}_control_plane`] : []),
+    ...(workers.includes(host) ? [`cluster_${name}`, `cluster_${name}_workers`] : []),
+  ]);
 }
 
 /** The group of all hosts of an environment, `env_dev`. */

@@ -1,12 +1,13 @@
 import type { Environment, Json, Site, User, Vm } from '../site';
 import { checkedHostName, checkedUserName, checkedVariableName } from './checked-text';
 import { loginOf } from './login-address';
+import { roleVariables } from './role-variables';
 
 /**
  * The variables of one host: how to connect, what it is, and the inputs of the roles; `install.vars` win over all,
  * `install.secrets` over those.
  *
- * They hold nothing of the hardware side (memory, disks), so that resizing a VM does not configure it again, and nothing
+ * Of the hardware side they hold disks with a mount alone, so that more memory does not configure a VM again, and nothing
  * of the machine that renders them (paths), so that every machine synthesizes the same bytes.
  * @throws InventoryError INVENTORY_BAD_NAME, INVENTORY_BAD_ADDRESS, INVENTORY_BAD_VARIABLE
  */
@@ -37,6 +38,7 @@ export function hostVariables(site: Site, environment: Environment, vm: Vm): Rec
     // SSH to the hosts behind the router is forwarded by the router's own sshd.
     security_ssh_allow_tcp_forwarding:
       install.posture === 'dev' ? 'yes' : vm.role === 'router' ? 'local' : 'no',
+    ...roleVariables(site, vm),
     ...Object.fromEntries(own),
     ...secretVariables(vm),
   };

@@ -5,7 +5,7 @@ export { controlDirectory } from './control-directory';
 export { hostHash } from './host-hash';
 export { hostVariables } from './host-variables';
 export { type InventoryErrorCode } from './inventory-error';
-export { renderInventory, type InventoryOptions } from './inventory-document';
+export { type InventoryFormat, renderInventory, type InventoryOptions } from './inventory-document';
 export { loginNics } from './login-address';
 export { hostKeyAlias, renderSshConfig, type SshConfigOptions } from './ssh-config';
 export {

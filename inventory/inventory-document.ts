@@ -1,15 +1,19 @@
 import { stringify } from 'yaml';
 import type { Environment, Json, Site, Vm } from '../site';
 import { environmentGroup, hostGroups } from './host-groups';
+import { iniForm } from './ini-form';
 import { environmentVariables, hostVariables } from './host-variables';
+
+/** Forms of an inventory that Ansible reads. */
+export type InventoryFormat = 'list' | 'yaml' | 'ini';
 
 /** How an inventory is rendered. */
 export interface InventoryOptions {
   /**
-   * `list` is the JSON that Ansible expects of an inventory script's `--list`; `yaml` is an inventory file.
+   * `list` is the JSON that Ansible expects of an inventory script's `--list`; `yaml` and `ini` are inventory files.
    * @default 'list'
    */
-  readonly format?: 'list' | 'yaml';
+  readonly format?: InventoryFormat;
   /** Names of the hosts to list; what they know of the others stays. @default all of the environment */
   readonly hosts?: readonly string[] | undefined;
   /** Variables of every host, which the hosts' own override: `{ ansible_ssh_args: '-F …' }`. */
@@ -34,10 +38,19 @@ export function renderInventory(
   const hosts = Object.fromEntries(
     vms.map((vm) => [vm.name, variablesOf(site, environment, vm, options)] as const),
   );
-  return options.format === 'yaml'
-    ? yamlForm(groups, hosts, options.variables)
-    : listForm(groups, hosts, options.variables);
+  return FORMS[options.format ?? 'list'](groups, hosts, options.variables);
 }
+
+const FORMS: Readonly<
+  Record<
+    InventoryFormat,
+    (
+      groups: Map<string, Group>,
+      hosts: Record<string, Record<string, Json>>,
+      variables?: Readonly<Record<string, Json>>,
+    ) => string
+  >
+> = { list: listForm, yaml: yamlForm, ini: iniForm };
 
 function variablesOf(
   site: Site,

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 // Native or self-locating packages are loaded from node_modules at run time.
-const external = ['esbuild', 'lmdb', 'msgpackr-extract', 'fsevents', '@swc/core'];
+const external = ['esbuild', 'lmdb', 'msgpackr-extract', 'fsevents', '@swc/core', '@electric-sql/pglite'];
 
 /** Where the bundle of an entry point lies, and what says of which sources it is made. */
 function placesOf(home, entry) {

@@ -85,6 +85,7 @@ export interface Services {
     /** Absolute paths of compose files by project. */
     readonly compose: Readonly<Record<string, string>>;
   };
+  readonly haproxy?: LoadBalancer;
   readonly nix?: {
     readonly enabled: boolean;
     readonly channel?: string;
@@ -92,4 +93,25 @@ export interface Services {
     /** Options under `services` of NixOS. */
     readonly services: Readonly<Record<string, unknown>>;
   };
+}
+
+/** HAProxy's part of a machine. */
+export interface LoadBalancer {
+  readonly frontends: readonly {
+    readonly name: string;
+    /** `*:443` */
+    readonly bind: string;
+    readonly backend: string;
+    readonly mode: 'tcp' | 'http';
+  }[];
+  readonly backends: readonly {
+    readonly name: string;
+    readonly mode: 'tcp' | 'http';
+    readonly balance: string;
+    readonly check: 'none' | 'tcp' | 'http' | 'tls';
+    readonly checkPath: string;
+    /** Addresses with ports. */
+    readonly servers: readonly { readonly name: string; readonly address: string }[];
+  }[];
+  readonly stats?: string;
 }

@@ -2,16 +2,20 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { generatedFiles } from './generated-files';
-import { renderRoleVariables } from './roles';
+import { renderRoleReference, renderRoleVariables, renderVariablesSchema } from './roles';
 
 const home = process.env['RACKWRIGHT_HOME'] ?? process.cwd();
 const roles = join(home, 'ansible', 'roles');
-const specs = readdirSync(roles).map(
-  (role) => [role, readFileSync(join(roles, role, 'meta', 'argument_specs.yml'), 'utf8')] as const,
+const specs = new Map(
+  readdirSync(roles).map(
+    (role) => [role, readFileSync(join(roles, role, 'meta', 'argument_specs.yml'), 'utf8')] as const,
+  ),
 );
 const files = new Map([
   ...generatedFiles(),
-  ['site/roles/role-variables.json', renderRoleVariables(new Map(specs))] as const,
+  ['site/roles/role-variables.json', renderRoleVariables(specs)] as const,
+  ['specs/schemas/ansible-variables.schema.json', renderVariablesSchema(specs)] as const,
+  ['docs/reference/roles.md', renderRoleReference(specs)] as const,
 ]);
 for (const [path, text] of files) {
   const file = join(home, path);

@@ -59,6 +59,7 @@ export {
 export { isAddressedBy } from './nic-addressing';
 export { nodesOf } from './nodes-of';
 export { findPart, partName, partsOf } from './parts';
+export { ROLES_BY_CHOICE, ROLES_OF_ALL } from './roles';
 export {
   projectFiles,
   type ProjectRequest,
@@ -67,6 +68,7 @@ export {
   ScaffoldError,
   type ScaffoldRequest,
 } from './scaffold';
+export { xmlAttributes, xmlText } from './text';
 export {
   apiEndpointVariable,
   apiTokenVariable,

@@ -44,8 +44,18 @@ export interface Site {
   readonly hosts?: readonly PhysicalHost[];
   /** By name. */
   readonly clusters?: readonly Cluster[];
+  /** Ansible groups by the names of machines, in the order in which the specs have them. */
+  readonly nameGroups?: readonly NameGroup[];
   /** Of secrets that machines are configured with, by their path: another text each time that one was changed. */
   readonly secretVersions?: Readonly<Record<string, string>>;
+}
+
+/** Machines whose names match are in an Ansible group. */
+export interface NameGroup {
+  /** `k8s-*`; `*` stands for any characters, `?` for one. */
+  readonly pattern: string;
+  /** `k3s` */
+  readonly group: string;
 }
 
 /** The account and the SSH key that Ansible logs in with. */

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { configure, ConfigureError, progressPrinter, type RunReport } from '../../inventory';
 import { nodesOf } from '../../site';
 import type { Context } from '../context';
@@ -22,6 +22,7 @@ export interface ConfigureOptions extends SiteOptions {
   readonly check?: boolean;
   readonly diff?: boolean;
   readonly forks?: number;
+  readonly playbook?: string;
   readonly json?: boolean;
 }
 
@@ -31,6 +32,11 @@ function forks(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1) return value;
   throw new InvalidArgumentError('a whole number from 1 is needed');
+}
+
+/** `user` is `ansible/playbooks/user.yml`; what has a slash or an ending is a file, from where the command was called. */
+function playbookFile(name: string): string {
+  return /^[a-z0-9-]+$/.test(name) ? join('playbooks', `${name}.yml`) : resolve(name);
 }
 
 /** Runs Ansible as the options of `rackwright configure` say. */
@@ -81,6 +87,7 @@ export async function configureHosts(
       ...(wanted ? { hosts: wanted } : {}),
       ...(options.tags ? { tags: list(options.tags) } : {}),
       ...(options.forks ? { forks: options.forks } : {}),
+      ...(options.playbook ? { playbook: playbookFile(options.playbook) } : {}),
       ...(hashes ? { hostHashes: hashes } : {}),
       ...(proxy ? { proxyCommand: proxy } : {}),
       ...(deployment ? { generations: generationsOf(deployment) } : {}),
@@ -109,6 +116,7 @@ export function addConfigure(root: Command, context: Context): void {
     .option('--check', 'change nothing; say what would change')
     .option('--diff', 'write differences of files to the log')
     .option('--forks <count>', 'hosts worked on at once', forks)
+    .option('--playbook <name>', 'another than site: one of ansible/playbooks, or a file')
     .option('--json', 'print the report as JSON')
     .action(async (name: string, options: ConfigureOptions) => {
       await configureHosts(context, name, options);

@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Option, type Command } from 'commander';
-import { parse } from 'yaml';
 import type { RunReport } from '../../inventory';
 import type { EnvironmentDiff } from '../../deploy';
 import type { PolicyReport } from '../../policies';
-import { type Environment, nodesOf, type Subject } from '../../site';
+import { type Environment, nodesOf, ROLES_OF_ALL, type Subject } from '../../site';
 import type { Context } from '../context';
 import { readDeployment } from '../deployment';
 import { deployRoom } from '../deploy-room';
@@ -26,14 +23,6 @@ interface DiffOptions extends SiteOptions {
 
 /** Exit code where something would change, as Terraform's own `plan -detailed-exitcode` has it. */
 const CHANGED = 2;
-
-/** The roles of the playbook that every deploy runs. */
-function rolesOf({ home }: Context): readonly string[] {
-  const plays = parse(readFileSync(join(home, 'ansible/playbooks/site.yml'), 'utf8')) as readonly {
-    readonly roles?: readonly { readonly role: string }[];
-  }[];
-  return plays.flatMap(({ roles = [] }) => roles.map(({ role }) => role));
-}
 
 /** Ansible's check run on the machines that are deployed; those that are still to be made cannot be asked. */
 async function checkHosts(
@@ -95,7 +84,7 @@ async function diffOf(
       tellPolicies(context, report);
     },
   };
-  const diff = await deployRoom().diffEnvironment(request, rolesOf(context));
+  const diff = await deployRoom().diffEnvironment(request, ROLES_OF_ALL);
   const ansible = options.check ? await checkHosts(context, environment, options) : undefined;
   return { diff, ansible, isRefused };
 }

@@ -10,6 +10,7 @@ interface Options extends SiteOptions {
   readonly list?: boolean;
   readonly host?: string;
   readonly yaml?: boolean;
+  readonly ini?: boolean;
   readonly bareMetal?: boolean;
   readonly hosts?: readonly string[];
 }
@@ -39,6 +40,7 @@ export function addInventory(root: Command, context: Context): void {
   addSiteOptions(root.command('inventory [environment]').description("Ansible's inventory of an environment"))
     .option('--list', 'JSON, as Ansible asks of an inventory script (the default)')
     .option('--yaml', 'an inventory file in YAML')
+    .option('--ini', 'an inventory file in INI')
     .option('--host <name>', 'the variables of one host as JSON')
     .option('--hosts <names...>', 'only these hosts')
     .option('--bare-metal', 'the physical machines, which belong to no stack')
@@ -50,7 +52,7 @@ export function addInventory(root: Command, context: Context): void {
         printHost(context, site, options.host, named);
         return;
       }
-      const format = options.yaml ? 'yaml' : 'list';
+      const format = options.yaml ? 'yaml' : options.ini ? 'ini' : 'list';
       if (options.bareMetal || (name === undefined && site.environments.length === 0)) {
         const all = site.hosts ?? [];
         const wanted = pickHosts(context, options.hosts, namesOf(all));

@@ -1,4 +1,4 @@
-import { parse, stringify } from 'yaml';
+import { renderAutoinstall } from '../../answers';
 import type { Disk, Vm } from '../../site';
 import { cloudInitRenderer } from '../cloud-init';
 
@@ -13,8 +13,7 @@ export interface UbuntuAutoinstallOptions {
 /**
  * Answers of Ubuntu's server installer, 20.04 and later, for an `AnswerDisk` with the label `cidata`.
  *
- * The installed machine gets the same accounts, keys and network as one that is made from a cloud image. There is no
- * `identity`, which would want a password: the accounts are those of `user-data`.
+ * The installed machine gets the same accounts, keys and network as one that is made from a cloud image.
  *
  * The installer asks on its console whether it may go on, unless its ISO has `autoinstall` among its kernel's
  * arguments, which the ISO of Ubuntu has not.
@@ -29,19 +28,14 @@ export function ubuntuAutoinstall(
   const [disk] = vm.disks;
   return () => {
     const { userData, networkConfig, metaData } = render();
-    const autoinstall = {
-      version: 1,
-      locale: vm.install.locale,
-      timezone: vm.install.timezone,
-      keyboard: { layout: keyboard },
-      network: yaml(networkConfig),
-      ssh: { 'install-server': true, 'allow-pw': false },
-      storage: { layout: { name: storage, ...(disk ? { match: matchOf(disk) } : {}) } },
-      'user-data': yaml(userData),
-      shutdown: 'reboot',
-    };
     return {
-      'user-data': `#cloud-config\n${stringify({ autoinstall }, { lineWidth: 0 })}`,
+      'user-data': renderAutoinstall({
+        install: vm.install,
+        keyboard,
+        userData,
+        networkConfig,
+        storage: { layout: { name: storage, ...(disk ? { match: matchOf(disk) } : {}) } },
+      }),
       'meta-data': metaData,
     };
   };
@@ -51,9 +45,4 @@ export function ubuntuAutoinstall(
 function matchOf(disk: Disk): Readonly<Record<string, string>> {
   if (disk.interface.startsWith('scsi')) return { serial: `*drive-${disk.interface}` };
   return disk.interface.startsWith('virtio') ? { path: '/dev/vd*' } : { size: 'largest' };
-}
-
-/** What was written as YAML 1.1, as cloud-init reads it. */
-function yaml(text: string): unknown {
-  return parse(text, { version: '1.1' });
 }

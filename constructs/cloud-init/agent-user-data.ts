@@ -1,5 +1,5 @@
+import type { ExtraUserData } from '../../answers';
 import { isAddressedBy, type Vm } from '../../site';
-import type { ExtraUserData } from './user-data';
 
 /**
  * What a machine needs whose every address comes from DHCP: the guest agent, from the first boot on. Ansible, which

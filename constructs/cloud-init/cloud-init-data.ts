@@ -1,8 +1,6 @@
+import { type ExtraUserData, renderMetaData, renderNetworkConfig, renderUserData } from '../../answers';
 import type { Vm } from '../../site';
 import { ConstructError } from '../construct-error';
-import { renderMetaData } from './meta-data';
-import { renderNetworkConfig } from './network-config';
-import { type ExtraUserData, renderUserData } from './user-data';
 
 /** The documents that cloud-init reads. */
 export interface CloudInitData {

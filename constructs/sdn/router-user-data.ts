@@ -1,4 +1,4 @@
-import type { ExtraUserData } from '../cloud-init';
+import type { ExtraUserData } from '../../answers';
 
 const sysctlFile = '/etc/sysctl.d/90-rackwright-router.conf';
 const rulesFile = '/etc/rackwright/router.nft';

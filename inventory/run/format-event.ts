@@ -47,7 +47,8 @@ export function formatEvent(event: RunEvent, colors: Colors = createColors(false
 /** A failure in one text: `dev1: base : Install what is missing: No package matching 'x' is available`. */
 export function formatFailure(failure: HostFailure): string {
   const task = failure.task === undefined ? '' : `${failure.task}: `;
-  return `${failure.host}: ${task}${failure.message}`;
+  const remedy = failure.remedy === undefined ? '' : `\n→ ${failure.remedy}`;
+  return `${failure.host}: ${task}${failure.message}${remedy}`;
 }
 
 function formatTask(event: RunEvent & { type: 'task' }, colors: Colors): string | null {

@@ -51,6 +51,7 @@ export function prepareRun(
     variables: {
       ansible_ssh_args: `-F "${sshConfig}" -o BatchMode=yes`,
       ...(options.ssh !== undefined && { ansible_ssh_executable: options.ssh }),
+      rackwright_folder: directory,
       users_automation_keys: site.automation.publicKey === undefined ? [] : [site.automation.publicKey],
     },
     hostVariables: Object.fromEntries(

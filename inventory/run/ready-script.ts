@@ -1,4 +1,4 @@
-/** Where a host keeps what it was configured by: `{"hash":"…"}`. Written by the last task of `playbooks/site.yml`. */
+/** Where a host keeps what it was configured by: `{"hash":"…"}`. Written at the end of `playbooks/site.yml`. */
 const LEDGER = '/var/lib/rackwright/configured.json';
 
 /** What the script of `readyScript` says, line by line. */

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { controlDirectory } from '../control-directory';
 import { InventoryError } from '../inventory-error';
 import type { RunEvent } from './run-event';
+import { runHtml } from './run-html';
+import { runJunit } from './run-junit';
 import type { RunReport } from './run-report';
 
 /** The folder of one run: `.rackwright/<environment>/runs/<time>/`, readable by this user alone. */
@@ -29,8 +31,10 @@ export class RunFolder {
     appendFileSync(join(this.path, 'events.jsonl'), `${line}\n`, { mode: 0o600 });
   }
 
-  /** Writes `report.json`. */
+  /** Writes `report.json`, `report.xml` and `report.html`. */
   report(report: RunReport): void {
+    this.write('report.xml', runJunit(report));
+    this.write('report.html', runHtml(report));
     this.write('report.json', `${JSON.stringify(report, null, 2)}\n`);
   }
 }

@@ -1,3 +1,5 @@
+import type { TaskStatus } from './run-event';
+
 /** How far the configuration of a host came. */
 export type HostState =
   /** Configured in this run. */
@@ -15,6 +17,17 @@ export interface HostFailure {
   /** Role and name of the failing task, `base : Install what is missing`; for stage `task`. */
   readonly task?: string;
   readonly message: string;
+  /** What to do about it, where the cause is a known one. */
+  readonly remedy?: string;
+}
+
+/** What became of one task on one host. */
+export interface TaskReport {
+  /** Role and name, `base : Install what is missing`. */
+  readonly task: string;
+  readonly status: TaskStatus;
+  /** Null where Ansible did not say when the task began. */
+  readonly seconds: number | null;
 }
 
 /** What a run did to one host. */
@@ -28,6 +41,8 @@ export interface HostReport {
   readonly failure?: HostFailure;
   /** Which making of the machine it was, as {@link ConfigureOptions.generations} says it; absent where nothing does. */
   readonly generation?: string;
+  /** In the order in which they ended; absent where Ansible did not run. */
+  readonly tasks?: readonly TaskReport[];
   /** Address from DHCP that the host was found at, `10.0.12.213`; absent where the specs say it. */
   readonly address?: string;
 }
@@ -44,6 +59,6 @@ export interface RunReport {
   /** Every failure, in the order in which they happened. */
   readonly failures: readonly HostFailure[];
   readonly warnings: readonly string[];
-  /** Folder of the run: `ansible.log`, `events.jsonl`, `report.json`. */
+  /** Folder of the run: `ansible.log`, `events.jsonl`, `report.json`, `report.xml` (JUnit), `report.html`. */
   readonly folder: string;
 }

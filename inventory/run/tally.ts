@@ -1,6 +1,7 @@
 import { type AnsibleEvent, type AnsibleStats, taskTitle } from './ansible-event';
 import type { RunListener } from './run-event';
-import type { HostFailure, HostReport, HostState } from './run-report';
+import { remedyOf } from './remedy';
+import type { HostFailure, HostReport, HostState, TaskReport } from './run-report';
 
 const NOTHING: HostReport = { state: 'unfinished', ok: 0, changed: 0, failed: 0, skipped: 0 };
 
@@ -9,6 +10,7 @@ export class Tally {
   readonly failures: HostFailure[] = [];
   readonly warnings: string[] = [];
   readonly #hosts: Map<string, HostReport>;
+  readonly #tasks = new Map<string, TaskReport[]>();
   readonly #lastFailures = new Map<string, HostFailure>();
 
   constructor(
@@ -35,7 +37,9 @@ export class Tally {
   }
 
   /** Notes why a host is not configured. */
-  fail(failure: HostFailure): void {
+  fail(found: HostFailure): void {
+    const remedy = remedyOf(found);
+    const failure = remedy === undefined ? found : { ...found, remedy };
     this.failures.push(failure);
     this.#hosts.set(failure.host, {
       ...(this.#hosts.get(failure.host) ?? NOTHING),
@@ -53,6 +57,9 @@ export class Tally {
       const { host, status, seconds, message } = event;
       const task = taskTitle(event);
       this.onEvent({ type: 'task', host, task, status, seconds, message });
+      const tasks = this.#tasks.get(host) ?? [];
+      tasks.push({ task, status, seconds });
+      this.#tasks.set(host, tasks);
       if (status === 'failed' || status === 'unreachable') {
         this.#lastFailures.set(host, { host, stage: 'task', task, message });
       }
@@ -69,6 +76,7 @@ export class Tally {
       changed: stats.changed,
       failed,
       skipped: stats.skipped,
+      tasks: this.#tasks.get(host) ?? [],
     };
     this.#hosts.set(host, report);
     if (failed > 0) {

@@ -1,3 +1,4 @@
+import { xmlAttributes, xmlText } from '../../site';
 import type { Finding, PolicyReport } from '../evaluate';
 import type { Policy } from '../policy';
 
@@ -11,53 +12,33 @@ export function policyJunit(report: PolicyReport, policies: readonly Policy[]): 
     return testCase(report.environment, policy, found);
   });
   const count = (element: string): number => cases.filter((text) => text.includes(`<${element}`)).length;
-  const suite = attributes({
+  const suite = xmlAttributes({
     name: `policies of ${report.environment}`,
-    tests: String(cases.length),
-    failures: String(count('failure')),
-    skipped: String(count('skipped')),
-    errors: '0',
+    tests: cases.length,
+    failures: count('failure'),
+    skipped: count('skipped'),
+    errors: 0,
   });
   const lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites>', `  <testsuite${suite}>`, ...cases];
   return `${[...lines, '  </testsuite>', '</testsuites>'].join('\n')}\n`;
 }
 
 function testCase(environment: string, policy: Policy, found: readonly Finding[]): string {
-  const head = `    <testcase${attributes({ classname: `rackwright.policies.${environment}`, name: policy.id })}`;
+  const head = `    <testcase${xmlAttributes({ classname: `rackwright.policies.${environment}`, name: policy.id })}`;
   const open = found.filter(({ suppressed }) => suppressed === undefined);
   const [told, ...others] = found.flatMap(({ suppressed }) => suppressed ?? []);
   if (open.length > 0 && policy.severity !== 'note') {
     const text = [...open.map(lineOf), policy.remedy].join('\n');
-    const failure = `<failure${attributes({ type: policy.severity, message: policy.title })}>${escaped(text)}</failure>`;
+    const failure = `<failure${xmlAttributes({ type: policy.severity, message: policy.title })}>${xmlText(text)}</failure>`;
     return `${head}>\n      ${failure}\n    </testcase>`;
   }
   if (open.length > 0)
-    return `${head}>\n      <system-out>${escaped(open.map(lineOf).join('\n'))}</system-out>\n    </testcase>`;
+    return `${head}>\n      <system-out>${xmlText(open.map(lineOf).join('\n'))}</system-out>\n    </testcase>`;
   if (told === undefined) return `${head}/>`;
   const message = [...new Set([told, ...others])].join('; ');
-  return `${head}>\n      <skipped${attributes({ message })}/>\n    </testcase>`;
+  return `${head}>\n      <skipped${xmlAttributes({ message })}/>\n    </testcase>`;
 }
 
 function lineOf({ subject, message }: Finding): string {
   return subject === undefined ? message : `${subject}: ${message}`;
-}
-
-function attributes(values: Readonly<Record<string, string>>): string {
-  return Object.entries(values)
-    .map(([name, value]) => ` ${name}="${escaped(value)}"`)
-    .join('');
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\n': '&#10;',
-  '\t': '&#9;',
-};
-
-/** Text for XML 1.0, which cannot hold control characters at all. */
-function escaped(text: string): string {
-  return text.replaceAll(/[\p{Cc}\uFFFE\uFFFF&<>"]/gu, (sign) => entities[sign] ?? '\uFFFD');
 }

@@ -1,1 +1,2 @@
-export { type Certificate, makeCertificate } from './make-certificate';
+export { fingerprintOf, keptCertificate } from './kept-certificate';
+export { type Certificate, LOOPBACK, makeCertificate } from './make-certificate';

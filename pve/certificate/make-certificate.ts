@@ -1,4 +1,5 @@
 import { webcrypto } from 'node:crypto';
+import { isIP } from 'node:net';
 import {
   BasicConstraintsExtension,
   ExtendedKeyUsage,
@@ -20,21 +21,18 @@ export interface CertificateOptions {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly days: number;
-  /** Names that it is for. @default those of loopback */
-  readonly dnsNames?: readonly string[];
+  /** Names and addresses that it is for. @default those of loopback */
+  readonly hosts?: readonly string[];
 }
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const DAY_MS = 24 * 3600 * 1000;
-const LOOPBACK = [
-  { type: 'ip', value: '127.0.0.1' },
-  { type: 'ip', value: '::1' },
-  { type: 'dns', value: 'localhost' },
-] as const;
+/** What a server on this machine is called by. */
+export const LOOPBACK: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
 
 /** Makes a certificate, its own authority, for a server that is called as PVE's API is. */
 export async function makeCertificate(options: CertificateOptions): Promise<Certificate> {
-  const { name, now, days } = options;
+  const { name, now, days, hosts = LOOPBACK } = options;
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.createSelfSigned(
     {
@@ -48,7 +46,7 @@ export async function makeCertificate(options: CertificateOptions): Promise<Cert
         new BasicConstraintsExtension(true, 0, true),
         new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
         new SubjectAlternativeNameExtension(
-          options.dnsNames?.map((value) => ({ type: 'dns', value }) as const) ?? LOOPBACK,
+          hosts.map((value) => ({ type: isIP(value) === 0 ? ('dns' as const) : ('ip' as const), value })),
         ),
       ],
     },

@@ -20,6 +20,11 @@ export const tests = [{ package: 'shellcheck', command: 'shellcheck', purpose: '
 export const machines = [
   { package: 'qemu-system-x86', command: 'qemu-system-x86_64', purpose: 'runs machines of the lab' },
   { package: 'qemu-utils', command: 'qemu-img', purpose: "makes the disks of the lab's machines" },
+  {
+    package: 'ipxe',
+    file: '/usr/lib/ipxe/undionly.kpxe',
+    purpose: 'what firmware loads from rackwright serve',
+  },
   { package: 'ovmf', file: '/usr/share/OVMF/OVMF_CODE_4M.fd', purpose: "UEFI of the lab's machines" },
   { package: 'ipxe-qemu', file: '/usr/lib/ipxe/qemu/pxe-virtio.rom', purpose: "PXE of the lab's machines" },
   { package: 'curl', command: 'curl', purpose: 'fetches virtual media of the lab, and is a client in tests' },

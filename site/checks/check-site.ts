@@ -25,6 +25,7 @@ import { checkMachineReferences } from './machine-references';
 import { checkRanges } from './ranges';
 import { checkReachability } from './reachability';
 import { checkRoleVariables } from './role-variables';
+import { checkServices } from './services';
 import type { Variables } from '../secrets';
 import { checkSecrets } from './secrets';
 import { checkVlans } from './vlans';
@@ -56,6 +57,7 @@ const CHECKS: readonly Check[] = [
   checkReachability,
   checkRoleVariables,
   checkSecrets,
+  checkServices,
   checkVlans,
   checkVmNodes,
   checkDefaultGateways,

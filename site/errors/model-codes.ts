@@ -27,6 +27,10 @@ export const DEPENDENCY_CODES = {
     meaning: 'A host switches an Ansible role that neither Rackwright nor the catalogue has.',
     remedy: 'Add it under `roles` in `defaults.yaml`, or correct the name.',
   },
+  UNKNOWN_BACKEND: {
+    meaning: 'A frontend of a load balancer passes connections to a backend that the machine does not have.',
+    remedy: 'Correct the name, or add the backend under `services.haproxy.backends`.',
+  },
   UNKNOWN_VARIABLE: {
     meaning:
       'A variable begins with the name of a role that comes with Rackwright, which has none of that name.',
@@ -108,13 +112,8 @@ export const CAPACITY_CODES = {
     remedy: 'Give each environment a range of its own, so that an id tells where a VM belongs.',
   },
   ROLE_NOT_RUN: {
-    meaning:
-      'A role is switched on that no playbook of Rackwright runs, or one is switched off that always runs. This is a warning.',
+    meaning: 'A role is switched on that no playbook of Rackwright runs. This is a warning.',
     remedy: 'Remove the line; run roles of your own with `ansible-playbook -i` over `rackwright inventory`.',
-  },
-  MOUNT_NOT_MADE: {
-    meaning: 'A disk of a VM has a mount point, which nothing makes in the guest yet. This is a warning.',
-    remedy: 'Make the file system and mount it with a playbook of your own; the disk itself is made.',
   },
   BALLOON_TOO_LARGE: {
     meaning: 'The memory that a VM keeps is more than the memory that it has.',

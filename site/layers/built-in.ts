@@ -8,6 +8,19 @@ roles:
   base: { description: "Time, locale, packages and names" }
   users: { description: Accounts and their keys }
   security: { description: "SSH, firewall and updates as the posture asks" }
+  network: { description: "Bridges, VLANs, bonds and addresses, kept as the specs say" }
+  storage: { description: "Formats and mounts the disks that have a mount" }
+  ssh_keys: { description: "One key by which the machines reach each other" }
+  node_exporter: { description: "Metrics for Prometheus" }
+  docker: { description: "Docker and compose projects" }
+  nix_services: { description: "Nix, and services of NixOS" }
+  haproxy: { description: "Load balancer" }
+  k3s: { description: "Kubernetes by k3s" }
+name_groups:
+  k8s-*: k3s
+  haproxy-*: haproxy
+  talos-*-cp*: talos_control_plane
+  talos-*-w*: talos_workers
 environment:
   posture: dev
   cloud_init: nocloud-iso

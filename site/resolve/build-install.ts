@@ -1,5 +1,6 @@
 import type { InstallConfig, Services } from '../model';
 import type { InstallSection } from '../schema';
+import { buildLoadBalancer } from './build-load-balancer';
 import { defined } from './defined';
 import type { MachineDraft } from './drafts';
 
@@ -24,7 +25,7 @@ export function buildInstall(
 
 function servicesOf({ services }: InstallSection): Services | undefined {
   if (!services) return undefined;
-  const { docker, nix } = services;
+  const { docker, haproxy, nix } = services;
   const compose = Object.entries(docker?.compose ?? {}).flatMap(([project, file]) =>
     file === null ? [] : [[project, file] as const],
   );
@@ -36,6 +37,7 @@ function servicesOf({ services }: InstallSection): Services | undefined {
       registryMirrors: docker.registry_mirrors ?? [],
       compose: Object.fromEntries(compose),
     },
+    haproxy: haproxy && buildLoadBalancer(haproxy),
     nix: nix && {
       enabled: nix.enabled ?? true,
       packages: nix.packages ?? [],

@@ -28,6 +28,7 @@ export function buildSite(draft: SiteDraft): Site | undefined {
       isos: [...draft.catalogue.isos.values()].flatMap((iso) => iso ?? []),
       osProfiles: [...draft.catalogue.osProfiles.values()].flatMap(({ model }) => model ?? []),
       networks: draft.catalogue.networkModels,
+      nameGroups: draft.catalogue.nameGroups,
       hosts: draft.hosts.map((host) =>
         buildHost(host, domain, draft.environments.get(host.environment?.value ?? '')?.posture ?? 'prod'),
       ),

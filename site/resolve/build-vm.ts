@@ -107,10 +107,15 @@ function buildDisks(disks: Readonly<Record<string, DiskSpec | null>>, datastore:
         cache: disk?.cache,
         aio: disk?.aio,
         replicate: disk?.replicate,
-        serial: disk?.serial,
+        // Linux names a disk of these buses by its serial number alone, and it is mounted by that name.
+        serial: disk?.serial ?? (isMounted(disk) && !name.startsWith('scsi') ? name : undefined),
         limits: disk?.limits && limitsOf(disk.limits),
       }),
     }));
+}
+
+function isMounted(disk: DiskSpec | null): boolean {
+  return typeof disk?.mount === 'string' && disk.mount !== '/';
 }
 
 function limitsOf(limits: NonNullable<DiskSpec['limits']>): NonNullable<Disk['limits']> {

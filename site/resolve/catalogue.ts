@@ -18,6 +18,11 @@ export function resolveCatalogue(site: Fields, problems: ProblemList): Catalogue
     templates: byName(site, 'templates', (name, tree) => resolveTemplate(name, tree, problems)),
     osProfiles: resolveOsProfiles(site, problems),
     roles: new Set(site.entries('roles').map(([name]) => name)),
+    nameGroups: site
+      .entries('name_groups')
+      .flatMap(([pattern, , tree]) =>
+        tree.kind === 'scalar' && typeof tree.value === 'string' ? [{ pattern, group: tree.value }] : [],
+      ),
     networks,
     networkModels: [...networks.values()].map((network) => networkModel(network, site)),
     backend: backendOf(site),

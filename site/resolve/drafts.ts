@@ -1,4 +1,5 @@
 import type {
+  NameGroup,
   Backend,
   Cluster,
   Environment,
@@ -220,6 +221,7 @@ export interface CatalogueDraft {
   readonly osProfiles: ReadonlyMap<string, OsProfileDraft>;
   /** Ansible roles; absent where any is accepted. */
   readonly roles: ReadonlySet<string>;
+  readonly nameGroups: readonly NameGroup[];
   readonly networks: ReadonlyMap<string, NetworkDraft>;
   readonly networkModels: readonly SiteNetwork[];
   readonly backend: Backend;

@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { readArgumentSpecs } from './argument-specs';
 import table from './role-variables.json';
 
 /** What Ansible checks of a variable of a role. */
@@ -24,17 +24,10 @@ export const ROLE_VARIABLES: RoleVariables = table;
  */
 export function renderRoleVariables(specs: ReadonlyMap<string, string>): string {
   const roles = [...specs].sort().map(([role, text]) => {
-    const { argument_specs: entries } = parse(text) as ArgumentSpecs;
-    const options = Object.entries(entries.main.options).map(
+    const options = Object.entries(readArgumentSpecs(text).options).map(
       ([name, { type = 'str', elements, choices }]) => [name, { type, elements, choices }] as const,
     );
     return [role, Object.fromEntries(options)] as const;
   });
   return `${JSON.stringify(Object.fromEntries(roles), null, 2)}\n`;
-}
-
-interface ArgumentSpecs {
-  readonly argument_specs: {
-    readonly main: { readonly options: Readonly<Record<string, Partial<RoleVariable>>> };
-  };
 }

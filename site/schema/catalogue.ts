@@ -155,6 +155,25 @@ export const roleCatalogue = documented(
   { description: 'Ansible roles that `install.roles` may name, beside those that come with Rackwright.' },
 );
 
+/** Ansible groups by the names of machines. */
+export const nameGroups = documented(
+  z.record(
+    matching(/^[a-z0-9*?][a-z0-9*?.-]*$/i, 'a pattern is a host name in which "*" and "?" stand for others', {
+      description: 'Pattern of host names; `*` stands for any characters, `?` for one.',
+      examples: ['k8s-*'],
+    }),
+    matching(/^[A-Za-z_][A-Za-z0-9_]*$/, 'Ansible takes letters, digits and "_", no digit first', {
+      description: 'Name of the group.',
+      examples: ['k3s'],
+    }).nullable(),
+  ),
+  {
+    description:
+      'Ansible group of machines by a pattern of their names; a group with the name of a role of Rackwright switches it on. Default: `k8s-*` k3s, `haproxy-*` haproxy, `talos-*-cp*` talos_control_plane, `talos-*-w*` talos_workers.',
+    examples: [{ 'web-*': 'web' }],
+  },
+);
+
 /** An image of the catalogue, after merging. */
 export type ImageSpec = z.infer<typeof imageSpec>;
 /** A template of the catalogue, after merging. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DomainName, VmId } from '../values';
 import { backend } from './backend';
-import { images, isos, osProfiles, roleCatalogue, templates } from './catalogue';
+import { images, isos, nameGroups, osProfiles, roleCatalogue, templates } from './catalogue';
 import { clusters } from './cluster';
 import { documented, layered, nameText, numberOf, textOf } from './field';
 import { hostFields, physicalHostFile } from './host';
@@ -69,6 +69,7 @@ const shared = {
     templates,
     os_profiles: osProfiles,
     roles: roleCatalogue,
+    name_groups: nameGroups,
     networks: networksSpec,
     backend,
     environment: z.strictObject(environmentFields).meta({ description: 'Defaults of every environment.' }),

@@ -104,7 +104,8 @@ export const installFields = layered({
     examples: [{ base_motd: 'Welcome' }],
   }),
   roles: documented(z.record(ansibleName, z.boolean()), {
-    description: 'Ansible roles that are switched on or off. Default: those of the playbook.',
+    description:
+      'Ansible roles that are switched on or off. Default: base, users and security, and those that other fields ask for.',
     examples: [{ monitoring: true }],
   }),
   secrets: documented(z.record(ansibleName, secretPath), {

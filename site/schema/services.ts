@@ -75,11 +75,82 @@ const nixSpec = z.strictObject(
   }),
 );
 
+const part = matching(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'letters, digits, ".", "_" and "-" are allowed', {
+  description: 'Name of the part.',
+});
+const bindAddress = matching(
+  /^(\*|\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):([1-9]\d{0,4})$/,
+  'write an address and a port, such as *:443 or 10.10.10.11:6443',
+  { description: 'Address and port.', examples: ['10.10.10.11:6443'] },
+);
+const balanceMode = documented(z.enum(['tcp', 'http']), {
+  description: 'Whether bytes are passed on or requests are understood. Default: tcp.',
+});
+
+const haproxySpec = z.strictObject(
+  layered({
+    frontends: documented(
+      z.record(
+        part,
+        z
+          .strictObject(
+            layered({
+              bind: documented(bindAddress, {
+                description: 'Address and port that clients connect to. Required.',
+                examples: ['*:443'],
+              }),
+              backend: documented(part, {
+                description: 'Backend that gets the connections. Default: the one of the same name.',
+                examples: ['web'],
+              }),
+              mode: balanceMode,
+            }),
+          )
+          .nullable(),
+      ),
+      { description: 'What clients connect to, by name.', examples: [{ web: { bind: '*:443' } }] },
+    ),
+    backends: documented(
+      z.record(
+        part,
+        z
+          .strictObject(
+            layered({
+              servers: documented(z.record(part, bindAddress.nullable()), {
+                description: 'Addresses and ports of the servers, by name. Required.',
+                examples: [{ web1: '10.10.10.11:443' }],
+              }),
+              mode: balanceMode,
+              balance: matching(/^[a-z][a-z0-9-]*$/, 'take one such as roundrobin, leastconn or source', {
+                description: 'How a server is chosen. Default: roundrobin.',
+                examples: ['leastconn'],
+              }),
+              check: documented(z.enum(['none', 'tcp', 'http', 'tls']), {
+                description: 'How a server is asked whether it lives. Default: tcp.',
+              }),
+              check_path: matching(/^\/\S*$/, 'write a path such as /healthz', {
+                description: 'Path that a check by http asks for. Default: /.',
+                examples: ['/healthz'],
+              }),
+            }),
+          )
+          .nullable(),
+      ),
+      { description: 'Groups of servers, by name.' },
+    ),
+    stats: documented(bindAddress, {
+      description: 'Address and port of a page with the state of all servers. Default: none.',
+      examples: ['127.0.0.1:8404'],
+    }),
+  }),
+);
+
 /** What runs on a machine beside its operating system. */
 export const services = documented(
   z.strictObject(
     layered({
       docker: documented(dockerSpec, { description: 'Docker. Default: not installed.' }),
+      haproxy: documented(haproxySpec, { description: 'Load balancer. Default: not installed.' }),
       nix: documented(nixSpec, { description: 'Nix and services of NixOS. Default: not installed.' }),
     }),
   ),

@@ -1,1 +1,2 @@
-export { type Place, type Position, restOfLine, SourceFile } from './source-file';
+export { type Place, type Position, SourceFile } from './source-file';
+export { xmlAttributes, xmlText } from './xml';

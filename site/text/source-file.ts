@@ -46,12 +46,6 @@ export class SourceFile {
   }
 }
 
-/** From an offset to the end of its line: what is marked of a value of several lines. */
-export function restOfLine(source: SourceFile, start: number): Place {
-  const end = source.text.indexOf('\n', start);
-  return { source, start, end: end < 0 ? source.text.length : end };
-}
-
 /** A range of a source's text; the end is exclusive. */
 export interface Place {
   readonly source: SourceFile;

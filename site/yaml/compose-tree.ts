@@ -1,16 +1,7 @@
-import {
-  type Document,
-  isAlias,
-  isCollection,
-  isMap,
-  isScalar,
-  isSeq,
-  type ParsedNode,
-  type YAMLMap,
-} from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from 'yaml';
 import { holdsPrivateKey } from '../values';
 import type { ProblemList } from '../errors';
-import { type Place, restOfLine, type SourceFile } from '../text';
+import type { Place, SourceFile } from '../text';
 import { DEEPEST } from './parse-document';
 import type { Entry, MapTree, Tree } from './tree';
 
@@ -208,7 +199,6 @@ class Composer {
 
   private place(node: ParsedNode | null): Place {
     const range = node?.range;
-    if (range && isCollection(node) && node.flow !== true) return restOfLine(this.source, range[0]);
     return { source: this.source, start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
   }
 }

@@ -3,7 +3,7 @@ import { Composer, type CST, type Document, Lexer, Parser, YAMLParseError } from
 /** A site needs about ten levels; the limit keeps every recursion safe, the parser's own included. */
 export const DEEPEST = 64;
 /** Lexemes of one file, each of which takes some 250 bytes while it is parsed: about 30,000 machines. */
-export const MOST_LEXEMES = 1_000_000;
+const MOST_LEXEMES = 1_000_000;
 
 /** Why a text was not parsed to its end, and at which offset that was clear. */
 export interface Excess {

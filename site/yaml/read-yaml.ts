@@ -3,8 +3,7 @@ import type { ProblemList } from '../errors';
 import type { SourceFile } from '../text';
 import { composeTree } from './compose-tree';
 import { reportConflicts } from './merge-conflicts';
-import { DEEPEST, type Excess, MOST_LEXEMES, parseDocument } from './parse-document';
-import { readPlainLines } from './read-plain-lines';
+import { DEEPEST, type Excess, parseDocument } from './parse-document';
 import { SyntaxProblems } from './syntax-problem';
 import type { Tree } from './tree';
 
@@ -21,11 +20,6 @@ export function readYaml(source: SourceFile, problems: ProblemList, text = sourc
     return undefined;
   }
   if (reportConflicts(source, problems)) return undefined;
-  return readPlainLines(source, text, MOST_LEXEMES) ?? readWhole(source, problems, text);
-}
-
-/** Reads all of YAML, by the library. */
-export function readWhole(source: SourceFile, problems: ProblemList, text = source.text): Tree | undefined {
   const document = parseDocument(text);
   if ('excess' in document) {
     reportExcess(document, source, problems);

@@ -5,10 +5,14 @@ import { PROBLEM_CODES } from '../../site/errors';
 const home = resolve(__dirname, '../..');
 /** Rooms and folders whose errors people see. */
 const PLACES =
-  'cli deploy inventory pve/client pve/node-network pve/wire constructs stacks lab/daemon lab/guests lab/bmc'.split(' ');
+  'boot cli deploy inventory pve/client pve/node-network pve/wire constructs stacks lab/daemon lab/guests lab/bmc'.split(
+    ' ',
+  );
 /** Names of variables and fields of other programs, which look like codes. */
 const NO_CODES = new Set(
-  'CDKTF_OUTDIR FORCE_COLOR NO_COLOR SSH_ORIGINAL_COMMAND TERRAFORM_BINARY_NAME VERSION_CODENAME'.split(' '),
+  'CDKTF_OUTDIR DATABASE_URL FORCE_COLOR ID_SERIAL ID_SERIAL_SHORT NO_COLOR SSH_ORIGINAL_COMMAND TERRAFORM_BINARY_NAME VERSION_CODENAME'.split(
+    ' ',
+  ),
 );
 const FOREIGN = /^(RACKWRIGHT|TF|XDG|PROXMOX|ANSIBLE|SOPS|VAULT)_/;
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderInventory, renderSshConfig } from '../../inventory';
-import { environmentOf, exampleSite } from './example-site';
+import { environmentOf, exampleSite, vmOf } from './example-site';
 
 // Regenerate with: UPDATE_GOLDEN=1 npx jest tests/inventory
 const golden = join(__dirname, '../golden/inventory');
@@ -28,6 +28,9 @@ describe('the inventory of the example site', () => {
   it('is the golden file', () => {
     expectGolden('inventory.yaml', renderInventory(site, environment, { format: 'yaml' }));
   });
+  it('is the golden file in INI', () => {
+    expectGolden('inventory.ini', renderInventory(site, environment, { format: 'ini' }));
+  });
   it('has the golden ssh_config', () => {
     expectGolden('ssh_config', sshConfig);
   });
@@ -36,26 +39,56 @@ describe('the inventory of the example site', () => {
 const ansibleInventory = join(__dirname, '../../.venv/bin/ansible-inventory');
 const describeAnsible = existsSync(ansibleInventory) ? describe : describe.skip;
 describeAnsible(`ansible-inventory (skipped without ${ansibleInventory})`, () => {
-  it('reads the same variables from the file as from the list', () => {
-    const list = JSON.parse(renderInventory(site, environment)) as Record<string, { vars: object }> & {
-      _meta: { hostvars: Record<string, object> };
+  it.each(['inventory.yaml', 'inventory.ini'])(
+    'reads the same variables from %s as from the list',
+    (file) => {
+      const list = JSON.parse(renderInventory(site, environment)) as Record<string, { vars: object }> & {
+        _meta: { hostvars: Record<string, object> };
+      };
+      const read = JSON.parse(
+        execFileSync(ansibleInventory, ['-i', join(golden, file), '--list'], {
+          encoding: 'utf8',
+          env: { PATH: process.env.PATH, HOME: tmpdir(), LC_ALL: 'C.UTF-8' },
+        }),
+      ) as typeof list;
+      // ansible-inventory folds the variables of groups into those of each host.
+      const shared = list['env_dev']?.vars;
+      expect(read._meta.hostvars).toMatchObject({
+        router: { ...list._meta.hostvars['router'], ...shared },
+        dev1: { ...list._meta.hostvars['dev1'], ...shared },
+      });
+      expect(read).toMatchObject({
+        env_dev: { hosts: ['router', 'dev1'] },
+        role_router: { hosts: ['router'] },
+      });
+    },
+  );
+
+  it('reads from INI what would be something else there: numbers in quotes, quotes, comments, maps, nothing', () => {
+    const vars = {
+      a: '5',
+      b: `it's "quoted" # not a comment`,
+      c: { d: [true, null, 1.5] },
+      e: 'no',
+      f: 'a\nb\\',
     };
-    const read = JSON.parse(
-      execFileSync(ansibleInventory, ['-i', join(golden, 'inventory.yaml'), '--list'], {
+    const { install } = vmOf(site, 'dev1');
+    const changed = exampleSite({ dev1: { install: { ...install, vars } } });
+    const folder = mkdtempSync(join(tmpdir(), 'rackwright-ini-'));
+    try {
+      const file = join(folder, 'inventory.ini');
+      writeFileSync(
+        file,
+        renderInventory(changed, environmentOf(changed), { format: 'ini', variables: { g: ['7'] } }),
+      );
+      const read = execFileSync(ansibleInventory, ['-i', file, '--host', 'dev1'], {
         encoding: 'utf8',
         env: { PATH: process.env.PATH, HOME: tmpdir(), LC_ALL: 'C.UTF-8' },
-      }),
-    ) as typeof list;
-    // ansible-inventory folds the variables of groups into those of each host.
-    const shared = list['env_dev']?.vars;
-    expect(read._meta.hostvars).toMatchObject({
-      router: { ...list._meta.hostvars['router'], ...shared },
-      dev1: { ...list._meta.hostvars['dev1'], ...shared },
-    });
-    expect(read).toMatchObject({
-      env_dev: { hosts: ['router', 'dev1'] },
-      role_router: { hosts: ['router'] },
-    });
+      });
+      expect(JSON.parse(read)).toMatchObject({ ...vars, g: ['7'] });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

@@ -68,7 +68,10 @@ function disks(spec: MachineSpec, bootIndex: (device: BootDevice) => string): st
 
 function diskDevice(bus: 'virtio' | 'scsi' | 'sata' | 'ide', index: number): string {
   if (bus === 'virtio') return 'virtio-blk-pci';
-  return bus === 'scsi' ? `scsi-hd,bus=scsi.0,scsi-id=${String(index)}` : `ide-hd,bus=sata.${String(index)}`;
+  // PVE's own name for the drive is what guests see under /dev/disk/by-id.
+  if (bus === 'scsi')
+    return `scsi-hd,bus=scsi.0,scsi-id=${String(index)},device_id=drive-scsi${String(index)}`;
+  return `ide-hd,bus=sata.${String(index)}`;
 }
 
 /** A block node; as JSON, where a comma is a comma. */

@@ -1,1 +1,2 @@
-export { fingerprintOf, loadCertificate } from './certificate';
+export { fingerprintOf } from '../../../pve/certificate';
+export { loadCertificate } from './certificate';

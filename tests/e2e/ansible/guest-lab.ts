@@ -3,9 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGuestHost, execInGuest, type GuestHost, proxyCommand, rootStatus } from '../../../lab/guests';
+import { configure, type ConfigureOptions, type RunReport } from '../../../inventory';
 import type { Site, Vm } from '../../../site';
 import { environmentOf } from '../../inventory/example-site';
 
+const root = join(__dirname, '../../..');
 const cacheDirectory = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'rackwright');
 
 /** Why guests cannot run here, or null. Known when the file is loaded, so that the tests are skipped with the reason. */
@@ -14,7 +16,7 @@ export const guestsUnavailable =
     ? 'needs root'
     : !existsSync(join(cacheDirectory, 'guest-roots'))
       ? 'needs the guest root: rackwright lab root build'
-      : !existsSync(join(__dirname, '../../../.venv/bin/ansible-playbook'))
+      : !existsSync(join(root, '.venv/bin/ansible-playbook'))
         ? 'needs .venv'
         : null;
 
@@ -48,6 +50,21 @@ export class GuestLab {
     await this.host.applyNetwork([{ name: 'vmbr0', address: '10.0.12.1/24' }, { name: 'devnet' }]);
     const { host } = this;
     await Promise.all(environmentOf(site).vms.map((vm) => host.start(this.guest(vm))));
+  }
+
+  /** Configures the machines of the site by the roles of this checkout. */
+  configure(site: Site, more: Partial<ConfigureOptions> = {}): Promise<RunReport> {
+    return configure({
+      site,
+      environment: environmentOf(site),
+      directory: join(this.directory, 'dev'),
+      ansibleDirectory: join(root, 'ansible'),
+      venv: join(root, '.venv'),
+      processEnvironment: { PATH: process.env['PATH'], HOME: this.directory },
+      proxyCommand: this.proxyCommand,
+      sshTimeoutMs: 60_000,
+      ...more,
+    });
   }
 
   /** What a command says in a guest, as root. */

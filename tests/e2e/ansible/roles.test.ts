@@ -1,13 +1,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { configure, type ConfigureOptions, type RunReport } from '../../../inventory';
+import type { ConfigureOptions, RunReport } from '../../../inventory';
 import type { InstallConfig, Posture, Site, Vm } from '../../../site';
 import { environmentOf, exampleSite, nic, vmOf } from '../../inventory/example-site';
 import { GuestLab, guestsUnavailable } from './guest-lab';
 
-jest.setTimeout(180_000);
-
-const root = join(__dirname, '../../..');
+jest.setTimeout(600_000);
 
 const STRAY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg stray';
 
@@ -64,18 +62,7 @@ describeHere(
     });
 
     function run(posture: Posture, more: Partial<ConfigureOptions> = {}): Promise<RunReport> {
-      const described = site(lab, posture);
-      return configure({
-        site: described,
-        environment: environmentOf(described),
-        directory: join(lab.directory, 'dev'),
-        ansibleDirectory: join(root, 'ansible'),
-        venv: join(root, '.venv'),
-        processEnvironment: { PATH: process.env['PATH'], HOME: lab.directory },
-        proxyCommand: lab.proxyCommand,
-        sshTimeoutMs: 60_000,
-        ...more,
-      });
+      return lab.configure(site(lab, posture), more);
     }
     const vm = (name: string): Vm => vmOf(site(lab, 'prod'), name);
     const sh = (name: string, script: string): Promise<string> => lab.ask(vm(name), 'sh', '-c', script);

@@ -26,9 +26,7 @@ import { SshTargets, unavailable, venv } from './ssh-target';
 jest.setTimeout(120_000);
 
 const ADDRESSES = { router: '10.0.12.2', dev1: '10.0.12.11' };
-const LEDGER_TASKS = readFileSync(join(__dirname, '../../../ansible/playbooks/site.yml'), 'utf8')
-  .split('  post_tasks:\n')[1]!
-  .replaceAll('ansible.builtin.copy:', 'ansible.builtin.copy:');
+const LEDGER_TASKS = join(__dirname, '../../../ansible/playbooks/tasks/record.yml');
 
 const describeHere = unavailable === null ? describe : describe.skip;
 describeHere(`configure${unavailable === null ? '' : ` (skipped: ${unavailable})`}`, () => {
@@ -74,7 +72,7 @@ describeHere(`configure${unavailable === null ? '' : ` (skipped: ${unavailable})
     execFileSync('mkdir', ['-p', folder]);
     writeFileSync(
       join(folder, 'site.yml'),
-      `- name: Test\n  hosts: all\n  gather_facts: false\n  vars:\n    ansible_python_interpreter: /usr/bin/python3\n  tasks:\n${tasks}  post_tasks:\n${LEDGER_TASKS}`,
+      `- name: Test\n  hosts: all\n  gather_facts: false\n  vars:\n    ansible_python_interpreter: /usr/bin/python3\n  tasks:\n${tasks}  post_tasks:\n    - name: Record\n      ansible.builtin.import_tasks: ${LEDGER_TASKS}\n`,
     );
   }
 

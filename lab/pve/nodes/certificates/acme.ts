@@ -56,7 +56,7 @@ function order(call: OperationCall, type: 'acmenewcert' | 'acmerenew'): string {
         name: `CN=${first?.name ?? node}`,
         now: lab.now(),
         days: DAYS,
-        dnsNames: domains.map(({ name }) => name),
+        hosts: domains.map(({ name }) => name),
       });
       putCertificate(lab, node, cert);
       log('The certificate is in place');

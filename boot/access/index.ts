@@ -1,0 +1,2 @@
+export { BootTokens, type TokenPurpose } from './boot-tokens';
+export { includesRole, type Role, ROLES, UserTokens } from './user-tokens';

@@ -1,0 +1,29 @@
+/** Codes of the errors of the provisioning server; callers branch on them, never on the text. */
+export type BootErrorCode =
+  | 'BOOT_MACHINE_UNKNOWN'
+  | 'BOOT_MACHINE_STATE'
+  | 'BOOT_MACHINE_BUSY'
+  | 'BOOT_STORE_IN_USE'
+  | 'BOOT_STORE_NEWER'
+  | 'BOOT_NETWORK'
+  | 'BOOT_NOT_INSTALLABLE'
+  | 'BOOT_REQUEST_INVALID'
+  | 'BOOT_SERVER_UNKNOWN'
+  | 'BOOT_SERVER_UNREACHABLE'
+  | 'BOOT_REFUSED';
+
+/** The provisioning server cannot do what was asked, in words that say what to do. */
+export class BootError extends Error {
+  override readonly name = 'BootError';
+
+  /**
+   * @param code stable, `BOOT_MACHINE_STATE`
+   * @param message what is wrong, the value got, what is allowed, what to do
+   */
+  constructor(
+    readonly code: BootErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}

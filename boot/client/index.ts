@@ -1,0 +1,1 @@
+export { ACCESS_FILE, askBoot, type BootAccess, bootAccess } from './boot-client';

@@ -1,0 +1,78 @@
+import { BlockList, isIPv4 } from 'node:net';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { includesRole, type Role } from '../access';
+import { addAudit } from '../store';
+import type { Desk } from './desk';
+import { HttpRefusal } from './refusal';
+
+/** Who may call a route: a user with a role, a machine that proves itself in the handler, or everybody. */
+export type Access = Role | 'machine' | 'open';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+  interface FastifyRequest {
+    /** For the audit log: a token's name, `machine rack1`, `nobody`. */
+    actor: string;
+  }
+}
+
+/** Keeps everybody out who is not let in: by address, by token and role; and writes down who did what. */
+export function guard(app: FastifyInstance, desk: Desk): void {
+  const allowed = listOf(desk.allowed);
+  app.decorateRequest('actor', 'nobody');
+  app.addHook('onRoute', ({ config, url }) => {
+    if (config?.access === undefined) throw new Error(`route ${url} does not say who may call it`);
+  });
+  // Before the body is read: a stranger's is not taken in.
+  app.addHook('onRequest', async (request) => {
+    if (!allowed.check(plain(request.ip), isIPv4(plain(request.ip)) ? 'ipv4' : 'ipv6')) {
+      throw new HttpRefusal('BOOT_ADDRESS_REFUSED', `${plain(request.ip)} may not talk to this server`);
+    }
+    const access = request.routeOptions.config.access;
+    if (access === 'viewer' || access === 'operator' || access === 'admin')
+      await login(request, access, desk);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const isQuiet = request.method === 'GET' && reply.statusCode < 400;
+    if (isQuiet || reply.statusCode === 429) return;
+    const entry = {
+      ...{ at: desk.now(), actor: request.actor, address: plain(request.ip), method: request.method },
+      ...{ route: request.routeOptions.url ?? 'unknown', status: reply.statusCode },
+    };
+    await addAudit(desk.database, entry).catch((error: unknown) => {
+      desk.onLog(`audit: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  });
+}
+
+/** An IPv4 address that came over a socket of both families, as it is. */
+export function plain(address: string): string {
+  return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
+}
+
+/** The token of `Authorization: Bearer …`. */
+function tokenOf(request: FastifyRequest): string | undefined {
+  return /^Bearer (\S{1,200})$/.exec(request.headers.authorization ?? '')?.[1];
+}
+
+async function login(request: FastifyRequest, wanted: Role, desk: Desk): Promise<void> {
+  const token = tokenOf(request);
+  const user = token === undefined ? undefined : await desk.users.find(token);
+  if (!user) throw new HttpRefusal('BOOT_LOGIN_NEEDED', 'send a token of a user: Authorization: Bearer …');
+  request.actor = user.name;
+  if (!includesRole(user.role, wanted)) {
+    throw new HttpRefusal('BOOT_FORBIDDEN', `this needs the role ${wanted}; "${user.name}" is ${user.role}`);
+  }
+}
+
+function listOf(networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', prefix] = network.split('/');
+    const family = isIPv4(address) ? 'ipv4' : 'ipv6';
+    list.addSubnet(address, Number(prefix ?? (family === 'ipv4' ? 32 : 128)), family);
+  }
+  return list;
+}

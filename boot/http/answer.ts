@@ -1,0 +1,72 @@
+import { stringify } from 'smol-toml';
+import { z } from 'zod';
+import { answer } from '../provisioner';
+import { plain } from './access';
+import type { Desk } from './desk';
+import { routesOf } from './plugin';
+import { STATUS } from './refusal';
+import type { FastifyPluginAsync } from 'fastify';
+
+const text = z.string().max(256).optional();
+
+/**
+ * What the installer of Proxmox VE sends, from 8.3 to 9.2; more fields may come, and any of DMI may be absent.
+ * @see https://pve.proxmox.com/wiki/Automated_Installation
+ */
+const answerRequest = z.object({
+  product: z.object({ product: z.string().max(16).default('pve') }).default({ product: 'pve' }),
+  iso: z.object({ release: text }).default({}),
+  dmi: z.object({ system: z.object({ uuid: text, serial: text }).default({}) }).default({ system: {} }),
+  network_interfaces: z
+    .array(z.object({ mac: z.string().max(64) }))
+    .max(256)
+    .default([]),
+});
+
+/** Paths that servers of this kind have had; the last is Proxmox Datacenter Manager's. */
+const PATHS = ['/answer', '/api/answer.php', '/api2/json/auto-install/answer'];
+
+/** `POST /answer`: the answers of the installer of Proxmox VE. Refusals are plain text, which it logs. */
+export function answerRoutes(desk: Desk): FastifyPluginAsync {
+  return routesOf((app) => {
+    for (const url of PATHS) {
+      app.route({
+        method: 'POST',
+        url,
+        config: { access: 'machine' },
+        schema: {
+          tags: ['installers'],
+          summary: 'Answers of the installer of Proxmox VE',
+          body: answerRequest,
+        },
+        handler: async (request, reply) => {
+          const { product, iso, dmi, network_interfaces } = request.body;
+          const { uuid, serial } = dmi.system;
+          const claim = {
+            macs: network_interfaces.map(({ mac }) => mac),
+            ...(uuid === undefined ? {} : { uuid }),
+            ...(serial === undefined ? {} : { serial }),
+            address: plain(request.ip),
+          };
+          const result = await answer(desk.provisioner, {
+            claim,
+            product: product.product,
+            ...(iso.release === undefined ? {} : { release: iso.release }),
+          });
+          if (!result.ok) {
+            return reply
+              .code(STATUS[result.code])
+              .type('text/plain')
+              .send(`${result.code}: ${result.message}\n`);
+          }
+          request.actor = `machine ${result.name}`;
+          // Up to 9.1 every body is taken for TOML, whatever its type says.
+          const wantsJson = (request.headers.accept ?? '').includes('application/json');
+          return wantsJson
+            ? reply.type('application/json').send(result.answer)
+            : reply.type('application/toml').send(stringify(result.answer));
+        },
+      });
+    }
+  });
+}

@@ -1,0 +1,40 @@
+import type { UserTokens } from '../access';
+import type { Provisioner } from '../provisioner';
+import type { Database } from '../store';
+import type { Figures } from './figures';
+
+/** What the routes work with. */
+export interface Desk {
+  readonly provisioner: Provisioner;
+  readonly users: UserTokens;
+  readonly database: Database;
+  readonly figures: Figures;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Folder of what machines upload, one folder a machine. */
+  readonly logFolder: string;
+  /** Folder of what was taken from installation media, one folder a medium. */
+  readonly mediaFolder: string;
+  /** Who may talk to the server at all, `10.0.0.0/24`. */
+  readonly allowed: readonly string[];
+  readonly limits: HttpLimits;
+  /** Words for whoever runs the server. */
+  readonly onLog: (line: string) => void;
+}
+
+/** Bounds of what a client may ask. */
+export interface HttpLimits {
+  /** Of one address in a minute. */
+  readonly requestsPerMinute: number;
+  /** Bytes. */
+  readonly bodyBytes: number;
+  /** Of one uploaded log. */
+  readonly logBytes: number;
+}
+
+/** For a few thousand machines, each of which asks some hundred times. */
+export const DEFAULT_HTTP_LIMITS: HttpLimits = {
+  requestsPerMinute: 1200,
+  bodyBytes: 1024 * 1024,
+  logBytes: 64 * 1024 * 1024,
+};

@@ -1,0 +1,83 @@
+import type { FastifyPluginAsync } from 'fastify';
+import { z } from 'zod';
+import type { LoggedEvent } from '../machines';
+import { listAudit } from '../store';
+import type { Desk } from './desk';
+import { routesOf } from './plugin';
+
+const eventView = z.object({
+  id: z.int(),
+  machine: z.string(),
+  at: z.iso.datetime(),
+  kind: z.string(),
+  actor: z.string(),
+  before: z.string().optional(),
+  after: z.string().optional(),
+  detail: z.record(z.string(), z.unknown()),
+});
+
+const security = [{ user: [] }];
+const MOST = 1000;
+
+/** `/api/events` and `/api/audit`: what happened to machines, and who asked for what. */
+export function eventRoutes({ provisioner, database }: Desk): FastifyPluginAsync {
+  return routesOf((app) => {
+    app.route({
+      method: 'GET',
+      url: '/api/events',
+      config: { access: 'viewer' },
+      schema: {
+        tags: ['events'],
+        security,
+        summary: 'What happened, the oldest first',
+        querystring: z.object({
+          machine: z.string().max(64).optional(),
+          after: z.coerce
+            .number()
+            .int()
+            .min(0)
+            .default(0)
+            .describe('The id of the last event that is known.'),
+          most: z.coerce.number().int().min(1).max(MOST).default(MOST),
+        }),
+        response: { 200: z.array(eventView) },
+      },
+      handler: async ({ query: { machine, after, most } }) => {
+        const filter = { after, most, ...(machine === undefined ? {} : { machine }) };
+        return (await provisioner.parts.fleet.events(filter)).map(viewEvent);
+      },
+    });
+    app.route({
+      method: 'GET',
+      url: '/api/audit',
+      config: { access: 'admin' },
+      schema: {
+        tags: ['events'],
+        security,
+        summary: 'Who asked for what, the newest first',
+        querystring: z.object({ most: z.coerce.number().int().min(1).max(MOST).default(100) }),
+        response: {
+          200: z.array(
+            z.object({
+              at: z.iso.datetime(),
+              actor: z.string(),
+              address: z.string(),
+              method: z.string(),
+              route: z.string(),
+              status: z.int(),
+            }),
+          ),
+        },
+      },
+      handler: async ({ query }) =>
+        (await listAudit(database, query.most)).map((entry) => ({
+          ...entry,
+          at: new Date(entry.at).toISOString(),
+        })),
+    });
+  });
+}
+
+function viewEvent({ at, detail, ...event }: LoggedEvent): z.infer<typeof eventView> {
+  return { ...event, at: new Date(at).toISOString(), detail: { ...detail } };
+}

@@ -1,0 +1,50 @@
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type Fleet, MACHINE_STATES } from '../machines';
+
+/** Figures of this server for Prometheus. */
+export class Figures {
+  readonly #registry = new Registry();
+  readonly #requests: Histogram;
+
+  /** @param fleet whose machines are counted when somebody asks */
+  constructor(fleet: Fleet) {
+    const registers = [this.#registry];
+    collectDefaultMetrics({ register: this.#registry });
+    this.#requests = new Histogram({
+      name: 'rackwright_http_request_seconds',
+      help: 'Duration of requests',
+      labelNames: ['method', 'route', 'status'],
+      registers,
+    });
+    const machines = new Gauge({
+      name: 'rackwright_machines',
+      help: 'Machines by their state',
+      labelNames: ['state'],
+      registers,
+      async collect(): Promise<void> {
+        const counts = new Map<string, number>(MACHINE_STATES.map((state) => [state, 0]));
+        for (const { status } of await fleet.list())
+          counts.set(status.state, (counts.get(status.state) ?? 0) + 1);
+        for (const [state, count] of counts) machines.set({ state }, count);
+      },
+    });
+  }
+
+  /** Counts a request. @param route its pattern, which holds no token */
+  observe(
+    labels: { readonly method: string; readonly route: string; readonly status: number },
+    seconds: number,
+  ): void {
+    this.#requests.observe(labels, seconds);
+  }
+
+  /** Type of the text. */
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** All figures, in Prometheus' text form. */
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+}

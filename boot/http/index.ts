@@ -1,0 +1,4 @@
+export { buildApp } from './app';
+export { describeApi } from './describe-api';
+export { DEFAULT_HTTP_LIMITS, type Desk } from './desk';
+export { Figures } from './figures';

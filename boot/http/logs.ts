@@ -1,0 +1,147 @@
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { FastifyPluginAsync } from 'fastify';
+import { z } from 'zod';
+import type { Desk } from './desk';
+import { routesOf } from './plugin';
+import { HttpRefusal, refusalBody } from './refusal';
+
+/** One name, and no path: letters, digits, `.`, `_` and `-`, none of the dots first. */
+const fileName = z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/);
+/** As many files of one machine are kept. */
+const MOST_FILES = 100;
+
+/** `PUT /logs/:token/:file`: a machine uploads a log of its installation. */
+export function logUploadRoutes({ provisioner, logFolder, limits }: Desk): FastifyPluginAsync {
+  return routesOf((app) => {
+    void app.register(
+      routesOf((uploads) => {
+        // As it comes: logs are written through, and never held in memory.
+        uploads.removeAllContentTypeParsers();
+        uploads.addContentTypeParser('*', (_request, payload, done) => {
+          done(null, payload);
+        });
+        uploads.route({
+          method: 'PUT',
+          url: '/logs/:token/:file',
+          config: { access: 'machine' },
+          bodyLimit: limits.logBytes,
+          schema: {
+            tags: ['installers'],
+            summary: 'A log of an installation',
+            params: z.object({ token: z.string(), file: fileName }),
+            response: { 200: z.object({ bytes: z.int() }) },
+          },
+          handler: async (request) => {
+            const { token, file } = request.params;
+            const installation = provisioner.parts.tokens.read('report', token);
+            const machine =
+              installation === undefined
+                ? undefined
+                : await provisioner.parts.fleet.findByInstallation(installation);
+            if (!machine)
+              throw new HttpRefusal('BOOT_TOKEN_INVALID', 'this token is of no installation that goes on');
+            request.actor = `machine ${machine.name}`;
+            const folder = join(logFolder, machine.name);
+            mkdirSync(folder, { recursive: true, mode: 0o700 });
+            if (!existsSync(join(folder, file)) && readdirSync(folder).length >= MOST_FILES) {
+              throw new HttpRefusal(
+                'BOOT_TOO_MANY',
+                `there are ${String(MOST_FILES)} logs of this machine already`,
+              );
+            }
+            return { bytes: await keep(request.body as Readable, join(folder, file), limits.logBytes) };
+          },
+        });
+      }),
+    );
+  });
+}
+
+/** Writes what comes, up to so many bytes, whole or not at all. */
+async function keep(body: Readable, file: string, most: number): Promise<number> {
+  const partial = `${file}.part`;
+  let bytes = 0;
+  try {
+    await pipeline(
+      body,
+      async function* (chunks: AsyncIterable<Buffer>) {
+        for await (const chunk of chunks) {
+          bytes += chunk.length;
+          if (bytes > most)
+            throw new HttpRefusal('BOOT_TOO_LARGE', `a log has at most ${String(most)} bytes`);
+          yield chunk;
+        }
+      },
+      createWriteStream(partial, { mode: 0o600 }),
+    );
+    renameSync(partial, file);
+    return bytes;
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
+}
+
+/** `GET /api/machines/:name/logs…`: the logs that a machine uploaded. */
+export function logRoutes({ provisioner, logFolder }: Desk): FastifyPluginAsync {
+  const security = [{ user: [] }];
+  const folderOf = async (name: string): Promise<string> => {
+    // The name is one of the database's, so it leads nowhere else.
+    if (await provisioner.parts.fleet.find(name)) return join(logFolder, name);
+    throw new HttpRefusal('BOOT_MACHINE_UNKNOWN', `there is no machine "${name}"`);
+  };
+  return routesOf((app) => {
+    app.route({
+      method: 'GET',
+      url: '/api/machines/:name/logs',
+      config: { access: 'viewer' },
+      schema: {
+        tags: ['logs'],
+        security,
+        summary: 'Names and sizes of the logs of a machine',
+        params: z.object({ name: z.string().max(64) }),
+        response: { 200: z.array(z.object({ file: z.string(), bytes: z.int() })), 404: refusalBody },
+      },
+      handler: async ({ params }) => {
+        const folder = await folderOf(params.name);
+        if (!existsSync(folder)) return [];
+        return readdirSync(folder)
+          .filter((file) => !file.endsWith('.part'))
+          .sort()
+          .map((file) => ({ file, bytes: statSync(join(folder, file)).size }));
+      },
+    });
+    app.route({
+      method: 'GET',
+      url: '/api/machines/:name/logs/:file',
+      config: { access: 'viewer' },
+      schema: {
+        tags: ['logs'],
+        security,
+        summary: 'A log of a machine',
+        params: z.object({ name: z.string().max(64), file: fileName }),
+      },
+      handler: async ({ params }, reply) => {
+        const file = join(await folderOf(params.name), params.file);
+        if (!existsSync(file)) throw new HttpRefusal('BOOT_FILE_UNKNOWN', `there is no log "${params.file}"`);
+        // Never shown as a page: a machine wrote it.
+        return reply
+          .headers({ 'content-disposition': 'attachment', 'x-content-type-options': 'nosniff' })
+          .type('text/plain; charset=utf-8')
+          .send(createReadStream(file));
+      },
+    });
+  });
+}

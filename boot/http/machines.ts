@@ -1,0 +1,105 @@
+import type { FastifyPluginAsync } from 'fastify';
+import { z } from 'zod';
+import type { MachineEvent } from '../machines';
+import { type Desk } from './desk';
+import { machineView, viewMachine } from './machine-view';
+import { routesOf } from './plugin';
+import { HttpRefusal, orRefuse, refusalBody } from './refusal';
+
+const named = z.object({ name: z.string().max(64) });
+const reason = z.string().min(1).max(256);
+const tags = ['machines'];
+const security = [{ user: [] }];
+const refusals = { 401: refusalBody, 403: refusalBody, 404: refusalBody, 409: refusalBody, 422: refusalBody };
+
+/** What users let happen to a machine, by the last part of the path; each with what its body says. */
+const ACTIONS = {
+  install: { summary: 'Begin the installation that was accepted', event: () => ({ kind: 'install' }) },
+  retry: { summary: 'Try again what failed, without another installation', event: () => ({ kind: 'retry' }) },
+  release: {
+    summary: 'Give the machine back: nothing more is done to it',
+    event: () => ({ kind: 'release' }),
+  },
+  mend: { summary: 'Take it back into service', event: () => ({ kind: 'mend' }) },
+} as const satisfies Record<string, { summary: string; event: () => MachineEvent }>;
+
+/** `/api/machines`: look at machines and say what may be done to them. */
+export function machineApiRoutes({ provisioner }: Desk): FastifyPluginAsync {
+  return routesOf((app) => {
+    app.route({
+      method: 'GET',
+      url: '/api/machines',
+      config: { access: 'viewer' },
+      schema: {
+        tags,
+        security,
+        summary: 'All machines',
+        response: { 200: z.array(machineView), 401: refusalBody },
+      },
+      handler: async () => (await provisioner.parts.fleet.list()).map(viewMachine),
+    });
+    app.route({
+      method: 'GET',
+      url: '/api/machines/:name',
+      config: { access: 'viewer' },
+      schema: {
+        tags,
+        security,
+        summary: 'One machine',
+        params: named,
+        response: { 200: machineView, ...refusals },
+      },
+      handler: async ({ params: { name } }) => {
+        const machine = await provisioner.parts.fleet.find(name);
+        if (!machine) throw new HttpRefusal('BOOT_MACHINE_UNKNOWN', `there is no machine "${name}"`);
+        return viewMachine(machine);
+      },
+    });
+    app.route({
+      method: 'POST',
+      url: '/api/machines/:name/accept',
+      config: { access: 'operator' },
+      schema: {
+        ...{ tags, security, params: named },
+        summary: 'Allow one installation, which erases the disks',
+        body: z.object({
+          confirm: z.string().describe('The name of the machine, once more.'),
+          again: z.boolean().default(false).describe('Where an operating system is on it.'),
+        }),
+        response: { 200: machineView, ...refusals },
+      },
+      handler: async ({ params: { name }, body, actor }) => {
+        if (body.confirm !== name) {
+          throw new HttpRefusal(
+            'BOOT_REQUEST_INVALID',
+            `"confirm" has to be "${name}": its disks will be erased`,
+          );
+        }
+        return viewMachine(orRefuse(await provisioner.accept(name, { actor, again: body.again })).machine);
+      },
+    });
+    for (const [action, { summary, event }] of Object.entries(ACTIONS)) {
+      app.route({
+        method: 'POST',
+        url: `/api/machines/:name/${action}`,
+        config: { access: 'operator' },
+        schema: { tags, security, summary, params: named, response: { 200: machineView, ...refusals } },
+        handler: async ({ params: { name }, actor }) =>
+          viewMachine(orRefuse(await provisioner.change(name, event(), actor)).machine),
+      });
+    }
+    app.route({
+      method: 'POST',
+      url: '/api/machines/:name/break',
+      config: { access: 'operator' },
+      schema: {
+        ...{ tags, security, params: named },
+        summary: 'Take it out of service',
+        body: z.object({ reason }),
+        response: { 200: machineView, ...refusals },
+      },
+      handler: async ({ params: { name }, body, actor }) =>
+        viewMachine(orRefuse(await provisioner.change(name, { kind: 'break', ...body }, actor)).machine),
+    });
+  });
+}

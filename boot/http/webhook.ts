@@ -1,0 +1,87 @@
+import type { FastifyPluginAsync } from 'fastify';
+import { z } from 'zod';
+import { takeReport } from '../provisioner';
+import { plain } from './access';
+import type { Desk } from './desk';
+import { routesOf } from './plugin';
+import { HttpRefusal, orRefuse } from './refusal';
+
+const text = z.string().max(4096).optional();
+
+/** Schemas 1.0 to 1.2 of the installer's message; more fields may come. */
+const hook = z.object({
+  token: text,
+  fqdn: text,
+  filesystem: text,
+  'debian-version': text,
+  'machine-id': text,
+  product: z.object({ version: text }).optional(),
+  'kernel-version': z.object({ release: text }).optional(),
+  'boot-info': z.object({ mode: text, secureboot: z.boolean().optional() }).optional(),
+  dmi: z.object({ system: z.object({ uuid: text, serial: text }).default({}) }).default({ system: {} }),
+  'network-interfaces': z
+    .array(z.object({ mac: z.string().max(64), address: text }))
+    .max(256)
+    .default([]),
+  'ssh-public-host-keys': z.record(z.string(), z.string().max(4096)).optional(),
+});
+
+/** `POST /webhook`: the installer of Proxmox VE has finished. The token is in the body from 9.2 on, before in the path. */
+export function webhookRoutes(desk: Desk): FastifyPluginAsync {
+  return routesOf((app) => {
+    for (const url of ['/webhook', '/webhook/:token']) {
+      app.route({
+        method: 'POST',
+        url,
+        config: { access: 'machine' },
+        schema: {
+          tags: ['installers'],
+          summary: 'The installer of Proxmox VE has finished',
+          params: z.object({ token: z.string().optional() }),
+          body: hook,
+          response: { 200: z.object({ machine: z.string() }) },
+        },
+        handler: async (request) => {
+          const { body } = request;
+          const token = request.params.token ?? body.token;
+          if (token === undefined) throw new HttpRefusal('BOOT_TOKEN_INVALID', 'the message has no token');
+          const { uuid, serial } = body.dmi.system;
+          const macs = body['network-interfaces'].map(({ mac }) => mac);
+          const { machine } = orRefuse(
+            await takeReport(desk.provisioner, token, {
+              report: { kind: 'succeeded' },
+              context: {
+                address: addressOf(body) ?? plain(request.ip),
+                identity: {
+                  macs,
+                  ...(uuid === undefined ? {} : { uuid }),
+                  ...(serial === undefined ? {} : { serial }),
+                },
+                detail: detailOf(body),
+              },
+            }),
+          );
+          request.actor = `machine ${machine.name}`;
+          return { machine: machine.name };
+        },
+      });
+    }
+  });
+}
+
+/** The address of the management card, without its prefix. */
+function addressOf(body: z.infer<typeof hook>): string | undefined {
+  return body['network-interfaces'].find(({ address }) => address !== undefined)?.address?.split('/')[0];
+}
+
+function detailOf(body: z.infer<typeof hook>): Readonly<Record<string, unknown>> {
+  return {
+    fqdn: body.fqdn,
+    filesystem: body.filesystem,
+    version: body.product?.version,
+    kernel: body['kernel-version']?.release,
+    boot: body['boot-info'],
+    machineId: body['machine-id'],
+    hostKeys: body['ssh-public-host-keys'],
+  };
+}

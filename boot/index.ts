@@ -1,0 +1,4 @@
+export { BootError, type BootErrorCode } from './boot-error';
+export { askBoot, type BootAccess, bootAccess } from './client';
+export { previewOf } from './preview';
+export { type BootServer, type BootServerOptions, startBootServer } from './server';

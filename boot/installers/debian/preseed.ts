@@ -1,0 +1,87 @@
+import type { HostDisk, PhysicalHost } from '../../../site';
+import type { InstallUrls } from '../installer';
+import { isRefused, rootTarget } from '../root-disk';
+
+const SEED = '/target/var/lib/cloud/seed/nocloud';
+
+/**
+ * The preseed file of Debian 11 and later. The installer's own account is left out, and root has no password.
+ * @see https://www.debian.org/releases/bookworm/amd64/apbs04.en.html
+ */
+export function renderPreseed(host: PhysicalHost, { files, report }: InstallUrls): string {
+  const target = rootTarget(host);
+  const [disk] = isRefused(target) ? [] : target.disks;
+  if (isRefused(target) || !disk) throw new Error(`"${host.name}" cannot be installed`);
+  const { install, fqdn } = host;
+  const lines: readonly (readonly [string, string, string, owner?: string])[] = [
+    ['debian-installer/locale', 'string', install.locale],
+    ['keyboard-configuration/xkb-keymap', 'select', 'us'],
+    ['netcfg/choose_interface', 'select', 'auto'],
+    ['netcfg/get_hostname', 'string', install.hostname],
+    ['netcfg/get_domain', 'string', fqdn.slice(fqdn.indexOf('.') + 1)],
+    ['mirror/country', 'string', 'manual'],
+    ['mirror/http/hostname', 'string', 'deb.debian.org'],
+    ['mirror/http/directory', 'string', '/debian'],
+    ['mirror/http/proxy', 'string', ''],
+    ['clock-setup/utc', 'boolean', 'true'],
+    ['time/zone', 'string', install.timezone],
+    ['clock-setup/ntp', 'boolean', 'true'],
+    ...ntp(install.ntpServers),
+    ['passwd/make-user', 'boolean', 'false'],
+    ['passwd/root-password-crypted', 'password', '!'],
+    ['partman/early_command', 'string', `debconf-set partman-auto/disk "${findDisk(disk)}"`],
+    ['partman-auto/method', 'string', 'regular'],
+    ['partman-auto/choose_recipe', 'select', 'atomic'],
+    ['partman/default_filesystem', 'string', target.filesystem],
+    ['partman-lvm/device_remove_lvm', 'boolean', 'true'],
+    ['partman-md/device_remove_md', 'boolean', 'true'],
+    ['partman-partitioning/confirm_write_new_label', 'boolean', 'true'],
+    ['partman/choose_partition', 'select', 'finish'],
+    ['partman/confirm', 'boolean', 'true'],
+    ['partman/confirm_nooverwrite', 'boolean', 'true'],
+    ['apt-setup/cdrom/set-first', 'boolean', 'false'],
+    ['tasksel/first', 'multiselect', 'standard, ssh-server', 'tasksel'],
+    ['pkgsel/include', 'string', 'cloud-init sudo curl python3'],
+    ['pkgsel/upgrade', 'select', 'full-upgrade'],
+    ['popularity-contest/participate', 'boolean', 'false', 'popularity-contest'],
+    ['grub-installer/only_debian', 'boolean', 'true'],
+    ['grub-installer/with_other_os', 'boolean', 'false'],
+    ['grub-installer/bootdev', 'string', 'default'],
+    ['preseed/late_command', 'string', lateCommand(files, report)],
+    ['finish-install/reboot_in_progress', 'note', ''],
+  ];
+  return lines.map(([question, type, value, owner = 'd-i']) => line([owner, question, type, value])).join('');
+}
+
+function ntp([server]: readonly string[]): (readonly [string, string, string])[] {
+  return server === undefined ? [] : [['clock-setup/ntp-server', 'string', server]];
+}
+
+/** The path of the disk as the kernel names it, which partman wants; empty, which stops it, where there is none. */
+function findDisk({ path, serial = '' }: HostDisk): string {
+  const link = path === undefined ? `$(ls /dev/disk/by-id/*${quoted(serial)} | head -n 1)` : quoted(path);
+  return `$(readlink -f ${link})`;
+}
+
+/** What the installed system learns at its first boot, then word to the server. */
+function lateCommand(files: string, report: string): string {
+  const fetched = ['user-data', 'meta-data', 'network-config'].map(
+    (name) => `wget -O ${SEED}/${name} ${quoted(`${files}${name}`)}`,
+  );
+  const told = `in-target curl --silent --retry 5 --header 'Content-Type: application/json' --data '{"kind":"succeeded"}' ${quoted(report)}`;
+  return [`mkdir -p ${SEED}`, ...fetched, told].join(' && ');
+}
+
+/** One word for a shell. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** A line, and no other: a value with an end of line would be a second one, a last backslash would join the next. */
+function line(words: readonly string[]): string {
+  const text = words.join(' ').trimEnd();
+  // eslint-disable-next-line no-control-regex -- these are what is looked for
+  if (/[\u0000-\u001f]|\\$/.test(text))
+    throw new Error(`a control character or a last backslash in the preseed line of ${words[1] ?? ''}`);
+  return `${text}\n`;
+}

@@ -1,0 +1,1 @@
+export { ubuntu } from './ubuntu';

@@ -1,0 +1,52 @@
+import { renderAutoinstall, renderHostNetworkConfig, renderMetaData, renderUserData } from '../../../answers';
+import type { Installer, InstallTarget, InstallUrls } from '../installer';
+import { loginProblems } from '../login';
+import { isRefused, rootTarget } from '../root-disk';
+import { curtinStorage } from './storage';
+
+/** Installs Ubuntu Server 20.04 and later by its own installer, answered over HTTP as cloud-init's NoCloud. */
+export const ubuntu: Installer = {
+  decisiveFile: 'user-data',
+  problems: ({ host }) => {
+    const target = rootTarget(host);
+    const storage = isRefused(target) ? target : curtinStorage(host, target);
+    return [...loginProblems(host), ...(Array.isArray(storage) ? (storage as readonly string[]) : [])];
+  },
+  bootPlan: ({ profile }, { files, media }) => ({
+    kernel: 'vmlinuz',
+    initrds: [{ file: 'initrd' }],
+    arguments: [
+      ...['initrd=initrd', 'ip=dhcp', `url=${media}medium.iso`, 'autoinstall', `ds=nocloud;s=${files}`],
+      // Without it, cloud-init takes the file of `url=` for its own and reads gigabytes of it.
+      ...['cloud-config-url=/dev/null', ...profile.kernelArguments],
+    ],
+  }),
+  files: (target, urls) => {
+    const userData = renderInstallation(target, urls);
+    return {
+      'user-data': userData,
+      'meta-data': renderMetaData(target.host.install.hostname, [userData]),
+      'vendor-data': '',
+    };
+  },
+};
+
+function renderInstallation({ host }: InstallTarget, { report }: InstallUrls): string {
+  const target = rootTarget(host);
+  const storage = isRefused(target) ? target : curtinStorage(host, target);
+  if (Array.isArray(storage)) throw new Error(`"${host.name}" cannot be installed: ${storage.join('; ')}`);
+  const tell = (kind: string): string =>
+    `curl --silent --retry 5 --header 'Content-Type: application/json' --data '{"kind":"${kind}"}' '${report}' || true`;
+  return renderAutoinstall({
+    install: host.install,
+    keyboard: 'us',
+    userData: renderUserData(host),
+    networkConfig: renderHostNetworkConfig(host),
+    storage,
+    extra: {
+      reporting: { rackwright: { type: 'webhook', endpoint: report, level: 'INFO' } },
+      'late-commands': [tell('succeeded')],
+      'error-commands': [tell('failed')],
+    },
+  });
+}

@@ -1,0 +1,162 @@
+import { InterfaceAddress, IpAddress, type PhysicalHost, type Site } from '../../../site';
+
+/** How the provisioning network is served. */
+export interface DnsmasqOptions {
+  readonly site: Pick<Site, 'domain' | 'hosts' | 'networks'>;
+  /** Interface of this machine on the provisioning network, `eno2`. */
+  readonly interface: string;
+  /** Address of this machine on it, with its prefix length, `10.0.12.2/24`. */
+  readonly address: string;
+  /**
+   * `dhcp` hands out addresses, to known machines alone; `proxy` leaves them to a server that is there, and adds what
+   * machines boot.
+   */
+  readonly mode: 'dhcp' | 'proxy';
+  /** Folder of `ipxe.efi`, `undionly.kpxe`. */
+  readonly tftpFolder: string;
+  /** File of {@link renderHosts}. */
+  readonly hostsFile: string;
+  /** File of {@link renderBootOptions}. */
+  readonly optionsFile: string;
+  readonly leaseFile: string;
+  /** Where installers of Proxmox VE ask for answers, and what they trust there. */
+  readonly answers: { readonly url: string; readonly fingerprint: string };
+}
+
+/**
+ * The configuration of dnsmasq: DHCP or proxy DHCP, TFTP for what firmware loads, and names.
+ *
+ * What differs from machine to machine is in files of its own, which dnsmasq reads again at SIGHUP: an address stays while
+ * a machine is armed or not.
+ * @see https://thekelleys.org.uk/dnsmasq/docs/dnsmasq-man.html (2.90)
+ */
+export function renderDnsmasq(options: DnsmasqOptions): string {
+  const { site, address, answers } = options;
+  const own = ownOf(address);
+  return [
+    '# Written anew at each start of the provisioning server.',
+    'keep-in-foreground',
+    'log-facility=-',
+    'log-dhcp',
+    // Its files are root's; what else root may do is taken from it where it is started.
+    'user=root',
+    'bind-dynamic',
+    'except-interface=lo',
+    `interface=${value(options.interface)}`,
+    ...names(site.domain, own, answers),
+    ...(options.mode === 'dhcp' ? leases(options) : [`dhcp-range=${own},proxy`]),
+    `dhcp-optsfile=${value(options.optionsFile)}`,
+    ...firmware(options.mode, own),
+    'enable-tftp',
+    `tftp-root=${value(options.tftpFolder)}`,
+    'tftp-secure',
+    'tftp-no-blocksize',
+    '',
+  ].join('\n');
+}
+
+/** Names of the site, and those by which an installer of Proxmox VE finds the server where its ISO does not say. */
+function names(
+  domain: string,
+  own: string,
+  { url, fingerprint }: DnsmasqOptions['answers'],
+): readonly string[] {
+  return [
+    'no-hosts',
+    `domain=${value(domain)}`,
+    'expand-hosts',
+    `local=/${value(domain)}/`,
+    `host-record=rackwright.${value(domain)},${own}`,
+    `txt-record=proxmox-auto-installer.${value(domain)},"${value(url)}"`,
+    `txt-record=proxmox-auto-installer-cert-fingerprint.${value(domain)},"${value(fingerprint)}"`,
+  ];
+}
+
+function leases(options: DnsmasqOptions): readonly string[] {
+  const { site, address, leaseFile, hostsFile, answers } = options;
+  const { network } = InterfaceAddress.parse(address);
+  const own = ownOf(address);
+  const described = site.networks?.find(({ cidr }) => cidr === network.text);
+  return [
+    // `static`: an address for machines of the site alone. A stranger gets none.
+    `dhcp-range=${network.text.split('/')[0] ?? ''},static,12h`,
+    'dhcp-authoritative',
+    // Firmware, iPXE and installer give themselves different client ids; by its MAC a machine keeps its address.
+    'dhcp-ignore-clid',
+    `dhcp-leasefile=${value(leaseFile)}`,
+    `dhcp-hostsfile=${value(hostsFile)}`,
+    ...(described?.gateway === undefined ? [] : [`dhcp-option=option:router,${described.gateway}`]),
+    `dhcp-option=option:dns-server,${own}`,
+    `dhcp-option=option:domain-search,${value(site.domain)}`,
+    // Read by the installer of Proxmox VE where its ISO names no server.
+    `dhcp-option=250,"${value(answers.url)}"`,
+    `dhcp-option=251,"${value(answers.fingerprint)}"`,
+  ];
+}
+
+/** Firmware loads iPXE by TFTP; iPXE, which says so in option 175, is told its script by the machine's own options. */
+function firmware(mode: DnsmasqOptions['mode'], own: string): readonly string[] {
+  const shared = [
+    'dhcp-match=set:ipxe,175',
+    'dhcp-match=set:efi64,option:client-arch,7',
+    'dhcp-match=set:efi64,option:client-arch,9',
+  ];
+  return mode === 'dhcp'
+    ? [...shared, 'dhcp-boot=tag:!ipxe,tag:!efi64,undionly.kpxe', 'dhcp-boot=tag:!ipxe,tag:efi64,ipxe.efi']
+    : [
+        ...shared,
+        `pxe-service=tag:!ipxe,x86PC,"Rackwright",undionly.kpxe,${own}`,
+        `pxe-service=tag:!ipxe,X86-64_EFI,"Rackwright",ipxe.efi,${own}`,
+        `pxe-service=tag:!ipxe,BC_EFI,"Rackwright",ipxe.efi,${own}`,
+      ];
+}
+
+/** Reservations: each card that boots, with the tag of its machine and the address that the site gives it. */
+export function renderHosts(hosts: readonly PhysicalHost[], address: string): string {
+  return hosts
+    .flatMap((host) =>
+      host.interfaces.flatMap((each) => {
+        if (each.kind !== 'nic' || !each.pxe) return [];
+        const fixed = addressesOn(host, address)[0];
+        const words = [
+          each.mac.toLowerCase(),
+          `set:${tagOf(host.name)}`,
+          ...(fixed === undefined ? [] : [fixed]),
+        ];
+        return [`${[...words, value(host.install.hostname)].join(',')}\n`];
+      }),
+    )
+    .join('');
+}
+
+/** What iPXE of each armed machine does: the script of its installation. Others are told nothing, and go on to their disk. */
+export function renderBootOptions(scripts: ReadonlyMap<string, string>): string {
+  return [...scripts]
+    .map(([name, url]) => `tag:ipxe,tag:${tagOf(name)},option:bootfile-name,"${value(url)}"\n`)
+    .join('');
+}
+
+/** Fixed addresses of a machine on the network of the server. */
+function addressesOn({ interfaces }: PhysicalHost, address: string): readonly string[] {
+  const { network } = InterfaceAddress.parse(address);
+  return interfaces.flatMap(({ ipv4 }) => {
+    if (ipv4.method !== 'static') return [];
+    const fixed = ownOf(ipv4.address);
+    return network.contains(IpAddress.parse(fixed)) ? [fixed] : [];
+  });
+}
+
+/** Names of machines are those of hosts: letters, digits and hyphens. */
+function tagOf(name: string): string {
+  return `m-${value(name)}`;
+}
+
+/** A text that is one value to dnsmasq: no comma, quote or end of line, which would begin another one. */
+function value(text: string): string {
+  if (/^[A-Za-z0-9._:/@%+=-]+$/.test(text)) return text;
+  throw new Error(`${JSON.stringify(text)} cannot stand in a configuration of dnsmasq`);
+}
+
+function ownOf(address: string): string {
+  return address.split('/')[0] ?? '';
+}

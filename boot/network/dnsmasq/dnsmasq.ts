@@ -1,0 +1,179 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BootError } from '../../boot-error';
+import { type DnsmasqOptions, renderBootOptions, renderDnsmasq, renderHosts } from './dnsmasq-config';
+
+/** What the process is run with. */
+export interface DnsmasqParts extends Omit<
+  DnsmasqOptions,
+  'tftpFolder' | 'hostsFile' | 'optionsFile' | 'leaseFile'
+> {
+  /** Folder of its files; leases outlive the process. */
+  readonly folder: string;
+  readonly onLog: (line: string) => void;
+}
+
+/** Where distributions put iPXE for firmware: Debian and Ubuntu, Fedora. */
+const IPXE_FOLDERS = ['/usr/lib/ipxe', '/usr/share/ipxe'];
+/** UEFI of 64 bits, and BIOS. */
+const IPXE_FILES = ['ipxe.efi', 'undionly.kpxe'];
+/**
+ * All that it keeps of root: were it taken over by a packet, it could not write files of others. It changes its group at the
+ * start, for which it needs the last two.
+ */
+const LEAST = ['--no-new-privs', '--bounding-set=-all,+net_admin,+net_raw,+net_bind_service,+setuid,+setgid'];
+/** Of what it said last, for the log. */
+const MOST_WORDS = 500;
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/** Dnsmasq as a child: checked before each start and each change, and started again when it dies. */
+export class Dnsmasq {
+  readonly #parts: DnsmasqParts;
+  #child: ChildProcess | undefined;
+  #pause = FIRST_PAUSE_MS;
+  #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+  #hasServed = false;
+
+  private constructor(parts: DnsmasqParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws BootError BOOT_NETWORK where dnsmasq or iPXE are missing, or dnsmasq refuses its configuration, or cannot serve */
+  static async start(parts: DnsmasqParts): Promise<Dnsmasq> {
+    const server = new Dnsmasq(parts);
+    await server.#prepare();
+    await server.#run();
+    server.#hasServed = true;
+    return server;
+  }
+
+  /**
+   * Tells iPXE of the armed machines their scripts, and of no other.
+   * @param scripts URL by the machine's name
+   * @throws BootError BOOT_NETWORK where dnsmasq refuses them; those before go on
+   */
+  async update(scripts: ReadonlyMap<string, string>): Promise<void> {
+    const text = renderBootOptions(scripts);
+    if (this.#read('options') === text) return;
+    await this.#check(`${this.#config()}${asLines(text, 'dhcp-option')}`);
+    this.#write('options', text);
+    this.#child?.kill('SIGHUP');
+  }
+
+  /** Ends the process. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    const child = this.#child;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
+    const end = new Promise((done) => child.once('exit', done));
+    child.kill('SIGTERM');
+    await end;
+  }
+
+  async #prepare(): Promise<void> {
+    const { folder, site, address } = this.#parts;
+    mkdirSync(join(folder, 'tftp'), { recursive: true, mode: 0o755 });
+    for (const name of IPXE_FILES) {
+      const found = IPXE_FOLDERS.map((each) => join(each, name)).find((file) => existsSync(file));
+      if (found === undefined) {
+        throw new BootError(
+          'BOOT_NETWORK',
+          `${name} is not installed; install it with: apt-get install ipxe`,
+        );
+      }
+      copyFileSync(found, join(folder, 'tftp', name));
+    }
+    const hosts = renderHosts(site.hosts ?? [], address);
+    const config = this.#config();
+    await this.#check(`${config}${asLines(hosts, 'dhcp-host')}`);
+    this.#write('hosts', hosts);
+    this.#write('options', '');
+    this.#write('dnsmasq.conf', config);
+  }
+
+  #config(): string {
+    const file = (name: string): string => join(this.#parts.folder, name);
+    return renderDnsmasq({
+      ...this.#parts,
+      ...{ tftpFolder: file('tftp'), hostsFile: file('hosts'), optionsFile: file('options') },
+      leaseFile: file('leases'),
+    });
+  }
+
+  /** Dnsmasq itself says whether it takes it. What is in files of its own is given as lines, since `--test` reads those alone. */
+  async #check(config: string): Promise<void> {
+    this.#write('candidate.conf', config);
+    const { status, said } = await ended(
+      spawn('dnsmasq', ['--test', `--conf-file=${join(this.#parts.folder, 'candidate.conf')}`]),
+    );
+    if (status === 0) return;
+    const words = status === undefined ? 'dnsmasq is not installed; apt-get install dnsmasq-base' : said;
+    throw new BootError('BOOT_NETWORK', `the network services cannot start: ${words}`);
+  }
+
+  /** Starts the process; the promise fails where it ends before it serves. */
+  #run(): Promise<void> {
+    const { folder, onLog } = this.#parts;
+    const config = `--conf-file=${join(folder, 'dnsmasq.conf')}`;
+    const child = spawn('setpriv', [...LEAST, 'dnsmasq', config, '--pid-file='], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    this.#child = child;
+    let said = '';
+    return new Promise((resolve, reject) => {
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        said = (said + text).slice(-MOST_WORDS);
+        if (!text.includes(': started, ')) return;
+        this.#pause = FIRST_PAUSE_MS;
+        resolve();
+      });
+      child.on('error', ({ message }) => {
+        said = message;
+      });
+      child.on('close', (status) => {
+        const words = `dnsmasq ended (${String(status)}): ${said.trim()}`;
+        reject(new BootError('BOOT_NETWORK', words));
+        if (this.#isClosed || !this.#hasServed) return;
+        onLog(`${words}; it is started again in ${String(this.#pause / 1000)} s`);
+        this.#timer = setTimeout(() => {
+          // What went wrong is logged above.
+          this.#run().catch(() => undefined);
+        }, this.#pause);
+        this.#pause = Math.min(LONGEST_PAUSE_MS, this.#pause * 2);
+      });
+    });
+  }
+
+  #read(name: string): string {
+    const file = join(this.#parts.folder, name);
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  }
+
+  /** Whole, since dnsmasq may read it at any time; the tokens in it are for nobody else on this machine. */
+  #write(name: string, text: string): void {
+    const file = join(this.#parts.folder, name);
+    writeFileSync(`${file}.new`, text, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  }
+}
+
+function asLines(text: string, option: string): string {
+  return text.replaceAll(/^(?=.)/gm, `${option}=`);
+}
+
+function ended(child: ChildProcess): Promise<{ status: number | undefined; said: string }> {
+  return new Promise((resolve) => {
+    let said = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
+    child.on('error', () => {
+      resolve({ status: undefined, said });
+    });
+    child.on('close', (status) => {
+      resolve({ status: status ?? 1, said: said.trim() });
+    });
+  });
+}

@@ -1,0 +1,38 @@
+import { stringify } from 'smol-toml';
+import type { Site } from '../site';
+import { BootError } from './boot-error';
+import { installable, parseRelease, renderAnswer, type SecretLookup } from './installers';
+
+/** Stands where each installation has another text. */
+const EXAMPLE = 'https://server.invalid';
+
+/**
+ * What the installer of a machine would be told, by the name of each file.
+ * @param given - `release` of the ISO of Proxmox VE, `9.2`
+ * @throws BootError BOOT_NOT_INSTALLABLE, BOOT_REQUEST_INVALID
+ */
+export function previewOf(
+  site: Site,
+  name: string,
+  given: { readonly release: string; readonly secret: SecretLookup },
+): Readonly<Record<string, string>> {
+  const found = installable(site, name);
+  if (!found.ok) throw new BootError('BOOT_NOT_INSTALLABLE', found.problems.join('\n'));
+  const urls = {
+    ...{ files: `${EXAMPLE}/files/`, media: `${EXAMPLE}/media/`, report: `${EXAMPLE}/report` },
+    ...{ secureFiles: `${EXAMPLE}/files/`, secureReport: `${EXAMPLE}/report`, certificate: '' },
+  };
+  const files = found.installer.files(found.target, urls);
+  if (found.target.profile.family !== 'proxmox-ve') return files;
+  const release = parseRelease(given.release);
+  if (!release) {
+    throw new BootError('BOOT_REQUEST_INVALID', `"${given.release}" is no release of Proxmox VE; 9.2 is one`);
+  }
+  const rendered = renderAnswer(found.target, {
+    ...{ release, secret: given.secret, fingerprint: 'of the server' },
+    webhook: { url: `${EXAMPLE}/webhook`, token: 'of the installation' },
+    firstBootUrl: `${urls.secureFiles}first-boot`,
+  });
+  if (!rendered.ok) throw new BootError('BOOT_NOT_INSTALLABLE', rendered.problems.join('\n'));
+  return { 'answer.toml': stringify(rendered.answer), ...files };
+}

@@ -1,0 +1,83 @@
+import { installable } from '../installers';
+import { isArmed, type Machine } from '../machines';
+import { LOCAL_BOOT, renderIpxeScript } from '../network';
+import type { Provisioner } from './provisioner';
+import { refuse, type Result } from './result';
+import { urlsOf } from './urls';
+
+const NO_TOKEN = 'this token is of no installation that goes on';
+
+/** The machine of a token, as long as its installation goes on. */
+async function machineOf({ parts }: Provisioner, token: string): Promise<Machine | undefined> {
+  const installation = parts.tokens.read('boot', token);
+  return installation === undefined ? undefined : parts.fleet.findByInstallation(installation);
+}
+
+/** What iPXE is told: the installer while the machine is armed, its own disk ever after. */
+export async function bootScript(
+  provisioner: Provisioner,
+  token: string,
+): Promise<Result<{ script: string }>> {
+  const machine = await machineOf(provisioner, token);
+  if (!machine) return refuse('BOOT_TOKEN_INVALID', NO_TOKEN);
+  if (!isArmed(machine.status)) return { ok: true, script: LOCAL_BOOT };
+  const { parts } = provisioner;
+  const found = installable(parts.site(), machine.name);
+  if (!found.ok) return refuse('BOOT_NOT_INSTALLABLE', found.problems.join('; '));
+  const urls = urlsOf(parts.server, parts.tokens, machine.installation ?? '');
+  const plan = found.installer.bootPlan(found.target, urls);
+  await parts.fleet.note({ machine: machine.name, kind: 'boot-script', actor: 'machine', detail: {} });
+  return { ok: true, script: renderIpxeScript(machine.name, plan, urls) };
+}
+
+/** A file of the installer. The decisive one starts the installation. */
+export async function bootFile(
+  provisioner: Provisioner,
+  token: string,
+  { file, address }: { readonly file: string; readonly address: string },
+): Promise<Result<{ text: string }>> {
+  const machine = await machineOf(provisioner, token);
+  if (!machine || !mayFetch(machine)) return refuse('BOOT_TOKEN_INVALID', NO_TOKEN);
+  const { parts } = provisioner;
+  const found = installable(parts.site(), machine.name);
+  if (!found.ok) return refuse('BOOT_NOT_INSTALLABLE', found.problems.join('; '));
+  const files = found.installer.files(
+    found.target,
+    urlsOf(parts.server, parts.tokens, machine.installation ?? ''),
+  );
+  const text = Object.hasOwn(files, file) ? files[file] : undefined;
+  if (text === undefined)
+    return refuse('BOOT_FILE_UNKNOWN', `there is no file "${file}" for "${machine.name}"`);
+  if (file === found.installer.decisiveFile && isArmed(machine.status)) {
+    const started = await parts.fleet.apply(
+      machine.name,
+      { kind: 'installer-started', step: 'answered' },
+      { actor: 'machine', address },
+    );
+    if (!started.ok) {
+      // The same installer may ask twice at once: the second finds the installation under way, and gets the same.
+      const now = await parts.fleet.find(machine.name);
+      if (now?.installation !== machine.installation || !now || !mayFetch(now)) {
+        return refuse('BOOT_MACHINE_STATE', `"${machine.name}": ${started.why}`);
+      }
+    }
+  }
+  return { ok: true, text };
+}
+
+/** Name of the medium that a machine may fetch files of now. */
+export async function bootMedium(
+  provisioner: Provisioner,
+  token: string,
+): Promise<Result<{ medium: string }>> {
+  const machine = await machineOf(provisioner, token);
+  if (!machine || !mayFetch(machine)) return refuse('BOOT_TOKEN_INVALID', NO_TOKEN);
+  const found = installable(provisioner.parts.site(), machine.name);
+  if (!found.ok) return refuse('BOOT_NOT_INSTALLABLE', found.problems.join('; '));
+  const { iso, name } = found.target.profile;
+  return { ok: true, medium: iso ?? name };
+}
+
+function mayFetch({ status }: Machine): boolean {
+  return isArmed(status) || status.state === 'installing';
+}

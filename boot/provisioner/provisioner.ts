@@ -1,0 +1,87 @@
+import type { Site } from '../../site';
+import type { BootTokens } from '../access';
+import { installable, type SecretLookup } from '../installers';
+import {
+  canonicalIdentity,
+  type Claim,
+  type Fleet,
+  type Identified,
+  identify,
+  type Machine,
+} from '../machines';
+import { refuse, type Result } from './result';
+import type { ServerAddress } from './urls';
+
+/** What installs machines. */
+export interface ProvisionerParts {
+  readonly fleet: Fleet;
+  readonly tokens: BootTokens;
+  /** The site as it is now. */
+  readonly site: () => Site;
+  readonly secret: SecretLookup;
+  readonly server: ServerAddress;
+}
+
+/** So many machines that nobody described are written down; a stranger could fill the database otherwise. */
+const MOST_UNKNOWN = 1000;
+
+/** Knows who asks, and lets people say what may be done. */
+export class Provisioner {
+  readonly parts: ProvisionerParts;
+
+  constructor(parts: ProvisionerParts) {
+    this.parts = parts;
+  }
+
+  /** Makes every machine of the site known that has an operating system to get. */
+  async knowSite(): Promise<void> {
+    const known = new Set((await this.parts.fleet.list()).map(({ name }) => name));
+    for (const { name, os } of this.parts.site().hosts ?? []) {
+      if (os !== undefined && !known.has(name)) await this.parts.fleet.discover(name, { actor: 'specs' });
+    }
+  }
+
+  /** Finds out who asks. One that nobody described is written down; a conflict is, at each machine that it is about. */
+  async recognise(claim: Claim): Promise<Identified> {
+    const { fleet, site } = this.parts;
+    const identity = canonicalIdentity(claim);
+    const address = claim.address === undefined ? {} : { address: claim.address };
+    const hosts = site().hosts ?? [];
+    const found = identify({ ...identity, ...address }, hosts, await fleet.resembling(identity, hosts));
+    if (found.kind === 'known') await fleet.discover(found.name, { identity, ...address, actor: 'machine' });
+    if (found.kind === 'unknown' && (await fleet.countUnknown()) < MOST_UNKNOWN) {
+      await fleet.discover(found.name, { identity, ...address, actor: 'machine' });
+    }
+    if (found.kind === 'conflict') {
+      for (const machine of found.names) {
+        const detail = { why: 'a request claims to be of more than this machine', ...identity, ...address };
+        await fleet.note({ machine, kind: 'refused', actor: 'machine', detail });
+      }
+    }
+    return found;
+  }
+
+  /** Allows one installation, of a machine that can be installed. @param again where an operating system is on it */
+  async accept(
+    name: string,
+    { actor, again }: { readonly actor: string; readonly again: boolean },
+  ): Promise<Result<{ machine: Machine }>> {
+    const found = installable(this.parts.site(), name);
+    if (!found.ok) return refuse('BOOT_NOT_INSTALLABLE', found.problems.join('; '));
+    await this.parts.fleet.discover(name, { actor: 'specs' });
+    return this.change(name, { kind: 'accept', again }, actor);
+  }
+
+  /** Lets something happen to a machine. */
+  async change(
+    name: string,
+    event: Parameters<Fleet['apply']>[1],
+    actor: string,
+  ): Promise<Result<{ machine: Machine }>> {
+    if (!(await this.parts.fleet.find(name))) {
+      return refuse('BOOT_MACHINE_UNKNOWN', `there is no machine "${name}"`);
+    }
+    const applied = await this.parts.fleet.apply(name, event, { actor });
+    return applied.ok ? applied : refuse('BOOT_MACHINE_STATE', `"${name}": ${applied.why}`);
+  }
+}

@@ -1,0 +1,49 @@
+import { isArmed } from './machines';
+import { Dnsmasq, type DnsmasqParts } from './network';
+import { type Provisioner, scriptUrl } from './provisioner';
+
+/** The provisioning network while it is served. */
+export interface ServedNetwork {
+  /** Tells iPXE who is armed now; changes that come together are told together. */
+  readonly refresh: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Serves DHCP, TFTP and names.
+ * @throws BootError BOOT_NETWORK
+ */
+export async function startNetwork(
+  provisioner: Provisioner,
+  given: Pick<DnsmasqParts, 'interface' | 'address' | 'mode' | 'folder' | 'onLog'>,
+): Promise<ServedNetwork> {
+  const { fleet, server, site, tokens } = provisioner.parts;
+  const dnsmasq = await Dnsmasq.start({
+    ...given,
+    site: site(),
+    answers: { url: `${server.https}/answer`, fingerprint: server.fingerprint },
+  });
+  const tell = async (): Promise<void> => {
+    const armed = (await fleet.list()).filter(({ status }) => isArmed(status));
+    const scripts = armed.map(
+      ({ name, installation = '' }) => [name, scriptUrl(server, tokens, installation)] as const,
+    );
+    await dnsmasq.update(new Map(scripts));
+  };
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const refresh = (): Promise<void> => {
+    // What is asked for while one goes on may come too late for it: one more follows, for all of them.
+    if (running) {
+      next ??= running.then(refresh, refresh);
+      return next;
+    }
+    running = tell().finally(() => {
+      running = undefined;
+      next = undefined;
+    });
+    return running;
+  };
+  await refresh();
+  return { refresh, close: () => dnsmasq.close() };
+}

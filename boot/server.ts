@@ -1,0 +1,167 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { fingerprintOf, keptCertificate, LOOPBACK } from '../pve/certificate';
+import type { Site } from '../site';
+import { BootTokens, UserTokens } from './access';
+import { ACCESS_FILE } from './client';
+import { buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
+import type { SecretLookup } from './installers';
+import { DEFAULT_LIMITS, Fleet, type MachineLimits } from './machines';
+import type { DnsmasqParts } from './network';
+import { Provisioner, type ServerAddress } from './provisioner';
+import { type ServedNetwork, startNetwork } from './serve-network';
+import { openStore, settingOr } from './store';
+
+/** How the server runs. */
+export interface BootServerOptions {
+  /** Folder of the database, the certificate and the logs. */
+  readonly directory: string;
+  /** Of a PostgreSQL server. @default the embedded one, in the folder */
+  readonly databaseUrl?: string;
+  readonly site: () => Site;
+  readonly secret: SecretLookup;
+  /** Address or name that machines reach it at, `10.0.0.1`. */
+  readonly address: string;
+  /** Address that it listens on. @default all */
+  readonly listen?: string;
+  /** 0 takes a free one. */
+  readonly httpPort: number;
+  readonly httpsPort: number;
+  /** The provisioning network, where this server serves DHCP, TFTP and names. @default it does not */
+  readonly network?: Pick<DnsmasqParts, 'interface' | 'address' | 'mode'>;
+  /** Who may talk to it, `10.0.0.0/24`. */
+  readonly allowed: readonly string[];
+  /** @default those for real hardware */
+  readonly machineLimits?: MachineLimits;
+  /** @default those for a few thousand machines */
+  readonly httpLimits?: Desk['limits'];
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly onLog: (line: string) => void;
+}
+
+/** A server that answers. */
+export interface BootServer {
+  readonly address: ServerAddress;
+  readonly provisioner: Provisioner;
+  readonly users: UserTokens;
+  /** File of the first admin's token, readable by its owner alone. */
+  readonly adminTokenFile: string;
+  close(): Promise<void>;
+}
+
+const CERTIFICATE_DAYS = 3650;
+/** How often it is looked whose time is up. */
+const TICK_MS = 1000;
+
+/**
+ * Starts the provisioning server: plain HTTP for machines, HTTPS for machines and users.
+ * @throws BootError BOOT_STORE_IN_USE, BOOT_STORE_NEWER
+ */
+export async function startBootServer(options: BootServerOptions): Promise<BootServer> {
+  const { directory, databaseUrl, site, secret, now, onLog } = options;
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const database = await openStore({
+    directory: join(directory, 'database'),
+    ...(databaseUrl === undefined ? {} : { url: databaseUrl }),
+    onLost: (reason) => {
+      onLog(`database: ${reason}`);
+    },
+  });
+  const apps: FastifyInstance[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let network: ServedNetwork | undefined;
+  const toLog =
+    (what: string) =>
+    (error: unknown): void => {
+      onLog(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    };
+  const close = async (): Promise<void> => {
+    clearInterval(timer);
+    await network?.close();
+    await Promise.all(apps.map((app) => app.close()));
+    await database.close();
+  };
+  try {
+    const tls = await keptCertificate(join(directory, 'tls'), {
+      name: 'CN=Rackwright provisioning server',
+      now: now(),
+      days: CERTIFICATE_DAYS,
+      hosts: [options.address, ...LOOPBACK],
+    });
+    const key = await settingOr(database, 'token-key', BootTokens.newKey().toString('base64'));
+    const limits = options.machineLimits ?? DEFAULT_LIMITS;
+    let tellNetwork = (): Promise<void> => Promise.resolve();
+    const fleet = new Fleet({
+      ...{ database, now, limitsOf: () => limits },
+      onChange: () => {
+        tellNetwork().catch(toLog('network'));
+      },
+    });
+    const users = new UserTokens(database, now);
+    const address = {
+      ...{ http: '', https: '' },
+      certificate: tls.cert,
+      fingerprint: fingerprintOf(tls.cert),
+    };
+    const tokens = new BootTokens(Buffer.from(key, 'base64'));
+    const provisioner = new Provisioner({ fleet, tokens, site, secret, server: address });
+    const desk: Desk = {
+      ...{ provisioner, users, database, now, onLog, allowed: options.allowed },
+      figures: new Figures(fleet),
+      logFolder: join(directory, 'logs'),
+      mediaFolder: join(directory, 'media'),
+      limits: options.httpLimits ?? DEFAULT_HTTP_LIMITS,
+    };
+    for (const each of [await buildApp(desk), await buildApp(desk, { tls })]) apps.push(each);
+    const [http, https] = apps;
+    if (!http || !https) throw new Error('no server was built');
+    address.http = `http://${inUrl(options.address)}:${await listen(http, options.httpPort, options.listen)}`;
+    address.https = `https://${inUrl(options.address)}:${await listen(https, options.httpsPort, options.listen)}`;
+    const adminTokenFile = join(directory, 'admin-token');
+    await firstToken(users, adminTokenFile);
+    // For commands on this machine; it holds nothing that others may not know.
+    writeFileSync(
+      join(directory, ACCESS_FILE),
+      `${JSON.stringify({ https: address.https, certificate: tls.cert })}\n`,
+    );
+    await provisioner.knowSite();
+    if (options.network) {
+      const parts = { ...options.network, folder: join(directory, 'network'), onLog };
+      network = await startNetwork(provisioner, parts);
+      tellNetwork = network.refresh;
+    }
+    timer = setInterval(() => {
+      tick(fleet).catch(toLog('clock'));
+      // Another server may have armed a machine.
+      tellNetwork().catch(toLog('network'));
+    }, TICK_MS);
+    return { address, provisioner, users, adminTokenFile, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Of two servers one comes first; the other finds that the time is not up any more. */
+async function tick(fleet: Fleet): Promise<void> {
+  for (const name of await fleet.due()) await fleet.apply(name, { kind: 'due' }, { actor: 'server' });
+}
+
+async function listen(app: FastifyInstance, port: number, host = '::'): Promise<string> {
+  await app.listen({ host, port });
+  return String((app.server.address() as AddressInfo).port);
+}
+
+function inUrl(address: string): string {
+  return address.includes(':') ? `[${address}]` : address;
+}
+
+/** The first start makes a token for whoever started it, and writes it to a file: output is kept by many. */
+async function firstToken(users: UserTokens, file: string): Promise<void> {
+  if (existsSync(file)) return;
+  const token = await users.create('admin', 'admin');
+  if (token !== undefined) writeFileSync(file, `${token}\n`, { mode: 0o600, flag: 'wx' });
+}

@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PGlite, type Transaction } from '@electric-sql/pglite';
+import { lock } from 'proper-lockfile';
+import { BootError } from '../boot-error';
+import type { Database, Queryable } from './database';
+
+// A live server touches the lock all the time, but while PostgreSQL starts inside of it, which takes a slow machine
+// twenty seconds. One that was killed leaves the lock behind, and it is free after this time.
+const STALE_MS = 60_000;
+const UPDATE_MS = 2000;
+
+/**
+ * Opens PostgreSQL inside this process, with its files in a folder. One process at a time may have it.
+ * @param directory Made where it is missing; absent keeps everything in memory.
+ * @param onLost Called when this process was suspended for so long that another one may have taken the folder.
+ * @throws BootError BOOT_STORE_IN_USE
+ */
+export async function openEmbedded(
+  directory: string | undefined,
+  onLost: () => void = () => undefined,
+): Promise<Database> {
+  const release = directory === undefined ? undefined : await take(directory, onLost);
+  try {
+    const engine = await PGlite.create(directory === undefined ? {} : { dataDir: directory });
+    return {
+      ...queryable(engine),
+      transaction: (work) => engine.transaction((transaction) => work(queryable(transaction))),
+      close: async () => {
+        await engine.close();
+        await release?.();
+      },
+    };
+  } catch (error) {
+    await release?.();
+    throw error;
+  }
+}
+
+function queryable(engine: PGlite | Transaction): Queryable {
+  return {
+    query: async <Row>(text: string, values: readonly unknown[] = []) =>
+      (await engine.query<Row>(text, [...values])).rows,
+    run: async (script) => {
+      await engine.exec(script);
+    },
+  };
+}
+
+async function take(directory: string, onLost: () => void): Promise<() => Promise<void>> {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const holderFile = `${directory}.pid`;
+  const deadline = performance.now() + STALE_MS + 2 * UPDATE_MS;
+  for (;;) {
+    try {
+      const release = await lock(directory, {
+        lockfilePath: `${directory}.lock`,
+        stale: STALE_MS,
+        update: UPDATE_MS,
+        onCompromised: onLost,
+      });
+      writeFileSync(holderFile, `${String(process.pid)}\n`);
+      return () => {
+        rmSync(holderFile, { force: true });
+        return release();
+      };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
+      const holder = holderOf(holderFile);
+      if (isOther(holder) || performance.now() > deadline) {
+        throw new BootError(
+          'BOOT_STORE_IN_USE',
+          `another process (${String(holder)}) works with ${directory}; stop it, or give both a PostgreSQL server by DATABASE_URL`,
+        );
+      }
+      await sleep(UPDATE_MS);
+    }
+  }
+}
+
+function holderOf(file: string): number {
+  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+}
+
+/** Whether a process lives that is another one: in a container, the one before had the number of this one. */
+function isOther(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives and belongs to another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,23 @@
+export { addAudit, type AuditEntry, listAudit } from './audit-rows';
+export { type Database, type Queryable } from './database';
+export { addEvent, type EventFilter, listEvents } from './event-rows';
+export { endInstallation, openInstallation, startInstallation } from './installation-rows';
+export {
+  countMachines,
+  dueMachines,
+  findByInstallation,
+  findMachine,
+  insertMachine,
+  listMachines,
+  resemblingMachines,
+  updateMachine,
+} from './machine-rows';
+export { openStore, type StoreOptions } from './open-store';
+export { settingOr } from './setting-rows';
+export {
+  deleteUserToken,
+  findUserToken,
+  insertUserToken,
+  listUserTokens,
+  type UserToken,
+} from './user-token-rows';

@@ -1,0 +1,117 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { BootAccess } from '../../boot';
+import { bootRoom } from '../boot-room';
+import type { Context } from '../context';
+import { bootFolder } from './boot-folder';
+
+interface ServerOptions {
+  readonly data?: string;
+  readonly json?: boolean;
+}
+
+/** What the server says of a machine, as far as it is printed. */
+interface MachineView {
+  readonly name: string;
+  readonly state: string;
+  readonly step?: string;
+  readonly percent?: number;
+  readonly reason?: string;
+  readonly address?: string;
+  readonly dueAt?: string;
+  readonly changedAt: string;
+}
+
+interface EventView {
+  readonly at: string;
+  readonly kind: string;
+  readonly actor: string;
+  readonly before?: string;
+  readonly after?: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** `rackwright machine …`: machines of iron, by the provisioning server that runs. */
+export function addMachine(root: Command, context: Context): void {
+  const machine = root
+    .command('machine')
+    .description('machines of iron that the provisioning server installs');
+  const { writer } = context;
+  const access = ({ data }: ServerOptions): BootAccess =>
+    bootRoom().bootAccess(bootFolder(context, data), context.environment['RACKWRIGHT_BOOT_TOKEN']);
+  const command = (name: string, description: string): Command =>
+    machine
+      .command(name)
+      .description(description)
+      .option('--data <folder>', 'folder of the server (default: .rackwright/boot of the project)');
+  const tell = ({ name, state }: MachineView): void => {
+    writer.line(`${name} is ${state}`);
+  };
+
+  command('list', 'all machines')
+    .option('--json', 'print JSON')
+    .action(async (options: ServerOptions) => {
+      const machines = await bootRoom().askBoot<readonly MachineView[]>(access(options), '/api/machines');
+      if (options.json) writer.json(machines);
+      else writer.table(['machine', 'state', 'address', 'what'], machines.map(rowOf));
+    });
+
+  command('show <name>', 'one machine and what happened to it')
+    .option('--json', 'print JSON')
+    .action(async (name: string, options: ServerOptions) => {
+      const server = access(options);
+      const path = encodeURIComponent(name);
+      const found = await bootRoom().askBoot<MachineView>(server, `/api/machines/${path}`);
+      const events = await bootRoom().askBoot<readonly EventView[]>(server, `/api/events?machine=${path}`);
+      if (options.json) {
+        writer.json({ ...found, events });
+        return;
+      }
+      tell(found);
+      const rows = events.map(({ at, kind, actor, before, after, detail }) => [
+        ...[at, kind, actor, before === after ? (after ?? '') : `${before ?? ''} → ${after ?? ''}`],
+        typeof detail['reason'] === 'string' ? detail['reason'] : '',
+      ]);
+      writer.table(['at', 'event', 'by', 'state', 'why'], rows);
+    });
+
+  command('accept <name>', 'allow one installation, which erases its disks')
+    .option('--again', 'an operating system is on it, which may be erased')
+    .requiredOption('--erase <name>', 'the name of the machine, once more: its disks will be erased')
+    .action(async (name: string, options: ServerOptions & { again?: boolean; erase: string }) => {
+      if (options.erase !== name) throw new InvalidArgumentError(`--erase has to be "${name}"`);
+      const body = { confirm: name, again: options.again ?? false };
+      tell(await change(access(options), name, { action: 'accept', body }));
+    });
+
+  const simple = {
+    install: 'begin the installation that was accepted; then switch the machine on',
+    retry: 'try again what failed, without another installation',
+    release: 'give a machine back: nothing more is done to it',
+    mend: 'take a machine back into service',
+  };
+  for (const [action, description] of Object.entries(simple)) {
+    command(`${action} <name>`, description).action(async (name: string, options: ServerOptions) => {
+      tell(await change(access(options), name, { action }));
+    });
+  }
+
+  command('break <name>', 'take a machine out of service')
+    .requiredOption('--reason <words>', 'why')
+    .action(async (name: string, options: ServerOptions & { reason: string }) => {
+      tell(await change(access(options), name, { action: 'break', body: { reason: options.reason } }));
+    });
+}
+
+function change(
+  server: BootAccess,
+  name: string,
+  { action, body }: { readonly action: string; readonly body?: object },
+): Promise<MachineView> {
+  const path = `/api/machines/${encodeURIComponent(name)}/${action}`;
+  return bootRoom().askBoot(server, path, { method: 'POST', ...(body === undefined ? {} : { body }) });
+}
+
+function rowOf({ name, state, address = '', step, percent, reason }: MachineView): readonly string[] {
+  const progress = step === undefined ? '' : `${step}${percent ? ` (${String(percent)} %)` : ''}`;
+  return [name, state, address, reason ?? progress];
+}

@@ -1,0 +1,115 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { BootServerOptions } from '../../boot';
+import { Cidr, formatProblems, InterfaceAddress, resolveSecrets } from '../../site';
+import { bootRoom } from '../boot-room';
+import type { Context } from '../context';
+import { secretsOptions } from '../secrets';
+import { type LoadedSite, openSiteWithOrigins, type SiteOptions } from '../site';
+import { addSiteOptions } from '../site-options';
+import { bootFolder } from './boot-folder';
+
+interface ServeOptions extends SiteOptions {
+  readonly address: string;
+  readonly listen?: string;
+  readonly httpPort: number;
+  readonly httpsPort: number;
+  readonly allow?: readonly string[];
+  readonly data?: string;
+  readonly dhcp?: string;
+  readonly dhcpProxy?: string;
+}
+
+/** Secrets that answers are made of. */
+const SECTIONS = /^(passwords|subscriptions)\./;
+
+/** `rackwright serve`: the provisioning server, until it is interrupted. */
+export function addServe(root: Command, context: Context): void {
+  addSiteOptions(
+    root
+      .command('serve')
+      .description('run the provisioning server, which installs machines of iron')
+      .requiredOption(
+        '--address <address>',
+        'address or name that machines reach this server at, as 10.0.12.2',
+      )
+      .option('--listen <address>', 'listen on this address alone (default: on all)')
+      .option('--http-port <port>', 'plain HTTP, for machines', Number, 8069)
+      .option('--https-port <port>', 'HTTPS, for machines and users', Number, 8443)
+      .option(
+        '--allow <network>',
+        'who may talk to it; may be repeated (default: loopback and the networks of the site)',
+        (network: string, before: readonly string[] | undefined) => [
+          ...(before ?? []),
+          Cidr.parse(network).text,
+        ],
+      )
+      .addOption(
+        new Option(
+          '--dhcp <interface=address>',
+          'serve DHCP to the machines of the site, TFTP and names there, as eno2=10.0.12.2/24',
+        ).conflicts('dhcpProxy'),
+      )
+      .option('--dhcp-proxy <interface=address>', 'the same beside a DHCP server that is there')
+      .option('--data <folder>', 'database, certificate and logs (default: .rackwright/boot of the project)'),
+  ).action(async (options: ServeOptions) => {
+    const loaded = openSiteWithOrigins(context, options);
+    const { writer, signal } = context;
+    const databaseUrl = context.environment['DATABASE_URL'];
+    const server = await bootRoom().startBootServer({
+      directory: bootFolder(context, options.data),
+      ...(databaseUrl === undefined ? {} : { databaseUrl }),
+      site: () => loaded.site,
+      secret: await secretsOf(context, loaded),
+      address: options.address,
+      ...(options.listen === undefined ? {} : { listen: options.listen }),
+      ...networkOf(options),
+      httpPort: options.httpPort,
+      httpsPort: options.httpsPort,
+      allowed: options.allow ?? allowedBy(loaded),
+      now: () => Date.now(),
+      onLog: (line) => {
+        writer.note(line);
+      },
+    });
+    const { http, https, fingerprint } = server.address;
+    writer.line(`machines: ${http}`);
+    writer.line(`users: ${https}`);
+    writer.line(`SHA-256 of the certificate: ${fingerprint}`);
+    writer.line(`token of the first admin: in ${server.adminTokenFile}`);
+    if (!signal.aborted) {
+      await new Promise((done) => {
+        signal.addEventListener('abort', done, { once: true });
+      });
+    }
+    await server.close();
+  });
+}
+
+/** `eno2=10.0.12.2/24` */
+function networkOf({ dhcp, dhcpProxy }: ServeOptions): Pick<BootServerOptions, 'network'> {
+  const text = dhcp ?? dhcpProxy;
+  if (text === undefined) return {};
+  const [name = '', address] = text.split('=');
+  if (name === '' || address === undefined) {
+    throw new InvalidArgumentError('an interface and its address are needed, as eno2=10.0.12.2/24');
+  }
+  const mode = dhcp === undefined ? ('proxy' as const) : ('dhcp' as const);
+  return { network: { interface: name, address: InterfaceAddress.parse(address).text, mode } };
+}
+
+function allowedBy({ site }: LoadedSite): readonly string[] {
+  const networks = (site.networks ?? []).flatMap(({ cidr }) => (cidr === undefined ? [] : [cidr]));
+  return ['127.0.0.0/8', '::1', ...networks];
+}
+
+/** A secret that is missing keeps one machine from being installed, and not the server from running. */
+async function secretsOf(
+  context: Context,
+  loaded: LoadedSite,
+): Promise<(path: string) => string | undefined> {
+  const wanted = loaded.secretReferences.filter(({ path }) => SECTIONS.test(path));
+  const { secrets, problems } = await resolveSecrets(wanted, secretsOptions(context, loaded));
+  const { writer } = context;
+  if (problems.length > 0) writer.note(formatProblems(problems, { color: writer.colors.isColorSupported }));
+  return (path) => secrets.get(path)?.secret.reveal();
+}

@@ -1,0 +1,55 @@
+import { ROLES_BY_CHOICE, ROLES_OF_ALL, type Site, type Vm } from '../site';
+
+/**
+ * The roles that a machine gets beside those of every machine: switched on under `roles`, asked for by other fields of its
+ * specs, or by a pattern of names whose group has the role's name; never one that is switched off.
+ */
+export function hostRoles(site: Site, vm: Vm): readonly string[] {
+  const { roles = {}, services } = vm.install;
+  const named = nameGroupsOf(site, vm.name);
+  const asked: Readonly<Record<string, boolean>> = {
+    storage: mountedDisks(vm).length > 0,
+    docker: services?.docker?.enabled ?? false,
+    nix_services: services?.nix?.enabled ?? false,
+    haproxy: services?.haproxy !== undefined,
+    k3s: clusterOf(site, vm.name, 'k3s') !== undefined,
+  };
+  return ROLES_BY_CHOICE.filter((role) => roles[role] ?? (asked[role] === true || named.includes(role)));
+}
+
+/** The roles of every machine that this one has switched off. */
+export function rolesSwitchedOff({ install: { roles = {} } }: Vm): readonly string[] {
+  return ROLES_OF_ALL.filter((role) => roles[role] === false);
+}
+
+/** The groups that a machine is in by its name. */
+export function nameGroupsOf({ nameGroups = [] }: Site, name: string): readonly string[] {
+  return nameGroups.filter(({ pattern }) => matches(name, pattern)).map(({ group }) => group);
+}
+
+/** The cluster of a kind that a machine is part of. */
+export function clusterOf(
+  { clusters = [] }: Site,
+  host: string,
+  kind: NonNullable<Site['clusters']>[number]['kind'],
+): NonNullable<Site['clusters']>[number] | undefined {
+  return clusters.find(
+    (each) => each.kind === kind && [...each.controlPlane, ...each.workers].includes(host),
+  );
+}
+
+/** The disks that the role `storage` mounts; the image brings the file system of `/` with it. */
+export function mountedDisks({ disks }: Vm): readonly (Vm['disks'][number] & { readonly mount: string })[] {
+  return disks.flatMap((disk) => {
+    const { mount = '/' } = disk;
+    return mount === '/' ? [] : [{ ...disk, mount }];
+  });
+}
+
+/** `*` stands for any characters, `?` for one. */
+function matches(name: string, pattern: string): boolean {
+  const source = pattern.replaceAll(/[*?.-]/g, (sign) =>
+    sign === '*' ? '.*' : sign === '?' ? '.' : `\\${sign}`,
+  );
+  return new RegExp(`^${source}$`, 'i').test(name);
+}

@@ -1,0 +1,170 @@
+import { parse, stringify } from 'smol-toml';
+import { renderAnswer } from '../../../boot/installers/proxmox-ve';
+import { installable, parseRelease } from '../../../boot/installers';
+import type { Site } from '../../../site';
+import { rackFile, rackSite } from '../rack-site';
+
+const RELEASES = ['8.3', '8.4', '9.0', '9.1', '9.2'];
+const SECRETS: Readonly<Record<string, string>> = {
+  'passwords.pve_root': 'a password of 24 letters',
+  'subscriptions.pve1': 'pve2c-1234567890',
+};
+
+function answerOf(
+  release: string,
+  site: Site = rackSite(),
+  secrets = SECRETS,
+): ReturnType<typeof renderAnswer> {
+  const found = installable(site, 'pve1');
+  if (!found.ok) return { ok: false, problems: found.problems };
+  return renderAnswer(found.target, {
+    release: parseRelease(release)!,
+    secret: (path) => secrets[path],
+    webhook: { url: 'https://10.0.12.2:8443/webhook', token: 'the-token' },
+    firstBootUrl: 'https://10.0.12.2:8443/first-boot',
+    fingerprint: 'AB:CD',
+  });
+}
+
+/** `global.fqdn` and so on; what a filter and a mapping hold is not the installer's. */
+function keysOf(value: unknown, path: readonly string[] = []): readonly string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path.join('.')];
+  if (['filter', 'mapping'].includes(path.at(-1) ?? '')) return [path.join('.')];
+  return Object.entries(value).flatMap(([key, inner]) => keysOf(inner, [...path, key]));
+}
+
+/** Keys that each release knows, of those that Rackwright may write; from 8.4 on with hyphens. */
+const ALWAYS = [
+  ...['keyboard', 'country', 'fqdn', 'mailto', 'timezone', 'root-password', 'root-password-hashed'],
+  ...['root-ssh-keys', 'reboot-on-error'],
+].map((key) => `global.${key}`);
+const KNOWN: Readonly<Record<string, readonly string[]>> = {
+  '8.3': [
+    ...ALWAYS,
+    ...['source', 'cidr', 'dns', 'gateway', 'filter'].map((key) => `network.${key}`),
+    ...['filesystem', 'disk-list', 'filter', 'filter-match', 'zfs.raid', 'zfs.ashift', 'zfs.arc-max'].map(
+      (key) => `disk-setup.${key}`,
+    ),
+    ...['url', 'cert-fingerprint'].map((key) => `post-installation-webhook.${key}`),
+    ...['source', 'ordering', 'url', 'cert-fingerprint'].map((key) => `first-boot.${key}`),
+  ],
+  '8.4': ['global.reboot-mode'],
+  '9.0': [],
+  '9.1': ['network.interface-name-pinning.enabled', 'network.interface-name-pinning.mapping'],
+  '9.2': ['global.subscription-key', 'post-installation-webhook.auth-token'],
+};
+
+test.each(RELEASES)(
+  'an answer for %s has the keys alone that its installer knows, and survives TOML',
+  (release) => {
+    const result = answerOf(release);
+    if (!result.ok) throw new Error(result.problems.join('\n'));
+    const known = RELEASES.slice(0, RELEASES.indexOf(release) + 1).flatMap((each) => KNOWN[each] ?? []);
+    const written = (key: string): string =>
+      release === '8.3' ? key.replaceAll(/\.[^.]+/g, (part) => part.replaceAll('-', '_')) : key;
+    const keys = keysOf(result.answer);
+    expect(keys.filter((key) => !known.map(written).includes(key))).toEqual([]);
+    // What a release brings is made use of in it.
+    if (release !== '8.3') expect(keys).toEqual(expect.arrayContaining([...(KNOWN[release] ?? [])]));
+    expect(parse(stringify(result.answer))).toEqual(result.answer);
+  },
+);
+
+test('an answer says what the site says', () => {
+  const result = answerOf('9.2');
+  expect(result).toEqual({
+    ok: true,
+    answer: {
+      global: {
+        keyboard: 'en-us',
+        country: 'at',
+        fqdn: 'pve1.example.org',
+        mailto: 'root@example.org',
+        timezone: expect.any(String),
+        'root-password': 'a password of 24 letters',
+        'root-ssh-keys': [],
+        'reboot-on-error': false,
+        'reboot-mode': 'power-off',
+        'subscription-key': 'pve2c-1234567890',
+      },
+      network: {
+        source: 'from-answer',
+        cidr: '10.0.12.11/24',
+        dns: '10.0.12.1',
+        gateway: '10.0.12.1',
+        filter: { ID_NET_NAME_MAC: '*b42e99acadb4' },
+        'interface-name-pinning': {
+          enabled: true,
+          mapping: { 'b4:2e:99:ac:ad:b4': 'eno1', 'b4:2e:99:ac:ad:b5': 'eno2' },
+        },
+      },
+      'disk-setup': {
+        filesystem: 'zfs',
+        filter: { ID_SERIAL_SHORT: 'S2HRNX0J403335', ID_SERIAL: '*19502596FC74*' },
+        'filter-match': 'any',
+        zfs: { raid: 'raid1', ashift: 12, 'arc-max': 4096 },
+      },
+      'post-installation-webhook': {
+        url: 'https://10.0.12.2:8443/webhook',
+        'cert-fingerprint': 'AB:CD',
+        'auth-token': 'the-token',
+      },
+      'first-boot': {
+        source: 'from-url',
+        ordering: 'fully-up',
+        url: 'https://10.0.12.2:8443/first-boot',
+        'cert-fingerprint': 'AB:CD',
+      },
+    },
+  });
+});
+
+test('a hash is a hash, no password is a locked one, and older releases get the token in the path', () => {
+  const hashed = answerOf('9.1', rackSite(), { ...SECRETS, 'passwords.pve_root': '$y$j9T$abc$def' });
+  expect(hashed).toMatchObject({
+    ok: true,
+    answer: { global: { 'root-password-hashed': '$y$j9T$abc$def' } },
+  });
+  expect(hashed).toMatchObject({
+    answer: { 'post-installation-webhook': { url: 'https://10.0.12.2:8443/webhook/the-token' } },
+  });
+  const site = rackSite({
+    'hosts/pve1.yaml': rackFile('hosts/pve1.yaml').replace('root_password: pve_root, ', ''),
+  });
+  expect(answerOf('9.2', site)).toMatchObject({
+    ok: true,
+    answer: { global: { 'root-password-hashed': '!' } },
+  });
+});
+
+const change = (from: string, to: string): Site =>
+  rackSite({ 'hosts/pve1.yaml': rackFile('hosts/pve1.yaml').replace(from, to) });
+
+test.each([
+  [
+    'a disk that may not be erased',
+    'serial: "19502596FC74", wipe: true',
+    'serial: "19502596FC74"',
+    'wipe: true',
+  ],
+  ['a country that is missing', 'country: at, ', '', 'country: at'],
+  ['no disk for the system', ', mount: /', '', 'mount: /'],
+  ['an array of the kernel', 'level: zfs-mirror', 'level: raid1', 'makes no raid1 of ext4'],
+])('%s is told', (_what, from, to, words) => {
+  const result = answerOf('9.2', change(from, to));
+  expect(result.ok ? [] : result.problems.join('\n')).toContain(words);
+});
+
+test('all that is wrong comes at once', () => {
+  const site = change('country: at, mailto: root@example.org, ', '');
+  const text = answerOf('9.2', site);
+  expect(text.ok ? [] : text.problems).toHaveLength(2);
+  expect(answerOf('9.2', rackSite(), {})).toEqual({
+    ok: false,
+    problems: ['the secret "passwords.pve_root" is nowhere', 'the secret "subscriptions.pve1" is nowhere'],
+  });
+});
+
+test('older installers than those of 8.3 are not answered', () => {
+  expect(answerOf('8.2')).toEqual({ ok: false, problems: [expect.stringContaining('8.2')] });
+});

@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type DnsmasqOptions,
+  renderBootOptions,
+  renderDnsmasq,
+  renderHosts,
+} from '../../../boot/network/dnsmasq/dnsmasq-config';
+import { Dnsmasq } from '../../../boot/network';
+import { rackSite } from '../rack-site';
+
+const dnsmasq = ['/usr/sbin/dnsmasq', '/usr/bin/dnsmasq'].find((path) => existsSync(path));
+const checked = dnsmasq === undefined ? test.skip : test;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rackwright-boot-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const options = (changes: Partial<DnsmasqOptions> = {}): DnsmasqOptions => ({
+  site: rackSite(),
+  interface: 'eno2',
+  address: '10.0.12.2/24',
+  mode: 'dhcp',
+  tftpFolder: folder,
+  hostsFile: join(folder, 'hosts'),
+  optionsFile: join(folder, 'options'),
+  leaseFile: join(folder, 'leases'),
+  answers: { url: 'https://10.0.12.2:8443/answer', fingerprint: 'AB:CD' },
+  ...changes,
+});
+
+function check(config: string): { status: number | null; said: string } {
+  const file = join(folder, 'dnsmasq.conf');
+  writeFileSync(file, config);
+  const { status, stderr } = spawnSync(dnsmasq ?? '', ['--test', `--conf-file=${file}`], {
+    encoding: 'utf8',
+  });
+  return { status, said: stderr };
+}
+
+checked.each(['dhcp', 'proxy'] as const)('dnsmasq takes the configuration of %s', (mode) => {
+  const config = renderDnsmasq(options({ mode }));
+  expect(check(config)).toEqual({ status: 0, said: expect.stringContaining('OK') });
+  // The check does find what is wrong.
+  expect(check(`${config}dhcp-range=nonsense\n`).status).not.toBe(0);
+});
+
+test('machines of the site get their addresses, strangers none', () => {
+  expect(renderDnsmasq(options())).toContain('\ndhcp-range=10.0.12.0,static,12h\n');
+  expect(renderDnsmasq(options())).toContain('\ndhcp-option=option:router,10.0.12.1\n');
+  expect(renderHosts(rackSite().hosts ?? [], '10.0.12.2/24').split('\n')).toEqual([
+    'b4:2e:99:ac:af:01,set:m-debian1,debian1',
+    'b4:2e:99:ac:ad:b4,set:m-pve1,10.0.12.11,pve1',
+    'b4:2e:99:ac:b0:01,set:m-talos1,talos1',
+    'b4:2e:99:ac:ae:01,set:m-ubuntu1,10.0.12.21,ubuntu1',
+    'b4:2e:99:ac:ae:11,set:m-ubuntu2,ubuntu2',
+    '',
+  ]);
+});
+
+test('a machine that is armed is told its own script, and no other one', () => {
+  const scripts = new Map([['pve1', 'http://10.0.12.2:8069/boot/a.b/script.ipxe']]);
+  expect(renderBootOptions(scripts)).toBe(
+    'tag:ipxe,tag:m-pve1,option:bootfile-name,"http://10.0.12.2:8069/boot/a.b/script.ipxe"\n',
+  );
+});
+
+test('beside a DHCP server that is there, no address is given', () => {
+  const config = renderDnsmasq(options({ mode: 'proxy' }));
+  expect(config).toContain('\ndhcp-range=10.0.12.2,proxy\n');
+  expect(config).not.toMatch(/authoritative|dhcp-hostsfile|option:router/);
+});
+
+test('no text of a site becomes a second line or value', () => {
+  const evil = { url: 'https://x/"\ndhcp-script=/bin/sh', fingerprint: 'AB' };
+  expect(() => renderDnsmasq(options({ answers: evil }))).toThrow(
+    'cannot stand in a configuration of dnsmasq',
+  );
+  expect(() => renderBootOptions(new Map([['a,b', 'http://x']]))).toThrow('cannot stand');
+});
+
+const isInstalled = dnsmasq !== undefined && existsSync('/usr/lib/ipxe/undionly.kpxe');
+(isInstalled ? test : test.skip)('nothing is started of a configuration that dnsmasq refuses', async () => {
+  // A string of a TXT record has at most 255 bytes.
+  const answers = { url: `https://10.0.12.2/${'a'.repeat(300)}`, fingerprint: 'AB:CD' };
+  const network = join(folder, 'network');
+  await expect(
+    Dnsmasq.start({ ...options({ answers }), folder: network, onLog: () => undefined }),
+  ).rejects.toMatchObject({ code: 'BOOT_NETWORK' });
+  expect(existsSync(join(network, 'dnsmasq.conf'))).toBe(false);
+});

@@ -1,0 +1,78 @@
+import type { Site } from '../../site';
+import { adding, type Changes, siteOf } from '../site/small-site';
+
+const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMxCxQ7kGQvQvJk0YB0YhYH1q9c2K4m1n7X8mTt0V1aB admin';
+
+const PROFILES = `networks:
+  rack: { cidr: 10.0.12.0/24, gateway: 10.0.12.1, dns_servers: [10.0.12.1] }
+os_profiles:
+  pve: { family: proxmox-ve, version: "9.2" }
+  ubuntu: { family: ubuntu, version: "24.04" }
+  debian: { family: debian, version: "12" }
+  talos: { family: talos }
+`;
+
+/** One machine of each kind that is installed, and one that is not. */
+const HOSTS: Changes = {
+  'site.yaml': (text) =>
+    adding(PROFILES)(text.replace('admin: { sudo: true }', `admin: { sudo: true, ssh_keys: ["${KEY}"] }`)),
+  'hosts/pve1.yaml': `os: pve
+nics:
+  eno1: { mac: "b4:2e:99:ac:ad:b4", network: rack }
+  eno2: { mac: "b4:2e:99:ac:ad:b5" }
+bridges:
+  vmbr0: { ports: [eno1], network: rack, ipv4: 10.0.12.11/24 }
+disks:
+  system0: { serial: "S2HRNX0J403335", wipe: true }
+  system1: { serial: "19502596FC74", wipe: true }
+raid:
+  system: { level: zfs-mirror, disks: [system0, system1], mount: / }
+answer: { country: at, mailto: root@example.org, root_password: pve_root, reboot_mode: power-off, subscription_key: pve1, zfs: { ashift: 12, arc_max: 4096 } }
+`,
+  'hosts/ubuntu1.yaml': `os: ubuntu
+nics:
+  eno1: { mac: "b4:2e:99:ac:ae:01", network: rack, ipv4: 10.0.12.21/24 }
+  eno2: { mac: "b4:2e:99:ac:ae:02" }
+  eno3: { mac: "b4:2e:99:ac:ae:03" }
+bonds:
+  bond0: { members: [eno2, eno3], mode: 802.3ad, lacp_rate: fast, mtu: 9000 }
+vlans:
+  storage: { parent: bond0, id: 14, ipv4: 10.0.14.21/24 }
+disks:
+  system: { serial: "UB1", wipe: true, mount: / }
+`,
+  'hosts/ubuntu2.yaml': `os: ubuntu
+firmware: bios
+nics:
+  eno1: { mac: "b4:2e:99:ac:ae:11", ipv4: dhcp }
+disks:
+  a: { path: /dev/sda, wipe: true }
+  b: { path: /dev/sdb, wipe: true }
+raid:
+  system: { level: raid1, disks: [a, b], mount: / }
+`,
+  'hosts/debian1.yaml': `os: debian
+nics:
+  eno1: { mac: "b4:2e:99:ac:af:01", ipv4: dhcp }
+disks:
+  system: { serial: "it's \\"odd\\" $(reboot)", wipe: true, mount: / }
+`,
+  'hosts/talos1.yaml': `os: talos
+nics:
+  eno1: { mac: "b4:2e:99:ac:b0:01", ipv4: dhcp }
+disks:
+  system: { path: /dev/sda, wipe: true, mount: / }
+`,
+};
+
+/** A site with physical machines. @param changes of its files */
+export function rackSite(changes: Changes = {}): Site {
+  return siteOf({ ...HOSTS, ...changes });
+}
+
+/** Text of one of its files. */
+export function rackFile(path: string): string {
+  const text = HOSTS[path];
+  if (typeof text !== 'string') throw new Error(`${path} is no file of the rack`);
+  return text;
+}

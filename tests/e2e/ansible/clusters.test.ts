@@ -1,0 +1,129 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { Site, Vm } from '../../../site';
+import { exampleSite, nic, vmOf } from '../../inventory/example-site';
+import { GuestLab, guestsUnavailable } from './guest-lab';
+
+jest.setTimeout(600_000);
+
+const STAND_IN = readFileSync(join(__dirname, 'stand-ins/k3s.py'), 'utf8');
+
+/** A server and an agent; what cannot be fetched comes from a stand-in that the server itself serves. */
+function site(lab: GuestLab): Site {
+  const { install } = vmOf(exampleSite(), 'dev1');
+  const vars = {
+    k3s_download: 'http://10.0.12.2:8000',
+    k3s_version: 'v9.9.9+k3s1',
+    k3s_ready_seconds: 60,
+    k3s_disable: ['traefik'],
+  };
+  const example = exampleSite({
+    router: {
+      role: 'host',
+      nics: [nic('vmbr0', '10.0.12.2/24')],
+      install: { ...install, hostname: 'router', vars },
+    },
+    dev1: {
+      nics: [{ ...nic('vmbr0', '10.0.12.11/24'), mac: 'BC:24:11:00:00:03' }],
+      install: { ...install, vars },
+    },
+  });
+  return {
+    ...example,
+    clusters: [
+      {
+        name: 'home',
+        kind: 'k3s',
+        controlPlane: ['router'],
+        workers: ['dev1'],
+        requires: [],
+        podCidr: '10.52.0.0/16',
+      },
+    ],
+    automation: { user: 'admin', identityFile: lab.identityFile, publicKey: lab.publicKey },
+  };
+}
+
+const describeHere = guestsUnavailable === null ? describe : describe.skip;
+describeHere(
+  `clusters on guests${guestsUnavailable === null ? '' : ` (skipped: ${guestsUnavailable})`}`,
+  () => {
+    let lab: GuestLab;
+    const vm = (name: string): Vm => vmOf(site(lab), name);
+    const sh = (name: string, script: string): Promise<string> => lab.ask(vm(name), 'sh', '-c', script);
+    const kubeconfig = (): string => join(lab.directory, 'dev/kubeconfig-home');
+
+    beforeAll(async () => {
+      lab = new GuestLab();
+      await lab.start(site(lab));
+      await lab.configure(site(lab), { tags: ['nothing'] });
+      await sh(
+        'router',
+        `mkdir -p '/srv/v9.9.9+k3s1' && cd '/srv/v9.9.9+k3s1' && cat > k3s <<'END'\n${STAND_IN}END\n` +
+          'sha256sum k3s > sha256sum-amd64.txt; systemd-run --quiet --working-directory=/srv python3 -m http.server 8000',
+      );
+    });
+    afterAll(async () => {
+      await lab.close();
+    });
+
+    it('say what they would change, and change nothing', async () => {
+      const { hosts } = await lab.configure(site(lab), { check: true, tags: ['k3s'] });
+      expect(hosts).toMatchObject({ router: { failed: 0 }, dev1: { failed: 0 } });
+      expect(await sh('router', 'ls /usr/local/bin')).not.toContain('k3s');
+    });
+
+    it('join by a token that only they know', async () => {
+      const { hosts } = await lab.configure(site(lab), { tags: ['k3s'] });
+      expect(hosts).toMatchObject({ router: { failed: 0 }, dev1: { failed: 0 } });
+      expect(await sh('router', 'systemctl is-active k3s; cat /var/lib/rancher/k3s/server/members')).toMatch(
+        /^active\ndev1\n/,
+      );
+      expect(await sh('dev1', 'systemctl is-active k3s-agent; stat -c %a /etc/rancher/k3s/config.yaml')).toBe(
+        'active\n600\n',
+      );
+      expect(parse(await sh('router', 'cat /etc/rancher/k3s/config.yaml'))).toMatchObject({
+        'cluster-cidr': '10.52.0.0/16',
+        disable: ['traefik'],
+        'tls-san': expect.arrayContaining(['10.0.12.2']) as unknown,
+      });
+    });
+
+    it('change nothing the second time', async () => {
+      const { hosts } = await lab.configure(site(lab), { tags: ['k3s'] });
+      expect(hosts).toMatchObject({ router: { changed: 0 }, dev1: { changed: 0 } });
+    });
+
+    it('give the kubeconfig to the controller, with the address and the name of the cluster', () => {
+      expect(parse(readFileSync(kubeconfig(), 'utf8'))).toMatchObject({
+        'current-context': 'home',
+        clusters: [{ name: 'home', cluster: { server: 'https://10.0.12.2:6443' } }],
+        contexts: [{ name: 'home', context: { cluster: 'home', user: 'home' } }],
+        users: [{ name: 'home' }],
+      });
+      expect(statSync(kubeconfig()).mode & 0o777).toBe(0o600);
+    });
+
+    it('refuse a program that is not the one that was announced', async () => {
+      await sh('router', "echo '# other' >> '/srv/v9.9.9+k3s1/k3s'; rm /usr/local/bin/k3s");
+      await expect(lab.configure(site(lab), { hosts: ['router'], tags: ['k3s'] })).rejects.toThrow(
+        /checksum/,
+      );
+    });
+
+    it('leave no token in logs and reports', async () => {
+      const token = (await sh('router', 'cat /var/lib/rancher/k3s/server/token')).trim();
+      expect(token).toMatch(/^K10/);
+      const texts = readTree(join(lab.directory, 'dev'));
+      expect(texts.some((text) => text.includes('Read the token'))).toBe(true);
+      expect(texts.filter((text) => text.includes(token))).toEqual([]);
+    });
+  },
+);
+
+function readTree(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+}

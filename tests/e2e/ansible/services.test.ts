@@ -1,0 +1,252 @@
+import { execFileSync } from 'node:child_process';
+import type { RunReport } from '../../../inventory';
+import type { Site, Vm } from '../../../site';
+import { exampleSite, nic, vmOf } from '../../inventory/example-site';
+import { GuestLab, guestsUnavailable } from './guest-lab';
+
+jest.setTimeout(600_000);
+
+const disk = {
+  datastore: 'local-lvm',
+  sizeGib: 1,
+  ssd: true,
+  discard: true,
+  iothread: true,
+};
+
+const docker = {
+  enabled: true,
+  dataRoot: '/srv/docker',
+  users: ['admin'],
+  registryMirrors: ['http://10.0.12.1:5000'],
+};
+
+/** In a guest of the lab a container cannot have a keyring of its own, which Docker always asks for. */
+const LAB_RUNTIME = { 'default-runtime': 'lab', runtimes: { lab: { path: '/usr/local/bin/runc-lab' } } };
+const MAKE_RUNTIME = `cat > /usr/local/bin/runc-lab <<'END'
+#!/bin/sh
+for word do
+  shift
+  set -- "$@" "$word"
+  [ "$word" != create ] || set -- "$@" --no-new-keyring
+done
+exec runc "$@"
+END
+chmod 0755 /usr/local/bin/runc-lab`;
+
+/** A host with every role by choice, and one beside it that shares a key with it. */
+function site(lab: GuestLab, diskGib = 1, compose: Readonly<Record<string, string>> = {}): Site {
+  const { install } = vmOf(exampleSite(), 'dev1');
+  const all = { network: true, ssh_keys: true, node_exporter: true };
+  const example = exampleSite({
+    router: {
+      role: 'host',
+      nics: [nic('vmbr0', '10.0.12.2/24')],
+      disks: [
+        { ...disk, interface: 'scsi0' },
+        { ...disk, interface: 'scsi1', mount: '/mnt/storage', filesystem: 'ext4' },
+        {
+          ...disk,
+          interface: 'scsi2',
+          mount: '/srv/media',
+          filesystem: 'xfs',
+          serial: 'MEDIA',
+          sizeGib: diskGib,
+        },
+        { ...disk, interface: 'scsi3', mount: '/srv/gone', filesystem: 'btrfs' },
+      ],
+      install: {
+        ...install,
+        hostname: 'router',
+        roles: all,
+        services: {
+          haproxy: {
+            frontends: [{ name: 'metrics', bind: '*:8080', backend: 'metrics', mode: 'http' }],
+            backends: [
+              {
+                name: 'metrics',
+                mode: 'http',
+                balance: 'leastconn',
+                check: 'http',
+                checkPath: '/metrics',
+                servers: [{ name: 'self', address: '127.0.0.1:9101' }],
+              },
+            ],
+          },
+        },
+        vars: { node_exporter_listen: '127.0.0.1:9101', haproxy_stats: '127.0.0.1:8404' },
+      },
+    },
+    dev1: {
+      nics: [{ ...nic('vmbr0', '10.0.12.11/24'), mac: 'BC:24:11:00:00:03' }],
+      install: {
+        ...install,
+        roles: { ssh_keys: true, security: false },
+        services: { docker: { ...docker, compose } },
+        vars: { docker_daemon: LAB_RUNTIME },
+      },
+    },
+  });
+  return {
+    ...example,
+    automation: { user: 'admin', identityFile: lab.identityFile, publicKey: lab.publicKey },
+  };
+}
+
+/** Gives a guest disks by the names that udev would make, out of files of its own. */
+const MAKE_DISKS = `
+[ -e /dev/loop-control ] || mknod -m 660 /dev/loop-control c 10 237
+mkdir -p /dev/disk/by-id
+for name in drive-scsi1 MEDIA; do
+  truncate -s 1100M /root/$name
+  free=$(losetup --find) && number=\${free#/dev/loop}
+  [ -e "$free" ] || mknod -m 660 "$free" b 7 "$number"
+  losetup "$free" /root/$name
+  ln -s "$free" /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_$name
+  echo "$number"
+done`;
+
+const describeHere = guestsUnavailable === null ? describe : describe.skip;
+describeHere(
+  `the roles by choice on guests${guestsUnavailable === null ? '' : ` (skipped: ${guestsUnavailable})`}`,
+  () => {
+    let lab: GuestLab;
+    let loops: readonly string[] = [];
+    beforeAll(async () => {
+      lab = new GuestLab();
+      await lab.start(site(lab));
+      await lab.configure(site(lab), { tags: ['nothing'] });
+      await sh('dev1', MAKE_RUNTIME);
+      loops = (await sh('router', MAKE_DISKS)).trim().split('\n');
+    });
+    afterAll(async () => {
+      await sh('router', 'umount /mnt/storage /srv/media').catch(() => undefined);
+      for (const number of loops) execFileSync('losetup', ['--detach', `/dev/loop${number}`]);
+      await lab.close();
+    });
+
+    const vm = (name: string): Vm => vmOf(site(lab), name);
+    const sh = (name: string, script: string): Promise<string> => lab.ask(vm(name), 'sh', '-c', script);
+
+    it('say what they would change, and change nothing', async () => {
+      const { hosts } = await lab.configure(site(lab), { check: true });
+      expect(hosts['router']).toMatchObject({ failed: 0 });
+      expect(hosts['router']?.changed).toBeGreaterThan(10);
+      expect(
+        await sh('router', 'ls /etc/haproxy /mnt/storage /root/.ssh/id_rackwright 2>&1 || true'),
+      ).not.toMatch(/haproxy.cfg|lost.found|^\/root\/.ssh\/id_rackwright$/m);
+    });
+
+    it('configure the machines', async () => {
+      const { hosts } = await lab.configure(site(lab));
+      expect(hosts).toMatchObject({
+        router: { state: 'configured', failed: 0 },
+        dev1: { state: 'configured', failed: 0 },
+      });
+    });
+
+    it('change nothing the second time', async () => {
+      const { hosts } = await lab.configure(site(lab));
+      expect(hosts).toMatchObject({ router: { changed: 0 }, dev1: { changed: 0 } });
+    });
+
+    it('mount the disks that are there, and leave out the one that is not', async () => {
+      const mounted = await sh('router', 'findmnt --real --noheadings --raw --output TARGET,FSTYPE');
+      expect(mounted).toMatch(/^\/mnt\/storage ext4$/m);
+      expect(mounted).toMatch(/^\/srv\/media xfs$/m);
+      expect(mounted).not.toContain('/srv/gone');
+      expect(await sh('router', 'findmnt --verify --tab-file /etc/fstab 2>&1')).toContain('no errors');
+    });
+
+    it('let a file system grow with its disk, and keep what is on it', async () => {
+      await sh(
+        'router',
+        'echo kept > /srv/media/file; truncate -s 2200M /root/MEDIA; losetup --set-capacity /dev/disk/by-id/*MEDIA',
+      );
+      await lab.configure(site(lab, 2), { hosts: ['router'], tags: ['storage'] });
+      expect(Number(await sh('router', 'stat --file-system --format=%b /srv/media'))).toBeGreaterThan(
+        500_000,
+      );
+      expect(await sh('router', 'cat /srv/media/file')).toBe('kept\n');
+    });
+
+    it('refuse a disk that holds something else, and say what to do', async () => {
+      await sh('router', 'umount /srv/media; mkswap --force /dev/disk/by-id/*MEDIA');
+      const failed = lab.configure(site(lab, 2), { hosts: ['router'], tags: ['storage'] });
+      await expect(failed).rejects.toThrow(/MEDIA.*holds swap.*wipefs/s);
+      await sh('router', 'wipefs --all /dev/disk/by-id/*MEDIA');
+      await lab.configure(site(lab, 2), { hosts: ['router'], tags: ['storage'] });
+      expect(await sh('router', 'findmnt --noheadings --output FSTYPE /srv/media')).toBe('xfs\n');
+    });
+
+    it('balance load to the exporter, as a client sees it', async () => {
+      expect(await sh('router', 'curl --silent --fail http://10.0.12.2:8080/metrics')).toContain(
+        'node_uname_info',
+      );
+      const listening = await sh('router', 'ss --listening --tcp --numeric --no-header');
+      expect(listening).toMatch(/127\.0\.0\.1:9101\s/);
+      expect(listening).toMatch(/(0\.0\.0\.0|\*):8080\s/);
+      expect(await sh('router', 'curl --silent http://127.0.0.1:8404/')).toContain('Statistics Report');
+    });
+
+    it('let the machines reach each other by the shared key, with host keys that are known', async () => {
+      const login = 'ssh -i /root/.ssh/id_rackwright -o BatchMode=yes -o StrictHostKeyChecking=yes root@';
+      expect(await sh('dev1', `${login}10.0.12.2 hostname`)).toBe('router\n');
+      expect(await sh('router', `${login}dev1 hostname`)).toBe('dev1\n');
+      expect(await sh('dev1', 'stat --format=%a /root/.ssh/id_rackwright')).toBe('600\n');
+    });
+
+    it('run Docker, and compose projects as their files say', async () => {
+      expect(await sh('dev1', "su admin -c 'docker info --format {{.DockerRootDir}}'")).toBe('/srv/docker\n');
+      const described = site(lab, 2, { web: '/srv/web/compose.yaml' });
+      const run = (): Promise<RunReport> => lab.configure(described, { hosts: ['dev1'], tags: ['docker'] });
+      await expect(run()).rejects.toThrow(/no \/srv\/web\/compose.yaml on the machine/);
+      // An image out of nothing but a program and its libraries, since no registry can be reached.
+      await sh(
+        'dev1',
+        `mkdir -p /srv/web; tar -C / -c bin/sleep lib/x86_64-linux-gnu/libc.so.6 lib64/ld-linux-x86-64.so.2 --dereference | docker import - local/sleep:1
+printf 'version: "3"\\nservices:\\n  a:\\n    image: local/sleep:1\\n    command: [/bin/sleep, "1000"]\\n    network_mode: none\\n' > /srv/web/compose.yaml`,
+      );
+      expect((await run()).hosts['dev1']).toMatchObject({ state: 'configured', changed: 2 });
+      expect((await run()).hosts['dev1']).toMatchObject({ state: 'configured', changed: 0 });
+      expect(await sh('dev1', 'docker ps --format "{{.Image}} {{.Status}}"')).toMatch(/^local\/sleep:1 Up/);
+    });
+
+    it('leave out a role that is switched off', async () => {
+      expect(await sh('dev1', 'ls /etc/ssh/sshd_config.d')).not.toContain('10-rackwright.conf');
+    });
+
+    it('take the network over from cloud-init and keep it working', async () => {
+      expect(await sh('router', 'ls /etc/systemd/network')).toBe('05-rackwright-ens18.network\n');
+      expect(await sh('router', 'networkctl --json=short list')).toContain('"ens18"');
+      expect(await sh('router', 'ls /var/lib/rackwright/network')).not.toContain('before');
+    });
+
+    it('take a network back that cuts the machine off', async () => {
+      const wrong = site(lab, 2);
+      const cut = {
+        ...wrong,
+        environments: wrong.environments.map((environment) => ({
+          ...environment,
+          vms: environment.vms.map((each) => ({
+            ...each,
+            install: {
+              ...each.install,
+              vars: {
+                ...each.install.vars,
+                network_confirm_seconds: 5,
+                network_interfaces: [{ name: 'ens18', addresses: ['10.99.99.9/24'] }],
+              },
+            },
+          })),
+        })),
+      };
+      await expect(lab.configure(cut, { hosts: ['router'], tags: ['network'] })).rejects.toThrow(
+        /router: network : .*former network is in place again/s,
+      );
+      const { hosts } = await lab.configure(site(lab, 2), { hosts: ['router'], tags: ['network'] });
+      expect(hosts['router']).toMatchObject({ state: 'configured', failed: 0 });
+      expect(await sh('router', 'ip -brief address show ens18')).toContain('10.0.12.2/24');
+    });
+  },
+);

@@ -1,0 +1,89 @@
+import { hostGroups } from '../../inventory/host-groups';
+import { hostVariables } from '../../inventory/host-variables';
+import type { Site, Vm } from '../../site';
+import { environmentOf, exampleSite, vmOf } from './example-site';
+
+const nameGroups = [
+  { pattern: 'k8s-*', group: 'k3s' },
+  { pattern: 'haproxy-*', group: 'haproxy' },
+  { pattern: 'talos-*-cp?', group: 'talos_control_plane' },
+];
+
+function named(
+  name: string,
+  install: Partial<Vm['install']> = {},
+  more: Partial<Site> = {},
+): readonly string[] {
+  const example = exampleSite();
+  const dev1 = vmOf(example, 'dev1');
+  const vm = { ...dev1, name, install: { ...dev1.install, ...install } };
+  const own = hostGroups({ ...example, nameGroups, ...more }, environmentOf(example), vm);
+  return own.filter((group) => !/^(env|node|os|posture)_|^role_host$/.test(group));
+}
+
+it('puts machines into groups by their names, and gives them the role of that name', () => {
+  expect(named('k8s-1')).toEqual(['k3s', 'role_k3s']);
+  expect(named('haproxy-1')).toEqual(['haproxy', 'role_haproxy']);
+  expect(named('talos-home-cp1')).toEqual(['talos_control_plane']);
+  expect(named('talos-home-cp12')).toEqual([]);
+  expect(named('my-haproxy-1')).toEqual([]);
+});
+
+it('gives a role to who asks for it or for what it serves, and not to who switched it off', () => {
+  const docker = { enabled: true, dataRoot: '/srv/docker', users: [], registryMirrors: [], compose: {} };
+  expect(named('a', { roles: { node_exporter: true } })).toEqual(['role_node_exporter']);
+  expect(named('a', { services: { docker } })).toEqual(['role_docker']);
+  expect(named('a', { services: { docker: { ...docker, enabled: false } } })).toEqual([]);
+  expect(named('a', { services: { docker }, roles: { docker: false } })).toEqual([]);
+  expect(named('haproxy-1', { roles: { haproxy: false } })).toEqual(['haproxy']);
+});
+
+it('puts members of a cluster into its groups', () => {
+  const cluster = { name: 'home', kind: 'k3s', controlPlane: ['a'], workers: ['b'], requires: [] } as const;
+  expect(named('a', {}, { clusters: [cluster] })).toEqual(['cluster_home', 'cluster_home_control_plane', 'role_k3s']);
+  expect(named('b', {}, { clusters: [cluster] })).toEqual(['cluster_home', 'cluster_home_workers', 'role_k3s']);
+});
+
+describe('the variables of a role', () => {
+  const disk = { datastore: 'local', sizeGib: 4, ssd: true, discard: true, iothread: true };
+  const variables = (changes: Partial<Vm>): Record<string, unknown> => {
+    const example = exampleSite({ dev1: changes });
+    return hostVariables(example, environmentOf(example), vmOf(example, 'dev1'));
+  };
+
+  it('are there only for machines that have the role', () => {
+    expect(
+      Object.keys(variables({})).filter((name) => /^(storage|docker|haproxy|network)_/.test(name)),
+    ).toEqual([]);
+    expect(variables({})).not.toHaveProperty('rackwright_without');
+  });
+
+  it('name disks as udev does', () => {
+    const disks = [
+      { ...disk, interface: 'scsi0', mount: '/' },
+      { ...disk, interface: 'scsi1', mount: '/srv', serial: 'DATA1' },
+      { ...disk, interface: 'virtio3', mount: '/mnt/a', serial: 'virtio3', filesystem: 'xfs' },
+      { ...disk, interface: 'sata2', mount: '/mnt/b', serial: 'B' },
+    ] as const;
+    expect(variables({ disks })['storage_disks']).toEqual([
+      {
+        devices: [
+          '/dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_drive-scsi1',
+          '/dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_DATA1',
+        ],
+        mount: '/srv',
+        filesystem: 'ext4',
+        size_gib: 4,
+      },
+      { devices: ['/dev/disk/by-id/virtio-virtio3'], mount: '/mnt/a', filesystem: 'xfs', size_gib: 4 },
+      { devices: ['/dev/disk/by-id/ata-QEMU_HARDDISK_B'], mount: '/mnt/b', filesystem: 'ext4', size_gib: 4 },
+    ]);
+  });
+
+  it('say which of the roles of all machines are switched off', () => {
+    const { install } = vmOf(exampleSite(), 'dev1');
+    expect(variables({ install: { ...install, roles: { security: false } } })).toMatchObject({
+      rackwright_without: ['security'],
+    });
+  });
+});
