@@ -111,6 +111,8 @@ export interface Bridge {
   /** The IP network on it, `10.0.12.0/24`. */
   readonly cidr?: string;
   readonly gateway?: string;
+  /** Addresses of that network that `auto` hands out, both ends included; absent means none. */
+  readonly range?: { readonly first: string; readonly last: string };
   /** Bytes. */
   readonly mtu: number;
   /** False refuses VLAN tags. */

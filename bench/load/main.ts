@@ -10,14 +10,14 @@ interface Measured {
   readonly mebibytes: number;
 }
 
-const RUNS = 3;
+const RUNS = 5;
 const home = process.env['RACKWRIGHT_HOME'] ?? process.cwd();
 const folder = mkdtempSync(join(tmpdir(), 'rackwright-bench-'));
 
-/** The quickest of some runs: what other work on the machine adds is none of ours. */
-function best<T>(run: () => T, cost: (value: T) => number): T {
-  const runs = Array.from({ length: RUNS }, run);
-  return runs.reduce((one, other) => (cost(other) < cost(one) ? other : one));
+/** The middle one of some runs. */
+function median<T>(run: () => T, cost: (value: T) => number): T {
+  const runs = Array.from({ length: RUNS }, run).sort((a, b) => cost(a) - cost(b));
+  return runs[RUNS >> 1] as T;
 }
 
 function load(specs: string): Measured {
@@ -41,7 +41,7 @@ function yamldecode(specs: string): number {
   // A list of one, so that the second file is decoded once and not for each name.
   const expression = `[for hosts in [${decode('install_config.yaml')}.hosts] : length({ for name, vm in ${decode('vm_specs.yaml')}.vms : name => merge(vm, hosts[name]) })]`;
   const evaluate = (input: string): number =>
-    best(
+    median(
       () => wall('terraform', ['console'], { cwd: folder, input: `${input}\n` }),
       (value) => value,
     );
@@ -61,7 +61,7 @@ try {
     for (const numbering of ['written', 'allocated'] satisfies Numbering[]) {
       const specs = join(folder, `${numbering}-${String(count)}`);
       writeLargeSpecs(specs, count, numbering);
-      const ours = best(
+      const ours = median(
         () => load(specs),
         ({ milliseconds }) => milliseconds,
       );
@@ -73,7 +73,7 @@ try {
       line('  Terraform / Rackwright', `${(theirs / ours.milliseconds).toFixed(2)}x`);
     }
   }
-  const validate = best(
+  const validate = median(
     () => wall(process.execPath, ['cli/rackwright.mjs', 'validate', '--dry-run', '--site', 'specs']),
     (value) => value,
   );

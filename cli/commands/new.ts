@@ -79,7 +79,7 @@ export function addNew(root: Command, context: Context): void {
   command('vm', 'a VM; its id and addresses are handed out')
     .requiredOption('--env <environment>', 'the environment that it belongs to')
     .option('--bridge <name>', "vnet or bridge of its card (default: the environment's first vnet)")
-    .option('--dhcp', 'take the address from DHCP, as cards on bridges do anyway')
+    .option('--dhcp', 'take the address from DHCP, as cards on bridges without a range do anyway')
     .action((name: string, options: Options) => {
       const loaded = openSiteWithOrigins(context, options);
       const environment = pickEnvironment(context, loaded.site, options.env ?? '');

@@ -77,14 +77,13 @@ function machinesOf(
     });
   }
   if (tree?.kind !== 'map') return undefined;
-  const items = [...tree.entries].map(([key, { value }]) => ({
+  const isForeign = ({ value }: Entry): boolean =>
+    value.kind === 'map' && FOREIGN_WORDS.some((word) => value.entries.has(word));
+  if (![...tree.entries.values()].some(isForeign)) return undefined;
+  return [...tree.entries].map(([key, { value }]) => ({
     name: nameOf(descend(value, ['name'])) ?? key,
     item: value,
   }));
-  const isForeign = items.some(({ item }) =>
-    FOREIGN_WORDS.some((word) => descend(item, [word]) !== undefined),
-  );
-  return isForeign ? items : undefined;
 }
 
 function reportNameless(item: Tree, notes: Notes): void {

@@ -1,4 +1,4 @@
-import { type Entry, type MapTree, toPlain, type Tree } from '../yaml';
+import { type Entry, type MapTree, setOwn, toPlain, type Tree } from '../yaml';
 import type { Json } from '../model';
 
 /**
@@ -37,10 +37,10 @@ export function mergeAll(layers: readonly (Tree | undefined)[]): Tree | undefine
 export function settle(tree: Tree): Json | undefined {
   if (tree.kind === 'list') return tree.items.map(toPlain).filter((item) => item !== undefined);
   if (tree.kind !== 'map') return toPlain(tree) ?? undefined;
-  const entries: [string, Json][] = [];
+  const plain: Record<string, Json> = {};
   for (const [key, { value }] of tree.entries) {
     const settled = settle(value);
-    if (settled !== undefined) entries.push([key, settled]);
+    if (settled !== undefined) setOwn(plain, key, settled);
   }
-  return Object.fromEntries(entries);
+  return plain;
 }

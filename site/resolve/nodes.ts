@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
 import type { ProblemList } from '../errors';
-import type { Datastores, PveNode, Storage } from '../model';
+import type { Bridge, Datastores, PveNode, Storage } from '../model';
 import { DataSize, IpAddress } from '../values';
 import { descend } from '../yaml';
 import type { Documents } from '../documents';
-import type { NodeDraft, Placed } from './drafts';
+import type { AddressRange, NodeDraft, Placed } from './drafts';
 import { defined } from './defined';
 import { Fields } from './fields';
 import { parsed, resolveBridge } from './networks';
@@ -147,5 +147,10 @@ function bridgeModels(bridges: NodeDraft['bridges']): NonNullable<PveNode['bridg
       ...(vlans?.length === 0 ? { vlanAware: false } : {}),
       ...(subnet ? { cidr: subnet.cidr.value.text } : {}),
       ...(subnet?.gateway ? { gateway: subnet.gateway.value.text } : {}),
+      ...(subnet?.range ? { range: textsOf(subnet.range) } : {}),
     }));
+}
+
+function textsOf({ first, last }: AddressRange): NonNullable<Bridge['range']> {
+  return { first: first.value.text, last: last.value.text };
 }

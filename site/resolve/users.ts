@@ -72,9 +72,11 @@ export class UserResolver {
   }
 
   private checkAutomation(users: readonly User[], software: MapTree, machine: string): void {
-    if (!this.automation || descend(software, ['users'])?.kind === 'invalid') return;
+    if (!this.automation) return;
     const { value, place } = this.automation;
-    if (descend(software, ['users', value.user])?.kind === 'invalid') return;
+    const said = ['users', value.user, 'sudo'];
+    // What was refused was told, at whatever depth.
+    if (said.some((_, index) => descend(software, said.slice(0, index + 1))?.kind === 'invalid')) return;
     const account = users.find((user) => user.name === value.user);
     if (account?.sudo === true) return;
     const lack = account ? 'cannot use sudo' : 'does not exist';

@@ -4,8 +4,8 @@ import { ScaffoldError } from './scaffold-error';
 import type { VmRequest } from './vm-request';
 
 /**
- * The network of a new VM's first card, and how it gets its address: on a vnet one is handed out, on a bridge DHCP is
- * asked, since nothing says which addresses of it are free.
+ * The network of a new VM's first card, and how it gets its address: one is handed out on a vnet, and on a bridge with a
+ * `range`; DHCP is asked on any other bridge, since nothing says which addresses of it are free.
  * @throws ScaffoldError UNKNOWN_NETWORK
  */
 export function firstNic(site: Site, request: VmRequest): { bridge: string; ipv4: 'auto' | 'dhcp' } {
@@ -13,6 +13,7 @@ export function firstNic(site: Site, request: VmRequest): { bridge: string; ipv4
   const node = site.nodes.find(({ name }) => name === environment.node);
   const vnets = (environment.sdn?.vnets ?? []).map(({ id }) => id);
   const bridges = (node?.bridges ?? []).map(({ name }) => name);
+  const ranged = (node?.bridges ?? []).flatMap(({ name, range }) => (range ? [name] : []));
   const known = [...vnets, ...bridges];
   // A node that describes no bridges may have any.
   if (wanted !== undefined && bridges.length > 0 && !known.includes(wanted)) {
@@ -23,5 +24,5 @@ export function firstNic(site: Site, request: VmRequest): { bridge: string; ipv4
     );
   }
   const bridge = wanted ?? known[0] ?? 'vmbr0';
-  return { bridge, ipv4: dhcp || !vnets.includes(bridge) ? 'dhcp' : 'auto' };
+  return { bridge, ipv4: dhcp || ![...vnets, ...ranged].includes(bridge) ? 'dhcp' : 'auto' };
 }

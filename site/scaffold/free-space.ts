@@ -52,13 +52,17 @@ function usedAddresses({ nodes, environments, hosts = [], clusters = [] }: Site)
   ]);
 }
 
-/** An address of the node's first bridge that nothing in the site has, with its prefix length. */
+/** An address of the node's first bridge that nothing in the site has, of its range where there is one, with its prefix length. */
 export function freeOnBridge(site: Site, node: PveNode): { bridge: string; ipv4: string } {
   const bridge = node.bridges?.[0];
   if (bridge?.cidr === undefined) return { bridge: bridge?.name ?? 'vmbr0', ipv4: 'dhcp' };
   const cidr = Cidr.parse(bridge.cidr);
+  if (cidr.family === 6) return { bridge: bridge.name, ipv4: 'dhcp' };
   const used = usedAddresses(site).add(bridge.gateway);
-  for (let number = cidr.network.number + 1n; number < cidr.last.number; number += 1n) {
+  const { range } = bridge;
+  const first = range ? IpAddress.parse(range.first).number : cidr.network.number + 1n;
+  const last = range ? IpAddress.parse(range.last).number : cidr.last.number - 1n;
+  for (let number = first; number <= last; number += 1n) {
     const { text } = IpAddress.fromNumber(4, number);
     if (!used.has(text)) return { bridge: bridge.name, ipv4: `${text}/${String(cidr.prefix)}` };
   }

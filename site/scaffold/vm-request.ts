@@ -7,6 +7,6 @@ export interface VmRequest {
   readonly environment: Environment;
   /** Vnet or bridge of its first NIC. @default the environment's first vnet, else the node's first bridge */
   readonly bridge?: string | undefined;
-  /** Takes the address from DHCP. @default on bridges true, on vnets false: one is handed out */
+  /** Takes the address from DHCP. @default on bridges without a range true, else false: one is handed out */
   readonly dhcp?: boolean | undefined;
 }

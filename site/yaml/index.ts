@@ -10,6 +10,7 @@ export {
   placeOf,
   type PlacedScalar,
   scalarsAt,
+  setOwn,
   type ScalarTree,
   type Step,
   toPlain,

@@ -56,11 +56,7 @@ export function toPlain(tree: Tree): Json | undefined {
       const plain: Record<string, Json> = {};
       for (const [key, entry] of tree.entries) {
         const value = toPlain(entry.value);
-        if (value === undefined) continue;
-        // `__proto__` as a key must become a plain property like any other.
-        if (key === '__proto__') {
-          Object.defineProperty(plain, key, { value, enumerable: true, configurable: true, writable: true });
-        } else plain[key] = value;
+        if (value !== undefined) setOwn(plain, key, value);
       }
       return plain;
     }
@@ -69,11 +65,17 @@ export function toPlain(tree: Tree): Json | undefined {
   }
 }
 
+/** Sets a property; `__proto__` becomes one like any other. */
+export function setOwn(plain: Record<string, Json>, key: string, value: Json): void {
+  if (key !== '__proto__') plain[key] = value;
+  else Object.defineProperty(plain, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
 /** The value at a path, if there is one. */
 export function descend(tree: Tree | undefined, path: readonly PropertyKey[]): Tree | undefined {
   let at = tree;
   for (const step of path) {
-    if (at?.kind === 'map') at = at.entries.get(String(step))?.value;
+    if (at?.kind === 'map') at = at.entries.get(typeof step === 'string' ? step : String(step))?.value;
     else if (at?.kind === 'list' && typeof step === 'number') at = at.items[step];
     else return undefined;
   }

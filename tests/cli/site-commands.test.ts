@@ -189,6 +189,21 @@ describe('new', () => {
     expect((await run(project, 'validate')).code).toBe(0);
   });
 
+  test('a bridge with a range gives addresses of it, to a new VM and to the router of a new environment', async () => {
+    const node = inProject('specs/nodes/lab.yaml');
+    const range = '    range: { first: 10.0.12.100, last: 10.0.12.109 }\n';
+    writeFileSync(node, readFileSync(node, 'utf8') + range);
+    expect((await run(project, 'new', 'env', 'test')).code).toBe(0);
+    const made = readFileSync(inProject('specs/envs/test.yaml'), 'utf8');
+    expect(made).toContain('net0: { bridge: vmbr0, ipv4: 10.0.12.100/24 }');
+    expect((await run(project, 'new', 'vm', 'web1', '--env', 'dev', '--bridge', 'vmbr0')).code).toBe(0);
+    expect(readFileSync(inProject('specs/vms/web1.yaml'), 'utf8')).toContain('bridge: vmbr0, ipv4: auto');
+    expect((await run(project, 'validate')).code).toBe(0);
+    expect((await run(project, 'explain', 'dev', 'web1', 'vm.nics.net0.ipv4')).out).toContain(
+      'vm.nics.net0.ipv4: 10.0.12.101/24  specs/allocations.lock.yaml:',
+    );
+  });
+
   test('nothing is overwritten, and --dry-run writes nothing', async () => {
     const dry = await run(project, 'new', 'vm', 'web1', '--env', 'dev', '--dry-run');
     expect([dry.out.includes('environment: dev'), existsSync(inProject('specs/vms/web1.yaml'))]).toEqual([

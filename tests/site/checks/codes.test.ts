@@ -189,6 +189,11 @@ const cases: readonly Case[] = [
       'specs/site.yaml:8:5 USER_WITHOUT_KEY user "admin" has no SSH key and cannot log in → add a line of a .pub file to "ssh_keys", or { file: ~/.ssh/id_ed25519.pub }',
     ],
   ],
+  [
+    'what was refused of the user that Ansible logs in as',
+    { 'site.yaml': replacing('sudo: true', 'sudo: ja') },
+    ['specs/site.yaml:8:20 WRONG_TYPE "sudo" must be true or false, got the text "ja" → write true or false'],
+  ],
   // References
   [
     'unknown image, node, network, environment and members',
