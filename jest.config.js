@@ -5,7 +5,10 @@ const shared = {
     '^.+\\.c?(t|j)sx?$': ['@swc/jest', { jsc: { target: 'es2023' }, module: { type: 'commonjs' } }],
   },
   // These are ES modules, or import some at run time, which Jest loads when they are turned into CommonJS.
-  transformIgnorePatterns: ['/node_modules/(?!(age-encryption|@noble|@scure|@electric-sql)/)', '<rootDir>/dist/'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(age-encryption|@noble|@scure|@electric-sql)/)',
+    '<rootDir>/dist/',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.rackwright', '<rootDir>/cdktf.out'],
 };
 

@@ -40,8 +40,16 @@ it('gives a role to who asks for it or for what it serves, and not to who switch
 
 it('puts members of a cluster into its groups', () => {
   const cluster = { name: 'home', kind: 'k3s', controlPlane: ['a'], workers: ['b'], requires: [] } as const;
-  expect(named('a', {}, { clusters: [cluster] })).toEqual(['cluster_home', 'cluster_home_control_plane', 'role_k3s']);
-  expect(named('b', {}, { clusters: [cluster] })).toEqual(['cluster_home', 'cluster_home_workers', 'role_k3s']);
+  expect(named('a', {}, { clusters: [cluster] })).toEqual([
+    'cluster_home',
+    'cluster_home_control_plane',
+    'role_k3s',
+  ]);
+  expect(named('b', {}, { clusters: [cluster] })).toEqual([
+    'cluster_home',
+    'cluster_home_workers',
+    'role_k3s',
+  ]);
 });
 
 describe('the variables of a role', () => {

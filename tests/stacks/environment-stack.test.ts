@@ -304,7 +304,10 @@ describe('EnvironmentStack', () => {
     const { resource } = stackOf(site, (environment) => ({
       ...environment,
       vms: [
-        exampleVm({ name: 'u1', vmId: 10_001, posture: 'dev', nics: [] }, { bootMethod: 'iso', iso: 'ubuntu-24.04', os: 'noble' }),
+        exampleVm(
+          { name: 'u1', vmId: 10_001, posture: 'dev', nics: [] },
+          { bootMethod: 'iso', iso: 'ubuntu-24.04', os: 'noble' },
+        ),
         exampleVm({ name: 'p1', vmId: 10_002, posture: 'dev', nics: [] }, { bootMethod: 'pxe' }),
       ],
     }));
