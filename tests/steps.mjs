@@ -36,6 +36,9 @@ const workers = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`;
 /** Count everything that the machine has of networks, mounts and groups before and after. */
 const aloneOnTheMachine = '/tests/e2e/guests/';
 
+/** Take minutes each: for `npm run test:long`. */
+const onlyLong = '/tests/e2e/(ansible/clusters|boot/|machines/qemu-vm|shards)';
+
 export function steps({ home, long }) {
   const bin = (name) => join(home, 'node_modules', '.bin', name);
   const python = (name) => join(home, '.venv', 'bin', name);
@@ -75,7 +78,7 @@ export function steps({ home, long }) {
     ),
     jest('e2e', [
       ...['--selectProjects', 'e2e', '--maxWorkers=2'],
-      `--testPathIgnorePatterns=/node_modules/|${aloneOnTheMachine}`,
+      `--testPathIgnorePatterns=${['/node_modules/', aloneOnTheMachine, ...(long ? [] : [onlyLong])].join('|')}`,
     ]),
     jest('e2e-alone', ['--selectProjects', 'e2e', '--runInBand', aloneOnTheMachine]),
     ...(long ? [jest('soak', ['--selectProjects', 'soak', '--runInBand'])] : []),
