@@ -65,10 +65,8 @@ async function main(options: DaemonOptions): Promise<void> {
   const model =
     modelFile === undefined ? options.model : (JSON.parse(readFileSync(modelFile, 'utf8')) as LabModel);
   // The API comes first: it finds out whether the port is another lab's.
-  let open = (_bmc: RunningBmc): void => undefined;
-  const opened = new Promise<RunningBmc>((resolve) => {
-    open = resolve;
-  });
+  const waiting: ((bmc: RunningBmc) => void)[] = [];
+  const opened = new Promise<RunningBmc>((resolve) => waiting.push(resolve));
   const server = await createLabServer({
     directory,
     port,
@@ -78,8 +76,9 @@ async function main(options: DaemonOptions): Promise<void> {
     onLog: log,
     copies: {
       keep: async (name, state) => {
-        const { backup } = await opened;
-        await saveLab({ directory, name, at: new Date(), backups: { state, 'bmc/state': backup } });
+        const bareMetal = await opened;
+        const backups = { state, 'bmc/state': (path: string) => bareMetal.backup(path) };
+        await saveLab({ directory, name, at: new Date(), backups });
       },
       machines: () => restingMachines(opened),
     },
@@ -94,7 +93,7 @@ async function main(options: DaemonOptions): Promise<void> {
     change: server.change,
     ...(bareMetal ? { host: bareMetal } : {}),
   });
-  open(bmc);
+  for (const go of waiting) go(bmc);
   writeFileSync(join(options.directory, 'token'), `${server.token}\n`, { mode: 0o600 });
   const absent = guests.unavailable();
   const ssh = await openSsh(options, server);
