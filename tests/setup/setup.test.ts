@@ -47,7 +47,7 @@ test('a report in a fresh checkout names what is missing with its command, and l
   });
   expect(status).toBe(1);
   expect(stdout).toMatch(/^missing {2}npm packages: .*\n {9}cd \S+ && npm ci$/m);
-  expect(stdout).toMatch(/^missing {2}Python environment: .*\n {9}python3 -m venv \.venv && /m);
+  expect(stdout).toMatch(/^missing {2}Python environment: .*\n {9}.*python3 -m venv \.venv && /m);
   expect(stdout).toMatch(/^missing {2}Automation key: .*\n {9}.*ssh-keygen -t ed25519/m);
   expect(stdout).toMatch(/^Set-up is not complete: .*npm packages, Python environment, Automation key\.$/m);
   expect(['node_modules', '.venv', '.rackwright'].filter((name) => existsSync(join(folder, name)))).toEqual(
@@ -60,7 +60,7 @@ describe('the automation key', () => {
   const install = (environment?: NodeJS.ProcessEnv): ReturnType<typeof evaluate> =>
     evaluate(
       `import { automationKey } from '${step('automation-key')}';
-       const key = automationKey({ home: ${JSON.stringify(folder)} });
+       const key = automationKey({ project: ${JSON.stringify(folder)} });
        if (key.isPresent()) console.log('present');
        else await key.install().then(() => console.log('made'), (error) => console.log(error.message));`,
       environment,
