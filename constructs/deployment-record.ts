@@ -1,5 +1,5 @@
 import { File } from '@cdktf/provider-local/lib/file';
-import { type ITerraformDependable, TerraformOutput } from 'cdktf';
+import { type ITerraformDependable, TerraformLocal, TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ProxmoxVm } from './vm';
 import { TerraformData } from './terraform-data';
@@ -32,9 +32,16 @@ export class DeploymentRecord extends Construct implements ITerraformDependable 
       triggersReplace: '${each.value}',
     });
     generation.overrideLogicalId('generation');
+    // Named once: where Terraform meets an instance of a resource it reads all of its instances.
+    const generations = new TerraformLocal(
+      this,
+      'Generations',
+      '${{ for name, made in terraform_data.generation : name => made.id }}',
+    );
+    generations.overrideLogicalId('generations');
     const facts = (vm: ProxmoxVm): Facts => ({
       ...vm.facts,
-      generation: `\${terraform_data.generation["${vm.name}"].id}`,
+      generation: `\${local.generations["${vm.name}"]}`,
     });
     const hosts = Object.fromEntries(props.machines.map((vm) => [vm.name, facts(vm)]));
     const output = new TerraformOutput(this, 'Hosts', { value: hosts });

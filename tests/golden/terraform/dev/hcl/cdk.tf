@@ -17,6 +17,7 @@ terraform {
 }
 
 locals {
+  generations = { for name, made in terraform_data.generation : name => made.id }
   host_hashes = jsondecode(file("host-hashes.json"))
 }
 
@@ -405,25 +406,25 @@ output "hosts" {
       vm_id         = "${proxmox_virtual_environment_vm.dev-router.vm_id}"
       node          = "${proxmox_virtual_environment_vm.dev-router.node_name}"
       mac_addresses = "${proxmox_virtual_environment_vm.dev-router.network_device[*].mac_address}"
-      generation    = "${terraform_data.generation["dev-router"].id}"
+      generation    = "${local.generations["dev-router"]}"
     }
     dev1 = {
       vm_id         = "${proxmox_virtual_environment_vm.dev1.vm_id}"
       node          = "${proxmox_virtual_environment_vm.dev1.node_name}"
       mac_addresses = "${proxmox_virtual_environment_vm.dev1.network_device[*].mac_address}"
-      generation    = "${terraform_data.generation["dev1"].id}"
+      generation    = "${local.generations["dev1"]}"
     }
     dev2 = {
       vm_id         = "${proxmox_virtual_environment_vm.dev2.vm_id}"
       node          = "${proxmox_virtual_environment_vm.dev2.node_name}"
       mac_addresses = "${proxmox_virtual_environment_vm.dev2.network_device[*].mac_address}"
-      generation    = "${terraform_data.generation["dev2"].id}"
+      generation    = "${local.generations["dev2"]}"
     }
   }
 }
 resource "local_file" "deployment" {
   content              = <<EOF
-${jsonencode({ "site" = "home-lab", "environment" = "dev", "hosts" = { "dev-router" = { "vm_id" = proxmox_virtual_environment_vm.dev-router.vm_id, "node" = proxmox_virtual_environment_vm.dev-router.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev-router.network_device[*].mac_address, "generation" = terraform_data.generation["dev-router"].id }, "dev1" = { "vm_id" = proxmox_virtual_environment_vm.dev1.vm_id, "node" = proxmox_virtual_environment_vm.dev1.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev1.network_device[*].mac_address, "generation" = terraform_data.generation["dev1"].id }, "dev2" = { "vm_id" = proxmox_virtual_environment_vm.dev2.vm_id, "node" = proxmox_virtual_environment_vm.dev2.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev2.network_device[*].mac_address, "generation" = terraform_data.generation["dev2"].id } } })}
+${jsonencode({ "site" = "home-lab", "environment" = "dev", "hosts" = { "dev-router" = { "vm_id" = proxmox_virtual_environment_vm.dev-router.vm_id, "node" = proxmox_virtual_environment_vm.dev-router.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev-router.network_device[*].mac_address, "generation" = local.generations["dev-router"] }, "dev1" = { "vm_id" = proxmox_virtual_environment_vm.dev1.vm_id, "node" = proxmox_virtual_environment_vm.dev1.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev1.network_device[*].mac_address, "generation" = local.generations["dev1"] }, "dev2" = { "vm_id" = proxmox_virtual_environment_vm.dev2.vm_id, "node" = proxmox_virtual_environment_vm.dev2.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev2.network_device[*].mac_address, "generation" = local.generations["dev2"] } } })}
 
 EOF
   directory_permission = "0755"

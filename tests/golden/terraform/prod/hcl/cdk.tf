@@ -17,6 +17,7 @@ terraform {
 }
 
 locals {
+  generations = { for name, made in terraform_data.generation : name => made.id }
   host_hashes = jsondecode(file("host-hashes.json"))
 }
 
@@ -316,19 +317,19 @@ output "hosts" {
       vm_id         = "${proxmox_virtual_environment_vm.prod-router.vm_id}"
       node          = "${proxmox_virtual_environment_vm.prod-router.node_name}"
       mac_addresses = "${proxmox_virtual_environment_vm.prod-router.network_device[*].mac_address}"
-      generation    = "${terraform_data.generation["prod-router"].id}"
+      generation    = "${local.generations["prod-router"]}"
     }
     prod1 = {
       vm_id         = "${proxmox_virtual_environment_vm.prod1.vm_id}"
       node          = "${proxmox_virtual_environment_vm.prod1.node_name}"
       mac_addresses = "${proxmox_virtual_environment_vm.prod1.network_device[*].mac_address}"
-      generation    = "${terraform_data.generation["prod1"].id}"
+      generation    = "${local.generations["prod1"]}"
     }
   }
 }
 resource "local_file" "deployment" {
   content              = <<EOF
-${jsonencode({ "site" = "home-lab", "environment" = "prod", "hosts" = { "prod-router" = { "vm_id" = proxmox_virtual_environment_vm.prod-router.vm_id, "node" = proxmox_virtual_environment_vm.prod-router.node_name, "mac_addresses" = proxmox_virtual_environment_vm.prod-router.network_device[*].mac_address, "generation" = terraform_data.generation["prod-router"].id }, "prod1" = { "vm_id" = proxmox_virtual_environment_vm.prod1.vm_id, "node" = proxmox_virtual_environment_vm.prod1.node_name, "mac_addresses" = proxmox_virtual_environment_vm.prod1.network_device[*].mac_address, "generation" = terraform_data.generation["prod1"].id } } })}
+${jsonencode({ "site" = "home-lab", "environment" = "prod", "hosts" = { "prod-router" = { "vm_id" = proxmox_virtual_environment_vm.prod-router.vm_id, "node" = proxmox_virtual_environment_vm.prod-router.node_name, "mac_addresses" = proxmox_virtual_environment_vm.prod-router.network_device[*].mac_address, "generation" = local.generations["prod-router"] }, "prod1" = { "vm_id" = proxmox_virtual_environment_vm.prod1.vm_id, "node" = proxmox_virtual_environment_vm.prod1.node_name, "mac_addresses" = proxmox_virtual_environment_vm.prod1.network_device[*].mac_address, "generation" = local.generations["prod1"] } } })}
 
 EOF
   directory_permission = "0755"
