@@ -103,7 +103,7 @@ suite(`what goes wrong on the way${root ? '' : ' (skipped: guests need root)'}`,
     );
     const failed = await project.cdktf('deploy', 'dev', '--auto-approve');
     expect(failed.code).not.toBe(0);
-    expect(failed.output).toMatch(/dev2: base : .*no-such-package-42/s);
+    expect(failed.output).toMatch(/dev2: packages : .*no-such-package-42/s);
     const runs = join(project.directory, '.rackwright', 'dev', 'runs');
     const log = join(runs, readdirSync(runs).toSorted().at(-1)!, 'ansible.log');
     expect(readFileSync(log, 'utf8')).toContain('no-such-package-42');

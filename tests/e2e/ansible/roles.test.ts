@@ -98,7 +98,7 @@ describeHere(
         sh('router', 'ssh -o Ciphers=aes128-ctr -o BatchMode=yes 127.0.0.1 true 2>&1 || true');
       await sh(
         'router',
-        'cd /etc/ssh/sshd_config.d && mv 10-rackwright.conf /root && systemctl reload ssh && ' +
+        'cd /etc/ssh/sshd_config.d && mv 10-rackwright.conf /root && systemctl reload ssh && sleep 2 && ' +
           'mv /root/10-rackwright.conf . && mkdir /var/lib/rackwright/unfinished',
       );
       expect(await offer()).not.toContain('no matching cipher');
