@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** What Terraform writes beside a local state while it works with it. */
@@ -12,15 +12,12 @@ interface LockInfo {
 }
 
 /**
- * Who held a stack's local state when a run that began later failed; undefined when nobody did, and for remote states,
- * whose holder only Terraform's own message knows.
- *
- * A file that a killed run left behind does not mislead: a run that gets the lock writes it anew, and removes it.
+ * Who holds a stack's local state; undefined when nobody does, for remote states, whose holder only Terraform's own message
+ * knows, and where the system does not list its locks (Linux does).
  *
  * @param directory the stack's folder, with `cdk.tf.json`
- * @param since when the failed run began
  */
-export function holderOfState(directory: string, since: Date): string | undefined {
+export function holderOfState(directory: string): string | undefined {
   const stack = JSON.parse(readFileSync(join(directory, 'cdk.tf.json'), 'utf8')) as {
     terraform?: { backend?: { local?: { path?: string } } };
   };
@@ -28,8 +25,17 @@ export function holderOfState(directory: string, since: Date): string | undefine
   if (path === undefined) return undefined;
   const state = resolve(directory, path);
   const file = join(dirname(state), `.${basename(state)}.lock.info`);
-  if (!existsSync(file)) return undefined;
+  // A run that was killed leaves its file behind, and no lock.
+  if (!existsSync(file) || !isLocked(state)) return undefined;
   const { Who, Operation, Created } = JSON.parse(readFileSync(file, 'utf8')) as LockInfo;
-  if (new Date(Created) >= since) return undefined;
   return `${Operation.replace('OperationType', '').toLowerCase()} of ${Who}, since ${Created}`;
+}
+
+/** @see https://man7.org/linux/man-pages/man5/proc_locks.5.html */
+function isLocked(file: string): boolean {
+  if (!existsSync('/proc/locks') || !existsSync(file)) return false;
+  const inode = String(statSync(file).ino);
+  return readFileSync('/proc/locks', 'utf8')
+    .split('\n')
+    .some((line) => / POSIX .* WRITE /.test(line) && line.includes(`:${inode} `));
 }

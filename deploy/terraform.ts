@@ -38,7 +38,6 @@ export type PlanResult = 'unchanged' | 'changed';
  */
 export class Terraform {
   private interrupts = 0;
-  private readonly startedAt = new Date();
 
   constructor(private readonly options: TerraformOptions) {}
 
@@ -106,7 +105,7 @@ export class Terraform {
   }
 
   private failed(command: string, code: number | NodeJS.Signals): DeployError {
-    const holder = holderOfState(this.options.directory, this.startedAt);
+    const holder = holderOfState(this.options.directory);
     if (holder !== undefined) return this.held(holder);
     return new DeployError(
       'TERRAFORM_FAILED',

@@ -48,8 +48,10 @@ suite('a state that another run works with (needs terraform)', () => {
       process.kill(-(other.pid ?? 0), 'SIGKILL');
       await ended;
     }
-    // What the killed run left beside the state holds nobody up.
+    // What the killed run left beside the state holds nobody up, and is not what a failure is put down to.
     expect(existsSync(join(directory, '.terraform.dev.tfstate.lock.info'))).toBe(true);
+    const failing = new Terraform({ binary: 'terraform', directory, environment });
+    await expect(failing.plan(['-no-such-option'])).rejects.toMatchObject({ code: 'TERRAFORM_FAILED' });
     await expect(new Terraform({ binary: 'terraform', directory, environment }).plan()).resolves.toBe(
       'changed',
     );
