@@ -8,6 +8,8 @@ import { BootTokens, UserTokens } from './access';
 import { ACCESS_FILE } from './client';
 import { buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
 import type { SecretLookup } from './installers';
+import { doWhatIsDue } from './clockwork';
+import { installJobs, type InstallParts, JobQueue } from './jobs';
 import { DEFAULT_LIMITS, Fleet, type MachineLimits } from './machines';
 import type { DnsmasqParts } from './network';
 import { bmcOf, type PowerControl } from './power';
@@ -38,6 +40,8 @@ export interface BootServerOptions {
   readonly allowed: readonly string[];
   /** @default those for real hardware */
   readonly machineLimits?: MachineLimits;
+  /** @default those for real hardware */
+  readonly jobLimits?: Pick<InstallParts, 'seconds'>;
   /** @default those for a few thousand machines */
   readonly httpLimits?: Desk['limits'];
   /** Milliseconds since 1970. */
@@ -83,10 +87,16 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     };
   const close = async (): Promise<void> => {
     clearInterval(timer);
+    await looking;
+    if (areJobsTaken) await jobs.stop();
     await network?.close();
     await Promise.all(apps.map((app) => app.close()));
     await database.close();
   };
+  const jobs = new JobQueue({ database, onError: toLog('jobs') });
+  let areJobsTaken = false;
+  let looking: Promise<void> | undefined;
+  let look = (): void => undefined;
   try {
     const tls = await keptCertificate(join(directory, 'tls'), {
       name: 'CN=Rackwright provisioning server',
@@ -111,7 +121,23 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     };
     const tokens = new BootTokens(Buffer.from(key, 'base64'));
     const bmc = (name: string): PowerControl | undefined => bmcOf({ site, secret, environment }, name);
-    const provisioner = new Provisioner({ fleet, tokens, site, secret, server: address, bmc });
+    const provisioner = new Provisioner({
+      fleet,
+      tokens,
+      site,
+      secret,
+      server: address,
+      bmc,
+      onQueued: () => {
+        look();
+      },
+    });
+    // One look at a time: a database that is slow, or gone, is not asked again meanwhile.
+    look = () => {
+      looking ??= doWhatIsDue({ fleet, jobs, hasBmc: (name) => provisioner.hasBmc(name) })
+        .catch(toLog('clock'))
+        .finally(() => (looking = undefined));
+    };
     const desk: Desk = {
       ...{ provisioner, users, database, now, onLog, allowed: options.allowed },
       figures: new Figures(fleet),
@@ -137,8 +163,10 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       network = await startNetwork(provisioner, parts);
       tellNetwork = network.refresh;
     }
+    await jobs.start([installJobs({ fleet, bmc, ...options.jobLimits })]);
+    areJobsTaken = true;
     timer = setInterval(() => {
-      tick(fleet).catch(toLog('clock'));
+      look();
       // Another server may have armed a machine.
       tellNetwork().catch(toLog('network'));
     }, TICK_MS);
@@ -147,11 +175,6 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     await close();
     throw error;
   }
-}
-
-/** Of two servers one comes first; the other finds that the time is not up any more. */
-async function tick(fleet: Fleet): Promise<void> {
-  for (const name of await fleet.due()) await fleet.apply(name, { kind: 'due' }, { actor: 'server' });
 }
 
 async function listen(app: FastifyInstance, port: number, host = '::'): Promise<string> {

@@ -23,7 +23,7 @@ const RULES: {
   };
 } = {
   accept: { from: ['discovered', 'failed', 'ready', 'released'], rule: accept },
-  install: { from: ['accepted'], rule: boot },
+  install: { from: ['accepted'], rule: install },
   'power-failed': {
     from: ['booting'],
     rule: (status, { reason }, context) => bootAgain(status, reason, context),
@@ -82,6 +82,15 @@ function accept(
     return 'it has an operating system, which another installation wipes: say that it is to be installed again';
   }
   return { state: 'accepted', permission: 'given', attempt: 0 };
+}
+
+function install(
+  status: MachineStatus,
+  { queued = false }: { readonly queued?: boolean },
+  context: TransitionContext,
+): MachineStatus {
+  const { state, permission, attempt } = status;
+  return queued ? { state, permission, attempt, dueAt: context.now } : boot(status, undefined, context);
 }
 
 function boot(status: MachineStatus, _event: unknown, { now, limits }: TransitionContext): MachineStatus {
