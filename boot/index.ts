@@ -1,4 +1,5 @@
 export { BootError, type BootErrorCode } from './boot-error';
 export { askBoot, type BootAccess, bootAccess, readBoot } from './client';
+export type { Outcomes, RunAnsible } from './jobs';
 export { previewOf } from './preview';
 export { type BootServer, type BootServerOptions, startBootServer } from './server';

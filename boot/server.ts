@@ -9,7 +9,14 @@ import { ACCESS_FILE } from './client';
 import { buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
 import type { SecretLookup } from './installers';
 import { doWhatIsDue } from './clockwork';
-import { installJobs, type InstallParts, JobQueue } from './jobs';
+import {
+  ConfigureRuns,
+  installJobs,
+  type InstallParts,
+  type JobKind,
+  JobQueue,
+  type RunAnsible,
+} from './jobs';
 import { DEFAULT_LIMITS, Fleet, type MachineLimits } from './machines';
 import type { DnsmasqParts } from './network';
 import { bmcOf, type PowerControl } from './power';
@@ -40,6 +47,8 @@ export interface BootServerOptions {
   readonly allowed: readonly string[];
   /** @default those for real hardware */
   readonly machineLimits?: MachineLimits;
+  /** Configures what is installed. @default machines stay installed */
+  readonly ansible?: RunAnsible;
   /** @default those for real hardware */
   readonly jobLimits?: Pick<InstallParts, 'seconds'>;
   /** @default those for a few thousand machines */
@@ -89,12 +98,14 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     clearInterval(timer);
     await looking;
     if (areJobsTaken) await jobs.stop();
+    await runs?.stop();
     await network?.close();
     await Promise.all(apps.map((app) => app.close()));
     await database.close();
   };
   const jobs = new JobQueue({ database, onError: toLog('jobs') });
   let areJobsTaken = false;
+  let runs: ConfigureRuns | undefined;
   let looking: Promise<void> | undefined;
   let look = (): void => undefined;
   try {
@@ -134,7 +145,14 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     });
     // One look at a time: a database that is slow, or gone, is not asked again meanwhile.
     look = () => {
-      looking ??= doWhatIsDue({ fleet, jobs, hasBmc: (name) => provisioner.hasBmc(name) })
+      looking ??= doWhatIsDue({
+        fleet,
+        jobs,
+        hasBmc: (name) => provisioner.hasBmc(name),
+        site,
+        now,
+        configures: options.ansible !== undefined,
+      })
         .catch(toLog('clock'))
         .finally(() => (looking = undefined));
     };
@@ -163,7 +181,9 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       network = await startNetwork(provisioner, parts);
       tellNetwork = network.refresh;
     }
-    await jobs.start([installJobs({ fleet, bmc, ...options.jobLimits })]);
+    if (options.ansible) runs = new ConfigureRuns({ fleet, run: options.ansible, onError: toLog('Ansible') });
+    const kinds = [installJobs({ fleet, bmc, ...options.jobLimits }), ...(runs ? [runs.kind] : [])];
+    await jobs.start(kinds as readonly JobKind<never>[]);
     areJobsTaken = true;
     timer = setInterval(() => {
       look();

@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS, Fleet } from '../../../boot/machines';
 import type { PowerControl } from '../../../boot/power';
 import { Redfish } from '../../../boot/power/redfish/redfish';
 import { type LabRack, startLabRack } from '../power/lab-rack';
+import { rackSite } from '../rack-site';
 import { type OpenStore, STORES } from '../store/stores';
 
 /** One for each test, but the first, which takes four. */
@@ -33,6 +34,7 @@ describe.each(STORES)('installations as jobs, on $name', ({ open, missing }) => 
   const workers: Worker[] = [];
   const errors: string[] = [];
 
+  const site = rackSite;
   const bmc = (name: string): PowerControl =>
     new Redfish({ access: rack.access, name, firmware: 'uefi', pauseMs: 1 });
   const startWorker = async (
@@ -44,7 +46,7 @@ describe.each(STORES)('installations as jobs, on $name', ({ open, missing }) => 
     await jobs.start([installJobs({ fleet, bmc, ...given })]);
     const worker = {
       fleet,
-      look: () => doWhatIsDue({ fleet, jobs, hasBmc: () => true }),
+      look: () => doWhatIsDue({ fleet, jobs, site, hasBmc: () => true, configures: false, now: () => now }),
       stop: () => jobs.stop(),
     };
     workers.push(worker);
