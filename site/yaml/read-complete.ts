@@ -2,24 +2,12 @@ import type { Document, ErrorCode } from 'yaml';
 import type { ProblemList } from '../errors';
 import type { SourceFile } from '../text';
 import { composeTree } from './compose-tree';
-import { reportConflicts } from './merge-conflicts';
 import { DEEPEST, type Excess, parseDocument } from './parse-document';
 import { SyntaxProblems } from './syntax-problem';
 import type { Tree } from './tree';
 
-/**
- * Reads a YAML 1.2 document with the place of every value. All errors are reported; then nothing is returned.
- *
- * Tags are refused, so no code runs and nothing but text, numbers, booleans, null, lists and maps comes out.
- * @param text - what to parse, with the offsets of the source, where that is not its whole text
- */
-export function readYaml(source: SourceFile, problems: ProblemList, text = source.text): Tree | undefined {
-  const carriageReturn = text.search(/\r(?!\n)/);
-  if (carriageReturn >= 0) {
-    reportCarriageReturn(carriageReturn, source, problems);
-    return undefined;
-  }
-  if (reportConflicts(source, problems)) return undefined;
+/** Reads any YAML 1.2 document with the place of every value. All errors are reported; then nothing is returned. */
+export function readComplete(source: SourceFile, text: string, problems: ProblemList): Tree | undefined {
   const document = parseDocument(text);
   if ('excess' in document) {
     reportExcess(document, source, problems);
@@ -40,16 +28,6 @@ function reportExcess({ excess, offset }: Excess, source: SourceFile, problems: 
     const hint = 'split it into files under vms/ or hosts/';
     problems.add({ code: 'FILE_TOO_LARGE', message, hint, place });
   }
-}
-
-/** To the parser it is a sign like any other, and it would tell of a second colon on one line. */
-function reportCarriageReturn(start: number, source: SourceFile, problems: ProblemList): void {
-  problems.add({
-    code: 'YAML_SYNTAX',
-    message: 'a carriage return stands here without a line feed',
-    hint: 'save the file with line endings LF or CRLF; in text in quotes, write \\r',
-    place: { source, start, end: start + 1 },
-  });
 }
 
 /** What the parser says of the rest of a line that it lost its way in. */
