@@ -121,8 +121,9 @@ class PlainReader {
     if (!TO_VALUE.test(this.text)) return undefined;
     const start = TO_VALUE.lastIndex;
     if (!isBlock) return this.place(start, start);
-    const isHeader = '|>'.includes(this.text.charAt(start));
-    return isHeader ? this.place(start, endOfBlock(this.text, start, valueEnd)) : undefined;
+    const end = endOfBlock(this.text, start, valueEnd);
+    // Libraries differ in what a text of empty lines is.
+    return '|>'.includes(this.text.charAt(start)) && end > valueStart ? this.place(start, end) : undefined;
   }
 
   /** A collection in block style ends with its last value, one in flow style with its bracket. */
