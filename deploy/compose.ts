@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { linkProviders, unlinkProviders } from '../lab/providers';
 import type { Site } from '../site';
 import { synthesize, type SynthesizedStack, type SynthesizeOptions } from '../stacks';
+import type { ProjectRequest } from './deploy-request';
 import { hostHasher } from './host-hashes';
 import { ownCommand } from './own-command';
 import { checkStateOwner, checkStatesOfHosts } from './state-owner';
@@ -41,6 +43,17 @@ export function compose(site: Site, composition: Composition): SynthesizedStack[
     else unlinkProviders(directory, { home });
   }
   return stacks;
+}
+
+/**
+ * Writes the stacks of a project's site to its `cdktf.out`.
+ *
+ * @returns the folder that has a folder for each stack, `cdktf.out/stacks`
+ */
+export function composeProject({ site, ...request }: ProjectRequest): string {
+  const outdir = join(request.project, 'cdktf.out');
+  compose(site, { ...request, outdir });
+  return join(outdir, 'stacks');
 }
 
 function areOfLab(site: Site, names: readonly string[]): boolean {

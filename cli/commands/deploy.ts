@@ -2,15 +2,16 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { availableParallelism } from 'node:os';
 import type { DeployRequest } from '../../deploy';
 import type { PolicyReport } from '../../policies';
-import { nodesOf, type Subject } from '../../site';
+import { nodesOf } from '../../site';
 import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
 import { noGatewayOption } from '../no-gateway-option';
 import { checkApproval, checkLabIsUp, checkSources } from '../preflight';
+import { planRequest } from '../plan-request';
 import { reachableSite } from '../reachable-site';
 import { terraformSecrets } from '../secrets';
 import { openSiteToDeploy, openSiteWithOrigins, pickPart, type SiteOptions } from '../site';
-import { addSiteOptions, environmentFor } from '../site-options';
+import { addSiteOptions } from '../site-options';
 import { tellPolicies } from '../tell-policies';
 import { printSummary } from './summary';
 
@@ -39,15 +40,8 @@ async function run(context: Context, name: string, options: DeployOptions, actio
   const tokens = await terraformSecrets(context, loaded, { nodes: nodesOf(environment), configured });
   if (isDeploy) await checkSources(context, loaded, environment);
   const request = {
-    site,
-    environment,
+    ...planRequest(context, loaded, { environment, options, tokens }),
     action,
-    home: context.home,
-    project: context.project,
-    processEnvironment: { ...environmentFor(context, options), ...tokens },
-    onInterrupt: context.onInterrupt,
-    placeOf: (subject: Subject) => loaded.origins.placeOf(subject),
-    gateway: options.gateway,
     ...(isDeploy
       ? {
           onPolicies: (report: PolicyReport) => {

@@ -1,18 +1,18 @@
 import { Option, type Command } from 'commander';
 import type { RunReport } from '../../inventory';
-import type { EnvironmentDiff } from '../../deploy';
-import type { PolicyReport } from '../../policies';
-import { type Environment, nodesOf, ROLES_OF_ALL, type Subject } from '../../site';
+import type { EnvironmentDiff, PlanRequest } from '../../deploy';
+import { type Environment, nodesOf, ROLES_OF_ALL } from '../../site';
 import type { Context } from '../context';
 import { readDeployment } from '../deployment';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { configureHosts } from './configure';
 import { noGatewayOption } from '../no-gateway-option';
+import { planRequest } from '../plan-request';
 import { reachableSite } from '../reachable-site';
 import { terraformSecrets } from '../secrets';
 import { type LoadedSite, openSiteWithOrigins, pickParts, type SiteOptions } from '../site';
-import { addSiteOptions, environmentFor } from '../site-options';
+import { addSiteOptions } from '../site-options';
 import { tellPolicies } from '../tell-policies';
 
 interface DiffOptions extends SiteOptions {
@@ -67,19 +67,11 @@ async function diffOf(
   environment: Environment,
   options: DiffOptions,
 ): Promise<Found> {
-  const { home, project, onInterrupt } = context;
   const tokens = await terraformSecrets(context, loaded, { nodes: nodesOf(environment) });
   let isRefused = false;
-  const request = {
-    site: loaded.site,
-    environment,
-    home,
-    project,
-    processEnvironment: { ...environmentFor(context, options), ...tokens },
-    onInterrupt,
-    placeOf: (subject: Subject) => loaded.origins.placeOf(subject),
-    gateway: options.gateway,
-    onPolicies: (report: PolicyReport) => {
+  const request: PlanRequest = {
+    ...planRequest(context, loaded, { environment, options, tokens }),
+    onPolicies: (report) => {
       isRefused ||= report.isRefused;
       tellPolicies(context, report);
     },
