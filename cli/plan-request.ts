@@ -7,6 +7,8 @@ import { environmentFor, type SiteOptions } from './site-options';
 /** What is asked of an environment. */
 export interface PlanWish {
   readonly environment: Environment;
+  /** Names of the machines that are meant. @default all */
+  readonly hosts?: readonly string[] | undefined;
   readonly options: SiteOptions & { readonly gateway?: boolean };
   /** API tokens and the login to the state, by their variables. @default none */
   readonly tokens?: Readonly<Record<string, string>>;
@@ -16,12 +18,13 @@ export interface PlanWish {
 export function planRequest(
   context: Context,
   loaded: LoadedSite,
-  { environment, options, tokens = {} }: PlanWish,
+  { environment, hosts, options, tokens = {} }: PlanWish,
 ): PlanRequest {
   const { home, project, onInterrupt } = context;
   return {
     site: loaded.site,
     environment,
+    ...(hosts ? { hosts } : {}),
     home,
     project,
     processEnvironment: { ...environmentFor(context, options), ...tokens },

@@ -5,6 +5,7 @@ import type { DeployRequest, PlanRequest } from './deploy-request';
 import { type DriftReport, driftReport, type PresentGuest } from './drift';
 import { findTerraform } from './find-terraform';
 import { throughGateways } from './gateways';
+import { limitedTo } from './limited';
 import { environmentDiff, type EnvironmentDiff } from './plan';
 import { checkPolicies, heedPolicies } from './policies';
 import { Terraform, type PlanResult } from './terraform';
@@ -85,6 +86,12 @@ async function withTerraform<Result>(
     ...(request.onInterrupt ? { onInterrupt: request.onInterrupt } : {}),
   };
   // A registry is asked for providers before, with nothing but what the user trusts.
-  await new Terraform({ ...settings, environment: request.processEnvironment }).initialise();
-  return throughGateways(request, (environment) => work(new Terraform({ ...settings, environment })));
+  const first = new Terraform({ ...settings, environment: request.processEnvironment });
+  await first.initialise();
+  const targets = (await limitedTo(request, [request.environment], () => first))?.get(
+    request.environment.name,
+  );
+  return throughGateways(request, (environment) =>
+    work(new Terraform({ ...settings, environment, ...(targets ? { targets } : {}) })),
+  );
 }

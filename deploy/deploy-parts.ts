@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { inParallel } from '../inventory';
-import { type Environment, partName, partsOf } from '../site';
+import { type Environment, partName, partsWith } from '../site';
 import { composeProject } from './compose';
 import { DeployError } from './deploy-error';
 import { carriedOut } from './deploy-environment';
 import type { DeployRequest } from './deploy-request';
 import { findTerraform } from './find-terraform';
 import { throughGateways } from './gateways';
+import { limitedTo } from './limited';
 import { heedPolicies } from './policies';
 import { Terraform } from './terraform';
 
@@ -28,14 +29,19 @@ export async function deployParts(request: PartsRequest): Promise<void> {
   const { environment, action, processEnvironment, parallel } = request;
   const stacks = composeProject(request);
   heedPolicies(request, stacks);
-  const [own, ...shards] = partsOf(environment);
+  const [own, ...shards] = partsWith(environment, request.hosts);
   if (!own) return;
   const binary = findTerraform(processEnvironment);
-  const terraformOf = (part: Environment, variables: PartsRequest['processEnvironment']): Terraform =>
+  const terraformOf = (
+    part: Environment,
+    variables: PartsRequest['processEnvironment'],
+    targets: readonly string[] = [],
+  ): Terraform =>
     new Terraform({
       binary,
       directory: join(stacks, part.name),
       environment: variables,
+      targets,
       onLine: (line) => {
         request.onLine(partName(part), line);
       },
@@ -43,12 +49,14 @@ export async function deployParts(request: PartsRequest): Promise<void> {
     });
   // One after the other: they fill one cache of providers.
   for (const part of [own, ...shards]) await terraformOf(part, processEnvironment).initialise();
+  const targets = await limitedTo(request, [own, ...shards], (part) => terraformOf(part, processEnvironment));
   const failed: string[] = [];
   // Gateways before all parts, so that what they queue for waits for each other.
   await throughGateways(request, async (variables) => {
     const run = async (part: Environment): Promise<void> => {
       try {
-        await carriedOut(terraformOf(part, variables), { action, approved: true });
+        const terraform = terraformOf(part, variables, targets?.get(part.name));
+        await carriedOut(terraform, { action, approved: true });
       } catch (error) {
         if (!(error instanceof DeployError)) throw error;
         failed.push(`${partName(part)}: ${error.message}`);

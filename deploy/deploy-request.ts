@@ -21,6 +21,8 @@ export interface ProjectRequest {
 export interface PlanRequest extends ProjectRequest {
   /** An environment, or a part of one that is divided. */
   readonly environment: Environment;
+  /** Names of the machines that are meant; all others stay as they are, and known. @default all, and what goes with them */
+  readonly hosts?: readonly string[];
   /** Told what the policies found, before anything else; an apply that they refuse is not begun. */
   readonly onPolicies?: (report: PolicyReport) => void;
   /** False lets the provider talk to PVE itself. @default true */
