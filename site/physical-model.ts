@@ -53,6 +53,8 @@ export interface ProxmoxAnswer {
 export interface Bmc {
   readonly protocol: 'redfish' | 'ipmi';
   readonly address: string;
+  /** @default that of the protocol */
+  readonly port?: number;
   readonly mac?: string;
   /** Key under `bmc` of the secrets. */
   readonly credentialsKey: string;
