@@ -10,6 +10,7 @@ import { buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
 import type { SecretLookup } from './installers';
 import { DEFAULT_LIMITS, Fleet, type MachineLimits } from './machines';
 import type { DnsmasqParts } from './network';
+import { bmcOf, type PowerControl } from './power';
 import { Provisioner, type ServerAddress } from './provisioner';
 import { type ServedNetwork, startNetwork } from './serve-network';
 import { openStore, settingOr } from './store';
@@ -22,6 +23,8 @@ export interface BootServerOptions {
   readonly databaseUrl?: string;
   readonly site: () => Site;
   readonly secret: SecretLookup;
+  /** Environment of this process, for the programs that it starts. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Address or name that machines reach it at, `10.0.0.1`. */
   readonly address: string;
   /** Address that it listens on. @default all */
@@ -61,7 +64,7 @@ const TICK_MS = 1000;
  * @throws BootError BOOT_STORE_IN_USE, BOOT_STORE_NEWER
  */
 export async function startBootServer(options: BootServerOptions): Promise<BootServer> {
-  const { directory, databaseUrl, site, secret, now, onLog } = options;
+  const { directory, databaseUrl, site, secret, environment, now, onLog } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const database = await openStore({
     directory: join(directory, 'database'),
@@ -107,7 +110,8 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       fingerprint: fingerprintOf(tls.cert),
     };
     const tokens = new BootTokens(Buffer.from(key, 'base64'));
-    const provisioner = new Provisioner({ fleet, tokens, site, secret, server: address });
+    const bmc = (name: string): PowerControl | undefined => bmcOf({ site, secret, environment }, name);
+    const provisioner = new Provisioner({ fleet, tokens, site, secret, server: address, bmc });
     const desk: Desk = {
       ...{ provisioner, users, database, now, onLog, allowed: options.allowed },
       figures: new Figures(fleet),

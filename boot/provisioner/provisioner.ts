@@ -9,6 +9,7 @@ import {
   identify,
   type Machine,
 } from '../machines';
+import type { PowerControl } from '../power';
 import { refuse, type Result } from './result';
 import type { ServerAddress } from './urls';
 
@@ -20,6 +21,8 @@ export interface ProvisionerParts {
   readonly site: () => Site;
   readonly secret: SecretLookup;
   readonly server: ServerAddress;
+  /** The BMC of a machine; undefined where the specs have none. */
+  readonly bmc: (name: string) => PowerControl | undefined;
 }
 
 /** So many machines that nobody described are written down; a stranger could fill the database otherwise. */
