@@ -9,6 +9,7 @@ import { ACCESS_FILE } from './client';
 import { buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
 import type { SecretLookup } from './installers';
 import { DEFAULT_LIMITS, Fleet, type MachineLimits } from './machines';
+import { mediaFolder, MediaStore } from './media';
 import type { DnsmasqParts } from './network';
 import { Provisioner, type ServerAddress } from './provisioner';
 import { type ServedNetwork, startNetwork } from './serve-network';
@@ -107,12 +108,12 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       fingerprint: fingerprintOf(tls.cert),
     };
     const tokens = new BootTokens(Buffer.from(key, 'base64'));
-    const provisioner = new Provisioner({ fleet, tokens, site, secret, server: address });
+    const media = new MediaStore(mediaFolder(directory), now);
+    const provisioner = new Provisioner({ fleet, tokens, site, secret, server: address, media });
     const desk: Desk = {
       ...{ provisioner, users, database, now, onLog, allowed: options.allowed },
       figures: new Figures(fleet),
       logFolder: join(directory, 'logs'),
-      mediaFolder: join(directory, 'media'),
       limits: options.httpLimits ?? DEFAULT_HTTP_LIMITS,
     };
     for (const each of [await buildApp(desk), await buildApp(desk, { tls })]) apps.push(each);
