@@ -1,6 +1,5 @@
 import { createWriteStream, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
 import { pipeline } from 'node:stream/promises';
 import { BootError } from '../../boot-error';
 
@@ -52,7 +51,7 @@ async function fetchRest(
     throw new BootError('BOOT_DOWNLOAD', `the server says ${String(answer.status)} ${answer.statusText}`);
   }
   const flags = answer.status === 206 ? 'a' : 'w';
-  await pipeline(Readable.fromWeb(answer.body as ReadableStream), createWriteStream(file, { flags }));
+  await pipeline(Readable.fromWeb(answer.body), createWriteStream(file, { flags }));
   const length = answer.headers.get('content-length');
   const got = statSync(file).size - (flags === 'a' ? before : 0);
   if (length !== null && Number(length) !== got) {
