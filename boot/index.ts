@@ -1,5 +1,5 @@
 export { BootError, type BootErrorCode } from './boot-error';
-export { answersOf, askBoot, type BootAccess, bootAccess } from './client';
+export { answersOf, askBoot, type BootAccess, bootAccess, readBoot } from './client';
 export {
   addMedium,
   buildImageInstaller,

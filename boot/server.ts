@@ -11,6 +11,7 @@ import type { SecretLookup } from './installers';
 import { DEFAULT_LIMITS, Fleet, type MachineLimits } from './machines';
 import { mediaFolder, MediaStore } from './media';
 import type { DnsmasqParts } from './network';
+import { bmcOf, type PowerControl } from './power';
 import { Provisioner, type ServerAddress } from './provisioner';
 import { type ServedNetwork, startNetwork } from './serve-network';
 import { openStore, settingOr } from './store';
@@ -23,6 +24,8 @@ export interface BootServerOptions {
   readonly databaseUrl?: string;
   readonly site: () => Site;
   readonly secret: SecretLookup;
+  /** Environment of this process, for the programs that it starts. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Address or name that machines reach it at, `10.0.0.1`. */
   readonly address: string;
   /** Address that it listens on. @default all */
@@ -62,7 +65,7 @@ const TICK_MS = 1000;
  * @throws BootError BOOT_STORE_IN_USE, BOOT_STORE_NEWER
  */
 export async function startBootServer(options: BootServerOptions): Promise<BootServer> {
-  const { directory, databaseUrl, site, secret, now, onLog } = options;
+  const { directory, databaseUrl, site, secret, environment, now, onLog } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const database = await openStore({
     directory: join(directory, 'database'),
@@ -109,7 +112,8 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     };
     const tokens = new BootTokens(Buffer.from(key, 'base64'));
     const media = new MediaStore(mediaFolder(directory), now);
-    const provisioner = new Provisioner({ fleet, tokens, site, secret, server: address, media });
+    const bmc = (name: string): PowerControl | undefined => bmcOf({ site, secret, environment }, name);
+    const provisioner = new Provisioner({ fleet, tokens, site, secret, server: address, media, bmc });
     const desk: Desk = {
       ...{ provisioner, users, database, now, onLog, allowed: options.allowed },
       figures: new Figures(fleet),

@@ -36,7 +36,7 @@ export {
   type StorageContent,
   type UsbMapping,
 } from './datacenter';
-export { DeploymentRecord, type DeploymentRecordProps } from './deployment-record';
+export { DeploymentRecord, type DeploymentRecordProps, type KeptMachine } from './deployment-record';
 export {
   Firewall,
   type FirewallPolicy,

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { evaluate, type PolicyReport } from '../policies';
+import { countsOf, evaluate, type PolicyReport } from '../policies';
 import { type Environment, partsOf } from '../site';
+import { DeployError } from './deploy-error';
+import type { DeployRequest, PlanRequest } from './deploy-request';
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -17,6 +19,27 @@ export function checkPolicies(environment: Environment, stacks: string, now: Dat
   );
   const document = { ...documents[0], resource: resourcesOf(documents) };
   return evaluate(environment, document, { today: now.toISOString().slice(0, 10) });
+}
+
+/**
+ * Tells who asked what the policies say to an environment.
+ *
+ * @param stacks folder of the stacks, `cdktf.out/stacks`
+ * @throws DeployError POLICY_REFUSED for an apply
+ */
+export function heedPolicies(
+  { environment, onPolicies, action }: PlanRequest & Partial<Pick<DeployRequest, 'action'>>,
+  stacks: string,
+): void {
+  if (!onPolicies) return;
+  const report = checkPolicies(environment, stacks, new Date());
+  onPolicies(report);
+  if (!report.isRefused || action !== 'apply') return;
+  throw new DeployError(
+    'POLICY_REFUSED',
+    `policies refuse ${report.environment} (${countsOf(report)}; they are above). Mend what they find, or suppress it ` +
+      'with a reason: policy: { suppress: [{ policy: …, reason: … }] } in the environment.',
+  );
 }
 
 /** Resources by their type and name. What several stacks have of one name, such as their records, is of no policy. */

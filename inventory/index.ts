@@ -1,6 +1,7 @@
 export { ansibleContentHash } from './content-hash';
 export { renderBareMetal } from './bare-metal';
 export { canonicalJson } from './canonical-json';
+export { chosenHosts, type ChosenHosts } from './chosen-hosts';
 export { controlDirectory } from './control-directory';
 export { hostHash } from './host-hash';
 export { hostVariables } from './host-variables';

@@ -1,5 +1,6 @@
 import type { InstallConfig, IpConfig, Json, Site, Vm } from '../site';
 import { clusterOf, hostRoles, mountedDisks, rolesSwitchedOff } from './host-roles';
+import { openPorts } from './open-ports';
 
 /**
  * What the specs say to the roles that a machine has by choice, `{ docker_users: ['admin'] }`; of roles that it does not
@@ -8,10 +9,13 @@ import { clusterOf, hostRoles, mountedDisks, rolesSwitchedOff } from './host-rol
 export function roleVariables(site: Site, vm: Vm): Record<string, Json> {
   const off = rolesSwitchedOff(vm);
   const inputs = hostRoles(site, vm).map((role) => INPUTS[role]?.(vm, site) ?? {});
-  return Object.assign({}, off.length > 0 && { rackwright_without: [...off] }, ...inputs) as Record<
-    string,
-    Json
-  >;
+  const served = openPorts(site, vm);
+  return Object.assign(
+    {},
+    off.length > 0 && { rackwright_without: [...off] },
+    served.length > 0 && { security_firewall_services: served },
+    ...inputs,
+  ) as Record<string, Json>;
 }
 
 const INPUTS: Readonly<Record<string, (vm: Vm, site: Site) => Record<string, Json>>> = {

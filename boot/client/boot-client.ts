@@ -57,21 +57,55 @@ function unknownServer(directory: string): BootError {
   );
 }
 
+/** What is asked. */
+export interface BootQuestion {
+  readonly method?: 'GET' | 'POST';
+  readonly body?: object;
+}
+
 /**
  * Asks the server.
  * @throws BootError BOOT_SERVER_UNREACHABLE, BOOT_REFUSED
  */
-export async function askBoot<T>(
+export async function askBoot<T>(access: BootAccess, path: string, question: BootQuestion = {}): Promise<T> {
+  return JSON.parse(await readBoot(access, path, question)) as T;
+}
+
+/**
+ * Asks the server for something that is no JSON, as it is.
+ * @throws BootError BOOT_SERVER_UNREACHABLE, BOOT_REFUSED
+ */
+export async function readBoot(
+  access: BootAccess,
+  path: string,
+  question: BootQuestion = {},
+): Promise<string> {
+  const answer = await send(access, path, question);
+  if (answer.status < 400) return answer.text;
+  const { code = String(answer.status), message = 'refused' } = refusalIn(answer.text);
+  throw new BootError('BOOT_REFUSED', `${code}: ${message}`);
+}
+
+function refusalIn(text: string): { readonly code?: string; readonly message?: string } {
+  try {
+    return JSON.parse(text) as { readonly code?: string; readonly message?: string };
+  } catch {
+    // Something else answers there.
+    return {};
+  }
+}
+
+function send(
   { url, certificate, token }: BootAccess,
   path: string,
-  given: { readonly method?: 'GET' | 'POST'; readonly body?: object } = {},
-): Promise<T> {
-  const text = given.body === undefined ? undefined : JSON.stringify(given.body);
-  const answer = await new Promise<{ status: number; text: string }>((resolve, reject) => {
+  { method = 'GET', body: given }: BootQuestion,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const text = given === undefined ? undefined : JSON.stringify(given);
+  return new Promise((resolve, reject) => {
     const asked = request(
       new URL(path, url),
       {
-        method: given.method ?? 'GET',
+        method,
         ca: certificate,
         agent: false,
         headers: {
@@ -99,7 +133,4 @@ export async function askBoot<T>(
     });
     asked.end(text);
   });
-  const body = JSON.parse(answer.text) as T & { readonly code?: string; readonly message?: string };
-  if (answer.status < 400) return body;
-  throw new BootError('BOOT_REFUSED', `${body.code ?? String(answer.status)}: ${body.message ?? 'refused'}`);
 }

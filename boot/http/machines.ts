@@ -2,15 +2,13 @@ import type { FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
 import type { MachineEvent } from '../machines';
 import { type Desk } from './desk';
+import { named, refusals, security } from './machine-schemas';
 import { machineView, viewMachine } from './machine-view';
 import { routesOf } from './plugin';
 import { HttpRefusal, orRefuse, refusalBody } from './refusal';
 
-const named = z.object({ name: z.string().max(64) });
 const reason = z.string().min(1).max(256);
 const tags = ['machines'];
-const security = [{ user: [] }];
-const refusals = { 401: refusalBody, 403: refusalBody, 404: refusalBody, 409: refusalBody, 422: refusalBody };
 
 /** What users let happen to a machine, by the last part of the path; each with what its body says. */
 const ACTIONS = {

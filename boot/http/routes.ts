@@ -11,6 +11,7 @@ import { mediaRoutes } from './media';
 import { metricsRoutes } from './metrics';
 import { nodeRoutes } from './nodes';
 import { openApiRoutes } from './openapi';
+import { powerRoutes } from './power';
 import { reportRoutes } from './report';
 import { tokenRoutes } from './tokens';
 import { webhookRoutes } from './webhook';
@@ -33,6 +34,7 @@ export function machineRoutes(desk: Desk): FastifyPluginAsync {
 export function adminRoutes(desk: Desk): FastifyPluginAsync {
   return async (app) => {
     await app.register(machineApiRoutes(desk));
+    await app.register(powerRoutes(desk));
     await app.register(eventRoutes(desk));
     await app.register(logRoutes(desk));
     await app.register(inventoryRoutes(desk));

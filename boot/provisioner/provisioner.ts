@@ -10,6 +10,7 @@ import {
   type Machine,
 } from '../machines';
 import type { MediaStore } from '../media';
+import type { PowerControl } from '../power';
 import { refuse, type Result } from './result';
 import type { ServerAddress } from './urls';
 
@@ -23,6 +24,8 @@ export interface ProvisionerParts {
   readonly server: ServerAddress;
   /** What machines are installed from. */
   readonly media: MediaStore;
+  /** The BMC of a machine; undefined where the specs have none. */
+  readonly bmc: (name: string) => PowerControl | undefined;
 }
 
 /** So many machines that nobody described are written down; a stranger could fill the database otherwise. */

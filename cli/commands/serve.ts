@@ -19,8 +19,9 @@ interface ServeOptions extends SiteOptions {
   readonly dhcpProxy?: string;
 }
 
-/** Secrets that answers are made of. */
+/** Secrets that answers are made of, and logins of BMCs, which are two values each. */
 const SECTIONS = /^(passwords|subscriptions)\./;
+const LOGINS = /^bmc\./;
 
 /** `rackwright serve`: the provisioning server, until it is interrupted. */
 export function addServe(root: Command, context: Context): void {
@@ -60,6 +61,7 @@ export function addServe(root: Command, context: Context): void {
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
       site: () => loaded.site,
       secret: await secretsOf(context, loaded),
+      environment: context.environment,
       address: options.address,
       ...(options.listen === undefined ? {} : { listen: options.listen }),
       ...networkOf(options),
@@ -107,7 +109,11 @@ async function secretsOf(
   context: Context,
   loaded: LoadedSite,
 ): Promise<(path: string) => string | undefined> {
-  const wanted = loaded.secretReferences.filter(({ path }) => SECTIONS.test(path));
+  const wanted = loaded.secretReferences.flatMap((reference) => {
+    const { path } = reference;
+    if (!LOGINS.test(path)) return SECTIONS.test(path) ? [reference] : [];
+    return ['user', 'password'].map((field) => ({ ...reference, path: `${path}.${field}` }));
+  });
   const { secrets, problems } = await resolveSecrets(wanted, secretsOptions(context, loaded));
   const { writer } = context;
   if (problems.length > 0) writer.note(formatProblems(problems, { color: writer.colors.isColorSupported }));

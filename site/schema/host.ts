@@ -17,6 +17,9 @@ const bmcSpec = z.strictObject(
       description: 'Address of the BMC. Required.',
       examples: ['10.0.14.11'],
     }),
+    port: documented(z.int().min(1).max(65_535), {
+      description: 'Port of the BMC. Default: 443 for Redfish, 623 for IPMI.',
+    }),
     mac: textOf((text) => MacAddress.parse(text), {
       description: 'MAC address of the BMC, for a DHCP reservation. Default: none.',
       examples: ['3C:EC:EF:12:34:50'],

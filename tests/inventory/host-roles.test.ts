@@ -88,6 +88,42 @@ describe('the variables of a role', () => {
     ]);
   });
 
+  it('let in what the roles serve to others, and not what listens on loopback', () => {
+    const frontends = [{ name: 'web', bind: '*:443', backend: 'web', mode: 'tcp' } as const];
+    const install = (more: Partial<Vm['install']>): Partial<Vm> => ({
+      install: { ...vmOf(exampleSite(), 'dev1').install, ...more },
+    });
+    const served = (more: Partial<Vm['install']>): unknown =>
+      variables(install(more))['security_firewall_services'];
+    expect(served({})).toBeUndefined();
+    expect(
+      served({
+        roles: { node_exporter: true },
+        services: { haproxy: { frontends, backends: [], stats: '127.0.0.1:8404' } },
+      }),
+    ).toEqual([
+      { protocol: 'tcp', ports: ['9100'] },
+      { protocol: 'tcp', ports: ['443'] },
+    ]);
+    expect(
+      served({ roles: { node_exporter: true }, vars: { node_exporter_listen: '127.0.0.1:9101' } }),
+    ).toBeUndefined();
+  });
+
+  it('let machines of a cluster reach each other, whose addresses are known', () => {
+    const example = exampleSite();
+    const clusters = [
+      { name: 'home', kind: 'k3s', controlPlane: ['router'], workers: ['dev1'], requires: [] } as const,
+    ];
+    const of = (name: string): unknown =>
+      hostVariables({ ...example, clusters }, environmentOf(example), vmOf(example, name))[
+        'security_firewall_services'
+      ];
+    const among = { from: ['10.42.0.0/16', '10.0.12.2', '10.10.10.1', '10.10.10.11'] };
+    expect(of('router')).toEqual([{ protocol: 'tcp', ports: ['6443'] }, among]);
+    expect(of('dev1')).toEqual([among]);
+  });
+
   it('say which of the roles of all machines are switched off', () => {
     const { install } = vmOf(exampleSite(), 'dev1');
     expect(variables({ install: { ...install, roles: { security: false } } })).toMatchObject({

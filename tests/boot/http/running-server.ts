@@ -51,6 +51,7 @@ export class RunningServer {
       ...(postgres ? { databaseUrl: postgres.credentials } : {}),
       site: () => site,
       secret: (path) => (path.startsWith('passwords.') ? 'a secret password' : 'pve2c-1234567890'),
+      environment: {},
       address: '127.0.0.1',
       listen: '127.0.0.1',
       httpPort: 0,

@@ -10,7 +10,7 @@ jest.setTimeout(600_000);
 const STRAY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg stray';
 
 /** A strict router on the lab's own network, and a permissive host that is reached through its sshd alone. */
-function site(lab: GuestLab, posture: Posture, gone = 'nobody'): Site {
+function site(lab: GuestLab, posture: Posture, gone = 'nobody', vars: InstallConfig['vars'] = {}): Site {
   const { install } = vmOf(exampleSite(), 'dev1');
   const all: InstallConfig['users'] = [
     { name: 'admin', sshKeys: [], sudo: true, shell: '/bin/bash', groups: [] },
@@ -35,6 +35,7 @@ function site(lab: GuestLab, posture: Posture, gone = 'nobody'): Site {
         locale: 'en_GB.UTF-8',
         packages: ['tree'],
         ntpServers: posture === 'prod' ? ['10.0.12.1'] : [],
+        vars,
       },
     },
     dev1: {
@@ -128,6 +129,42 @@ describeHere(
       expect(await sh('dev1', 'command -v fail2ban-client || echo absent')).toContain('absent');
     });
 
+    it('let in what is allowed in prod, as a client sees it', async () => {
+      await sh('router', 'systemd-run --quiet python3 -m http.server 8123');
+      const fetch = (): Promise<string> =>
+        sh(
+          'dev1',
+          'curl --silent --max-time 3 --output /dev/null http://10.10.10.1:8123/ && echo in || echo out',
+        );
+      expect(
+        await sh(
+          'router',
+          'curl --silent --fail --retry 30 --retry-connrefused --retry-delay 1 http://127.0.0.1:8123/ > /dev/null && echo in',
+        ),
+      ).toBe('in\n');
+      expect(await fetch()).toBe('out\n');
+      const opened = site(lab, 'prod', 'nobody', {
+        security_firewall_allow: [{ ports: ['8123'], from: ['10.10.10.0/24', 'fd00::/64'] }],
+      });
+      const only = {
+        site: opened,
+        environment: environmentOf(opened),
+        hosts: ['router'],
+        tags: ['security'],
+      };
+      await sh('router', 'nft add table inet somebody');
+      await lab.configure(opened, only);
+      expect(await fetch()).toBe('in\n');
+      // What others have of nftables stays, also when all is loaded anew.
+      expect(await sh('router', 'nft list tables')).toMatch(/inet somebody/);
+    });
+
+    it('have rules of the audit in prod, merged for the kernel', async () => {
+      expect(await sh('router', 'augenrules --check')).not.toContain('should be updated');
+      expect(await sh('router', 'cat /etc/audit/audit.rules')).toContain('-w /etc/sudoers -p wa -k sudo');
+      expect(await sh('dev1', 'ls /etc/audit 2>&1 || true')).toContain('No such file');
+    });
+
     const sudo = (host: string, user: string): Promise<string> =>
       sh(host, `su ${user} -s /bin/sh -c 'sudo -n id -u' 2>&1 || true`);
 
@@ -155,7 +192,7 @@ describeHere(
         'router',
         `echo ops:Pa55word | chpasswd; for u in admin ops; do echo '${STRAY}' >> /home/$u/.ssh/authorized_keys; done`,
       );
-      await run('prod', { hosts: ['router'] });
+      await run('prod', { hosts: ['router'], tags: ['users'] });
       expect(await sudo('router', 'ops')).toContain('password');
       const keys = await sh('router', 'cat /home/admin/.ssh/authorized_keys /home/ops/.ssh/authorized_keys');
       expect(keys).not.toContain('stray');
@@ -170,7 +207,12 @@ describeHere(
       );
       const before = await sh('router', others);
       const described = site(lab, 'prod', 'ops');
-      const without = { site: described, environment: environmentOf(described), hosts: ['router'] };
+      const without = {
+        site: described,
+        environment: environmentOf(described),
+        hosts: ['router'],
+        tags: ['users'],
+      };
       expect((await run('prod', { ...without, check: true })).hosts['router']?.failed).toBe(0);
       expect(await sudo('router', 'ops')).toContain('password');
       await run('prod', without);
@@ -187,7 +229,10 @@ describeHere(
       await run('dev', { hosts: ['router'] });
       // The account that had been revoked is listed again.
       expect(await sudo('router', 'ops')).toBe('0\n');
-      expect(await sh('router', 'systemctl is-active fail2ban || true')).toBe('inactive\n');
+      expect(await sh('router', 'systemctl is-active fail2ban rackwright-firewall || true')).toBe(
+        'inactive\ninactive\n',
+      );
+      expect(await sh('router', 'nft list tables; ls /etc/audit/rules.d')).not.toMatch(/rackwright/);
       expect(await sshd('router')).toEqual(expect.arrayContaining(['allowtcpforwarding yes']));
       expect((await run('dev', { hosts: ['router'] })).hosts['router']).toMatchObject({ changed: 0 });
     });
