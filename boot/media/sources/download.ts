@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createWriteStream, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -51,7 +52,14 @@ async function fetchRest(
     throw new BootError('BOOT_DOWNLOAD', `the server says ${String(answer.status)} ${answer.statusText}`);
   }
   const flags = answer.status === 206 ? 'a' : 'w';
-  await pipeline(Readable.fromWeb(answer.body), createWriteStream(file, { flags }));
+  const out = createWriteStream(file, { flags });
+  // One that breaks may have a write under way: how much is there is known once it is closed.
+  const closed = once(out, 'close');
+  try {
+    await pipeline(Readable.fromWeb(answer.body), out);
+  } finally {
+    await closed;
+  }
   const length = answer.headers.get('content-length');
   const got = statSync(file).size - (flags === 'a' ? before : 0);
   if (length !== null && Number(length) !== got) {
