@@ -65,7 +65,7 @@ export async function addMedium(store: MediaStore, name: string, given: MediumSo
 
 async function localFile(
   source: string,
-  { downloads, onProgress, signal }: MediumSources,
+  { downloads, checksum, onProgress, signal }: MediumSources,
 ): Promise<{ path: string; name: string; isDownload: boolean }> {
   if (!/^https?:\/\//.test(source)) {
     if (!existsSync(source)) throw new BootError('BOOT_MEDIUM_INVALID', `there is no file ${source}`);
@@ -74,6 +74,8 @@ async function localFile(
   const url = new URL(source);
   mkdirSync(downloads, { recursive: true });
   const file = join(downloads, createHash('sha256').update(url.href).digest('hex').slice(0, 32));
+  // Nobody could tell that the rest is of another version.
+  if (checksum === undefined) rmSync(file, { force: true });
   await download({ url, file, onProgress, ...(signal === undefined ? {} : { signal }) });
   return { path: file, name: basename(url.pathname), isDownload: true };
 }
