@@ -9,6 +9,7 @@ import { ACCESS_FILE } from './client';
 import { buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
 import type { SecretLookup } from './installers';
 import { DEFAULT_LIMITS, Fleet, type MachineLimits } from './machines';
+import { mediaFolder, MediaStore } from './media';
 import type { DnsmasqParts } from './network';
 import { bmcOf, type PowerControl } from './power';
 import { Provisioner, type ServerAddress } from './provisioner';
@@ -110,13 +111,13 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       fingerprint: fingerprintOf(tls.cert),
     };
     const tokens = new BootTokens(Buffer.from(key, 'base64'));
+    const media = new MediaStore(mediaFolder(directory), now);
     const bmc = (name: string): PowerControl | undefined => bmcOf({ site, secret, environment }, name);
-    const provisioner = new Provisioner({ fleet, tokens, site, secret, server: address, bmc });
+    const provisioner = new Provisioner({ fleet, tokens, site, secret, server: address, media, bmc });
     const desk: Desk = {
       ...{ provisioner, users, database, now, onLog, allowed: options.allowed },
       figures: new Figures(fleet),
       logFolder: join(directory, 'logs'),
-      mediaFolder: join(directory, 'media'),
       limits: options.httpLimits ?? DEFAULT_HTTP_LIMITS,
     };
     for (const each of [await buildApp(desk), await buildApp(desk, { tls })]) apps.push(each);
