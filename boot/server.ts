@@ -18,6 +18,7 @@ import {
   type RunAnsible,
 } from './jobs';
 import { DEFAULT_LIMITS, Fleet, type MachineLimits } from './machines';
+import { mediaFolder, MediaStore } from './media';
 import type { DnsmasqParts } from './network';
 import { bmcOf, type PowerControl } from './power';
 import { Provisioner, type ServerAddress } from './provisioner';
@@ -133,6 +134,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       fingerprint: fingerprintOf(tls.cert),
     };
     const tokens = new BootTokens(Buffer.from(key, 'base64'));
+    const media = new MediaStore(mediaFolder(directory), now);
     const bmc = (name: string): PowerControl | undefined => bmcOf({ site, secret, environment }, name);
     const provisioner = new Provisioner({
       fleet,
@@ -140,6 +142,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       site,
       secret,
       server: address,
+      media,
       bmc,
       onQueued: () => {
         look();
@@ -162,7 +165,6 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       ...{ provisioner, users, database, now, onLog, allowed: options.allowed },
       figures: new Figures(fleet),
       logFolder: join(directory, 'logs'),
-      mediaFolder: join(directory, 'media'),
       assetFolder: options.assetFolder,
       limits: options.httpLimits ?? DEFAULT_HTTP_LIMITS,
     };
@@ -185,7 +187,10 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       tellNetwork = network.refresh;
     }
     if (options.ansible) runs = new ConfigureRuns({ fleet, run: options.ansible, onError: toLog('Ansible') });
-    const kinds = [installJobs({ fleet, bmc, ...options.jobLimits }), ...(runs ? [runs.kind] : [])];
+    const kinds = [
+      installJobs({ fleet, bmc, announce: () => tellNetwork(), ...options.jobLimits }),
+      ...(runs ? [runs.kind] : []),
+    ];
     await jobs.start(kinds as readonly JobKind<never>[]);
     areJobsTaken = true;
     timer = setInterval(() => {

@@ -22,7 +22,6 @@ function unmanned(): Desk {
     ...{
       now: () => 0,
       logFolder: '',
-      mediaFolder: '',
       assetFolder: '',
       allowed: [],
       limits: DEFAULT_HTTP_LIMITS,

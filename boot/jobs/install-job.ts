@@ -22,6 +22,8 @@ const WORKERS = 8;
 export interface InstallParts {
   readonly fleet: Fleet;
   readonly bmc: (name: string) => PowerControl | undefined;
+  /** Lets the provisioning network know of what is armed, which is to be led to its installer. @default nothing is told */
+  readonly announce?: () => Promise<void>;
   /** @default 180 */
   readonly seconds?: number;
 }
@@ -36,10 +38,11 @@ export function installJobs(parts: InstallParts): JobKind<InstallData> {
   };
 }
 
-async function begin({ fleet, bmc }: InstallParts, job: TakenJob<InstallData>): Promise<void> {
+async function begin({ fleet, bmc, announce }: InstallParts, job: TakenJob<InstallData>): Promise<void> {
   const armed = await arm(fleet, job);
   if (!armed) return;
   const { name, version } = armed;
+  await announce?.();
   const isStill = async (): Promise<boolean> => {
     const now = await fleet.find(name);
     return job.isMine() && now?.version === version && isArmed(now.status);
