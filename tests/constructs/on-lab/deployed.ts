@@ -26,6 +26,14 @@ export class Deployed {
     return /Apply complete!.*/.exec(output)?.[0] ?? output;
   }
 
+  /** What Terraform says to a deploy of what `build` makes, which must fail. */
+  async refuse(build: (stack: TerraformStack) => void): Promise<string> {
+    this.write(build);
+    const { status, output } = await this.stack.run('apply', ...quiet, '-auto-approve');
+    expect({ status, output: status === 1 ? '' : output }).toEqual({ status: 1, output: '' });
+    return output;
+  }
+
   /** The plan of what `build` makes, which must not be empty. */
   async plan(build: (stack: TerraformStack) => void): Promise<string> {
     this.write(build);
