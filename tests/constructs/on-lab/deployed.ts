@@ -58,6 +58,31 @@ export class Deployed {
     await this.succeed('import', address, id);
   }
 
+  /** Ids in the state, by address. */
+  async ids(): Promise<Readonly<Record<string, string>>> {
+    const { values } = JSON.parse((await this.stack.run('show', '-no-color', '-json')).output) as {
+      values: { root_module: { resources: { address: string; values: { id?: string } }[] } };
+    };
+    return Object.fromEntries(
+      values.root_module.resources.map(({ address, values: { id = '' } }) => [address, id]),
+    );
+  }
+
+  /**
+   * Forgets the whole state, and takes things over as they are.
+   * @param imports ids by address; what is not named is made
+   * @returns the summary, once a second plan has found nothing to do
+   */
+  async takeOver(
+    build: (stack: TerraformStack) => void,
+    imports: Readonly<Record<string, string>>,
+  ): Promise<string> {
+    rmSync(join(this.stack.directory, 'terraform.tfstate'));
+    const blocks = Object.entries(imports).map(([to, id]) => ({ to, id }));
+    this.stack.write('imports.tf.json', JSON.stringify({ import: blocks }));
+    return this.deploy(build);
+  }
+
   async destroy(): Promise<void> {
     await this.succeed('destroy', '-auto-approve');
   }
