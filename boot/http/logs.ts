@@ -22,7 +22,7 @@ const fileName = z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/);
 /** As many files of one machine are kept. */
 const MOST_FILES = 100;
 
-/** `PUT /logs/:token/:file`: a machine uploads a log of its installation. */
+/** `PUT /logs/:token/:file`: a machine uploads a log of its installation; or by POST, where its tools know no PUT. */
 export function logUploadRoutes({ provisioner, logFolder, limits }: Desk): FastifyPluginAsync {
   return routesOf((app) => {
     void app.register(
@@ -33,7 +33,7 @@ export function logUploadRoutes({ provisioner, logFolder, limits }: Desk): Fasti
           done(null, payload);
         });
         uploads.route({
-          method: 'PUT',
+          method: ['PUT', 'POST'],
           url: '/logs/:token/:file',
           config: { access: 'machine' },
           bodyLimit: limits.logBytes,

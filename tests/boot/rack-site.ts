@@ -1,3 +1,4 @@
+import { DISK_IMAGE, type Medium } from '../../boot/media';
 import type { Site } from '../../site';
 import { adding, type Changes, siteOf } from '../site/small-site';
 
@@ -10,6 +11,7 @@ os_profiles:
   ubuntu: { family: ubuntu, version: "24.04" }
   debian: { family: debian, version: "12" }
   talos: { family: talos }
+  debian-image: { family: debian, image: debian-12, kernel_arguments: ["console=ttyS0"] }
 `;
 
 /** One machine of each kind that is installed, and one that is not. */
@@ -57,6 +59,14 @@ nics:
 disks:
   system: { serial: "it's \\"odd\\" $(reboot)", wipe: true, mount: / }
 `,
+  'hosts/image1.yaml': `os: debian-image
+boot_method: image
+nics:
+  eno1: { mac: "b4:2e:99:ac:b1:01", network: rack, ipv4: 10.0.12.31/24 }
+disks:
+  system: { serial: "IMG 1", wipe: true, mount: /, min_size: 4GiB }
+  data: { serial: "DATA1" }
+`,
   'hosts/talos1.yaml': `os: talos
 nics:
   eno1: { mac: "b4:2e:99:ac:b0:01", ipv4: dhcp }
@@ -75,4 +85,11 @@ export function rackFile(path: string): string {
   const text = HOSTS[path];
   if (typeof text !== 'string') throw new Error(`${path} is no file of the rack`);
   return text;
+}
+
+/** A store that has every medium, each with all that an installer may want. */
+export function everyMedium(name: string): Medium {
+  const files = [DISK_IMAGE].map((file) => ({ name: file, bytes: 1000, sha256: 'ab'.repeat(32) }));
+  const addedAt = '2026-01-01T00:00:00.000Z';
+  return { name, version: '0123456789ab', addedAt, source: name, files, diskBytes: 2 * 1024 ** 3 };
 }

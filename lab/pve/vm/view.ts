@@ -3,6 +3,7 @@ import { parseBoolean, parsePropertyString, parseSize } from '../../../pve/wire'
 import type { Lab, VmConfig, VmRecord } from '../model';
 import { findSection } from '../sections';
 import { isDriveKey, readDrive } from '../vm-config';
+import { asRunning } from './as-running';
 
 const digests = new WeakMap<VmConfig, string>();
 
@@ -76,7 +77,7 @@ export function haOf(lab: Lab, sid: string): object {
 
 /** `GET …/status/current`; what the lab has to say beside PVE is under `lab`. */
 export function viewStatus(lab: Lab, vm: VmRecord): Record<string, unknown> {
-  const { config } = vm;
+  const { config } = asRunning(vm);
   return {
     vmid: vm.vmid,
     ...(config['name'] === undefined ? {} : { name: config['name'] }),
@@ -99,7 +100,7 @@ export function viewStatus(lab: Lab, vm: VmRecord): Record<string, unknown> {
 
 /** One row of `GET /cluster/resources` and of a pool's members, without its end: `uptime` changes by itself. */
 export function viewResource(vm: VmRecord): Record<string, unknown> {
-  const { config } = vm;
+  const { config } = asRunning(vm);
   return {
     id: `qemu/${vm.vmid}`,
     type: 'qemu',
