@@ -3,6 +3,7 @@ import { answerRoutes } from './answer';
 import { bootRoutes } from './boot';
 import type { Desk } from './desk';
 import { eventRoutes } from './events';
+import { firmwareRoutes } from './firmware';
 import { healthRoutes } from './health';
 import { inventoryRoutes } from './inventory';
 import { logRoutes, logUploadRoutes } from './logs';
@@ -22,6 +23,7 @@ export function machineRoutes(desk: Desk): FastifyPluginAsync {
     await app.register(answerRoutes(desk));
     await app.register(webhookRoutes(desk));
     await app.register(nodeRoutes(desk));
+    await app.register(firmwareRoutes());
     await app.register(bootRoutes(desk));
     await app.register(mediaRoutes(desk));
     await app.register(reportRoutes(desk));
