@@ -33,6 +33,8 @@ export interface BootServerOptions {
   readonly databaseUrl?: string;
   readonly site: () => Site;
   readonly secret: SecretLookup;
+  /** Folder of the dashboard's files, `boot/dashboard/assets`. */
+  readonly assetFolder: string;
   /** Environment of this process, for the programs that it starts. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Address or name that machines reach it at, `10.0.0.1`. */
@@ -163,6 +165,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       ...{ provisioner, users, database, now, onLog, allowed: options.allowed },
       figures: new Figures(fleet),
       logFolder: join(directory, 'logs'),
+      assetFolder: options.assetFolder,
       limits: options.httpLimits ?? DEFAULT_HTTP_LIMITS,
     };
     for (const each of [await buildApp(desk), await buildApp(desk, { tls })]) apps.push(each);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BootServerOptions } from '../../boot';
 import { Cidr, formatProblems, InterfaceAddress, resolveSecrets } from '../../site';
@@ -68,6 +69,7 @@ export function addServe(root: Command, context: Context): void {
       site: () => loaded.site,
       secret: await secretsOf(context, loaded),
       environment: context.environment,
+      assetFolder: join(context.home, 'boot/dashboard/assets'),
       ...ansibleOf(context, loaded, options.playbook),
       address: options.address,
       ...(options.listen === undefined ? {} : { listen: options.listen }),
