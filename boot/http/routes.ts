@@ -4,6 +4,7 @@ import { bootRoutes } from './boot';
 import { dashboardRoutes } from '../dashboard';
 import type { Desk } from './desk';
 import { eventRoutes } from './events';
+import { firmwareRoutes } from './firmware';
 import { healthRoutes } from './health';
 import { inventoryRoutes } from './inventory';
 import { logRoutes, logUploadRoutes } from './logs';
@@ -23,6 +24,7 @@ export function machineRoutes(desk: Desk): FastifyPluginAsync {
     await app.register(answerRoutes(desk));
     await app.register(webhookRoutes(desk));
     await app.register(nodeRoutes(desk));
+    await app.register(firmwareRoutes());
     await app.register(bootRoutes(desk));
     await app.register(mediaRoutes(desk));
     await app.register(reportRoutes(desk));

@@ -3,6 +3,7 @@ import type { MediumLookup } from '../media';
 import { debian } from './debian';
 import { diskImage } from './disk-image';
 import type { Installer, InstallTarget } from './installer';
+import { nixos } from './nixos';
 import { proxmoxVe } from './proxmox-ve';
 import { ubuntu } from './ubuntu';
 
@@ -11,6 +12,7 @@ export { FIRST_BOOT, parseRelease, type PveRelease, renderAnswer } from './proxm
 
 const INSTALLERS: Partial<Record<OsProfile['family'], Installer>> = {
   debian,
+  nixos,
   'proxmox-ve': proxmoxVe,
   ubuntu,
 };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { BootError } from '../boot-error';
 import { digestOf } from './digest';
@@ -23,6 +23,8 @@ export interface MediumSources {
 
 /** What is taken for the image of a disk; everything else that is no ISO is kept as it is. */
 const DISK_IMAGE_NAME = /\.(qcow2|img|raw|vmdk|vhdx|vhd|vdi)(\.(gz|xz|zst))?$/i;
+/** Of NixOS's netboot image: it alone knows the path of the system in it. */
+const NETBOOT_SCRIPT = 'netboot.ipxe';
 const CHECKSUM = /^(sha256):([0-9a-f]{64})$|^(sha512):([0-9a-f]{128})$/;
 
 /**
@@ -57,7 +59,8 @@ export async function addMedium(store: MediaStore, name: string, given: MediumSo
       return { ...made, diskBytes: await packDiskImage(only.path, folder, tool) };
     }
     for (const each of files) copyFileSync(each.path, join(folder, each.name));
-    return made;
+    const script = files.find((each) => each.name === NETBOOT_SCRIPT);
+    return script ? { ...made, kernelArguments: kernelArguments(readFileSync(script.path, 'utf8')) } : made;
   });
   for (const { path, isDownload } of files) if (isDownload) rmSync(path, { force: true });
   return medium;
@@ -94,4 +97,15 @@ async function checkFile(
 
 function shownSource(source: string): string {
   return /^https?:\/\//.test(source) ? shown(new URL(source)) : basename(source);
+}
+
+/** What a script of iPXE tells its kernel; settings of iPXE in it are for people. */
+function kernelArguments(script: string): readonly string[] {
+  const line = script.split('\n').find((each) => each.startsWith('kernel '));
+  const words = line
+    ?.split(/\s+/)
+    .slice(2)
+    .filter((word) => word !== '' && !word.includes('${'));
+  if (words?.some((word) => word.startsWith('init='))) return words;
+  throw new BootError('BOOT_MEDIUM_INVALID', `${NETBOOT_SCRIPT} does not say "init=", as that of NixOS does`);
 }

@@ -15,7 +15,7 @@ import { digestOf } from './digest';
 import type { Medium, MediumFile } from './medium';
 
 /** What is known of a version before its files are measured. */
-export type NewMedium = Pick<Medium, 'source' | 'diskBytes'> & {
+export type NewMedium = Pick<Medium, 'source' | 'diskBytes' | 'kernelArguments'> & {
   /** Hex digits of the SHA-256 of what it was made of. */
   readonly digest: string;
 };
@@ -88,16 +88,15 @@ export class MediaStore {
     clearPartial(home, this.#now());
     const partial = mkdtempSync(join(home, PARTIAL));
     try {
-      const { digest, source, diskBytes } = await fill(partial);
+      const { digest, ...made } = await fill(partial);
       const medium: Medium = {
-        ...{ name, version: digest.slice(0, VERSION_DIGITS), source },
+        ...{ name, version: digest.slice(0, VERSION_DIGITS), ...made },
         addedAt: new Date(this.#now()).toISOString(),
         files: await Promise.all(
           readdirSync(partial)
             .sort()
             .map((file) => measure(partial, file)),
         ),
-        ...(diskBytes === undefined ? {} : { diskBytes }),
       };
       const there = this.#read(name, medium.version);
       if (!there) {

@@ -20,6 +20,8 @@ export interface Medium {
   readonly files: readonly MediumFile[];
   /** Bytes that a disk image takes on the disk; absent for what is no disk image. */
   readonly diskBytes?: number;
+  /** What its kernel has to be told, where its own script for iPXE says so: NixOS's. */
+  readonly kernelArguments?: readonly string[];
 }
 
 /** Finds the version that machines are given now; undefined where there is none. */

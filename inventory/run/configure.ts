@@ -100,8 +100,18 @@ export async function configure(options: ConfigureOptions): Promise<RunReport> {
 }
 
 async function work(run: Run, hosts: readonly Vm[], program: string): Promise<void> {
-  const ready = await prepareHosts(run, hosts);
-  if (ready.length === 0) return;
+  let left = await prepareHosts(run, hosts);
+  while (left.length > 0) {
+    await play(run, left, program);
+    // When all hosts of one play failed, Ansible leaves out the plays after it for the others too: they go on.
+    const unfinished = left.filter((host) => run.tally.hosts[host]?.state === 'unfinished');
+    if (run.client.signal.aborted || unfinished.length === left.length) return;
+    left = unfinished;
+  }
+}
+
+/** Runs the playbook on hosts that are ready. */
+async function play(run: Run, ready: readonly string[], program: string): Promise<void> {
   run.emit({ type: 'playbook', hosts: ready });
   const { options, folder, prepared, client, tally } = run;
   const status = await runPlaybook({

@@ -214,6 +214,31 @@ describe('a report', () => {
         },
       ];
     };
+    // What the schema of 2.1.0 wants of each, to the values that it allows.
+    expect(sarif).toEqual({
+      $schema: expect.stringContaining('sarif-schema-2.1.0.json'),
+      version: '2.1.0',
+      runs: [
+        {
+          tool: { driver: { name: 'rackwright', version: '1.2.3', rules: expect.any(Array) } },
+          results: expect.any(Array),
+        },
+      ],
+    });
+    for (const result of sarif.runs[0].results)
+      expect(result).toMatchObject({
+        message: { text: expect.stringMatching(/./) },
+        level: expect.stringMatching(/^(error|warning|note)$/),
+        locations: [
+          {
+            physicalLocation: {
+              artifactLocation: { uri: 'cdktf.out/stacks/dev/cdk.tf.json' },
+              region: { startLine: 1 },
+            },
+          },
+        ],
+        partialFingerprints: { 'rackwright/v1': expect.any(String) },
+      });
     const [{ tool, results }] = sarif.runs;
     expect(results).toHaveLength(report.findings.length);
     for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex]?.id).toBe(ruleId);

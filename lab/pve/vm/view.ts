@@ -3,7 +3,6 @@ import { parseBoolean, parsePropertyString, parseSize } from '../../../pve/wire'
 import type { Lab, VmConfig, VmRecord } from '../model';
 import { findSection } from '../sections';
 import { isDriveKey, readDrive } from '../vm-config';
-import { asRunning } from './as-running';
 
 const digests = new WeakMap<VmConfig, string>();
 
@@ -75,9 +74,12 @@ export function haOf(lab: Lab, sid: string): object {
   return resource ? { managed: 1, state: resource.config['state'] } : { managed: 0 };
 }
 
-/** `GET …/status/current`; what the lab has to say beside PVE is under `lab`. */
+/**
+ * `GET …/status/current`; what the lab has to say beside PVE is under `lab`. Processors and memory are those that are
+ * written down, also while they wait (recorded: proxmox_virtual_environment_vm/new-full-import.update).
+ */
 export function viewStatus(lab: Lab, vm: VmRecord): Record<string, unknown> {
-  const { config } = asRunning(vm);
+  const { config } = vm;
   return {
     vmid: vm.vmid,
     ...(config['name'] === undefined ? {} : { name: config['name'] }),
@@ -100,7 +102,7 @@ export function viewStatus(lab: Lab, vm: VmRecord): Record<string, unknown> {
 
 /** One row of `GET /cluster/resources` and of a pool's members, without its end: `uptime` changes by itself. */
 export function viewResource(vm: VmRecord): Record<string, unknown> {
-  const { config } = asRunning(vm);
+  const { config } = vm;
   return {
     id: `qemu/${vm.vmid}`,
     type: 'qemu',

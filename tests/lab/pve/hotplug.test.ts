@@ -106,7 +106,7 @@ describe('a running machine', () => {
   it('shows what is in force while something waits, also after a disk has grown', async () => {
     await client.put(`${BASE}/config`, { delete: 'vcpus' });
     await client.put(`${BASE}/config`, { cores: 8 });
-    await expect(client.get(`${BASE}/status/current`)).resolves.toMatchObject({ cpus: 4 });
+    await expect(client.get(`${BASE}/config`, { current: true })).resolves.toMatchObject({ cores: 2 });
     await client.waitTask(await client.put(`${BASE}/resize`, { disk: 'scsi1', size: '3G' }));
     await expect(client.get(`${BASE}/pending`)).resolves.toContainEqual({
       key: 'scsi1',
