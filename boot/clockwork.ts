@@ -21,14 +21,11 @@ export interface ClockworkParts {
  */
 export async function doWhatIsDue(parts: ClockworkParts): Promise<void> {
   const { fleet, jobs, hasBmc, configures } = parts;
-  for (const name of await fleet.due()) {
-    const machine = await fleet.find(name);
-    const state = machine?.status.state;
-    if (machine && state === 'accepted' && hasBmc(name)) {
-      const data: InstallData = { machine: name, version: machine.version };
-      await jobs.add(INSTALL, `${name} ${String(machine.version)}`, data);
-      // What is installed waits for its group, below.
-    } else if (state !== 'installed') await fleet.apply(name, { kind: 'due' }, { actor: 'server' });
+  for (const { name, version, status } of await fleet.due()) {
+    if (status.state === 'accepted' && hasBmc(name)) {
+      const data: InstallData = { machine: name, version };
+      await jobs.add(INSTALL, `${name} ${String(version)}`, data);
+    } else await fleet.apply(name, { kind: 'due' }, { actor: 'server' });
   }
   if (configures) await configureGroups(parts);
 }

@@ -13,7 +13,6 @@ import {
   ConfigureRuns,
   installJobs,
   type InstallParts,
-  type JobKind,
   JobQueue,
   type RunAnsible,
 } from './jobs';
@@ -191,7 +190,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       installJobs({ fleet, bmc, announce: () => tellNetwork(), ...options.jobLimits }),
       ...(runs ? [runs.kind] : []),
     ];
-    await jobs.start(kinds as readonly JobKind<never>[]);
+    await jobs.start(kinds);
     areJobsTaken = true;
     timer = setInterval(() => {
       look();

@@ -1,2 +1,1 @@
-export { tokenOfBrowser } from './cookie';
 export { dashboardRoutes } from './routes';

@@ -6,6 +6,7 @@ import type { Database } from '../store';
 const SCHEMA = 'rackwright_jobs';
 /** How often it is looked whose worker is gone. */
 const SUPERVISION_SECONDS = 5;
+const MOST_KNOWN = 10_000;
 /** A server that lost its database tries for hours. */
 const RETRIES = 1000;
 
@@ -37,6 +38,8 @@ export interface JobQueueOptions {
 /** Jobs that several servers share through the database; each is done by one of them, again where that one dies. */
 export class JobQueue {
   readonly #boss: PgBoss;
+  /** Ids that were added: who asks every second does not ask the database each time. */
+  readonly #known = new Set<string>();
   readonly #workers = new Map<string, readonly string[]>();
 
   constructor({ database, onError }: JobQueueOptions) {
@@ -69,7 +72,10 @@ export class JobQueue {
    */
   async add(name: string, key: string, data: object): Promise<void> {
     const id = uuidOf(`${name} ${key}`);
+    if (this.#known.has(id)) return;
     const added = await this.#boss.send(name, data, { id });
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    this.#known.add(id);
     if (added !== null) for (const worker of this.#workers.get(name) ?? []) this.#boss.notifyWorker(worker);
   }
 

@@ -92,8 +92,8 @@ export class Fleet {
     return countInState(this.#options.database, 'installed');
   }
 
-  /** Names of machines for whom a `due` is due. */
-  due(most = 100): Promise<readonly string[]> {
+  /** Machines for whom a `due` is due. */
+  due(most = 1000): Promise<readonly Machine[]> {
     return dueMachines(this.#options.database, this.#options.now(), most);
   }
 

@@ -68,13 +68,16 @@ export async function countInState(store: Queryable, state: MachineState): Promi
   return row?.count ?? 0;
 }
 
-/** Names of the machines whose time is up, those that wait longest first. @param now milliseconds since 1970 */
-export async function dueMachines(store: Queryable, now: number, most: number): Promise<readonly string[]> {
-  const rows = await store.query<{ name: string }>(
-    'select name from machines where due_at <= $1 order by due_at limit $2',
+/**
+ * The machines whose time is up, those that wait longest first. What is installed waits for its group, and not for a time.
+ * @param now milliseconds since 1970
+ */
+export async function dueMachines(store: Queryable, now: number, most: number): Promise<readonly Machine[]> {
+  const rows = await store.query<MachineRow>(
+    `select * from machines where due_at <= $1 and state <> 'installed' order by due_at limit $2`,
     [new Date(now), most],
   );
-  return rows.map(({ name }) => name);
+  return rows.map(machineOf);
 }
 
 /** Adds a machine that nothing was done to; false where it is there already. */

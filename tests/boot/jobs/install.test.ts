@@ -27,6 +27,8 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 }
 
 describe.each(STORES)('installations as jobs, on $name', ({ open, missing }) => {
+  // A slow machine takes a minute to open the embedded database.
+  jest.setTimeout(300_000);
   const check = missing === undefined ? test : test.skip;
   let store: OpenStore;
   let rack: LabRack;

@@ -172,7 +172,7 @@ for (const { name, missing, open } of STORES) {
       clock += 1000;
       const second = await machineAfter(fleet, { kind: 'accept' }, { kind: 'install' });
       clock += DEFAULT_LIMITS.bootTimeoutMs - 1;
-      const due = await fleet.due();
+      const due = (await fleet.due()).map(({ name }) => name);
       expect(due).toContain(first);
       expect(due).not.toContain(second);
       expect(await fleet.apply(first, { kind: 'due' }, { actor: 'server' })).toMatchObject({
