@@ -9,13 +9,7 @@ import { ACCESS_FILE } from './client';
 import { buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
 import type { SecretLookup } from './installers';
 import { doWhatIsDue } from './clockwork';
-import {
-  ConfigureRuns,
-  installJobs,
-  type InstallParts,
-  JobQueue,
-  type RunAnsible,
-} from './jobs';
+import { ConfigureRuns, installJobs, type InstallParts, JobQueue, type RunAnsible } from './jobs';
 import { DEFAULT_LIMITS, Fleet, type MachineLimits } from './machines';
 import { mediaFolder, MediaStore } from './media';
 import type { DnsmasqParts } from './network';
