@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
+import { fingerprintOf } from '../../pve/certificate';
 import { BootError } from '../boot-error';
 
 /** How a server is reached. */
@@ -16,25 +17,44 @@ export interface BootAccess {
 /** Name of the file by which commands on the same machine find the server. */
 export const ACCESS_FILE = 'server.json';
 
+/** What a server leaves for commands on the same machine. */
+interface KnownServer {
+  readonly https: string;
+  readonly certificate: string;
+}
+
 /**
  * Finds the server whose state is in a folder.
  * @param token of a user; that of the first admin where none is given
  * @throws BootError BOOT_SERVER_UNKNOWN
  */
 export function bootAccess(directory: string, token: string | undefined): BootAccess {
-  try {
-    const { https, certificate } = JSON.parse(readFileSync(join(directory, ACCESS_FILE), 'utf8')) as {
-      https: string;
-      certificate: string;
-    };
-    const own = token ?? readFileSync(join(directory, 'admin-token'), 'utf8').trim();
-    return { url: https, certificate, token: own };
-  } catch {
-    throw new BootError(
-      'BOOT_SERVER_UNKNOWN',
-      `no provisioning server was started with ${directory}; start it with: rackwright serve --address ADDRESS`,
-    );
-  }
+  const { https, certificate } = knownServer(directory);
+  const file = join(directory, 'admin-token');
+  if (token === undefined && !existsSync(file)) throw unknownServer(directory);
+  return { url: https, certificate, token: token ?? readFileSync(file, 'utf8').trim() };
+}
+
+/**
+ * Where installers of Proxmox VE ask the server of a folder for their answers, and what they trust there.
+ * @throws BootError BOOT_SERVER_UNKNOWN
+ */
+export function answersOf(directory: string): { readonly url: string; readonly fingerprint: string } {
+  const { https, certificate } = knownServer(directory);
+  return { url: `${https}/answer`, fingerprint: fingerprintOf(certificate) };
+}
+
+function knownServer(directory: string): KnownServer {
+  const file = join(directory, ACCESS_FILE);
+  if (!existsSync(file)) throw unknownServer(directory);
+  return JSON.parse(readFileSync(file, 'utf8')) as KnownServer;
+}
+
+function unknownServer(directory: string): BootError {
+  return new BootError(
+    'BOOT_SERVER_UNKNOWN',
+    `no provisioning server was started with ${directory}; start it with: rackwright serve --address ADDRESS`,
+  );
 }
 
 /** What is asked. */

@@ -111,7 +111,8 @@ export const hostFields = {
       examples: ['proxmox-ve-9'],
     }),
     boot_method: documented(z.enum(['pxe', 'iso', 'image']), {
-      description: 'How the installer reaches the machine. Default: pxe.',
+      description:
+        'How the machine is installed: `pxe` and `iso` by the installer of its operating system, from the network or a medium; `image` by a disk image that is written to its disk. Default: pxe.',
     }),
     firmware: documented(z.enum(['uefi', 'bios']), {
       description: 'Firmware of the machine. Default: uefi.',
