@@ -16,6 +16,8 @@ export interface OsProfile {
   readonly version?: string;
   /** Name of the medium that the installer starts from. */
   readonly iso?: string;
+  /** Name of the disk image that machines are given which are installed by one. */
+  readonly image?: string;
   readonly kernelArguments: readonly string[];
 }
 
