@@ -134,7 +134,7 @@ function reportNoRange(
   problems.add({
     code: 'ALLOCATION_WITHOUT_RANGE',
     message: `${name} of "${machine.name}" is to get an ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address, but ${where} has none to hand out`,
-    hint: 'add "range: { first: …, last: … }" beside the "cidr" of the network, or write the address',
+    hint: `add "range: { first: …, last: … }" beside the "cidr" of the network, write the address, or write "${family}: none" at ${name}`,
     place,
   });
 }
