@@ -83,6 +83,10 @@ export interface Candidate {
   readonly claim: Claim | undefined;
 }
 
+function hasRefusedMembers({ tree }: EnvironmentDraft): boolean {
+  return descend(tree, ['members'])?.kind === 'invalid';
+}
+
 /** The environment that a VM says, or that lists it; reported where there is none, or where they differ. */
 export function environmentOf(
   { name, place, said, claim }: Candidate,
@@ -92,6 +96,8 @@ export function environmentOf(
   if (said?.kind === 'invalid') return claim?.environment;
   if (said?.kind !== 'scalar' || typeof said.value !== 'string') {
     if (claim) return claim.environment;
+    // A list that was refused may hold it.
+    if ([...environments.values()].some(hasRefusedMembers)) return undefined;
     const names = [...environments.keys()].join(', ');
     const hint =
       names === ''

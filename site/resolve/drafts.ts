@@ -42,6 +42,8 @@ export interface SiteDraft {
   readonly machines: readonly MachineDraft[];
   /** Machines that are in no environment, which was reported: what is said of them alone can still be judged. */
   readonly strays: readonly MachineDraft[];
+  /** Names of machines of which nothing else is known, as their entries were refused. */
+  readonly unread: ReadonlySet<string>;
   readonly hosts: readonly HostDraft[];
   readonly clusters: readonly ClusterDraft[];
   readonly catalogue: CatalogueDraft;

@@ -22,6 +22,8 @@ export interface Members {
   readonly members: readonly Member[];
   /** Machines of no environment, in one that has no name and says nothing. */
   readonly strays: readonly Member[];
+  /** Names of machines of which nothing else is known, as their entries were refused. */
+  readonly unread: ReadonlySet<string>;
 }
 
 /** Finds each machine's environment: it lists the machine, or the machine names it, or the machine is its router. */
@@ -37,8 +39,12 @@ export function resolveMembers(
   const claims = collectClaims(environments, specs, excludedBy(documents), problems);
   const members: Member[] = [];
   const strays: Member[] = [];
+  const unread = new Set<string>();
   for (const [name, { tree, place, refused }] of specs) {
-    if (refused) continue;
+    if (refused) {
+      unread.add(name);
+      continue;
+    }
     const router = routerNames.get(name);
     if (router) {
       reportTwice(name, place, router.place, problems);
@@ -70,7 +76,7 @@ export function resolveMembers(
       place: key,
     });
   }
-  return { members: [...routers, ...members], strays };
+  return { members: [...routers, ...members], strays, unread };
 }
 
 function noEnvironment({ place }: MapTree): EnvironmentDraft {

@@ -27,6 +27,8 @@ export interface NetworkDraft {
   readonly tag?: Placed<number>;
   readonly alias?: string;
   readonly subnets: readonly SubnetDraft[];
+  /** True where an IP network of it was refused, which was reported. */
+  readonly isUnclear?: boolean;
   readonly dnsServers?: readonly string[];
   /** The one tag whose frames are meant; absent means untagged ones. */
   readonly vlan?: number;
