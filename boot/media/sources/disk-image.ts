@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { BootError } from '../../boot-error';
 import { DISK_IMAGE } from '../medium';
-import { runTool, type ToolOptions } from '../run-tool';
+import { runTool, type ToolOptions } from '../../run-tool';
 
 /** Formats of virtual disks that are taken; qemu-img's own names. */
 const FORMATS = ['qcow2', 'vmdk', 'vhdx', 'vpc', 'vdi', 'raw'];
