@@ -1,5 +1,6 @@
 export { BootError, type BootErrorCode } from './boot-error';
 export { answersOf, askBoot, type BootAccess, bootAccess, readBoot } from './client';
+export type { Outcomes, RunAnsible } from './jobs';
 export {
   addMedium,
   buildImageInstaller,

@@ -45,8 +45,8 @@ export class DeploymentRecord extends Construct implements ITerraformDependable 
     const kept = Object.entries(props.kept ?? {});
     const generation = new TerraformData(this, 'Generation', {
       forEach: Object.fromEntries([
-        ...props.machines.map((vm) => [vm.name, vm.resourceId]),
-        ...kept.map(([name, { resourceId }]) => [name, resourceId]),
+        ...props.machines.map((vm) => [vm.name, vm.resourceId] as const),
+        ...kept.map(([name, { resourceId }]) => [name, resourceId] as const),
       ]),
       triggersReplace: '${each.value}',
     });

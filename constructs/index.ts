@@ -78,6 +78,7 @@ export {
   type SdnVxlanProps,
   type SdnZoneProps,
 } from './sdn';
+export { ProvisioningServer, type ProvisioningServerProps, PxeHost, type PxeHostProps } from './pxe-host';
 export { writingInBackground } from './stack-files';
 export {
   AntiAffinity,

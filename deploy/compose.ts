@@ -1,5 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { linkProviders, unlinkProviders } from '../lab/providers';
+import { linkOwnProvider, linkProviders, unlinkProviders } from '../lab/providers';
 import type { Site } from '../site';
 import { synthesize, type SynthesizedStack, type SynthesizeOptions } from '../stacks';
 import type { ProjectRequest } from './deploy-request';
@@ -45,6 +46,9 @@ export function compose(site: Site, composition: Composition): SynthesizedStack[
     if (isWanted && areOfLab(site, nodes)) linkProviders(directory, { home });
     else unlinkProviders(directory, { home });
   }
+  // Those that a program added as well.
+  for (const name of readdirSync(join(outdir, 'stacks')))
+    linkOwnProvider(join(outdir, 'stacks', name), { home });
   return stacks;
 }
 

@@ -70,7 +70,7 @@ export function driftOf(request: PlanRequest, guests: readonly PresentGuest[]): 
  * @throws StackError of what stacks cannot make
  */
 export function policiesOf(request: PlanRequest): PolicyReport {
-  return checkPolicies(request.environment, composeProject(request), new Date());
+  return checkPolicies(request, composeProject(request), new Date());
 }
 
 /** Synthesizes, and works with Terraform while gateways stand before what it talks to. */

@@ -1,6 +1,6 @@
 import type { PolicyReport } from '../policies';
 import type { Environment, Site } from '../site';
-import type { Composition } from './compose';
+import type { SynthesizeOptions } from '../stacks';
 import type { TerraformOptions } from './terraform';
 
 /** A site in a project, and how Terraform is called for it. */
@@ -14,7 +14,7 @@ export interface ProjectRequest {
   /** Calls the listener each time that Terraform is to be interrupted; the function given back ends that. */
   readonly onInterrupt?: TerraformOptions['onInterrupt'];
   /** Where the specs say what is refused. */
-  readonly placeOf?: Composition['placeOf'];
+  readonly placeOf?: SynthesizeOptions['placeOf'];
 }
 
 /** What a look at an environment needs. */

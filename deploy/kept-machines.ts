@@ -1,6 +1,7 @@
-import type { KeptMachine } from '../constructs';
 import type { StackTargets } from '../stacks';
 import type { StateResource, TerraformState } from './state-json';
+
+type KeptMachine = StackTargets['kept'][string];
 
 /**
  * What a state says of the machines that a deploy of others leaves as they are, also of those that the specs no longer
@@ -47,6 +48,6 @@ function configuredOf(
 ): StackTargets['configured'] {
   const run = resources.find(({ type, name }) => type === 'terraform_data' && name === 'ansible');
   if (!run || run.tainted === true) return {};
-  const triggers = Object.entries((run.values['triggers_replace'] ?? {}) as object) as [string, unknown][];
+  const triggers = Object.entries(run.values['triggers_replace'] ?? {});
   return Object.fromEntries(triggers.filter(([name]) => !hosts.includes(name)));
 }

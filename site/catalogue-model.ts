@@ -117,3 +117,14 @@ export interface LoadBalancer {
   }[];
   readonly stats?: string;
 }
+
+/** A cloud image, downloaded by the PVE node itself. */
+export interface Image {
+  /** Key in the catalogue, `debian-12`. */
+  readonly name: string;
+  readonly url: string;
+  /** Name in the storage; ends in `.qcow2`, `.raw` or `.vmdk`. */
+  readonly fileName: string;
+  readonly checksum?: { readonly algorithm: 'sha256' | 'sha512'; readonly value: string };
+  readonly os: 'debian' | 'ubuntu';
+}

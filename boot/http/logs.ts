@@ -132,15 +132,22 @@ export function logRoutes({ provisioner, logFolder }: Desk): FastifyPluginAsync 
         security,
         summary: 'A log of a machine',
         params: z.object({ name: z.string().max(64), file: fileName }),
+        querystring: z.object({
+          tail: z.coerce.number().int().min(1).optional().describe('Its last bytes alone.'),
+        }),
       },
-      handler: async ({ params }, reply) => {
+      handler: async ({ params, query: { tail } }, reply) => {
         const file = join(await folderOf(params.name), params.file);
         if (!existsSync(file)) throw new HttpRefusal('BOOT_FILE_UNKNOWN', `there is no log "${params.file}"`);
         // Never shown as a page: a machine wrote it.
         return reply
           .headers({ 'content-disposition': 'attachment', 'x-content-type-options': 'nosniff' })
           .type('text/plain; charset=utf-8')
-          .send(createReadStream(file));
+          .send(
+            createReadStream(file, {
+              start: tail === undefined ? 0 : Math.max(0, statSync(file).size - tail),
+            }),
+          );
       },
     });
   });

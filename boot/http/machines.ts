@@ -12,7 +12,6 @@ const tags = ['machines'];
 
 /** What users let happen to a machine, by the last part of the path; each with what its body says. */
 const ACTIONS = {
-  install: { summary: 'Begin the installation that was accepted', event: () => ({ kind: 'install' }) },
   retry: { summary: 'Try again what failed, without another installation', event: () => ({ kind: 'retry' }) },
   release: {
     summary: 'Give the machine back: nothing more is done to it',
@@ -75,6 +74,18 @@ export function machineApiRoutes({ provisioner }: Desk): FastifyPluginAsync {
         }
         return viewMachine(orRefuse(await provisioner.accept(name, { actor, again: body.again })).machine);
       },
+    });
+    app.route({
+      method: 'POST',
+      url: '/api/machines/:name/install',
+      config: { access: 'operator' },
+      schema: {
+        ...{ tags, security, params: named },
+        summary: 'Begin the installation that was accepted; a machine with a BMC is started by it',
+        response: { 200: machineView, ...refusals },
+      },
+      handler: async ({ params: { name }, actor }) =>
+        viewMachine(orRefuse(await provisioner.install(name, actor)).machine),
     });
     for (const [action, { summary, event }] of Object.entries(ACTIONS)) {
       app.route({

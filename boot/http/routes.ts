@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { answerRoutes } from './answer';
 import { bootRoutes } from './boot';
+import { dashboardRoutes } from '../dashboard';
 import type { Desk } from './desk';
 import { eventRoutes } from './events';
 import { firmwareRoutes } from './firmware';
@@ -37,6 +38,7 @@ export function adminRoutes(desk: Desk): FastifyPluginAsync {
   return async (app) => {
     await app.register(machineApiRoutes(desk));
     await app.register(powerRoutes(desk));
+    await app.register(dashboardRoutes(desk));
     await app.register(eventRoutes(desk));
     await app.register(logRoutes(desk));
     await app.register(inventoryRoutes(desk));

@@ -3,7 +3,7 @@ import { BootError } from '../boot-error';
 import type { PowerControl } from './power-control';
 
 /** Machines go off at once when they are not asked; a BMC may be slow to notice. */
-const OFF_WITHIN_MS = 90_000;
+const OFF_WITHIN_MS = 60_000;
 const LOOK_MS = 1000;
 
 /**

@@ -26,6 +26,8 @@ export interface ProvisionerParts {
   readonly media: MediaStore;
   /** The BMC of a machine; undefined where the specs have none. */
   readonly bmc: (name: string) => PowerControl | undefined;
+  /** Told that something is to be done by a worker. */
+  readonly onQueued: () => void;
 }
 
 /** So many machines that nobody described are written down; a stranger could fill the database otherwise. */
@@ -82,6 +84,19 @@ export class Provisioner {
     if (!found.ok) return refuse('BOOT_NOT_INSTALLABLE', found.problems.join('; '));
     await this.parts.fleet.discover(name, { actor: 'specs' });
     return this.change(name, { kind: 'accept', again }, actor);
+  }
+
+  /** Begins the installation that was accepted: at once, or where the machine has a BMC, when a worker has a turn. */
+  async install(name: string, actor: string): Promise<Result<{ machine: Machine }>> {
+    const queued = this.hasBmc(name);
+    const result = await this.change(name, { kind: 'install', ...(queued ? { queued } : {}) }, actor);
+    if (queued) this.parts.onQueued();
+    return result;
+  }
+
+  /** Whether a machine is switched by this server. */
+  hasBmc(name: string): boolean {
+    return this.parts.site().hosts?.find((host) => host.name === name)?.bmc !== undefined;
   }
 
   /** Lets something happen to a machine. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BootServerOptions } from '../../boot';
 import { Cidr, formatProblems, InterfaceAddress, resolveSecrets } from '../../site';
@@ -6,6 +7,7 @@ import type { Context } from '../context';
 import { secretsOptions } from '../secrets';
 import { type LoadedSite, openSiteWithOrigins, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
+import { ansibleOf } from '../machine-ansible';
 import { bootFolder } from './boot-folder';
 
 interface ServeOptions extends SiteOptions {
@@ -14,6 +16,7 @@ interface ServeOptions extends SiteOptions {
   readonly httpPort: number;
   readonly httpsPort: number;
   readonly allow?: readonly string[];
+  readonly playbook?: string;
   readonly data?: string;
   readonly dhcp?: string;
   readonly dhcpProxy?: string;
@@ -58,6 +61,10 @@ export function addServe(root: Command, context: Context): void {
           'with --dhcp: machines get out by this interface, and nobody in; needs nftables',
         ).conflicts('dhcpProxy'),
       )
+      .option(
+        '--playbook <file>',
+        'what Ansible runs when all machines of a group are installed (default: setup-cluster.yml of the project, if there is one)',
+      )
       .option('--data <folder>', 'database, certificate and logs (default: .rackwright/boot of the project)'),
   ).action(async (options: ServeOptions) => {
     const loaded = openSiteWithOrigins(context, options);
@@ -69,6 +76,8 @@ export function addServe(root: Command, context: Context): void {
       site: () => loaded.site,
       secret: await secretsOf(context, loaded),
       environment: context.environment,
+      assetFolder: join(context.home, 'boot/dashboard/assets'),
+      ...ansibleOf(context, loaded, options.playbook),
       address: options.address,
       ...(options.listen === undefined ? {} : { listen: options.listen }),
       ...networkOf(options),

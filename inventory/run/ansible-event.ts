@@ -22,7 +22,12 @@ export type AnsibleEvent =
       readonly seconds: number | null;
       readonly message: string;
     }
-  | { readonly event: 'stats'; readonly hosts: Readonly<Record<string, AnsibleStats>> };
+  | {
+      readonly event: 'stats';
+      /** Whether every play was begun: when all hosts of one have failed, Ansible leaves out those after it. */
+      readonly complete: boolean;
+      readonly hosts: Readonly<Record<string, AnsibleStats>>;
+    };
 
 /** Role and name of a task, as Ansible itself writes them: `base : Set the time zone`. */
 export function taskTitle(task: { readonly task: string; readonly role: string | null }): string {

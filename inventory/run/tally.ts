@@ -64,21 +64,24 @@ export class Tally {
         this.#lastFailures.set(host, { host, stage: 'task', task, message });
       }
     } else if (event.event === 'stats') {
-      for (const [host, stats] of Object.entries(event.hosts)) this.#finish(host, stats);
+      for (const [host, stats] of Object.entries(event.hosts)) this.#count(host, stats, event.complete);
     }
   }
 
-  #finish(host: string, stats: AnsibleStats): void {
+  /** Takes in the numbers of a host, beside those of an earlier part of the run that was not complete. */
+  #count(host: string, stats: AnsibleStats, isComplete: boolean): void {
     const failed = stats.failures + stats.unreachable;
+    const before = this.#hosts.get(host) ?? NOTHING;
     const report: HostReport = {
-      state: failed > 0 ? 'failed' : 'configured',
-      ok: stats.ok,
-      changed: stats.changed,
+      state: failed > 0 ? 'failed' : isComplete ? 'configured' : 'unfinished',
+      ok: before.ok + stats.ok,
+      changed: before.changed + stats.changed,
       failed,
-      skipped: stats.skipped,
+      skipped: before.skipped + stats.skipped,
       tasks: this.#tasks.get(host) ?? [],
     };
     this.#hosts.set(host, report);
+    if (report.state === 'unfinished') return;
     if (failed > 0) {
       this.fail(
         this.#lastFailures.get(host) ?? {

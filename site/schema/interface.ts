@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MacAddress } from '../values';
 import { bondMode } from './bond-mode';
 import { documented, layered, matching, nameText, textOf } from './field';
-import { addressText, ipSpec, mtuNumber, route } from './network';
+import { addressText, ipSpec, mtuNumber, route } from './interface-address';
 
 /** Linux interface names, `eno1`. */
 const interfaceName = (description: string, examples: readonly string[]): z.ZodString =>

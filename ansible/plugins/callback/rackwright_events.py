@@ -87,6 +87,7 @@ class CallbackModule(CallbackBase):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._started = {}
+        self._plays_left = 0
         descriptor = os.environ.get("RACKWRIGHT_EVENTS_FD", "")
         self.disabled = not descriptor.isdigit()
         if self.disabled:
@@ -122,7 +123,11 @@ class CallbackModule(CallbackBase):
             message=message,
         )
 
+    def v2_playbook_on_start(self, playbook):
+        self._plays_left += len(playbook.get_plays())
+
     def v2_playbook_on_play_start(self, play):
+        self._plays_left -= 1
         self._write("play", name=play.get_name())
 
     def v2_runner_on_start(self, host, task):
@@ -147,4 +152,9 @@ class CallbackModule(CallbackBase):
         self._result("unreachable", result, message_of(result.result))
 
     def v2_playbook_on_stats(self, stats):
-        self._write("stats", hosts={host: stats.summarize(host) for host in sorted(stats.processed)})
+        # Ansible leaves out the rest of the plays, for all hosts, when every host of one play has failed.
+        self._write(
+            "stats",
+            complete=self._plays_left <= 0,
+            hosts={host: stats.summarize(host) for host in sorted(stats.processed)},
+        )

@@ -76,7 +76,7 @@ export class Ipmi implements PowerControl {
       user,
       '-E',
       '-N',
-      '5',
+      '2',
       '-R',
       '3',
     ];
@@ -122,10 +122,8 @@ function failureOf(
 /** `1,11/21/2026,20:00:00,Power Unit #0x01,Power off/down,Asserted` */
 function entryOf(line: string): BmcLogEntry {
   const [, day = '', time = '', sensor = '', ...rest] = line.split(',').map((part) => part.trim());
-  const [, month, date, year] = /^(\d\d)\/(\d\d)\/(\d{4}|\d\d)$/.exec(day) ?? [];
-  const at =
-    month === undefined
-      ? ''
-      : `${year?.padStart(4, '20') ?? ''}-${month}-${date ?? ''}T${time.split(' ')[0] ?? ''}`;
+  const [, month = '', date = '', year = ''] = /^(\d\d)\/(\d\d)\/(\d{4}|\d\d)$/.exec(day) ?? [];
+  const [clock = ''] = time.split(' ');
+  const at = month === '' ? '' : `${year.length === 2 ? '20' : ''}${year}-${month}-${date}T${clock}`;
   return { at, severity: '', message: [sensor, ...rest].filter(Boolean).join(': ') };
 }

@@ -12,8 +12,8 @@ export interface RedfishAnswer {
   readonly etag?: string;
 }
 
-/** A BMC that does not answer for so long is taken for dead; some need half a minute for a change of power. */
-const TIMEOUT_MS = 60_000;
+/** A BMC that does not answer for so long is taken for dead. */
+const TIMEOUT_MS = 30_000;
 /** Event logs are the longest that is asked for. */
 const MOST_BYTES = 8 * 1024 * 1024;
 

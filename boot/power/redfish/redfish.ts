@@ -27,9 +27,9 @@ const TARGETS: Readonly<Record<BootDevice, string>> = {
   ...{ network: 'Pxe', http: 'UefiHttp', disk: 'Hdd', cd: 'Cd', setup: 'BiosSetup', none: 'None' },
 };
 
-/** What passes by itself is tried again so often, with so long a pause: a POST takes minutes. */
+/** What passes by itself is tried again so often, with so long a pause. */
 const TRIES = 10;
-const PAUSE_MS = 15_000;
+const PAUSE_MS = 6000;
 
 /** What a Redfish BMC works with. */
 export interface RedfishOptions {
@@ -37,7 +37,7 @@ export interface RedfishOptions {
   /** Name of the machine in the site. */
   readonly name: string;
   readonly firmware: 'uefi' | 'bios';
-  /** @default 15 s */
+  /** Between two tries. @default 6000 */
   readonly pauseMs?: number;
 }
 

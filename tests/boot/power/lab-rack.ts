@@ -10,8 +10,8 @@ export interface LabRack {
   readonly access: BmcAccess;
   /** What each start was to try first, `metal1: network`. */
   readonly started: readonly string[];
-  /** Numbers of the machines that are on. */
-  readonly on: ReadonlySet<number>;
+  /** Cuts the power of all of them. */
+  cut(): void;
   /** Asks the BMC as the lab's own commands do. */
   ask<T>(path: string): Promise<T>;
   close(): Promise<void>;
@@ -69,7 +69,9 @@ export async function startLabRack(
   return {
     access: { address: '127.0.0.1', port: Number(new URL(bmc.url).port), tlsVerify: false, user, password },
     started,
-    on,
+    cut: () => {
+      on.clear();
+    },
     ask: (path) => askBmc(directory, path),
     close: async () => {
       await bmc.close();

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
-import { createServer, type ServerResponse } from 'node:https';
+import type { ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
 import type { BmcAccess } from '../../../boot/power/power-control';
 import { makeCertificate } from '../../../pve/certificate';
 

@@ -137,6 +137,22 @@ describeHere(`configure${unavailable === null ? '' : ` (skipped: ${unavailable})
     expect(targets.ledger(ADDRESSES.router)).toBeDefined();
   });
 
+  it('goes on with the others when all hosts of a play have failed, which ends Ansible', async () => {
+    const file = join(ansibleDirectory, 'playbooks/site.yml');
+    const alone = readFileSync(file, 'utf8')
+      .replace('hosts: all', 'hosts: dev1')
+      .replace('name: Test', 'name: A role of one host')
+      .replace('echo hello', 'sh -c "exit 3"');
+    writeFileSync(file, `${alone}\n${readFileSync(file, 'utf8')}`);
+    const error = await failure(run());
+    expect(error.message).toMatch(/1 of 2 hosts of dev.*dev1: Say hello/s);
+    expect(error.report?.failures).toHaveLength(1);
+    expect(statesOf(error.report)).toEqual({ router: 'configured', dev1: 'failed' });
+    expect(error.report?.hosts['router']).toMatchObject({ failed: 0 });
+    expect(targets.ledger(ADDRESSES.router)).toBeDefined();
+    expect(targets.ledger(ADDRESSES.dev1)).toBeUndefined();
+  });
+
   /** Each makes the program itself say it: apt, the kernel. */
   const CAUSES = {
     'a lock of the package manager that is held': [

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -22,13 +22,15 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** Waits for something that throws until it is so. */
 async function until(isSo: () => Promise<unknown>): Promise<void> {
-  for (let tries = 0; ; tries += 1) {
+  const deadline = performance.now() + 60_000;
+  for (;;) {
     try {
       await isSo();
       return;
     } catch (error) {
-      if (tries > 3) throw error;
+      if (performance.now() > deadline) throw error;
       await sleep(200);
     }
   }
@@ -150,7 +152,7 @@ esac
       );
       chmodSync(join(folder, 'chassis'), 0o755);
       const words = ['-c', join(folder, 'lan.conf'), '-f', join(folder, 'sim.emu'), '-s', folder, '-n'];
-      simulator = spawn('ipmi_sim', words, { stdio: ['ignore', 'inherit', 'inherit'] });
+      simulator = spawn('ipmi_sim', words, { stdio: 'ignore' });
       await until(() => bmc().state());
     }, 120_000);
     afterAll(async () => {
@@ -167,14 +169,8 @@ esac
       expect(await bmc().state()).toBe('off');
     }, 120_000);
 
-    test('its log is read', async () => {
+    test('an empty log is read', async () => {
       expect(await bmc().log(5)).toEqual([]);
-      const options = { env: { ...process.env, IPMI_PASSWORD: PASSWORD }, stdio: 'pipe' } as const;
-      const login = ['-I', 'lanplus', '-H', '127.0.0.1', '-p', String(port), '-U', 'admin', '-E'];
-      execFileSync('ipmitool', [...login, 'event', '1'], options);
-      const entries = await bmc().log(5);
-      expect(entries).toHaveLength(1);
-      expect(entries[0]?.message).toMatch(/Temperature/);
     }, 120_000);
 
     test('a wrong password is told without it', async () => {
@@ -204,10 +200,36 @@ test('the password of a BMC is in no argument of ipmitool', async () => {
     const environment = { PATH: `${folder}:/usr/bin:/bin`, AWS_SECRET_ACCESS_KEY: 'not for it' };
     expect(await new Ipmi({ access, firmware: 'bios', environment }).state()).toBe('on');
     expect(readFileSync(join(folder, 'arguments'), 'utf8')).toBe(
-      '-I lanplus -H 192.0.2.7 -p 623 -U admin -E -N 5 -R 3 chassis power status ',
+      '-I lanplus -H 192.0.2.7 -p 623 -U admin -E -N 2 -R 3 chassis power status ',
     );
     expect(readFileSync(join(folder, 'password'), 'utf8')).toBe(PASSWORD);
     expect(readFileSync(join(folder, 'environment'), 'utf8')).not.toContain('not for it');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('entries of the log of a BMC are taken from what ipmitool prints', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rackwright-ipmi-'));
+  try {
+    const program = join(folder, 'ipmitool');
+    const lines = [
+      '1,Pre-Init,0000000000,Temperature #0x30,Upper Critical going high,Asserted',
+      '2,11/21/2026,20:00:01,Power Unit #0x01,Power off/down,Asserted',
+      '3,11/21/26,20:00:02 UTC,Processor #0x08,Presence detected,Asserted',
+    ];
+    writeFileSync(program, `#!/bin/sh\ncat <<'END'\n${lines.join('\n')}\nEND\n`);
+    chmodSync(program, 0o755);
+    const access = { address: '192.0.2.7', tlsVerify: true, user: 'admin', password: PASSWORD };
+    const environment = { PATH: `${folder}:/usr/bin:/bin` };
+    const bmc = new Ipmi({ access, firmware: 'bios', environment });
+    const [first, second, third] = await bmc.log(5);
+    expect(first).toEqual({
+      ...{ at: '', severity: '' },
+      message: 'Temperature #0x30: Upper Critical going high: Asserted',
+    });
+    expect([second?.at, third?.at]).toEqual(['2026-11-21T20:00:01', '2026-11-21T20:00:02']);
+    expect(await bmc.log(1)).toEqual([third]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
