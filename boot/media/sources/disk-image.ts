@@ -79,7 +79,7 @@ async function checkMark(disk: string, source: string): Promise<void> {
 }
 
 /** The beginning of a file; less where it is shorter. */
-export async function firstBytes(file: string, count: number): Promise<Buffer> {
+async function firstBytes(file: string, count: number): Promise<Buffer> {
   const handle = await open(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0);
