@@ -1,5 +1,5 @@
 import { isArmed } from './machines';
-import { Dnsmasq, type DnsmasqParts, UEFI_LOADER } from './network';
+import { Dnsmasq, type DnsmasqParts, startNat, UEFI_LOADER } from './network';
 import { type Provisioner, scriptUrl } from './provisioner';
 
 /** The provisioning network while it is served. */
@@ -10,12 +10,12 @@ export interface ServedNetwork {
 }
 
 /**
- * Serves DHCP, TFTP and names.
- * @throws BootError BOOT_NETWORK
+ * Serves DHCP, TFTP and names, and a way out where it is wished.
+ * @throws BootError BOOT_NETWORK, BOOT_TOOL
  */
 export async function startNetwork(
   provisioner: Provisioner,
-  given: Pick<DnsmasqParts, 'interface' | 'address' | 'mode' | 'folder' | 'onLog'>,
+  given: Pick<DnsmasqParts, 'interface' | 'address' | 'mode' | 'nat' | 'folder' | 'onLog'>,
 ): Promise<ServedNetwork> {
   const { fleet, server, site, tokens } = provisioner.parts;
   const dnsmasq = await Dnsmasq.start({
@@ -45,6 +45,17 @@ export async function startNetwork(
     });
     return running;
   };
-  await refresh();
-  return { refresh, close: () => dnsmasq.close() };
+  try {
+    await refresh();
+    const { address, nat: uplink } = given;
+    const nat = uplink === undefined ? undefined : await startNat({ address, uplink });
+    const close = async (): Promise<void> => {
+      await nat?.close();
+      await dnsmasq.close();
+    };
+    return { refresh, close };
+  } catch (error) {
+    await dnsmasq.close();
+    throw error;
+  }
 }

@@ -38,7 +38,7 @@ export interface BootServerOptions {
   readonly httpPort: number;
   readonly httpsPort: number;
   /** The provisioning network, where this server serves DHCP, TFTP and names. @default it does not */
-  readonly network?: Pick<DnsmasqParts, 'interface' | 'address' | 'mode'>;
+  readonly network?: Pick<DnsmasqParts, 'interface' | 'address' | 'mode' | 'nat'>;
   /** Who may talk to it, `10.0.0.0/24`. */
   readonly allowed: readonly string[];
   /** @default those for real hardware */

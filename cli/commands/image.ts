@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type * as Boot from '../../boot';
+import type { MediaStore, Medium } from '../../boot';
 import { bootRoom } from '../boot-room';
 import type { Context } from '../context';
 import { openSite, type SiteOptions } from '../site';
@@ -24,12 +24,12 @@ export function addImage(root: Command, context: Context): void {
     '--data <folder>',
     'folder of the server (default: .rackwright/boot of the project)',
   ] as const;
-  const storeOf = (folder: string): Boot.MediaStore =>
+  const storeOf = (folder: string): MediaStore =>
     new (bootRoom().MediaStore)(bootRoom().mediaFolder(folder), Date.now);
   const onProgress = (words: string): void => {
     writer.note(words);
   };
-  const tell = ({ name, version, files }: Boot.Medium): void => {
+  const tell = ({ name, version, files }: Medium): void => {
     writer.line(`${name} is version ${version} from now on`);
     for (const file of files)
       writer.line(`  ${file.name}  ${String(file.bytes)} bytes  sha256:${file.sha256}`);

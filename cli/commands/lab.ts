@@ -9,6 +9,7 @@ import { addLabFault } from './lab-fault';
 import { addLabList } from './lab-list';
 import { addLabLogs } from './lab-logs';
 import { addLabMachine } from './lab-machine';
+import { addLabProvider } from './lab-provider';
 import { addLabRoot } from './lab-root';
 import { addLabSave } from './lab-save';
 import { addLabStatus } from './lab-status';
@@ -24,6 +25,7 @@ export function addLab(root: Command, context: Context): void {
   addLabList(lab, context);
   addLabStatus(lab, context);
   addLabEnv(lab, context);
+  addLabProvider(lab, context);
   addLabClock(lab, context);
   addLabSave(lab, context);
   addLabRoot(lab, context);

@@ -20,6 +20,7 @@ interface ServeOptions extends SiteOptions {
   readonly data?: string;
   readonly dhcp?: string;
   readonly dhcpProxy?: string;
+  readonly nat?: string;
 }
 
 /** Secrets that answers are made of, and logins of BMCs, which are two values each. */
@@ -54,6 +55,12 @@ export function addServe(root: Command, context: Context): void {
         ).conflicts('dhcpProxy'),
       )
       .option('--dhcp-proxy <interface=address>', 'the same beside a DHCP server that is there')
+      .addOption(
+        new Option(
+          '--nat <interface>',
+          'with --dhcp: machines get out by this interface, and nobody in; needs nftables',
+        ).conflicts('dhcpProxy'),
+      )
       .option(
         '--playbook <file>',
         'what Ansible runs when all machines of a group are installed (default: setup-cluster.yml of the project, if there is one)',
@@ -97,15 +104,19 @@ export function addServe(root: Command, context: Context): void {
 }
 
 /** `eno2=10.0.12.2/24` */
-function networkOf({ dhcp, dhcpProxy }: ServeOptions): Pick<BootServerOptions, 'network'> {
+function networkOf({ dhcp, dhcpProxy, nat }: ServeOptions): Pick<BootServerOptions, 'network'> {
   const text = dhcp ?? dhcpProxy;
-  if (text === undefined) return {};
+  if (text === undefined) {
+    if (nat !== undefined) throw new InvalidArgumentError('--nat is of the network of --dhcp: give that too');
+    return {};
+  }
   const [name = '', address] = text.split('=');
   if (name === '' || address === undefined) {
     throw new InvalidArgumentError('an interface and its address are needed, as eno2=10.0.12.2/24');
   }
   const mode = dhcp === undefined ? ('proxy' as const) : ('dhcp' as const);
-  return { network: { interface: name, address: InterfaceAddress.parse(address).text, mode } };
+  const network = { interface: name, address: InterfaceAddress.parse(address).text, mode };
+  return { network: { ...network, ...(nat === undefined ? {} : { nat }) } };
 }
 
 function allowedBy({ site }: LoadedSite): readonly string[] {

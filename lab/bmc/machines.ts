@@ -1,4 +1,4 @@
-import type { BareMetalHost, GuestBridge } from '../guests';
+import { Turns, type BareMetalHost, type GuestBridge } from '../guests';
 import { BmcError } from './bmc-error';
 import { EventLog } from './event-log';
 import { biosAtStart, firmwareOf, overriddenOrder, ownOrder, specOf } from './machine-spec';
@@ -26,7 +26,8 @@ export class Machines {
   readonly #store: MachineStore;
   readonly #running = new Set<string>();
   readonly #changing = new Map<string, PowerState>();
-  readonly #turns = new Map<string, Promise<unknown>>();
+  /** One thing at a time for each machine. */
+  readonly #turns = new Turns<string>();
   readonly events: EventLog;
 
   constructor(parts: MachinesParts) {
@@ -129,7 +130,7 @@ export class Machines {
   /** Switches a machine off and forgets it, with its disks. */
   async remove(name: string): Promise<void> {
     const machine = this.need(name);
-    await this.#inTurn(name, async () => {
+    await this.#turns.run(name, async () => {
       await this.#parts.host?.destroy(machine.number);
       this.#running.delete(name);
       this.#store.remove(name);
@@ -173,7 +174,7 @@ export class Machines {
 
   /** Switches on; does nothing when it is. */
   on(name: string): Promise<void> {
-    return this.#inTurn(name, async () => {
+    return this.#turns.run(name, async () => {
       if (this.#running.has(name)) return;
       await this.#start(name);
       this.#log(name, 'The machine was powered on.');
@@ -182,7 +183,7 @@ export class Machines {
 
   /** Cuts the power; does nothing when it is off. */
   off(name: string): Promise<void> {
-    return this.#inTurn(name, async () => {
+    return this.#turns.run(name, async () => {
       if (!this.#running.has(name)) return;
       await this.#stop(name, 'kill');
       this.#log(name, 'The machine was powered off.');
@@ -191,7 +192,7 @@ export class Machines {
 
   /** Asks the operating system to end, and cuts the power when it does not in time. */
   shutdown(name: string): Promise<void> {
-    return this.#inTurn(name, async () => {
+    return this.#turns.run(name, async () => {
       if (!this.#running.has(name)) return;
       await this.#stop(name, 'shutdown');
       this.#log(name, 'The machine was shut down.');
@@ -200,7 +201,7 @@ export class Machines {
 
   /** Off and on again. */
   restart(name: string, how: 'shutdown' | 'kill'): Promise<void> {
-    return this.#inTurn(name, async () => {
+    return this.#turns.run(name, async () => {
       if (this.#running.has(name)) await this.#stop(name, how);
       await this.#start(name);
       this.#log(name, 'The machine was restarted.');
@@ -209,7 +210,7 @@ export class Machines {
 
   /** Holds the processors, or lets them go on. */
   hold(name: string, isHeld: boolean): Promise<void> {
-    return this.#inTurn(name, async () => {
+    return this.#turns.run(name, async () => {
       await this.#host.hold(this.#needOn(name).number, isHeld);
       this.change(name, { held: isHeld ? true : undefined });
     });
@@ -217,7 +218,7 @@ export class Machines {
 
   /** Sends a non-maskable interrupt. */
   interrupt(name: string): Promise<void> {
-    return this.#inTurn(name, async () => {
+    return this.#turns.run(name, async () => {
       await this.#host.interrupt(this.#needOn(name).number);
       this.#log(name, 'A non-maskable interrupt was sent.');
     });
@@ -292,15 +293,5 @@ export class Machines {
   #log(machine: string, message: string, severity: EventRecord['severity'] = 'OK'): void {
     this.events.add({ machine, message, severity });
     this.#parts.onLog(`machine ${machine}: ${message}`);
-  }
-
-  /** One thing at a time for each machine. */
-  #inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const now = (this.#turns.get(name) ?? Promise.resolve()).then(work, work);
-    this.#turns.set(
-      name,
-      now.catch(() => undefined),
-    );
-    return now;
   }
 }

@@ -5,6 +5,7 @@ export type LabErrorCode =
   | 'LAB_NOT_RUNNING'
   | 'LAB_STOP_FAILED'
   | 'LAB_GUESTS_RUN'
+  | 'LAB_PROVIDER_FOLDER'
   | 'LAB_SAVE_EXISTS'
   | 'LAB_SAVE_UNKNOWN'
   | 'LAB_BUSY'

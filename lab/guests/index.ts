@@ -37,3 +37,4 @@ export {
   type RootStatus,
   type RunInRootOptions,
 } from './root';
+export { Turns } from './turns';

@@ -46,7 +46,8 @@ export function allocateAddresses(site: SiteDraft, lock: Lock, problems: Problem
     if (given.has(draft)) continue;
     const address = free.take(subnet);
     if (address) given.set(draft, withPrefix(address, subnet));
-    else {
+    // Of a range that ends before it begins that is told.
+    else if (!subnet.range || subnet.range.first.value.number <= subnet.range.last.value.number) {
       problems.add({
         code: 'ALLOCATION_EXHAUSTED',
         message: `${subnet.cidr.value.text} has no free address for ${nic.name} of "${machine.name}"`,
@@ -107,9 +108,9 @@ function subnetFor({ network }: InterfaceDraft, family: Family): SubnetDraft | u
   );
 }
 
-/** False where the network was refused, or is not there, which is told already. */
+/** False where the network or its addresses were refused, or is not there, which is told already. */
 function isNetworkKnown(machine: AnyMachine, nic: InterfaceDraft, { nodes }: SiteDraft): boolean {
-  if (nic.network) return true;
+  if (nic.network) return nic.network.isUnclear !== true;
   if (!('bootMethod' in machine))
     return (
       scalarsAt(machine.hardware, `${'kind' in nic ? String(nic.kind) : 'nic'}s`, nic.name, 'network')
@@ -134,7 +135,7 @@ function reportNoRange(
   problems.add({
     code: 'ALLOCATION_WITHOUT_RANGE',
     message: `${name} of "${machine.name}" is to get an ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address, but ${where} has none to hand out`,
-    hint: 'add "range: { first: …, last: … }" beside the "cidr" of the network, or write the address',
+    hint: `add "range: { first: …, last: … }" beside the "cidr" of the network, write the address, or write "${family}: none" at ${name}`,
     place,
   });
 }

@@ -14,7 +14,8 @@ class ReferenceCheck {
     private readonly site: SiteDraft,
     private readonly problems: ProblemList,
   ) {
-    this.#names = new Set([...site.machines, ...site.hosts].map(({ name }) => name));
+    const known = [...site.machines, ...site.strays, ...site.hosts].map(({ name }) => name);
+    this.#names = new Set([...known, ...site.unread]);
   }
 
   run(): void {

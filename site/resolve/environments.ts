@@ -32,7 +32,8 @@ function resolveEnvironment(
   const node = fields.require<string>('node: lab', 'node');
   const first = fields.require<number>('vm_ids: { first: 10000, last: 10999 }', 'vm_ids', 'first');
   const last = fields.require<number>('vm_ids: { first: 10000, last: 10999 }', 'vm_ids', 'last');
-  if (first && last && first.value > last.value) {
+  const isReversed = first && last && first.value > last.value;
+  if (isReversed) {
     problems.add({
       code: 'BAD_VALUE',
       message: `"vm_ids" of environment "${name}" ends at ${String(last.value)}, before its first id ${String(first.value)}`,
@@ -50,7 +51,7 @@ function resolveEnvironment(
     posture,
     cloudInit: cloudInit ?? { value: 'nocloud-iso', place },
     ...(node ? { node } : {}),
-    ...(first && last ? { vmIds: { first, last } } : {}),
+    ...(first && last && !isReversed ? { vmIds: { first, last } } : {}),
     ...(zone ? { zone } : {}),
     ...(policy ? { policy } : {}),
     ...(shards ? { shards } : {}),

@@ -1,6 +1,6 @@
 import type { ProblemList } from '../errors';
 import { Cidr, IpAddress } from '../values';
-import type { Tree } from '../yaml';
+import { descend, type Tree } from '../yaml';
 import type { NetworkDraft, Placed, SubnetDraft } from './drafts';
 import { Fields } from './fields';
 
@@ -18,7 +18,14 @@ export function resolveVnet(name: string, tree: Tree, mtu: number, problems: Pro
   const alias = fields.get<string>('alias');
   const list = tree.entries.get('subnets')?.value;
   const subnets = list?.kind === 'list' ? list.items.flatMap((item) => resolveSubnet(item, problems)) : [];
-  return { ...base, subnets, ...(tag ? { tag } : {}), ...(alias ? { alias: alias.value } : {}) };
+  const isUnclear = list?.kind === 'invalid' || (list?.kind === 'list' && list.items.some(isRefused));
+  return {
+    ...base,
+    subnets,
+    ...(tag ? { tag } : {}),
+    ...(alias ? { alias: alias.value } : {}),
+    ...(isUnclear ? { isUnclear } : {}),
+  };
 }
 
 /** Reads a bridge of a node. */
@@ -33,6 +40,7 @@ export function resolveBridge(name: string, tree: Tree, problems: ProblemList): 
     subnets: resolveSubnet(tree, problems),
     ...(mtu ? { mtu: mtu.value } : {}),
     ...(vlans ? { vlans } : {}),
+    ...(isRefused(tree) ? { isUnclear: true } : {}),
   };
 }
 
@@ -47,16 +55,24 @@ export function resolveSiteNetwork(name: string, tree: Tree, problems: ProblemLi
     mtu: fields.get<number>('mtu')?.value ?? base.mtu,
     subnets: resolveSubnet(tree, problems),
     ...(dnsServers ? { dnsServers } : {}),
+    ...(isRefused(tree) ? { isUnclear: true } : {}),
   };
 }
 
 /** The tags that a bridge carries; undefined where it carries all. */
 function vlansOf(fields: Fields): NetworkDraft['vlans'] {
   if (fields.get<boolean>('vlan_aware')?.value === false) return [];
+  // What was refused may have been any of them.
+  if (fields.hasRefusedItem('vlans')) return undefined;
   return fields.get<(number | string)[]>('vlans')?.value.map((run) => {
     const [first = 0, last = first] = String(run).split('-').map(Number);
     return [first, last] as const;
   });
+}
+
+/** Whether an IP network, or which one it is, was refused. */
+function isRefused(tree: Tree): boolean {
+  return tree.kind === 'invalid' || descend(tree, ['cidr'])?.kind === 'invalid';
 }
 
 function resolveSubnet(tree: Tree, problems: ProblemList): SubnetDraft[] {

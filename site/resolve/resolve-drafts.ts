@@ -41,7 +41,7 @@ export function resolveDrafts(
   const automation = resolveAutomation(fields, keys);
   const nodes = resolveNodes(documents, problems);
   const environments = resolveEnvironments(documents, problems);
-  const { members, strays } = resolveMembers(documents, environments, problems);
+  const { members, strays, unread } = resolveMembers(documents, environments, problems);
   const catalogue = resolveCatalogue(fields, problems);
   const users = new UserResolver(automation, keys, problems);
   const context = {
@@ -61,6 +61,7 @@ export function resolveDrafts(
     environments,
     machines: placed(members, resolver, placement),
     strays: problems.during(isOfMachineAlone, () => strays.map((stray) => resolver.resolve(stray))),
+    unread,
     hosts,
     clusters: resolveClusters(fields, problems),
     catalogue,

@@ -4,7 +4,7 @@ import { descend, keyPlaceOf, placeOf, toPlain, type Tree, withKey, without } fr
 import { accepts } from './accepts';
 import { homeOf } from './home-of';
 import { knownKeys } from './known-keys';
-import { typeProblem, unionProblem } from './type-problem';
+import { typeProblem, unionProblem, wordOrListProblem } from './type-problem';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -106,6 +106,12 @@ class ShapeReport {
 
   private reportUnion(errors: readonly (readonly Issue[])[], found: Tree | undefined, path: Path): void {
     const branch = branchFor(errors);
+    const words = branch && takesList(errors) ? wordsOf(branch) : [];
+    if (words.length > 0 && found?.kind === 'scalar') {
+      const { code, message, hint } = wordOrListProblem(words, found, path);
+      this.add(code, message, hint, path);
+      return;
+    }
     if (branch) {
       this.report(branch, path);
       return;
@@ -172,6 +178,21 @@ function branchFor(errors: readonly (readonly Issue[])[]): readonly Issue[] | un
   return errors.find(
     (issues) => !issues.some((issue) => issue.path.length === 0 && issue.code === 'invalid_type'),
   );
+}
+
+/** Whether a branch of a union takes lists. */
+function takesList(errors: readonly (readonly Issue[])[]): boolean {
+  return errors.some((issues) =>
+    issues.some(
+      (issue) => issue.path.length === 0 && issue.code === 'invalid_type' && issue.expected === 'array',
+    ),
+  );
+}
+
+/** The words that a branch takes, where it takes nothing else. */
+function wordsOf([issue, ...others]: readonly Issue[]): readonly string[] {
+  if (issue?.code !== 'invalid_value' || issue.path.length > 0 || others.length > 0) return [];
+  return issue.values.filter((value) => typeof value === 'string');
 }
 
 function pathKey(path: Path): string {

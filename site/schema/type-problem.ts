@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { nearest, type ProblemCode } from '../errors';
-import type { Tree } from '../yaml';
+import type { ScalarTree, Tree } from '../yaml';
 
 /** Code and words of a fault. */
 export interface Words {
@@ -88,6 +88,19 @@ export function unionProblem(
     code: 'WRONG_TYPE',
     message: `${field} must be ${kinds}, got ${found ? describe(found) : 'nothing'}`,
     hint: isText ? 'put it in quotes if it is text' : `write ${kinds}`,
+  };
+}
+
+/** Where a list or one of some words belongs, and another word was written. */
+export function wordOrListProblem(
+  words: readonly string[],
+  found: ScalarTree,
+  path: readonly PropertyKey[],
+): Words {
+  return {
+    code: 'WRONG_TYPE',
+    message: `${nameOf(path)} must be a list or ${words.join(' or ')}, got ${describe(found)}`,
+    hint: typeHint('array', found, path.at(-1)),
   };
 }
 

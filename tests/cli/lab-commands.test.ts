@@ -1,8 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { processStart } from '../../lab/guests';
-import { run } from './run-program';
+import { run, runWith } from './run-program';
 
 let project: string;
 let lab: string;
@@ -59,5 +67,32 @@ describe('lab env', () => {
     });
     const secret = readFileSync(join(lab, 'token'), 'utf8').trim();
     expect(shell.out + json.out).not.toContain(secret);
+  });
+});
+
+describe('lab provider', () => {
+  const link = (): string => join(project, 'terraform.d', 'plugins');
+
+  test('links the providers of the package into a folder, and takes the link out again', async () => {
+    const installed = { RACKWRIGHT_HOME: resolve(__dirname, '../..') };
+    const { out } = await runWith(installed, project, 'lab', 'provider');
+    expect(out).toBe(
+      `${project} uses the lab's bpg/proxmox; next: terraform init, with the variables of lab env\n`,
+    );
+    expect(readdirSync(link())).toContain('registry.terraform.io');
+    expect(readFileSync(join(project, '.terraform.lock.hcl'), 'utf8')).toContain('bpg/proxmox');
+    await runWith(installed, project, 'lab', 'provider', '--remove');
+    expect(existsSync(link())).toBe(false);
+    expect(existsSync(join(project, '.terraform.lock.hcl'))).toBe(false);
+  });
+
+  test('hides no providers that somebody has there, and wants a folder', async () => {
+    mkdirSync(link(), { recursive: true });
+    await expect(run(project, 'lab', 'provider', '.')).rejects.toMatchObject({
+      code: 'LAB_PROVIDER_FOLDER',
+      message: expect.stringContaining('holds providers of your own') as unknown,
+    });
+    expect(existsSync(link())).toBe(true);
+    await expect(run(project, 'lab', 'provider', 'nowhere')).rejects.toThrow(/there is no folder/);
   });
 });

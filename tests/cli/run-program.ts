@@ -29,10 +29,10 @@ export async function runWith(
   for (const name of ['out', 'err'] as const) {
     streams[name].on('data', (chunk: Buffer) => (texts[name] += chunk.toString()));
   }
-  const environment = { NO_COLOR: '1', ...variables };
+  const environment: Readonly<Record<string, string>> = { NO_COLOR: '1', ...variables };
   const signal = new AbortController().signal;
   const context: Context = {
-    home: project,
+    home: environment['RACKWRIGHT_HOME'] ?? project,
     venv: join(project, '.venv'),
     project,
     environment,

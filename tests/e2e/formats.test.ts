@@ -1,6 +1,10 @@
-import { cpSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'smol-toml';
+import { askBmc } from '../../lab/bmc';
 import { labGroup } from '../../lab/guests/create-guest-host';
+import { installerRequest } from '../boot/http/running-server';
 import { type Finished, home, Project } from './project';
 import { tracesOf } from './traces';
 
@@ -32,6 +36,7 @@ suite(`files of other tools on the lab${root ? '' : ' (skipped: guests need root
     }
     writeFileSync(path, text);
   };
+  const labFolder = (): string => join(project.directory, 'state', 'labs', 'default');
   const labNode = 'node: { kind: lab, tls: { verify: false } }\n';
   const append = (file: string, text: string): void => {
     writeFileSync(join(project.directory, file), text, { flag: 'a' });
@@ -230,8 +235,107 @@ suite(`files of other tools on the lab${root ? '' : ' (skipped: guests need root
     }
   });
 
+  /** Runs the provisioning server of a site, on loopback, while something is done with it. */
+  const serving = async (
+    form: string,
+    work: (machines: string, machine: (...args: string[]) => Promise<Finished>) => Promise<void>,
+  ): Promise<void> => {
+    const data = `${form}/boot`;
+    let said = '';
+    const ended = project.run(
+      'sh',
+      [
+        ...['-c', 'echo "pid: $$"; exec "$@"', 'sh', process.execPath, join(home, 'cli/rackwright.mjs')],
+        ...['serve', '--site', `${form}/site`, '--data', data, '--address', '127.0.0.1'],
+        ...['--listen', '127.0.0.1', '--http-port', '0', '--https-port', '0'],
+      ],
+      (text) => (said += text),
+    );
+    const wordOf = (pattern: RegExp): string => pattern.exec(said)?.[1] ?? '';
+    try {
+      let isOver = false;
+      void ended.finally(() => (isOver = true));
+      while (!said.includes('token of the first admin')) {
+        if (isOver) throw new Error(said);
+        await sleep(200);
+      }
+      await work(wordOf(/machines: (\S+)/), (...args) =>
+        project.rackwright('machine', ...args, '--data', data),
+      );
+    } finally {
+      process.kill(Number(wordOf(/pid: (\d+)/)), 'SIGTERM');
+      expect((await ended).code).toBe(0);
+    }
+  };
+  const bringMedia = (form: string, name: string, ...files: readonly string[]): void => {
+    const folder = join(project.directory, form, 'boot/media', name);
+    mkdirSync(folder, { recursive: true });
+    for (const file of files) writeFileSync(join(folder, file), 'not to be started');
+  };
+  const stateOf = ({ output }: Finished): unknown => (JSON.parse(output) as { state: unknown }).state;
+
+  it('makes the machines of nodes.json in the lab, and arms them for their installer', async () => {
+    const site = ['--site', 'nodes-json/site'];
+    // What nodes.json has no words for: a system, its users' keys, and the leave to erase a disk.
+    append('nodes-json/site/site.yaml', 'os_profiles: { ubuntu-24: { family: ubuntu, version: "24.04" } }\n');
+    const wiped = 'os: ubuntu-24\ndisks: { system: { path: /dev/sda, wipe: true, mount: / } }\n';
+    for (const host of ['rack1', 'rack2']) append(`nodes-json/site/hosts/${host}.yaml`, wiped);
+    cpSync(join(project.directory, '.rackwright'), join(project.directory, 'nodes-json/.rackwright'), {
+      recursive: true,
+    });
+    const added = await project.rackwright('lab', 'machine', 'add', 'rack1', 'rack2', '--from-site', ...site);
+    expect(added).toMatchObject({ code: 0 });
+    const { Members } = await askBmc<{ Members: unknown }>(labFolder(), 'Systems/rack2/EthernetInterfaces');
+    expect(Members).toHaveLength(1);
+    const card = await askBmc(labFolder(), (Members as [{ '@odata.id': string }])[0]['@odata.id']);
+    expect(card).toMatchObject({ MACAddress: expect.stringMatching(/^3c:ec:ef:12:34:02$/i) as unknown });
+
+    const answer = await project.rackwright('answer', 'rack1', ...site);
+    expect(answer.output).toContain('10.10.1.21/24');
+    bringMedia('nodes-json', 'ubuntu-24', 'vmlinuz', 'initrd', 'medium.iso');
+    await serving('nodes-json', async (_, machine) => {
+      expect(await machine('accept', 'rack1', '--erase', 'rack1')).toMatchObject({ code: 0 });
+      expect(await machine('install', 'rack1')).toMatchObject({ code: 0 });
+      expect(stateOf(await machine('show', 'rack1', '--json'))).toBe('booting');
+      expect(stateOf(await machine('show', 'rack2', '--json'))).toBe('discovered');
+    });
+  });
+
+  it('answers the installer of Proxmox VE with what its own files said', async () => {
+    project.setEnvironment('RACKWRIGHT_SECRET_PASSWORDS_PVE1_ROOT', 'correct horse battery staple');
+    project.setEnvironment('RACKWRIGHT_SECRET_SUBSCRIPTIONS_PVE1', 'pve2c-0123456789');
+    bringMedia('pve-answers', 'proxmox-ve', 'vmlinuz', 'initrd.img', 'proxmox.iso');
+    await serving('pve-answers', async (machines, machine) => {
+      const ask = async (mac: string): Promise<{ status: number; text: string }> => {
+        const [method, headers] = [
+          'POST',
+          { 'content-type': 'application/json', accept: 'application/toml' },
+        ];
+        const body = JSON.stringify(installerRequest('9.2', mac));
+        const answered = await fetch(`${machines}/answer`, { method, headers, body });
+        return { status: answered.status, text: await answered.text() };
+      };
+      expect(await ask('52:54:00:12:34:56')).toMatchObject({ status: 409 });
+      expect(await machine('accept', 'pve1', '--erase', 'pve1')).toMatchObject({ code: 0 });
+      expect(await machine('install', 'pve1')).toMatchObject({ code: 0 });
+      const { status, text } = await ask('52:54:00:12:34:56');
+      expect(status).toBe(200);
+      const wanted = parse(readFileSync(join(FORMATS, 'pve-answers/config.toml'), 'utf8'));
+      const { global, network, 'disk-setup': disks } = wanted as Record<string, Record<string, unknown>>;
+      const { 'root-password-hashed': hashed, ...shared } = global ?? {};
+      const given = parse(text);
+      expect(given).toMatchObject({
+        global: { ...shared, 'root-password': 'correct horse battery staple' },
+        network,
+        'disk-setup': disks,
+      });
+      expect(text).not.toContain(hashed);
+      expect(stateOf(await machine('show', 'pve1', '--json'))).toBe('installing');
+    });
+  });
+
   it('leaves nothing behind', async () => {
-    const group = labGroup(join(project.directory, 'state', 'labs', 'default'));
+    const group = labGroup(labFolder());
     expect((await project.rackwright('lab', 'down')).code).toBe(0);
     expect(tracesOf(project.directory, group)).toEqual([]);
   });

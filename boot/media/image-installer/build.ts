@@ -17,7 +17,7 @@ import { BootError } from '../../boot-error';
 import { IMAGE_INSTALLER_FILES } from '../medium';
 import type { NewMedium } from '../media-store';
 import { digestOf } from '../digest';
-import { runTool } from '../run-tool';
+import { runTool } from '../../run-tool';
 import { unpackPackages } from './debian-packages';
 import { DHCP_EVENT_SCRIPT, INIT_SCRIPT } from './init-script';
 import { chooseModules } from './kernel-modules';

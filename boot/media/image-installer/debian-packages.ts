@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runTool, type ToolOptions } from '../run-tool';
+import { runTool, type ToolOptions } from '../../run-tool';
 
 /**
  * Downloads packages with all that they depend on from the archives of this machine's own apt, and unpacks them into a

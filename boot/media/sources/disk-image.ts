@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { BootError } from '../../boot-error';
 import { DISK_IMAGE } from '../medium';
-import { runTool, type ToolOptions } from '../run-tool';
+import { runTool, type ToolOptions } from '../../run-tool';
 
 /** Formats of virtual disks that are taken; qemu-img's own names. */
 const FORMATS = ['qcow2', 'vmdk', 'vhdx', 'vpc', 'vdi', 'raw'];
@@ -79,7 +79,7 @@ async function checkMark(disk: string, source: string): Promise<void> {
 }
 
 /** The beginning of a file; less where it is shorter. */
-export async function firstBytes(file: string, count: number): Promise<Buffer> {
+async function firstBytes(file: string, count: number): Promise<Buffer> {
   const handle = await open(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0);

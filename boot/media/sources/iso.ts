@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { BootError } from '../../boot-error';
-import { runTool, type ToolOptions } from '../run-tool';
+import { runTool, type ToolOptions } from '../../run-tool';
 
 /** ISO 9660's mark: a volume descriptor at sector 16 of 2048 bytes. */
 const MARK = { at: 16 * 2048 + 1, text: 'CD001' };

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node
 import { dirname, join, resolve } from 'node:path';
 import { stringify } from 'smol-toml';
 import { BootError } from '../../boot-error';
-import { runTool, type ToolOptions } from '../run-tool';
+import { runTool, type ToolOptions } from '../../run-tool';
 import { filesOfIso, isIso, PVE_MODE_FILE } from './iso';
 
 /** What a medium of Proxmox VE is told. */

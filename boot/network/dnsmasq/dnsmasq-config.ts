@@ -12,6 +12,8 @@ export interface DnsmasqOptions {
    * machines boot.
    */
   readonly mode: 'dhcp' | 'proxy';
+  /** Interface by which machines get out by this machine's own address; this machine is their router then. @default none */
+  readonly nat?: string;
   /** Folder of `ipxe.efi`, `undionly.kpxe`. */
   readonly tftpFolder: string;
   /** File of {@link renderHosts}. */
@@ -75,10 +77,11 @@ function names(
 }
 
 function leases(options: DnsmasqOptions): readonly string[] {
-  const { site, address, leaseFile, hostsFile, answers } = options;
+  const { site, address, leaseFile, hostsFile, answers, nat } = options;
   const { network } = InterfaceAddress.parse(address);
   const own = ownOf(address);
   const described = site.networks?.find(({ cidr }) => cidr === network.text);
+  const router = nat === undefined ? described?.gateway : own;
   return [
     // `static`: an address for machines of the site alone. A stranger gets none.
     `dhcp-range=${network.text.split('/')[0] ?? ''},static,12h`,
@@ -87,7 +90,7 @@ function leases(options: DnsmasqOptions): readonly string[] {
     'dhcp-ignore-clid',
     `dhcp-leasefile=${value(leaseFile)}`,
     `dhcp-hostsfile=${value(hostsFile)}`,
-    ...(described?.gateway === undefined ? [] : [`dhcp-option=option:router,${described.gateway}`]),
+    ...(router === undefined ? [] : [`dhcp-option=option:router,${router}`]),
     `dhcp-option=option:dns-server,${own}`,
     `dhcp-option=option:domain-search,${value(site.domain)}`,
     // Read by the installer of Proxmox VE where its ISO names no server.

@@ -174,8 +174,13 @@ suite(
       await boot(name, target);
       const shown = (): { state: string; reason?: string; events: readonly { kind: string }[] } =>
         JSON.parse(rackwright('machine', 'show', name, '--json')) as ReturnType<typeof shown>;
-      await until('it is installed', () => !/^(booting|installing)$/.test(shown().state), index);
-      expect(shown()).toMatchObject({ state: expect.not.stringMatching('failed') });
+      await until(
+        'the installer has ended',
+        () => /restarting from the disk|FAILED/.test(consoleOf(index)),
+        index,
+      );
+      await until('the server has heard of it', () => shown().state !== 'installing', index);
+      expect(shown().state).toMatch(/^(installed|configuring|ready)$/);
       await until('SSH lets in', () => ssh(last, 'true').status === 0, index);
       // It is the machine of the site, from the disk that was named, grown to it; the other disk was not touched.
       expect(ssh(last, 'hostname').out.trim()).toBe(name);

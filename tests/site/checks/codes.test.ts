@@ -631,8 +631,8 @@ sdn:
     },
     [
       'specs/envs/dev.yaml:2:31 ALLOCATION_EXHAUSTED environment "dev" has no free VM id for "dev3" → widen "vm_ids", which ends at 10002',
-      'specs/vms/dev3.yaml:2:23 ALLOCATION_WITHOUT_RANGE net0 of "dev3" is to get an IPv6 address, but vnet "devnet" has none to hand out → add "range: { first: …, last: … }" beside the "cidr" of the network, or write the address',
-      'specs/vms/dev3.yaml:2:60 ALLOCATION_WITHOUT_RANGE net1 of "dev3" is to get an IPv4 address, but bridge "vmbr0" has none to hand out → add "range: { first: …, last: … }" beside the "cidr" of the network, or write the address',
+      'specs/vms/dev3.yaml:2:23 ALLOCATION_WITHOUT_RANGE net0 of "dev3" is to get an IPv6 address, but vnet "devnet" has none to hand out → add "range: { first: …, last: … }" beside the "cidr" of the network, write the address, or write "ipv6: none" at net0',
+      'specs/vms/dev3.yaml:2:60 ALLOCATION_WITHOUT_RANGE net1 of "dev3" is to get an IPv4 address, but bridge "vmbr0" has none to hand out → add "range: { first: …, last: … }" beside the "cidr" of the network, write the address, or write "ipv4: none" at net1',
     ],
   ],
   [

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { BootError } from '../boot-error';
+import { BootError } from './boot-error';
 
 /** How a program is run. */
 export interface ToolOptions {
@@ -14,6 +14,7 @@ export interface ToolOptions {
 const PACKAGES: Readonly<Record<string, string>> = {
   'apt-get': 'apt',
   'dpkg-deb': 'dpkg',
+  nft: 'nftables',
   'qemu-img': 'qemu-utils',
   xorriso: 'xorriso',
   xz: 'xz-utils',

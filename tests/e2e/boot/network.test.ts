@@ -1,0 +1,167 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const needs = {
+  root: process.getuid?.() === 0,
+  dnsmasq: existsSync('/usr/sbin/dnsmasq'),
+  iPXE: existsSync('/usr/lib/ipxe/undionly.kpxe'),
+  nftables: spawnSync('nft', ['--version']).status === 0,
+  busybox: spawnSync('busybox', ['udhcpc', '--help']).status !== null,
+  curl: spawnSync('curl', ['--version']).status === 0,
+};
+const missing = Object.entries(needs).flatMap(([name, isThere]) => (isThere ? [] : [name]));
+const suite = missing.length === 0 ? describe : describe.skip;
+
+const HOME = join(__dirname, '../../..');
+const OWN = '10.99.8.2';
+const MAC = 'b4:2e:99:ac:c0:01';
+const HOST = `os: pve
+nics: { eno1: { mac: "${MAC}", ipv4: 10.99.8.21/24 } }
+disks: { system: { path: /dev/sda, wipe: true, mount: / } }
+answer: { country: at, mailto: root@example.org }
+`;
+const SITE = 'os_profiles: { pve: { family: proxmox-ve, version: "9.1" } }\n';
+
+suite(
+  `what clients get of the provisioning network${missing.length === 0 ? '' : ` (skipped: no ${missing.join(', ')})`}`,
+  () => {
+    jest.setTimeout(300_000);
+    const folder = mkdtempSync(join(tmpdir(), 'rackwright-net-'));
+    const project = join(folder, 'project');
+    const [server, machine] = ['s', 'm'].map((part) => `rwnet${part}${String(process.pid)}`) as [
+      string,
+      string,
+    ];
+    let serve: ChildProcess | undefined;
+    let said = '';
+
+    const ip = (...words: readonly string[]): void => {
+      const { status, stderr } = spawnSync('ip', words, { encoding: 'utf8' });
+      if (status !== 0) throw new Error(`ip ${words.join(' ')}: ${stderr}`);
+    };
+    const within = (namespace: string, ...argv: readonly string[]): string => {
+      const { status, stdout, stderr } = spawnSync('ip', ['netns', 'exec', namespace, ...argv], {
+        encoding: 'utf8',
+      });
+      if (status !== 0) throw new Error(`${argv.join(' ')}: ${stdout}${stderr}`);
+      return stdout.trim();
+    };
+
+    beforeAll(async () => {
+      cpSync(join(HOME, 'specs'), join(project, 'specs'), { recursive: true });
+      mkdirSync(join(project, 'specs/hosts'), { recursive: true });
+      writeFileSync(join(project, 'specs/hosts/pve1.yaml'), HOST);
+      const site = join(project, 'specs/site.yaml');
+      writeFileSync(site, `${readFileSync(site, 'utf8')}${SITE}`);
+      for (const name of [server, machine]) ip('netns', 'add', name);
+      ip('link', 'add', 'prov0', 'netns', server, 'type', 'veth', 'peer', 'eth0', 'netns', machine);
+      ip('-n', machine, 'link', 'set', 'eth0', 'address', MAC, 'up');
+      ip('-n', server, 'link', 'add', 'up0', 'type', 'bridge');
+      ip('-n', server, 'addr', 'add', `${OWN}/24`, 'dev', 'prov0');
+      for (const device of ['lo', 'prov0', 'up0']) ip('-n', server, 'link', 'set', device, 'up');
+      const program = [process.execPath, join(HOME, 'cli/rackwright.mjs'), 'serve', '--address', OWN];
+      const network = ['--dhcp', `prov0=${OWN}/24`, '--nat', 'up0', '--allow', '10.99.8.0/24'];
+      serve = spawn('ip', ['netns', 'exec', server, ...program, '--listen', OWN, ...network], {
+        cwd: project,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      for (const stream of [serve.stdout, serve.stderr]) {
+        stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      }
+      while (!said.includes('token of the first admin')) {
+        if (serve.exitCode !== null) throw new Error(said);
+        await sleep(100);
+      }
+    });
+    const stop = async (): Promise<void> => {
+      const served = serve;
+      if (served?.exitCode !== null || served.signalCode !== null) return;
+      const end = new Promise((done) => served.once('exit', done));
+      served.kill('SIGTERM');
+      await end;
+    };
+    afterAll(async () => {
+      await stop();
+      for (const name of [server, machine]) spawnSync('ip', ['netns', 'del', name]);
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    const fingerprint = (): string => /SHA-256 of the certificate: (\S+)/.exec(said)?.[1] ?? 'none';
+
+    test('DHCP gives the machine its address, this server as its router, and options 250 and 251', () => {
+      const script = join(folder, 'event');
+      writeFileSync(script, '#!/bin/sh\n[ "$1" = bound ] && env > "$RESULT"\nexit 0\n');
+      chmodSync(script, 0o755);
+      const result = join(folder, 'lease');
+      const options = ['-O', '250', '-O', '251', '-O', 'search'];
+      within(
+        machine,
+        'env',
+        `RESULT=${result}`,
+        'busybox',
+        'udhcpc',
+        '-i',
+        'eth0',
+        '-n',
+        '-q',
+        '-s',
+        script,
+        ...options,
+      );
+      const lease = Object.fromEntries(
+        readFileSync(result, 'utf8')
+          .split('\n')
+          .map((line) => line.split(/=(.*)/s).slice(0, 2)),
+      ) as Readonly<Record<string, string>>;
+      expect(lease).toMatchObject({ ip: '10.99.8.21', router: OWN });
+      const textOf = (option: string): string => Buffer.from(lease[option] ?? '', 'hex').toString();
+      expect(textOf('opt250')).toBe(`https://${OWN}:8443/answer`);
+      expect(textOf('opt251')).toBe(fingerprint());
+      ip('-n', machine, 'addr', 'add', '10.99.8.21/24', 'dev', 'eth0');
+    });
+
+    test('DNS has the same as TXT records', () => {
+      const domain =
+        /^domain: (\S+)/m.exec(readFileSync(join(project, 'specs/site.yaml'), 'utf8'))?.[1] ?? '';
+      const ask = (name: string): string => {
+        const code = `const r=new(require('dns').promises.Resolver)();r.setServers(['${OWN}']);r.resolveTxt('${name}.${domain}').then(t=>console.log(t.map(p=>p.join('')).join()))`;
+        return within(machine, process.execPath, '-e', code);
+      };
+      expect(ask('proxmox-auto-installer')).toBe(`https://${OWN}:8443/answer`);
+      expect(ask('proxmox-auto-installer-cert-fingerprint')).toBe(fingerprint());
+    });
+
+    test('UEFI that boots over HTTP finds iPXE, and nothing else there', () => {
+      const fetched = join(folder, 'ipxe.efi');
+      within(machine, 'curl', '-sf', '-o', fetched, `http://${OWN}:8069/firmware/ipxe.efi`);
+      expect(readFileSync(fetched).equals(readFileSync('/usr/lib/ipxe/ipxe.efi'))).toBe(true);
+      for (const path of ['passwd', '..%2f..%2fetc%2fpasswd', 'ipxe.iso']) {
+        const url = `http://${OWN}:8069/firmware/${path}`;
+        expect(within(machine, 'curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', url)).toBe('400');
+      }
+    });
+
+    test('machines get out while it serves, and everything is as before when it has ended', async () => {
+      const forward = (): string => within(server, 'cat', '/proc/sys/net/ipv4/ip_forward');
+      expect(within(server, 'nft', 'list', 'ruleset')).toMatch(
+        /ip saddr 10\.99\.8\.0\/24 oifname "up0" masquerade/,
+      );
+      expect(forward()).toBe('1');
+      await stop();
+      expect(within(server, 'nft', 'list', 'ruleset')).toBe('');
+      expect(forward()).toBe('0');
+    });
+  },
+);
