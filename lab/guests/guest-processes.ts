@@ -24,6 +24,7 @@ export interface GuestProcessesParts {
 export class GuestProcesses {
   constructor(private readonly parts: GuestProcessesParts) {}
 
+  /** Whether any process of it runs. */
   isAlive(vmid: number): boolean {
     return this.parts.cgroups.isAlive(String(vmid));
   }

@@ -18,6 +18,7 @@ export class GuestWatch {
 
   constructor(private readonly parts: GuestWatchParts) {}
 
+  /** Tells of this guest from now on. */
   add(vmid: number): void {
     this.#known.add(vmid);
     this.#timer ??= setInterval(() => {
@@ -30,6 +31,7 @@ export class GuestWatch {
     this.#known.delete(vmid);
   }
 
+  /** Ends the watch, and forgets all guests. */
   stop(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;

@@ -24,7 +24,8 @@ export function encodeForm(params: FormParams): string {
   return form.toString();
 }
 
-function formatValue(value: FormValue | RepeatedValue): readonly string[] {
+/** A parameter as it travels: what is repeated is more than one text, what is undefined none. */
+export function formatValue(value: FormValue | RepeatedValue): readonly string[] {
   if (value === undefined) return [];
   if (typeof value === 'boolean') return [String(formatBoolean(value))];
   if (typeof value !== 'object') return [String(value)];

@@ -60,15 +60,12 @@ function isCardPlugged({ key, before, next, takesCards }: OptionChange, hasFeatu
   const [old, card] = [before, next].map((value) =>
     value === undefined ? undefined : readNics({ [key]: value })[0],
   );
-  const isSame =
-    old !== undefined &&
-    card !== undefined &&
-    old.model === card.model &&
-    old.mac === card.mac &&
-    ['queues', 'mtu'].every((name) => old.options[name] === card.options[name]) &&
-    old.options['bridge'] !== undefined &&
-    card.options['bridge'] !== undefined;
-  return isSame || (hasFeature && takesCards);
+  if (hasFeature && takesCards) return true;
+  if (!old || !card) return false;
+  const isSame = old.model === card.model && old.mac === card.mac;
+  const hasSameOptions = ['queues', 'mtu'].every((name) => old.options[name] === card.options[name]);
+  const isBridged = [old, card].every(({ options }) => options['bridge'] !== undefined);
+  return isSame && hasSameOptions && isBridged;
 }
 
 function isDrivePlugged({ key, before, next }: OptionChange, hasFeature: boolean): boolean {
@@ -92,10 +89,8 @@ function isBallooning(value: ConfigValue | undefined): boolean {
 /** Nothing but `fstrim_cloned_disks` differs, which the host keeps to itself. */
 function isSameAgent(before: ConfigValue, next: ConfigValue | undefined): boolean {
   const read = (value: ConfigValue): object => {
-    const { fstrim_cloned_disks: _trim, ...rest } = parsePropertyString(String(value), {
-      defaultKey: 'enabled',
-    });
-    return rest;
+    const options = parsePropertyString(String(value), { defaultKey: 'enabled' });
+    return { ...options, fstrim_cloned_disks: undefined };
   };
   return next !== undefined && isDeepStrictEqual(read(before), read(next));
 }

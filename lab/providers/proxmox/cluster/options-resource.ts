@@ -1,4 +1,4 @@
-import { formatBoolean, type FormParams } from '../../../../pve/wire';
+import { formatValue, type FormParams } from '../../../../pve/wire';
 import type { Operation, ResourceType } from '../../resource';
 import { isObject, Unknown, type ObjectValue, type Value } from '../../values';
 import { flag, number, propertiesOf, text, type Answer, type Field, type Fields } from '../objects';
@@ -113,7 +113,7 @@ function sent(field: Field, object: ObjectValue, name: string): string | undefin
   if (value === null || value instanceof Unknown) return undefined;
   const written = field.write(value, object);
   if (written === undefined) return undefined;
-  return typeof written === 'boolean' ? String(formatBoolean(written)) : String(written);
+  return formatValue(written).join(',');
 }
 
 function pack(parts: Fields, object: ObjectValue): string | undefined {

@@ -1,4 +1,4 @@
-import { formatBoolean, parsePropertyString } from '../../../../pve/wire';
+import { formatValue, parsePropertyString } from '../../../../pve/wire';
 import { isObject } from '../../values';
 import type { Answer, Field, FieldOptions } from './field';
 import { readFields, type Fields } from './fields';
@@ -20,9 +20,7 @@ export function record(key: string, parts: Fields, options: RecordOptions = {}):
       const items = Object.entries(parts).flatMap(([name, part]) => {
         const inner = value[name] ?? null;
         const sent = inner === null ? undefined : part.write(inner, planned);
-        return sent === undefined
-          ? []
-          : [`${part.key}=${typeof sent === 'boolean' ? formatBoolean(sent) : String(sent)}`];
+        return sent === undefined ? [] : [`${part.key}=${formatValue(sent).join(',')}`];
       });
       return items.length === 0 ? undefined : items.join(',');
     },
