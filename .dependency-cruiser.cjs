@@ -12,6 +12,7 @@ const rooms = {
   gateway: ['pve'],
   policies: ['site'],
   boot: ['site', 'answers', 'pve', 'inventory'],
+  provider: ['lab', 'boot'],
   deploy: ['site', 'stacks', 'inventory', 'lab', 'gateway', 'policies'],
   cli: ['site', 'pve', 'inventory', 'lab', 'policies', 'deploy', 'boot'],
 };

@@ -21,7 +21,7 @@ export default tseslint.config(
     languageOptions: { globals: globals.node, ecmaVersion: 2024 },
   },
   {
-    files: ['lab/pve/page/assets/*.js'],
+    files: ['lab/pve/page/assets/*.js', 'boot/dashboard/assets/*.js'],
     languageOptions: { globals: globals.browser, sourceType: 'module' },
   },
   {

@@ -6,11 +6,19 @@ export type BootErrorCode =
   | 'BOOT_STORE_IN_USE'
   | 'BOOT_STORE_NEWER'
   | 'BOOT_NETWORK'
+  | 'BOOT_MEDIUM_INVALID'
+  | 'BOOT_MEDIUM_UNKNOWN'
+  | 'BOOT_DOWNLOAD'
+  | 'BOOT_TOOL'
   | 'BOOT_NOT_INSTALLABLE'
   | 'BOOT_REQUEST_INVALID'
   | 'BOOT_SERVER_UNKNOWN'
   | 'BOOT_SERVER_UNREACHABLE'
-  | 'BOOT_REFUSED';
+  | 'BOOT_REFUSED'
+  | 'BOOT_BMC_MISSING'
+  | 'BOOT_BMC_UNREACHABLE'
+  | 'BOOT_BMC_LOGIN'
+  | 'BOOT_BMC_REFUSED';
 
 /** The provisioning server cannot do what was asked, in words that say what to do. */
 export class BootError extends Error {

@@ -1,4 +1,15 @@
 export { BootError, type BootErrorCode } from './boot-error';
-export { askBoot, type BootAccess, bootAccess } from './client';
+export { answersOf, askBoot, type BootAccess, bootAccess, readBoot } from './client';
+export type { Outcomes, RunAnsible } from './jobs';
+export {
+  addMedium,
+  buildImageInstaller,
+  DEFAULT_KERNEL,
+  IMAGE_INSTALLER,
+  mediaFolder,
+  MediaStore,
+  type Medium,
+  prepareIso,
+} from './media';
 export { previewOf } from './preview';
 export { type BootServer, type BootServerOptions, startBootServer } from './server';

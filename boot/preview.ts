@@ -1,6 +1,7 @@
 import { stringify } from 'smol-toml';
 import type { Site } from '../site';
 import { BootError } from './boot-error';
+import { DISK_IMAGE, type Medium } from './media';
 import { installable, parseRelease, renderAnswer, type SecretLookup } from './installers';
 
 /** Stands where each installation has another text. */
@@ -16,10 +17,11 @@ export function previewOf(
   name: string,
   given: { readonly release: string; readonly secret: SecretLookup },
 ): Readonly<Record<string, string>> {
-  const found = installable(site, name);
+  const found = installable(site, name, exampleMedium);
   if (!found.ok) throw new BootError('BOOT_NOT_INSTALLABLE', found.problems.join('\n'));
   const urls = {
     ...{ files: `${EXAMPLE}/files/`, media: `${EXAMPLE}/media/`, report: `${EXAMPLE}/report` },
+    logs: `${EXAMPLE}/logs/`,
     ...{ secureFiles: `${EXAMPLE}/files/`, secureReport: `${EXAMPLE}/report`, certificate: '' },
   };
   const files = found.installer.files(found.target, urls);
@@ -35,4 +37,10 @@ export function previewOf(
   });
   if (!rendered.ok) throw new BootError('BOOT_NOT_INSTALLABLE', rendered.problems.join('\n'));
   return { 'answer.toml': stringify(rendered.answer), ...files };
+}
+
+/** What is on the server is not known here. */
+function exampleMedium(name: string): Medium {
+  const file = { name: DISK_IMAGE, bytes: 0, sha256: 'of the image' };
+  return { name, version: 'version', addedAt: '', source: '', files: [file], diskBytes: 0 };
 }

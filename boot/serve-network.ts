@@ -1,5 +1,5 @@
 import { isArmed } from './machines';
-import { Dnsmasq, type DnsmasqParts } from './network';
+import { Dnsmasq, type DnsmasqParts, UEFI_LOADER } from './network';
 import { type Provisioner, scriptUrl } from './provisioner';
 
 /** The provisioning network while it is served. */
@@ -21,6 +21,7 @@ export async function startNetwork(
   const dnsmasq = await Dnsmasq.start({
     ...given,
     site: site(),
+    firmwareUrl: `${server.http}/firmware/${UEFI_LOADER}`,
     answers: { url: `${server.https}/answer`, fingerprint: server.fingerprint },
   });
   const tell = async (): Promise<void> => {

@@ -8,8 +8,19 @@ import { BootTokens, UserTokens } from './access';
 import { ACCESS_FILE } from './client';
 import { buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
 import type { SecretLookup } from './installers';
+import { doWhatIsDue } from './clockwork';
+import {
+  ConfigureRuns,
+  installJobs,
+  type InstallParts,
+  type JobKind,
+  JobQueue,
+  type RunAnsible,
+} from './jobs';
 import { DEFAULT_LIMITS, Fleet, type MachineLimits } from './machines';
+import { mediaFolder, MediaStore } from './media';
 import type { DnsmasqParts } from './network';
+import { bmcOf, type PowerControl } from './power';
 import { Provisioner, type ServerAddress } from './provisioner';
 import { type ServedNetwork, startNetwork } from './serve-network';
 import { openStore, settingOr } from './store';
@@ -22,6 +33,10 @@ export interface BootServerOptions {
   readonly databaseUrl?: string;
   readonly site: () => Site;
   readonly secret: SecretLookup;
+  /** Folder of the dashboard's files, `boot/dashboard/assets`. */
+  readonly assetFolder: string;
+  /** Environment of this process, for the programs that it starts. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Address or name that machines reach it at, `10.0.0.1`. */
   readonly address: string;
   /** Address that it listens on. @default all */
@@ -35,6 +50,10 @@ export interface BootServerOptions {
   readonly allowed: readonly string[];
   /** @default those for real hardware */
   readonly machineLimits?: MachineLimits;
+  /** Configures what is installed. @default machines stay installed */
+  readonly ansible?: RunAnsible;
+  /** @default those for real hardware */
+  readonly jobLimits?: Pick<InstallParts, 'seconds'>;
   /** @default those for a few thousand machines */
   readonly httpLimits?: Desk['limits'];
   /** Milliseconds since 1970. */
@@ -61,7 +80,7 @@ const TICK_MS = 1000;
  * @throws BootError BOOT_STORE_IN_USE, BOOT_STORE_NEWER
  */
 export async function startBootServer(options: BootServerOptions): Promise<BootServer> {
-  const { directory, databaseUrl, site, secret, now, onLog } = options;
+  const { directory, databaseUrl, site, secret, environment, now, onLog } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const database = await openStore({
     directory: join(directory, 'database'),
@@ -80,10 +99,18 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     };
   const close = async (): Promise<void> => {
     clearInterval(timer);
+    await looking;
+    if (areJobsTaken) await jobs.stop();
+    await runs?.stop();
     await network?.close();
     await Promise.all(apps.map((app) => app.close()));
     await database.close();
   };
+  const jobs = new JobQueue({ database, onError: toLog('jobs') });
+  let areJobsTaken = false;
+  let runs: ConfigureRuns | undefined;
+  let looking: Promise<void> | undefined;
+  let look = (): void => undefined;
   try {
     const tls = await keptCertificate(join(directory, 'tls'), {
       name: 'CN=Rackwright provisioning server',
@@ -107,12 +134,38 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       fingerprint: fingerprintOf(tls.cert),
     };
     const tokens = new BootTokens(Buffer.from(key, 'base64'));
-    const provisioner = new Provisioner({ fleet, tokens, site, secret, server: address });
+    const media = new MediaStore(mediaFolder(directory), now);
+    const bmc = (name: string): PowerControl | undefined => bmcOf({ site, secret, environment }, name);
+    const provisioner = new Provisioner({
+      fleet,
+      tokens,
+      site,
+      secret,
+      server: address,
+      media,
+      bmc,
+      onQueued: () => {
+        look();
+      },
+    });
+    // One look at a time: a database that is slow, or gone, is not asked again meanwhile.
+    look = () => {
+      looking ??= doWhatIsDue({
+        fleet,
+        jobs,
+        hasBmc: (name) => provisioner.hasBmc(name),
+        site,
+        now,
+        configures: options.ansible !== undefined,
+      })
+        .catch(toLog('clock'))
+        .finally(() => (looking = undefined));
+    };
     const desk: Desk = {
       ...{ provisioner, users, database, now, onLog, allowed: options.allowed },
       figures: new Figures(fleet),
       logFolder: join(directory, 'logs'),
-      mediaFolder: join(directory, 'media'),
+      assetFolder: options.assetFolder,
       limits: options.httpLimits ?? DEFAULT_HTTP_LIMITS,
     };
     for (const each of [await buildApp(desk), await buildApp(desk, { tls })]) apps.push(each);
@@ -133,8 +186,12 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       network = await startNetwork(provisioner, parts);
       tellNetwork = network.refresh;
     }
+    if (options.ansible) runs = new ConfigureRuns({ fleet, run: options.ansible, onError: toLog('Ansible') });
+    const kinds = [installJobs({ fleet, bmc, ...options.jobLimits }), ...(runs ? [runs.kind] : [])];
+    await jobs.start(kinds as readonly JobKind<never>[]);
+    areJobsTaken = true;
     timer = setInterval(() => {
-      tick(fleet).catch(toLog('clock'));
+      look();
       // Another server may have armed a machine.
       tellNetwork().catch(toLog('network'));
     }, TICK_MS);
@@ -143,11 +200,6 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     await close();
     throw error;
   }
-}
-
-/** Of two servers one comes first; the other finds that the time is not up any more. */
-async function tick(fleet: Fleet): Promise<void> {
-  for (const name of await fleet.due()) await fleet.apply(name, { kind: 'due' }, { actor: 'server' });
 }
 
 async function listen(app: FastifyInstance, port: number, host = '::'): Promise<string> {

@@ -18,6 +18,11 @@ export interface AnsibleRunProps {
   /** Name of the environment, `dev`. */
   readonly environment: string;
   readonly hosts: readonly ConfiguredHost[];
+  /**
+   * What the state says of hosts that are left as they are, by name, `{ vm: '10002', hash: '…' }`: then only those in
+   * `hosts` are configured. @default all are
+   */
+  readonly kept?: Readonly<Record<string, unknown>>;
   /** Folder of the project as seen from the stack's folder: `../../..`. */
   readonly project: string;
   /** How Rackwright is started from the project's folder. @default 'node cli/rackwright.mjs' */
@@ -50,13 +55,16 @@ export class AnsibleRun extends Construct {
       name,
       { vm: resourceId, hash: `\${local.host_hashes["${name}"]}` },
     ];
+    const { environment, command = 'node cli/rackwright.mjs', kept } = props;
+    const names = props.hosts.map(({ machine }) => machine.name);
+    const limit = kept ? ` --hosts ${names.join(' ')}` : '';
     const resource = new TerraformData(this, 'Resource', {
-      triggersReplace: Object.fromEntries(props.hosts.map(trigger)),
+      triggersReplace: { ...kept, ...Object.fromEntries(props.hosts.map(trigger)) },
       dependsOn: [...props.hosts.map(({ machine }) => machine), ...(props.dependsOn ?? [])],
       provisioners: [
         {
           type: 'local-exec',
-          command: `${props.command ?? 'node cli/rackwright.mjs'} configure ${props.environment} --changed`,
+          command: `${command} configure ${environment} --changed${limit}`,
           workingDir: props.project,
           // The path, not the content: Linux takes 128 KiB in one variable, which 1,700 hosts fill.
           environment: { RACKWRIGHT_HOST_HASHES: `\${abspath("${hashFile}")}` },

@@ -14,6 +14,7 @@ export type ConstructErrorCode =
   | 'ISO_FILE_TOO_LARGE'
   | 'ISO_VOLUME_LABEL'
   | 'NODE_INTERFACE'
+  | 'PXE_HOST_ERASE'
   | 'ROUTER_NICS'
   | 'SDN_ID'
   | 'SDN_NO_DHCP'

@@ -11,8 +11,23 @@ export interface DeploymentRecordProps {
   /** Name of the environment, `dev`. */
   readonly environment: string;
   readonly machines: readonly ProxmoxVm[];
+  /** Machines of the state that are left as they are, by name. @default none */
+  readonly kept?: Readonly<Record<string, KeptMachine>>;
   /** Folder of the project as seen from the stack's folder: `../../..`. */
   readonly project: string;
+}
+
+/** A machine that is there, and that a deploy of others does not touch. */
+export interface KeptMachine {
+  /** The resource's `id`, `10002`. */
+  readonly resourceId: string;
+  /** As its deployment learned them. */
+  readonly facts: {
+    readonly vm_id: number;
+    readonly node: string;
+    readonly mac_addresses: readonly string[];
+    readonly generation: string;
+  };
 }
 
 /**
@@ -27,8 +42,12 @@ export class DeploymentRecord extends Construct implements ITerraformDependable 
 
   constructor(scope: Construct, id: string, props: DeploymentRecordProps) {
     super(scope, id);
+    const kept = Object.entries(props.kept ?? {});
     const generation = new TerraformData(this, 'Generation', {
-      forEach: Object.fromEntries(props.machines.map((vm) => [vm.name, vm.resourceId])),
+      forEach: Object.fromEntries([
+        ...props.machines.map((vm) => [vm.name, vm.resourceId] as const),
+        ...kept.map(([name, { resourceId }]) => [name, resourceId] as const),
+      ]),
       triggersReplace: '${each.value}',
     });
     generation.overrideLogicalId('generation');
@@ -43,7 +62,10 @@ export class DeploymentRecord extends Construct implements ITerraformDependable 
       ...vm.facts,
       generation: `\${local.generations["${vm.name}"]}`,
     });
-    const hosts = Object.fromEntries(props.machines.map((vm) => [vm.name, facts(vm)]));
+    const hosts = Object.fromEntries([
+      ...props.machines.map((vm) => [vm.name, facts(vm)] as const),
+      ...kept.map(([name, machine]) => [name, keptFacts(machine)] as const),
+    ]);
     const output = new TerraformOutput(this, 'Hosts', { value: hosts });
     output.overrideLogicalId('hosts');
     this.resource = new File(this, 'Resource', {
@@ -61,11 +83,17 @@ export class DeploymentRecord extends Construct implements ITerraformDependable 
   }
 }
 
-type Facts = string | { readonly [key: string]: Facts };
+/** As those of other machines are, to the type: another one would be a change of the output. */
+function keptFacts({ facts }: KeptMachine): Facts {
+  return { ...facts, mac_addresses: `\${tolist(${JSON.stringify(facts.mac_addresses)})}` };
+}
+
+type Facts = string | number | { readonly [key: string]: Facts };
 
 /** Terraform's own notation; `${reference}` loses its braces, since it stands inside an expression. */
 function expression(value: Facts): string {
   if (typeof value === 'string') return /^\$\{(.*)\}$/.exec(value)?.[1] ?? JSON.stringify(value);
+  if (typeof value === 'number') return String(value);
   const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)} = ${expression(item)}`);
   return `{ ${entries.join(', ')} }`;
 }

@@ -36,7 +36,7 @@ export {
   type StorageContent,
   type UsbMapping,
 } from './datacenter';
-export { DeploymentRecord, type DeploymentRecordProps } from './deployment-record';
+export { DeploymentRecord, type DeploymentRecordProps, type KeptMachine } from './deployment-record';
 export {
   Firewall,
   type FirewallPolicy,
@@ -78,6 +78,7 @@ export {
   type SdnVxlanProps,
   type SdnZoneProps,
 } from './sdn';
+export { ProvisioningServer, type ProvisioningServerProps, PxeHost, type PxeHostProps } from './pxe-host';
 export { writingInBackground } from './stack-files';
 export {
   AntiAffinity,

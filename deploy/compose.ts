@@ -1,6 +1,9 @@
-import { linkProviders, unlinkProviders } from '../lab/providers';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { linkOwnProvider, linkProviders, unlinkProviders } from '../lab/providers';
 import type { Site } from '../site';
 import { synthesize, type SynthesizedStack, type SynthesizeOptions } from '../stacks';
+import type { ProjectRequest } from './deploy-request';
 import { hostHasher } from './host-hashes';
 import { ownCommand } from './own-command';
 import { checkStateOwner, checkStatesOfHosts } from './state-owner';
@@ -16,13 +19,15 @@ export interface Composition {
   readonly processEnvironment: Readonly<Record<string, string | undefined>>;
   /** Where the specs say what is refused. */
   readonly placeOf?: SynthesizeOptions['placeOf'];
+  /** What deploys are limited to, by the name of the stack. */
+  readonly only?: SynthesizeOptions['only'];
   /** Adds stacks of one's own beside those of the site. */
   readonly extend?: SynthesizeOptions['extend'];
 }
 
 /** Writes the stacks of a site, each ready for `terraform init`. */
 export function compose(site: Site, composition: Composition): SynthesizedStack[] {
-  const { outdir, project, home, processEnvironment, placeOf, extend } = composition;
+  const { outdir, project, home, processEnvironment, placeOf, only, extend } = composition;
   checkStateOwner(site, project);
   checkStatesOfHosts(site, project);
   const stacks = synthesize(site, {
@@ -31,6 +36,7 @@ export function compose(site: Site, composition: Composition): SynthesizedStack[
     hashOf: hostHasher(site, home),
     command: ownCommand(project, home),
     placeOf,
+    ...(only ? { only } : {}),
     ...(extend ? { extend } : {}),
   });
   // The lab's own providers can be left out, to run the real ones of a registry or mirror against the lab.
@@ -40,7 +46,30 @@ export function compose(site: Site, composition: Composition): SynthesizedStack[
     if (isWanted && areOfLab(site, nodes)) linkProviders(directory, { home });
     else unlinkProviders(directory, { home });
   }
+  // Those that a program added as well.
+  for (const name of readdirSync(join(outdir, 'stacks')))
+    linkOwnProvider(join(outdir, 'stacks', name), { home });
   return stacks;
+}
+
+/**
+ * Writes the stacks of a project's site to its `cdktf.out`.
+ *
+ * @returns the folder that has a folder for each stack, `cdktf.out/stacks`
+ */
+export function composeProject(request: ProjectRequest): string {
+  composeTargets(request);
+  return join(request.project, 'cdktf.out', 'stacks');
+}
+
+/** The same, limited to some machines of some stacks; gives the addresses that Terraform is to be limited to, by stack. */
+export function composeTargets(
+  { site, ...request }: ProjectRequest,
+  only?: Composition['only'],
+): ReadonlyMap<string, readonly string[]> {
+  const outdir = join(request.project, 'cdktf.out');
+  const stacks = compose(site, { ...request, outdir, ...(only ? { only } : {}) });
+  return new Map(stacks.flatMap(({ name, targets }) => (targets ? [[name, targets] as const] : [])));
 }
 
 function areOfLab(site: Site, names: readonly string[]): boolean {

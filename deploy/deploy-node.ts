@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import type { PveNode, Site } from '../site';
+import type { PveNode } from '../site';
 import { nodeStackName } from '../stacks';
-import { compose, type Composition } from './compose';
+import { composeProject } from './compose';
 import { DeployError } from './deploy-error';
+import type { DeployRequest, ProjectRequest } from './deploy-request';
 import { findTerraform } from './find-terraform';
 import { type TerraformPlan, verbOf } from './plan';
-import { type PlanResult, Terraform, type TerraformOptions } from './terraform';
+import { type PlanResult, Terraform } from './terraform';
 
 /** Looks after a change of a node's network. */
 export interface NodeGuard {
@@ -16,19 +17,9 @@ export interface NodeGuard {
 }
 
 /** What to do with a node. */
-export interface NodeRequest {
-  readonly site: Site;
+export interface NodeRequest extends ProjectRequest, Pick<DeployRequest, 'approved'> {
   readonly node: PveNode;
   readonly action: 'plan' | 'apply';
-  /** False lets Terraform ask on the terminal. */
-  readonly approved: boolean;
-  /** Folder of the package. */
-  readonly home: string;
-  /** Folder of the project. */
-  readonly project: string;
-  readonly processEnvironment: Readonly<Record<string, string | undefined>>;
-  readonly onInterrupt?: TerraformOptions['onInterrupt'];
-  readonly placeOf?: Composition['placeOf'];
   readonly guard: NodeGuard;
 }
 
@@ -39,18 +30,16 @@ export interface NodeRequest {
  * @throws DeployError NODE_NOT_SET_UP, TERRAFORM_MISSING, TERRAFORM_TOO_OLD, TERRAFORM_FAILED; what the guard throws
  */
 export async function deployNode(request: NodeRequest): Promise<PlanResult> {
-  const { site, node, project, home, processEnvironment, placeOf, onInterrupt } = request;
+  const { node, processEnvironment, onInterrupt } = request;
   if (!node.setup) {
     throw new DeployError(
       'NODE_NOT_SET_UP',
       `nodes/${node.name}.yaml does not say how the node is set up. Write what it is to have under setup.`,
     );
   }
-  const outdir = join(project, 'cdktf.out');
-  compose(site, { outdir, project, home, processEnvironment, ...(placeOf ? { placeOf } : {}) });
   const terraform = new Terraform({
     binary: findTerraform(processEnvironment),
-    directory: join(outdir, 'stacks', nodeStackName(node.name)),
+    directory: join(composeProject(request), nodeStackName(node.name)),
     environment: processEnvironment,
     ...(onInterrupt ? { onInterrupt } : {}),
   });

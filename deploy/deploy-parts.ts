@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { inParallel } from '../inventory';
-import { type Environment, partName, partsOf } from '../site';
-import { compose } from './compose';
+import { type Environment, partName, partsWith } from '../site';
+import { composeProject } from './compose';
 import { DeployError } from './deploy-error';
-import { carriedOut, type DeployRequest, refusedBy } from './deploy-environment';
+import { carriedOut } from './deploy-environment';
+import type { DeployRequest } from './deploy-request';
 import { findTerraform } from './find-terraform';
-import { openGateways } from './gateways';
-import { checkPolicies } from './policies';
+import { throughGateways } from './gateways';
+import { limitedTo } from './limited';
+import { heedPolicies } from './policies';
 import { Terraform } from './terraform';
 
 /** What to do with all parts of an environment that is divided. Nobody is asked, since several would ask at once. */
@@ -24,26 +26,22 @@ export interface PartsRequest extends Omit<DeployRequest, 'approved'> {
  * @throws DeployError as `deployEnvironment`, one for all parts that failed
  */
 export async function deployParts(request: PartsRequest): Promise<void> {
-  const { site, environment, action, project, home, processEnvironment, placeOf, parallel } = request;
-  const outdir = join(project, 'cdktf.out');
-  compose(site, { outdir, project, home, processEnvironment, ...(placeOf ? { placeOf } : {}) });
-  const folderOf = ({ name }: Environment): string => join(outdir, 'stacks', name);
-  const [own, ...shards] = partsOf(environment);
+  const { environment, action, processEnvironment, parallel } = request;
+  const stacks = composeProject(request);
+  heedPolicies(request, stacks);
+  const [own, ...shards] = partsWith(environment, request.hosts);
   if (!own) return;
-  if (request.onPolicies) {
-    const report = checkPolicies(environment, join(outdir, 'stacks'), new Date());
-    request.onPolicies(report);
-    if (report.isRefused && action === 'apply') throw refusedBy(report);
-  }
   const binary = findTerraform(processEnvironment);
   const terraformOf = (
     part: Environment,
-    environmentOfProcess: DeployRequest['processEnvironment'],
+    variables: PartsRequest['processEnvironment'],
+    targets: readonly string[] = [],
   ): Terraform =>
     new Terraform({
       binary,
-      directory: folderOf(part),
-      environment: environmentOfProcess,
+      directory: join(stacks, part.name),
+      environment: variables,
+      targets,
       onLine: (line) => {
         request.onLine(partName(part), line);
       },
@@ -51,29 +49,24 @@ export async function deployParts(request: PartsRequest): Promise<void> {
     });
   // One after the other: they fill one cache of providers.
   for (const part of [own, ...shards]) await terraformOf(part, processEnvironment).initialise();
-  // Before all parts, so that what they queue for waits for each other.
-  const gateways = request.gateway === false ? undefined : await openGateways(request);
+  const targets = await limitedTo(request, [own, ...shards], (part) => terraformOf(part, processEnvironment));
   const failed: string[] = [];
-  const run = async (part: Environment): Promise<void> => {
-    try {
-      await carriedOut(terraformOf(part, gateways?.processEnvironment ?? processEnvironment), {
-        action,
-        approved: true,
-      });
-    } catch (error) {
-      if (!(error instanceof DeployError)) throw error;
-      failed.push(`${partName(part)}: ${error.message}`);
-    }
-  };
-  try {
+  // Gateways before all parts, so that what they queue for waits for each other.
+  await throughGateways(request, async (variables) => {
+    const run = async (part: Environment): Promise<void> => {
+      try {
+        const terraform = terraformOf(part, variables, targets?.get(part.name));
+        await carriedOut(terraform, { action, approved: true });
+      } catch (error) {
+        if (!(error instanceof DeployError)) throw error;
+        failed.push(`${partName(part)}: ${error.message}`);
+      }
+    };
     const isRemoval = action === 'destroy' || action === 'plan-destroy';
     if (!isRemoval) await run(own);
     // What all need is not there where that failed, and not to be taken away where a shard is left.
     if (failed.length === 0) await inParallel(shards, parallel, run);
     if (isRemoval && failed.length === 0) await run(own);
-  } finally {
-    await gateways?.close();
-    for (const summary of gateways?.summaries() ?? []) request.onGateway?.(summary);
-  }
+  });
   if (failed.length > 0) throw new DeployError('TERRAFORM_FAILED', failed.join('\n'));
 }

@@ -1,16 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatStatistics, type Gateway, type GatewayOptions, startGateway } from '../gateway';
-import { apiEndpointVariable, type Environment, nodesOf, type PveNode, type Site } from '../site';
+import { apiEndpointVariable, nodesOf, type PveNode } from '../site';
+import type { PlanRequest } from './deploy-request';
 
-/** What gateways are opened for. */
-export interface GatewaysOptions {
-  readonly site: Site;
-  readonly environment: Environment;
-  /** Folder of the project: certificates lie in it while they are of use. */
-  readonly project: string;
-  readonly processEnvironment: Readonly<Record<string, string | undefined>>;
-}
+/** What gateways are opened for. In the project's folder lie their certificates, while they are of use. */
+type GatewaysOptions = Pick<PlanRequest, 'site' | 'environment' | 'project' | 'processEnvironment'>;
 
 /** Gateways before all endpoints of an environment. */
 export interface Gateways {
@@ -61,6 +56,25 @@ export async function openGateways(options: GatewaysOptions): Promise<Gateways> 
       trust.remove();
     },
   };
+}
+
+/**
+ * Works while gateways stand before what Terraform talks to, and says what they saved; without them where none are wanted.
+ *
+ * @param work gets the environment for Terraform
+ */
+export async function throughGateways<Result>(
+  request: PlanRequest,
+  work: (processEnvironment: PlanRequest['processEnvironment']) => Promise<Result>,
+): Promise<Result> {
+  if (request.gateway === false) return work(request.processEnvironment);
+  const gateways = await openGateways(request);
+  try {
+    return await work(gateways.processEnvironment);
+  } finally {
+    await gateways.close();
+    for (const summary of gateways.summaries()) request.onGateway?.(summary);
+  }
 }
 
 /** The environment's nodes; not those whose variables are of two endpoints, or are set by who calls. */

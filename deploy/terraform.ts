@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { DeployError } from './deploy-error';
 import type { TerraformPlan } from './plan';
 import { interruptWhenKilled } from './interrupt-when-killed';
+import type { TerraformState } from './state-json';
 import { holderOfState } from './state-lock';
 import { checkTerraformVersion } from './terraform-version';
 
@@ -22,6 +23,8 @@ export interface TerraformOptions {
    * its state; the second time it drops its work. The function given back ends the listening.
    */
   readonly onInterrupt?: (listener: () => void) => () => void;
+  /** Addresses that plans and applies are limited to, with what they need. @default none: everything */
+  readonly targets?: readonly string[];
   /** Takes what Terraform prints, a line at a time. @default it goes straight to the user */
   readonly onLine?: (line: string) => void;
 }
@@ -53,7 +56,10 @@ export class Terraform {
 
   /** Shows what would change. */
   async plan(arguments_: readonly string[] = []): Promise<PlanResult> {
-    const code = await this.run(['plan', '-input=false', '-detailed-exitcode', ...arguments_], 'shown');
+    const code = await this.run(
+      ['plan', '-input=false', '-detailed-exitcode', ...this.limits(), ...arguments_],
+      'shown',
+    );
     if (code === 0) return 'unchanged';
     if (code === 2) return 'changed';
     throw this.failed('plan', code);
@@ -65,24 +71,46 @@ export class Terraform {
     const folder = mkdtempSync(join(tmpdir(), 'rackwright-plan-'));
     try {
       const file = join(folder, 'plan');
-      const { code } = await this.captured(['plan', '-input=false', '-no-color', `-out=${file}`]);
+      const { code } = await this.captured([
+        'plan',
+        '-input=false',
+        '-no-color',
+        `-out=${file}`,
+        ...this.limits(),
+      ]);
       if (code !== 0) throw this.failed('plan', code);
-      const shown = await this.captured(['show', '-no-color', '-json', file]);
-      if (shown.code !== 0) throw this.failed('show', shown.code);
-      return JSON.parse(shown.output) as TerraformPlan;
+      return await this.shown<TerraformPlan>(file);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   }
 
+  /** What is in the state, as Terraform's JSON; nothing is asked of PVE. */
+  state(): Promise<TerraformState> {
+    return this.shown<TerraformState>();
+  }
+
   /** Makes the stack as it is described; asks first unless approved. */
   async apply(approved: boolean): Promise<void> {
-    await this.expect(['apply', ...(approved ? ['-input=false', '-auto-approve'] : [])], 'shown');
+    await this.expect(
+      ['apply', ...this.limits(), ...(approved ? ['-input=false', '-auto-approve'] : [])],
+      'shown',
+    );
   }
 
   /** Removes everything that the stack made; asks first unless approved. */
   async destroy(approved: boolean): Promise<void> {
     await this.expect(['destroy', ...(approved ? ['-input=false', '-auto-approve'] : [])], 'shown');
+  }
+
+  private limits(): readonly string[] {
+    return (this.options.targets ?? []).map((address) => `-target=${address}`);
+  }
+
+  private async shown<Shape>(...file: readonly string[]): Promise<Shape> {
+    const { code, output } = await this.captured(['show', '-no-color', '-json', ...file]);
+    if (code !== 0) throw this.failed('show', code);
+    return JSON.parse(output) as Shape;
   }
 
   /** What providers and backend an initialisation is good for. */

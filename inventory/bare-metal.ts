@@ -42,7 +42,7 @@ function groupsOf({ osProfiles = [] }: Site, { os, environment, install }: Physi
 }
 
 function variablesOf({ name, domain, automation }: Site, host: PhysicalHost): Record<string, Json> {
-  const address = addressOf(host);
+  const address = fixedAddress(host);
   return {
     ...(address === undefined ? {} : { ansible_host: address }),
     ansible_user: checkedUserName(automation.user),
@@ -54,7 +54,7 @@ function variablesOf({ name, domain, automation }: Site, host: PhysicalHost): Re
 }
 
 /** The address of the interface with a gateway, else the first fixed one. */
-function addressOf({ interfaces }: PhysicalHost): string | undefined {
+export function fixedAddress({ interfaces }: PhysicalHost): string | undefined {
   const fixed = interfaces.flatMap(({ ipv4, ipv6 }) =>
     [ipv4, ipv6].flatMap((config) => (config.method === 'static' ? [config] : [])),
   );

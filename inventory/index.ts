@@ -1,6 +1,7 @@
 export { ansibleContentHash } from './content-hash';
 export { renderBareMetal } from './bare-metal';
 export { canonicalJson } from './canonical-json';
+export { chosenHosts, type ChosenHosts } from './chosen-hosts';
 export { controlDirectory } from './control-directory';
 export { hostHash } from './host-hash';
 export { hostVariables } from './host-variables';
@@ -12,6 +13,7 @@ export {
   AgentOutOfReach,
   type AskAgent,
   configure,
+  configureMachines,
   ConfigureError,
   type ConfigureErrorCode,
   type ConfigureOptions,
@@ -19,6 +21,7 @@ export {
   type HostHistory,
   hostHistory,
   inParallel,
+  type MachinesRun,
   type HostReport,
   type HostState,
   progressPrinter,

@@ -3,6 +3,7 @@ import { backupPolicies } from './checks/backup';
 import { containerPolicies } from './checks/container';
 import { imagePolicies } from './checks/image';
 import { networkPolicies } from './checks/network';
+import { storagePolicies } from './checks/storage';
 import { vmPolicies } from './checks/vm';
 import type { Policy } from './policy';
 
@@ -12,6 +13,7 @@ export const policies: readonly Policy[] = [
   ...containerPolicies,
   ...imagePolicies,
   ...networkPolicies,
+  ...storagePolicies,
   ...backupPolicies,
   ...accessPolicies,
 ];

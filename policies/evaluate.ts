@@ -1,6 +1,6 @@
 import type { Environment } from '../site';
 import { policies as catalogue } from './catalogue';
-import type { Found, Policy, Severity } from './policy';
+import type { Found, Policy, Severity, SizedStorage } from './policy';
 import { type Body, Stack } from './stack';
 
 /** One thing that a policy found, and what the specs say to it. */
@@ -36,19 +36,27 @@ const order: readonly Severity[] = ['error', 'warning', 'note'];
  * Runs the policies on the configuration of an environment.
  *
  * @param document what `cdk.tf.json` holds
- * @param today `2026-11-21`: suppressions may end
+ * @param options `today`, as `2026-11-21`, since suppressions may end; `storages` of the site whose size is known
  */
 export function evaluate(
   environment: Pick<Environment, 'name' | 'posture' | 'policy'>,
   document: Body,
-  { today, policies = catalogue }: { readonly today: string; readonly policies?: readonly Policy[] },
+  {
+    today,
+    policies = catalogue,
+    storages = [],
+  }: {
+    readonly today: string;
+    readonly policies?: readonly Policy[];
+    readonly storages?: readonly SizedStorage[];
+  },
 ): PolicyReport {
   const stack = new Stack(document);
   const { failOn = 'error', suppress = [] } = environment.policy ?? {};
   const used = new Set<object>();
   const inForce = suppress.filter(({ until }) => until === undefined || until >= today);
   const findings = policies.flatMap((policy) =>
-    policy.check({ stack, posture: environment.posture }).map((found): Finding => {
+    policy.check({ stack, posture: environment.posture, storages }).map((found): Finding => {
       const subject = found.resource?.name;
       const rule = inForce.find(
         (each) => each.policy === policy.id && (each.on === undefined || each.on.includes(subject ?? '')),

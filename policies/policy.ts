@@ -16,6 +16,16 @@ export interface Found {
 export interface Subject {
   readonly stack: Stack;
   readonly posture: Posture;
+  readonly storages: readonly SizedStorage[];
+}
+
+/** A storage whose size the specs say. */
+export interface SizedStorage {
+  /** PVE's id, `local-lvm`. */
+  readonly name: string;
+  /** Nodes that see it: several where it is shared. */
+  readonly nodes: readonly string[];
+  readonly sizeGib: number;
 }
 
 /** One check. */

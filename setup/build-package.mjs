@@ -16,6 +16,7 @@ const entries = [
   'lab/ssh/main.ts',
   'lab/providers/local/main.ts',
   'lab/providers/proxmox/main.ts',
+  'provider/main.ts',
 ];
 /** The bindings are a workspace here, and a folder of the package there: see docs/adr/0020-package.md. */
 const [workspace, subpath] = ['@cdktf/provider-proxmox/lib/', 'rackwright/provider-proxmox/lib/'];

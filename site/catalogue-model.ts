@@ -16,6 +16,8 @@ export interface OsProfile {
   readonly version?: string;
   /** Name of the medium that the installer starts from. */
   readonly iso?: string;
+  /** Name of the disk image that machines are given which are installed by one. */
+  readonly image?: string;
   readonly kernelArguments: readonly string[];
 }
 
@@ -114,4 +116,15 @@ export interface LoadBalancer {
     readonly servers: readonly { readonly name: string; readonly address: string }[];
   }[];
   readonly stats?: string;
+}
+
+/** A cloud image, downloaded by the PVE node itself. */
+export interface Image {
+  /** Key in the catalogue, `debian-12`. */
+  readonly name: string;
+  readonly url: string;
+  /** Name in the storage; ends in `.qcow2`, `.raw` or `.vmdk`. */
+  readonly fileName: string;
+  readonly checksum?: { readonly algorithm: 'sha256' | 'sha512'; readonly value: string };
+  readonly os: 'debian' | 'ubuntu';
 }

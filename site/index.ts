@@ -58,7 +58,7 @@ export {
 } from './secrets';
 export { isAddressedBy } from './nic-addressing';
 export { nodesOf } from './nodes-of';
-export { findPart, partName, partsOf } from './parts';
+export { findPart, partName, partsOf, partsWith } from './parts';
 export { ROLES_BY_CHOICE, ROLES_OF_ALL } from './roles';
 export {
   projectFiles,

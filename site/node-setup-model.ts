@@ -28,13 +28,16 @@ export interface NodeBridge extends NodeInterface {
   readonly vlanAware?: boolean;
 }
 
+/** How Linux makes one interface of several, in its own words. */
+export type BondMode =
+  'active-backup' | '802.3ad' | 'balance-rr' | 'balance-xor' | 'broadcast' | 'balance-tlb' | 'balance-alb';
+
 /** Interfaces that act as one. */
 export interface NodeBond extends NodeInterface {
   /** Two or more, `['eno1', 'eno2']`. */
   readonly slaves: readonly string[];
   /** @default 'active-backup', which needs nothing of the switch */
-  readonly mode?:
-    'active-backup' | '802.3ad' | 'balance-rr' | 'balance-xor' | 'broadcast' | 'balance-tlb' | 'balance-alb';
+  readonly mode?: BondMode;
   /** Slave that is used while it works, with `active-backup`. @default any */
   readonly primary?: string;
   /** With `802.3ad` and `balance-xor`. @default the kernel's, layer2 */

@@ -19,6 +19,18 @@ export function partsOf(environment: Environment): readonly Environment[] {
   return [{ ...environment, vms: own }, ...parts];
 }
 
+/**
+ * The parts that a deploy of some machines works on: the environment's own, which has what they share, and those that they
+ * are in.
+ *
+ * @param hosts names of machines @default all
+ */
+export function partsWith(environment: Environment, hosts?: readonly string[]): readonly Environment[] {
+  return partsOf(environment).filter(
+    ({ partOf, vms }) => !hosts || partOf === undefined || vms.some(({ name }) => hosts.includes(name)),
+  );
+}
+
 /** The part of that name, `dev/3` or `dev--3`, with the environment that it is of; undefined where there is none. */
 export function findPart(
   environments: readonly Environment[],

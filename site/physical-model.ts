@@ -1,4 +1,5 @@
 import type { InstallConfig, IpConfig, Json } from './install-model';
+import type { BondMode } from './node-setup-model';
 
 /** A machine of iron. */
 export interface PhysicalHost {
@@ -10,7 +11,7 @@ export interface PhysicalHost {
   readonly description?: string;
   /** Name of the profile that is installed; absent where nothing is. */
   readonly os?: string;
-  /** How the installer reaches the machine. */
+  /** `image`: a disk image is written; else the operating system's own installer comes by network or medium. */
   readonly bootMethod: 'pxe' | 'iso' | 'image';
   readonly firmware: 'uefi' | 'bios';
   /** CPU threads. */
@@ -52,6 +53,8 @@ export interface ProxmoxAnswer {
 export interface Bmc {
   readonly protocol: 'redfish' | 'ipmi';
   readonly address: string;
+  /** @default that of the protocol */
+  readonly port?: number;
   readonly mac?: string;
   /** Key under `bmc` of the secrets. */
   readonly credentialsKey: string;
@@ -112,7 +115,7 @@ export type HostInterface = InterfaceBase &
     | {
         readonly kind: 'bond';
         readonly members: readonly string[];
-        readonly mode: string;
+        readonly mode: BondMode;
         readonly lacpRate?: 'slow' | 'fast';
       }
     | { readonly kind: 'vlan'; readonly parent: string; readonly vlanId: number }

@@ -20,6 +20,7 @@ import { Media, type Place } from './media';
 import { prepareMedia, sourceOf } from './machine-source';
 import { type PlaceOf, StackError } from './stack-error';
 import { addStateBackend } from './state-backend';
+import { addressesIn, type StackTargets } from './targets';
 import { unsupported } from './unsupported';
 
 /** Properties of {@link EnvironmentStack}. */
@@ -40,10 +41,14 @@ export interface EnvironmentStackProps {
   readonly placeOf?: PlaceOf | undefined;
   /** How provisioners start Rackwright from the project's folder. @default 'node cli/rackwright.mjs' */
   readonly command?: string;
+  /** What the deploy is limited to. @default all machines */
+  readonly only?: StackTargets;
 }
 
 /** All machines of an environment: planned, deployed and destroyed together. */
 export class EnvironmentStack extends TerraformStack {
+  /** Addresses that Terraform is to be limited to, never none; absent where it is not limited. */
+  readonly targets?: readonly string[];
   private readonly site: Site;
   private readonly environment: Environment;
   private readonly endpoints = new Map<string, ProxmoxEndpoint>();
@@ -81,25 +86,39 @@ export class EnvironmentStack extends TerraformStack {
     this.addLocalProvider();
     const { provider } = this.endpointOf(node);
     if (sdn) this.sdn = new SdnVxlan(this, 'sdn', { ...sdn, provider });
-    for (const vm of this.prepares) prepareMedia(vm, this.placeOf(vm), this.media);
+    const { only } = props;
+    const isMeant = (vm: Vm): boolean => only?.hosts.includes(vm.name) ?? true;
+    const prepared = this.prepares.filter(isMeant);
+    for (const vm of prepared) prepareMedia(vm, this.placeOf(vm), this.media);
+    const media = only ? addressesIn([this.scopes.images]) : [];
+    for (const vm of this.prepares) if (!isMeant(vm)) prepareMedia(vm, this.placeOf(vm), this.media);
     const machines = vms.map((vm) => this.addMachine(vm));
     this.keepApart(machines);
+    const meant = vms.flatMap((vm, index) =>
+      machines[index] && isMeant(vm) ? [{ vm, machine: machines[index] }] : [],
+    );
     const record = new DeploymentRecord(this, 'record', {
       site: props.site.name,
       environment: name,
-      machines,
+      machines: meant.map(({ machine }) => machine),
+      ...(only ? { kept: only.kept } : {}),
       project,
     });
-    if (vms.length === 0) return;
-    new AnsibleRun(this, 'ansible', {
-      environment: name,
-      hosts: vms.flatMap((vm, index) =>
-        machines[index] ? [{ machine: machines[index], hash: props.hashOf(vm) }] : [],
-      ),
-      project,
-      command,
-      dependsOn: [record],
-    });
+    const run =
+      meant.length === 0
+        ? undefined
+        : new AnsibleRun(this, 'ansible', {
+            environment: name,
+            hosts: meant.map(({ vm, machine }) => ({ machine, hash: props.hashOf(vm) })),
+            ...(only ? { kept: only.configured } : {}),
+            project,
+            command,
+            dependsOn: [record],
+          });
+    if (!only) return;
+    const shared = prepared.length > 0 ? [...addressesIn([this.sdn]), ...media] : [];
+    const scopes = meant.map(({ vm }) => this.scopes.machines.node.tryFindChild(vm.name));
+    this.targets = [...shared, ...addressesIn([...scopes, record, run])];
   }
 
   /** cdktf resolves all elements here to find references to other stacks; there are none. */

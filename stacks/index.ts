@@ -2,3 +2,4 @@ export { EnvironmentStack, type EnvironmentStackProps } from './environment-stac
 export { NodeStack, nodeStackName, type NodeStackProps } from './node-stack';
 export { type StackErrorCode } from './stack-error';
 export { synthesize, type SynthesizedStack, type SynthesizeOptions } from './synthesize';
+export { type StackTargets } from './targets';

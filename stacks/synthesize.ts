@@ -7,6 +7,7 @@ import { EnvironmentStack } from './environment-stack';
 import { NodeStack, nodeStackName } from './node-stack';
 import { withDefinedAttributes, withoutStackTraces } from './fast-synth';
 import type { PlaceOf } from './stack-error';
+import type { StackTargets } from './targets';
 
 /** Options of {@link synthesize}. */
 export interface SynthesizeOptions {
@@ -22,6 +23,8 @@ export interface SynthesizeOptions {
   readonly placeOf?: PlaceOf | undefined;
   /** How provisioners start Rackwright from the project's folder. @default 'node cli/rackwright.mjs' */
   readonly command?: string;
+  /** What deploys are limited to, by the name of the stack. @default nothing */
+  readonly only?: ReadonlyMap<string, StackTargets>;
   /** Adds further stacks to the app. */
   readonly extend?: (app: App, site: Site) => void;
 }
@@ -34,21 +37,25 @@ export interface SynthesizedStack {
   readonly nodes: readonly string[];
   /** Absolute or relative as `outdir` was: `cdktf.out/stacks/dev`. */
   readonly directory: string;
+  /** Addresses that Terraform is to be limited to; absent where it is not. */
+  readonly targets?: readonly string[];
 }
 
 /** Writes Terraform's configuration for the site: one stack for each environment, and for each node that is set up. */
 export function synthesize(site: Site, options: SynthesizeOptions): SynthesizedStack[] {
-  const { outdir, project = dirname(outdir), hashOf, environments, placeOf, command, extend } = options;
+  const { outdir, project = dirname(outdir), hashOf, environments, placeOf, command, only, extend } = options;
   const chosen = site.environments.filter(({ name }) => environments?.includes(name) ?? true);
   const set = site.nodes.filter(({ setup }) => setup !== undefined);
   const folderOf = (stack: string): string => join(outdir, 'stacks', stack);
+  const limited = new Map<string, readonly string[]>();
   mkdirSync(outdir, { recursive: true });
   withoutStackTraces(() => {
     const app = new App({ outdir });
     for (const whole of chosen) {
       const prepares = whole.vms.filter(({ shard }) => shard !== undefined);
       for (const environment of partsOf(whole)) {
-        new EnvironmentStack(app, environment.name, {
+        const limits = only?.get(environment.name);
+        const { targets } = new EnvironmentStack(app, environment.name, {
           site,
           environment,
           // A host knows all others of its environment.
@@ -57,7 +64,9 @@ export function synthesize(site: Site, options: SynthesizeOptions): SynthesizedS
           placeOf,
           ...(environment.partOf === undefined ? { prepares } : {}),
           ...(command === undefined ? {} : { command }),
+          ...(limits ? { only: limits } : {}),
         });
+        if (targets) limited.set(environment.name, targets);
       }
     }
     for (const node of set) {
@@ -81,5 +90,8 @@ export function synthesize(site: Site, options: SynthesizeOptions): SynthesizedS
     ),
     ...set.map((node) => ({ name: nodeStackName(node.name), nodes: [node.name] })),
   ];
-  return written.map((stack) => ({ ...stack, directory: folderOf(stack.name) }));
+  return written.map((stack) => {
+    const targets = limited.get(stack.name);
+    return { ...stack, directory: folderOf(stack.name), ...(targets ? { targets } : {}) };
+  });
 }

@@ -5,7 +5,10 @@ import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGuestHost, execInLab, GUEST_KINDS, type HostSpec } from '../../lab/guests';
 
-const DEFAULTS = ['nspawn=20', 'namespace=20', 'namespace=200'];
+const DEFAULTS = ['nspawn=20', 'nspawn=100', 'namespace=20', 'namespace=200'];
+/** Seconds to SSH and to nothing again that were set as the measure, by count of nspawn guests. */
+const WANTED_S: Readonly<Record<string, number>> = { 'nspawn=20': 30, 'nspawn=100': 150 };
+const WANTED_GONE_S = 5;
 const TIMEOUT_MS = 900_000;
 
 interface Measured {
@@ -93,9 +96,17 @@ function labName(directory: string): string {
   return new RegExp(`rackwright/(${basename(directory)}-[0-9a-f]+)/`).exec(status)?.[1] ?? '';
 }
 
+function ofWanted(word: string, toSshS: number, goneS: number): string {
+  const gone = `gone ${((goneS / WANTED_GONE_S) * 100).toFixed(0)} %`;
+  const wanted = WANTED_S[word];
+  return wanted === undefined ? gone : `SSH ${((toSshS / wanted) * 100).toFixed(0)} %, ${gone}`;
+}
+
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
-  process.stdout.write('guests                to SSH     CPU      CPU each   memory each   gone\n');
+  process.stdout.write(
+    'guests                to SSH     CPU      CPU each   memory each   gone   of what is wanted\n',
+  );
   for (const word of wanted.length > 0 ? wanted : DEFAULTS) {
     const [name = '', count = '1'] = word.split('=');
     const kind = GUEST_KINDS.find((each) => each === name);
@@ -104,7 +115,7 @@ async function main(): Promise<void> {
     const each = [cpuS / Number(count), mib / Number(count)];
     const cells = [`${toSshS.toFixed(1)} s`, `${cpuS.toFixed(1)} s`, `${(each[0] ?? 0).toFixed(2)} s`];
     process.stdout.write(
-      `${`${count} ${kind}`.padEnd(20)}${cells.map((cell) => cell.padStart(10)).join('')}${`${(each[1] ?? 0).toFixed(1)} MiB`.padStart(14)}${`${goneS.toFixed(1)} s`.padStart(8)}\n`,
+      `${`${count} ${kind}`.padEnd(20)}${cells.map((cell) => cell.padStart(10)).join('')}${`${(each[1] ?? 0).toFixed(1)} MiB`.padStart(14)}${`${goneS.toFixed(1)} s`.padStart(8)}   ${ofWanted(word, toSshS, goneS)}\n`,
     );
   }
 }

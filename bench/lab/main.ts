@@ -19,6 +19,8 @@ function line(...cells: readonly string[]): void {
   );
 }
 
+/** How much of the measure that was set for it a figure is; above 100 % is good for rates, below for the rest. */
+const share = (value: number, wanted: number): string => `${((value / wanted) * 100).toFixed(0)} %`;
 const count = (value: number): string => Math.round(value).toLocaleString('en');
 const vmid = (index: number): number => 100 + (index % VMS);
 const vm = (index: number, rest: string): string => `nodes/lab/qemu/${String(vmid(index))}/${rest}`;
@@ -33,14 +35,15 @@ const refresh: readonly ((index: number) => string)[] = [
 
 async function rates(): Promise<void> {
   const server = await BenchServer.start({ model: { vms: VMS } });
-  const report = (what: string, { perSecond, perCpuSecond }: Rate): void => {
-    line(what, count(perCpuSecond), count(perSecond));
+  const report = (what: string, { perSecond, perCpuSecond }: Rate, wanted?: number): void => {
+    const ofWanted = wanted === undefined ? '' : `${share(perCpuSecond, wanted)} of ${count(wanted)}`;
+    line(what, count(perCpuSecond), count(perSecond), ofWanted);
   };
   const get = (path: string): Call => ({ method: 'GET', path });
   try {
-    line('calls a second', 'of one core', 'on this machine');
+    line('calls a second', 'of one core', 'on this machine', 'of one, wanted');
     const read = (index: number): Call => get((refresh[index % refresh.length] ?? refresh[0]!)(index));
-    report('reads of one VM', await server.rate(read, SECONDS));
+    report('reads of one VM', await server.rate(read, SECONDS), 3000);
     report(
       `reads of the list of ${String(VMS)} VMs`,
       await server.rate(() => get('cluster/resources?type=vm'), SECONDS),
@@ -50,7 +53,7 @@ async function rates(): Promise<void> {
       path: vm(index, 'config'),
       body: `description=${String(index)}&memory=${String(512 + (index % 512))}`,
     });
-    report('writes, each on the disk when it is answered', await server.rate(write, SECONDS));
+    report('writes, each on the disk when it is answered', await server.rate(write, SECONDS), 1000);
   } finally {
     await server.remove();
   }
@@ -66,7 +69,11 @@ async function memory(): Promise<void> {
     );
     const used = await server.usage();
     line('5,000 VMs in state, after the start', `${count(started.mebibytes)} MB`);
-    line('  and while they are listed and read', `${count(used.mebibytes)} MB`);
+    line(
+      '  and while they are listed and read',
+      `${count(used.mebibytes)} MB`,
+      `${share(used.mebibytes, 300)} of 300 MB`,
+    );
   } finally {
     await server.remove();
   }
@@ -91,7 +98,7 @@ function start(): void {
     const again = rackwright('up', '--no-guests');
     rackwright('down');
     line('lab up to the first answer, new', `${count(first)} ms`);
-    line('  and again', `${count(again)} ms`);
+    line('  and again', `${count(again)} ms`, `${share(again, 1000)} of 1 s`);
   } finally {
     rmSync(state, { recursive: true, force: true });
   }

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
+import { fingerprintOf } from '../../pve/certificate';
 import { BootError } from '../boot-error';
 
 /** How a server is reached. */
@@ -16,42 +17,95 @@ export interface BootAccess {
 /** Name of the file by which commands on the same machine find the server. */
 export const ACCESS_FILE = 'server.json';
 
+/** What a server leaves for commands on the same machine. */
+interface KnownServer {
+  readonly https: string;
+  readonly certificate: string;
+}
+
 /**
  * Finds the server whose state is in a folder.
  * @param token of a user; that of the first admin where none is given
  * @throws BootError BOOT_SERVER_UNKNOWN
  */
 export function bootAccess(directory: string, token: string | undefined): BootAccess {
-  try {
-    const { https, certificate } = JSON.parse(readFileSync(join(directory, ACCESS_FILE), 'utf8')) as {
-      https: string;
-      certificate: string;
-    };
-    const own = token ?? readFileSync(join(directory, 'admin-token'), 'utf8').trim();
-    return { url: https, certificate, token: own };
-  } catch {
-    throw new BootError(
-      'BOOT_SERVER_UNKNOWN',
-      `no provisioning server was started with ${directory}; start it with: rackwright serve --address ADDRESS`,
-    );
-  }
+  const { https, certificate } = knownServer(directory);
+  const file = join(directory, 'admin-token');
+  if (token === undefined && !existsSync(file)) throw unknownServer(directory);
+  return { url: https, certificate, token: token ?? readFileSync(file, 'utf8').trim() };
+}
+
+/**
+ * Where installers of Proxmox VE ask the server of a folder for their answers, and what they trust there.
+ * @throws BootError BOOT_SERVER_UNKNOWN
+ */
+export function answersOf(directory: string): { readonly url: string; readonly fingerprint: string } {
+  const { https, certificate } = knownServer(directory);
+  return { url: `${https}/answer`, fingerprint: fingerprintOf(certificate) };
+}
+
+function knownServer(directory: string): KnownServer {
+  const file = join(directory, ACCESS_FILE);
+  if (!existsSync(file)) throw unknownServer(directory);
+  return JSON.parse(readFileSync(file, 'utf8')) as KnownServer;
+}
+
+function unknownServer(directory: string): BootError {
+  return new BootError(
+    'BOOT_SERVER_UNKNOWN',
+    `no provisioning server was started with ${directory}; start it with: rackwright serve --address ADDRESS`,
+  );
+}
+
+/** What is asked. */
+export interface BootQuestion {
+  readonly method?: 'GET' | 'POST';
+  readonly body?: object;
 }
 
 /**
  * Asks the server.
  * @throws BootError BOOT_SERVER_UNREACHABLE, BOOT_REFUSED
  */
-export async function askBoot<T>(
+export async function askBoot<T>(access: BootAccess, path: string, question: BootQuestion = {}): Promise<T> {
+  return JSON.parse(await readBoot(access, path, question)) as T;
+}
+
+/**
+ * Asks the server for something that is no JSON, as it is.
+ * @throws BootError BOOT_SERVER_UNREACHABLE, BOOT_REFUSED
+ */
+export async function readBoot(
+  access: BootAccess,
+  path: string,
+  question: BootQuestion = {},
+): Promise<string> {
+  const answer = await send(access, path, question);
+  if (answer.status < 400) return answer.text;
+  const { code = String(answer.status), message = 'refused' } = refusalIn(answer.text);
+  throw new BootError('BOOT_REFUSED', `${code}: ${message}`);
+}
+
+function refusalIn(text: string): { readonly code?: string; readonly message?: string } {
+  try {
+    return JSON.parse(text) as { readonly code?: string; readonly message?: string };
+  } catch {
+    // Something else answers there.
+    return {};
+  }
+}
+
+function send(
   { url, certificate, token }: BootAccess,
   path: string,
-  given: { readonly method?: 'GET' | 'POST'; readonly body?: object } = {},
-): Promise<T> {
-  const text = given.body === undefined ? undefined : JSON.stringify(given.body);
-  const answer = await new Promise<{ status: number; text: string }>((resolve, reject) => {
+  { method = 'GET', body: given }: BootQuestion,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const text = given === undefined ? undefined : JSON.stringify(given);
+  return new Promise((resolve, reject) => {
     const asked = request(
       new URL(path, url),
       {
-        method: given.method ?? 'GET',
+        method,
         ca: certificate,
         agent: false,
         headers: {
@@ -79,7 +133,4 @@ export async function askBoot<T>(
     });
     asked.end(text);
   });
-  const body = JSON.parse(answer.text) as T & { readonly code?: string; readonly message?: string };
-  if (answer.status < 400) return body;
-  throw new BootError('BOOT_REFUSED', `${body.code ?? String(answer.status)}: ${body.message ?? 'refused'}`);
 }

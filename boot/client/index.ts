@@ -1,1 +1,1 @@
-export { ACCESS_FILE, askBoot, type BootAccess, bootAccess } from './boot-client';
+export { ACCESS_FILE, answersOf, askBoot, type BootAccess, bootAccess, readBoot } from './boot-client';

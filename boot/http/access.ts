@@ -1,6 +1,7 @@
 import { BlockList, isIPv4 } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { includesRole, type Role } from '../access';
+import { tokenOfBrowser } from '../dashboard/cookie';
 import { addAudit } from '../store';
 import type { Desk } from './desk';
 import { HttpRefusal } from './refusal';
@@ -52,9 +53,12 @@ export function plain(address: string): string {
   return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
 }
 
-/** The token of `Authorization: Bearer …`. */
+/** The token of `Authorization: Bearer …`, or of the dashboard. */
 function tokenOf(request: FastifyRequest): string | undefined {
-  return /^Bearer (\S{1,200})$/.exec(request.headers.authorization ?? '')?.[1];
+  const { authorization } = request.headers;
+  return authorization === undefined
+    ? tokenOfBrowser(request)
+    : /^Bearer (\S{1,200})$/.exec(authorization)?.[1];
 }
 
 async function login(request: FastifyRequest, wanted: Role, desk: Desk): Promise<void> {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { answer } from '../provisioner';
 import { plain } from './access';
 import type { Desk } from './desk';
+import { dmi, identityOf } from './dmi';
 import { routesOf } from './plugin';
 import { STATUS } from './refusal';
 import type { FastifyPluginAsync } from 'fastify';
@@ -16,7 +17,7 @@ const text = z.string().max(256).optional();
 const answerRequest = z.object({
   product: z.object({ product: z.string().max(16).default('pve') }).default({ product: 'pve' }),
   iso: z.object({ release: text }).default({}),
-  dmi: z.object({ system: z.object({ uuid: text, serial: text }).default({}) }).default({ system: {} }),
+  dmi,
   network_interfaces: z
     .array(z.object({ mac: z.string().max(64) }))
     .max(256)
@@ -40,14 +41,8 @@ export function answerRoutes(desk: Desk): FastifyPluginAsync {
           body: answerRequest,
         },
         handler: async (request, reply) => {
-          const { product, iso, dmi, network_interfaces } = request.body;
-          const { uuid, serial } = dmi.system;
-          const claim = {
-            macs: network_interfaces.map(({ mac }) => mac),
-            ...(uuid === undefined ? {} : { uuid }),
-            ...(serial === undefined ? {} : { serial }),
-            address: plain(request.ip),
-          };
+          const { product, iso, dmi: says, network_interfaces: cards } = request.body;
+          const claim = { ...identityOf(says, cards), address: plain(request.ip) };
           const result = await answer(desk.provisioner, {
             claim,
             product: product.product,

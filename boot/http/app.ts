@@ -1,3 +1,4 @@
+import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
@@ -52,6 +53,7 @@ export async function buildApp(
       desk.onLog(`${request.method} ${request.routeOptions.url ?? '?'}: ${wordsForLog(error)}`);
     return reply.code(status).send({ code, message });
   });
+  await app.register(cookie);
   guard(app, desk);
   app.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request;

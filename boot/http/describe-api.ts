@@ -23,6 +23,7 @@ function unmanned(): Desk {
       now: () => 0,
       logFolder: '',
       mediaFolder: '',
+      assetFolder: '',
       allowed: [],
       limits: DEFAULT_HTTP_LIMITS,
       onLog: () => undefined,

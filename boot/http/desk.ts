@@ -13,8 +13,8 @@ export interface Desk {
   readonly now: () => number;
   /** Folder of what machines upload, one folder a machine. */
   readonly logFolder: string;
-  /** Folder of what was taken from installation media, one folder a medium. */
-  readonly mediaFolder: string;
+  /** Folder of the dashboard's files. */
+  readonly assetFolder: string;
   /** Who may talk to the server at all, `10.0.0.0/24`. */
   readonly allowed: readonly string[];
   readonly limits: HttpLimits;

@@ -38,12 +38,22 @@ export function eventRoutes({ provisioner, database }: Desk): FastifyPluginAsync
             .min(0)
             .default(0)
             .describe('The id of the last event that is known.'),
+          last: z.coerce
+            .number()
+            .int()
+            .min(1)
+            .max(MOST)
+            .optional()
+            .describe('So many of the newest, instead of the oldest.'),
           most: z.coerce.number().int().min(1).max(MOST).default(MOST),
         }),
         response: { 200: z.array(eventView) },
       },
-      handler: async ({ query: { machine, after, most } }) => {
-        const filter = { after, most, ...(machine === undefined ? {} : { machine }) };
+      handler: async ({ query: { machine, after, most, last } }) => {
+        const filter = {
+          ...{ after, most: last ?? most, isNewest: last !== undefined },
+          ...(machine === undefined ? {} : { machine }),
+        };
         return (await provisioner.parts.fleet.events(filter)).map(viewEvent);
       },
     });

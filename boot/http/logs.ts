@@ -22,7 +22,7 @@ const fileName = z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/);
 /** As many files of one machine are kept. */
 const MOST_FILES = 100;
 
-/** `PUT /logs/:token/:file`: a machine uploads a log of its installation. */
+/** `PUT /logs/:token/:file`: a machine uploads a log of its installation; or by POST, where its tools know no PUT. */
 export function logUploadRoutes({ provisioner, logFolder, limits }: Desk): FastifyPluginAsync {
   return routesOf((app) => {
     void app.register(
@@ -33,7 +33,7 @@ export function logUploadRoutes({ provisioner, logFolder, limits }: Desk): Fasti
           done(null, payload);
         });
         uploads.route({
-          method: 'PUT',
+          method: ['PUT', 'POST'],
           url: '/logs/:token/:file',
           config: { access: 'machine' },
           bodyLimit: limits.logBytes,
@@ -132,15 +132,22 @@ export function logRoutes({ provisioner, logFolder }: Desk): FastifyPluginAsync 
         security,
         summary: 'A log of a machine',
         params: z.object({ name: z.string().max(64), file: fileName }),
+        querystring: z.object({
+          tail: z.coerce.number().int().min(1).optional().describe('Its last bytes alone.'),
+        }),
       },
-      handler: async ({ params }, reply) => {
+      handler: async ({ params, query: { tail } }, reply) => {
         const file = join(await folderOf(params.name), params.file);
         if (!existsSync(file)) throw new HttpRefusal('BOOT_FILE_UNKNOWN', `there is no log "${params.file}"`);
         // Never shown as a page: a machine wrote it.
         return reply
           .headers({ 'content-disposition': 'attachment', 'x-content-type-options': 'nosniff' })
           .type('text/plain; charset=utf-8')
-          .send(createReadStream(file));
+          .send(
+            createReadStream(file, {
+              start: tail === undefined ? 0 : Math.max(0, statSync(file).size - tail),
+            }),
+          );
       },
     });
   });

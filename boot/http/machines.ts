@@ -2,19 +2,16 @@ import type { FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
 import type { MachineEvent } from '../machines';
 import { type Desk } from './desk';
+import { named, refusals, security } from './machine-schemas';
 import { machineView, viewMachine } from './machine-view';
 import { routesOf } from './plugin';
 import { HttpRefusal, orRefuse, refusalBody } from './refusal';
 
-const named = z.object({ name: z.string().max(64) });
 const reason = z.string().min(1).max(256);
 const tags = ['machines'];
-const security = [{ user: [] }];
-const refusals = { 401: refusalBody, 403: refusalBody, 404: refusalBody, 409: refusalBody, 422: refusalBody };
 
 /** What users let happen to a machine, by the last part of the path; each with what its body says. */
 const ACTIONS = {
-  install: { summary: 'Begin the installation that was accepted', event: () => ({ kind: 'install' }) },
   retry: { summary: 'Try again what failed, without another installation', event: () => ({ kind: 'retry' }) },
   release: {
     summary: 'Give the machine back: nothing more is done to it',
@@ -77,6 +74,18 @@ export function machineApiRoutes({ provisioner }: Desk): FastifyPluginAsync {
         }
         return viewMachine(orRefuse(await provisioner.accept(name, { actor, again: body.again })).machine);
       },
+    });
+    app.route({
+      method: 'POST',
+      url: '/api/machines/:name/install',
+      config: { access: 'operator' },
+      schema: {
+        ...{ tags, security, params: named },
+        summary: 'Begin the installation that was accepted; a machine with a BMC is started by it',
+        response: { 200: machineView, ...refusals },
+      },
+      handler: async ({ params: { name }, actor }) =>
+        viewMachine(orRefuse(await provisioner.install(name, actor)).machine),
     });
     for (const [action, { summary, event }] of Object.entries(ACTIONS)) {
       app.route({

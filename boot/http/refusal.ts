@@ -26,6 +26,10 @@ export const STATUS = {
   BOOT_TOO_MANY: 429,
   BOOT_TOO_LARGE: 413,
   BOOT_UNAVAILABLE: 503,
+  BOOT_BMC_MISSING: 422,
+  BOOT_BMC_UNREACHABLE: 502,
+  BOOT_BMC_LOGIN: 502,
+  BOOT_BMC_REFUSED: 502,
 } as const;
 
 /** A refusal on its way to the client. */

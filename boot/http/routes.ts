@@ -1,8 +1,10 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { answerRoutes } from './answer';
 import { bootRoutes } from './boot';
+import { dashboardRoutes } from '../dashboard';
 import type { Desk } from './desk';
 import { eventRoutes } from './events';
+import { firmwareRoutes } from './firmware';
 import { healthRoutes } from './health';
 import { inventoryRoutes } from './inventory';
 import { logRoutes, logUploadRoutes } from './logs';
@@ -11,6 +13,7 @@ import { mediaRoutes } from './media';
 import { metricsRoutes } from './metrics';
 import { nodeRoutes } from './nodes';
 import { openApiRoutes } from './openapi';
+import { powerRoutes } from './power';
 import { reportRoutes } from './report';
 import { tokenRoutes } from './tokens';
 import { webhookRoutes } from './webhook';
@@ -21,6 +24,7 @@ export function machineRoutes(desk: Desk): FastifyPluginAsync {
     await app.register(answerRoutes(desk));
     await app.register(webhookRoutes(desk));
     await app.register(nodeRoutes(desk));
+    await app.register(firmwareRoutes());
     await app.register(bootRoutes(desk));
     await app.register(mediaRoutes(desk));
     await app.register(reportRoutes(desk));
@@ -33,6 +37,8 @@ export function machineRoutes(desk: Desk): FastifyPluginAsync {
 export function adminRoutes(desk: Desk): FastifyPluginAsync {
   return async (app) => {
     await app.register(machineApiRoutes(desk));
+    await app.register(powerRoutes(desk));
+    await app.register(dashboardRoutes(desk));
     await app.register(eventRoutes(desk));
     await app.register(logRoutes(desk));
     await app.register(inventoryRoutes(desk));

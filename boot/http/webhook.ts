@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { takeReport } from '../provisioner';
 import { plain } from './access';
 import type { Desk } from './desk';
+import { dmi, identityOf } from './dmi';
 import { routesOf } from './plugin';
 import { HttpRefusal, orRefuse } from './refusal';
 
@@ -18,7 +19,7 @@ const hook = z.object({
   product: z.object({ version: text }).optional(),
   'kernel-version': z.object({ release: text }).optional(),
   'boot-info': z.object({ mode: text, secureboot: z.boolean().optional() }).optional(),
-  dmi: z.object({ system: z.object({ uuid: text, serial: text }).default({}) }).default({ system: {} }),
+  dmi,
   'network-interfaces': z
     .array(z.object({ mac: z.string().max(64), address: text }))
     .max(256)
@@ -45,18 +46,12 @@ export function webhookRoutes(desk: Desk): FastifyPluginAsync {
           const { body } = request;
           const token = request.params.token ?? body.token;
           if (token === undefined) throw new HttpRefusal('BOOT_TOKEN_INVALID', 'the message has no token');
-          const { uuid, serial } = body.dmi.system;
-          const macs = body['network-interfaces'].map(({ mac }) => mac);
           const { machine } = orRefuse(
             await takeReport(desk.provisioner, token, {
               report: { kind: 'succeeded' },
               context: {
                 address: addressOf(body) ?? plain(request.ip),
-                identity: {
-                  macs,
-                  ...(uuid === undefined ? {} : { uuid }),
-                  ...(serial === undefined ? {} : { serial }),
-                },
+                identity: identityOf(body.dmi, body['network-interfaces']),
                 detail: detailOf(body),
               },
             }),

@@ -1,6 +1,9 @@
 import type { OsProfile, PhysicalHost, Site } from '../../site';
+import type { MediumLookup } from '../media';
 import { debian } from './debian';
+import { diskImage } from './disk-image';
 import type { Installer, InstallTarget } from './installer';
+import { nixos } from './nixos';
 import { proxmoxVe } from './proxmox-ve';
 import { ubuntu } from './ubuntu';
 
@@ -9,6 +12,7 @@ export { FIRST_BOOT, parseRelease, type PveRelease, renderAnswer } from './proxm
 
 const INSTALLERS: Partial<Record<OsProfile['family'], Installer>> = {
   debian,
+  nixos,
   'proxmox-ve': proxmoxVe,
   ubuntu,
 };
@@ -18,14 +22,14 @@ export type Installable =
   | { readonly ok: true; readonly target: InstallTarget; readonly installer: Installer }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** Finds out whether and how a machine of the site is installed. */
-export function installable(site: Site, name: string): Installable {
+/** Finds out whether and how a machine of the site is installed. @param medium what there is to install from */
+export function installable(site: Site, name: string, medium: MediumLookup): Installable {
   const host = site.hosts?.find((each) => each.name === name);
   if (!host)
     return { ok: false, problems: [`the site has no machine "${name}": describe it in hosts/${name}.yaml`] };
   const profile = profileOf(site, host);
   if (!profile) return { ok: false, problems: [`"${name}" has no "os": name a profile of os_profiles`] };
-  const installer = INSTALLERS[profile.family];
+  const installer = host.bootMethod === 'image' ? diskImage : INSTALLERS[profile.family];
   if (!installer) {
     const known = Object.keys(INSTALLERS).sort().join(', ');
     return {
@@ -33,9 +37,15 @@ export function installable(site: Site, name: string): Installable {
       problems: [`"${name}" is to get ${profile.family}, which is not installed here: ${known} are`],
     };
   }
-  const target = { site, host, profile };
+  const target = { site, host, profile, medium };
   const problems = installer.problems(target);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, target, installer };
+}
+
+/** Names of the media that the files of an installation are looked for in, the first first. */
+export function mediaOf(installer: Installer, target: InstallTarget): readonly string[] {
+  const { iso, name } = target.profile;
+  return installer.media?.(target) ?? [iso ?? name];
 }
 
 function profileOf({ osProfiles = [] }: Site, { os }: PhysicalHost): OsProfile | undefined {

@@ -1,10 +1,13 @@
 import type { OsProfile, PhysicalHost, Site } from '../../site';
+import type { MediumLookup } from '../media';
 
 /** What is installed on which machine. */
 export interface InstallTarget {
   readonly site: Site;
   readonly host: PhysicalHost;
   readonly profile: OsProfile;
+  /** What there is to install it from. */
+  readonly medium: MediumLookup;
 }
 
 /** Where a machine reaches the server during one installation; each holds a token of that installation. */
@@ -15,6 +18,8 @@ export interface InstallUrls {
   readonly media: string;
   /** Takes what the installer reports. */
   readonly report: string;
+  /** Ends in `/`: takes logs by their names. */
+  readonly logs: string;
   /** The same over TLS, for installers that can be told whom to trust. */
   readonly secureFiles: string;
   readonly secureReport: string;
@@ -38,6 +43,8 @@ export type SecretLookup = (path: string) => string | undefined;
 export interface Installer {
   /** The file with which the installer learns what to do to the disks: once it is given out, there is no way back. */
   readonly decisiveFile?: string;
+  /** Names of the media that its files are looked for in. @default the profile's `iso`, or one of the profile's own name */
+  media?(target: InstallTarget): readonly string[];
   /** Why this machine cannot be installed, one text for each reason; nothing where it can. */
   problems(target: InstallTarget): readonly string[];
   bootPlan(target: InstallTarget, urls: InstallUrls): BootPlan;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { BootError } from '../boot-error';
 import {
   addEvent,
+  countInState,
   countMachines,
   type Database,
   dueMachines,
@@ -23,7 +24,7 @@ import { hasMac, UNKNOWN_PREFIX } from './identify';
 import type { MachineLimits } from './limits';
 import type { LoggedEvent, Machine, MachineIdentity } from './machine';
 import type { MachineEvent } from './machine-event';
-import { type MachineState, UNTOUCHED } from './status';
+import { type MachineState, type MachineStatus, UNTOUCHED } from './status';
 import { transition } from './transition';
 
 /** What a fleet works with. */
@@ -84,6 +85,11 @@ export class Fleet {
   /** How many machines were seen that nobody described. */
   countUnknown(): Promise<number> {
     return countMachines(this.#options.database, UNKNOWN_PREFIX);
+  }
+
+  /** How many machines have an operating system that was not configured. */
+  countInstalled(): Promise<number> {
+    return countInState(this.#options.database, 'installed');
   }
 
   /** Names of machines for whom a `due` is due. */
@@ -173,6 +179,8 @@ export class Fleet {
       };
       if (!(await updateMachine(store, machine))) return 'overtaken';
       await this.#keepInstallation(store, machine, event, given.actor);
+      // That it still goes on is no news.
+      if (isSaidAgain(before.status, machine.status, event)) return { ok: true, machine: grown(machine) };
       const { kind, ...detail } = event;
       await addEvent(store, {
         ...{ machine: name, at, kind, actor: given.actor },
@@ -182,7 +190,7 @@ export class Fleet {
           ...(machine.status.reason === undefined ? {} : { reason: machine.status.reason }),
         },
       });
-      return { ok: true, machine: { ...machine, version: machine.version + 1 } };
+      return { ok: true, machine: grown(machine) };
     });
   }
 
@@ -206,4 +214,14 @@ export class Fleet {
       if (outcome !== undefined) await endInstallation(store, { machine: name, outcome, now });
     }
   }
+}
+
+/** As the database has it now. */
+function grown(machine: Machine): Machine {
+  return { ...machine, version: machine.version + 1 };
+}
+
+function isSaidAgain(before: MachineStatus, after: MachineStatus, { kind }: MachineEvent): boolean {
+  const isSame = before.state === after.state && before.step === after.step;
+  return kind === 'progress' && isSame && before.percent === after.percent;
 }

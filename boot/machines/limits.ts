@@ -5,7 +5,8 @@ export interface MachineLimits {
   readonly bootAttempts: number;
   /** For how long an installer may say nothing. */
   readonly installSilenceMs: number;
-  readonly configureTimeoutMs: number;
+  /** For how long nothing may be heard of Ansible; a server that lives lets hear of it all the time. */
+  readonly configureSilenceMs: number;
   readonly configureAttempts: number;
   /** Before the second attempt; each further pause is twice as long. */
   readonly firstPauseMs: number;
@@ -19,7 +20,7 @@ export const DEFAULT_LIMITS: MachineLimits = {
   bootTimeoutMs: 20 * MINUTE,
   bootAttempts: 3,
   installSilenceMs: 60 * MINUTE,
-  configureTimeoutMs: 120 * MINUTE,
+  configureSilenceMs: 3 * MINUTE,
   configureAttempts: 3,
   firstPauseMs: MINUTE / 2,
   longestPauseMs: 15 * MINUTE,

@@ -2,8 +2,8 @@
 export type MachineEvent =
   /** Somebody allows one installation, which wipes its disks; `again` where an operating system is on them. */
   | { readonly kind: 'accept'; readonly again?: boolean }
-  /** The installation begins: the machine is about to be switched on. */
-  | { readonly kind: 'install' }
+  /** The installation begins: the machine is about to be switched on. `queued` leaves that to whoever has a turn. */
+  | { readonly kind: 'install'; readonly queued?: boolean }
   /** It cannot be switched on, or cannot be made to boot from the network. */
   | { readonly kind: 'power-failed'; readonly reason: string }
   /** The installer was given what it needs, and writes the disks from now on. */

@@ -23,13 +23,13 @@ const RULES: {
   };
 } = {
   accept: { from: ['discovered', 'failed', 'ready', 'released'], rule: accept },
-  install: { from: ['accepted'], rule: boot },
+  install: { from: ['accepted'], rule: install },
   'power-failed': {
     from: ['booting'],
     rule: (status, { reason }, context) => bootAgain(status, reason, context),
   },
   'installer-started': { from: ['booting'], rule: startInstaller },
-  progress: { from: ['installing', 'failed'], rule: progress },
+  progress: { from: ['installing', 'configuring', 'failed'], rule: progress },
   'install-succeeded': { from: ['installing', 'failed'], rule: succeed },
   'install-failed': { from: ['booting', 'installing'], rule: failInstall },
   configure: { from: ['installed'], rule: configure },
@@ -84,6 +84,15 @@ function accept(
   return { state: 'accepted', permission: 'given', attempt: 0 };
 }
 
+function install(
+  status: MachineStatus,
+  { queued = false }: { readonly queued?: boolean },
+  context: TransitionContext,
+): MachineStatus {
+  const { state, permission, attempt } = status;
+  return queued ? { state, permission, attempt, dueAt: context.now } : boot(status, undefined, context);
+}
+
 function boot(status: MachineStatus, _event: unknown, { now, limits }: TransitionContext): MachineStatus {
   return {
     state: 'booting',
@@ -120,6 +129,7 @@ function progress(
   { step, percent }: { readonly step: string; readonly percent?: number },
   { now, limits }: TransitionContext,
 ): MachineStatus | string {
+  if (status.state === 'configuring') return { ...status, step, dueAt: now + limits.configureSilenceMs };
   if (!isUnderInstallation(status)) return notInstalling(status);
   const reached = Math.max(status.percent ?? 0, Math.min(100, Math.max(0, Math.round(percent ?? 0))));
   return {
@@ -156,7 +166,7 @@ function configure(
     state: 'configuring',
     permission: status.permission,
     attempt: status.attempt + 1,
-    dueAt: now + limits.configureTimeoutMs,
+    dueAt: now + limits.configureSilenceMs,
   };
 }
 
@@ -172,7 +182,7 @@ function configureAgain(
 
 function due(status: MachineStatus, event: unknown, context: TransitionContext): MachineStatus | string {
   if (status.dueAt === undefined || status.dueAt > context.now) return 'its time is not up';
-  const { bootTimeoutMs, installSilenceMs, configureTimeoutMs } = context.limits;
+  const { bootTimeoutMs, installSilenceMs, configureSilenceMs } = context.limits;
   switch (status.state) {
     case 'accepted':
       return boot(status, event, context);
@@ -183,7 +193,11 @@ function due(status: MachineStatus, event: unknown, context: TransitionContext):
     case 'installed':
       return configure(status, event, context);
     default:
-      return configureAgain(status, `Ansible took longer than ${minutes(configureTimeoutMs)}`, context);
+      return configureAgain(
+        status,
+        `nothing was heard of Ansible for ${minutes(configureSilenceMs)}`,
+        context,
+      );
   }
 }
 

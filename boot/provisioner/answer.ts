@@ -1,4 +1,4 @@
-import { FIRST_BOOT, installable, parseRelease, renderAnswer } from '../installers';
+import { FIRST_BOOT, parseRelease, renderAnswer } from '../installers';
 import { canonicalIdentity, isArmed, type Claim, type Machine } from '../machines';
 import type { Json } from '../../site';
 import type { Provisioner } from './provisioner';
@@ -66,11 +66,12 @@ export async function answer(
 }
 
 function renderFor(
-  { parts }: Provisioner,
+  provisioner: Provisioner,
   { name, installation = '' }: Pick<Machine, 'name' | 'installation'>,
   release: NonNullable<ReturnType<typeof parseRelease>>,
 ): Result<{ answer: Readonly<Record<string, Json>> }> {
-  const found = installable(parts.site(), name);
+  const { parts } = provisioner;
+  const found = provisioner.installable(name);
   if (!found.ok) return refuse('BOOT_NOT_INSTALLABLE', found.problems.join('; '));
   if (found.target.profile.family !== 'proxmox-ve') {
     return refuse(

@@ -1,4 +1,4 @@
-import { installable } from '../installers';
+import { mediaOf } from '../installers';
 import { isArmed, type Machine } from '../machines';
 import { LOCAL_BOOT, renderIpxeScript } from '../network';
 import type { Provisioner } from './provisioner';
@@ -22,7 +22,7 @@ export async function bootScript(
   if (!machine) return refuse('BOOT_TOKEN_INVALID', NO_TOKEN);
   if (!isArmed(machine.status)) return { ok: true, script: LOCAL_BOOT };
   const { parts } = provisioner;
-  const found = installable(parts.site(), machine.name);
+  const found = provisioner.installable(machine.name);
   if (!found.ok) return refuse('BOOT_NOT_INSTALLABLE', found.problems.join('; '));
   const urls = urlsOf(parts.server, parts.tokens, machine.installation ?? '');
   const plan = found.installer.bootPlan(found.target, urls);
@@ -39,7 +39,7 @@ export async function bootFile(
   const machine = await machineOf(provisioner, token);
   if (!machine || !mayFetch(machine)) return refuse('BOOT_TOKEN_INVALID', NO_TOKEN);
   const { parts } = provisioner;
-  const found = installable(parts.site(), machine.name);
+  const found = provisioner.installable(machine.name);
   if (!found.ok) return refuse('BOOT_NOT_INSTALLABLE', found.problems.join('; '));
   const files = found.installer.files(
     found.target,
@@ -65,17 +65,22 @@ export async function bootFile(
   return { ok: true, text };
 }
 
-/** Name of the medium that a machine may fetch files of now. */
+/** Where a file lies that a machine may fetch now, of its installer or of the image that it gets. @param version @default the one that is given out */
 export async function bootMedium(
   provisioner: Provisioner,
   token: string,
-): Promise<Result<{ medium: string }>> {
+  { file, version }: { readonly file: string; readonly version?: string },
+): Promise<Result<{ path: string }>> {
   const machine = await machineOf(provisioner, token);
   if (!machine || !mayFetch(machine)) return refuse('BOOT_TOKEN_INVALID', NO_TOKEN);
-  const found = installable(provisioner.parts.site(), machine.name);
+  const found = provisioner.installable(machine.name);
   if (!found.ok) return refuse('BOOT_NOT_INSTALLABLE', found.problems.join('; '));
-  const { iso, name } = found.target.profile;
-  return { ok: true, medium: iso ?? name };
+  const names = mediaOf(found.installer, found.target);
+  const { media } = provisioner.parts;
+  const path = names.map((name) => media.fileOf(name, file, version)).find((each) => each !== undefined);
+  if (path !== undefined) return { ok: true, path };
+  const words = `there is no file "${file}" in the medium "${names.join('" or "')}": see rackwright image list`;
+  return refuse('BOOT_FILE_UNKNOWN', words);
 }
 
 function mayFetch({ status }: Machine): boolean {

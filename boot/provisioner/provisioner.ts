@@ -1,6 +1,6 @@
 import type { Site } from '../../site';
 import type { BootTokens } from '../access';
-import { installable, type SecretLookup } from '../installers';
+import { installable, type Installable, type SecretLookup } from '../installers';
 import {
   canonicalIdentity,
   type Claim,
@@ -9,6 +9,8 @@ import {
   identify,
   type Machine,
 } from '../machines';
+import type { MediaStore } from '../media';
+import type { PowerControl } from '../power';
 import { refuse, type Result } from './result';
 import type { ServerAddress } from './urls';
 
@@ -20,6 +22,12 @@ export interface ProvisionerParts {
   readonly site: () => Site;
   readonly secret: SecretLookup;
   readonly server: ServerAddress;
+  /** What machines are installed from. */
+  readonly media: MediaStore;
+  /** The BMC of a machine; undefined where the specs have none. */
+  readonly bmc: (name: string) => PowerControl | undefined;
+  /** Told that something is to be done by a worker. */
+  readonly onQueued: () => void;
 }
 
 /** So many machines that nobody described are written down; a stranger could fill the database otherwise. */
@@ -31,6 +39,12 @@ export class Provisioner {
 
   constructor(parts: ProvisionerParts) {
     this.parts = parts;
+  }
+
+  /** Whether and how a machine is installed, by the site and the media of now. */
+  installable(name: string): Installable {
+    const { site, media } = this.parts;
+    return installable(site(), name, (medium) => media.current(medium));
   }
 
   /** Makes every machine of the site known that has an operating system to get. */
@@ -66,10 +80,23 @@ export class Provisioner {
     name: string,
     { actor, again }: { readonly actor: string; readonly again: boolean },
   ): Promise<Result<{ machine: Machine }>> {
-    const found = installable(this.parts.site(), name);
+    const found = this.installable(name);
     if (!found.ok) return refuse('BOOT_NOT_INSTALLABLE', found.problems.join('; '));
     await this.parts.fleet.discover(name, { actor: 'specs' });
     return this.change(name, { kind: 'accept', again }, actor);
+  }
+
+  /** Begins the installation that was accepted: at once, or where the machine has a BMC, when a worker has a turn. */
+  async install(name: string, actor: string): Promise<Result<{ machine: Machine }>> {
+    const queued = this.hasBmc(name);
+    const result = await this.change(name, { kind: 'install', ...(queued ? { queued } : {}) }, actor);
+    if (queued) this.parts.onQueued();
+    return result;
+  }
+
+  /** Whether a machine is switched by this server. */
+  hasBmc(name: string): boolean {
+    return this.parts.site().hosts?.find((host) => host.name === name)?.bmc !== undefined;
   }
 
   /** Lets something happen to a machine. */

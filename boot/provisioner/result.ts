@@ -8,7 +8,8 @@ export interface Refusal {
     | 'BOOT_IDENTITY_CONFLICT'
     | 'BOOT_NOT_INSTALLABLE'
     | 'BOOT_FILE_UNKNOWN'
-    | 'BOOT_REQUEST_INVALID';
+    | 'BOOT_REQUEST_INVALID'
+    | 'BOOT_BMC_MISSING';
   /** For whoever asked. */
   readonly message: string;
 }

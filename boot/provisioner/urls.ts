@@ -21,11 +21,13 @@ export function scriptUrl({ http }: ServerAddress, tokens: BootTokens, installat
 /** Where one installation finds what it needs. */
 export function urlsOf(server: ServerAddress, tokens: BootTokens, installation: string): InstallUrls {
   const boot = `/boot/${tokens.mint('boot', installation)}`;
-  const report = `/report/${tokens.mint('report', installation)}`;
+  const reportToken = tokens.mint('report', installation);
+  const report = `/report/${reportToken}`;
   return {
     files: `${server.http}${boot}/files/`,
     media: `${server.http}${boot}/media/`,
     report: `${server.http}${report}`,
+    logs: `${server.http}/logs/${reportToken}/`,
     secureFiles: `${server.https}${boot}/files/`,
     secureReport: `${server.https}${report}`,
     certificate: server.certificate,

@@ -5,8 +5,8 @@ export interface Queryable {
    * @param text SQL of PostgreSQL, values as `$1`, `$2`, …
    */
   query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
-  /** Runs a script of several statements without values. */
-  run(script: string): Promise<void>;
+  /** Runs a script of several statements without values; the rows are those of the last one. */
+  run(script: string): Promise<readonly unknown[]>;
 }
 
 /** PostgreSQL: embedded, or a server. Both run the same SQL. */

@@ -41,9 +41,7 @@ function queryable(engine: PGlite | Transaction): Queryable {
   return {
     query: async <Row>(text: string, values: readonly unknown[] = []) =>
       (await engine.query<Row>(text, [...values])).rows,
-    run: async (script) => {
-      await engine.exec(script);
-    },
+    run: async (script) => (await engine.exec(script)).at(-1)?.rows ?? [],
   };
 }
 

@@ -29,20 +29,24 @@ export interface EventFilter {
   /** Only those with a greater id. @default all */
   readonly after?: number;
   readonly most: number;
+  /** True takes the newest of them where there are more. @default false */
+  readonly isNewest?: boolean;
 }
 
 /** Events, the oldest first. */
 export async function listEvents(
   store: Queryable,
-  { machine, after = 0, most }: EventFilter,
+  { machine, after = 0, most, isNewest = false }: EventFilter,
 ): Promise<readonly LoggedEvent[]> {
   const rows = await store.query<EventRow>(
-    `select * from events where id > $1 and ($2::text is null or machine = $2) order by id limit $3`,
+    `select * from events where id > $1 and ($2::text is null or machine = $2) order by id ${isNewest ? 'desc' : 'asc'} limit $3`,
     [after, machine ?? null, most],
   );
-  return rows.map(({ id, machine: name, at, kind, actor, state_before, state_after, detail }) => ({
-    ...{ id, machine: name, at: at.getTime(), kind, actor, detail },
-    ...(state_before === null ? {} : { before: state_before }),
-    ...(state_after === null ? {} : { after: state_after }),
-  }));
+  return (isNewest ? [...rows].reverse() : rows).map(
+    ({ id, machine: name, at, kind, actor, state_before, state_after, detail }) => ({
+      ...{ id, machine: name, at: at.getTime(), kind, actor, detail },
+      ...(state_before === null ? {} : { before: state_before }),
+      ...(state_after === null ? {} : { after: state_after }),
+    }),
+  );
 }

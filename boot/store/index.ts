@@ -3,6 +3,7 @@ export { type Database, type Queryable } from './database';
 export { addEvent, type EventFilter, listEvents } from './event-rows';
 export { endInstallation, openInstallation, startInstallation } from './installation-rows';
 export {
+  countInState,
   countMachines,
   dueMachines,
   findByInstallation,

@@ -59,6 +59,15 @@ export async function countMachines(store: Queryable, prefix: string): Promise<n
   return row?.count ?? 0;
 }
 
+/** How many machines are in a state. */
+export async function countInState(store: Queryable, state: MachineState): Promise<number> {
+  const [row] = await store.query<{ count: number }>(
+    'select count(*)::integer as count from machines where state = $1',
+    [state],
+  );
+  return row?.count ?? 0;
+}
+
 /** Names of the machines whose time is up, those that wait longest first. @param now milliseconds since 1970 */
 export async function dueMachines(store: Queryable, now: number, most: number): Promise<readonly string[]> {
   const rows = await store.query<{ name: string }>(

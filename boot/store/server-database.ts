@@ -53,7 +53,9 @@ function queryable(client: Pool | PoolClient): Queryable {
     query: async <Row>(text: string, values: readonly unknown[] = []) =>
       (await client.query(text, [...values])).rows as Row[],
     run: async (script) => {
-      await client.query(script);
+      // Of several statements it is a list, whatever the types say.
+      const results = [await client.query(script)].flat();
+      return results.at(-1)?.rows ?? [];
     },
   };
 }

@@ -50,10 +50,17 @@ export async function configureHosts(
   const { whole: environment, part } = pickPart(context, opened.site, name);
   const loaded = await reachableSite(context, opened, nodesOf(environment));
   const { site } = loaded;
+  const names = part.vms.map((vm) => vm.name);
+  const chosen = pickHosts(
+    context,
+    options.hosts ?? (options.limit ? list(options.limit) : undefined),
+    names,
+  );
+  const chosenVms = part.vms.filter((vm) => chosen?.includes(vm.name) ?? true);
   // Terraform says where the hashes of the plan lie; by hand they are computed from what lies here now.
   const planned = context.environment['RACKWRIGHT_HOST_HASHES'];
   const hashes = planned
-    ? deployRoom().plannedHashes(planned, { site, environment, hosts: part.vms, home: context.home })
+    ? deployRoom().plannedHashes(planned, { site, environment, hosts: chosenVms, home: context.home })
     : undefined;
   if (!planned && part.partOf === undefined && environment.shards !== undefined) {
     const last = String(environment.shards - 1);
@@ -62,12 +69,6 @@ export async function configureHosts(
     );
   }
   const proxy = labProxyCommand(context, site, environment);
-  const names = part.vms.map((vm) => vm.name);
-  const chosen = pickHosts(
-    context,
-    options.hosts ?? (options.limit ? list(options.limit) : undefined),
-    names,
-  );
   // Hosts of a part know those of the whole, and no others are configured.
   const wanted = chosen ?? (part.vms.length < environment.vms.length ? names : undefined);
   const hosts = environment.vms.filter((vm) => wanted?.includes(vm.name) ?? true);

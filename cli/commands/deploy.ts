@@ -2,19 +2,21 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { availableParallelism } from 'node:os';
 import type { DeployRequest } from '../../deploy';
 import type { PolicyReport } from '../../policies';
-import { nodesOf, type Subject } from '../../site';
+import { nodesOf } from '../../site';
 import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
 import { noGatewayOption } from '../no-gateway-option';
 import { checkApproval, checkLabIsUp, checkSources } from '../preflight';
+import { planRequest } from '../plan-request';
 import { reachableSite } from '../reachable-site';
 import { terraformSecrets } from '../secrets';
 import { openSiteToDeploy, openSiteWithOrigins, pickPart, type SiteOptions } from '../site';
-import { addSiteOptions, environmentFor } from '../site-options';
+import { addSiteOptions } from '../site-options';
+import { pickTargets, type TargetOptions, targetOption } from '../target-option';
 import { tellPolicies } from '../tell-policies';
 import { printSummary } from './summary';
 
-interface DeployOptions extends SiteOptions {
+interface DeployOptions extends SiteOptions, TargetOptions {
   readonly dryRun?: boolean;
   readonly autoApprove?: boolean;
   readonly gateway: boolean;
@@ -29,25 +31,20 @@ async function run(context: Context, name: string, options: DeployOptions, actio
   // The name of the whole is that of all its parts.
   const isDivided = whole.shards !== undefined && part.partOf === undefined;
   const environment = isDivided ? whole : part;
+  const hosts = pickTargets(context, opened.site, { whole, part: environment }, options);
+  const meant = environment.vms.filter((vm) => hosts?.includes(vm.name) ?? true);
   checkApproval(context, isDivided ? { ...options, isForSeveral: true } : options);
   const loaded = await reachableSite(context, opened, nodesOf(environment));
   const { site } = loaded;
   checkLabIsUp(context, loaded, nodesOf(environment));
   const isDeploy = action === 'apply' || action === 'plan';
   // What Ansible needs is better missed now than when the machines are there.
-  const configured = action === 'apply' ? environment.vms : [];
+  const configured = action === 'apply' ? meant : [];
   const tokens = await terraformSecrets(context, loaded, { nodes: nodesOf(environment), configured });
-  if (isDeploy) await checkSources(context, loaded, environment);
+  if (isDeploy) await checkSources(context, loaded, { ...environment, vms: meant });
   const request = {
-    site,
-    environment,
+    ...planRequest(context, loaded, { environment, hosts, options, tokens }),
     action,
-    home: context.home,
-    project: context.project,
-    processEnvironment: { ...environmentFor(context, options), ...tokens },
-    onInterrupt: context.onInterrupt,
-    placeOf: (subject: Subject) => loaded.origins.placeOf(subject),
-    gateway: options.gateway,
     ...(isDeploy
       ? {
           onPolicies: (report: PolicyReport) => {
@@ -91,9 +88,11 @@ export function addDeploy(root: Command, context: Context): void {
       )
       .addOption(noGatewayOption());
 
-  command('deploy', 'deploy and configure an environment, as `cdktf deploy` does but faster').action(
-    (name: string, options: DeployOptions) => run(context, name, options, options.dryRun ? 'plan' : 'apply'),
-  );
+  command('deploy', 'deploy and configure an environment, as `cdktf deploy` does but faster')
+    .addOption(targetOption())
+    .action((name: string, options: DeployOptions) =>
+      run(context, name, options, options.dryRun ? 'plan' : 'apply'),
+    );
   command('destroy', 'remove everything that the deploy of an environment made').action(
     (name: string, options: DeployOptions) =>
       run(context, name, options, options.dryRun ? 'plan-destroy' : 'destroy'),

@@ -1,25 +1,28 @@
 import { Option, type Command } from 'commander';
 import type { RunReport } from '../../inventory';
-import type { EnvironmentDiff } from '../../deploy';
-import type { PolicyReport } from '../../policies';
-import { type Environment, nodesOf, ROLES_OF_ALL, type Subject } from '../../site';
+import type { EnvironmentDiff, PlanRequest } from '../../deploy';
+import { nodesOf, partsWith, ROLES_OF_ALL } from '../../site';
 import type { Context } from '../context';
 import { readDeployment } from '../deployment';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { configureHosts } from './configure';
 import { noGatewayOption } from '../no-gateway-option';
+import { type PlanWish, planRequest } from '../plan-request';
 import { reachableSite } from '../reachable-site';
 import { terraformSecrets } from '../secrets';
-import { type LoadedSite, openSiteWithOrigins, pickParts, type SiteOptions } from '../site';
-import { addSiteOptions, environmentFor } from '../site-options';
+import { type LoadedSite, openSiteWithOrigins, pickPart, type SiteOptions } from '../site';
+import { addSiteOptions } from '../site-options';
+import { pickTargets, type TargetOptions, targetOption } from '../target-option';
 import { tellPolicies } from '../tell-policies';
 
-interface DiffOptions extends SiteOptions {
+interface DiffOptions extends SiteOptions, TargetOptions {
   readonly format: 'text' | 'markdown' | 'json';
   readonly gateway: boolean;
   readonly check?: boolean;
 }
+
+type Wish = PlanWish & { readonly options: DiffOptions };
 
 /** Exit code where something would change, as Terraform's own `plan -detailed-exitcode` has it. */
 const CHANGED = 2;
@@ -27,11 +30,12 @@ const CHANGED = 2;
 /** Ansible's check run on the machines that are deployed; those that are still to be made cannot be asked. */
 async function checkHosts(
   context: Context,
-  environment: Environment,
-  options: DiffOptions,
+  { environment, hosts: meant, options }: Wish,
 ): Promise<RunReport | undefined> {
   const deployed = readDeployment(context, environment)?.hosts ?? {};
-  const hosts = environment.vms.map(({ name }) => name).filter((name) => deployed[name] !== undefined);
+  const hosts = environment.vms
+    .map(({ name }) => name)
+    .filter((name) => deployed[name] !== undefined && (meant?.includes(name) ?? true));
   if (hosts.length === 0) return undefined;
   return configureHosts(context, environment.name, {
     ...(options satisfies SiteOptions),
@@ -61,31 +65,19 @@ interface Found {
   readonly isRefused: boolean;
 }
 
-async function diffOf(
-  context: Context,
-  loaded: LoadedSite,
-  environment: Environment,
-  options: DiffOptions,
-): Promise<Found> {
-  const { home, project, onInterrupt } = context;
+async function diffOf(context: Context, loaded: LoadedSite, wish: Wish): Promise<Found> {
+  const { environment, options } = wish;
   const tokens = await terraformSecrets(context, loaded, { nodes: nodesOf(environment) });
   let isRefused = false;
-  const request = {
-    site: loaded.site,
-    environment,
-    home,
-    project,
-    processEnvironment: { ...environmentFor(context, options), ...tokens },
-    onInterrupt,
-    placeOf: (subject: Subject) => loaded.origins.placeOf(subject),
-    gateway: options.gateway,
-    onPolicies: (report: PolicyReport) => {
+  const request: PlanRequest = {
+    ...planRequest(context, loaded, { ...wish, tokens }),
+    onPolicies: (report) => {
       isRefused ||= report.isRefused;
       tellPolicies(context, report);
     },
   };
   const diff = await deployRoom().diffEnvironment(request, ROLES_OF_ALL);
-  const ansible = options.check ? await checkHosts(context, environment, options) : undefined;
+  const ansible = options.check ? await checkHosts(context, wish) : undefined;
   return { diff, ansible, isRefused };
 }
 
@@ -110,14 +102,19 @@ export function addDiff(root: Command, context: Context): void {
         .default('text'),
     )
     .option('--check', 'ask Ansible as well what it would change on the hosts that are there')
+    .addOption(targetOption())
     .addOption(noGatewayOption())
     .action(async (name: string, options: DiffOptions) => {
       const { writer } = context;
       const opened = openSiteWithOrigins(context, options);
-      const parts = pickParts(context, opened.site, name);
+      const { whole, part } = pickPart(context, opened.site, name);
+      const wanted = part.partOf === undefined ? whole : part;
+      const hosts = pickTargets(context, opened.site, { whole, part: wanted }, options);
+      const parts = wanted === whole ? partsWith(whole, hosts) : [part];
       const loaded = await reachableSite(context, opened, parts.flatMap(nodesOf));
       const found: Found[] = [];
-      for (const part of parts) found.push(await diffOf(context, loaded, part, options));
+      for (const environment of parts)
+        found.push(await diffOf(context, loaded, { environment, hosts, options }));
       const results = found.map(({ diff, ansible }) => (ansible ? { ...diff, ansible } : diff));
       if (options.format === 'json') writer.json(results.length === 1 ? results[0] : results);
       else for (const each of found) print(context, each, options.format);

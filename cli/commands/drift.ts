@@ -1,15 +1,16 @@
 import { Option, type Command } from 'commander';
 import type { DriftReport } from '../../deploy';
-import { nodesOf, type Subject } from '../../site';
+import { nodesOf } from '../../site';
 import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { noGatewayOption } from '../no-gateway-option';
+import { planRequest } from '../plan-request';
 import { presentGuests } from '../present-guests';
 import { reachableSite } from '../reachable-site';
 import { terraformSecrets } from '../secrets';
 import { openSiteWithOrigins, pickPart, pickParts, type SiteOptions } from '../site';
-import { addSiteOptions, environmentFor } from '../site-options';
+import { addSiteOptions } from '../site-options';
 
 interface DriftOptions extends SiteOptions {
   readonly format: 'text' | 'markdown' | 'json';
@@ -21,7 +22,7 @@ const DRIFTED = 2;
 
 /** `rackwright drift ENV`: what somebody else changed since the deploy. */
 export function addDrift(root: Command, context: Context): void {
-  const { writer, home, project, onInterrupt } = context;
+  const { writer } = context;
   addSiteOptions(
     root
       .command('drift <environment>')
@@ -47,16 +48,7 @@ export function addDrift(root: Command, context: Context): void {
       for (const environment of parts) {
         const own = new Set(environment.vms.map(({ vmId }) => vmId));
         const others = new Set(whole.vms.map(({ vmId }) => vmId).filter((vmId) => !own.has(vmId)));
-        const request = {
-          site: loaded.site,
-          environment,
-          home,
-          project,
-          processEnvironment: { ...environmentFor(context, options), ...tokens },
-          onInterrupt,
-          placeOf: (subject: Subject) => loaded.origins.placeOf(subject),
-          gateway: options.gateway,
-        };
+        const request = planRequest(context, loaded, { environment, options, tokens });
         reports.push(
           await driftOf(
             request,

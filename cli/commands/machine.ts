@@ -2,12 +2,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { BootAccess } from '../../boot';
 import { bootRoom } from '../boot-room';
 import type { Context } from '../context';
-import { bootFolder } from './boot-folder';
-
-interface ServerOptions {
-  readonly data?: string;
-  readonly json?: boolean;
-}
+import { addMachineLogs, addMachinePower } from './machine-power';
+import { machinePath, serverAccess, serverCommand, type ServerOptions } from './machine-server';
 
 /** What the server says of a machine, as far as it is printed. */
 interface MachineView {
@@ -36,13 +32,8 @@ export function addMachine(root: Command, context: Context): void {
     .command('machine')
     .description('machines of iron that the provisioning server installs');
   const { writer } = context;
-  const access = ({ data }: ServerOptions): BootAccess =>
-    bootRoom().bootAccess(bootFolder(context, data), context.environment['RACKWRIGHT_BOOT_TOKEN']);
-  const command = (name: string, description: string): Command =>
-    machine
-      .command(name)
-      .description(description)
-      .option('--data <folder>', 'folder of the server (default: .rackwright/boot of the project)');
+  const access = (options: ServerOptions): BootAccess => serverAccess(context, options);
+  const command = (name: string, description: string): Command => serverCommand(machine, name, description);
   const tell = ({ name, state }: MachineView): void => {
     writer.line(`${name} is ${state}`);
   };
@@ -100,6 +91,9 @@ export function addMachine(root: Command, context: Context): void {
     .action(async (name: string, options: ServerOptions & { reason: string }) => {
       tell(await change(access(options), name, { action: 'break', body: { reason: options.reason } }));
     });
+
+  addMachinePower(machine, context);
+  addMachineLogs(machine, context);
 }
 
 function change(
@@ -107,8 +101,10 @@ function change(
   name: string,
   { action, body }: { readonly action: string; readonly body?: object },
 ): Promise<MachineView> {
-  const path = `/api/machines/${encodeURIComponent(name)}/${action}`;
-  return bootRoom().askBoot(server, path, { method: 'POST', ...(body === undefined ? {} : { body }) });
+  return bootRoom().askBoot(server, machinePath(name, action), {
+    method: 'POST',
+    ...(body === undefined ? {} : { body }),
+  });
 }
 
 function rowOf({ name, state, address = '', step, percent, reason }: MachineView): readonly string[] {

@@ -4,8 +4,9 @@ import { policies, policyJunit, policySarif, policyText, type PolicyReport } fro
 import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
+import { planRequest } from '../plan-request';
 import { openSiteWithOrigins, pickPart, type SiteOptions } from '../site';
-import { addSiteOptions, environmentFor } from '../site-options';
+import { addSiteOptions } from '../site-options';
 
 interface PolicyOptions extends SiteOptions {
   readonly format: 'text' | 'json' | 'sarif' | 'junit';
@@ -46,14 +47,8 @@ export function addPolicy(root: Command, context: Context): void {
       const loaded = openSiteWithOrigins(context, options);
       const { whole, part } = pickPart(context, loaded.site, name);
       // Findings of a whole are in one report, whatever states it is divided among.
-      const report = deployRoom().policiesOf({
-        site: loaded.site,
-        environment: part.partOf === undefined ? whole : part,
-        home: context.home,
-        project: context.project,
-        processEnvironment: environmentFor(context, options),
-        placeOf: (subject) => loaded.origins.placeOf(subject),
-      });
+      const environment = part.partOf === undefined ? whole : part;
+      const report = deployRoom().policiesOf(planRequest(context, loaded, { environment, options }));
       print(context, report, options.format);
       if (report.isRefused) throw new CommandFailed();
     });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BootServerOptions } from '../../boot';
 import { Cidr, formatProblems, InterfaceAddress, resolveSecrets } from '../../site';
@@ -6,6 +7,7 @@ import type { Context } from '../context';
 import { secretsOptions } from '../secrets';
 import { type LoadedSite, openSiteWithOrigins, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
+import { ansibleOf } from '../machine-ansible';
 import { bootFolder } from './boot-folder';
 
 interface ServeOptions extends SiteOptions {
@@ -14,13 +16,15 @@ interface ServeOptions extends SiteOptions {
   readonly httpPort: number;
   readonly httpsPort: number;
   readonly allow?: readonly string[];
+  readonly playbook?: string;
   readonly data?: string;
   readonly dhcp?: string;
   readonly dhcpProxy?: string;
 }
 
-/** Secrets that answers are made of. */
+/** Secrets that answers are made of, and logins of BMCs, which are two values each. */
 const SECTIONS = /^(passwords|subscriptions)\./;
+const LOGINS = /^bmc\./;
 
 /** `rackwright serve`: the provisioning server, until it is interrupted. */
 export function addServe(root: Command, context: Context): void {
@@ -50,6 +54,10 @@ export function addServe(root: Command, context: Context): void {
         ).conflicts('dhcpProxy'),
       )
       .option('--dhcp-proxy <interface=address>', 'the same beside a DHCP server that is there')
+      .option(
+        '--playbook <file>',
+        'what Ansible runs when all machines of a group are installed (default: setup-cluster.yml of the project, if there is one)',
+      )
       .option('--data <folder>', 'database, certificate and logs (default: .rackwright/boot of the project)'),
   ).action(async (options: ServeOptions) => {
     const loaded = openSiteWithOrigins(context, options);
@@ -60,6 +68,9 @@ export function addServe(root: Command, context: Context): void {
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
       site: () => loaded.site,
       secret: await secretsOf(context, loaded),
+      environment: context.environment,
+      assetFolder: join(context.home, 'boot/dashboard/assets'),
+      ...ansibleOf(context, loaded, options.playbook),
       address: options.address,
       ...(options.listen === undefined ? {} : { listen: options.listen }),
       ...networkOf(options),
@@ -107,7 +118,11 @@ async function secretsOf(
   context: Context,
   loaded: LoadedSite,
 ): Promise<(path: string) => string | undefined> {
-  const wanted = loaded.secretReferences.filter(({ path }) => SECTIONS.test(path));
+  const wanted = loaded.secretReferences.flatMap((reference) => {
+    const { path } = reference;
+    if (!LOGINS.test(path)) return SECTIONS.test(path) ? [reference] : [];
+    return ['user', 'password'].map((field) => ({ ...reference, path: `${path}.${field}` }));
+  });
   const { secrets, problems } = await resolveSecrets(wanted, secretsOptions(context, loaded));
   const { writer } = context;
   if (problems.length > 0) writer.note(formatProblems(problems, { color: writer.colors.isColorSupported }));

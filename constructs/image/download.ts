@@ -48,6 +48,8 @@ export function download(
     checksumAlgorithm: checksum?.algorithm,
     // True, the default, makes every plan ask the upstream server for the size and replace the image when it differs.
     overwrite: false,
+    // The name is this stack's own, so what is there is ours: of a run that was killed before it could be noted.
+    overwriteUnmanaged: true,
     lifecycle: { createBeforeDestroy: true },
   });
   // Names of the catalogue may have dots, `ubuntu-24.04`.

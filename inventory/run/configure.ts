@@ -1,10 +1,10 @@
-import { accessSync, constants, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import type { Vm } from '../../site';
 import { loginOf } from '../login-address';
 import { knownHostsFile } from '../ssh-config';
-import { acceleration } from './acceleration';
+import { ansibleEnvironment, ansiblePlaybook } from './ansible-program';
 import { ConfigureError } from './configure-error';
 import type { ConfigureOptions } from './configure-options';
 import { endConnections } from './end-connections';
@@ -79,7 +79,7 @@ export async function configure(options: ConfigureOptions): Promise<RunReport> {
     const client: SshClient = {
       program: options.ssh ?? 'ssh',
       config: prepared.sshConfig,
-      environment: childEnvironment(options),
+      environment: ansibleEnvironment(options),
       signal,
     };
     const run: Run = { options, prepared, learned, folder, client, tally, emit };
@@ -241,45 +241,4 @@ function verdict(report: RunReport, lost: AbortSignal): RunReport {
       `${failures.join('\n')}\nThe whole log is ${join(report.folder, 'ansible.log')}`,
     report,
   );
-}
-
-function ansiblePlaybook(venv: string): string {
-  const program = join(venv, 'bin', 'ansible-playbook');
-  try {
-    accessSync(program, constants.X_OK);
-  } catch {
-    throw new ConfigureError(
-      'CONFIGURE_NO_ANSIBLE',
-      `there is no ${program}: run \`npm run setup\`, which makes the Python environment`,
-    );
-  }
-  return program;
-}
-
-/**
- * Variables that Ansible, ssh and Python need of the user's. The others stay behind: credentials of Terraform, its
- * backends and PVE among them, which a provisioner finds in its environment.
- */
-const PASSED =
-  /^(HOME|USER|LOGNAME|SHELL|TERM|COLUMNS|LANG|LANGUAGE|TZ|TMPDIR|DISPLAY|WAYLAND_DISPLAY|SSH_(AUTH_SOCK|AGENT_PID|ASKPASS|ASKPASS_REQUIRE)|GNUPGHOME|GPG_TTY|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE|NO_COLOR|(https?|ftp|all|no)_proxy|ANSIBLE_.*|XDG_.*)$/i;
-
-function childEnvironment({
-  processEnvironment,
-  venv,
-  ansibleDirectory,
-  directory,
-  accelerate,
-}: ConfigureOptions): NodeJS.ProcessEnv {
-  const passed = Object.entries(processEnvironment).filter(([name]) => PASSED.test(name));
-  const path = processEnvironment['PATH'];
-  return {
-    ...Object.fromEntries(passed),
-    PATH: [join(venv, 'bin'), ...(path === undefined ? [] : [path])].join(delimiter),
-    // Ansible refuses to start in a locale that is not UTF-8.
-    LC_ALL: 'C.UTF-8',
-    ANSIBLE_CONFIG: join(ansibleDirectory, 'ansible.cfg'),
-    ANSIBLE_HOME: join(directory, 'ansible'),
-    ANSIBLE_NOCOLOR: '1',
-    ...(accelerate === false ? {} : acceleration(venv)),
-  };
 }

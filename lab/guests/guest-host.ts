@@ -13,6 +13,8 @@ export interface GuestNic {
   readonly vlanId?: number;
   /** Bytes. @default the bridge's MTU */
   readonly mtu?: number;
+  /** The cable is out: the guest sees the card and no carrier. @default false */
+  readonly linkDown?: true;
 }
 
 /** The texts of a NoCloud seed, as cloud-init reads them. */
@@ -175,6 +177,14 @@ export interface GuestHost {
   start(spec: GuestSpec): Promise<void>;
   /** `shutdown` asks init and kills after `timeoutMs`, `kill` is at once; resolves when the guest is gone. */
   stop(vmid: number, how: 'shutdown' | 'kill', timeoutMs: number): Promise<void>;
+  /**
+   * Plugs into a running guest exactly these cards: those of other names, addresses or sizes are taken out and put in, the
+   * others are moved to their bridges. A machine of its own keeps its cards, only their bridges and cables change. Absent
+   * where cards cannot be changed.
+   *
+   * @throws GuestError GUEST_NETWORK_FAILED
+   */
+  setNics?(vmid: number, nics: readonly GuestNic[]): Promise<void>;
   /** Holds a guest where it is and takes it off the network, or lets it go on; absent where guests cannot be held. */
   hold?(vmid: number, isHeld: boolean): Promise<void>;
   /** Kills the guest if it runs and removes its files. */

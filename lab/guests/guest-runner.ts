@@ -1,5 +1,5 @@
 import type { GuestFiles, MtuOf } from './guest';
-import type { GuestInterface, GuestSpec } from './guest-host';
+import type { GuestInterface, GuestNic, GuestSpec } from './guest-host';
 import type { GuestLimits, Holder, LabCgroups } from './holder';
 
 /** What every kind of guest is run with. */
@@ -21,6 +21,12 @@ export interface GuestRunner<Spec extends GuestSpec = GuestSpec> {
   limits(spec: Spec): GuestLimits;
   /** Writes everything that the next boot needs. */
   prepare(spec: Spec): Promise<void> | void;
+  /**
+   * A process in the network of a running guest, as the host sees it; absent where its cards are fixed while it runs.
+   */
+  networkProcess?(vmid: number): number | undefined;
+  /** Sees to cards that were plugged into a running guest; its record names them. Absent where cards are fixed. */
+  replugged?(vmid: number, added: readonly GuestNic[]): Promise<void> | void;
   /** True once the guest's init or firmware runs. */
   isUp(vmid: number): Promise<boolean>;
   /** Asks a guest to end; it may be asked again. */

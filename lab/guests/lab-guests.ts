@@ -1,11 +1,11 @@
-import { closeSync, openSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { BareMetal, isBareMetal } from './bare-metal';
 import type { DhcpServer } from './dhcp';
 import { GuestError } from './guest-error';
 import { GuestFiles, packWritten, unpackWritten } from './guest';
 import type { GuestBridge, GuestHost, GuestInterface, GuestKind, GuestNic, GuestSpec } from './guest-host';
+import { GuestProcesses } from './guest-processes';
 import type { GuestRunner, RunnerParts } from './guest-runner';
+import { GuestWatch } from './guest-watch';
 import type { Holder, LabCgroups } from './holder';
 import { limitLog } from './limit-log';
 import { NamespaceRunner } from './namespace';
@@ -15,12 +15,6 @@ import { QemuRunner } from './qemu';
 import { Turns } from './turns';
 import { machineImage, machineRoot, rootStatus, type MachineImage } from './root';
 
-const UP_TIMEOUT_MS = 60_000;
-const GONE_TIMEOUT_MS = 10_000;
-const PAUSE_MS = 20;
-const WATCH_MS = 500;
-const ASK_AGAIN_MS = 2_000;
-const CONSOLE_TAIL = 1200;
 /** Bytes of a log that guests can fill before it is rotated. */
 const LOG_LIMIT = 1024 * 1024;
 
@@ -45,12 +39,11 @@ export class LabGuests implements GuestHost {
   readonly #parts: LabGuestsParts;
   readonly #runners: Readonly<Record<GuestKind, GuestRunner>>;
   readonly #network: LabNetwork;
-  /** Guests that were alive when last looked; the watch tells of those that are no more. */
-  readonly #known = new Set<number>();
+  readonly #processes: GuestProcesses;
+  readonly #watch: GuestWatch;
   readonly #listeners: ((vmid: number) => void)[] = [];
   /** One thing at a time for each guest. */
   readonly #turns = new Turns<number>();
-  #watch: NodeJS.Timeout | undefined;
 
   /** What a VM becomes that says nothing of it. */
   readonly defaultKind: GuestKind;
@@ -73,6 +66,21 @@ export class LabGuests implements GuestHost {
       mtuOf: (bridge) => this.#network.mtuOf(bridge),
       files: (vmid) => this.#files(vmid),
     };
+    this.#processes = new GuestProcesses({
+      ...{ holder, cgroups },
+      files: (vmid) => this.#files(vmid),
+      runnerOf: (vmid) => this.#runnerOf(vmid),
+    });
+    this.#watch = new GuestWatch({
+      isAlive: (vmid) => this.#processes.isAlive(vmid),
+      isBusy: (vmid) => this.#turns.isBusy(vmid),
+      onLook: (vmids) => {
+        this.#limitLogs(vmids);
+      },
+      onEnd: (vmid) => {
+        this.#ended(vmid);
+      },
+    });
     this.machines = new QemuRunner(shared);
     this.bareMetal = new BareMetal(this, holder, cgroups);
     // A runner is only ever given specs of its own kind: see #runnerOf.
@@ -105,41 +113,53 @@ export class LabGuests implements GuestHost {
   start(spec: GuestSpec): Promise<void> {
     return this.#turns.run(spec.vmid, async () => {
       const runner = this.#runners[spec.kind ?? 'nspawn'];
-      if (this.#parts.cgroups.isAlive(String(spec.vmid))) {
-        await this.#untilUp(spec.vmid);
+      if (this.#processes.isAlive(spec.vmid)) {
+        await this.#processes.untilUp(spec.vmid);
         return;
       }
       const reason = runner.unavailable(spec.kind === 'qemu' ? undefined : spec.root);
       if (reason !== null) throw new GuestError('GUESTS_UNAVAILABLE', reason);
       await this.#network.prepare(spec);
       await runner.prepare(spec);
-      await this.#launch(spec);
-      await this.#untilUp(spec.vmid);
-      this.#know(spec.vmid);
+      await this.#processes.launch(spec);
+      await this.#processes.untilUp(spec.vmid);
+      this.#watch.add(spec.vmid);
       this.#parts.onLog(`guest ${String(spec.vmid)} (${spec.name}) runs`);
     });
   }
 
   stop(vmid: number, how: 'shutdown' | 'kill', timeoutMs: number): Promise<void> {
     return this.#turns.run(vmid, async () => {
-      this.#known.delete(vmid);
-      if (!this.#parts.cgroups.isAlive(String(vmid))) return this.#parts.cgroups.remove(String(vmid));
-      this.#files(vmid).halt();
-      // A guest that is held could not end by itself.
-      await this.#runnerOf(vmid).hold(vmid, false);
-      if (how === 'shutdown' && (await this.#powerOff(vmid, timeoutMs)))
-        return this.#parts.cgroups.remove(String(vmid));
-      this.#parts.cgroups.kill(String(vmid));
-      if (!(await this.#isGone(vmid, GONE_TIMEOUT_MS))) {
-        throw new GuestError('GUEST_STOP_FAILED', `Guest ${String(vmid)} does not end, though it was killed`);
+      this.#watch.forget(vmid);
+      if (this.#processes.isAlive(vmid)) {
+        this.#files(vmid).halt();
+        // A guest that is held could not end by itself.
+        await this.#runnerOf(vmid).hold(vmid, false);
+        const isOff = how === 'shutdown' && (await this.#processes.powerOff(vmid, timeoutMs));
+        if (!isOff) await this.#processes.kill(vmid);
       }
-      return this.#parts.cgroups.remove(String(vmid));
+      return this.#processes.remove(vmid);
+    });
+  }
+
+  setNics(vmid: number, nics: readonly GuestNic[]): Promise<void> {
+    return this.#turns.run(vmid, async () => {
+      if (!this.#processes.isAlive(vmid)) return;
+      const runner = this.#runnerOf(vmid);
+      const guestPid = runner.networkProcess?.(vmid);
+      const change = { vmid, before: this.#nicsOf(vmid), after: nics };
+      const added = await this.#network.replug({
+        ...change,
+        ...(guestPid === undefined ? {} : { guestPid }),
+      });
+      this.#files(vmid).setNics(nics);
+      await runner.replugged?.(vmid, added);
     });
   }
 
   hold(vmid: number, isHeld: boolean): Promise<void> {
     return this.#turns.run(vmid, async () => {
-      if (!this.#parts.cgroups.isAlive(String(vmid))) return;
+      if (!this.#processes.isAlive(vmid)) return;
       await this.#runnerOf(vmid).hold(vmid, isHeld);
       await this.#network.setPorts(vmid, this.#nicsOf(vmid), isHeld ? 'down' : 'up');
     });
@@ -175,7 +195,7 @@ export class LabGuests implements GuestHost {
   }
 
   interfaces(vmid: number): Promise<readonly GuestInterface[]> {
-    if (!this.#parts.cgroups.isAlive(String(vmid))) return Promise.resolve([]);
+    if (!this.#processes.isAlive(vmid)) return Promise.resolve([]);
     return this.#runnerOf(vmid).interfaces(vmid);
   }
 
@@ -200,9 +220,7 @@ export class LabGuests implements GuestHost {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#watch);
-    this.#watch = undefined;
-    this.#known.clear();
+    this.#watch.stop();
     await Promise.all([this.#turns.settled(), this.#network.settled()]);
     await this.#parts.dhcp.stop();
     await this.#parts.holder.end();
@@ -215,7 +233,7 @@ export class LabGuests implements GuestHost {
     if (!this.#parts.holder.find()) return;
     await this.#parts.onHolder(false);
     for (const vmid of this.alive()) {
-      this.#know(vmid);
+      this.#watch.add(vmid);
       const isMachine = isBareMetal(vmid) && this.#files(vmid).record()?.spec.kind === 'qemu';
       if (isMachine) await this.machines.watch(vmid).catch(() => undefined);
     }
@@ -242,79 +260,14 @@ export class LabGuests implements GuestHost {
     return true;
   }
 
-  async #launch(spec: GuestSpec): Promise<void> {
-    const { cgroups, holder } = this.#parts;
-    const group = String(spec.vmid);
-    await cgroups.remove(group);
-    cgroups.create(group, this.#runnerOf(spec.vmid).limits(spec));
-    const files = this.#files(spec.vmid);
-    const console = openSync(files.path('console.log'), 'a', 0o600);
-    try {
-      holder.background(['sh', files.path('launch')], group, console);
-    } finally {
-      closeSync(console);
-    }
-  }
-
-  async #untilUp(vmid: number): Promise<void> {
-    const runner = this.#runnerOf(vmid);
-    const deadline = Date.now() + UP_TIMEOUT_MS;
-    let seen = false;
-    while (!(await runner.isUp(vmid))) {
-      const alive = this.#parts.cgroups.isAlive(String(vmid));
-      seen ||= alive;
-      if ((seen && !alive) || Date.now() > deadline) {
-        this.#parts.cgroups.kill(String(vmid));
-        const words = this.#files(vmid).consoleTail(CONSOLE_TAIL).trim();
-        await this.#isGone(vmid, GONE_TIMEOUT_MS);
-        await this.#parts.cgroups.remove(String(vmid));
-        throw new GuestError(
-          'GUEST_START_FAILED',
-          `Guest ${String(vmid)} did not boot; its console: ${words}`,
-        );
-      }
-      await sleep(PAUSE_MS);
-    }
-  }
-
-  async #powerOff(vmid: number, timeoutMs: number): Promise<boolean> {
-    const deadline = Date.now() + timeoutMs;
-    while (Date.now() < deadline) {
-      // Asked again, since a guest that is still starting may not hear it.
-      await this.#runnerOf(vmid).powerOff(vmid);
-      if (await this.#isGone(vmid, Math.min(ASK_AGAIN_MS, deadline - Date.now()))) return true;
-    }
-    return false;
-  }
-
-  async #isGone(vmid: number, timeoutMs: number): Promise<boolean> {
-    const deadline = Date.now() + timeoutMs;
-    while (this.#parts.cgroups.isAlive(String(vmid))) {
-      if (Date.now() > deadline) return false;
-      await sleep(PAUSE_MS);
-    }
-    return true;
-  }
-
-  #know(vmid: number): void {
-    this.#known.add(vmid);
-    this.#watch ??= setInterval(() => {
-      this.#look();
-    }, WATCH_MS).unref();
-  }
-
-  #look(): void {
+  #limitLogs(vmids: Iterable<number>): void {
     limitLog(this.#parts.dhcp.log, LOG_LIMIT);
-    for (const vmid of this.#known) {
-      limitLog(this.#files(vmid).path('console.log'), LOG_LIMIT);
-      if (this.#turns.isBusy(vmid) || this.#parts.cgroups.isAlive(String(vmid))) continue;
-      this.#known.delete(vmid);
-      this.#parts.onLog(`guest ${String(vmid)} ended by itself`);
-      void this.#turns.run(vmid, () => this.#parts.cgroups.remove(String(vmid)));
-      for (const listener of this.#listeners) listener(vmid);
-    }
-    if (this.#known.size > 0) return;
-    clearInterval(this.#watch);
-    this.#watch = undefined;
+    for (const vmid of vmids) limitLog(this.#files(vmid).path('console.log'), LOG_LIMIT);
+  }
+
+  #ended(vmid: number): void {
+    this.#parts.onLog(`guest ${String(vmid)} ended by itself`);
+    void this.#turns.run(vmid, () => this.#processes.remove(vmid));
+    for (const listener of this.#listeners) listener(vmid);
   }
 }

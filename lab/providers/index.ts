@@ -1,1 +1,1 @@
-export { linkProviders, unlinkProviders, type LinkOptions } from './mirror';
+export { linkOwnProvider, linkProviders, unlinkProviders, type LinkOptions } from './mirror';

@@ -3,8 +3,13 @@ import { formatBoolean } from './boolean';
 /** A parameter as code holds it: lists are joined by commas on the wire, undefined is left out. */
 export type FormValue = string | number | boolean | readonly (string | number)[] | undefined;
 
+/** A list whose values may hold commas, as property strings do: the parameter is sent once for each. */
+export interface RepeatedValue {
+  readonly each: readonly string[];
+}
+
 /** Parameters of one request. */
-export type FormParams = Readonly<Record<string, FormValue>>;
+export type FormParams = Readonly<Record<string, FormValue | RepeatedValue>>;
 
 /**
  * Writes parameters as `application/x-www-form-urlencoded`, in their order.
@@ -14,12 +19,14 @@ export type FormParams = Readonly<Record<string, FormValue>>;
 export function encodeForm(params: FormParams): string {
   const form = new URLSearchParams();
   for (const [key, value] of Object.entries(params)) {
-    if (value !== undefined) form.append(key, formatValue(value));
+    for (const text of formatValue(value)) form.append(key, text);
   }
   return form.toString();
 }
 
-function formatValue(value: Exclude<FormValue, undefined>): string {
-  if (typeof value === 'boolean') return String(formatBoolean(value));
-  return typeof value === 'object' ? value.join(',') : String(value);
+function formatValue(value: FormValue | RepeatedValue): readonly string[] {
+  if (value === undefined) return [];
+  if (typeof value === 'boolean') return [String(formatBoolean(value))];
+  if (typeof value !== 'object') return [String(value)];
+  return 'each' in value ? value.each : [value.join(',')];
 }

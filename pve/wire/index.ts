@@ -1,5 +1,5 @@
 export { formatBoolean, parseBoolean } from './boolean';
-export { encodeForm, type FormParams, type FormValue } from './form';
+export { encodeForm, type FormParams, type FormValue, type RepeatedValue } from './form';
 export { formatPropertyString, parsePropertyString, type PropertyStringOptions } from './property-string';
 export { formatSize, parseSize } from './size';
 export { formatUpid, parseUpid, type Upid } from './upid';

@@ -20,7 +20,14 @@ class ReferenceCheck {
   run(): void {
     const { machines, hosts, catalogue, nodes } = this.site;
     for (const machine of [...machines, ...hosts]) this.checkMachine(machine);
-    for (const { tree } of catalogue.osProfiles.values()) this.checkIso(tree);
+    for (const { tree } of catalogue.osProfiles.values()) {
+      this.checkIso(tree);
+      this.check(scalarsAt(tree, 'image'), this.site.images.keys(), {
+        code: 'UNKNOWN_IMAGE',
+        noun: 'image',
+        where: 'they are "images" in defaults.yaml',
+      });
+    }
     for (const { tree } of nodes.values()) {
       // A site without hosts/ describes no physical machines, and may name any.
       if (hosts.length > 0) this.check(scalarsAt(tree, 'host'), hostNames(hosts), MACHINE);

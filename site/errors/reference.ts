@@ -1,17 +1,11 @@
-import {
-  type CodeMeaning,
-  FILE_CODES,
-  MACHINE_CODES,
-  NETWORK_CODES,
-  REFERENCE_CODES,
-  SHAPE_CODES,
-  UNIQUENESS_CODES,
-  VALUE_CODES,
-  YAML_CODES,
-} from './codes';
+import type { CodeMeaning } from './code-meaning';
+import { FILE_CODES, SHAPE_CODES, YAML_CODES } from './file-codes';
 import { FORMAT_CODES } from './format-codes';
+import { MACHINE_CODES, REFERENCE_CODES } from './machine-codes';
 import { ALLOCATION_CODES, CAPACITY_CODES, DEPENDENCY_CODES } from './model-codes';
+import { NETWORK_CODES, UNIQUENESS_CODES } from './network-codes';
 import { SECRET_CODES } from './secret-codes';
+import { VALUE_CODES } from './value-codes';
 
 const CHAPTERS: readonly (readonly [title: string, codes: Readonly<Record<string, CodeMeaning>>])[] = [
   ['Files', FILE_CODES],

@@ -44,6 +44,7 @@ function buildBmc(host: string, bmc: PhysicalHostSpec['bmc']): PhysicalHost['bmc
     address: IpAddress.parse(bmc.address).text,
     credentialsKey: bmc.credentials ?? host,
     tlsVerify: bmc.verify_tls ?? true,
+    ...defined({ port: bmc.port ?? undefined }),
     ...(typeof bmc.mac === 'string' ? { mac: MacAddress.parse(bmc.mac).text } : {}),
   };
 }

@@ -4,8 +4,9 @@ import type { PolicySpec } from '../schema';
 import type { Documents } from '../documents';
 import type { EnvironmentDraft, NetworkDraft, ZoneDraft } from './drafts';
 import { Fields } from './fields';
+import { type LayeredFile, layeredFiles } from './layered-files';
 import { resolveVnet } from './networks';
-import { omit, overlay, section } from './overlay';
+import { section } from './overlay';
 
 /** What a VXLAN header leaves on an underlay of 1500 bytes. */
 export const DEFAULT_ZONE_MTU = 1450;
@@ -15,26 +16,16 @@ export function resolveEnvironments(
   documents: Documents,
   problems: ProblemList,
 ): Map<string, EnvironmentDraft> {
-  const names = new Set([
-    ...documents.environments.keys(),
-    ...(section(documents.sets, 'envs')?.entries.keys() ?? []),
-  ]);
-  return new Map([...names].sort().map((name) => [name, resolveEnvironment(name, documents, problems)]));
+  const kind = { files: documents.environments, sets: 'envs', section: 'environment' } as const;
+  const layered = [...layeredFiles(documents, kind)];
+  return new Map(layered.map(([name, layers]) => [name, resolveEnvironment(name, layers, problems)]));
 }
 
-function resolveEnvironment(name: string, documents: Documents, problems: ProblemList): EnvironmentDraft {
-  const own = documents.environments.get(name);
-  const set = section(documents.sets, 'envs', name);
-  const tree = overlay(
-    documents.site,
-    section(documents.builtIn, 'environment'),
-    section(documents.defaults, 'environment'),
-    section(documents.site, 'environment'),
-    omit(own, 'vm', 'install'),
-    section(documents.sets, 'environment'),
-    omit(set, 'vm', 'install'),
-  );
-  const place = (own ?? set ?? tree).place;
+function resolveEnvironment(
+  name: string,
+  { tree, place }: LayeredFile,
+  problems: ProblemList,
+): EnvironmentDraft {
   const fields = new Fields(tree, problems, `environment "${name}"`, place);
   const posture = fields.require<Posture>('posture: dev', 'posture')?.value ?? 'dev';
   const cloudInit = fields.require<Environment['cloudInit']>('cloud_init: nocloud-iso', 'cloud_init');

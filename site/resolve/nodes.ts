@@ -7,32 +7,18 @@ import type { Documents } from '../documents';
 import type { AddressRange, NodeDraft, Placed } from './drafts';
 import { defined } from './defined';
 import { Fields } from './fields';
+import { type LayeredFile, layeredFiles } from './layered-files';
 import { parsed, resolveBridge } from './networks';
 import { resolveNodeSetup } from './node-setup';
-import { omit, overlay, section } from './overlay';
 
 /** Reads every node, in the order of their names. */
 export function resolveNodes(documents: Documents, problems: ProblemList): Map<string, NodeDraft> {
-  const names = new Set([
-    ...documents.nodes.keys(),
-    ...(section(documents.sets, 'nodes')?.entries.keys() ?? []),
-  ]);
-  return new Map([...names].sort().map((name) => [name, resolveNode(name, documents, problems)]));
+  const kind = { files: documents.nodes, sets: 'nodes', section: 'node' } as const;
+  const layered = [...layeredFiles(documents, kind)];
+  return new Map(layered.map(([name, layers]) => [name, resolveNode(name, layers, problems)]));
 }
 
-function resolveNode(name: string, documents: Documents, problems: ProblemList): NodeDraft {
-  const own = documents.nodes.get(name);
-  const set = section(documents.sets, 'nodes', name);
-  const tree = overlay(
-    documents.site,
-    section(documents.builtIn, 'node'),
-    section(documents.defaults, 'node'),
-    section(documents.site, 'node'),
-    omit(own, 'vm', 'install'),
-    section(documents.sets, 'node'),
-    omit(set, 'vm', 'install'),
-  );
-  const place = (own ?? set ?? tree).place;
+function resolveNode(name: string, { tree, place }: LayeredFile, problems: ProblemList): NodeDraft {
   const fields = new Fields(tree, problems, `node "${name}"`, place);
   const written = endpointAddress(fields) ?? fields.require<string>('address: 192.168.1.10', 'address');
   const address = parsed(written, (text) => IpAddress.parse(text));

@@ -35,6 +35,7 @@ class ProfileReader {
     const family = fields.require<OsProfile['family']>('family: debian', 'family')?.value;
     const version = fields.get<string>('version')?.value;
     const iso = fields.get<string>('iso')?.value;
+    const image = fields.get<string>('image')?.value;
     const install = section(tree, 'install');
     const model = family && {
       name,
@@ -42,6 +43,7 @@ class ProfileReader {
       kernelArguments: fields.get<string[]>('kernel_arguments')?.value ?? [],
       ...(version === undefined ? {} : { version }),
       ...(iso === undefined ? {} : { iso }),
+      ...(image === undefined ? {} : { image }),
     };
     return { name, tree, ...(install ? { install } : {}), ...(model ? { model } : {}) };
   }

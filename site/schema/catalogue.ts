@@ -110,6 +110,10 @@ const osProfileSpec = z.strictObject(
       description: 'Medium of `isos` that the installer starts from. Default: the network.',
       examples: ['debian-12-netinst'],
     }),
+    image: nameText({
+      description: 'Disk image of `images` that machines with `boot_method: image` are given. Default: none.',
+      examples: ['debian-12'],
+    }),
     kernel_arguments: documented(
       z.array(
         matching(/^[\x21-\x7e]+$/, 'one argument without spaces', { description: 'A kernel argument.' }),

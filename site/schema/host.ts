@@ -17,6 +17,9 @@ const bmcSpec = z.strictObject(
       description: 'Address of the BMC. Required.',
       examples: ['10.0.14.11'],
     }),
+    port: documented(z.int().min(1).max(65_535), {
+      description: 'Port of the BMC. Default: 443 for Redfish, 623 for IPMI.',
+    }),
     mac: textOf((text) => MacAddress.parse(text), {
       description: 'MAC address of the BMC, for a DHCP reservation. Default: none.',
       examples: ['3C:EC:EF:12:34:50'],
@@ -108,7 +111,8 @@ export const hostFields = {
       examples: ['proxmox-ve-9'],
     }),
     boot_method: documented(z.enum(['pxe', 'iso', 'image']), {
-      description: 'How the installer reaches the machine. Default: pxe.',
+      description:
+        'How the machine is installed: `pxe` and `iso` by the installer of its operating system, from the network or a medium; `image` by a disk image that is written to its disk. Default: pxe.',
     }),
     firmware: documented(z.enum(['uefi', 'bios']), {
       description: 'Firmware of the machine. Default: uefi.',

@@ -16,7 +16,9 @@ export {
   type SiteSpec,
 } from './files';
 export { type InstallSection, type UserSpec } from './install';
-export { type IpObject, type NicSpec, type SdnSpec } from './network';
+export { type IpObject } from './interface-address';
+export { type NicSpec } from './nic';
+export { type SdnSpec } from './sdn';
 export { fieldReference } from './field-reference';
 export { jsonSchemas } from './json-schemas';
 export { type RouterSpec, type VmSection, type VmSpec, vmSpec, vmSpecsFile } from './vm';

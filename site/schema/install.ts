@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DomainName, HostName, IpAddress, SshPublicKey } from '../values';
 import { documented, layered, matching, nameText, reportValueError, textOf } from './field';
 import { locale } from './locale';
-import { addressText } from './network';
+import { addressText } from './interface-address';
 import { secretPath } from './secret-key';
 import { services } from './services';
 import { timezone } from './timezone';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { MacAddress } from '../values';
+import { bondMode } from './bond-mode';
 import { documented, layered, matching, nameText, textOf } from './field';
-import { addressText, ipSpec, mtuNumber, route } from './network';
+import { addressText, ipSpec, mtuNumber, route } from './interface-address';
 
 /** Linux interface names, `eno1`. */
 const interfaceName = (description: string, examples: readonly string[]): z.ZodString =>
@@ -50,18 +51,7 @@ const bond = z.strictObject({
       description: 'Cards of the bond. Required.',
       examples: [['eno1', 'eno2']],
     }),
-    mode: documented(
-      z.enum([
-        'active-backup',
-        '802.3ad',
-        'balance-rr',
-        'balance-xor',
-        'broadcast',
-        'balance-tlb',
-        'balance-alb',
-      ]),
-      { description: 'How the cards share the traffic. Default: active-backup.' },
-    ),
+    mode: documented(bondMode, { description: 'How the cards share the traffic. Default: active-backup.' }),
     lacp_rate: documented(z.enum(['slow', 'fast']), {
       description: 'How often LACP frames are sent, for 802.3ad. Default: slow.',
     }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { IpAddress } from '../values';
+import { bondMode } from './bond-mode';
 import { documented, layered, matching, nameText, textOf } from './field';
 import { datacenterSpec } from './datacenter';
 import { timezone } from './timezone';
@@ -49,18 +50,9 @@ const bondSpec = z.strictObject(
       description: 'Two or more interfaces. Required.',
       examples: [['eno3', 'eno4']],
     }),
-    mode: documented(
-      z.enum([
-        'active-backup',
-        '802.3ad',
-        'balance-rr',
-        'balance-xor',
-        'broadcast',
-        'balance-tlb',
-        'balance-alb',
-      ]),
-      { description: 'How they act as one. Default: active-backup, which needs nothing of the switch.' },
-    ),
+    mode: documented(bondMode, {
+      description: 'How they act as one. Default: active-backup, which needs nothing of the switch.',
+    }),
     primary: documented(interfaceName('eno3'), {
       description: 'The one that is used while it works, with active-backup. Default: any.',
     }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { VmId } from '../values';
 import { documented, layered, matching, nameText, numberOf } from './field';
 import { installFields } from './install';
-import { nicSpec } from './network';
+import { nicSpec } from './nic';
 import { sizeText } from './size';
 import { deviceFields } from './vm-devices';
 import { diskSpec, hypervisorFields } from './vm-hypervisor';

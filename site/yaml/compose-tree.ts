@@ -2,6 +2,8 @@ import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, type Y
 import { holdsPrivateKey } from '../values';
 import type { ProblemList } from '../errors';
 import type { Place, SourceFile } from '../text';
+import { endOfBlock } from './end-of-block';
+import { isKeptNumber, losesDigits } from './kept-numbers';
 import { DEEPEST } from './parse-document';
 import type { Entry, MapTree, Tree } from './tree';
 
@@ -63,8 +65,9 @@ class Composer {
   private composeContent(node: Exclude<ParsedNode, { type: 'ALIAS' }>, place: Place, depth: number): Tree {
     if (isMap(node)) return this.composeMap(node, place, depth);
     if (isSeq(node)) {
-      const { items } = node;
-      return { kind: 'list', items: items.map((item) => this.compose(item, depth + 1)), place };
+      const items = node.items.map((item) => this.compose(item, depth + 1));
+      const end = (node.flow ? undefined : items.at(-1)?.place.end) ?? place.end;
+      return { kind: 'list', items, place: { ...place, end } };
     }
     const value = isScalar(node) ? node.value : undefined;
     if (typeof value === 'string' && holdsPrivateKey(value)) {
@@ -81,6 +84,8 @@ class Composer {
   private composeMap(node: YAMLMap.Parsed, place: Place, depth: number): MapTree {
     const entries = new Map<string, Entry>();
     const inherited: Tree[] = [];
+    // The parser counts the comments and the empty lines after a collection in block style in.
+    let { end } = place;
     for (const { key, value } of node.items) {
       // Keys that are no text were reported by the parser.
       if (!isScalar(key) || typeof key.value !== 'string') continue;
@@ -89,12 +94,13 @@ class Composer {
         continue;
       }
       const entry = { key: this.place(key), value: this.compose(value, depth + 1) };
+      ({ end } = entry.value.place);
       if (key.value === '<<' && key.type === 'PLAIN') inherited.push(entry.value);
       else if (entries.has(key.value)) this.reportDuplicate(key.value, entry.key, entries);
       else entries.set(key.value, entry);
     }
     for (const tree of inherited) this.inherit(tree, entries);
-    return { kind: 'map', entries, place };
+    return { kind: 'map', entries, place: node.flow ? place : { ...place, end } };
   }
 
   /** YAML's merge key `<<: *base`: keys of the base that the map does not have itself. */
@@ -174,13 +180,11 @@ class Composer {
     this.problems.add({ code: 'BAD_VALUE', message: '"__proto__" cannot be a key', hint, place });
   }
 
-  /** JSON has no infinities and nothing that is not a number; above 2^53 the last digits would be lost unseen. */
   private composeNumber(value: number, place: Place): Tree {
     const written = this.source.text.slice(place.start, place.end);
-    const losesDigits = /^[-+]?\d+$/.test(written) && !Number.isSafeInteger(value);
-    if (Number.isFinite(value) && !losesDigits) return { kind: 'scalar', value, place };
+    if (isKeptNumber(value, written)) return { kind: 'scalar', value, place };
     const message = `"${written}" is no number that can be kept`;
-    const hint = losesDigits
+    const hint = losesDigits(value, written)
       ? 'put it in quotes if it is text'
       : 'write a finite number, or put text in quotes';
     this.problems.add({ code: 'BAD_VALUE', message, hint, place });
@@ -198,7 +202,8 @@ class Composer {
   }
 
   private place(node: ParsedNode | null): Place {
-    const range = node?.range;
-    return { source: this.source, start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
+    const [start, end] = node?.range ?? [0, 0];
+    const isBlock = isScalar(node) && (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED');
+    return { source: this.source, start, end: isBlock ? endOfBlock(this.source.text, start, end) : end };
   }
 }

@@ -1,3 +1,4 @@
+import { DISK_IMAGE, type Medium } from '../../boot/media';
 import type { Site } from '../../site';
 import { adding, type Changes, siteOf } from '../site/small-site';
 
@@ -10,6 +11,8 @@ os_profiles:
   ubuntu: { family: ubuntu, version: "24.04" }
   debian: { family: debian, version: "12" }
   talos: { family: talos }
+  nixos: { family: nixos, version: "25.05" }
+  debian-image: { family: debian, image: debian-12, kernel_arguments: ["console=ttyS0"] }
 `;
 
 /** One machine of each kind that is installed, and one that is not. */
@@ -57,6 +60,32 @@ nics:
 disks:
   system: { serial: "it's \\"odd\\" $(reboot)", wipe: true, mount: / }
 `,
+  'hosts/image1.yaml': `os: debian-image
+boot_method: image
+nics:
+  eno1: { mac: "b4:2e:99:ac:b1:01", network: rack, ipv4: 10.0.12.31/24 }
+disks:
+  system: { serial: "IMG 1", wipe: true, mount: /, min_size: 4GiB }
+  data: { serial: "DATA1" }
+`,
+  'hosts/nixos1.yaml': `os: nixos
+firmware: bios
+nics:
+  eno1: { mac: "b4:2e:99:ac:b2:01", network: rack }
+  eno2: { mac: "b4:2e:99:ac:b2:02" }
+  eno3: { mac: "b4:2e:99:ac:b2:03" }
+bonds:
+  bond0: { members: [eno2, eno3], mode: 802.3ad, lacp_rate: fast, mtu: 9000 }
+vlans:
+  storage: { parent: bond0, id: 14, ipv4: 10.0.14.41/24 }
+bridges:
+  br0: { ports: [eno1], network: rack, ipv4: 10.0.12.41/24 }
+disks:
+  system: { serial: "it's $(reboot)", wipe: true, mount: / }
+install:
+  services:
+    nix: { enabled: true, packages: [htop, python3Packages.requests], services: { fail2ban: { enable: true, ignoreIP: ["\${builtins.readFile /etc/shadow}"] } } }
+`,
   'hosts/talos1.yaml': `os: talos
 nics:
   eno1: { mac: "b4:2e:99:ac:b0:01", ipv4: dhcp }
@@ -75,4 +104,19 @@ export function rackFile(path: string): string {
   const text = HOSTS[path];
   if (typeof text !== 'string') throw new Error(`${path} is no file of the rack`);
   return text;
+}
+
+/** A store that has every medium, each with all that an installer may want. */
+export function everyMedium(name: string): Medium {
+  const files = [DISK_IMAGE].map((file) => ({ name: file, bytes: 1000, sha256: 'ab'.repeat(32) }));
+  const addedAt = '2026-01-01T00:00:00.000Z';
+  return {
+    name,
+    version: '0123456789ab',
+    addedAt,
+    source: name,
+    files,
+    diskBytes: 2 * 1024 ** 3,
+    kernelArguments: ['init=/nix/store/x/init'],
+  };
 }

@@ -263,6 +263,29 @@ describe('configure', () => {
   });
 });
 
+describe('deploy and diff', () => {
+  test.each(['deploy', 'diff'])(
+    '%s --target knows hosts, tags and groups, and tells all that it does not',
+    async (name) => {
+      const { code, err } = await run(
+        project,
+        name,
+        'dev',
+        '--target',
+        'dev9',
+        'tag:rackwrigt',
+        'group:role_host',
+      );
+      expect(code).toBe(2);
+      expect(err).toContain('HOST_UNKNOWN: "dev9" means no machine here; did you mean "dev1"?');
+      expect(err).toContain(
+        'HOST_UNKNOWN: "tag:rackwrigt" means no machine here; did you mean "tag:rackwright"?',
+      );
+      expect(err).not.toContain('"group:role_host" means');
+    },
+  );
+});
+
 describe('graph', () => {
   test('draws an environment as Mermaid and the site as SVG', async () => {
     const { out } = await run(project, 'graph', 'prod');

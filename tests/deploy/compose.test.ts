@@ -12,6 +12,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { type App, TerraformStack } from 'cdktf';
+import { ProvisioningServer, PxeHost } from '../../constructs';
 import { compose } from '../../deploy';
 import type { PveNode, Site } from '../../site';
 import { exampleSite } from '../stacks/example-site';
@@ -82,6 +84,30 @@ describe('compose', () => {
       expect(read('.terraform.lock.hcl')).toBe(lock);
     },
   );
+
+  test('has stacks with machines of iron find our own provider, on the lab and on real nodes alike', () => {
+    const binary =
+      'rackwright.invalid/rackwright/rackwright/0.1.0/linux_amd64/terraform-provider-rackwright_v0.1.0';
+    const rack = join(project, 'cdktf.out/stacks/rack/terraform.d/plugins');
+    const extend = (app: App): void => {
+      const made = new TerraformStack(app, 'rack');
+      const server = new ProvisioningServer(made, 'server', { data: '../boot' });
+      new PxeHost(made, 'rack1', { name: 'rack1', erase: 'rack1', server });
+    };
+    const site = exampleSite();
+    const outdir = join(project, 'cdktf.out');
+    for (let times = 0; times < 2; times += 1) {
+      compose(site, { outdir, project, home, processEnvironment: {}, extend });
+      expect(readFileSync(join(rack, binary), 'utf8')).toContain('provider/main.ts');
+      expect(existsSync(join(rack, proxmox))).toBe(false);
+    }
+    // The lab's mirror has it beside its own.
+    composed('lab');
+    expect(existsSync(path(`terraform.d/plugins/${binary}`))).toBe(true);
+    // Who requires none gets none.
+    composed('proxmox');
+    expect(isThere('terraform.d')).toBe(false);
+  });
 
   test('takes them away as well when they are switched off', () => {
     composed('lab');

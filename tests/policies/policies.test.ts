@@ -104,6 +104,39 @@ describe('policies of the stack as a whole', () => {
   });
 });
 
+describe('policies of storages', () => {
+  const disk = (size: unknown, storage = 'thin'): object => ({ datastore_id: storage, size });
+  const machines = (one: object, two: object): Record<string, unknown> => ({
+    resource: {
+      proxmox_virtual_environment_vm: { one },
+      proxmox_virtual_environment_container: { two },
+    },
+  });
+  const found = (document: Record<string, unknown>, nodes: readonly string[] = ['pve1']): string[] =>
+    messagesOf(
+      evaluate({ name: 'dev', posture: 'dev' }, document, {
+        today,
+        storages: [{ name: 'thin', nodes, sizeGib: 100 }],
+      }),
+      'storage-overcommitted',
+    );
+
+  it('find a thin pool that its disks may fill, and not one that they cannot', () => {
+    const vm = { node_name: 'pve1', disk: [disk(60), disk(500, 'other')], efi_disk: disk('4m') };
+    const container = { node_name: 'pve1', disk: disk(30), mount_point: { volume: 'thin', size: '10G' } };
+    expect(found(machines(vm, container))).toEqual([]);
+    expect(found(machines({ ...vm, disk: [disk(61)] }, container))).toEqual([
+      'disks on thin of pve1 may grow to 101 GiB, and it has 100 GiB',
+    ]);
+  });
+
+  it('count disks of other nodes where the storage is theirs too', () => {
+    const document = machines({ node_name: 'pve1', disk: disk(60) }, { node_name: 'pve2', disk: disk(60) });
+    expect(found(document)).toEqual([]);
+    expect(found(document, ['pve1', 'pve2'])).toHaveLength(1);
+  });
+});
+
 describe('a report', () => {
   const document = {
     resource: {
@@ -181,6 +214,31 @@ describe('a report', () => {
         },
       ];
     };
+    // What the schema of 2.1.0 wants of each, to the values that it allows.
+    expect(sarif).toEqual({
+      $schema: expect.stringContaining('sarif-schema-2.1.0.json'),
+      version: '2.1.0',
+      runs: [
+        {
+          tool: { driver: { name: 'rackwright', version: '1.2.3', rules: expect.any(Array) } },
+          results: expect.any(Array),
+        },
+      ],
+    });
+    for (const result of sarif.runs[0].results)
+      expect(result).toMatchObject({
+        message: { text: expect.stringMatching(/./) },
+        level: expect.stringMatching(/^(error|warning|note)$/),
+        locations: [
+          {
+            physicalLocation: {
+              artifactLocation: { uri: 'cdktf.out/stacks/dev/cdk.tf.json' },
+              region: { startLine: 1 },
+            },
+          },
+        ],
+        partialFingerprints: { 'rackwright/v1': expect.any(String) },
+      });
     const [{ tool, results }] = sarif.runs;
     expect(results).toHaveLength(report.findings.length);
     for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
@@ -205,6 +263,7 @@ describe('the catalogue', () => {
       'credentials-in-configuration',
       'provider-not-pinned',
       'state-on-one-machine',
+      'storage-overcommitted',
     ];
     const ids = policies.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);

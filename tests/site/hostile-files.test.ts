@@ -126,12 +126,12 @@ test(
 test(
   'files of a hundred megabytes are refused before they are read',
   () => {
-    write('specs/site.yaml', '');
-    truncateSync(join(folder, 'specs/site.yaml'), 100 * 2 ** 20);
-    write('specs/defaults.yaml', '# a line of a comment\n'.repeat(5 * 2 ** 20));
-    write('specs/allocations.lock.yaml', Buffer.alloc(100 * 2 ** 20, 'lock: {}\n'));
-    write('specs/secrets.yaml', Buffer.alloc(100 * 2 ** 20, '['));
-    write('specs/vms/string.yaml', `description: "${'x'.repeat(8 * 2 ** 20 - 100)}"\n`);
+    // The rest of them is NUL and on no disk: read, they would be binary files.
+    for (const file of ['site', 'defaults', 'allocations.lock', 'secrets']) {
+      write(`specs/${file}.yaml`, '# a line of a comment\n');
+      truncateSync(join(folder, `specs/${file}.yaml`), 100 * 2 ** 20);
+    }
+    write('specs/vms/string.yaml', `description: ${'x'.repeat(8 * 2 ** 20 - 100)}\n`);
     const { problems } = validate();
     expect(problems.map(({ code, message }) => `${code} ${message.split(' ', 1)[0] ?? ''}`)).toEqual([
       'FILE_TOO_LARGE specs/defaults.yaml',
@@ -145,33 +145,35 @@ test(
 
 test('many large files are refused before any of them is parsed', () => {
   const text = vars(lines(100_000, (index) => `    a${String(index)}: "a value of a variable"\n`));
-  for (let index = 0; index < 40; index += 1) write(`specs/vms/x${String(index)}.yaml`, text);
-  const started = performance.now();
+  // Parsed, each would have a fault of its own.
+  for (let index = 0; index < 6; index += 1) write(`specs/vms/x${String(index)}.yaml`, `${text}[\n`);
   const { problems } = validate();
   expect(problems.map(({ code, message }) => `${code} ${message}`)).toEqual([
     'FILE_TOO_LARGE specs has more than 16,777,216 bytes of specs',
   ]);
-  // Generous for reading, which takes a second; parsing what was read takes many times as long.
-  expect(performance.now() - started).toBeLessThan(15_000);
 });
+
+/** An even number, ten times what is listed. */
+const MANY_FAULTS = 12_000;
 
 /** Files with more faults than anyone reads, and the code of most of them. */
 const MANY: Readonly<Record<string, readonly [path: string, text: string, code: string]>> = {
-  'unknown keys': ['vms/x.yaml', lines(50_000, (index) => `key${index}: 1\n`), 'UNKNOWN_FIELD'],
-  'duplicate keys': ['vms/x.yaml', 'memory: 1GiB\n'.repeat(50_000), 'YAML_DUPLICATE_KEY'],
-  tags: ['vms/x.yaml', vars(lines(30_000, (index) => `    a${index}: !x y\n`)), 'YAML_TAG'],
-  aliases: ['vms/x.yaml', vars(lines(30_000, (index) => `    a${index}: *x${index}\n`)), 'YAML_ALIAS'],
-  quotes: ['vms/x.yaml', lines(30_001, (index) => `a${index}: "\n`), 'YAML_SYNTAX'],
-  brackets: ['vms/x.yaml', lines(30_000, (index) => `a${index}: [\n`), 'YAML_SYNTAX'],
-  tabs: ['vms/x.yaml', lines(30_000, (index) => `\ta${index}: 1\n`), 'YAML_SYNTAX'],
-  'lines of the lock': ['allocations.lock.yaml', 'bad\n'.repeat(50_000), 'LOCK_INVALID'],
+  'unknown keys': ['vms/x.yaml', lines(MANY_FAULTS, (index) => `key${index}: 1\n`), 'UNKNOWN_FIELD'],
+  'duplicate keys': ['vms/x.yaml', 'memory: 1GiB\n'.repeat(MANY_FAULTS), 'YAML_DUPLICATE_KEY'],
+  tags: ['vms/x.yaml', vars(lines(MANY_FAULTS, (index) => `    a${index}: !x y\n`)), 'YAML_TAG'],
+  aliases: ['vms/x.yaml', vars(lines(MANY_FAULTS, (index) => `    a${index}: *x${index}\n`)), 'YAML_ALIAS'],
+  quotes: ['vms/x.yaml', lines(MANY_FAULTS + 1, (index) => `a${index}: "\n`), 'YAML_SYNTAX'],
+  brackets: ['vms/x.yaml', lines(MANY_FAULTS, (index) => `a${index}: [\n`), 'YAML_SYNTAX'],
+  tabs: ['vms/x.yaml', lines(MANY_FAULTS, (index) => `\ta${index}: 1\n`), 'YAML_SYNTAX'],
+  'lines of the lock': ['allocations.lock.yaml', 'bad\n'.repeat(MANY_FAULTS), 'LOCK_INVALID'],
 };
 
 test.each(Object.entries(MANY))(
   'thousands of faults are listed to a bound and counted: %s',
   (_, [path, text, expected]) => {
     write(`specs/${path}`, text);
-    const { problems, printed } = validate();
+    const problems = load();
+    const printed = formatProblems(problems, { color: false });
     const codes = problems.map(({ code }) => code);
     expect(codes.filter((code) => code === expected).length).toBeGreaterThan(90);
     expect(codes.length).toBeLessThan(1100);
@@ -182,19 +184,19 @@ test.each(Object.entries(MANY))(
   HANG_MS,
 );
 
-const huge = 'k'.repeat(2 ** 20);
+const huge = 'k'.repeat(2 ** 18);
 
-/** Files in which a key or a value of a megabyte would stand in a message. */
+/** Files in which a key or a value of a quarter of a megabyte would stand in a message. */
 const HUGE: Readonly<Record<string, string>> = {
   key: `${huge}: 1\n`,
   'key in quotes': `"${huge}": 1\n"${huge}": 2\n`,
   'explicit key': `? ${huge}\n: 1\n`,
   alias: `install: { vars: { a: *${huge} } }\n`,
   tag: `install: { vars: { a: !${huge} x } }\n`,
-  number: `cores: ${'9'.repeat(2 ** 20)}\n`,
-  size: `memory: "${'9'.repeat(2 ** 20)}x"\n`,
-  address: `nics: { net0: { ipv4: "${'1.'.repeat(2 ** 19)}" } }\n`,
-  'MAC address': `nics: { net0: { mac: "${'00:'.repeat(2 ** 19)}" } }\n`,
+  number: `cores: ${'9'.repeat(2 ** 18)}\n`,
+  size: `memory: "${'9'.repeat(2 ** 18)}x"\n`,
+  address: `nics: { net0: { ipv4: "${'1.'.repeat(2 ** 17)}" } }\n`,
+  'MAC address': `nics: { net0: { mac: "${'00:'.repeat(2 ** 17)}" } }\n`,
   NIC: `nics: { ${'n'.repeat(1000)}: {} }\n`,
   'tag of a VM': `tags: [${huge}]\n`,
   bridge: `nics: { net0: { bridge: ${huge} } }\n`,

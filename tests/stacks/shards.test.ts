@@ -59,6 +59,29 @@ describe('an environment that is divided', () => {
     expect(JSON.stringify(stack('dev--2').resource)).not.toContain('configure');
   });
 
+  it('is limited to what machines of a shard need of the own stack, and to these in theirs', () => {
+    const only = { hosts: ['dev1'], kept: {}, configured: {} };
+    const limited = new Map(['dev', 'dev--0'].map((name) => [name, only]));
+    const stacks = compose(divided(), { outdir, project, home, processEnvironment: {}, only: limited });
+    const targets = Object.fromEntries(stacks.map((each) => [each.name, each.targets]));
+    expect(targets['dev--1']).toBeUndefined();
+    expect(targets['dev--0']).toEqual([
+      'proxmox_virtual_environment_file.dev1-cidata',
+      'proxmox_virtual_environment_vm.dev1',
+      'terraform_data.generation',
+      'local_file.deployment',
+      'terraform_data.ansible',
+    ]);
+    expect(targets['dev']).toEqual(
+      expect.arrayContaining([
+        'proxmox_sdn_applier.devzone-apply',
+        'proxmox_download_file.debian-12-pve1',
+        'local_file.deployment',
+      ]),
+    );
+    expect(targets['dev']?.join()).not.toContain('dev-gw');
+  });
+
   it('is refused where a machine would come into another state than the one that it is in', () => {
     const records = join(project, '.rackwright', 'deployments');
     mkdirSync(records, { recursive: true });

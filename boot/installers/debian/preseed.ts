@@ -1,6 +1,7 @@
 import type { HostDisk, PhysicalHost } from '../../../site';
 import type { InstallUrls } from '../installer';
 import { isRefused, rootTarget } from '../root-disk';
+import { shellWord } from '../shell-word';
 
 const SEED = '/target/var/lib/cloud/seed/nocloud';
 
@@ -59,22 +60,18 @@ function ntp([server]: readonly string[]): (readonly [string, string, string])[]
 
 /** The path of the disk as the kernel names it, which partman wants; empty, which stops it, where there is none. */
 function findDisk({ path, serial = '' }: HostDisk): string {
-  const link = path === undefined ? `$(ls /dev/disk/by-id/*${quoted(serial)} | head -n 1)` : quoted(path);
+  const link =
+    path === undefined ? `$(ls /dev/disk/by-id/*${shellWord(serial)} | head -n 1)` : shellWord(path);
   return `$(readlink -f ${link})`;
 }
 
 /** What the installed system learns at its first boot, then word to the server. */
 function lateCommand(files: string, report: string): string {
   const fetched = ['user-data', 'meta-data', 'network-config'].map(
-    (name) => `wget -O ${SEED}/${name} ${quoted(`${files}${name}`)}`,
+    (name) => `wget -O ${SEED}/${name} ${shellWord(`${files}${name}`)}`,
   );
-  const told = `in-target curl --silent --retry 5 --header 'Content-Type: application/json' --data '{"kind":"succeeded"}' ${quoted(report)}`;
+  const told = `in-target curl --silent --retry 5 --header 'Content-Type: application/json' --data '{"kind":"succeeded"}' ${shellWord(report)}`;
   return [`mkdir -p ${SEED}`, ...fetched, told].join(' && ');
-}
-
-/** One word for a shell. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** A line, and no other: a value with an end of line would be a second one, a last backslash would join the next. */

@@ -19,6 +19,8 @@ export interface DnsmasqOptions {
   /** File of {@link renderBootOptions}. */
   readonly optionsFile: string;
   readonly leaseFile: string;
+  /** Where UEFI loads iPXE over HTTP, `http://10.0.12.2:8069/firmware/ipxe.efi`. */
+  readonly firmwareUrl: string;
   /** Where installers of Proxmox VE ask for answers, and what they trust there. */
   readonly answers: { readonly url: string; readonly fingerprint: string };
 }
@@ -46,7 +48,7 @@ export function renderDnsmasq(options: DnsmasqOptions): string {
     ...names(site.domain, own, answers),
     ...(options.mode === 'dhcp' ? leases(options) : [`dhcp-range=${own},proxy`]),
     `dhcp-optsfile=${value(options.optionsFile)}`,
-    ...firmware(options.mode, own),
+    ...firmware(options, own),
     'enable-tftp',
     `tftp-root=${value(options.tftpFolder)}`,
     'tftp-secure',
@@ -94,15 +96,26 @@ function leases(options: DnsmasqOptions): readonly string[] {
   ];
 }
 
-/** Firmware loads iPXE by TFTP; iPXE, which says so in option 175, is told its script by the machine's own options. */
-function firmware(mode: DnsmasqOptions['mode'], own: string): readonly string[] {
+/**
+ * Firmware loads iPXE by TFTP, or over HTTP where it was told to; iPXE, which says so in option 175, is told its script by the
+ * machine's own options.
+ */
+function firmware({ mode, firmwareUrl }: DnsmasqOptions, own: string): readonly string[] {
   const shared = [
     'dhcp-match=set:ipxe,175',
     'dhcp-match=set:efi64,option:client-arch,7',
     'dhcp-match=set:efi64,option:client-arch,9',
   ];
   return mode === 'dhcp'
-    ? [...shared, 'dhcp-boot=tag:!ipxe,tag:!efi64,undionly.kpxe', 'dhcp-boot=tag:!ipxe,tag:efi64,ipxe.efi']
+    ? [
+        ...shared,
+        'dhcp-match=set:http64,option:client-arch,16',
+        'dhcp-boot=tag:!ipxe,tag:!efi64,tag:!http64,undionly.kpxe',
+        'dhcp-boot=tag:!ipxe,tag:efi64,ipxe.efi',
+        // UEFI's HTTP boot takes an answer of one that says to be its kind alone.
+        'dhcp-option-force=tag:!ipxe,tag:http64,60,HTTPClient',
+        `dhcp-boot=tag:!ipxe,tag:http64,"${value(firmwareUrl)}"`,
+      ]
     : [
         ...shared,
         `pxe-service=tag:!ipxe,x86PC,"Rackwright",undionly.kpxe,${own}`,

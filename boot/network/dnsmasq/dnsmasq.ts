@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BootError } from '../../boot-error';
+import { IPXE_FILES, ipxeFile } from '../ipxe-files';
 import { type DnsmasqOptions, renderBootOptions, renderDnsmasq, renderHosts } from './dnsmasq-config';
 
 /** What the process is run with. */
@@ -14,10 +15,6 @@ export interface DnsmasqParts extends Omit<
   readonly onLog: (line: string) => void;
 }
 
-/** Where distributions put iPXE for firmware: Debian and Ubuntu, Fedora. */
-const IPXE_FOLDERS = ['/usr/lib/ipxe', '/usr/share/ipxe'];
-/** UEFI of 64 bits, and BIOS. */
-const IPXE_FILES = ['ipxe.efi', 'undionly.kpxe'];
 /**
  * All that it keeps of root: were it taken over by a packet, it could not write files of others. It changes its group at the
  * start, for which it needs the last two.
@@ -77,16 +74,7 @@ export class Dnsmasq {
   async #prepare(): Promise<void> {
     const { folder, site, address } = this.#parts;
     mkdirSync(join(folder, 'tftp'), { recursive: true, mode: 0o755 });
-    for (const name of IPXE_FILES) {
-      const found = IPXE_FOLDERS.map((each) => join(each, name)).find((file) => existsSync(file));
-      if (found === undefined) {
-        throw new BootError(
-          'BOOT_NETWORK',
-          `${name} is not installed; install it with: apt-get install ipxe`,
-        );
-      }
-      copyFileSync(found, join(folder, 'tftp', name));
-    }
+    for (const name of IPXE_FILES) copyFileSync(ipxeFile(name), join(folder, 'tftp', name));
     const hosts = renderHosts(site.hosts ?? [], address);
     const config = this.#config();
     await this.#check(`${config}${asLines(hosts, 'dhcp-host')}`);

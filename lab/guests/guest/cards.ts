@@ -17,16 +17,16 @@ export const LAB_FUNCTION = 'lab() { nsenter --target=1 --net -- "$@"; }';
  */
 export function plugCard(
   inside: string,
-  { vmid, nic, index }: { readonly vmid: number; readonly nic: GuestNic; readonly index: number },
+  { vmid, nic }: { readonly vmid: number; readonly nic: GuestNic },
   mtuOf: MtuOf,
 ): string {
-  const port = portName(vmid, index);
+  const port = portName(vmid, nic);
   const mtu = `mtu ${String(nic.mtu ?? mtuOf(nic.bridge))}`;
   return [
     // The port of the boot before may live on for a moment, until the kernel has cleared its namespace.
     `lab ip link del ${port} 2> /dev/null || true`,
     `ip link add ${inside} address ${nic.mac.toLowerCase()} ${mtu} type veth peer name ${port} ${mtu} netns 1`,
-    `lab ip link set ${port} master ${bridgeOf(nic)} up`,
+    `lab ip link set ${port} master ${bridgeOf(nic)} ${nic.linkDown ? 'down' : 'up'}`,
   ].join('\n');
 }
 

@@ -6,13 +6,14 @@ import {
   openSync,
   readFileSync,
   readSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { GuestCloudInit, GuestSpec } from '../guest-host';
+import type { GuestCloudInit, GuestNic, GuestSpec } from '../guest-host';
 
 /** What stays the same for a guest from its first start until it is destroyed. */
 export interface GuestRecord<Spec extends GuestSpec = GuestSpec> {
@@ -61,6 +62,12 @@ export class GuestFiles {
     return record;
   }
 
+  /** Writes down the cards that a running guest has from now on. */
+  setNics(nics: readonly GuestNic[]): void {
+    const record = this.record();
+    if (record) this.replace('guest.json', JSON.stringify({ ...record, spec: { ...record.spec, nics } }));
+  }
+
   /** Makes folders in it, which others may look into. */
   makeFolders(...names: readonly string[]): void {
     for (const name of names) mkdirSync(this.path(name), { recursive: true, mode: 0o755 });
@@ -69,6 +76,12 @@ export class GuestFiles {
   /** Writes a file that is nobody else's. */
   write(name: string, text: string, mode = 0o600): void {
     writeFileSync(this.path(name), text, { mode });
+  }
+
+  /** Writes a file anew that somebody may just be reading, as the shell does its scripts. */
+  replace(name: string, text: string, mode = 0o600): void {
+    this.write(`${name}.new`, text, mode);
+    renameSync(this.path(`${name}.new`), this.path(name));
   }
 
   /** Keeps a guest that reboots just now from coming up again. */

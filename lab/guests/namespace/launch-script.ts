@@ -22,7 +22,7 @@ const CAPABILITIES =
     .join(',');
 
 /** Lines for `ip -batch` in the guest's network. */
-function addressLines(cards: readonly CardConfig[]): string {
+export function addressLines(cards: readonly CardConfig[]): string {
   return cards
     .flatMap(({ name, addresses, routes, mtu }) => [
       `link set ${name} up${mtu === undefined ? '' : ` mtu ${String(mtu)}`}`,
@@ -99,7 +99,7 @@ case "\${1-}" in
 network)
   ${LAB_FUNCTION}
   ip link set lo up
-${spec.nics.map((nic, index) => plugCard(nic.name, { vmid: spec.vmid, nic, index }, place.mtuOf)).join('\n')}
+${spec.nics.map((nic) => plugCard(nic.name, { vmid: spec.vmid, nic }, place.mtuOf)).join('\n')}
   ip -force -batch - << 'END'
 ${addressLines(place.cards)}
 END

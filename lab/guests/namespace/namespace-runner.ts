@@ -1,15 +1,16 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { hostNameOf, type GuestFiles, type GuestRecord } from '../guest';
-import type { GuestCloudInit, GuestInterface, HostSpec } from '../guest-host';
+import { runCommand } from '../command';
+import type { GuestCloudInit, GuestInterface, GuestNic, HostSpec } from '../guest-host';
 import type { GuestRunner, RunnerParts } from '../guest-runner';
 import type { GuestLimits } from '../holder';
 import { interfacesOf } from '../network';
 import { needRoot, rootObstacle } from '../root';
 import { readLoginData } from './accounts';
-import { INIT_SCRIPT, namespaceScript, POWER_SCRIPT } from './launch-script';
+import { addressLines, INIT_SCRIPT, namespaceScript, POWER_SCRIPT } from './launch-script';
 import { writeLoginFiles } from './login-files';
-import { readNetworkConfig } from './network-config';
+import { readNetworkConfig, type CardConfig } from './network-config';
 
 /** Guests that are no more than namespaces, the shared root and sshd: for hundreds of them. */
 export class NamespaceRunner implements GuestRunner<HostSpec> {
@@ -25,20 +26,41 @@ export class NamespaceRunner implements GuestRunner<HostSpec> {
 
   /** @throws GuestError GUESTS_UNAVAILABLE when the root is not there. */
   prepare(spec: HostSpec): void {
-    const { cacheDirectory, mtuOf, aptProxy } = this.parts;
-    const { directory } = needRoot({ cacheDirectory, name: spec.root });
+    const { directory } = needRoot({ cacheDirectory: this.parts.cacheDirectory, name: spec.root });
     const files = this.parts.files(spec.vmid);
     const isFirstBoot = files.record() === null;
     const record = files.prepare(spec, directory);
     files.makeFolders('upper', 'work', 'root', 'net');
     if (isFirstBoot) writeOwnFiles(files, record, spec);
-    const cards = readNetworkConfig(spec.cloudInit?.networkConfig ?? '', spec.nics);
-    const proxy = aptProxy === undefined ? {} : { aptProxy };
-    files.write(
-      'launch',
-      namespaceScript(record, { directory: files.directory, mtuOf, cards, ...proxy }),
-      0o700,
-    );
+    this.#writeLaunch(files, record);
+  }
+
+  networkProcess(vmid: number): number | undefined {
+    return namespaceInit(this.parts.cgroups, vmid);
+  }
+
+  /** Nobody in a guest sees to its cards, so that the addresses are set as its boot would. */
+  async replugged(vmid: number, added: readonly GuestNic[]): Promise<void> {
+    const files = this.parts.files(vmid);
+    const record = files.record() as GuestRecord<HostSpec> | null;
+    const pid = this.networkProcess(vmid);
+    if (!record || pid === undefined) return;
+    this.#writeLaunch(files, record);
+    const cards = this.#cards(files, record).filter(({ name }) => added.some((nic) => nic.name === name));
+    if (cards.length === 0) return;
+    const enter = ['nsenter', `--target=${String(pid)}`, '--net', '--'];
+    await runCommand([...enter, 'ip', '-force', '-batch', '-'], { input: `${addressLines(cards)}\n` });
+  }
+
+  #cards(files: GuestFiles, { spec }: GuestRecord<HostSpec>): readonly CardConfig[] {
+    return readNetworkConfig(files.networkConfig(), spec.nics);
+  }
+
+  #writeLaunch(files: GuestFiles, record: GuestRecord<HostSpec>): void {
+    const { mtuOf, aptProxy } = this.parts;
+    const place = { directory: files.directory, mtuOf, cards: this.#cards(files, record) };
+    const script = namespaceScript(record, { ...place, ...(aptProxy === undefined ? {} : { aptProxy }) });
+    files.replace('launch', script, 0o700);
   }
 
   isUp(vmid: number): Promise<boolean> {

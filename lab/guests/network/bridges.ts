@@ -25,9 +25,9 @@ export function bridgeOf(nic: Pick<GuestNic, 'bridge' | 'vlanId'>): string {
   return nic.vlanId === undefined ? nic.bridge : `${nic.bridge}v${String(nic.vlanId)}`;
 }
 
-/** Name of the lab's end of a guest's card, `v10001i0`. */
-export function portName(vmid: number, index: number): string {
-  return `v${String(vmid)}i${String(index)}`;
+/** Name of the lab's end of a guest's card, `v10001i18` of `ens18`. */
+export function portName(vmid: number, { name }: Pick<GuestNic, 'name'>): string {
+  return `v${String(vmid)}i${/\d*$/.exec(name)?.[0] ?? ''}`;
 }
 
 /** The bridges in a lab's network, kept exactly as they were last listed. */

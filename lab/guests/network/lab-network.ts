@@ -3,6 +3,7 @@ import type { GuestBridge, GuestNic, GuestSpec } from '../guest-host';
 import type { Holder } from '../holder';
 import { Turns } from '../turns';
 import { bridgeOf, Bridges, portName } from './bridges';
+import { replug, type CardChange } from './replug';
 import { StaticAddresses } from './static-addresses';
 
 /** What a lab's network is made with. */
@@ -59,10 +60,21 @@ export class LabNetwork {
     });
   }
 
+  /** Changes the cards of a guest that runs; they are plugged into the network of the process, if one is named. */
+  replug(change: CardChange): Promise<readonly GuestNic[]> {
+    return this.#turns.run('network', async () => {
+      for (const nic of change.after) await this.#bridges.ensureFor(nic);
+      const mtuOf = (bridge: string): number => this.#bridges.mtuOf(bridge);
+      return replug(this.#parts.holder, change, mtuOf);
+    });
+  }
+
   /** Takes the ports of a guest down, or up again: the kernel would go on answering for its addresses. */
   async setPorts(vmid: number, nics: readonly GuestNic[], state: 'up' | 'down'): Promise<void> {
-    for (const index of nics.keys())
-      await this.#parts.holder.run(['ip', 'link', 'set', portName(vmid, index), state]);
+    for (const nic of nics) {
+      const wanted = nic.linkDown ? 'down' : state;
+      await this.#parts.holder.run(['ip', 'link', 'set', portName(vmid, nic), wanted]);
+    }
   }
 
   /** Forgets the addresses of a guest that is no more. */
@@ -94,11 +106,11 @@ export class LabNetwork {
   /** A bridge that was removed and made again has lost its ports. */
   async #plugAgain(bridges: readonly GuestBridge[]): Promise<void> {
     for (const { vmid, nics } of this.#parts.plugged()) {
-      for (const [index, nic] of nics.entries()) {
+      for (const nic of nics) {
         if (!bridges.some((bridge) => bridge.name === nic.bridge)) continue;
         await this.#bridges.ensureFor(nic);
         // A guest between two boots has no port, and gets it from its launcher.
-        await this.#parts.holder.run(['ip', 'link', 'set', portName(vmid, index), 'master', bridgeOf(nic)]);
+        await this.#parts.holder.run(['ip', 'link', 'set', portName(vmid, nic), 'master', bridgeOf(nic)]);
       }
     }
   }

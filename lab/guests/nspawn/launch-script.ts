@@ -57,7 +57,7 @@ find "$cgroup/machine" -mindepth 1 -depth -type d -exec rmdir {} +
 echo 0 > "$cgroup/machine/cgroup.procs"
 
 ip link set lo up
-${spec.nics.map((nic, index) => plugCard(nic.name, { vmid: spec.vmid, nic, index }, place.mtuOf)).join('\n')}
+${spec.nics.map((nic) => plugCard(nic.name, { vmid: spec.vmid, nic }, place.mtuOf)).join('\n')}
 
 umount --lazy /sys
 mount -t sysfs sysfs /sys

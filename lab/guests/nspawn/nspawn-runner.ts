@@ -1,3 +1,4 @@
+import type { GuestFiles, GuestRecord } from '../guest';
 import type { GuestInterface, HostSpec } from '../guest-host';
 import type { GuestRunner, RunnerParts } from '../guest-runner';
 import type { GuestLimits } from '../holder';
@@ -24,18 +25,22 @@ export class NspawnRunner implements GuestRunner<HostSpec> {
 
   /** @throws GuestError GUESTS_UNAVAILABLE when the root is not there. */
   prepare(spec: HostSpec): void {
-    const { cacheDirectory, cgroups, mtuOf, aptProxy } = this.parts;
-    const { directory } = needRoot({ cacheDirectory, name: spec.root });
+    const { directory } = needRoot({ cacheDirectory: this.parts.cacheDirectory, name: spec.root });
     const files = this.parts.files(spec.vmid);
     const record = files.prepare(spec, directory);
     files.makeFolders('upper', 'work', 'root');
-    const script = launchScript(record, {
-      directory: files.directory,
-      cgroup: cgroups.unified(String(spec.vmid)),
-      mtuOf,
-      ...(aptProxy === undefined ? {} : { aptProxy }),
-    });
-    files.write('launch', script, 0o700);
+    this.#writeLaunch(files, record);
+  }
+
+  networkProcess(vmid: number): number | undefined {
+    return this.#init(vmid);
+  }
+
+  /** What is in a guest sees to its new cards; a reboot of its own finds them as well. */
+  replugged(vmid: number): void {
+    const files = this.parts.files(vmid);
+    const record = files.record() as GuestRecord<HostSpec> | null;
+    if (record) this.#writeLaunch(files, record);
   }
 
   isUp(vmid: number): Promise<boolean> {
@@ -56,6 +61,17 @@ export class NspawnRunner implements GuestRunner<HostSpec> {
   hold(vmid: number, isHeld: boolean): Promise<void> {
     this.parts.cgroups.freeze(String(vmid), isHeld);
     return Promise.resolve();
+  }
+
+  #writeLaunch(files: GuestFiles, record: GuestRecord<HostSpec>): void {
+    const { cgroups, mtuOf, aptProxy } = this.parts;
+    const script = launchScript(record, {
+      directory: files.directory,
+      cgroup: cgroups.unified(String(record.spec.vmid)),
+      mtuOf,
+      ...(aptProxy === undefined ? {} : { aptProxy }),
+    });
+    files.replace('launch', script, 0o700);
   }
 
   #init(vmid: number): number | undefined {

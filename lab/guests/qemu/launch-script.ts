@@ -59,7 +59,7 @@ function card(spec: MachineSpec, index: number, { uid, mtuOf }: MachineLaunch): 
   // The link to the lab has an address of its own: the card's is the machine's alone.
   const own = { ...nic, mac: `02:${nic.mac.slice(3)}` };
   return [
-    plugCard(inside ?? '', { vmid: spec.vmid, nic: own, index }, mtuOf),
+    plugCard(inside ?? '', { vmid: spec.vmid, nic: own }, mtuOf),
     `ip tuntap add dev ${tap ?? ''} mode tap user ${String(uid)}`,
     // A bridge that remembers nobody passes every packet on.
     `ip link add ${bridge ?? ''} mtu ${mtu} type bridge ageing_time 0`,

@@ -83,7 +83,7 @@ interface SynthesizedStack {
 type RequiredProviders = Readonly<Record<string, { readonly source?: string; readonly version?: string }>>;
 
 /** What the stack requires, by address; undefined where there is nothing synthesized to ask. */
-function readConstraints(stackDirectory: string): Map<string, string | undefined> | undefined {
+export function readConstraints(stackDirectory: string): Map<string, string | undefined> | undefined {
   const text = readIfThere(join(stackDirectory, 'cdk.tf.json'));
   if (text === undefined) return undefined;
   const required = (JSON.parse(text) as SynthesizedStack).terraform?.required_providers ?? {};

@@ -54,7 +54,9 @@ function planBlock(
 function planAttribute(attribute: Attribute, prior: ObjectValue | null, before: Value, config: Value): Value {
   if (config instanceof Unknown) return config;
   if (config !== null && attribute.fields) return planObjects(attribute, before, config);
-  const wanted = config ?? attribute.default ?? null;
+  // An empty text is as good as none where the provider may fill in one.
+  const isOpen = attribute.computed && config === '';
+  const wanted = (isOpen ? null : config) ?? attribute.default ?? null;
   if (wanted === null && attribute.computed) return prior === null ? UNKNOWN : before;
   if (isUnchanged(before, wanted, attributeType(attribute))) {
     return before === null && config !== null ? config : before;

@@ -1,21 +1,9 @@
-import { parsePropertyString } from '../../../pve/wire';
 import { operation, type AnyRoute } from '../http';
 import type { Lab } from '../model';
+import { majorOf, propertyFormatOf, readProperties } from '../operations';
 
-/** Options that PVE answers as objects although it takes them as property strings. */
-const OBJECTS = new Set([
-  'crs',
-  'ha',
-  'migration',
-  'next-id',
-  'notify',
-  'tag-style',
-  'user-tag-access',
-  'webauthn',
-  'u2f',
-  'replication',
-  'location',
-]);
+/** A property string that PVE answers as it was given. */
+const AS_GIVEN = ['bwlimit'];
 
 /** What everybody who is logged in may see. */
 const PUBLIC = ['console', 'tag-style', 'user-tag-access', 'registered-tags', 'consent-text', 'location'];
@@ -24,6 +12,18 @@ type Options = Readonly<Record<string, string | number | readonly string[]>>;
 
 function current(lab: Lab): Options {
   return (lab.state.settings.get('options')?.value ?? {}) as Options;
+}
+
+/** An option as PVE answers it: property strings as objects, lists of tags as lists. */
+function answered(lab: Lab, key: string, value: Options[string]): unknown {
+  if (key === 'registered-tags') return String(value).split(';');
+  const format = AS_GIVEN.includes(key)
+    ? undefined
+    : propertyFormatOf(majorOf(lab.version), 'PUT /cluster/options', key);
+  if (!format) return value;
+  const found = readProperties(format, String(value));
+  const allowed = found['user-allow-list'];
+  return allowed === undefined ? found : { ...found, 'user-allow-list': String(allowed).split(';') };
 }
 
 /** Tags that the caller may give to machines: those that are registered, and those in use. */
@@ -40,10 +40,7 @@ export const optionsRoutes: readonly AnyRoute[] = [
   operation('GET /cluster/options', ({ lab, caller }) => {
     const seesAll = caller.may('/', 'Sys.Audit');
     const shown = Object.entries(current(lab)).filter(([key]) => seesAll || PUBLIC.includes(key));
-    const entries = shown.map(([key, value]) => [
-      key,
-      OBJECTS.has(key) ? parsePropertyString(String(value), { defaultKey: 'type' }) : value,
-    ]);
+    const entries = shown.map(([key, value]) => [key, answered(lab, key, value)]);
     return { ...(Object.fromEntries(entries) as object), 'allowed-tags': allowedTags(lab) };
   }),
   operation('PUT /cluster/options', ({ lab, given }) => {

@@ -1,3 +1,11 @@
 export type { PermissionCheck } from './model';
-export { majorOf, operationNames, operationOf, type Major, type Operation } from './operations';
+export {
+  majorOf,
+  operationNames,
+  operationOf,
+  propertyFormatOf,
+  type Major,
+  type Operation,
+} from './operations';
 export type { ParamValue } from './param-of';
+export { readProperties } from './property-format';

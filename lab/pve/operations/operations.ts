@@ -2,6 +2,7 @@ import type { Param } from '../http/params';
 import type { OperationFacts, OperationsFile } from './model';
 import data from './operations.json';
 import { paramOf, type ParamValue } from './param-of';
+import type { PropertyFormat } from './property-format';
 
 const FILE = data as unknown as OperationsFile;
 
@@ -72,6 +73,18 @@ function schemaOf(facts: OperationFacts): Record<string, Param<ParamValue>> {
   }
   if (facts.open) schema['*'] = paramOf({ optional: true });
   return schema;
+}
+
+/** The keys of a parameter that is a property string; undefined for every other one. */
+export function propertyFormatOf(
+  major: Major,
+  operation: string,
+  parameter: string,
+): PropertyFormat | undefined {
+  const parts = operationOf(major, operation)?.params?.split(' ') ?? [];
+  const index = parts.find((part) => part.startsWith(`${parameter}:`))?.slice(parameter.length + 1);
+  const format = index === undefined ? undefined : FILE.parameters[Number(index)]?.format;
+  return typeof format === 'object' ? format : undefined;
 }
 
 /** Names of all operations of a version, `GET /access`. */

@@ -3,7 +3,8 @@ import { Complaint } from '../http/params';
 import type { ParameterFacts, PropertyFacts } from './model';
 import { textCheck } from './text-check';
 
-type PropertyFormat = Readonly<Record<string, PropertyFacts>>;
+/** The keys of a property string. */
+export type PropertyFormat = Readonly<Record<string, PropertyFacts>>;
 
 /**
  * Checks a property string, `virtio,bridge=vmbr0`, against the keys of its format.
@@ -23,6 +24,19 @@ export function checkProperties(format: PropertyFormat, text: string): void {
     }
   }
   if (errors.length > 0) throw new Complaint(`invalid format - format error\n${errors.sort().join('\n')}\n`);
+}
+
+/**
+ * Reads a property string as PVE answers it where it parses one: booleans are 1 and 0, all else stays text.
+ *
+ * @throws Complaint in PVE's words.
+ */
+export function readProperties(format: PropertyFormat, text: string): Record<string, string | number> {
+  const entries = [...readKeys(format, text)].map(([key, value]) => {
+    const isFlag = format[key]?.type === 'boolean';
+    return [key, isFlag ? Number(parseBoolean(value) ?? false) : value] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function readKeys(format: PropertyFormat, text: string): Map<string, string> {

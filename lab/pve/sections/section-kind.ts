@@ -13,8 +13,10 @@ export interface SectionKind {
   readonly idOf?: (call: OperationCall, given: string) => string;
   /** Made by a POST to the section's own path. */
   readonly createBelow?: true;
-  /** PVE's words for a section that is not there. */
+  /** PVE's words for a section that is not there: the reason of a 500, unless the next says otherwise. */
   readonly missing: (id: string, call: OperationCall) => string;
+  /** Said of the id's parameter instead, with 400. @default false */
+  readonly missingIsParam?: true;
   /** PVE's words for an id that is taken. */
   readonly taken: (id: string) => string;
   /** Options that the API takes but never shows. */

@@ -37,12 +37,15 @@ function fileOf(kind: SectionKind, call: OperationCall): string {
 /**
  * The section that a request means.
  *
- * @throws ApiError 500 in PVE's words.
+ * @throws ApiError 400 or 500 in PVE's words.
  */
 export function needSection(kind: SectionKind, call: OperationCall): SectionRecord {
   const id = idOf(kind, call);
   const section = findSection(call.lab, fileOf(kind, call), id);
-  if (!section) throw refuse(kind.missing(id, call));
+  if (!section) {
+    const words = kind.missing(id, call);
+    throw kind.missingIsParam ? refuseParams({ [kind.id]: words }) : refuse(words);
+  }
   return section;
 }
 

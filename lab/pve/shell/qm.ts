@@ -1,5 +1,5 @@
 import type { ConfigValue, Lab, VmRecord } from '../model';
-import { afterChange, needUnlocked, updateVm } from '../vm';
+import { afterChange, needUnlocked, updateVm, withOptions } from '../vm';
 import { changeConfig } from '../vm-config';
 import { allocateDisk, readFiles, storageOn, storagesOf, volumeId, volumePath } from '../volumes';
 import { Refusal, type Program } from './program';
@@ -56,7 +56,7 @@ function importDisk(lab: Lab, node: string, words: readonly string[]): string {
     ...(image.origin === undefined ? {} : { origin: image.origin }),
   });
   const key = freeUnused(vm);
-  updateVm(lab, vm.vmid, { config: { ...vm.config, [key]: volumeId(made) } });
+  updateVm(lab, vm.vmid, withOptions(vm, { [key]: volumeId(made) }));
   return (
     `importing disk '${source}' to VM ${vm.vmid} ...\n${warning}` +
     `${key}: successfully imported disk '${volumeId(made)}'\n`
@@ -102,7 +102,7 @@ function set(lab: Lab, node: string, words: readonly string[]): string {
     ([key, value]) => !/^unused\d+$/.test(key) || !used.has(fileOf([key, value])),
   );
   const changed = Object.fromEntries(kept);
-  updateVm(lab, vm.vmid, { config: changed, runningConfig: afterChange(vm, changed) });
+  updateVm(lab, vm.vmid, { config: changed, runningConfig: afterChange(lab, vm, changed) });
   const words_ = Object.entries(options).map(([key, value]) => `-${key} ${value}`);
   return `update VM ${vm.vmid}: ${words_.join(' ')}\n`;
 }

@@ -2,6 +2,7 @@ import { parsePropertyString } from '../../../pve/wire';
 import { parse } from 'yaml';
 import { cloudInitOf } from '../cloud-init';
 import { refuse, type Lab, type VmRecord } from '../model';
+import { asRunning } from './as-running';
 import { isAgentEnabled } from './view';
 import { readNics } from '../vm-config';
 
@@ -11,7 +12,7 @@ import { readNics } from '../vm-config';
  * @throws ApiError 500 in PVE's words.
  */
 export function needAgent(lab: Lab, vm: VmRecord): VmRecord {
-  if (!isAgentEnabled(vm.config)) throw refuse('No QEMU guest agent configured');
+  if (!isAgentEnabled(asRunning(vm).config)) throw refuse('No QEMU guest agent configured');
   if (vm.status !== 'running') throw refuse(`VM ${vm.vmid} is not running`);
   if (lab.conditions.isSilent(vm.vmid)) throw refuse('QEMU guest agent is not running');
   return vm;

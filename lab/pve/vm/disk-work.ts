@@ -1,6 +1,7 @@
 import { parseSize, WireError } from '../../../pve/wire';
 import { refuse, refuseParams, type Lab, type VmRecord, type VolumeRecord } from '../model';
 import { copyDisk, needVolume, storageOn, volumeId, volumeKey } from '../volumes';
+import { withOptions } from './as-running';
 import { needUnlocked, updateVm } from './find-vm';
 import { type Drive, readDrive, writeDrive } from '../vm-config';
 
@@ -47,7 +48,7 @@ export function resizeDisk(
   const { drive, volume } = needDisk(lab, vm, key, 'resize');
   const storage = storageOn(lab, node, volume.storage);
   const grown = lab.state.volumes.set(volumeKey(storage, node, volume.volume), { ...volume, size: bytes });
-  updateVm(lab, vmid, { config: { ...vm.config, [key]: writeDrive(drive, grown) } });
+  updateVm(lab, vmid, withOptions(vm, { [key]: writeDrive(drive, grown) }));
 }
 
 /** Where a disk is to go. */
@@ -89,11 +90,10 @@ export function moveDisk(lab: Lab, node: string, vmid: number, move: DiskMove): 
   });
   const moved = { ...made, formerly: volumeId(volume) };
   lab.state.volumes.set(volumeKey(storageOn(lab, node, move.storage), node, made.volume), moved);
-  const config = { ...vm.config, [move.key]: writeDrive({ ...drive, file: volumeId(moved) }, moved) };
+  const written = { [move.key]: writeDrive({ ...drive, file: volumeId(moved) }, moved) };
   const source = storageOn(lab, node, volume.storage);
   if (move.deleteOld) lab.state.volumes.delete(volumeKey(source, node, volume.volume));
-  else
-    config[`unused${Object.keys(config).filter((key) => key.startsWith('unused')).length}`] =
-      volumeId(volume);
-  updateVm(lab, vmid, { config });
+  const unused = `unused${Object.keys(vm.config).filter((key) => key.startsWith('unused')).length}`;
+  const kept = move.deleteOld ? {} : { [unused]: volumeId(volume) };
+  updateVm(lab, vmid, withOptions(vm, { ...written, ...kept }));
 }

@@ -27,14 +27,14 @@ export async function hostSpecOf(
 }
 
 /**
- * Network cards of a machine as guests know them; a card without a bridge or with its link down is left out.
+ * Network cards of a machine as guests know them; a card without a bridge is left out.
  *
  * @throws ApiError 500 when a bridge is not there: QEMU would not start.
  */
 export function nicsOf(lab: Lab, vm: VmRecord): readonly GuestNic[] {
   const bridges = new Map(bridgesOf(lab).map((bridge) => [bridge.name, bridge]));
   return readNics(vm.config)
-    .filter(({ options }) => options['bridge'] !== undefined && options['link_down'] !== '1')
+    .filter(({ options }) => options['bridge'] !== undefined)
     .map(({ index, mac, options }) => {
       const bridge = bridges.get(options['bridge'] ?? '');
       if (!bridge) throw refuse(`bridge '${options['bridge'] ?? ''}' does not exist`);
@@ -47,6 +47,7 @@ export function nicsOf(lab: Lab, vm: VmRecord): readonly GuestNic[] {
         bridge: bridge.name,
         ...(options['tag'] === undefined ? {} : { vlanId: Number(options['tag']) }),
         ...(mtu === undefined ? {} : { mtu }),
+        ...(options['link_down'] === '1' ? { linkDown: true as const } : {}),
       };
     });
 }

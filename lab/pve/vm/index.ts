@@ -8,6 +8,8 @@ export { deleteVm, dropVm, needDeletable, setAside } from './delete';
 export { checkMove, moveDisk, resizeDisk, wantedSize } from './disk-work';
 export { needUnlocked, needVm, updateVm } from './find-vm';
 export { migrateVm } from './migrate';
+export { withOptions } from './as-running';
+export { plugCards } from './cards';
 export { afterChange, viewPending } from './pending';
 export { bootAgain, markStopped, rebootVm, resetVm, shutdownVm, startVm, stopVm } from './power';
 export { reassignDisk } from './reassign';

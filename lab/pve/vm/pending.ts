@@ -1,17 +1,22 @@
-import type { VmConfig, VmRecord } from '../model';
-
-/** Options that PVE changes on a running machine at once. */
-const IMMEDIATE =
-  /^(?:name|description|tags|onboot|startup|protection|hookscript|shares|cpuunits|cpulimit|balloon|migrate_\w+|template|unused\d+|ci\w+|sshkeys|ipconfig\d+|nameserver|searchdomain|(?:ide|sata|scsi|virtio|net)\d+)$/;
+import type { Lab, VmConfig, VmRecord } from '../model';
+import { asRunning } from './as-running';
+import { guestKindOf } from './guest-kind';
+import { isHotplugged } from './hotplug';
 
 /** The configuration that a running machine goes on with after a change; undefined when nothing waits. */
-export function afterChange(vm: VmRecord, config: VmConfig): VmConfig | undefined {
+export function afterChange(lab: Lab, vm: VmRecord, config: VmConfig): VmConfig | undefined {
   if (vm.status === 'stopped') return undefined;
-  const before = vm.runningConfig ?? vm.config;
-  const kept = Object.entries(before).filter(([key]) => !IMMEDIATE.test(key));
-  const taken = Object.entries(config).filter(([key]) => IMMEDIATE.test(key));
-  const running = Object.fromEntries([...kept, ...taken]);
-  return isSame(running, config) ? undefined : running;
+  const running = vm.runningConfig ?? vm.config;
+  // The lab's QEMU has its cards on a bus that takes none while it runs.
+  const takesCards = vm.guestAbsent !== undefined || guestKindOf(lab, asRunning(vm)) !== 'qemu';
+  const after: Record<string, VmConfig[string]> = {};
+  for (const key of new Set([...Object.keys(running), ...Object.keys(config)])) {
+    const [before, next] = [running[key], config[key]];
+    const isTaken = before === next || isHotplugged({ key, before, next, running, takesCards });
+    const value = isTaken ? next : before;
+    if (value !== undefined) after[key] = value;
+  }
+  return isSame(after, config) ? undefined : after;
 }
 
 function isSame(left: VmConfig, right: VmConfig): boolean {

@@ -1,4 +1,5 @@
 import { refuse, type Lab, type TaskContext, type VmRecord } from '../model';
+import { asRunning } from './as-running';
 import { needVm, updateVm } from './find-vm';
 import type { GuestSpec } from '../../guests';
 import { guestKindOf, rootOf, standInOf } from './guest-kind';
@@ -70,7 +71,8 @@ function specOf(lab: Lab, vm: VmRecord): Promise<GuestSpec> {
 /** Boots the guest of a machine that is on; the machine itself was never off. */
 export async function bootAgain(lab: Lab, vmid: number, task: Pick<TaskContext, 'log'>): Promise<void> {
   const vm = lab.state.vms.get(String(vmid));
-  if (vm?.status === 'running') updateVm(lab, vmid, { guestAbsent: await bootGuest(lab, vm, task) });
+  if (vm?.status === 'running')
+    updateVm(lab, vmid, { guestAbsent: await bootGuest(lab, asRunning(vm), task) });
 }
 
 /** Marks a machine as powered off; what waited for a restart is now in force. */
@@ -115,6 +117,7 @@ export async function resetVm(lab: Lab, node: string, vmid: number, task: TaskCo
   const vm = needVm(lab, node, vmid);
   if (vm.status === 'stopped') throw refuse(`VM ${vmid} not running`);
   await lab.guests.stop(vmid, 'kill', 0);
-  const guestAbsent = await bootGuest(lab, vm, task);
+  // The machine itself is not made anew, so that what waits goes on waiting.
+  const guestAbsent = await bootGuest(lab, asRunning(vm), task);
   updateVm(lab, vmid, { guestAbsent, startedAt: lab.now() });
 }

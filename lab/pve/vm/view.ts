@@ -74,7 +74,10 @@ export function haOf(lab: Lab, sid: string): object {
   return resource ? { managed: 1, state: resource.config['state'] } : { managed: 0 };
 }
 
-/** `GET …/status/current`; what the lab has to say beside PVE is under `lab`. */
+/**
+ * `GET …/status/current`; what the lab has to say beside PVE is under `lab`. Processors and memory are those that are
+ * written down, also while they wait (recorded: proxmox_virtual_environment_vm/new-full-import.update).
+ */
 export function viewStatus(lab: Lab, vm: VmRecord): Record<string, unknown> {
   const { config } = vm;
   return {

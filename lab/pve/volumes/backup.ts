@@ -22,7 +22,10 @@ export function backedUpDisks(lab: Lab, node: string, config: VmConfig): Record<
 export function needBackup(lab: Lab, node: string, volid: string, type: 'qemu' | 'lxc'): RestorableBackup {
   const volume = needVolume(lab, node, volid);
   const { backupOf } = volume;
-  if (!backupOf) throw refuse(`unable to restore '${volid}': it is no backup`);
+  if (!backupOf)
+    throw refuse(
+      `unable to restore '${volid}': ${volume.content === 'backup' ? 'the lab restores backups that it made itself' : 'it is no backup'}`,
+    );
   if (backupOf.type !== type) throw refuse(`backup archive '${volid}' is not of type '${type}'`);
   return {
     ...backupOf,

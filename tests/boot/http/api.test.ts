@@ -19,7 +19,12 @@ test('every machine of the site that gets an operating system is known, and none
   expect(status).toBe(200);
   expect(
     (JSON.parse(text) as { name: string; state: string }[]).map(({ name, state }) => [name, state]),
-  ).toEqual(['debian1', 'pve1', 'talos1', 'ubuntu1', 'ubuntu2'].map((name) => [name, 'discovered']));
+  ).toEqual(
+    ['debian1', 'image1', 'nixos1', 'pve1', 'talos1', 'ubuntu1', 'ubuntu2'].map((name) => [
+      name,
+      'discovered',
+    ]),
+  );
 });
 
 test('a role may do what it may, and no more', async () => {

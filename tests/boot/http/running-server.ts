@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,8 @@ export interface Answered {
   readonly status: number;
   readonly type: string;
   readonly text: string;
+  /** Of answers to users. */
+  readonly headers?: IncomingHttpHeaders;
 }
 
 /** What is sent. */
@@ -51,6 +54,8 @@ export class RunningServer {
       ...(postgres ? { databaseUrl: postgres.credentials } : {}),
       site: () => site,
       secret: (path) => (path.startsWith('passwords.') ? 'a secret password' : 'pve2c-1234567890'),
+      environment: {},
+      assetFolder: join(__dirname, '../../../boot/dashboard/assets'),
       address: '127.0.0.1',
       listen: '127.0.0.1',
       httpPort: 0,
@@ -101,7 +106,7 @@ export class RunningServer {
   }
 
   /** Asks over HTTPS, with the server's own certificate as the only one that is trusted. */
-  asUser(path: string, { method, json, token = this.admin }: Asked = {}): Promise<Answered> {
+  asUser(path: string, { method, json, headers, token = this.admin }: Asked = {}): Promise<Answered> {
     const text = json === undefined ? undefined : JSON.stringify(json);
     return new Promise((resolve, reject) => {
       const sent = httpsRequest(
@@ -111,6 +116,7 @@ export class RunningServer {
           ca: this.server.address.certificate,
           agent: false,
           headers: {
+            ...headers,
             ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
             ...(text === undefined
               ? {}
@@ -124,6 +130,7 @@ export class RunningServer {
             resolve({
               status: response.statusCode ?? 0,
               type: response.headers['content-type'] ?? '',
+              headers: response.headers,
               text: said,
             });
           });

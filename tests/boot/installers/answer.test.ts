@@ -2,7 +2,7 @@ import { parse, stringify } from 'smol-toml';
 import { renderAnswer } from '../../../boot/installers/proxmox-ve';
 import { installable, parseRelease } from '../../../boot/installers';
 import type { Site } from '../../../site';
-import { rackFile, rackSite } from '../rack-site';
+import { everyMedium, rackFile, rackSite } from '../rack-site';
 
 const RELEASES = ['8.3', '8.4', '9.0', '9.1', '9.2'];
 const SECRETS: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ function answerOf(
   site: Site = rackSite(),
   secrets = SECRETS,
 ): ReturnType<typeof renderAnswer> {
-  const found = installable(site, 'pve1');
+  const found = installable(site, 'pve1', everyMedium);
   if (!found.ok) return { ok: false, problems: found.problems };
   return renderAnswer(found.target, {
     release: parseRelease(release)!,

@@ -3,26 +3,27 @@ import { existsSync } from 'node:fs';
 import { parse } from 'yaml';
 import { installable, type InstallUrls } from '../../../boot/installers';
 import { renderIpxeScript } from '../../../boot/network';
-import { rackFile, rackSite } from '../rack-site';
+import { everyMedium, rackFile, rackSite } from '../rack-site';
 
 const site = rackSite();
 const urls: InstallUrls = {
   files: 'http://10.0.12.2:8069/boot/t/files/',
   media: 'http://10.0.12.2:8069/boot/t/media/',
   report: 'http://10.0.12.2:8069/report/t',
+  logs: 'http://10.0.12.2:8069/logs/t/',
   secureFiles: 'https://10.0.12.2:8443/boot/t/files/',
   secureReport: 'https://10.0.12.2:8443/report/t',
   certificate: '-----BEGIN CERTIFICATE-----\nMII=\n-----END CERTIFICATE-----\n',
 };
 
 function filesOf(name: string): Readonly<Record<string, string>> {
-  const found = installable(site, name);
+  const found = installable(site, name, everyMedium);
   if (!found.ok) throw new Error(found.problems.join('\n'));
   return found.installer.files(found.target, urls);
 }
 
 function scriptOf(name: string): string {
-  const found = installable(site, name);
+  const found = installable(site, name, everyMedium);
   if (!found.ok) throw new Error(found.problems.join('\n'));
   return renderIpxeScript(name, found.installer.bootPlan(found.target, urls), urls);
 }
@@ -137,11 +138,16 @@ test.each(['a b', 'x\ny', '${net0/mac}', '||', '', 'ä'])('%j never gets into an
 });
 
 test('what cannot be installed is told', () => {
-  expect(installable(site, 'talos1')).toEqual({ ok: false, problems: [expect.stringContaining('talos')] });
-  expect(installable(site, 'nobody')).toEqual({
+  expect(installable(site, 'talos1', everyMedium)).toEqual({
+    ok: false,
+    problems: [expect.stringContaining('talos')],
+  });
+  expect(installable(site, 'nobody', everyMedium)).toEqual({
     ok: false,
     problems: [expect.stringContaining('hosts/nobody.yaml')],
   });
   const zfs = rackFile('hosts/ubuntu2.yaml').replace('level: raid1', 'level: zfs-mirror');
-  expect(installable(rackSite({ 'hosts/ubuntu2.yaml': zfs }), 'ubuntu2')).toMatchObject({ ok: false });
+  expect(installable(rackSite({ 'hosts/ubuntu2.yaml': zfs }), 'ubuntu2', everyMedium)).toMatchObject({
+    ok: false,
+  });
 });

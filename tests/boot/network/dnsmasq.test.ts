@@ -31,6 +31,7 @@ const options = (changes: Partial<DnsmasqOptions> = {}): DnsmasqOptions => ({
   hostsFile: join(folder, 'hosts'),
   optionsFile: join(folder, 'options'),
   leaseFile: join(folder, 'leases'),
+  firmwareUrl: 'http://10.0.12.2:8069/firmware/ipxe.efi',
   answers: { url: 'https://10.0.12.2:8443/answer', fingerprint: 'AB:CD' },
   ...changes,
 });
@@ -56,6 +57,8 @@ test('machines of the site get their addresses, strangers none', () => {
   expect(renderDnsmasq(options())).toContain('\ndhcp-option=option:router,10.0.12.1\n');
   expect(renderHosts(rackSite().hosts ?? [], '10.0.12.2/24').split('\n')).toEqual([
     'b4:2e:99:ac:af:01,set:m-debian1,debian1',
+    'b4:2e:99:ac:b1:01,set:m-image1,10.0.12.31,image1',
+    'b4:2e:99:ac:b2:01,set:m-nixos1,10.0.12.41,nixos1',
     'b4:2e:99:ac:ad:b4,set:m-pve1,10.0.12.11,pve1',
     'b4:2e:99:ac:b0:01,set:m-talos1,talos1',
     'b4:2e:99:ac:ae:01,set:m-ubuntu1,10.0.12.21,ubuntu1',

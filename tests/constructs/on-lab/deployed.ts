@@ -26,6 +26,14 @@ export class Deployed {
     return /Apply complete!.*/.exec(output)?.[0] ?? output;
   }
 
+  /** What Terraform says to a deploy of what `build` makes, which must fail. */
+  async refuse(build: (stack: TerraformStack) => void): Promise<string> {
+    this.write(build);
+    const { status, output } = await this.stack.run('apply', ...quiet, '-auto-approve');
+    expect({ status, output: status === 1 ? '' : output }).toEqual({ status: 1, output: '' });
+    return output;
+  }
+
   /** The plan of what `build` makes, which must not be empty. */
   async plan(build: (stack: TerraformStack) => void): Promise<string> {
     this.write(build);
@@ -48,6 +56,31 @@ export class Deployed {
   /** Takes what is there into the state. */
   async import(address: string, id: string): Promise<void> {
     await this.succeed('import', address, id);
+  }
+
+  /** Ids in the state, by address. */
+  async ids(): Promise<Readonly<Record<string, string>>> {
+    const { values } = JSON.parse((await this.stack.run('show', '-no-color', '-json')).output) as {
+      values: { root_module: { resources: { address: string; values: { id?: string } }[] } };
+    };
+    return Object.fromEntries(
+      values.root_module.resources.map(({ address, values: { id = '' } }) => [address, id]),
+    );
+  }
+
+  /**
+   * Forgets the whole state, and takes things over as they are.
+   * @param imports ids by address; what is not named is made
+   * @returns the summary, once a second plan has found nothing to do
+   */
+  async takeOver(
+    build: (stack: TerraformStack) => void,
+    imports: Readonly<Record<string, string>>,
+  ): Promise<string> {
+    rmSync(join(this.stack.directory, 'terraform.tfstate'));
+    const blocks = Object.entries(imports).map(([to, id]) => ({ to, id }));
+    this.stack.write('imports.tf.json', JSON.stringify({ import: blocks }));
+    return this.deploy(build);
   }
 
   async destroy(): Promise<void> {

@@ -93,9 +93,9 @@ suite(`rackwright serve with a real dnsmasq and a real iPXE${reason}`, () => {
     writeFileSync(join(project, 'specs/hosts/rack1.yaml'), HOST);
     const site = join(project, 'specs/site.yaml');
     writeFileSync(site, `${readFileSync(site, 'utf8')}${PROFILE}`);
-    const media = join(project, '.rackwright/boot/media/ubuntu-24');
-    mkdirSync(media, { recursive: true });
-    for (const name of ['vmlinuz', 'initrd']) writeFileSync(join(media, name), 'not to be started');
+    const files = ['vmlinuz', 'initrd'].map((name) => join(folder, name));
+    for (const file of files) writeFileSync(file, 'not to be started');
+    rackwright('image', 'add', ...files, '--name', 'ubuntu-24');
   });
   afterAll(async () => {
     for (const child of children) await ended(child, 'SIGKILL');

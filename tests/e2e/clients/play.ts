@@ -10,7 +10,7 @@ interface TaskResult {
 
 /** What a run of a playbook ended with. */
 export interface Played {
-  /** Names of the tasks. */
+  /** Names of the tasks that ran. */
   readonly all: readonly string[];
   /** Names of those that changed something. */
   readonly changed: readonly string[];
@@ -59,7 +59,9 @@ export async function play(
   const { plays } = JSON.parse(output.slice(output.indexOf('{\n'), output.lastIndexOf('\n}') + 2)) as {
     plays: readonly { tasks: readonly TaskResult[] }[];
   };
-  const tasks = plays.flatMap((each) => each.tasks);
+  const tasks = plays
+    .flatMap((each) => each.tasks)
+    .filter(({ hosts }) => hosts.localhost?.['skipped'] !== true);
   return {
     all: tasks.map(({ task }) => task.name),
     changed: tasks.filter(({ hosts }) => hosts.localhost?.['changed'] === true).map(({ task }) => task.name),

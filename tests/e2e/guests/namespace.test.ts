@@ -211,6 +211,46 @@ suite(`guests that are namespaces${isRoot ? '' : ' (skipped: guests need root)'}
     expect(seen).toMatch(/\bone\b/);
   });
 
+  test('its cards are plugged while it runs: another address, another bridge, out and in again', async () => {
+    const { nics } = guest({
+      vmid: STATIC,
+      name: 'one',
+      cards: [{ id: 1, bridge: 'vmbr0', address: `${ADDRESS}/24` }],
+      publicKey: '',
+    });
+    const [card] = nics;
+    const macs = async (): Promise<readonly string[]> =>
+      (await host.interfaces(STATIC)).map(({ name, mac }) => `${name} ${mac}`);
+    const inGuest = async (...argv: readonly string[]): Promise<string> =>
+      (await execInGuest(lab, STATIC, argv)).stdout.trim();
+    const master = async (): Promise<unknown> => {
+      const shown = await host.bareMetal?.execInLab(['ip', '-json', 'link', 'show', `v${STATIC}i18`]);
+      return (JSON.parse(shown?.stdout ?? '[]') as readonly { master: string }[])[0]?.master;
+    };
+    const second = { name: 'ens19', mac: 'BC:24:11:00:00:99', bridge: 'vmbr0' };
+    const before = await macs();
+    await host.setNics?.(STATIC, [card!, second]);
+    expect(await macs()).toEqual([...before, 'ens19 bc:24:11:00:00:99']);
+    // Nothing happened to the first one.
+    expect(await ssh(ADDRESS, 'cat /sys/class/net/ens19/address')).toBe('bc:24:11:00:00:99');
+    await host.setNics?.(STATIC, [card!, { ...second, mac: 'BC:24:11:00:00:98' }]);
+    expect(await macs()).toContain('ens19 bc:24:11:00:00:98');
+    await host.setNics?.(STATIC, [{ ...card!, linkDown: true }]);
+    expect(await macs()).toEqual(before);
+    expect(await inGuest('cat', '/sys/class/net/ens18/carrier')).toBe('0');
+    // The bridge of a tag is made when the first card wants it.
+    await host.setNics?.(STATIC, [{ ...card!, vlanId: 7 }]);
+    expect(await master()).toBe('vmbr0v7');
+    await host.setNics?.(STATIC, [card!]);
+    expect(await master()).toBe('vmbr0');
+    expect(await inGuest('cat', '/sys/class/net/ens18/carrier')).toBe('1');
+    expect(await reachable(ADDRESS)).toBe(true);
+    await host.setNics?.(STATIC, []);
+    expect(await macs()).toEqual([]);
+    await host.setNics?.(STATIC, [card!]);
+    await until('its address is back', () => reachable(ADDRESS));
+  });
+
   test('a guest that is held says nothing, and goes on where it was', async () => {
     await host.hold?.(STATIC, true);
     expect(

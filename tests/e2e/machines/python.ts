@@ -4,12 +4,15 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const SUSHY = 'sushy==5.14.0';
+/** Emulators of BMCs. */
+const SUSHY_TOOLS = 'sushy-tools==2.2.0';
 /** With what Ansible's inventory plugin for Proxmox VE needs. */
 const PROXMOXER = 'proxmoxer==2.2.0';
 export const cacheDirectory = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'rackwright');
 const folderOf = (requirement: string): string => join(cacheDirectory, 'test-python', requirement);
 const pythonOf = (requirement: string): string => join(folderOf(requirement), 'bin', 'python');
 export const python = pythonOf(SUSHY);
+export const sushyEmulator = join(folderOf(SUSHY_TOOLS), 'bin', 'sushy-emulator');
 export const proxmoxerPython = pythonOf(PROXMOXER);
 /** Ansible of the project's own environment. */
 export const ansiblePlaybook = join(__dirname, '../../../.venv/bin/ansible-playbook');
@@ -20,6 +23,11 @@ export const ansiblePython = join(__dirname, '../../../.venv/bin/python');
 /** An environment with OpenStack's Redfish client, made once; why there is none, or null. */
 export function sushyObstacle(): string | null {
   return obstacleTo(SUSHY);
+}
+
+/** The same with an emulator of BMCs. */
+export function sushyToolsObstacle(): string | null {
+  return obstacleTo(SUSHY_TOOLS);
 }
 
 /** The same with the client of Proxmox VE that Ansible's modules use. */

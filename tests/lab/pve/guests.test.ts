@@ -51,6 +51,7 @@ describe('machines and their guests', () => {
       nics: [
         { name: 'ens18', mac: 'BC:24:11:00:00:01', bridge: 'vmbr0', vlanId: 20 },
         { name: 'ens20', mac: 'BC:24:11:00:00:02', bridge: 'vmbr0', mtu: 1400 },
+        { name: 'ens21', mac: 'BC:24:11:00:00:03', bridge: 'vmbr0', linkDown: true },
       ],
     });
     expect(await status(100)).toBe('running');

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { GuestBridge, GuestHost, GuestInterface, GuestSpec } from '../../../lab/guests';
+import type { GuestBridge, GuestHost, GuestInterface, GuestNic, GuestSpec } from '../../../lab/guests';
 
 /** A `GuestHost` that keeps its guests in memory and remembers what it was asked for. */
 export class RecordingGuests implements GuestHost {
@@ -32,6 +32,13 @@ export class RecordingGuests implements GuestHost {
   stop(vmid: number, how: 'shutdown' | 'kill'): Promise<void> {
     this.calls.push(`${how} ${vmid}`);
     this.specs.delete(vmid);
+    return Promise.resolve();
+  }
+
+  setNics(vmid: number, nics: readonly GuestNic[]): Promise<void> {
+    this.calls.push(`cards ${vmid}`);
+    const spec = this.specs.get(vmid);
+    if (spec) this.specs.set(vmid, { ...spec, nics });
     return Promise.resolve();
   }
 

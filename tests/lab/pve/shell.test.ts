@@ -73,6 +73,22 @@ describe('the command line of a node', () => {
   };
   const snippets = (): string => join(fixture.directory, 'storage', 'lab', 'local', 'snippets');
 
+  it('takes a backup that somebody brings, which the API lists and does not restore', async () => {
+    const name = 'vzdump-qemu-142-2026_11_21-06_12_59.vma.zst';
+    await run(`tee /var/lib/vz/dump/${name} >/dev/null`, 'bytes');
+    const listed = await fixture.client.get('nodes/lab/storage/local/content', { content: 'backup' });
+    const volid = `local:backup/${name}`;
+    expect(listed).toMatchObject([{ volid, content: 'backup', format: 'vma.zst', size: 5, vmid: 142 }]);
+    const restored = fixture.client.post('nodes/lab/qemu', { vmid: 142, archive: volid });
+    await expect(restored).rejects.toThrow(/restores backups that it made itself/);
+    await fixture.client.waitTask(
+      await fixture.client.delete(`nodes/lab/storage/local/content/${encodeURIComponent(volid)}`),
+    );
+    await expect(
+      fixture.client.get('nodes/lab/storage/local/content', { content: 'backup' }),
+    ).resolves.toEqual([]);
+  });
+
   it('writes a file whole, and over an old one', async () => {
     await run('tee /var/lib/vz/snippets/a.yaml', 'a long first text');
     await expect(run('tee /var/lib/vz/snippets/a.yaml >/dev/null', 'short')).resolves.toEqual({

@@ -85,6 +85,13 @@ describe('scalars', () => {
       'full=1&off=0&nodes=a%2Cb&comment=%C3%A4+b',
     );
   });
+
+  it('forms send a list of property strings as one parameter for each', () => {
+    const map = { each: ['node=a,id=1', 'node=b,id=2'] };
+    expect(encodeForm({ map, none: { each: [] }, id: 'x' })).toBe(
+      'map=node%3Da%2Cid%3D1&map=node%3Db%2Cid%3D2&id=x',
+    );
+  });
 });
 
 describe('UPIDs', () => {

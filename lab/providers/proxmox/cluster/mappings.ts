@@ -14,7 +14,7 @@ function entries(parts: Parts): Field {
   return {
     key: 'map',
     canUnset: false,
-    write: (value) => (isList(value) ? value.map((entry) => writeEntry(parts, entry)) : undefined),
+    write: (value) => (isList(value) ? { each: value.map((entry) => writeEntry(parts, entry)) } : undefined),
     read: ({ map }) => (Array.isArray(map) ? map.map((entry) => readEntry(parts, String(entry))) : undefined),
   };
 }

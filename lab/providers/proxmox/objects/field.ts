@@ -1,4 +1,4 @@
-import { parseBoolean, type FormValue } from '../../../../pve/wire';
+import { parseBoolean, type FormValue, type RepeatedValue } from '../../../../pve/wire';
 import { isList, isObject, type ObjectValue, type Value } from '../../values';
 
 /** An object as the API answers it. */
@@ -9,7 +9,7 @@ export interface Field {
   /** Its name on the wire, `vlan-raw-device`. */
   readonly key: string;
   /** The parameter for a value that is set; undefined sends none. */
-  readonly write: (value: Value, planned: ObjectValue) => FormValue;
+  readonly write: (value: Value, planned: ObjectValue) => FormValue | RepeatedValue;
   /** The argument as the API tells it; undefined where the answer is silent. */
   readonly read: (answer: Answer) => Value | undefined;
   /** What a silent answer means; `state` is what the state says. @default null */

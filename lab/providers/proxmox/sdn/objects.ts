@@ -59,7 +59,9 @@ function fabric(protocol: 'openfabric' | 'ospf', fields: ObjectDescription['fiel
 const interfaceNames: Field = {
   key: 'interfaces',
   write: (value) =>
-    isList(value) && value.length > 0 ? value.map((name) => `name=${wordOf(name) ?? ''}`) : undefined,
+    isList(value) && value.length > 0
+      ? { each: value.map((name) => `name=${wordOf(name) ?? ''}`) }
+      : undefined,
   read: (answer) =>
     (listOf(answer.interfaces, ';') ?? []).flatMap((entry) => /(?:^|,)name=([^,]+)/.exec(entry)?.[1] ?? []),
 };

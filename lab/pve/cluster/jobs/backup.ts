@@ -53,6 +53,7 @@ const kind: SectionKind = {
   idOf: ({ lab, request }, given) =>
     given === '' && request.method === 'POST' ? `backup-${lab.ids.uuid().slice(0, 13)}` : given,
   missing: (id) => `No such job '${id}'`,
+  missingIsParam: true,
   taken: (id) => `Job '${id}' already exists`,
   check: ({ lab }, { config, before }) => {
     const job = scheduled(config);

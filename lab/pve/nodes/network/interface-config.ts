@@ -55,9 +55,11 @@ function ofType(iface: string, options: InterfaceConfig): InterfaceConfig {
   }
   if (options['type'] !== 'vlan') return {};
   const [device, tag] = iface.split('.');
+  // PVE reads the tag out of the name; where neither has one, there is none.
+  const id = options['vlan-id'] ?? tag ?? iface.replace(/\D+/g, '');
   return {
     'vlan-raw-device': options['vlan-raw-device'] ?? device ?? '',
-    'vlan-id': options['vlan-id'] ?? tag ?? iface.replace(/\D+/g, ''),
+    ...(id === '' ? {} : { 'vlan-id': id }),
   };
 }
 

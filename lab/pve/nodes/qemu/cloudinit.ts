@@ -1,7 +1,7 @@
 import { cloudInitOf } from '../../cloud-init';
 import { operation, type AnyRoute } from '../../http';
 import { refuse } from '../../model';
-import { needUnlocked, needVm, updateVm, viewPending } from '../../vm';
+import { needUnlocked, needVm, viewPending } from '../../vm';
 
 const BASE = '/nodes/{node}/qemu/{vmid}/cloudinit';
 const KEYS = /^(?:ci\w+|sshkeys|nameserver|searchdomain|ipconfig\d+|name|net\d+)$/;
@@ -24,11 +24,8 @@ export const cloudinitRoutes: readonly AnyRoute[] = [
       .map(asText),
   ),
   operation(`PUT ${BASE}`, ({ lab, given }) => {
-    // The data is made anew at each boot; what waits for it is in force from now on.
-    const vm = needUnlocked(lab, given.node, given.vmid);
-    if (!vm.runningConfig) return null;
-    const taken = Object.entries(vm.config).filter(([key]) => KEYS.test(key));
-    updateVm(lab, vm.vmid, { runningConfig: { ...vm.runningConfig, ...Object.fromEntries(taken) } });
+    // The data is made anew at each boot; of what it says nothing ever waits.
+    needUnlocked(lab, given.node, given.vmid);
     return null;
   }),
   operation(`GET ${BASE}/dump`, async ({ lab, given }) => {

@@ -7,6 +7,7 @@ import {
   hashCipassword,
   needUnlocked,
   needVm,
+  plugCards,
   updateVm,
   viewConfig,
   viewPending,
@@ -141,10 +142,13 @@ async function writeConfig(
   const deleted = (params['delete'] as readonly string[] | undefined)?.filter((name) => name !== 'lock');
   const reverted = revert(vm, params['revert'] as readonly string[] | undefined);
   const config = changeConfig(lab, reverted, { set, delete: deleted ?? [], force: params['force'] === true });
+  const runningConfig = afterChange(lab, vm, config);
+  const plug = plugCards(lab, vm, { ...vm, config, ...(runningConfig ? { runningConfig } : {}) });
   updateVm(lab, vmid, {
     config,
-    runningConfig: afterChange(vm, config),
+    runningConfig,
     ...(hash === undefined ? {} : { cipasswordHash: hash }),
     ...(deleted?.includes('cipassword') === true ? { cipasswordHash: undefined } : {}),
   });
+  await plug?.();
 }

@@ -8,7 +8,7 @@ export const unlinkRoutes: readonly AnyRoute[] = [
     const vm = needUnlocked(lab, given.node, given.vmid);
     const change = { set: {}, delete: given.list('idlist'), force: given.flag('force') };
     const config = changeConfig(lab, vm, change);
-    updateVm(lab, vm.vmid, { config, runningConfig: afterChange(vm, config) });
+    updateVm(lab, vm.vmid, { config, runningConfig: afterChange(lab, vm, config) });
     return null;
   }),
 ];

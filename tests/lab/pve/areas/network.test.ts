@@ -167,6 +167,12 @@ describe('SDN, the firewall and the nodes’ network', () => {
   });
 
   it('takes back interfaces that were not reloaded', async () => {
+    await client.post('nodes/lab/network', { iface: 'uplink', type: 'vlan', 'vlan-raw-device': 'eno1' });
+    const [vlan] = (await client.get<readonly { iface: string }[]>('nodes/lab/network')).filter(
+      ({ iface }) => iface === 'uplink',
+    );
+    // Neither its name nor an option says the tag.
+    expect(vlan).not.toHaveProperty('vlan-id');
     await client.post('nodes/lab/network', { iface: 'vmbr7', type: 'bridge' });
     await client.delete('nodes/lab/network');
     await expect(client.get('nodes/lab/network/vmbr7')).rejects.toMatchObject({

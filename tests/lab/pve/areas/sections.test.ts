@@ -17,6 +17,8 @@ interface Sample {
   readonly shown?: Options;
   /** Not told in answers. */
   readonly secret?: string;
+  /** Status of a removal of what is not there. @default 500 */
+  readonly missing?: number;
 }
 
 const SAMPLES: readonly Sample[] = [
@@ -48,6 +50,7 @@ const SAMPLES: readonly Sample[] = [
     create: { schedule: 'mon..fri 02:30', all: true, comment: 'all of them', storage: 'local' },
     change: { schedule: '*/15', mode: 'stop' },
     removable: 'comment',
+    missing: 400,
   },
   {
     path: 'cluster/metrics/server',
@@ -158,7 +161,7 @@ describe.each(SAMPLES.map((sample) => [sample.path, sample] as const))('sections
   it('are gone after their removal', async () => {
     await client.delete(one);
     await expect(read()).rejects.toMatchObject({ status: expect.any(Number) });
-    await expect(client.delete(one)).rejects.toMatchObject({ status: 500 });
+    await expect(client.delete(one)).rejects.toMatchObject({ status: sample.missing ?? 500 });
   });
 });
 
@@ -203,3 +206,16 @@ function requiredBy(sample: Sample): Options {
   if (sample.path.endsWith('cpu-models')) return { 'reported-model': 'Haswell' };
   return {};
 }
+
+it('a backup job that is not there is a wrong parameter, other sections are a failure', async () => {
+  const fixture = await startLab();
+  await expect(fixture.client.get('cluster/backup/none')).rejects.toMatchObject({
+    status: 400,
+    errors: { id: "No such job 'none'" },
+  });
+  await expect(fixture.client.get('cluster/replication/100-0')).rejects.toMatchObject({
+    status: 500,
+    reason: "no such replication job '100-0'",
+  });
+  await fixture.remove();
+});

@@ -1,6 +1,6 @@
 import { parseSize, type FormParams } from '../../../../../pve/wire';
 import { isSet, number, ProviderError, text } from '../../../resource';
-import { isList, isObject, type ObjectValue, type Value } from '../../../values';
+import { isObject, type ObjectValue, type Value } from '../../../values';
 import {
   flag,
   list,
@@ -55,7 +55,7 @@ function parts(fields: Fields, device: ObjectValue): readonly Part[] {
   return Object.entries(fields).map(([name, field]) => {
     const given = device[name] ?? null;
     const written = given === null ? undefined : field.write(given, device);
-    return [field.key, isList(written) ? undefined : written] as const;
+    return [field.key, typeof written === 'object' ? undefined : written] as const;
   });
 }
 

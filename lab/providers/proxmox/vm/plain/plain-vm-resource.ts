@@ -114,8 +114,8 @@ function changes(prior: ObjectValue, planned: ObjectValue): FormParams {
   };
 }
 
-function deletions(params: FormParams): readonly (string | number)[] {
-  return typeof params.delete === 'object' ? params.delete : [];
+function deletions({ delete: gone }: FormParams): readonly (string | number)[] {
+  return typeof gone === 'object' && !('each' in gone) ? gone : [];
 }
 
 function partOf(state: ObjectValue, name: string): ObjectValue {

@@ -1,4 +1,4 @@
-import { blocks, flag, isSet, number, text } from '../../../resource';
+import { blocks, flag, number, text } from '../../../resource';
 import type { ObjectValue } from '../../../values';
 import type { VmParams } from './params';
 import { given, properties } from '../../property';
@@ -6,15 +6,15 @@ import { given, properties } from '../../property';
 /** `hostpci0`, … by their `device`. */
 export function pciParams(planned: ObjectValue): VmParams {
   const entries = blocks(planned, 'hostpci').map((device) => {
-    const bit = (name: string): boolean | undefined => (isSet(device, name) ? flag(device, name) : undefined);
     const parts = properties(
       ['host', text(device, 'id')],
       ['mapping', text(device, 'mapping')],
       ['mdev', text(device, 'mdev')],
-      ['pcie', bit('pcie')],
-      ['rombar', bit('rombar')],
+      ['pcie', flag(device, 'pcie')],
+      // Always told, as the real provider does: PVE's own default of `rombar` is another one.
+      ['rombar', flag(device, 'rombar')],
       ['romfile', text(device, 'rom_file')],
-      ['x-vga', bit('xvga')],
+      ['x-vga', flag(device, 'xvga')],
     );
     return [text(device, 'device'), parts] as const;
   });

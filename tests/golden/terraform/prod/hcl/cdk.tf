@@ -27,13 +27,14 @@ provider "proxmox" {
   insecure  = true
 }
 resource "proxmox_download_file" "debian-12-lab" {
-  content_type = "import"
-  datastore_id = "local"
-  file_name    = "debian-12-genericcloud-amd64-prod-lab-7191be88.qcow2"
-  node_name    = "lab"
-  overwrite    = false
-  url          = "https://cloud.debian.org/images/cloud/bookworm/latest/debian-12-genericcloud-amd64.qcow2"
-  provider     = "proxmox"
+  content_type        = "import"
+  datastore_id        = "local"
+  file_name           = "debian-12-genericcloud-amd64-prod-lab-7191be88.qcow2"
+  node_name           = "lab"
+  overwrite           = false
+  overwrite_unmanaged = true
+  url                 = "https://cloud.debian.org/images/cloud/bookworm/latest/debian-12-genericcloud-amd64.qcow2"
+  provider            = "proxmox"
   lifecycle {
     create_before_destroy = true
   }

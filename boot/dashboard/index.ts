@@ -1,0 +1,2 @@
+export { tokenOfBrowser } from './cookie';
+export { dashboardRoutes } from './routes';

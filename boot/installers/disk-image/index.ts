@@ -1,0 +1,1 @@
+export { diskImage } from './disk-image';

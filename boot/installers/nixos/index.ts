@@ -1,0 +1,1 @@
+export { nixos } from './nixos';

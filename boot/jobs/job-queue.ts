@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import PgBoss from 'pg-boss';
+import type { Database } from '../store';
+
+/** Where the jobs are, beside the tables of machines. */
+const SCHEMA = 'rackwright_jobs';
+/** How often it is looked whose worker is gone. */
+const SUPERVISION_SECONDS = 5;
+/** A server that lost its database tries for hours. */
+const RETRIES = 1000;
+
+/** A job that was taken. */
+export interface TakenJob<T> {
+  readonly data: T;
+  /** Whether a worker before this one did not finish it: it failed, or was killed. */
+  readonly isAgain: boolean;
+  /** True while nobody else can have taken it, by a clock that does not jump. */
+  readonly isMine: () => boolean;
+}
+
+/** A kind of job. */
+export interface JobKind<T> {
+  readonly name: string;
+  /** When a worker that says nothing is taken for dead, and another one takes the job. */
+  readonly seconds: number;
+  /** So many at once in this process. */
+  readonly workers: number;
+  readonly work: (job: TakenJob<T>) => Promise<void>;
+}
+
+/** What a queue works with. */
+export interface JobQueueOptions {
+  readonly database: Database;
+  readonly onError: (error: Error) => void;
+}
+
+/** Jobs that several servers share through the database; each is done by one of them, again where that one dies. */
+export class JobQueue {
+  readonly #boss: PgBoss;
+  readonly #workers = new Map<string, readonly string[]>();
+
+  constructor({ database, onError }: JobQueueOptions) {
+    this.#boss = new PgBoss({
+      db: {
+        executeSql: async (text: string, values: unknown[] = []) => ({
+          rows: [
+            ...(values.length === 0
+              ? await database.run(text)
+              : await database.query<unknown>(text, values.map(plainArray))),
+          ],
+        }),
+      },
+      schema: SCHEMA,
+      schedule: false,
+      maintenanceIntervalSeconds: SUPERVISION_SECONDS,
+    });
+    this.#boss.on('error', onError);
+  }
+
+  /** Makes the tables and begins to work. */
+  async start(kinds: readonly JobKind<never>[]): Promise<void> {
+    await this.#boss.start();
+    for (const kind of kinds) await this.#add(kind);
+  }
+
+  /**
+   * Adds a job, in this process' turn or another's.
+   * @param key A job of the same key is added once.
+   */
+  async add(name: string, key: string, data: object): Promise<void> {
+    const id = uuidOf(`${name} ${key}`);
+    const added = await this.#boss.send(name, data, { id });
+    if (added !== null) for (const worker of this.#workers.get(name) ?? []) this.#boss.notifyWorker(worker);
+  }
+
+  /** Takes no more jobs, and waits for those that are done now. */
+  async stop(): Promise<void> {
+    await this.#boss.stop({ graceful: true, wait: true, close: false, timeout: 10_000 });
+  }
+
+  async #add<T>({ name, seconds, workers, work }: JobKind<T>): Promise<void> {
+    const limits = { expireInSeconds: seconds, retryLimit: RETRIES, retryDelay: 1 };
+    await this.#boss.createQueue(name, { name, ...limits });
+    await this.#boss.updateQueue(name, { name, ...limits });
+    const ids: string[] = [];
+    for (let index = 0; index < workers; index += 1) {
+      const options = { includeMetadata: true, pollingIntervalSeconds: 1, batchSize: 1 } as const;
+      ids.push(
+        await this.#boss.work<T>(name, options, async ([job]) => {
+          if (!job) return;
+          const end = performance.now() + seconds * 1000;
+          await work({
+            data: job.data,
+            isAgain: job.retryCount > 0,
+            isMine: () => performance.now() < end,
+          });
+        }),
+      );
+    }
+    this.#workers.set(name, ids);
+  }
+}
+
+/** PGlite knows no arrays of other realms; both take plain ones. */
+function plainArray(value: unknown): unknown {
+  return Array.isArray(value) ? [...(value as unknown[])] : value;
+}
+
+function uuidOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `5${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
+}

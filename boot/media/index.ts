@@ -1,0 +1,12 @@
+export { addMedium, type MediumSources } from './add-medium';
+export { buildImageInstaller, DEFAULT_KERNEL } from './image-installer/build';
+export { prepareIso } from './sources/prepare-pve';
+export { mediaFolder, MediaStore } from './media-store';
+export {
+  DISK_IMAGE,
+  IMAGE_INSTALLER,
+  IMAGE_INSTALLER_FILES,
+  type Medium,
+  type MediumFile,
+  type MediumLookup,
+} from './medium';

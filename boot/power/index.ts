@@ -1,0 +1,11 @@
+export { bmcOf, type BmcParts } from './bmc-of';
+export {
+  BOOT_DEVICES,
+  type BmcLogEntry,
+  type BootDevice,
+  POWER_ACTIONS,
+  type PowerAction,
+  type PowerControl,
+  type PowerState,
+} from './power-control';
+export { startFromNetwork } from './start-from-network';

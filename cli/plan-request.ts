@@ -1,0 +1,35 @@
+import type { PlanRequest } from '../deploy';
+import type { Environment } from '../site';
+import type { Context } from './context';
+import type { LoadedSite } from './site';
+import { environmentFor, type SiteOptions } from './site-options';
+
+/** What is asked of an environment. */
+export interface PlanWish {
+  readonly environment: Environment;
+  /** Names of the machines that are meant. @default all */
+  readonly hosts?: readonly string[] | undefined;
+  readonly options: SiteOptions & { readonly gateway?: boolean };
+  /** API tokens and the login to the state, by their variables. @default none */
+  readonly tokens?: Readonly<Record<string, string>>;
+}
+
+/** How `deploy/` is asked about an environment of a site that was loaded, with the options of the command. */
+export function planRequest(
+  context: Context,
+  loaded: LoadedSite,
+  { environment, hosts, options, tokens = {} }: PlanWish,
+): PlanRequest {
+  const { home, project, onInterrupt } = context;
+  return {
+    site: loaded.site,
+    environment,
+    ...(hosts ? { hosts } : {}),
+    home,
+    project,
+    processEnvironment: { ...environmentFor(context, options), ...tokens },
+    onInterrupt,
+    placeOf: (subject) => loaded.origins.placeOf(subject),
+    ...(options.gateway === undefined ? {} : { gateway: options.gateway }),
+  };
+}

@@ -1,0 +1,39 @@
+import type { PolicyReport } from '../policies';
+import type { Environment, Site } from '../site';
+import type { SynthesizeOptions } from '../stacks';
+import type { TerraformOptions } from './terraform';
+
+/** A site in a project, and how Terraform is called for it. */
+export interface ProjectRequest {
+  readonly site: Site;
+  /** Folder of the package. */
+  readonly home: string;
+  /** Folder of the project: holds `cdktf.json` and the state. */
+  readonly project: string;
+  readonly processEnvironment: Readonly<Record<string, string | undefined>>;
+  /** Calls the listener each time that Terraform is to be interrupted; the function given back ends that. */
+  readonly onInterrupt?: TerraformOptions['onInterrupt'];
+  /** Where the specs say what is refused. */
+  readonly placeOf?: SynthesizeOptions['placeOf'];
+}
+
+/** What a look at an environment needs. */
+export interface PlanRequest extends ProjectRequest {
+  /** An environment, or a part of one that is divided. */
+  readonly environment: Environment;
+  /** Names of the machines that are meant; all others stay as they are, and known. @default all, and what goes with them */
+  readonly hosts?: readonly string[];
+  /** Told what the policies found, before anything else; an apply that they refuse is not begun. */
+  readonly onPolicies?: (report: PolicyReport) => void;
+  /** False lets the provider talk to PVE itself. @default true */
+  readonly gateway?: boolean;
+  /** Told what each gateway saved, when it is no longer needed. */
+  readonly onGateway?: (summary: string) => void;
+}
+
+/** What to do with an environment. */
+export interface DeployRequest extends PlanRequest {
+  readonly action: 'plan' | 'apply' | 'plan-destroy' | 'destroy';
+  /** False lets Terraform ask on the terminal. */
+  readonly approved: boolean;
+}

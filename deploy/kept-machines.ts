@@ -1,0 +1,53 @@
+import type { StackTargets } from '../stacks';
+import type { StateResource, TerraformState } from './state-json';
+
+type KeptMachine = StackTargets['kept'][string];
+
+/**
+ * What a state says of the machines that a deploy of others leaves as they are, also of those that the specs no longer
+ * have. Put in place of references to them, it keeps them in the record, and nothing of them is read or changed.
+ *
+ * @param hosts names of the machines that are deployed
+ */
+export function targetsOf({ values }: TerraformState, hosts: readonly string[]): StackTargets {
+  const resources = values?.root_module?.resources ?? [];
+  const others = resources.filter(
+    ({ type, name, index }) =>
+      type === 'terraform_data' && name === 'generation' && !hosts.includes(String(index)),
+  );
+  const kept = others.flatMap((generation) => {
+    const name = String(generation.index);
+    const vm = resources.find((each) => isVm(each, name));
+    return vm ? [[name, keptMachine(generation, vm)] as const] : [];
+  });
+  return { hosts, kept: Object.fromEntries(kept), configured: configuredOf(resources, hosts) };
+}
+
+/** A leading digit has an underscore before it in Terraform's names. */
+function isVm({ type, name }: StateResource, host: string): boolean {
+  return type === 'proxmox_virtual_environment_vm' && (name === host || name === `_${host}`);
+}
+
+function keptMachine(generation: StateResource, { values }: StateResource): KeptMachine {
+  const cards = (values['network_device'] ?? []) as readonly { readonly mac_address: string }[];
+  return {
+    resourceId: String(generation.values['triggers_replace']),
+    facts: {
+      vm_id: Number(values['vm_id']),
+      node: String(values['node_name']),
+      mac_addresses: cards.map(({ mac_address: address }) => address),
+      generation: String(generation.values['id']),
+    },
+  };
+}
+
+/** Who was configured by what; nobody where the last run failed, so that the next whole deploy asks them all. */
+function configuredOf(
+  resources: readonly StateResource[],
+  hosts: readonly string[],
+): StackTargets['configured'] {
+  const run = resources.find(({ type, name }) => type === 'terraform_data' && name === 'ansible');
+  if (!run || run.tainted === true) return {};
+  const triggers = Object.entries(run.values['triggers_replace'] ?? {});
+  return Object.fromEntries(triggers.filter(([name]) => !hosts.includes(name)));
+}

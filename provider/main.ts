@@ -1,0 +1,4 @@
+import { runProvider } from '../lab/providers/protocol';
+import { machineProvider } from './provider';
+
+void runProvider(machineProvider(process.env), process);

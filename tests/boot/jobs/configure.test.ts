@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { doWhatIsDue } from '../../../boot/clockwork';
+import { ConfigureRuns, JobQueue, type RunAnsible } from '../../../boot/jobs';
+import { DEFAULT_LIMITS, Fleet } from '../../../boot/machines';
+import type { Site } from '../../../site';
+import { rackSite } from '../rack-site';
+import { type OpenStore, STORES } from '../store/stores';
+
+/** A server starts sooner than the embedded database; both take the same SQL. */
+const kind =
+  STORES.find(({ missing, name }) => missing === undefined && name.includes('server')) ?? STORES[0];
+
+interface Call {
+  readonly machines: readonly string[];
+  readonly end: (failures?: Readonly<Record<string, string>>) => void;
+  readonly onStep: (machine: string, step: string) => void;
+  readonly signal: AbortSignal;
+}
+
+async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
+  for (let tries = 0; !(await isSo()); tries += 1) {
+    if (tries > 600) throw new Error('waited in vain');
+    await sleep(50);
+  }
+}
+
+describe('Ansible, when the machines of a group are installed', () => {
+  const whole = rackSite();
+  const site: Site = { ...whole, hosts: (whole.hosts ?? []).filter(({ name }) => /^ubuntu/.test(name)) };
+  let store: OpenStore;
+  let now = Date.now();
+  let calls: Call[] = [];
+  const errors: unknown[] = [];
+  const servers: { readonly end: () => Promise<void> }[] = [];
+
+  const startServer = async (): Promise<{ fleet: Fleet; look: () => Promise<void>; kill: () => void }> => {
+    const database = await store.again();
+    const fleet = new Fleet({ database, now: () => now, limitsOf: () => DEFAULT_LIMITS });
+    let isDead = false;
+    const run: RunAnsible = (machines, { signal, onStep }) =>
+      new Promise((resolve) => {
+        const end: Call['end'] = (failures = {}) => {
+          resolve(new Map(machines.map((name) => [name, failures[name]])));
+        };
+        calls.push({ machines, end, onStep, signal });
+        signal.addEventListener('abort', () => {
+          if (!isDead) end(Object.fromEntries(machines.map((name) => [name, 'the server was stopped'])));
+        });
+      });
+    const runs = new ConfigureRuns({ fleet, run, signOfLifeMs: 50, onError: (error) => errors.push(error) });
+    const jobs = new JobQueue({ database, onError: (error) => errors.push(error) });
+    await jobs.start([runs.kind]);
+    servers.push({
+      end: async () => {
+        await jobs.stop();
+        if (!isDead) await runs.stop();
+      },
+    });
+    const parts = { fleet, jobs, site: () => site, hasBmc: () => false, configures: true, now: () => now };
+    return { fleet, look: () => doWhatIsDue(parts), kill: () => (isDead = true) };
+  };
+  const install = async (fleet: Fleet, name: string): Promise<void> => {
+    await fleet.discover(name, { actor: 'specs' });
+    for (const event of [
+      { kind: 'accept', again: true },
+      { kind: 'install' },
+      { kind: 'installer-started', step: 'answered' },
+      { kind: 'install-succeeded' },
+    ] as const)
+      expect(await fleet.apply(name, event, { actor: 'test' })).toMatchObject({ ok: true });
+  };
+  const stateOf = async (fleet: Fleet, name: string): Promise<string | undefined> =>
+    (await fleet.find(name))?.status.state;
+
+  beforeAll(async () => {
+    if (!kind) throw new Error('there is no database');
+    store = await kind.open();
+  });
+  afterEach(async () => {
+    for (const { end } of servers.splice(0)) await end();
+    calls = [];
+    expect(errors).toEqual([]);
+  });
+  afterAll(() => store.close());
+
+  test('it waits for the last one, runs once whichever server begins, and tries again what failed', async () => {
+    const [one, other] = [await startServer(), await startServer()];
+    const { fleet } = one;
+    await install(fleet, 'ubuntu1');
+    await fleet.discover('ubuntu2', { actor: 'specs' });
+    await one.look();
+    await install(fleet, 'ubuntu2');
+    await Promise.all([one.look(), other.look()]);
+    await until(() => calls.length > 0);
+    const [first] = calls;
+    expect(first?.machines).toEqual(['ubuntu1', 'ubuntu2']);
+    expect(await stateOf(fleet, 'ubuntu2')).toBe('configuring');
+    first?.onStep('ubuntu1', 'base : Install packages');
+    await until(async () => (await fleet.find('ubuntu1'))?.status.step === 'base : Install packages');
+
+    first?.end({ ubuntu2: 'base : Install packages: no space left' });
+    await until(async () => (await stateOf(fleet, 'ubuntu2')) === 'installed');
+    expect(await stateOf(fleet, 'ubuntu1')).toBe('ready');
+    expect((await fleet.find('ubuntu2'))?.status.reason).toContain('no space left');
+    await Promise.all([one.look(), other.look()]);
+    expect(calls).toHaveLength(1);
+
+    now += DEFAULT_LIMITS.firstPauseMs;
+    await Promise.all([one.look(), other.look()]);
+    await until(() => calls.length > 1);
+    expect(calls[1]?.machines).toEqual(['ubuntu2']);
+    calls[1]?.end();
+    await until(async () => (await stateOf(fleet, 'ubuntu2')) === 'ready');
+    await Promise.all([one.look(), other.look()]);
+    expect(calls).toHaveLength(2);
+  });
+
+  test('a run whose server falls silent is begun anew, and signs of life are no news', async () => {
+    const one = await startServer();
+    const { fleet } = one;
+    for (const name of ['ubuntu1', 'ubuntu2']) await install(fleet, name);
+    await one.look();
+    await until(() => calls.length > 0);
+    const progress = async (): Promise<number> =>
+      (await fleet.events({ machine: 'ubuntu1', most: 1000 })).filter(({ kind: each }) => each === 'progress')
+        .length;
+    const before = await progress();
+    // Each sign of life puts off the end by the time that has passed.
+    const { status } = (await fleet.find('ubuntu1')) ?? {};
+    now += 1000;
+    await until(async () => ((await fleet.find('ubuntu1'))?.status.dueAt ?? 0) > (status?.dueAt ?? 0));
+    expect((await progress()) - before).toBeLessThanOrEqual(1);
+
+    // The clock jumps over the silence that is allowed before the next sign of life is written.
+    now += DEFAULT_LIMITS.configureSilenceMs + 1;
+    await one.look();
+    calls[0]?.end();
+    await until(async () => ['installed', 'ready'].includes((await stateOf(fleet, 'ubuntu1')) ?? ''));
+    now += DEFAULT_LIMITS.firstPauseMs;
+    await one.look();
+    for (const name of ['ubuntu1', 'ubuntu2']) {
+      await until(async () => {
+        calls.at(-1)?.end();
+        return (await stateOf(fleet, name)) === 'ready';
+      });
+    }
+  });
+});

@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { doWhatIsDue } from '../../../boot/clockwork';
+import { installJobs, JobQueue } from '../../../boot/jobs';
+import { DEFAULT_LIMITS, Fleet } from '../../../boot/machines';
+import type { PowerControl } from '../../../boot/power';
+import { Redfish } from '../../../boot/power/redfish/redfish';
+import { type LabRack, startLabRack } from '../power/lab-rack';
+import { rackSite } from '../rack-site';
+import { type OpenStore, STORES } from '../store/stores';
+
+/** One for each test, but the first, which takes four. */
+const NAMES = ['metal1', 'metal2', 'metal3', 'metal4', 'released', 'unreachable', 'still'];
+const MANY = NAMES.slice(0, 4);
+
+/** One server's share: its own connection, queue and way to the BMCs. */
+interface Worker {
+  readonly fleet: Fleet;
+  readonly look: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await isSo()); tries += 1) {
+    if (tries > 600) throw new Error('waited in vain');
+    await sleep(50);
+  }
+}
+
+describe.each(STORES)('installations as jobs, on $name', ({ open, missing }) => {
+  const check = missing === undefined ? test : test.skip;
+  let store: OpenStore;
+  let rack: LabRack;
+  let now: number;
+  const workers: Worker[] = [];
+  const errors: string[] = [];
+
+  const site = rackSite;
+  const bmc = (name: string): PowerControl =>
+    new Redfish({ access: rack.access, name, firmware: 'uefi', pauseMs: 1 });
+  const startWorker = async (
+    given: { readonly bmc?: (name: string) => PowerControl; readonly seconds?: number } = {},
+  ): Promise<Worker> => {
+    const database = await store.again();
+    const fleet = new Fleet({ database, now: () => now, limitsOf: () => DEFAULT_LIMITS });
+    const jobs = new JobQueue({ database, onError: ({ message }) => errors.push(message) });
+    await jobs.start([installJobs({ fleet, bmc, ...given })]);
+    const worker = {
+      fleet,
+      look: () => doWhatIsDue({ fleet, jobs, site, hasBmc: () => true, configures: false, now: () => now }),
+      stop: () => jobs.stop(),
+    };
+    workers.push(worker);
+    return worker;
+  };
+  const request = async ({ fleet }: Worker, name: string): Promise<void> => {
+    await fleet.discover(name, { actor: 'specs' });
+    await fleet.apply(name, { kind: 'accept' }, { actor: 'ada' });
+    await fleet.apply(name, { kind: 'install', queued: true }, { actor: 'ada' });
+  };
+  const powered = async ({ fleet }: Worker, name: string): Promise<boolean> =>
+    (await fleet.events({ machine: name, most: 100 })).some(({ kind }) => kind === 'power');
+  const stateOf = async ({ fleet }: Worker, name: string): Promise<string | undefined> =>
+    (await fleet.find(name))?.status.state;
+
+  // Tables are made once: the embedded database takes its time.
+  beforeAll(async () => {
+    if (missing !== undefined) return;
+    now = Date.now();
+    store = await open();
+    rack = await startLabRack(NAMES);
+  });
+  afterEach(async () => {
+    if (missing !== undefined) return;
+    for (const { stop } of workers.splice(0)) await stop();
+    expect(errors).toEqual([]);
+  });
+  afterAll(async () => {
+    if (missing !== undefined) return;
+    await rack.close();
+    await store.close();
+  });
+  const startsOf = (name: string): readonly string[] =>
+    rack.started.filter((each) => each.startsWith(`${name}:`));
+
+  check('every machine is armed and started once, whichever of two servers does it', async () => {
+    const [one, other] = [await startWorker(), await startWorker()];
+    for (const name of MANY) await request(one, name);
+    await Promise.all([one.look(), other.look(), one.look(), other.look()]);
+    await until(async () => (await Promise.all(MANY.map((name) => powered(one, name)))).every(Boolean));
+    expect([...rack.started].sort()).toEqual(MANY.map((name) => `${name}: nic`));
+    for (const name of MANY) expect(await stateOf(one, name)).toBe('booting');
+    await Promise.all([one.look(), other.look()]);
+    expect(rack.started).toHaveLength(MANY.length);
+  });
+
+  check('what was given back meanwhile is not started', async () => {
+    const worker = await startWorker();
+    await request(worker, 'released');
+    const { version = 0 } = (await worker.fleet.find('released')) ?? {};
+    await worker.fleet.apply('released', { kind: 'release' }, { actor: 'ada' });
+    const job = { data: { machine: 'released', version }, isAgain: false, isMine: () => true };
+    await installJobs({ fleet: worker.fleet, bmc }).work(job);
+    await worker.look();
+    expect(startsOf('released')).toEqual([]);
+    expect(await stateOf(worker, 'released')).toBe('released');
+  });
+
+  check('a BMC that does not answer is asked again after a pause, with the reason kept', async () => {
+    let isThere = false;
+    const worker = await startWorker({
+      bmc: (name) =>
+        isThere
+          ? bmc(name)
+          : new Redfish({ access: { ...rack.access, port: 1 }, name, firmware: 'uefi', pauseMs: 1 }),
+    });
+    await request(worker, 'unreachable');
+    await worker.look();
+    await until(async () => (await worker.fleet.find('unreachable'))?.status.reason !== undefined);
+    const { status } = (await worker.fleet.find('unreachable')) ?? {};
+    expect(status).toMatchObject({ state: 'accepted', attempt: 1, permission: 'given' });
+    expect(status?.reason).toContain('does not answer');
+    isThere = true;
+    await worker.look();
+    expect(startsOf('unreachable')).toEqual([]);
+    now += DEFAULT_LIMITS.firstPauseMs;
+    await worker.look();
+    await until(() => powered(worker, 'unreachable'));
+    expect(startsOf('unreachable')).toEqual(['unreachable: nic']);
+    expect((await worker.fleet.find('unreachable'))?.status).toMatchObject({ state: 'booting', attempt: 2 });
+  });
+
+  check('what a worker leaves that stands still, another one does; the first does nothing more', async () => {
+    let wake = (): void => undefined;
+    const standstill = new Promise<void>((done) => (wake = done));
+    let isAsked = false;
+    const still = await startWorker({
+      seconds: 1,
+      bmc: (name) => ({
+        ...{ act: () => Promise.resolve(rack.cut()), log: () => Promise.resolve([]) },
+        bootOnce: () => Promise.resolve(),
+        state: async () => {
+          isAsked = true;
+          await standstill;
+          return bmc(name).state();
+        },
+      }),
+    });
+    await request(still, 'still');
+    await still.look();
+    await until(() => Promise.resolve(isAsked));
+    expect(await stateOf(still, 'still')).toBe('booting');
+    const other = await startWorker();
+    await until(() => powered(other, 'still'));
+    expect(startsOf('still')).toEqual(['still: nic']);
+    wake();
+    await still.stop();
+    expect(await bmc('still').state()).toBe('on');
+    expect(startsOf('still')).toEqual(['still: nic']);
+  });
+});

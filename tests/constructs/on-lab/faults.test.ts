@@ -1,0 +1,67 @@
+import type { TerraformStack } from 'cdktf';
+import { ProxmoxVm, type ProxmoxVmProps } from '../../../constructs';
+import type { FaultRule } from '../../../lab/pve';
+import { hasTerraform } from '../../lab/providers/support/terraform';
+import { FaultClient } from '../../lab/pve/faults/fault-client';
+import { startLab, type LabFixture } from '../../lab/pve/lab-fixture';
+import { vm } from '../vm-props';
+import { Deployed } from './deployed';
+
+const suite = hasTerraform ? describe : describe.skip;
+
+/** Plain cdktf, without the gateway. */
+suite('A change of a VM while things go wrong fails, and the next deploy ends it (needs terraform)', () => {
+  jest.setTimeout(240_000);
+  let fixture: LabFixture;
+  let faults: FaultClient;
+  let deployed: Deployed;
+  let props: ProxmoxVmProps = { ...vm, node: 'lab2', networkBoot: true, tags: ['before'] };
+  const building =
+    (more: Partial<ProxmoxVmProps> = {}) =>
+    (stack: TerraformStack): void => {
+      new ProxmoxVm(stack, 'vm', { ...props, ...more });
+    };
+
+  beforeAll(async () => {
+    fixture = await startLab({ model: { nodes: 2 }, taskDuration: () => 0 });
+    faults = new FaultClient(fixture);
+    deployed = new Deployed(fixture);
+    await deployed.deploy(building());
+  });
+  afterEach(() => faults.clear());
+  afterAll(async () => {
+    faults.close();
+    deployed.remove();
+    await fixture.remove();
+  });
+
+  const changes = { method: ['PUT', 'POST'], path: '/nodes/*/qemu/**' } as const;
+  const cases: [string, FaultRule, Partial<ProxmoxVmProps>?][] = [
+    ['an answer of 500', { kind: 'status', ...changes, method: ['PUT', 'POST'], status: 500 }],
+    ['a token that expired', { kind: 'status', path: '/**', status: 401, reason: 'invalid token value!' }],
+    ['a connection that breaks', { kind: 'drop', ...changes, method: ['PUT', 'POST'], at: 'after' }],
+    ['a lock that somebody holds', { kind: 'lock', vmid: 300 }],
+    ['a node that is gone', { kind: 'node-away', node: 'lab2' }],
+    [
+      'a storage that is full',
+      { kind: 'storage-full', storage: 'local-lvm' },
+      { disks: [...vm.disks, { interface: 'scsi1', datastore: 'local-lvm', sizeGib: 1 }] },
+    ],
+  ];
+
+  test.each(cases)('%s', async (name, rule, more = {}) => {
+    const config = (): Promise<Record<string, unknown>> => fixture.client.get('nodes/lab2/qemu/300/config');
+    const before = await config();
+    const wanted = { ...more, tags: [name.replaceAll(' ', '-')] };
+    await faults.add(rule);
+    await deployed.refuse(building(wanted));
+    const met = (await faults.list()).map(({ fired, active }) => fired > 0 || active);
+    expect(met).toEqual([true]);
+    await faults.clear();
+    expect(await deployed.deploy(building(wanted))).toMatch(/0 added, [01] changed, 0 destroyed/);
+    const after = await config();
+    expect(after).toMatchObject({ tags: wanted.tags[0] });
+    expect([after['vmgenid'], after['meta']]).toEqual([before['vmgenid'], before['meta']]);
+    props = { ...props, ...wanted };
+  });
+});
