@@ -26,10 +26,18 @@ export function hostGroups(site: Site, environment: Environment, vm: Vm): string
 
 /** The clusters that a machine is part of: `cluster_home`, and there `cluster_home_control_plane` or `cluster_home_workers`. */
 function clusterGroups({ clusters = [] }: Site, host: string): string[] {
-  return clusters.flatMap(({ name, controlPlane, workers }) => [
-    ...(controlPlane.includes(host) ? [`cluster_${name}`, `cluster_${name}_control_plane`] : []),
-    ...(workers.includes(host) ? [`cluster_${name}`, `cluster_${name}_workers`] : []),
-  ]);
+  return clusters.flatMap(({ name, kind, controlPlane, workers }) => {
+    const groups = (part: string): string[] => [
+      `cluster_${name}`,
+      `cluster_${name}_${part}`,
+      // Whose machines no play for all logs in to.
+      ...(kind === 'talos' ? [`talos_${part}`] : []),
+    ];
+    return [
+      ...(controlPlane.includes(host) ? groups('control_plane') : []),
+      ...(workers.includes(host) ? groups('workers') : []),
+    ];
+  });
 }
 
 /** The group of all hosts of an environment, `env_dev`. */

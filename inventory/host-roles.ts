@@ -22,6 +22,17 @@ export function rolesSwitchedOff({ install: { roles = {} } }: Vm): readonly stri
   return ROLES_OF_ALL.filter((role) => roles[role] === false);
 }
 
+/** Groups of machines that run Talos Linux, which has no shell: `talosctl` configures them, from another machine. */
+const TALOS_GROUPS: readonly string[] = ['talos_control_plane', 'talos_workers'];
+
+/** Whether a machine can be logged in to; those of Talos Linux cannot. */
+export function hasShell(site: Site, name: string): boolean {
+  return (
+    clusterOf(site, name, 'talos') === undefined &&
+    !nameGroupsOf(site, name).some((group) => TALOS_GROUPS.includes(group))
+  );
+}
+
 /** The groups that a machine is in by its name. */
 export function nameGroupsOf({ nameGroups = [] }: Site, name: string): readonly string[] {
   return nameGroups.filter(({ pattern }) => matches(name, pattern)).map(({ group }) => group);

@@ -63,7 +63,8 @@ const BETWEEN_MACHINES: readonly OpenPorts[] = [
   { protocol: 'udp', ports: ['8472', '51820-51821'] },
 ];
 
-function fixedAddresses({ nics }: Vm): readonly string[] {
+/** The fixed addresses of a machine, without the lengths of their prefixes. */
+export function fixedAddresses({ nics }: Vm): readonly string[] {
   return nics.flatMap(({ ipv4, ipv6 }) =>
     [ipv4, ipv6].flatMap((config) =>
       config.method === 'static' ? [config.address.split('/')[0] ?? config.address] : [],

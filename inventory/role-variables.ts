@@ -1,6 +1,6 @@
 import type { InstallConfig, IpConfig, Json, Site, Vm } from '../site';
 import { clusterOf, hostRoles, mountedDisks, rolesSwitchedOff } from './host-roles';
-import { openPorts } from './open-ports';
+import { fixedAddresses, openPorts } from './open-ports';
 
 /**
  * What the specs say to the roles that a machine has by choice, `{ docker_users: ['admin'] }`; of roles that it does not
@@ -35,6 +35,7 @@ const INPUTS: Readonly<Record<string, (vm: Vm, site: Site) => Record<string, Jso
   docker: ({ install: { services } }) => dockerOf(services?.docker),
   nix_services: ({ install: { services } }) => nixOf(services?.nix),
   k3s: (vm, site) => k3sOf(clusterOf(site, vm.name, 'k3s')),
+  talos: (_vm, site) => talosOf(site),
   haproxy: ({ install: { services } }) => loadBalancerOf(services?.haproxy),
 };
 
@@ -106,11 +107,38 @@ function k3sOf(cluster: ReturnType<typeof clusterOf>): Record<string, Json> {
   return {
     k3s_cluster: name,
     k3s_servers: controlPlane,
-    // The folder is known where `rackwright configure` runs.
-    k3s_kubeconfig: `{{ (rackwright_folder | default('')) | ternary(rackwright_folder | default('') ~ '/kubeconfig-${name}', '') }}`,
+    k3s_kubeconfig: kubeconfigOf(name),
     ...(endpoint !== undefined && { k3s_endpoint: endpoint }),
     ...(version !== undefined && { k3s_version: version }),
     ...(podCidr !== undefined && { k3s_pod_cidr: podCidr }),
     ...(serviceCidr !== undefined && { k3s_service_cidr: serviceCidr }),
   };
+}
+
+/** The cluster of Talos Linux of the site; several want `talos_…` under `install.vars` of the machine that leads them. */
+function talosOf({ clusters = [], environments }: Site): Record<string, Json> {
+  const [cluster, ...others] = clusters.filter(({ kind }) => kind === 'talos');
+  if (!cluster || others.length > 0) return {};
+  const { name, controlPlane, workers, endpoint, version, podCidr, serviceCidr } = cluster;
+  const machines = environments.flatMap(({ vms }) => vms);
+  const addresses = (names: readonly string[]): string[] =>
+    names.flatMap((each) => {
+      const machine = machines.find((vm) => vm.name === each);
+      return machine ? fixedAddresses(machine).slice(0, 1) : [];
+    });
+  return {
+    talos_cluster: name,
+    talos_control_plane: addresses(controlPlane),
+    talos_workers: addresses(workers),
+    talos_kubeconfig: kubeconfigOf(name),
+    ...(endpoint !== undefined && { talos_endpoint: endpoint }),
+    ...(version !== undefined && { talos_version: version }),
+    ...(podCidr !== undefined && { talos_pod_cidr: podCidr }),
+    ...(serviceCidr !== undefined && { talos_service_cidr: serviceCidr }),
+  };
+}
+
+/** The file of a kubeconfig; its folder is known where `rackwright configure` runs. */
+function kubeconfigOf(cluster: string): string {
+  return `{{ (rackwright_folder | default('')) | ternary(rackwright_folder | default('') ~ '/kubeconfig-${cluster}', '') }}`;
 }

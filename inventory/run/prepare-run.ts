@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Vm } from '../../site';
 import { ansibleContentHash } from '../content-hash';
 import { hostHash } from '../host-hash';
+import { hasShell } from '../host-roles';
 import { renderInventory } from '../inventory-document';
 import { renderSshConfig } from '../ssh-config';
 import { ConfigureError } from './configure-error';
@@ -19,7 +20,7 @@ export interface PreparedRun {
 }
 
 /** The hosts that a run is for, routers first: others are reached through them. */
-export function chosenHosts({ environment, hosts }: ConfigureOptions): Vm[] {
+export function chosenHosts({ site, environment, hosts }: ConfigureOptions): Vm[] {
   const unknown = hosts?.filter((name) => !environment.vms.some((vm) => vm.name === name)) ?? [];
   if (unknown.length > 0) {
     const known = environment.vms.map((vm) => vm.name).join(', ');
@@ -28,7 +29,9 @@ export function chosenHosts({ environment, hosts }: ConfigureOptions): Vm[] {
       `environment ${environment.name} has no host ${unknown.join(', ')}; it has ${known}`,
     );
   }
-  const chosen = environment.vms.filter((vm) => hosts?.includes(vm.name) ?? true);
+  const chosen = environment.vms.filter(
+    ({ name }) => (hosts?.includes(name) ?? true) && hasShell(site, name),
+  );
   return [...chosen.filter((vm) => vm.role === 'router'), ...chosen.filter((vm) => vm.role !== 'router')];
 }
 

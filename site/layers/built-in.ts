@@ -16,6 +16,7 @@ roles:
   nix_services: { description: "Nix, and services of NixOS" }
   haproxy: { description: "Load balancer" }
   k3s: { description: "Kubernetes by k3s" }
+  talos: { description: "Leads a cluster of Talos Linux" }
 name_groups:
   k8s-*: k3s
   haproxy-*: haproxy

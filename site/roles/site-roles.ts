@@ -11,4 +11,5 @@ export const ROLES_BY_CHOICE: readonly string[] = [
   'nix_services',
   'haproxy',
   'k3s',
+  'talos',
 ];

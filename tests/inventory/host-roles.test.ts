@@ -1,4 +1,5 @@
 import { hostGroups } from '../../inventory/host-groups';
+import { hasShell } from '../../inventory/host-roles';
 import { hostVariables } from '../../inventory/host-variables';
 import type { Site, Vm } from '../../site';
 import { environmentOf, exampleSite, vmOf } from './example-site';
@@ -50,6 +51,38 @@ it('puts members of a cluster into its groups', () => {
     'cluster_home_workers',
     'role_k3s',
   ]);
+});
+
+describe('a cluster of Talos Linux', () => {
+  const clusters = [
+    { name: 'home', kind: 'talos', controlPlane: ['router'], workers: ['dev1'], requires: [] } as const,
+  ];
+
+  it('has machines that nobody logs in to, and gives them no role', () => {
+    const site = { ...exampleSite(), clusters, nameGroups };
+    expect(named('dev1', {}, { clusters })).toEqual([
+      'cluster_home',
+      'cluster_home_workers',
+      'talos_workers',
+    ]);
+    expect(['router', 'dev1', 'talos-home-cp1', 'web1'].map((name) => hasShell(site, name))).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it('is told by its addresses to the machine that leads it', () => {
+    const example = exampleSite();
+    const leader = { ...vmOf(example, 'dev1'), name: 'ops' };
+    const vm = { ...leader, install: { ...leader.install, roles: { talos: true } } };
+    expect(hostVariables({ ...example, clusters }, environmentOf(example), vm)).toMatchObject({
+      talos_cluster: 'home',
+      talos_control_plane: ['10.0.12.2'],
+      talos_workers: ['10.10.10.11'],
+    });
+  });
 });
 
 describe('the variables of a role', () => {

@@ -1,12 +1,14 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { Site, Vm } from '../../../site';
+import type { RunReport } from '../../../inventory';
+import type { Json, Site, Vm } from '../../../site';
 import { exampleSite, nic, vmOf } from '../../inventory/example-site';
 import { GuestLab, guestsUnavailable } from './guest-lab';
 
 jest.setTimeout(600_000);
 
+const TALOSCTL = readFileSync(join(__dirname, 'stand-ins/talosctl.py'), 'utf8');
 const STAND_IN = readFileSync(join(__dirname, 'stand-ins/k3s.py'), 'utf8');
 
 /** A server and an agent; what cannot be fetched comes from a stand-in that the server itself serves. */
@@ -112,18 +114,71 @@ describeHere(
       );
     });
 
+    const leads = (patches: Json[] = []): Site => {
+      const described = site(lab);
+      const leader = vmOf(described, 'router');
+      const vars = {
+        talos_download: 'http://10.0.12.2:8000/talos',
+        talos_version: 'v9.9.9',
+        talos_cluster: 'cattle',
+        talos_control_plane: ['10.0.12.31', '10.0.12.32'],
+        talos_workers: ['10.0.12.33'],
+        talos_kubeconfig: join(lab.directory, 'dev/kubeconfig-cattle'),
+        talos_ready_seconds: 20,
+        talos_config_patches: patches,
+      };
+      const vm = { ...leader, install: { ...leader.install, roles: { talos: true }, vars } };
+      return {
+        ...described,
+        environments: described.environments.map((each) => ({
+          ...each,
+          vms: each.vms.map((other) => (other.name === 'router' ? vm : other)),
+        })),
+      };
+    };
+    const lead = (patches: Json[] = []): Promise<RunReport> => {
+      const described = leads(patches);
+      return lab.configure(described, { hosts: ['router'], tags: ['talos'] });
+    };
+    const given = (node: string): Promise<string> =>
+      sh('router', `wc -l < /srv/talos/${node}/applied; grep -c 'type: ' /srv/talos/${node}/config.yaml`);
+
+    it('are led by talosctl: machine configs, bootstrap, join, kubeconfig', async () => {
+      await sh(
+        'router',
+        `mkdir -p /srv/talos/v9.9.9 /srv/talos/10.0.12.31 /srv/talos/10.0.12.32 /srv/talos/10.0.12.33 && cd /srv/talos/v9.9.9 && cat > talosctl-linux-amd64 <<'END'\n${TALOSCTL}END\n` +
+          'sha256sum talosctl-linux-amd64 > sha256sum.txt',
+      );
+      expect((await lead()).hosts['router']).toMatchObject({ failed: 0, state: 'configured' });
+      expect(await sh('router', 'cat /srv/talos/*/etcd')).toBe('10.0.12.31\n');
+      const config = parse(await sh('router', 'cat /srv/talos/10.0.12.33/config.yaml')) as Json;
+      expect(config).toMatchObject({
+        machine: { type: 'worker' },
+        cluster: { controlPlane: { endpoint: 'https://10.0.12.31:6443' } },
+      });
+      expect(parse(readFileSync(join(lab.directory, 'dev/kubeconfig-cattle'), 'utf8'))).toMatchObject({
+        'current-context': 'cattle',
+        clusters: [{ cluster: { server: 'https://10.0.12.31:6443' } }],
+      });
+      expect(await sh('router', 'stat --format=%a /var/lib/rackwright/talos/cattle')).toBe('700\n');
+    });
+
+    it('give the machines a changed config, and nothing when nothing changed', async () => {
+      expect((await lead()).hosts['router']).toMatchObject({ changed: 0, failed: 0 });
+      expect(await given('10.0.12.32')).toBe('1\n1\n');
+      await lead([{ machine: { network: { nameservers: ['10.0.12.1'] } } }]);
+      expect(await given('10.0.12.32')).toBe('2\n1\n');
+      expect(await sh('router', 'cat /srv/talos/10.0.12.32/config.yaml')).toContain('nameservers');
+      const token = (await sh('router', "sed -n 's/.*token: //p' /srv/talos/10.0.12.31/config.yaml")).trim();
+      expect(lab.artefacts().filter((text) => text.includes(token))).toEqual([]);
+    });
+
     it('leave no token in logs and reports', async () => {
       const token = (await sh('router', 'cat /var/lib/rancher/k3s/server/token')).trim();
       expect(token).toMatch(/^K10/);
-      const texts = readTree(join(lab.directory, 'dev'));
+      const texts = lab.artefacts();
       expect(texts.some((text) => text.includes('Read the token'))).toBe(true);
       expect(texts.filter((text) => text.includes(token))).toEqual([]);
     });
   },
 );
-
-function readTree(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
-}

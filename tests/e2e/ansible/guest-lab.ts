@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGuestHost, execInGuest, type GuestHost, proxyCommand, rootStatus } from '../../../lab/guests';
@@ -73,6 +73,13 @@ export class GuestLab {
     return stdout;
   }
 
+  /** The texts of all files that runs left on this machine. */
+  artefacts(): string[] {
+    return readdirSync(join(this.directory, 'dev'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+  }
+
   async close(): Promise<void> {
     await this.host?.close();
     rmSync(this.directory, { recursive: true, force: true });
@@ -88,7 +95,10 @@ export class GuestLab {
     const ethernets = Object.fromEntries(
       nics.map((nic) => [
         nic.name,
-        { match: { macaddress: nic.mac.toLowerCase() }, addresses: [nic.address] },
+        {
+          match: { macaddress: nic.mac.toLowerCase() },
+          addresses: [nic.address],
+        },
       ]),
     );
     return {

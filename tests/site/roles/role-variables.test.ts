@@ -63,7 +63,11 @@ test('the playbook runs the roles that the specs may switch, each with its own g
     list.map(({ role, tags }) => ({ role, hosts, tags })),
   );
   expect(found).toEqual([
-    ...ROLES_OF_ALL.map((role) => ({ role, hosts: 'all', tags: [role] })),
+    ...ROLES_OF_ALL.map((role) => ({
+      role,
+      hosts: 'all:!talos_control_plane:!talos_workers',
+      tags: [role],
+    })),
     ...ROLES_BY_CHOICE.map((role) => ({ role, hosts: `role_${role}`, tags: [role] })),
   ]);
   const { roles: catalogue } = parse(BUILT_IN_LAYER) as { readonly roles: object };
