@@ -16,6 +16,8 @@ interface Reader {
   /** Version of each machine that it was told. */
   readonly told: Map<string, number>;
   saidAt: number;
+  /** When its token was last found to be one. */
+  foundAt: number;
 }
 
 /** Tells open dashboards of machines as they change; asks the database once for all of them, and not while there is none. */
@@ -23,7 +25,7 @@ export class MachineStream {
   readonly #desk: Desk;
   readonly #readers = new Set<Reader>();
   #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> | undefined;
+  #isLooking = false;
   #lastEvent: number | undefined;
 
   constructor(desk: Desk) {
@@ -46,7 +48,8 @@ export class MachineStream {
       if (this.#readers.size < MOST_READERS) break;
       this.#end(oldest);
     }
-    const reader = { raw, token, told: new Map<string, number>(), saidAt: performance.now() };
+    const at = performance.now();
+    const reader = { raw, token, told: new Map<string, number>(), saidAt: at, foundAt: at };
     this.#readers.add(reader);
     raw.on('close', () => {
       this.#end(reader);
@@ -71,17 +74,23 @@ export class MachineStream {
   }
 
   #look(): void {
-    this.#looking ??= this.#tell()
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    this.#tell()
       .catch((error: unknown) => {
         this.#desk.onLog(`dashboard: ${error instanceof Error ? error.message : String(error)}`);
       })
-      .finally(() => (this.#looking = undefined));
+      .finally(() => (this.#isLooking = false));
   }
 
   async #tell(): Promise<void> {
     const machines = await this.#desk.provisioner.parts.fleet.list();
     const noted = await this.#noted();
     for (const reader of [...this.#readers]) {
+      if (!(await this.#mayLook(reader))) {
+        this.#end(reader);
+        continue;
+      }
       // One that does not keep up gets the state of when it does.
       if (reader.raw.writableNeedDrain) continue;
       const changed = machines.filter(
@@ -89,7 +98,7 @@ export class MachineStream {
       );
       const isFirst = reader.told.size === 0;
       if (changed.length > 0 || isFirst) this.#say(reader, changed);
-      else if (performance.now() - reader.saidAt > SIGN_OF_LIFE_MS) await this.#comfort(reader);
+      else if (performance.now() - reader.saidAt > SIGN_OF_LIFE_MS) this.#comfort(reader);
     }
   }
 
@@ -116,10 +125,15 @@ export class MachineStream {
     reader.raw.write(`data: ${JSON.stringify(views)}\n\n`);
   }
 
-  /** A sign of life, to those who may still look. */
-  async #comfort(reader: Reader): Promise<void> {
+  #comfort(reader: Reader): void {
     reader.saidAt = performance.now();
-    if (await this.#desk.users.find(reader.token)) reader.raw.write(': still here\n\n');
-    else this.#end(reader);
+    reader.raw.write(': still here\n\n');
+  }
+
+  /** A token that was taken back, or is over, shows nothing more after at most a quarter of a minute. */
+  async #mayLook(reader: Reader): Promise<boolean> {
+    if (performance.now() - reader.foundAt < SIGN_OF_LIFE_MS) return true;
+    reader.foundAt = performance.now();
+    return (await this.#desk.users.find(reader.token)) !== undefined;
   }
 }

@@ -45,9 +45,9 @@ export class JobQueue {
   constructor({ database, onError }: JobQueueOptions) {
     this.#boss = new PgBoss({
       db: {
-        executeSql: async (text: string, values: unknown[] = []) => ({
+        executeSql: async (text: string, values?: unknown[]) => ({
           rows: [
-            ...(values.length === 0
+            ...(values === undefined || values.length === 0
               ? await database.run(text)
               : await database.query<unknown>(text, values.map(plainArray))),
           ],

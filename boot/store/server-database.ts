@@ -54,7 +54,7 @@ function queryable(client: Pool | PoolClient): Queryable {
       (await client.query(text, [...values])).rows as Row[],
     run: async (script) => {
       // Of several statements it is a list, whatever the types say.
-      const results = [await client.query(script)].flat();
+      const results: readonly { readonly rows: readonly unknown[] }[] = [await client.query(script)].flat();
       return results.at(-1)?.rows ?? [];
     },
   };

@@ -23,9 +23,8 @@ interface ServeOptions extends SiteOptions {
   readonly nat?: string;
 }
 
-/** Secrets that answers are made of, and logins of BMCs, which are two values each. */
+/** Secrets that answers are made of. Logins of BMCs are two values each. */
 const SECTIONS = /^(passwords|subscriptions)\./;
-const LOGINS = /^bmc\./;
 
 /** `rackwright serve`: the provisioning server, until it is interrupted. */
 export function addServe(root: Command, context: Context): void {
@@ -131,7 +130,7 @@ async function secretsOf(
 ): Promise<(path: string) => string | undefined> {
   const wanted = loaded.secretReferences.flatMap((reference) => {
     const { path } = reference;
-    if (!LOGINS.test(path)) return SECTIONS.test(path) ? [reference] : [];
+    if (!path.startsWith('bmc.')) return SECTIONS.test(path) ? [reference] : [];
     return ['user', 'password'].map((field) => ({ ...reference, path: `${path}.${field}` }));
   });
   const { secrets, problems } = await resolveSecrets(wanted, secretsOptions(context, loaded));

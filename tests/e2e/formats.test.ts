@@ -253,10 +253,10 @@ suite(`files of other tools on the lab${root ? '' : ' (skipped: guests need root
     );
     const wordOf = (pattern: RegExp): string => pattern.exec(said)?.[1] ?? '';
     try {
-      let isOver = false;
-      void ended.finally(() => (isOver = true));
+      const server = { isOver: false };
+      void ended.finally(() => (server.isOver = true));
       while (!said.includes('token of the first admin')) {
-        if (isOver) throw new Error(said);
+        if (server.isOver) throw new Error(said);
         await sleep(200);
       }
       await work(wordOf(/machines: (\S+)/), (...args) =>

@@ -69,11 +69,12 @@ describe('Redfish, against the BMC of the lab', () => {
   });
 
   test.each([
-    ['a wrong password', 'metal1', { password: 'wrong-as-can-be' }, 'BOOT_BMC_LOGIN', 'under "bmc" of'],
-    ['a certificate of nobody', 'metal1', { tlsVerify: true }, 'BOOT_BMC_UNREACHABLE', 'verify_tls: false'],
-    ['nothing that listens', 'metal1', { port: 1 }, 'BOOT_BMC_UNREACHABLE', 'does not answer'],
-    ['a machine that it does not have', 'metal9', {}, 'BOOT_BMC_REFUSED', 'called "metal9"'],
-  ])('%s is told with its remedy, and without the password', async (_what, name, changes, code, words) => {
+    ['a wrong password', { password: 'wrong-as-can-be' }, 'BOOT_BMC_LOGIN', 'under "bmc" of'],
+    ['a certificate of nobody', { tlsVerify: true }, 'BOOT_BMC_UNREACHABLE', 'verify_tls: false'],
+    ['nothing that listens', { port: 1 }, 'BOOT_BMC_UNREACHABLE', 'does not answer'],
+    ['a machine that it does not have', {}, 'BOOT_BMC_REFUSED', 'called "metal9"'],
+  ])('%s is told with its remedy, and without the password', async (what, changes, code, words) => {
+    const name = what.startsWith('a machine') ? 'metal9' : 'metal1';
     const failure = (await bmc(name, changes)
       .state()
       .catch((error: unknown) => error)) as Error;

@@ -37,7 +37,7 @@ async function until(isSo: () => Promise<unknown>): Promise<void> {
 }
 
 async function ended(child: ChildProcess | undefined): Promise<void> {
-  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  if (child?.exitCode !== null || child.signalCode !== null) return;
   const end = new Promise((done) => child.once('exit', done));
   child.kill('SIGTERM');
   await end;
@@ -87,10 +87,14 @@ sushySuite(`Redfish, against sushy-tools${noSushy === null ? '' : ` (skipped: ${
   test('a machine is started from the network, restarted and switched off', async () => {
     expect(await bmc.state()).toBe('off');
     expect(await startFromNetwork(bmc, always)).toBe(true);
-    await until(async () => expect(await bmc.state()).toBe('on'));
+    await until(async () => {
+      expect(await bmc.state()).toBe('on');
+    });
     await bmc.act('restart');
     await bmc.act('off');
-    await until(async () => expect(await bmc.state()).toBe('off'));
+    await until(async () => {
+      expect(await bmc.state()).toBe('off');
+    });
   });
 });
 
