@@ -7,6 +7,7 @@ import {
 } from '@cdktf/provider-proxmox/lib/virtual-environment-container';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { keptTags } from '../tags';
 import { literalText, terraformName } from '../terraform-text';
 import type { ContainerAddress, ContainerMount, ContainerNic, ContainerProps } from './container-props';
 import { validateContainer } from './validate-container';
@@ -49,7 +50,7 @@ function toConfig(props: ContainerProps): VirtualEnvironmentContainerConfig {
     nodeName: props.node,
     poolId: props.pool,
     description: props.description === undefined ? undefined : literalText(props.description),
-    tags: [...props.tags],
+    tags: keptTags(props.tags),
     startOnBoot: props.onBoot,
     started: true,
     protection: props.isProtected ?? false,

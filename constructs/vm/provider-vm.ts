@@ -1,4 +1,5 @@
 import type { VirtualEnvironmentVmConfig } from '@cdktf/provider-proxmox/lib/virtual-environment-vm';
+import { keptTags } from '../tags';
 import { literalText } from '../terraform-text';
 import type { ProxmoxVmProps, VmOperation } from './proxmox-vm-props';
 import { toDevices, toProcessor } from './provider-devices';
@@ -17,7 +18,7 @@ export function toConfig(props: ProxmoxVmProps): VirtualEnvironmentVmConfig {
     vmId: props.vmId,
     nodeName: props.node,
     description: props.description === undefined ? undefined : literalText(props.description),
-    tags: [...(props.tags ?? [])],
+    tags: keptTags(props.tags ?? []),
     started: true,
     // Its disks are removed with it: there is nothing that a clean shutdown would save.
     stopOnDestroy: true,

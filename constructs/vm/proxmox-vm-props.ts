@@ -148,7 +148,7 @@ export interface ProxmoxVmProps extends VmSource, VmProcessor, VmDevices, VmOper
   readonly nodes?: readonly string[];
   /** Words for people. @default none */
   readonly description?: string;
-  /** @default none */
+  /** PVE keeps them in lower case. @default none */
   readonly tags?: readonly string[];
   readonly disks: readonly VmDisk[];
   readonly nics: readonly VmNetworkDevice[];

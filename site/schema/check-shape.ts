@@ -107,7 +107,8 @@ class ShapeReport {
   private reportUnion(errors: readonly (readonly Issue[])[], found: Tree | undefined, path: Path): void {
     const branch = branchFor(errors);
     const words = branch && takesList(errors) ? wordsOf(branch) : [];
-    if (words.length > 0 && found?.kind === 'scalar') {
+    // Of several words one is meant; beside a single one, such as `all`, the list is.
+    if (words.length === 1 && found?.kind === 'scalar') {
       const { code, message, hint } = wordOrListProblem(words, found, path);
       this.add(code, message, hint, path);
       return;

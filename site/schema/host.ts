@@ -18,7 +18,8 @@ const bmcSpec = z.strictObject(
       examples: ['10.0.14.11'],
     }),
     port: documented(z.int().min(1).max(65_535), {
-      description: 'Port of the BMC. Default: 443 for Redfish, 623 for IPMI.',
+      description: 'TCP or UDP port of the BMC, 1 to 65535. Default: 443 for Redfish, 623 for IPMI.',
+      examples: [8443],
     }),
     mac: textOf((text) => MacAddress.parse(text), {
       description: 'MAC address of the BMC, for a DHCP reservation. Default: none.',

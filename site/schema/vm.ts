@@ -30,7 +30,7 @@ const hardwareFields = layered({
         description: 'A tag.',
       }),
     ),
-    { description: 'Tags shown by PVE. Default: none.', examples: [['web']] },
+    { description: 'Tags shown by PVE, which keeps them in lower case. Default: none.', examples: [['web']] },
   ),
   cores: documented(z.int().min(1).max(1024), {
     description: 'CPU cores for each socket, 1 to 1024. Default: 1.',

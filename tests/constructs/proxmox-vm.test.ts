@@ -27,6 +27,10 @@ describe('ProxmoxVm', () => {
     expect(vmOf()).toMatchObject({ name: 'dev1', vm_id: 10_001, node_name: 'pve1' });
   });
 
+  test('has its tags as PVE keeps them', () => {
+    expect(vmOf({ tags: ['Web', 'web', 'blue'] })).toMatchObject({ tags: ['web', 'blue'] });
+  });
+
   test('always has a serial port, without which Debian 12 panics on its first boot', () => {
     expect(vmOf()).toMatchObject({ serial_device: [{ device: 'socket' }] });
   });
