@@ -6,23 +6,29 @@ export interface FreeSpace {
   readonly vmIds: { readonly first: number; readonly last: number };
   readonly cidr: string;
   readonly gateway: string;
+  /** Of a vnet: 1 to 16,777,215. */
+  readonly tag: number;
 }
 
 const IDS = 1000;
 
-/** The next thousand of VM ids and the next free /24 below 10.0.0.0/8. */
+/** The next thousand of VM ids, the next free /24 below 10.0.0.0/8, and the first free tag from the first of those ids on. */
 export function freeSpace(site: Site): FreeSpace {
   const highest = Math.max(9999, ...site.environments.map(({ vmIds }) => vmIds.last));
   const first = Math.ceil((highest + 1) / IDS) * IDS;
+  const tags = new Set(site.environments.flatMap(({ sdn }) => (sdn?.vnets ?? []).map(({ tag }) => tag)));
+  let tag = first;
+  while (tags.has(tag)) tag += 1;
+  const vmIds = { first, last: first + IDS - 1 };
   const taken = networksOf(site);
   for (let second = 10; second < 256; second += 10) {
     const cidr = Cidr.parse(`10.${String(second)}.10.0/24`);
     if (taken.some((other) => other.overlaps(cidr))) continue;
     const gateway = IpAddress.fromNumber(4, cidr.network.number + 1n).text;
-    return { vmIds: { first, last: first + IDS - 1 }, cidr: cidr.text, gateway };
+    return { vmIds, cidr: cidr.text, gateway, tag };
   }
   const gateway = '172.31.255.1';
-  return { vmIds: { first, last: first + IDS - 1 }, cidr: '172.31.255.0/24', gateway };
+  return { vmIds, cidr: '172.31.255.0/24', gateway, tag };
 }
 
 function networksOf(site: Site): Cidr[] {

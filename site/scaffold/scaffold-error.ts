@@ -3,7 +3,7 @@ export class ScaffoldError extends Error {
   override readonly name = 'ScaffoldError';
 
   constructor(
-    readonly code: 'UNKNOWN_NETWORK',
+    readonly code: 'UNKNOWN_NETWORK' | 'DUPLICATE_MAC',
     message: string,
     /** What to do. */
     readonly hint: string,

@@ -2,6 +2,7 @@ import type { Site } from '../model';
 import { HostName, MacAddress } from '../values';
 import { firstNic } from './first-nic';
 import { freeOnBridge, freeSpace } from './free-space';
+import { ScaffoldError } from './scaffold-error';
 import type { VmRequest } from './vm-request';
 
 /** What is to be made. */
@@ -17,7 +18,10 @@ export interface ScaffoldedFile {
   readonly text: string;
 }
 
-/** A file that fits into the site as it stands: its ids and networks are free, and the site still validates. */
+/**
+ * A file that fits into the site as it stands: its ids and networks are free, and the site still validates.
+ * @throws ScaffoldError UNKNOWN_NETWORK, DUPLICATE_MAC
+ */
 export function scaffold(site: Site, request: ScaffoldRequest): ScaffoldedFile {
   HostName.parse(request.name);
   switch (request.kind) {
@@ -26,7 +30,7 @@ export function scaffold(site: Site, request: ScaffoldRequest): ScaffoldedFile {
     case 'vm':
       return vmFile(site, request);
     case 'host':
-      return hostFile(request.name, MacAddress.parse(request.mac));
+      return hostFile(request.name, freeMac(site, MacAddress.parse(request.mac)));
   }
 }
 
@@ -40,7 +44,7 @@ function file(
 }
 
 function environmentFile(site: Site, name: string): ScaffoldedFile {
-  const { vmIds, cidr, gateway } = freeSpace(site);
+  const { vmIds, cidr, gateway, tag } = freeSpace(site);
   const [node] = site.nodes;
   const outside = node ? freeOnBridge(site, node) : { bridge: 'vmbr0', ipv4: 'dhcp' };
   const short = uniqueStem(site, name);
@@ -56,7 +60,7 @@ function environmentFile(site: Site, name: string): ScaffoldedFile {
     `  zone: ${short}zone`,
     '  vnets:',
     `    ${short}net:`,
-    `      tag: ${String(vmIds.first)}`,
+    `      tag: ${String(tag)}`,
     '      subnets:',
     `        - cidr: ${cidr}`,
     `          gateway: ${gateway}`,
@@ -106,6 +110,25 @@ function vmFile(site: Site, request: VmRequest): ScaffoldedFile {
     `  net0: { bridge: ${bridge}, ipv4: ${ipv4} }`,
   ];
   return file('vms', 'vm', { name, lines });
+}
+
+/** A machine is known by its card: two with one would be taken for each other. */
+function freeMac({ hosts = [], environments }: Site, mac: MacAddress): MacAddress {
+  const cards = [
+    ...hosts.flatMap(({ name, interfaces }) =>
+      interfaces.map((card) => ({ name, mac: 'mac' in card ? card.mac : undefined })),
+    ),
+    ...environments.flatMap(({ vms }) =>
+      vms.flatMap(({ name, nics }) => nics.map((nic) => ({ name, mac: nic.mac }))),
+    ),
+  ];
+  const owner = cards.find((card) => card.mac?.toLowerCase() === mac.text.toLowerCase());
+  if (owner === undefined) return mac;
+  throw new ScaffoldError(
+    'DUPLICATE_MAC',
+    `${mac.text} is of "${owner.name}" already`,
+    'look at the label of the card, or at what its firmware shows',
+  );
 }
 
 function hostFile(name: string, mac: MacAddress): ScaffoldedFile {

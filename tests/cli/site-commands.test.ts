@@ -189,6 +189,21 @@ describe('new', () => {
     expect((await run(project, 'validate')).code).toBe(0);
   });
 
+  test('a new environment has a tag that no vnet has, and a new machine no card of another', async () => {
+    const environment = inProject('specs/envs/prod.yaml');
+    writeFileSync(environment, readFileSync(environment, 'utf8').replace(/tag: \d+/, 'tag: 12000'));
+    expect((await run(project, 'new', 'env', 'test', '--dry-run')).out).toContain('vm_ids: { first: 12000');
+    expect((await run(project, 'new', 'env', 'test')).code).toBe(0);
+    expect(readFileSync(inProject('specs/envs/test.yaml'), 'utf8')).toContain('tag: 12001');
+    expect((await run(project, 'validate')).code).toBe(0);
+    const host = (name: string): ReturnType<typeof run> =>
+      run(project, 'new', 'host', name, '--mac', '3c:ec:ef:00:00:09');
+    expect((await host('rack1')).code).toBe(0);
+    const { code, err } = await host('rack2');
+    expect([code, err]).toEqual([2, expect.stringContaining('DUPLICATE_MAC: ')]);
+    expect(err).toContain('is of "rack1" already');
+  });
+
   test('a bridge with a range gives addresses of it, to a new VM and to the router of a new environment', async () => {
     const node = inProject('specs/nodes/lab.yaml');
     const range = '    range: { first: 10.0.12.100, last: 10.0.12.109 }\n';

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'smol-toml';
@@ -267,11 +267,6 @@ suite(`files of other tools on the lab${root ? '' : ' (skipped: guests need root
       expect((await ended).code).toBe(0);
     }
   };
-  const bringMedia = (form: string, name: string, ...files: readonly string[]): void => {
-    const folder = join(project.directory, form, 'boot/media', name);
-    mkdirSync(folder, { recursive: true });
-    for (const file of files) writeFileSync(join(folder, file), 'not to be started');
-  };
   const stateOf = ({ output }: Finished): unknown => (JSON.parse(output) as { state: unknown }).state;
 
   it('makes the machines of nodes.json in the lab, and arms them for their installer', async () => {
@@ -280,9 +275,8 @@ suite(`files of other tools on the lab${root ? '' : ' (skipped: guests need root
     append('nodes-json/site/site.yaml', 'os_profiles: { ubuntu-24: { family: ubuntu, version: "24.04" } }\n');
     const wiped = 'os: ubuntu-24\ndisks: { system: { path: /dev/sda, wipe: true, mount: / } }\n';
     for (const host of ['rack1', 'rack2']) append(`nodes-json/site/hosts/${host}.yaml`, wiped);
-    cpSync(join(project.directory, '.rackwright'), join(project.directory, 'nodes-json/.rackwright'), {
-      recursive: true,
-    });
+    const keys = (folder: string): string => join(project.directory, folder, '.rackwright/keys');
+    cpSync(keys('.'), keys('nodes-json'), { recursive: true });
     const added = await project.rackwright('lab', 'machine', 'add', 'rack1', 'rack2', '--from-site', ...site);
     expect(added).toMatchObject({ code: 0 });
     const { Members } = await askBmc<{ Members: unknown }>(labFolder(), 'Systems/rack2/EthernetInterfaces');
@@ -292,7 +286,6 @@ suite(`files of other tools on the lab${root ? '' : ' (skipped: guests need root
 
     const answer = await project.rackwright('answer', 'rack1', ...site);
     expect(answer.output).toContain('10.10.1.21/24');
-    bringMedia('nodes-json', 'ubuntu-24', 'vmlinuz', 'initrd', 'medium.iso');
     await serving('nodes-json', async (_, machine) => {
       expect(await machine('accept', 'rack1', '--erase', 'rack1')).toMatchObject({ code: 0 });
       expect(await machine('install', 'rack1')).toMatchObject({ code: 0 });
@@ -304,7 +297,6 @@ suite(`files of other tools on the lab${root ? '' : ' (skipped: guests need root
   it('answers the installer of Proxmox VE with what its own files said', async () => {
     project.setEnvironment('RACKWRIGHT_SECRET_PASSWORDS_PVE1_ROOT', 'correct horse battery staple');
     project.setEnvironment('RACKWRIGHT_SECRET_SUBSCRIPTIONS_PVE1', 'pve2c-0123456789');
-    bringMedia('pve-answers', 'proxmox-ve', 'vmlinuz', 'initrd.img', 'proxmox.iso');
     await serving('pve-answers', async (machines, machine) => {
       const ask = async (mac: string): Promise<{ status: number; text: string }> => {
         const [method, headers] = [
