@@ -8,17 +8,13 @@ import { hostHasher } from './host-hashes';
 import { ownCommand } from './own-command';
 import { checkStateOwner, checkStatesOfHosts } from './state-owner';
 
-/** Where a site is composed to and from. */
-export interface Composition {
+/** Where a site is composed to and from. `home` is where playbooks, roles and the lab's providers are. */
+export interface Composition extends Pick<
+  ProjectRequest,
+  'home' | 'project' | 'processEnvironment' | 'placeOf'
+> {
   /** Folder for Terraform's configuration, `cdktf.out`. */
   readonly outdir: string;
-  /** Folder of the project, which state and records belong to. */
-  readonly project: string;
-  /** Folder of the package: playbooks, roles, the lab's providers. */
-  readonly home: string;
-  readonly processEnvironment: Readonly<Record<string, string | undefined>>;
-  /** Where the specs say what is refused. */
-  readonly placeOf?: SynthesizeOptions['placeOf'];
   /** What deploys are limited to, by the name of the stack. */
   readonly only?: SynthesizeOptions['only'];
   /** Adds stacks of one's own beside those of the site. */
