@@ -32,6 +32,16 @@ export {
 } from './load';
 export type * from './model';
 export {
+  hasKernelName,
+  type InstallFault,
+  installFaults,
+  isFaulty,
+  managementOf,
+  PVE_ARRAYS,
+  rootTarget,
+  type RootTarget,
+} from './installation';
+export {
   type ImportedFile,
   importIntoSite,
   type ImportIntoSiteOptions,

@@ -12,6 +12,7 @@ import { checkReferences } from './references';
 import { checkSdnIds } from './sdn-ids';
 import { checkSubnets } from './subnets';
 import { checkVmIds } from './vm-ids';
+import { checkInstallations } from './installations';
 import { checkDefaultGateways } from './default-gateways';
 import { checkMemory } from './memory';
 import { checkNotYetServed } from './not-yet-served';
@@ -64,6 +65,7 @@ const CHECKS: readonly Check[] = [
   checkMemory,
   checkVmIdRanges,
   checkNotYetServed,
+  checkInstallations,
 ];
 
 /** Judges the drafts of a site: everything that needs more than one field or file. */

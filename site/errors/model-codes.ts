@@ -128,6 +128,11 @@ export const CAPACITY_CODES = {
     meaning: 'An array has fewer disks than its level needs.',
     remedy: 'Add disks, or take another level.',
   },
+  HOST_NOT_INSTALLABLE: {
+    meaning:
+      'The installer of the operating system that a machine of iron names could not do what its file says. This is a warning: the machine may have been installed by other means.',
+    remedy: 'Do what the message says; `rackwright answer <machine>` shows what the installer would be told.',
+  },
   DUPLICATE_MOUNT: {
     meaning: 'Two disks or arrays of a machine are mounted at one place, or one disk is used twice.',
     remedy: 'Give one of them another place.',

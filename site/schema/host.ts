@@ -36,7 +36,8 @@ const bmcSpec = z.strictObject(
 );
 
 const diskPath = matching(/^\/dev\/[\w./:+-]+$/, 'write a path under /dev, best under /dev/disk/by-id', {
-  description: 'Path of the disk, best under /dev/disk/by-id. Default: found by `serial`.',
+  description:
+    'Path of the disk, best under /dev/disk/by-id; Proxmox VE finds the disks of an array by their `serial` or by the paths of the kernel. Default: found by `serial`.',
   examples: ['/dev/disk/by-id/nvme-eui.0025385b91b0a1c2'],
 });
 
