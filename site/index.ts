@@ -25,8 +25,10 @@ export {
   loadSiteTexts,
   type LoadTextsOptions,
   type Origin,
+  pathOf,
   readChosenStream,
   readTypedFile,
+  type RestOfSite,
   type SiteOrigins,
   type Subject,
 } from './load';

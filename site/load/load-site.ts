@@ -61,7 +61,19 @@ export type LoadResult =
       /** Warnings only. */
       readonly problems: readonly Problem[];
     }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+  | {
+      readonly ok: false;
+      readonly problems: readonly Problem[];
+      /** What was right; absent where nothing could be read. */
+      readonly rest?: RestOfSite;
+    };
+
+/** A site with errors: good to look at, and to be acted on by nobody. */
+export interface RestOfSite {
+  readonly origins: SiteOrigins;
+  /** The parts that are whole; undefined where not even the site's name is known. */
+  readonly site: () => Site | undefined;
+}
 
 /** Reads, merges and checks a site. All problems are found in one go. */
 export function loadSite(options: LoadSiteOptions): LoadResult {
@@ -103,11 +115,14 @@ function load(read: SiteFiles, options: ResolvedOptions, problems: ProblemList):
   if (changed && options.locked) reportOutOfDate(documents.lock, text, problems);
   const whole = problems.hasErrors() ? undefined : buildSite(drafts);
   const site = whole && options.hosts ? selectHosts(whole, options.hosts, problems) : whole;
-  if (!site || problems.hasErrors()) return { ok: false, problems: problems.sorted() };
+  const origins = new SiteOrigins(drafts);
+  if (!site || problems.hasErrors()) {
+    return { ok: false, problems: problems.sorted(), rest: { origins, site: () => buildSite(drafts) } };
+  }
   return {
     ok: true,
     site,
-    origins: new SiteOrigins(drafts),
+    origins,
     secretReferences: secretReferences(drafts),
     allocations: { file: join(siteDirectory, LOCK_FILE), text, changed },
     problems: problems.sorted(),
