@@ -25,11 +25,15 @@ export function allocateAddresses(site: SiteDraft, lock: Lock, problems: Problem
   const inUse = usedAddresses(site);
   const given = new Map<AddressDraft, InterfaceAddress>();
   const holders = new Map<string, AnyMachine>();
+  const left = new Map<SubnetDraft, string[]>();
   for (const { machine, draft, subnet, locked } of wishes) {
     if (locked === undefined) continue;
     const address = IpAddress.parse(locked);
     // A subnet that was renumbered: the old address could not work.
-    if (!subnet.cidr.value.contains(address) || subnet.cidr.value.reserves(address)) continue;
+    if (!subnet.cidr.value.contains(address) || subnet.cidr.value.reserves(address)) {
+      left.set(subnet, [...(left.get(subnet) ?? []), `${address.text} of "${machine.name}"`]);
+      continue;
+    }
     const holder = holders.get(address.text);
     if (holder !== undefined) {
       reportConflict(address, [holder, machine], lock, problems);
@@ -37,6 +41,16 @@ export function allocateAddresses(site: SiteDraft, lock: Lock, problems: Problem
     }
     holders.set(address.text, machine);
     given.set(draft, withPrefix(address, subnet));
+  }
+  for (const [{ cidr }, were] of left) {
+    const shown = were.length > 3 ? [...were.slice(0, 2), `${String(were.length - 2)} more`] : were;
+    problems.add({
+      code: 'ADDRESSES_RENUMBERED',
+      severity: 'warning',
+      message: `${cidr.value.text} does not hold what was handed out: ${shown.join(', ')}; they get other addresses`,
+      hint: 'take the change of the network back where that is not meant',
+      place: cidr.place,
+    });
   }
   const reserved = new Set(
     [...lock.values()].flatMap(({ nics }) => [...nics.values()].flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6])),

@@ -18,8 +18,12 @@ import { checkMemory } from './memory';
 import { checkNotYetServed } from './not-yet-served';
 import { checkVmIdRanges } from './vm-id-ranges';
 import { checkCapacity } from './capacity';
+import { checkClusterNetworks } from './cluster-networks';
+import { checkClusterPlacement } from './cluster-placement';
 import { checkClusters } from './clusters';
 import { checkCycles } from './cycles';
+import { checkDependencies } from './dependencies';
+import { checkHostInterfaces } from './host-interfaces';
 import { checkDatastores } from './datastores';
 import { checkMachineParts } from './machine-parts';
 import { checkMachineReferences } from './machine-references';
@@ -50,6 +54,10 @@ const CHECKS: readonly Check[] = [
   checkCapacity,
   checkClones,
   checkClusters,
+  checkClusterNetworks,
+  checkClusterPlacement,
+  checkDependencies,
+  checkHostInterfaces,
   checkCycles,
   checkDatastores,
   checkMachineParts,

@@ -41,6 +41,8 @@ export interface SiteFiles {
   readonly files: readonly SiteFile[];
   /** Paths of files and folders that should be there, or are and cannot be read. */
   readonly broken: readonly string[];
+  /** What is not read and may be meant to describe VMs, by the name that each would have: `web1` of `vms/web1.yml`. */
+  readonly misplaced?: ReadonlyMap<string, string>;
 }
 
 /** Reads every spec file of a site's folder; what cannot be read is reported. */
@@ -76,7 +78,7 @@ export function readSiteFiles(location: SiteLocation, problems: ProblemList): Si
     return text === undefined ? [] : [{ path, text }];
   });
   // What is refused is not parsed either: that is what takes the time.
-  return { files: bytes > MOST_BYTES ? [] : files, broken };
+  return { files: bytes > MOST_BYTES ? [] : files, broken, misplaced: misplacedVms(location) };
 }
 
 function reportSize(location: SiteLocation, problems: ProblemList): void {
@@ -113,6 +115,21 @@ function listFolder(
     });
     return [];
   });
+}
+
+/** Files in `vms/` of another ending, or one folder down. */
+function misplacedVms(location: SiteLocation): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const name of namesIn(join(location.siteDirectory, 'vms'))) {
+    const path = `vms/${name}`;
+    if (name.endsWith('.yml')) found.set(name.slice(0, -'.yml'.length), showName(location, path));
+    if (name.startsWith('.') || name.includes('.')) continue;
+    for (const file of namesIn(join(location.siteDirectory, path))) {
+      const vm = /^([^.].*)\.ya?ml$/.exec(file)?.[1];
+      if (vm !== undefined) found.set(vm, showName(location, `${path}/${file}`));
+    }
+  }
+  return found;
 }
 
 /** A misspelt name would otherwise be a file that silently says nothing. */

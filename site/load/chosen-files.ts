@@ -39,11 +39,13 @@ export function chooseFiles(
     ['vm_specs.yaml', chosen.vmSpecs],
     ['install_config.yaml', chosen.installConfig],
   ] as const;
-  return places.reduce<SiteFiles>(({ files, broken }, [path, file]) => {
-    if (!file) return { files, broken };
+  return places.reduce<SiteFiles>((before, [path, file]) => {
+    const { files, broken } = before;
+    if (!file) return before;
     const read = readChosen(path, file, workingDirectory, problems);
     const others = broken.filter((each) => each !== path);
     return {
+      ...before,
       files: [...files.filter((each) => each.path !== path), ...(read ? [read] : [])],
       broken: read ? others : [...others, path],
     };

@@ -1,11 +1,11 @@
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { allocate, type Allocations, readLock, renderLock } from '../allocate';
+import { allocate, type Allocations, type Lock, readLock, renderLock } from '../allocate';
 import { checkSite } from '../checks';
 import { LOCK_FILE, readDocuments, readSiteFiles, type SiteFile, type SiteFiles } from '../documents';
 import { type Problem, ProblemList } from '../errors';
 import type { Site } from '../model';
-import { buildSite, PublicKeyFiles, resolveDrafts } from '../resolve';
+import { buildSite, PublicKeyFiles, resolveDrafts, type SiteDraft } from '../resolve';
 import { type SecretReference, secretReferences, type Variables } from '../secrets';
 import type { SourceFile } from '../text';
 import { chooseFiles, type ChosenFiles } from './chosen-files';
@@ -109,6 +109,7 @@ function load(read: SiteFiles, options: ResolvedOptions, problems: ProblemList):
     lock.get(`${environment}/${name}`)?.node;
   const resolved = resolveDrafts(documents, { keys, remembered }, problems);
   const { drafts, allocations } = allocate(resolved, lock, problems);
+  reportVanished(read.misplaced, { drafts, lock }, problems);
   checkSite(drafts, problems, options.environment ?? {});
   const text = renderLock(allocations);
   const changed = text !== documents.lock.text;
@@ -127,6 +128,30 @@ function load(read: SiteFiles, options: ResolvedOptions, problems: ProblemList):
     allocations: { file: join(siteDirectory, LOCK_FILE), text, changed },
     problems: problems.sorted(),
   };
+}
+
+/** A VM that was handed something would be destroyed, as its file was moved to where nothing is read. */
+function reportVanished(
+  misplaced: SiteFiles['misplaced'],
+  { drafts, lock }: { readonly drafts: SiteDraft; readonly lock: Lock },
+  problems: ProblemList,
+): void {
+  if (!misplaced || misplaced.size === 0) return;
+  const known = new Set([...drafts.machines, ...drafts.strays, ...drafts.hosts].map(({ name }) => name));
+  for (const [key, { place }] of lock) {
+    const name = key.slice(key.indexOf('/') + 1);
+    const file = misplaced.get(name);
+    if (file === undefined || known.has(name) || drafts.unread.has(name)) continue;
+    // Below `vms/` people keep what they have taken down.
+    const severity = file.endsWith(`vms/${name}.yml`) ? 'error' : 'warning';
+    problems.add({
+      code: 'FILE_MISPLACED',
+      severity,
+      message: `"${name}" was handed what this line says, and ${file}, which would describe it, is not read: a deploy would destroy the VM`,
+      hint: `move the file to vms/${name}.yaml; or, where the VM is to go, remove this line`,
+      place,
+    });
+  }
 }
 
 function reportOutOfDate(lock: SourceFile, wanted: string, problems: ProblemList): void {

@@ -135,7 +135,8 @@ export const hostFields = {
       description: 'What only the installer of Proxmox VE asks for. Default: nothing of it.',
     }),
     depends_on: documented(z.array(machineName), {
-      description: 'Machines that must be configured before this one. Default: none.',
+      description:
+        'Machines that this one needs, of its environment or of none; the checks know them, and nothing waits for them yet. Default: none.',
       examples: [['rack1']],
     }),
   }),

@@ -469,6 +469,7 @@ sdn:
     },
     [
       'specs/hosts/rack1.yaml:1:14 DEPENDENCY_CYCLE machines depend on each other in a circle: dev3 → dev4 → rack1 → dev3 → remove one of these references',
+      'specs/hosts/rack1.yaml:1:14 DEPENDENCY_ELSEWHERE "rack1" of no environment depends on "dev3" of environment "dev" → environments are deployed and destroyed apart: put both into one, or leave the line out',
       'specs/hosts/rack1.yaml:3:50 DEPENDENCY_CYCLE interfaces of "rack1" are made of each other in a circle: br0 → br1 → br0 → remove one of these references',
       'specs/site.yaml:11:55 DEPENDENCY_CYCLE clusters depend on each other in a circle: a → b → a → remove one of these references',
     ],
@@ -548,6 +549,7 @@ sdn:
         'disks: { a: {}, b: { mount: / } }\nraid: { x: { level: zfs-raidz1, disks: [a, b], mount: / }, y: { level: raid1, disks: [a, c] } }\n',
     },
     [
+      'specs/hosts/rack1.yaml:1:29 DUPLICATE_MOUNT disk "b" of "rack1" is a part of array "x", and is not mounted itself → write "mount: /" at the array',
       'specs/hosts/rack1.yaml:2:40 RAID_TOO_FEW_DISKS array "x" of "rack1" has 2 of the 3 disks that zfs-raidz1 needs → add disks, or take another level',
       'specs/hosts/rack1.yaml:2:55 DUPLICATE_MOUNT / of "rack1" is taken by "b" (specs/hosts/rack1.yaml:1:29) → each needs its own',
       'specs/hosts/rack1.yaml:2:87 DUPLICATE_MOUNT disk "a" of "rack1" is in array "x" (specs/hosts/rack1.yaml:2:41) → each needs its own',
