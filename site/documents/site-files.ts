@@ -21,6 +21,8 @@ export interface SiteLocation {
   readonly siteDirectory: string;
   /** Folder that names of files are shown from. */
   readonly workingDirectory: string;
+  /** Files that are read by the names that the command line gives them; absolute. */
+  readonly chosen?: readonly string[];
 }
 
 /** Folders of a site that hold one file for each thing. */
@@ -138,6 +140,7 @@ function reportUnknownTopFiles(location: SiteLocation, problems: ProblemList): v
   const names = isThere(location.siteDirectory) ? readdirSync(location.siteDirectory) : [];
   for (const name of names.sort()) {
     if (!/^[^.].*\.ya?ml$/.test(name) || known.includes(name)) continue;
+    if (location.chosen?.includes(join(location.siteDirectory, name))) continue;
     const near = nearest(name, known);
     problems.add({
       code: 'FILE_MISPLACED',
@@ -150,13 +153,13 @@ function reportUnknownTopFiles(location: SiteLocation, problems: ProblemList): v
 
 /** Neither may a folder of specs: of a misspelt name, or of another tool's layout. */
 function reportUnknownFolders(location: SiteLocation, problems: ProblemList): void {
-  const { siteDirectory } = location;
+  const { siteDirectory, chosen = [] } = location;
   const entries = isThere(siteDirectory) ? readdirSync(siteDirectory, { withFileTypes: true }) : [];
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const { name } = entry;
     if (!entry.isDirectory() || name.startsWith('.') || FOLDERS.some((folder) => folder === name)) continue;
     const specs = namesIn(join(siteDirectory, name)).filter((file) => /\.ya?ml$/.test(file));
-    if (specs.length === 0) continue;
+    if (specs.every((file) => chosen.includes(join(siteDirectory, name, file)))) continue;
     const near = nearest(name, FOLDERS);
     const others =
       name === 'presets'

@@ -27,6 +27,13 @@ export function readChosenStream(descriptor: number, name: string): ChosenStream
   return text === undefined ? { ok: false, problems: problems.sorted() } : { ok: true, file: { name, text } };
 }
 
+/** Absolute paths of the chosen files. */
+export function pathsOf(chosen: ChosenFiles, workingDirectory: string): readonly string[] {
+  return Object.values(chosen).flatMap((file: ChosenFile | undefined) =>
+    file && 'path' in file ? [resolve(workingDirectory, file.path)] : [],
+  );
+}
+
 /** Puts chosen files in the places of the site's own. */
 export function chooseFiles(
   own: SiteFiles,

@@ -8,7 +8,7 @@ import type { Site } from '../model';
 import { buildSite, PublicKeyFiles, resolveDrafts, type SiteDraft } from '../resolve';
 import { type SecretReference, secretReferences, type Variables } from '../secrets';
 import type { SourceFile } from '../text';
-import { chooseFiles, type ChosenFiles } from './chosen-files';
+import { chooseFiles, type ChosenFiles, pathsOf } from './chosen-files';
 import { isNoFollowUp } from './follow-ups';
 import { selectHosts } from './select-hosts';
 import { SiteOrigins } from './site-origins';
@@ -80,8 +80,12 @@ export function loadSite(options: LoadSiteOptions): LoadResult {
   const siteDirectory = resolve(options.siteDirectory);
   const workingDirectory = resolve(options.workingDirectory ?? dirname(siteDirectory));
   const problems = new ProblemList();
-  const own = readSiteFiles({ siteDirectory, workingDirectory }, problems);
-  const read = chooseFiles(own, options.chosen ?? {}, workingDirectory, problems);
+  const { chosen = {} } = options;
+  const own = readSiteFiles(
+    { siteDirectory, workingDirectory, chosen: pathsOf(chosen, workingDirectory) },
+    problems,
+  );
+  const read = chooseFiles(own, chosen, workingDirectory, problems);
   return load(read, { ...options, siteDirectory, workingDirectory }, problems);
 }
 

@@ -170,6 +170,14 @@ describe('validate', () => {
     );
   });
 
+  test('a folder of the site that is read because the command line names its files is none that is not read', async () => {
+    mkdirSync(inProject('specs/configs'));
+    writeFileSync(inProject('specs/configs/install.yaml'), 'hosts: { dev1: { packages: [jq] } }\n');
+    const named = await run(project, 'validate', '--install-config', 'specs/configs/install.yaml');
+    expect([named.code, named.out]).toEqual([0, expect.not.stringContaining('FILE_MISPLACED')]);
+    expect((await run(project, 'validate')).out).toContain('FILE_MISPLACED: specs/configs/ is not read');
+  });
+
   test('counts only chosen machines, and knows which there are', async () => {
     const good = await run(project, 'validate', '--hosts', 'dev1', 'dev2');
     expect(good.out).toContain('home-lab: 1 environment, 2 VMs, no faults');
