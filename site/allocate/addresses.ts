@@ -1,7 +1,7 @@
 import type { ProblemList } from '../errors';
 import type { AddressDraft, InterfaceDraft, SiteDraft, SubnetDraft } from '../resolve';
 import { InterfaceAddress, IpAddress } from '../values';
-import { scalarsAt } from '../yaml';
+import { descend, scalarsAt } from '../yaml';
 import type { Lock } from './lock';
 import { type AnyMachine, keyOf } from './machine-key';
 
@@ -130,10 +130,14 @@ function isNetworkKnown(machine: AnyMachine, nic: InterfaceDraft, { nodes }: Sit
       scalarsAt(machine.hardware, `${'kind' in nic ? String(nic.kind) : 'nic'}s`, nic.name, 'network')
         .length === 0
     );
-  const { node, hardware } = machine;
-  const isNamed = scalarsAt(hardware, 'nics', nic.name, 'bridge').length > 0;
+  const { node, hardware, environment } = machine;
+  const [bridge] = scalarsAt(hardware, 'nics', nic.name, 'bridge');
+  const vnet = ['sdn', 'vnets', String(bridge?.value)];
+  // A vnet of that name may have been refused, or the part that it stands in.
+  if (vnet.some((_, depth) => descend(environment.tree, vnet.slice(0, depth + 1))?.kind === 'invalid'))
+    return false;
   // Of a node that describes no bridges any may be meant.
-  return isNamed && node !== undefined && nodes.get(node.value)?.bridges.size === 0;
+  return bridge !== undefined && node !== undefined && nodes.get(node.value)?.bridges.size === 0;
 }
 
 function reportNoRange(

@@ -160,8 +160,10 @@ function reportVanished(
 
 function reportOutOfDate(lock: SourceFile, wanted: string, problems: ProblemList): void {
   const lines = new Set(lock.text.split('\n'));
-  const missing = wanted.split('\n').find((line) => line.startsWith('  ') && !lines.has(line));
-  const what = missing === undefined ? 'it has lines that are needed no more' : `it lacks ${missing.trim()}`;
+  const [missing, ...others] = wanted.split('\n').filter((line) => line.startsWith('  ') && !lines.has(line));
+  const more = others.length > 0 ? ` and ${String(others.length)} more` : '';
+  const what =
+    missing === undefined ? 'it has lines that are needed no more' : `it lacks ${missing.trim()}${more}`;
   problems.add({
     code: 'LOCK_OUT_OF_DATE',
     message: `${lock.name} would have to change: ${what}`,

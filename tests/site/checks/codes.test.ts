@@ -23,7 +23,7 @@ const cases: readonly Case[] = [
     { 'vms/dev3.yaml': 'environment: dev\nvm_id: 10003\nmemroy: 1GiB\nwhatever: 1\n' },
     [
       'specs/vms/dev3.yaml:3:1 UNKNOWN_FIELD "memroy" is not known here → did you mean "memory"?',
-      'specs/vms/dev3.yaml:4:1 UNKNOWN_FIELD "whatever" is not known here → known here: vm_id, node, environment, description, tags, cores, sockets, cpu_type, memory, image, disks, nics, on_boot, agent, startup_order, balloon, firmware, machine, boot_method, boot_order, clone, iso, os, pool, ha, startup_delay, shutdown_timeout, depends_on, cpu_flags, cpu_affinity, cpu_limit, cpu_units, numa, hugepages, secure_boot, efi_datastore, tpm, pci, usb, display, watchdog, scsi_hardware, hotplug, protection, nodes, on_user_data_change, timeouts, install',
+      'specs/vms/dev3.yaml:4:1 UNKNOWN_FIELD "whatever" is not known here → known here: vm_id, node, environment, description, tags, cores, sockets, cpu_type, memory, image, disks, nics, on_boot, agent, startup_order, … (48 in all: docs/reference/files)',
     ],
   ],
   [
@@ -354,7 +354,7 @@ sdn:
       'vms/dev3.yaml': 'environment: dev\nvm_id: 10003\nagent: false\nnics: { net0: { ipv4: dhcp } }\n',
     },
     [
-      'specs/vms/dev3.yaml:1:1 HOST_UNREACHABLE nobody can reach "dev3" to configure it: its only address comes from DHCP, and its guest agent is off → leave "agent: false" out, or give a NIC a fixed address: "ipv4: auto"',
+      'specs/vms/dev3.yaml:3:8 HOST_UNREACHABLE nobody can reach "dev3" to configure it: its only address comes from DHCP, and its guest agent is off → leave "agent: false" out, or give a NIC a fixed address: "ipv4: auto"',
     ],
   ],
   [
