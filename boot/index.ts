@@ -12,4 +12,5 @@ export {
   prepareIso,
 } from './media';
 export { previewOf } from './preview';
+export { type Finding, verifyBoot } from './verify';
 export { type BootServer, type BootServerOptions, startBootServer } from './server';

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { fingerprintOf, keptCertificate, LOOPBACK } from '../pve/certificate';
 import type { Site } from '../site';
 import { BootTokens, UserTokens } from './access';
-import { ACCESS_FILE } from './client';
+import { ACCESS_FILE, type KnownServer } from './client';
 import { buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
 import type { SecretLookup } from './installers';
 import { doWhatIsDue } from './clockwork';
@@ -168,11 +168,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     address.https = `https://${inUrl(options.address)}:${await listen(https, options.httpsPort, options.listen)}`;
     const adminTokenFile = join(directory, 'admin-token');
     await firstToken(users, adminTokenFile);
-    // For commands on this machine; it holds nothing that others may not know.
-    writeFileSync(
-      join(directory, ACCESS_FILE),
-      `${JSON.stringify({ https: address.https, certificate: tls.cert })}\n`,
-    );
+    writeFileSync(join(directory, ACCESS_FILE), `${JSON.stringify(forCommands(options, address))}\n`);
     await provisioner.knowSite();
     if (options.network) {
       const parts = { ...options.network, folder: join(directory, 'network'), onLog };
@@ -196,6 +192,19 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     await close();
     throw error;
   }
+}
+
+/** What commands on this machine find the server by. */
+function forCommands(
+  { network }: BootServerOptions,
+  { http, https, certificate }: ServerAddress,
+): KnownServer {
+  return {
+    ...{ http, https, certificate },
+    ...(network
+      ? { network: { interface: network.interface, address: network.address, mode: network.mode } }
+      : {}),
+  };
 }
 
 async function listen(app: FastifyInstance, port: number, host = '::'): Promise<string> {

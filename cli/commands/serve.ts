@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BootServerOptions } from '../../boot';
-import { Cidr, formatProblems, InterfaceAddress, resolveSecrets } from '../../site';
+import { Cidr, InterfaceAddress } from '../../site';
 import { bootRoom } from '../boot-room';
 import type { Context } from '../context';
-import { secretsOptions } from '../secrets';
+import { bootSecrets } from '../boot-secrets';
 import { type LoadedSite, openSiteWithOrigins, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 import { ansibleOf } from '../machine-ansible';
@@ -22,9 +22,6 @@ interface ServeOptions extends SiteOptions {
   readonly dhcpProxy?: string;
   readonly nat?: string;
 }
-
-/** Secrets that answers are made of. Logins of BMCs are two values each. */
-const SECTIONS = /^(passwords|subscriptions)\./;
 
 /** `rackwright serve`: the provisioning server, until it is interrupted. */
 export function addServe(root: Command, context: Context): void {
@@ -73,7 +70,7 @@ export function addServe(root: Command, context: Context): void {
       directory: bootFolder(context, options.data),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
       site: () => loaded.site,
-      secret: await secretsOf(context, loaded),
+      secret: (await bootSecrets(context, loaded)).secret,
       environment: context.environment,
       assetFolder: join(context.home, 'boot/dashboard/assets'),
       ...ansibleOf(context, loaded, options.playbook),
@@ -121,20 +118,4 @@ function networkOf({ dhcp, dhcpProxy, nat }: ServeOptions): Pick<BootServerOptio
 function allowedBy({ site }: LoadedSite): readonly string[] {
   const networks = (site.networks ?? []).flatMap(({ cidr }) => (cidr === undefined ? [] : [cidr]));
   return ['127.0.0.0/8', '::1', ...networks];
-}
-
-/** A secret that is missing keeps one machine from being installed, and not the server from running. */
-async function secretsOf(
-  context: Context,
-  loaded: LoadedSite,
-): Promise<(path: string) => string | undefined> {
-  const wanted = loaded.secretReferences.flatMap((reference) => {
-    const { path } = reference;
-    if (!path.startsWith('bmc.')) return SECTIONS.test(path) ? [reference] : [];
-    return ['user', 'password'].map((field) => ({ ...reference, path: `${path}.${field}` }));
-  });
-  const { secrets, problems } = await resolveSecrets(wanted, secretsOptions(context, loaded));
-  const { writer } = context;
-  if (problems.length > 0) writer.note(formatProblems(problems, { color: writer.colors.isColorSupported }));
-  return (path) => secrets.get(path)?.secret.reveal();
 }
