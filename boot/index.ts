@@ -1,6 +1,6 @@
 export { BootError, type BootErrorCode } from './boot-error';
 export { answersOf, askBoot, type BootAccess, bootAccess, readBoot } from './client';
-export type { Outcomes, RunAnsible } from './jobs';
+export type { AnsibleRuns, Outcomes } from './jobs';
 export {
   addMedium,
   buildImageInstaller,

@@ -9,7 +9,7 @@ import { ACCESS_FILE, type KnownServer } from './client';
 import { buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
 import type { SecretLookup } from './installers';
 import { doWhatIsDue } from './clockwork';
-import { ConfigureRuns, installJobs, type InstallParts, JobQueue, type RunAnsible } from './jobs';
+import { type AnsibleRuns, ConfigureRuns, installJobs, type InstallParts, JobQueue } from './jobs';
 import { DEFAULT_LIMITS, Fleet, type MachineLimits } from './machines';
 import { mediaFolder, MediaStore } from './media';
 import type { DnsmasqParts } from './network';
@@ -44,7 +44,7 @@ export interface BootServerOptions {
   /** @default those for real hardware */
   readonly machineLimits?: MachineLimits;
   /** Configures what is installed. @default machines stay installed */
-  readonly ansible?: RunAnsible;
+  readonly ansible?: AnsibleRuns;
   /** @default those for real hardware */
   readonly jobLimits?: Pick<InstallParts, 'seconds'>;
   /** @default those for a few thousand machines */
@@ -149,7 +149,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
         hasBmc: (name) => provisioner.hasBmc(name),
         site,
         now,
-        configures: options.ansible !== undefined,
+        ...(options.ansible ? { isConfigured: options.ansible.isConfigured } : {}),
       })
         .catch(toLog('clock'))
         .finally(() => (looking = undefined));
@@ -175,7 +175,8 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       network = await startNetwork(provisioner, parts);
       tellNetwork = network.refresh;
     }
-    if (options.ansible) runs = new ConfigureRuns({ fleet, run: options.ansible, onError: toLog('Ansible') });
+    if (options.ansible)
+      runs = new ConfigureRuns({ fleet, run: options.ansible.run, onError: toLog('Ansible') });
     const kinds = [
       installJobs({ fleet, bmc, announce: () => tellNetwork(), ...options.jobLimits }),
       ...(runs ? [runs.kind] : []),

@@ -44,6 +44,8 @@ export function renderDnsmasq(options: DnsmasqOptions): string {
     'log-dhcp',
     // Its files are root's; what else root may do is taken from it where it is started.
     'user=root',
+    // Another group would undo that it ends with the server, however that one ends.
+    'group=root',
     'bind-dynamic',
     'except-interface=lo',
     `interface=${value(options.interface)}`,
