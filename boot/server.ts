@@ -41,6 +41,8 @@ export interface BootServerOptions {
   readonly network?: Pick<DnsmasqParts, 'interface' | 'address' | 'mode' | 'nat'>;
   /** Who may talk to it, `10.0.0.0/24`. */
   readonly allowed: readonly string[];
+  /** Proxies in front, whose word on who asks is taken, `127.0.0.1`. @default none */
+  readonly proxies?: readonly string[];
   /** @default those for real hardware */
   readonly machineLimits?: MachineLimits;
   /** Configures what is installed. @default machines stay installed */
@@ -156,6 +158,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     };
     const desk: Desk = {
       ...{ provisioner, users, database, now, onLog, allowed: options.allowed },
+      proxies: options.proxies ?? [],
       figures: new Figures(fleet),
       logFolder: join(directory, 'logs'),
       assetFolder: options.assetFolder,

@@ -16,6 +16,7 @@ interface ServeOptions extends SiteOptions {
   readonly httpPort: number;
   readonly httpsPort: number;
   readonly allow?: readonly string[];
+  readonly proxy?: readonly string[];
   readonly playbook?: string;
   readonly data?: string;
   readonly dhcp?: string;
@@ -39,10 +40,12 @@ export function addServe(root: Command, context: Context): void {
       .option(
         '--allow <network>',
         'who may talk to it; may be repeated (default: loopback and the networks of the site)',
-        (network: string, before: readonly string[] | undefined) => [
-          ...(before ?? []),
-          Cidr.parse(network).text,
-        ],
+        networks,
+      )
+      .option(
+        '--proxy <network>',
+        'a proxy in front of it, as nginx on 127.0.0.0/8, whose word on who asks is taken; may be repeated',
+        networks,
       )
       .addOption(
         new Option(
@@ -80,6 +83,7 @@ export function addServe(root: Command, context: Context): void {
       httpPort: options.httpPort,
       httpsPort: options.httpsPort,
       allowed: options.allow ?? allowedBy(loaded),
+      proxies: options.proxy ?? [],
       now: () => Date.now(),
       onLog: (line) => {
         writer.note(line);
@@ -97,6 +101,11 @@ export function addServe(root: Command, context: Context): void {
     }
     await server.close();
   });
+}
+
+/** Gathers networks of an option that is repeated. */
+function networks(network: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), Cidr.parse(network).text];
 }
 
 /** `eno2=10.0.12.2/24` */

@@ -72,10 +72,11 @@ const RACK: readonly Iron[] = [
 const BY_HAND: Iron = { name: 'rack5', firmware: 'uefi', last: 25, disks: ['SYSTEM'] };
 const addressOf = ({ last }: Iron): string => `10.99.7.${String(last)}`;
 const macOf = ({ last }: Iron): string => `BC:24:11:00:07:${String(last)}`;
+/** The lab's one BMC answers at every address of its network. */
 const hostOf = (iron: Iron): string => `os: debian-image
 boot_method: image
 firmware: ${iron.firmware}
-${iron === BY_HAND ? '' : `bmc: { address: ${OWN}, verify_tls: false, credentials: lab }\n`}nics: { eno1: { mac: "${macOf(iron)}", ipv4: ${addressOf(iron)}/24 } }
+${iron === BY_HAND ? '' : `bmc: { address: 127.7.0.${String(iron.last)}, verify_tls: false, credentials: lab }\n`}nics: { eno1: { mac: "${macOf(iron)}", ipv4: ${addressOf(iron)}/24 } }
 disks:
   system: { serial: "SYSTEM", wipe: true, mount: / }
   data: { serial: "DATA" }
@@ -131,6 +132,7 @@ suite(
       let [before, deadline] = [signs(), performance.now() + SILENCE_MS];
       while (!holds()) {
         if (signs() !== before) [before, deadline] = [signs(), performance.now() + SILENCE_MS];
+        if (serve && serve.exitCode !== null) throw new Error(`the server has ended: ${said}`);
         if (performance.now() > deadline) {
           const consoles = [...RACK, BY_HAND].map((_, index) => consoleOf(index + 1).slice(-2000));
           throw new Error(`never came true: ${what}\n${said.slice(-3000)}\n${consoles.join('\n---\n')}`);
