@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { parse } from 'yaml';
+import fc from '../../properties';
 import { loadSiteTexts } from '../../../site';
 import type { SiteFile } from '../../../site/documents';
 import { importFiles } from '../../../site/import';
