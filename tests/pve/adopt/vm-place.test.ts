@@ -11,7 +11,7 @@ beforeAll(async () => {
     catalogue: [{ root: 'debian-12', pattern: /^debian-12\.tar\.zst$/, ...sizes }],
   });
   const { client } = fixture;
-  const run = async (path: string, params: Record<string, unknown>): Promise<void> => {
+  const run = async (path: string, params: Record<string, string | number>): Promise<void> => {
     await client.waitTask(await client.post(path, params));
   };
   const filename = 'debian-12.tar.zst';
