@@ -35,6 +35,12 @@ const INPUTS: Readonly<Record<string, (vm: Vm, site: Site) => Record<string, Jso
   docker: ({ install: { services } }) => dockerOf(services?.docker),
   nix_services: ({ install: { services } }) => nixOf(services?.nix),
   k3s: (vm, site) => k3sOf(clusterOf(site, vm.name, 'k3s')),
+  // A node has Proxmox VE's own firewall, which knows what nodes say to each other.
+  pve_install: () => ({ security_firewall: false }),
+  proxmox: () => ({ security_firewall: false }),
+  provisioning_server: (_vm, { networks = [] }) => ({
+    provisioning_server_allow: networks.flatMap(({ cidr }) => cidr ?? []),
+  }),
   talos: (_vm, site) => talosOf(site),
   haproxy: ({ install: { services } }) => loadBalancerOf(services?.haproxy),
 };

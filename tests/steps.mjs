@@ -37,7 +37,7 @@ const workers = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`;
 const aloneOnTheMachine = '/tests/e2e/guests/';
 
 /** Take minutes each: for `npm run test:long`. */
-const onlyLong = '/tests/e2e/(ansible/clusters|boot/|machines/qemu-vm|shards)';
+const onlyLong = '/tests/e2e/(ansible/(clusters|networks|provisioning)|boot/|machines/qemu-vm|shards)';
 
 export function steps({ home, long }) {
   const bin = (name) => join(home, 'node_modules', '.bin', name);
