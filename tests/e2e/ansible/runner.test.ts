@@ -153,40 +153,72 @@ describeHere(`configure${unavailable === null ? '' : ` (skipped: ${unavailable})
     expect(targets.ledger(ADDRESSES.dev1)).toBeUndefined();
   });
 
-  /** Each makes the program itself say it: apt, the kernel. */
-  const CAUSES = {
-    'a lock of the package manager that is held': [
-      `import fcntl, subprocess, sys, tempfile
-      folder = tempfile.mkdtemp()
-      lock = open(folder + "/lock", "w")
-      fcntl.lockf(lock, fcntl.LOCK_EX)
-      sys.exit(subprocess.call(["apt-get", "-o", "Dir::State::Lists=" + folder, "-o", "Dir::Etc::SourceList=/dev/null",
-        "-o", "Dir::Etc::SourceParts=/dev/null", "update"]))`,
-      'another program installs packages',
-    ],
-    'a full disk': [
-      'mkdir -p /var/lib/full && mount -t tmpfs -o size=64k tmpfs /var/lib/full && dd if=/dev/zero of=/var/lib/full/file bs=1M count=1',
-      'the disk of the host is full',
-    ],
+  /** Hosts each with a trouble of its own. The program itself says it: apt, the kernel, sshd. */
+  const TROUBLED = {
+    locked: {
+      address: '10.0.12.12',
+      work: [
+        'python3',
+        '-c',
+        `import fcntl, subprocess, sys, tempfile
+folder = tempfile.mkdtemp()
+lock = open(folder + "/lock", "w")
+fcntl.lockf(lock, fcntl.LOCK_EX)
+sys.exit(subprocess.call(["apt-get", "-o", "Dir::State::Lists=" + folder, "-o", "Dir::Etc::SourceList=/dev/null",
+  "-o", "Dir::Etc::SourceParts=/dev/null", "update"]))`,
+      ],
+      says: /locked: Work: [^]*?→ .*another program installs packages/,
+    },
+    full: {
+      address: '10.0.12.13',
+      work: [
+        'sh',
+        '-c',
+        'mkdir -p /var/lib/full && mount -t tmpfs -o size=64k tmpfs /var/lib/full && dd if=/dev/zero of=/var/lib/full/file bs=1M count=1',
+      ],
+      says: /full: Work: [^]*?→ .*the disk of the host is full/,
+    },
+    strange: {
+      address: '10.0.12.14',
+      work: ['true'],
+      says: /strange: the host refuses the key: [^]*?→ .*automation's public key/,
+    },
   } as const;
 
-  it.each(Object.entries(CAUSES))('says what to do about %s', async (_, [script, remedy]) => {
-    const isPython = script.startsWith('import');
-    const text = JSON.stringify(script.replaceAll('\n      ', '\n'));
+  it('says of each host what keeps it and what to do; a second run does what is missing', async () => {
+    const dev1 = vmOf(site, 'dev1');
+    const more = Object.entries(TROUBLED).map(([name, { address }], index) => {
+      targets.add(address);
+      const fqdn = `${name}.lab.example.org`;
+      return { ...dev1, name, fqdn, vmId: 10100 + index, nics: [targets.nic(address)] };
+    });
+    targets.authorize(TROUBLED.strange.address, 'none');
+    site = {
+      ...site,
+      environments: site.environments.map((each) => ({ ...each, vms: [...each.vms, ...more] })),
+    };
+    const work = Object.fromEntries(Object.entries(TROUBLED).map(([name, each]) => [name, each.work]));
     playbook(
-      `    - name: Work\n      ansible.builtin.command:\n        argv: [${isPython ? 'python3' : 'sh'}, -c, ${text}]\n      when: inventory_hostname == "dev1"\n`,
+      `    - name: Work\n      ansible.builtin.command:\n        argv: "{{ work[inventory_hostname] | default(['true']) }}"\n      vars: { work: ${JSON.stringify(work)} }\n`,
     );
-    const error = await failure(run());
-    expect(error.message).toMatch(new RegExp(`dev1: Work: [^]*→ .*${remedy}`));
-    expect(error.report?.failures[0]).toMatchObject({ host: 'dev1', task: 'Work' });
-    expect(statesOf(error.report)).toEqual({ router: 'configured', dev1: 'failed' });
+    const error = await failure(run({ loginTimeoutMs: 1 }));
+    for (const { says } of Object.values(TROUBLED)) expect(error.message).toMatch(says);
+    const failed = { locked: 'failed', full: 'failed', strange: 'failed' };
+    expect(statesOf(error.report)).toEqual({ router: 'configured', dev1: 'configured', ...failed });
     expect(readFileSync(join(error.report!.folder, 'report.xml'), 'utf8')).toContain('<failure type="task"');
-    expect(readFileSync(join(error.report!.folder, 'report.html'), 'utf8')).toContain(remedy);
+    expect(readFileSync(join(error.report!.folder, 'report.html'), 'utf8')).toContain('the host is full');
     // Again, without what was in the way: only what is missing is done.
+    targets.authorize(TROUBLED.strange.address, `${targets.identityFile}.pub`);
     playbook('    - name: Work\n      ansible.builtin.command: "true"\n');
-    const { hash } = targets.ledger(ADDRESSES.router) as { hash: string };
-    const again = await run({ changedOnly: true, hostHashes: { router: hash, dev1: hash } });
-    expect(statesOf(again)).toEqual({ router: 'up-to-date', dev1: 'configured' });
+    const hashOf = (address: string): string => (targets.ledger(address) as { hash: string }).hash;
+    const hostHashes = {
+      ...{ router: hashOf(ADDRESSES.router), dev1: hashOf(ADDRESSES.dev1) },
+      ...Object.fromEntries(more.map(({ name }) => [name, 'f'.repeat(64)])),
+    };
+    expect(statesOf(await run({ changedOnly: true, hostHashes }))).toEqual({
+      ...{ router: 'up-to-date', dev1: 'up-to-date' },
+      ...{ locked: 'configured', full: 'configured', strange: 'configured' },
+    });
   });
 
   it('forgets the ledger of a host before it changes it, so that a broken run is never taken for a finished one', async () => {
