@@ -89,7 +89,7 @@ export class GuestLab {
       venv: join(root, '.venv'),
       processEnvironment: { PATH: process.env['PATH'], HOME: this.directory },
       proxyCommand: this.proxyCommand,
-      sshTimeoutMs: 60_000,
+      sshTimeoutMs: 300_000,
       ...more,
     });
   }

@@ -19,7 +19,7 @@ import {
   hostKeyAlias,
   type RunEvent,
 } from '../../../inventory';
-import type { Site } from '../../../site';
+import { Secret, type Site } from '../../../site';
 import { environmentOf, exampleSite, vmOf } from '../../inventory/example-site';
 import { SshTargets, unavailable, venv } from './ssh-target';
 
@@ -245,16 +245,43 @@ sys.exit(subprocess.call(["apt-get", "-o", "Dir::State::Lists=" + folder, "-o", 
     expect(error.message).toContain('ansible.builtin.nonsense');
   });
 
-  it('hides what a task hides', async () => {
+  it('tells a secret to the task alone: to no file that stays, no event, no message and no command line', async () => {
+    const word = 'canary-5d41402a';
+    const vms = environmentOf(site).vms.map((vm) => ({
+      ...vm,
+      install: { ...vm.install, secrets: { work_password: 'passwords.work' } },
+    }));
+    site = { ...site, environments: site.environments.map((each) => ({ ...each, vms })) };
+    const copy = join(directory, 'given');
     playbook(
-      '    - name: Secret\n      ansible.builtin.command: sh -c "echo p4ssword >&2; exit 1"\n      no_log: true\n',
+      `    - name: Use it\n      ansible.builtin.copy: { content: "{{ work_password }}", dest: "${copy}-{{ inventory_hostname }}", mode: "0600" }\n      diff: true\n` +
+        '    - name: Tell it\n      ansible.builtin.fail: { msg: "it is {{ work_password }}" }\n      when: inventory_hostname == "dev1"\n' +
+        `    - name: Hide it\n      ansible.builtin.command: sh -c "cat ${copy}-router >&2; exit 1"\n      no_log: true\n`,
     );
-    const error = await failure(run());
-    expect(error.message).toContain('Secret');
-    for (const file of readdirSync(error.report!.folder)) {
-      expect(readFileSync(join(error.report!.folder, file), 'utf8')).not.toContain('p4ssword');
+    const lines = new Set<string>();
+    const error = await failure(
+      run({
+        ...{ diff: true, secrets: new Map([['passwords.work', new Secret(word)]]) },
+        onEvent: (event) => {
+          events.push(event);
+          for (const line of commandLines()) lines.add(line);
+        },
+      }),
+    );
+    for (const host of ['router', 'dev1']) {
+      expect(readFileSync(`${copy}-${host}`, 'utf8')).toBe(word);
+      rmSync(`${copy}-${host}`);
     }
-    expect(error.message).not.toContain('p4ssword');
+    expect(error.message).toMatch(
+      /dev1: Tell it: it is \*\*\*[^]*router: Hide it|router: Hide it[^]*dev1: Tell it: it is \*\*\*/,
+    );
+    expect([...lines].some((line) => line.includes('ansible-playbook'))).toBe(true);
+    const kept = readdirSync(directory, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
+    expect(kept.some((text) => text.includes('Tell it'))).toBe(true);
+    for (const text of [...kept, ...lines, JSON.stringify(events), error.message])
+      expect(text).not.toContain(word);
   });
 
   describe('getting in', () => {
@@ -374,3 +401,17 @@ sys.exit(subprocess.call(["apt-get", "-o", "Dir::State::Lists=" + folder, "-o", 
     });
   });
 });
+
+/** The command lines of all that runs on this machine. */
+function commandLines(): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      } catch {
+        // It has ended meanwhile.
+        return '';
+      }
+    });
+}
