@@ -1,12 +1,12 @@
 import type { InstallConfig, IpConfig, Json, Site, Vm } from '../site';
-import { clusterOf, hostRoles, mountedDisks, rolesSwitchedOff } from './host-roles';
+import { clusterOf, type Configured, hostRoles, mountedDisks, rolesSwitchedOff } from './host-roles';
 import { fixedAddresses, openPorts } from './open-ports';
 
 /**
  * What the specs say to the roles that a machine has by choice, `{ docker_users: ['admin'] }`; of roles that it does not
  * have, nothing.
  */
-export function roleVariables(site: Site, vm: Vm): Record<string, Json> {
+export function roleVariables(site: Site, vm: Configured): Record<string, Json> {
   const off = rolesSwitchedOff(vm);
   const inputs = hostRoles(site, vm).map((role) => INPUTS[role]?.(vm, site) ?? {});
   const served = openPorts(site, vm);
@@ -18,7 +18,7 @@ export function roleVariables(site: Site, vm: Vm): Record<string, Json> {
   ) as Record<string, Json>;
 }
 
-const INPUTS: Readonly<Record<string, (vm: Vm, site: Site) => Record<string, Json>>> = {
+const INPUTS: Readonly<Record<string, (vm: Configured, site: Site) => Record<string, Json>>> = {
   storage: (vm, site) => ({
     storage_disks: mountedDisks(vm).map((disk) => ({
       devices: devicesOf(disk),
