@@ -133,6 +133,15 @@ export const hostFields = {
     answer: documented(answerSpec, {
       description: 'What only the installer of Proxmox VE asks for. Default: nothing of it.',
     }),
+    playbook: matching(
+      /^(?!.*(^|\/)\.\.(\/|$))[\w][\w./-]*\.ya?ml$/,
+      'write a path of the project, without ".."',
+      {
+        description:
+          'Playbook of the project that the provisioning server runs when all machines of the environment are installed. Default: that of `rackwright serve --playbook`.',
+        examples: ['playbooks/ceph.yml'],
+      },
+    ),
     depends_on: documented(z.array(machineName), {
       description: 'Machines that must be configured before this one. Default: none.',
       examples: [['rack1']],

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { execInGuest } from '../../lab/guests';
 import { PveClient } from '../../pve/client';
-import { Project } from './project';
+import { home, Project } from './project';
 
 const root = process.getuid?.() === 0;
 const suite = root ? describe : describe.skip;
@@ -55,9 +56,9 @@ suite(
       const client = new PveClient({ endpoint: project.endpoint, token: project.token, insecure: true });
       await client.waitTask(await client.post(`nodes/lab/qemu/${String(VM)}/status/start`));
       client.close();
-      await inGuest(
-        'ip address add 10.0.12.50/24 dev ens18; ip link set ens18 up; ip route add default via 10.0.12.1; true',
-      );
+      // It has no cloud-init drive: it asks DHCP, as Debian's cloud images do, for its address and its way out.
+      while (!(await inGuest('ip -4 route show default')).includes('via 10.0.12.1 dev ens18'))
+        await setTimeout(200);
     });
     afterAll(async () => {
       listener.close();
@@ -83,6 +84,21 @@ suite(
       const addresses = listening(pid);
       expect(addresses.length).toBeGreaterThan(0);
       expect(new Set(addresses)).toEqual(new Set(['0100007F']));
+    });
+
+    it('takes another address only when told, and says what that means', async () => {
+      // In a network of its own, so that nobody is really let in.
+      const lab = `${process.execPath} ${join(home, 'cli', 'rackwright.mjs')} lab`;
+      const ask = `curl --silent --insecure --noproxy '*' --output /dev/null --write-out '%{http_code}'`;
+      const script = `
+        ip link set lo up && ip address add 192.0.2.1/32 dev lo
+        ${lab} up --lab told --no-guests --port 9006 --listen 192.0.2.1 2>&1
+        ${ask} https://192.0.2.1:9006/api2/json/version; ${ask} https://127.0.0.1:9006/api2/json/version
+        ${lab} down --lab told --forget`;
+      const { output } = await project.run('unshare', ['--net', 'sh', '-c', script]);
+      expect(output).toContain('warning: 192.0.2.1 is not loopback');
+      expect(output).toContain('lab told is up: https://192.0.2.1:9006/');
+      expect(output).toContain('401000');
     });
 
     it('has guests that reach no service of the machine, by none of its addresses', async () => {

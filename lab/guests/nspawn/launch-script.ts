@@ -1,4 +1,4 @@
-import type { HostSpec } from '../guest-host';
+import type { GuestNic, HostSpec } from '../guest-host';
 import { hostNameOf, LAB_FUNCTION, plugCard, quote, type GuestRecord, type MtuOf } from '../guest';
 
 /** What the script needs to know besides the guest itself. */
@@ -11,6 +11,9 @@ export interface LaunchPlace {
   /** The lab's apt proxy, `http://10.0.12.1:3142`; absent when the lab has none. */
   readonly aptProxy?: string;
 }
+
+/** Read last by networkd. */
+const DEFAULT_NETWORK = '/etc/systemd/network/99-lab-default.network';
 
 /** Exit code of systemd-nspawn when the guest rebooted (`--keep-unit`). */
 const REBOOTED = 133;
@@ -66,17 +69,26 @@ mount -o remount,bind,ro /sys
 
 mount -t overlay overlay -o "lowerdir=$lower,upperdir=$here/upper,workdir=$here/work" "$here/root"
 seed=$here/root/var/lib/cloud/seed/nocloud
-rm -rf "$seed"
+default=$here/root${DEFAULT_NETWORK}
+rm -rf "$seed" "$default"
 if [ -e "$here/seed/user-data" ]; then
   mkdir -p "$seed"
   cp "$here"/seed/* "$seed/"
   rm -f "$here/root/etc/cloud/cloud-init.disabled"
 else
   : > "$here/root/etc/cloud/cloud-init.disabled"
+  ${defaultNetwork(spec.nics)}
 fi
 ${aptProxyLines(place.aptProxy)}
 exec ${nspawn.join(' \\\n  ')}
 `;
+}
+
+/** Debian's cloud images ask DHCP where nobody configures the network; what a user writes into the guest goes before it. */
+function defaultNetwork([first]: readonly GuestNic[]): string {
+  if (first === undefined) return ':';
+  return `mkdir -p "\${default%/*}"
+  printf '[Match]\\nName=${first.name}\\n[Network]\\nDHCP=ipv4\\n[DHCPv4]\\nClientIdentifier=mac\\n' > "$default"`;
 }
 
 function aptProxyLines(proxy: string | undefined): string {

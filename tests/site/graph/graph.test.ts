@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../properties';
 import { renderMermaid, renderSvg, siteGraph, type SiteGraph } from '../../../site';
 import { arrange } from '../../../site/graph/arrange';
 import { adding, siteOf } from '../small-site';

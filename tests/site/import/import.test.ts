@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../properties';
 import { loadSiteTexts } from '../../../site';
 import type { SiteFile } from '../../../site/documents';
 import { importFiles } from '../../../site/import';

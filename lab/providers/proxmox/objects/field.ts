@@ -80,6 +80,19 @@ export function list(key: string, options: ListOptions = {}): Field {
   };
 }
 
+/** A list that the API takes as one: the parameter is sent once for each item, which may hold commas. */
+export function repeated(key: string, options: FieldOptions = {}): Field {
+  return {
+    key,
+    ...options,
+    write: (value) => {
+      const each = isList(value) ? value.map((item) => textOf(item) ?? '') : [];
+      return each.length === 0 ? undefined : { each };
+    },
+    read: (answer) => listOf(answer[key], ','),
+  };
+}
+
 /** A map of texts or numbers as a property string, `node1:2,node2`. */
 export function priorities(key: string, options: FieldOptions = {}): Field {
   return {

@@ -4,6 +4,7 @@ export {
   listOf,
   number,
   priorities,
+  repeated,
   secret,
   text,
   textOf,

@@ -76,7 +76,7 @@ export function objectResource(description: ObjectDescription): ResourceType<Ses
     async update(prior, planned, operation) {
       const params = updateParams(fields, prior, planned, description.sendsChanges);
       const more = description.change?.(planned, operation, prior);
-      await operation.session.api.put(path(prior), { ...params, ...more });
+      await operation.session.api.put(path(prior), withoutTaken({ ...params, ...more }));
       return readBack(identified(description, settle(planned)), operation);
     },
 
@@ -90,6 +90,12 @@ export function objectResource(description: ObjectDescription): ResourceType<Ses
       return identified(description, object);
     },
   };
+}
+
+/** The API refuses to set and to delete a parameter at once, as when a secret only moves to its write-only argument. */
+function withoutTaken({ delete: gone, ...given }: FormParams): FormParams {
+  const left = Array.isArray(gone) ? gone.filter((key) => given[String(key)] === undefined) : [];
+  return left.length > 0 ? { ...given, delete: left } : given;
 }
 
 function identified(description: ObjectDescription, object: ObjectValue): ObjectValue {

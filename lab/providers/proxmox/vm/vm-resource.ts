@@ -1,4 +1,5 @@
-import { blocks, ProviderError, type ResourceType } from '../../resource';
+import { blocks, ProviderError, type Diagnostic, type ResourceType } from '../../resource';
+import { Unknown, type ObjectValue } from '../../values';
 import { resourceSchema } from '../schemas';
 import type { Session } from '../session';
 import { cloneVm } from './change/clone';
@@ -14,6 +15,7 @@ export const vmResource: ResourceType<Session> = {
   schema: resourceSchema('proxmox_virtual_environment_vm'),
   legacy: true,
   validators: VM_VALIDATORS,
+  validate: checkNuma,
   plan: planVm,
 
   async create(planned, operation) {
@@ -39,3 +41,15 @@ export const vmResource: ResourceType<Session> = {
     });
   },
 };
+
+/** A layout of NUMA nodes needs a `cpu` block that says of NUMA, yes or no; the real provider's own words. */
+function checkNuma(config: ObjectValue): Diagnostic[] {
+  const [cpu] = blocks(config, 'cpu');
+  if (config.cpu instanceof Unknown || (cpu?.numa ?? null) !== null) return [];
+  return blocks(config, 'numa').map((_node, index) => ({
+    severity: 'error',
+    summary: 'Missing required argument',
+    detail: `"numa.${index}.device": all of \`cpu.0.numa,numa.${index}.device\` must be specified`,
+    path: ['numa', index, 'device'],
+  }));
+}
