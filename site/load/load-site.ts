@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { allocate, type Allocations, type Lock, readLock, renderLock } from '../allocate';
 import { checkSite } from '../checks';
 import { LOCK_FILE, readDocuments, readSiteFiles, type SiteFile, type SiteFiles } from '../documents';
-import { type Problem, ProblemList } from '../errors';
+import { type Finding, type Problem, ProblemList } from '../errors';
 import type { Site } from '../model';
 import { buildSite, PublicKeyFiles, resolveDrafts, type SiteDraft } from '../resolve';
 import { type SecretReference, secretReferences, type Variables } from '../secrets';
@@ -28,6 +28,8 @@ export interface LoadSiteOptions {
   readonly vars?: readonly string[];
   /** Names of the machines to give; all are checked. @default all */
   readonly hosts?: readonly string[];
+  /** True lets environments have no machines, as one that is just to get its first. @default false */
+  readonly mayBeEmpty?: boolean;
   /** True refuses a site for which something would have to be handed out. */
   readonly locked?: boolean;
   /** Files to read in place of the site's own. */
@@ -114,7 +116,10 @@ function load(read: SiteFiles, options: ResolvedOptions, problems: ProblemList):
   const resolved = resolveDrafts(documents, { keys, remembered }, problems);
   const { drafts, allocations } = allocate(resolved, lock, problems);
   reportVanished(read.misplaced, { drafts, lock }, problems);
-  checkSite(drafts, problems, options.environment ?? {});
+  const isTold = ({ code }: Finding): boolean => options.mayBeEmpty !== true || code !== 'EMPTY_ENVIRONMENT';
+  problems.during(isTold, () => {
+    checkSite(drafts, problems, options.environment ?? {});
+  });
   const text = renderLock(allocations);
   const changed = text !== documents.lock.text;
   if (changed && options.locked) reportOutOfDate(documents.lock, text, problems);
