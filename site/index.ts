@@ -25,7 +25,6 @@ export {
   loadSiteTexts,
   type LoadTextsOptions,
   type Origin,
-  pathOf,
   readChosenStream,
   readTypedFile,
   type RestOfSite,

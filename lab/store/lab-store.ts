@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
-import { open, type RootDatabase } from 'lmdb';
+import type * as Lmdb from 'lmdb';
 import { Collection } from './collection';
 
 type Key = [collection: string, key: string];
+
+/** Loaded when a store is opened: most commands that know of the lab open none. */
+function lmdb(): typeof Lmdb {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be loaded with the command line
+  return require('lmdb') as typeof Lmdb;
+}
 
 /**
  * Keys that the database keeps as they are. It takes 1978 bytes, where a character has up to four; in long ones it loses
@@ -30,18 +36,18 @@ function databaseKey(key: string): string {
  * any instant leaves the state after some whole transaction.
  */
 export class LabStore {
-  readonly #database: RootDatabase<object, Key>;
+  readonly #database: Lmdb.RootDatabase<object, Key>;
   #lastWrite: Promise<unknown> = Promise.resolve();
   #failure: unknown;
 
-  private constructor(database: RootDatabase<object, Key>) {
+  private constructor(database: Lmdb.RootDatabase<object, Key>) {
     this.#database = database;
   }
 
   /** Opens the store in a folder, which is made if it is not there. */
   static open(directory: string): LabStore {
     // JSON rather than msgpack: no shared structure table that the values would depend on.
-    return new LabStore(open<object, Key>({ path: directory, encoding: 'json', noSubdir: false }));
+    return new LabStore(lmdb().open<object, Key>({ path: directory, encoding: 'json', noSubdir: false }));
   }
 
   /** Reads a collection into memory. Call it once a name. */

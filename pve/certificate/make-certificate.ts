@@ -1,12 +1,6 @@
 import { webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
-import {
-  BasicConstraintsExtension,
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
-  SubjectAlternativeNameExtension,
-  X509CertificateGenerator,
-} from '@peculiar/x509';
+import type * as X509 from '@peculiar/x509';
 
 /** Key and certificate, PEM. */
 export interface Certificate {
@@ -30,9 +24,22 @@ const DAY_MS = 24 * 3600 * 1000;
 /** What a server on this machine is called by. */
 export const LOOPBACK: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
 
+/** Loaded when a certificate is made: it takes a fifth of the start of every command, and few make one. */
+function x509(): typeof X509 {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be loaded with the command line
+  return require('@peculiar/x509') as typeof X509;
+}
+
 /** Makes a certificate, its own authority, for a server that is called as PVE's API is. */
 export async function makeCertificate(options: CertificateOptions): Promise<Certificate> {
   const { name, now, days, hosts = LOOPBACK } = options;
+  const {
+    BasicConstraintsExtension,
+    ExtendedKeyUsage,
+    ExtendedKeyUsageExtension,
+    SubjectAlternativeNameExtension,
+    X509CertificateGenerator,
+  } = x509();
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.createSelfSigned(
     {

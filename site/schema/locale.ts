@@ -13,15 +13,19 @@ const CHARACTER_SETS = [
   ...['ISO-8859-14', 'ARMSCII-8', 'GEORGIAN-PS', 'PT154', 'RK1048', 'TCVN5712-1', 'KOI8-T'],
 ];
 
-const names = {
-  language: new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }),
-  region: new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }),
-};
+/** Made when a locale is looked at first: that takes longer than all other schemas together. */
+const names = new Map<'language' | 'region', Intl.DisplayNames>();
+
+function namesOf(kind: 'language' | 'region'): Intl.DisplayNames {
+  const known = names.get(kind) ?? new Intl.DisplayNames('en', { type: kind, fallback: 'none' });
+  names.set(kind, known);
+  return known;
+}
 
 /** Whether there is a language or a country of a code (ISO 639, ISO 3166). */
-function isKnown(kind: keyof typeof names, code: string): boolean {
+function isKnown(kind: 'language' | 'region', code: string): boolean {
   try {
-    return names[kind].of(code) !== undefined;
+    return namesOf(kind).of(code) !== undefined;
   } catch {
     return false;
   }
