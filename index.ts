@@ -1,7 +1,12 @@
 /** The package as a library: what a site's own `main.ts` needs. Constructs are in `rackwright/constructs`. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type AppProcess, composeSite as composeSiteOf, type ComposeSiteOptions } from './deploy';
+import {
+  type AppProcess,
+  composeSite as composeSiteOf,
+  type ComposeSiteOptions,
+  linkOwnProviders,
+} from './deploy';
 
 export type { AppProcess } from './deploy';
 export {
@@ -31,6 +36,19 @@ export {
  */
 export function composeSite(process: AppProcess, options: Pick<ComposeSiteOptions, 'extend'> = {}): void {
   composeSiteOf(process, { ...options, home: packageFolder() });
+}
+
+/**
+ * Lets the stacks of a program of one's own find Rackwright's provider, which `PxeHost` needs and no registry has. `composeSite`
+ * does it by itself.
+ *
+ * @param outdir where the app was synthesized to
+ * @example
+ * app.synth();
+ * linkProvider(app.outdir);
+ */
+export function linkProvider(outdir: string): void {
+  linkOwnProviders(outdir, packageFolder());
 }
 
 /** Compiled, this file is in `dist/lib`. */

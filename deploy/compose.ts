@@ -43,9 +43,14 @@ export function compose(site: Site, composition: Composition): SynthesizedStack[
     else unlinkProviders(directory, { home });
   }
   // Those that a program added as well.
-  for (const name of readdirSync(join(outdir, 'stacks')))
-    linkOwnProvider(join(outdir, 'stacks', name), { home });
+  linkOwnProviders(outdir, home);
   return stacks;
+}
+
+/** Lets every stack in the folder of an app that requires Rackwright's own provider find it. */
+export function linkOwnProviders(outdir: string, home: string): void {
+  const stacks = join(outdir, 'stacks');
+  for (const name of readdirSync(stacks)) linkOwnProvider(join(stacks, name), { home });
 }
 
 /**

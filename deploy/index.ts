@@ -1,4 +1,4 @@
-export { compose, type Composition } from './compose';
+export { compose, type Composition, linkOwnProviders } from './compose';
 export { type AppProcess, composeSite, type ComposeSiteOptions } from './compose-site';
 export { type DeployErrorCode } from './deploy-error';
 export { deployEnvironment, diffEnvironment, driftOf, policiesOf } from './deploy-environment';

@@ -51,7 +51,8 @@ async function compare(provider: ProviderUnderTest, tasks: string): Promise<void
   const holding = await BenchServer.start({ model, taskDurations });
   const gateway = await startGateway({ endpoint: server.url, insecure: true });
   const row = async (how: string, url: string, asked: BenchServer): Promise<void> => {
-    const folder = new TerraformFolder(configuration, provider, { url, token: asked.token });
+    const file = { name: 'main.tf.json', text: JSON.stringify(configuration) };
+    const folder = new TerraformFolder(file, provider, { url, token: asked.token });
     try {
       for (const [index, usage] of (await measure(folder, asked)).entries()) {
         const cells = usage.map((seconds) => seconds.toFixed(1).padStart(10)).join('');

@@ -16,14 +16,14 @@ export class TerraformFolder {
   readonly #folder = mkdtempSync(join(tmpdir(), 'rackwright-bench-terraform-'));
   readonly #environment: NodeJS.ProcessEnv;
 
-  /** @param configuration of Terraform, as an object for its JSON */
+  /** @param file of Terraform's configuration, `main.tf.json` */
   constructor(
-    configuration: object,
+    file: { readonly name: string; readonly text: string },
     { directory }: { readonly directory: string },
     { url, token }: { readonly url: string; readonly token: string },
   ) {
     const rc = join(this.#folder, 'terraformrc');
-    writeFileSync(join(this.#folder, 'main.tf.json'), JSON.stringify(configuration));
+    writeFileSync(join(this.#folder, file.name), file.text);
     writeFileSync(
       rc,
       `provider_installation {\n  dev_overrides { "bpg/proxmox" = ${JSON.stringify(directory)} }\n  direct {}\n}\n`,

@@ -17,7 +17,11 @@ export type ProvisioningServerProps =
       readonly certificateFile: string;
     };
 
-/** A server started with `rackwright serve`, which installs machines over the network. One of them in a stack. */
+/**
+ * A server started with `rackwright serve`, which installs machines over the network. One of them in a stack.
+ *
+ * A program of one's own calls `linkProvider` of `rackwright` after `app.synth()`, so that Terraform finds the provider.
+ */
 export class ProvisioningServer extends Construct {
   /** The provider of its machines. */
   readonly provider: TerraformProvider;

@@ -64,4 +64,33 @@ suite('A change of a VM while things go wrong fails, and the next deploy ends it
     expect([after['vmgenid'], after['meta']]).toEqual([before['vmgenid'], before['meta']]);
     props = { ...props, ...wanted };
   });
+
+  test('a clone whose task fails in its middle', async () => {
+    const { client } = fixture;
+    const template = { vmid: 9000, name: 'template', scsi0: 'local-lvm:4' };
+    await client.waitTask(await client.post('nodes/lab2/qemu', template));
+    await client.waitTask(await client.post('nodes/lab2/qemu/9000/template'));
+    const copies = new Deployed(fixture);
+    try {
+      const clone = { templateId: 9000, full: true };
+      const nics = [{ bridge: 'vmbr0', mac: 'BC:24:11:00:03:01' }];
+      const copy = building({
+        name: 'web2',
+        vmId: 301,
+        nics,
+        disks: vm.disks,
+        networkBoot: undefined,
+        clone,
+      });
+      await faults.add({ kind: 'task-failure', task: 'qmclone', first: 1 });
+      await copies.refuse(copy);
+      // Nothing of it is left, neither at PVE nor marked to be destroyed.
+      expect(await client.get('nodes/lab2/qemu')).not.toContainEqual(expect.objectContaining({ vmid: 301 }));
+      expect(await copies.deploy(copy)).toContain('1 added, 0 changed, 0 destroyed');
+      const disks = await client.get<readonly { vmid: number }[]>('nodes/lab2/storage/local-lvm/content');
+      expect(disks.filter(({ vmid }) => vmid === 301)).toHaveLength(1);
+    } finally {
+      copies.remove();
+    }
+  });
 });
