@@ -53,5 +53,6 @@ export function previewOf(
 /** A medium with all that an installer may want; what is on the server is not known here. */
 export function exampleMedium(name: string): Medium {
   const file = { name: DISK_IMAGE, bytes: 0, sha256: 'of the image' };
-  return { name, version: 'version', addedAt: '', source: '', files: [file], diskBytes: 0 };
+  const said = { version: 'version', addedAt: '', source: '', files: [file] };
+  return { name, ...said, diskBytes: 0, kernelArguments: [] };
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { isArmed } from './machines';
 import { Dnsmasq, type DnsmasqParts, startNat, UEFI_LOADER } from './network';
 import { type Provisioner, scriptUrl } from './provisioner';
@@ -48,7 +49,10 @@ export async function startNetwork(
   try {
     await refresh();
     const { address, nat: uplink } = given;
-    const nat = uplink === undefined ? undefined : await startNat({ address, uplink });
+    const nat =
+      uplink === undefined
+        ? undefined
+        : await startNat({ address, uplink }, join(given.folder, 'ip-forward'));
     const close = async (): Promise<void> => {
       await nat?.close();
       await dnsmasq.close();

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { InterfaceAddress } from '../../site';
 import { runTool } from '../run-tool';
 
@@ -45,15 +45,22 @@ table ip ${TABLE} {
 
 /**
  * Lets machines out, until it is closed; what was before is there again then. Rules of a server that was killed are replaced.
+ * @param memory file that says how it was before, also to the server after one that was killed
  * @throws BootError BOOT_TOOL
  */
-export async function startNat(options: NatOptions): Promise<Nat> {
+export async function startNat(options: NatOptions, memory: string): Promise<Nat> {
   await runTool(['nft', '-f', '-'], { input: renderNat(options) });
-  const before = readFileSync(FORWARD, 'utf8').trim();
-  if (before !== '1') writeFileSync(FORWARD, '1\n');
+  const before = readFileSync(existsSync(memory) ? memory : FORWARD, 'utf8').trim();
+  if (before !== '1') {
+    writeFileSync(memory, `${before}\n`);
+    writeFileSync(FORWARD, '1\n');
+  }
   return {
     close: async () => {
-      if (before !== '1') writeFileSync(FORWARD, `${before}\n`);
+      if (before !== '1') {
+        writeFileSync(FORWARD, `${before}\n`);
+        rmSync(memory);
+      }
       await runTool(['nft', 'delete', 'table', 'ip', TABLE]);
     },
   };

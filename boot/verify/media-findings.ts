@@ -39,7 +39,7 @@ export async function mediaFindings(
 async function mediumFinding(media: MediaStore, name: string, wanting: readonly string[]): Promise<Finding> {
   const about = new About('images', name);
   const medium = media.current(name);
-  if (!medium) return about.fault(`it is not there; ${wanting.join(', ')} wait for it`, remedyFor(name));
+  if (!medium) return about.fault(`it is not there; wanted by ${wanting.join(', ')}`, remedyFor(name));
   for (const { name: file, bytes, sha256 } of medium.files) {
     const path = media.fileOf(name, file, medium.version) ?? '';
     const isWhole =

@@ -195,7 +195,7 @@ suite(
       expect(about(findings, 'server').filter((line) => !line.startsWith('ok'))).toEqual([]);
       expect(about(findings, 'answers')).toContainEqual(expect.stringMatching(/^ok pve1: rendered/));
       // There is nothing to install from yet.
-      expect(about(findings, 'images')).toEqual([expect.stringMatching(/^fault .*pve1 wait for it/)]);
+      expect(about(findings, 'images')).toEqual([expect.stringMatching(/^fault .*wanted by pve1$/)]);
       expect(status).toBe(1);
     });
 
