@@ -177,7 +177,7 @@ describe('storages', () => {
     const { client } = fixture;
     const offered = await client.get<readonly { template: string; location: string }[]>('nodes/lab/aplinfo');
     const { template } = offered.find(({ template: name }) => name.startsWith('debian-12-standard_'))!;
-    const bring = (): Promise<unknown> => client.post('nodes/lab/aplinfo', { storage: 'local', template });
+    const bring = (): Promise<string> => client.post('nodes/lab/aplinfo', { storage: 'local', template });
     await client.waitTask(await bring());
     // As on a node, a template that is there is not fetched again.
     await client.waitTask(await bring());
