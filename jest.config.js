@@ -1,3 +1,6 @@
+/** What takes minutes is in `*.long.test.ts` and runs with RACKWRIGHT_LONG alone, which `npm run test:long` sets. */
+const name = process.env.RACKWRIGHT_LONG === undefined ? '!(*.long).test.ts' : '*.test.ts';
+
 /** @type {import('jest').Config} */
 const shared = {
   testEnvironment: 'node',
@@ -19,10 +22,10 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/tests/**/*.test.ts'],
+      testMatch: [`<rootDir>/tests/**/${name}`],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/e2e/', '<rootDir>/tests/soak/'],
     },
-    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/tests/e2e/**/*.test.ts'] },
+    { ...shared, displayName: 'e2e', testMatch: [`<rootDir>/tests/e2e/**/${name}`] },
     { ...shared, displayName: 'soak', testMatch: ['<rootDir>/tests/soak/**/*.test.ts'] },
   ],
 };

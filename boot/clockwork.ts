@@ -1,4 +1,4 @@
-import type { Site } from '../site';
+import type { PhysicalHost, Site } from '../site';
 import { CONFIGURE, configurableGroups, type InstallData, INSTALL, type JobQueue } from './jobs';
 import type { Fleet } from './machines';
 
@@ -9,8 +9,8 @@ export interface ClockworkParts {
   readonly site: () => Site;
   /** Whether a machine is switched by the server. */
   readonly hasBmc: (name: string) => boolean;
-  /** Whether Ansible runs on what is installed. */
-  readonly configures: boolean;
+  /** Whether Ansible runs on a machine that is installed. @default on none */
+  readonly isConfigured?: (host: PhysicalHost) => boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -20,19 +20,23 @@ export interface ClockworkParts {
  * is added once for each version of a machine.
  */
 export async function doWhatIsDue(parts: ClockworkParts): Promise<void> {
-  const { fleet, jobs, hasBmc, configures } = parts;
+  const { fleet, jobs, hasBmc, isConfigured } = parts;
   for (const { name, version, status } of await fleet.due()) {
     if (status.state === 'accepted' && hasBmc(name)) {
       const data: InstallData = { machine: name, version };
       await jobs.add(INSTALL, `${name} ${String(version)}`, data);
     } else await fleet.apply(name, { kind: 'due' }, { actor: 'server' });
   }
-  if (configures) await configureGroups(parts);
+  if (isConfigured) await configureGroups(parts, isConfigured);
 }
 
-async function configureGroups({ fleet, jobs, site, now }: ClockworkParts): Promise<void> {
+async function configureGroups(
+  { fleet, jobs, site, now }: ClockworkParts,
+  isConfigured: (host: PhysicalHost) => boolean,
+): Promise<void> {
   if ((await fleet.countInstalled()) === 0) return;
-  for (const data of configurableGroups(site().hosts ?? [], await fleet.list(), now())) {
+  const [hosts, machines] = [site().hosts ?? [], await fleet.list()];
+  for (const data of configurableGroups({ hosts, machines, now: now(), isConfigured })) {
     await jobs.add(CONFIGURE, JSON.stringify(data), data);
   }
 }

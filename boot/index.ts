@@ -1,6 +1,6 @@
 export { BootError, type BootErrorCode } from './boot-error';
 export { answersOf, askBoot, type BootAccess, bootAccess, readBoot } from './client';
-export type { Outcomes, RunAnsible } from './jobs';
+export type { AnsibleRuns, Outcomes } from './jobs';
 export {
   addMedium,
   buildImageInstaller,
@@ -12,4 +12,5 @@ export {
   prepareIso,
 } from './media';
 export { previewOf } from './preview';
+export { type Finding, verifyBoot } from './verify';
 export { type BootServer, type BootServerOptions, startBootServer } from './server';

@@ -2,10 +2,26 @@ import { stringify } from 'smol-toml';
 import type { Site } from '../site';
 import { BootError } from './boot-error';
 import { DISK_IMAGE, type Medium } from './media';
-import { installable, parseRelease, renderAnswer, type SecretLookup } from './installers';
+import { installable, type InstallUrls, parseRelease, renderAnswer, type SecretLookup } from './installers';
 
 /** Stands where each installation has another text. */
 const EXAMPLE = 'https://server.invalid';
+
+/** URLs of no installation. */
+export const exampleUrls: InstallUrls = {
+  ...{ files: `${EXAMPLE}/files/`, media: `${EXAMPLE}/media/`, report: `${EXAMPLE}/report` },
+  logs: `${EXAMPLE}/logs/`,
+  ...{ secureFiles: `${EXAMPLE}/files/`, secureReport: `${EXAMPLE}/report`, certificate: '' },
+};
+
+/** Of an ISO of Proxmox VE that fits all answers. */
+const NEWEST = '9.2';
+
+/** Release of Proxmox VE that the profile of a machine names, the newest where it names none. */
+export function releaseOf({ hosts = [], osProfiles = [] }: Site, machine: string): string {
+  const os = hosts.find(({ name }) => name === machine)?.os;
+  return osProfiles.find(({ name }) => name === os)?.version ?? NEWEST;
+}
 
 /**
  * What the installer of a machine would be told, by the name of each file.
@@ -19,12 +35,7 @@ export function previewOf(
 ): Readonly<Record<string, string>> {
   const found = installable(site, name, exampleMedium);
   if (!found.ok) throw new BootError('BOOT_NOT_INSTALLABLE', found.problems.join('\n'));
-  const urls = {
-    ...{ files: `${EXAMPLE}/files/`, media: `${EXAMPLE}/media/`, report: `${EXAMPLE}/report` },
-    logs: `${EXAMPLE}/logs/`,
-    ...{ secureFiles: `${EXAMPLE}/files/`, secureReport: `${EXAMPLE}/report`, certificate: '' },
-  };
-  const files = found.installer.files(found.target, urls);
+  const files = found.installer.files(found.target, exampleUrls);
   if (found.target.profile.family !== 'proxmox-ve') return files;
   const release = parseRelease(given.release);
   if (!release) {
@@ -33,14 +44,14 @@ export function previewOf(
   const rendered = renderAnswer(found.target, {
     ...{ release, secret: given.secret, fingerprint: 'of the server' },
     webhook: { url: `${EXAMPLE}/webhook`, token: 'of the installation' },
-    firstBootUrl: `${urls.secureFiles}first-boot`,
+    firstBootUrl: `${exampleUrls.secureFiles}first-boot`,
   });
   if (!rendered.ok) throw new BootError('BOOT_NOT_INSTALLABLE', rendered.problems.join('\n'));
   return { 'answer.toml': stringify(rendered.answer), ...files };
 }
 
-/** What is on the server is not known here. */
-function exampleMedium(name: string): Medium {
+/** A medium with all that an installer may want; what is on the server is not known here. */
+export function exampleMedium(name: string): Medium {
   const file = { name: DISK_IMAGE, bytes: 0, sha256: 'of the image' };
   return { name, version: 'version', addedAt: '', source: '', files: [file], diskBytes: 0 };
 }

@@ -23,6 +23,19 @@ const PACKAGES: Readonly<Record<string, string>> = {
 /** Of what it said last, for the error. */
 const MOST_WORDS = 800;
 
+/** Whether there is a program of that name on PATH. */
+export async function isInstalled(program: string): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const child = spawn('sh', ['-c', 'command -v "$1"', 'sh', program], { stdio: 'ignore' });
+    child.on('error', () => {
+      resolve(false);
+    });
+    child.on('close', (status) => {
+      resolve(status === 0);
+    });
+  });
+}
+
 /**
  * Runs a program to its end, and gives what it wrote.
  * @throws BootError BOOT_TOOL where it is missing or fails

@@ -5,11 +5,11 @@ import type { FastifyInstance } from 'fastify';
 import { fingerprintOf, keptCertificate, LOOPBACK } from '../pve/certificate';
 import type { Site } from '../site';
 import { BootTokens, UserTokens } from './access';
-import { ACCESS_FILE } from './client';
+import { ACCESS_FILE, type KnownServer } from './client';
 import { buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
 import type { SecretLookup } from './installers';
 import { doWhatIsDue } from './clockwork';
-import { ConfigureRuns, installJobs, type InstallParts, JobQueue, type RunAnsible } from './jobs';
+import { type AnsibleRuns, ConfigureRuns, installJobs, type InstallParts, JobQueue } from './jobs';
 import { DEFAULT_LIMITS, Fleet, type MachineLimits } from './machines';
 import { mediaFolder, MediaStore } from './media';
 import type { DnsmasqParts } from './network';
@@ -41,10 +41,12 @@ export interface BootServerOptions {
   readonly network?: Pick<DnsmasqParts, 'interface' | 'address' | 'mode' | 'nat'>;
   /** Who may talk to it, `10.0.0.0/24`. */
   readonly allowed: readonly string[];
+  /** Proxies in front, whose word on who asks is taken, `127.0.0.1`. @default none */
+  readonly proxies?: readonly string[];
   /** @default those for real hardware */
   readonly machineLimits?: MachineLimits;
   /** Configures what is installed. @default machines stay installed */
-  readonly ansible?: RunAnsible;
+  readonly ansible?: AnsibleRuns;
   /** @default those for real hardware */
   readonly jobLimits?: Pick<InstallParts, 'seconds'>;
   /** @default those for a few thousand machines */
@@ -149,13 +151,14 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
         hasBmc: (name) => provisioner.hasBmc(name),
         site,
         now,
-        configures: options.ansible !== undefined,
+        ...(options.ansible ? { isConfigured: options.ansible.isConfigured } : {}),
       })
         .catch(toLog('clock'))
         .finally(() => (looking = undefined));
     };
     const desk: Desk = {
       ...{ provisioner, users, database, now, onLog, allowed: options.allowed },
+      proxies: options.proxies ?? [],
       figures: new Figures(fleet),
       logFolder: join(directory, 'logs'),
       assetFolder: options.assetFolder,
@@ -168,18 +171,15 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     address.https = `https://${inUrl(options.address)}:${await listen(https, options.httpsPort, options.listen)}`;
     const adminTokenFile = join(directory, 'admin-token');
     await firstToken(users, adminTokenFile);
-    // For commands on this machine; it holds nothing that others may not know.
-    writeFileSync(
-      join(directory, ACCESS_FILE),
-      `${JSON.stringify({ https: address.https, certificate: tls.cert })}\n`,
-    );
+    writeFileSync(join(directory, ACCESS_FILE), `${JSON.stringify(forCommands(options, address))}\n`);
     await provisioner.knowSite();
     if (options.network) {
       const parts = { ...options.network, folder: join(directory, 'network'), onLog };
       network = await startNetwork(provisioner, parts);
       tellNetwork = network.refresh;
     }
-    if (options.ansible) runs = new ConfigureRuns({ fleet, run: options.ansible, onError: toLog('Ansible') });
+    if (options.ansible)
+      runs = new ConfigureRuns({ fleet, run: options.ansible.run, onError: toLog('Ansible') });
     const kinds = [
       installJobs({ fleet, bmc, announce: () => tellNetwork(), ...options.jobLimits }),
       ...(runs ? [runs.kind] : []),
@@ -196,6 +196,19 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     await close();
     throw error;
   }
+}
+
+/** What commands on this machine find the server by. */
+function forCommands(
+  { network }: BootServerOptions,
+  { http, https, certificate }: ServerAddress,
+): KnownServer {
+  return {
+    ...{ http, https, certificate },
+    ...(network
+      ? { network: { interface: network.interface, address: network.address, mode: network.mode } }
+      : {}),
+  };
 }
 
 async function listen(app: FastifyInstance, port: number, host = '::'): Promise<string> {

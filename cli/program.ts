@@ -24,6 +24,7 @@ import { addSecrets } from './commands/secrets';
 import { addServe } from './commands/serve';
 import { addSummary } from './commands/summary';
 import { addValidate } from './commands/validate';
+import { addVerify } from './commands/verify';
 import type { Context } from './context';
 
 /** The whole command line; nothing runs until it is parsed. */
@@ -60,5 +61,6 @@ export function program(context: Context): Command {
   addIso(root, context);
   addMachine(root, context);
   addAnswer(root, context);
+  addVerify(root, context);
   return root;
 }

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DeployError } from './deploy-error';
+import { garbageCollection } from './garbage-collection';
 import type { TerraformPlan } from './plan';
 import { interruptWhenKilled } from './interrupt-when-killed';
 import type { TerraformState } from './state-json';
@@ -127,6 +128,17 @@ export class Terraform {
     return createHash('sha256').update(parts.join('\0')).digest('hex');
   }
 
+  private environment(): NodeJS.ProcessEnv {
+    const { directory, environment } = this.options;
+    const { size } = statSync(join(directory, 'cdk.tf.json'));
+    return {
+      ...environment,
+      ...garbageCollection(size, environment),
+      CHECKPOINT_DISABLE: '1',
+      TF_IN_AUTOMATION: '1',
+    };
+  }
+
   private async expect(arguments_: readonly string[], output: 'shown' | 'quiet'): Promise<void> {
     const code = await this.run(arguments_, output);
     if (code !== 0) throw this.failed(arguments_[0] ?? '', code);
@@ -179,7 +191,7 @@ export class Terraform {
       const child = spawn(this.options.binary, arguments_, {
         cwd: this.options.directory,
         stdio: output === 'shown' && !onLine ? 'inherit' : ['ignore', 'pipe', 'pipe'],
-        env: { ...this.options.environment, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' },
+        env: this.environment(),
         detached: true,
       });
       const endListening = this.options.onInterrupt?.(() => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { endToEnd, readKey } from './headers';
+import { Call } from './call';
 import { Reads } from './reads';
 import { refusalOf } from './refusal';
 import { kindOf, type RequestKind, type Sharing } from './request-kind';
@@ -12,6 +13,7 @@ import type { Answer, Outgoing, Upstream } from './upstream';
 
 /** How long a look at a task is held: a client that limits its waiting looks at its clock in between. */
 const HOLD_MS = 20_000;
+const NO_BODY = Buffer.alloc(0);
 /** Forms are smaller; what is larger goes through as it comes. */
 const MOST_BUFFERED = 256 * 1024;
 /** A task that nobody looks at, such as the removal of a volume, keeps reads from being kept for so long. */
@@ -23,15 +25,6 @@ export interface Limits {
   readonly ofStorage: (storage: string) => number;
   /** Milliseconds that an answer may be kept when nothing was written. */
   readonly keepMs: number;
-}
-
-/** One request that a client made. */
-interface Call {
-  readonly request: IncomingMessage;
-  readonly method: string;
-  readonly target: string;
-  /** Aborted when the client is gone. */
-  readonly signal: AbortSignal;
 }
 
 /** Answers requests, by themselves or by those of others. */
@@ -61,19 +54,15 @@ export class Exchange {
   /** Answers one request; never rejects. */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.statistics.requests += 1;
-    const gone = new AbortController();
-    response.once('close', () => {
-      gone.abort(new Error('the client is gone'));
-    });
-    const { method = 'GET', url: target = '/' } = request;
-    const call = { request, method, target, signal: AbortSignal.any([gone.signal, this.closing]) };
+    const call = new Call(request, response, this.closing);
+    const { method, target } = call;
     try {
       const kind = kindOf(method, target);
       const body = await smallBody(request, kind);
       if (body === undefined) await this.#pass(call, response);
       else send(response, await this.#whole(call, kind, body));
     } catch (error) {
-      if (response.headersSent || gone.signal.aborted) {
+      if (response.headersSent || call.isGone) {
         response.destroy();
         return;
       }
@@ -230,6 +219,7 @@ async function smallBody(request: IncomingMessage, { kind }: RequestKind): Promi
   const length = Number(request.headers['content-length'] ?? 0);
   const isStreamed = 'transfer-encoding' in request.headers || !(length <= MOST_BUFFERED);
   if (kind === 'passed' || isStreamed) return undefined;
+  if (length === 0) return NO_BODY;
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);

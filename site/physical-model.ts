@@ -11,6 +11,8 @@ export interface PhysicalHost {
   readonly description?: string;
   /** Name of the profile that is installed; absent where nothing is. */
   readonly os?: string;
+  /** Playbook of the project that configures it, `playbooks/ceph.yml`. @default that of the provisioning server */
+  readonly playbook?: string;
   /** `image`: a disk image is written; else the operating system's own installer comes by network or medium. */
   readonly bootMethod: 'pxe' | 'iso' | 'image';
   readonly firmware: 'uefi' | 'bios';

@@ -36,9 +36,6 @@ const workers = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`;
 /** Count everything that the machine has of networks, mounts and groups before and after. */
 const aloneOnTheMachine = '/tests/e2e/guests/';
 
-/** Take minutes each: for `npm run test:long`. */
-const onlyLong = '/tests/e2e/(ansible/clusters|boot/|machines/qemu-vm|shards)';
-
 export function steps({ home, long }) {
   const bin = (name) => join(home, 'node_modules', '.bin', name);
   const python = (name) => join(home, '.venv', 'bin', name);
@@ -69,16 +66,20 @@ export function steps({ home, long }) {
   ];
   const tests = [
     jest('unit', ['--selectProjects', 'unit', workers]),
-    ...['22', '24'].map((major) =>
+    ...['22', '24'].map((major, index) =>
       jest(
         `unit-node-${major}`,
-        ['--selectProjects', 'unit', workers, `--testPathIgnorePatterns=${notUnderOtherNodes}`],
+        [
+          ...['--selectProjects', 'unit', workers, `--testPathIgnorePatterns=${notUnderOtherNodes}`],
+          // Every day each file runs under one of them; which one, is the same every day.
+          ...(long ? [] : [`--shard=${String(index + 1)}/2`]),
+        ],
         join(home, 'tests', 'nodes', 'node_modules', `node-${major}-linux-${process.arch}`, 'bin', 'node'),
       ),
     ),
     jest('e2e', [
       ...['--selectProjects', 'e2e', '--maxWorkers=2'],
-      `--testPathIgnorePatterns=${['/node_modules/', aloneOnTheMachine, ...(long ? [] : [onlyLong])].join('|')}`,
+      `--testPathIgnorePatterns=${['/node_modules/', aloneOnTheMachine].join('|')}`,
     ]),
     jest('e2e-alone', ['--selectProjects', 'e2e', '--runInBand', aloneOnTheMachine]),
     ...(long ? [jest('soak', ['--selectProjects', 'soak', '--runInBand'])] : []),

@@ -17,10 +17,24 @@ export interface BootAccess {
 /** Name of the file by which commands on the same machine find the server. */
 export const ACCESS_FILE = 'server.json';
 
-/** What a server leaves for commands on the same machine. */
-interface KnownServer {
+/** What a server leaves for commands on the same machine; it holds nothing that others may not know. */
+export interface KnownServer {
   readonly https: string;
+  /** PEM. */
   readonly certificate: string;
+  /** Plain HTTP, for machines; older servers did not write it. */
+  readonly http?: string;
+  /** @default it serves none */
+  readonly network?: ServedNetworkInfo;
+}
+
+/** The network whose DHCP, TFTP and names a server serves. */
+export interface ServedNetworkInfo {
+  /** `eno2` */
+  readonly interface: string;
+  /** Of the server on it, `10.0.12.2/24`. */
+  readonly address: string;
+  readonly mode: 'dhcp' | 'proxy';
 }
 
 /**
@@ -44,10 +58,16 @@ export function answersOf(directory: string): { readonly url: string; readonly f
   return { url: `${https}/answer`, fingerprint: fingerprintOf(certificate) };
 }
 
-function knownServer(directory: string): KnownServer {
+/** The server whose state is in a folder; undefined where none was started with it. */
+export function findServer(directory: string): KnownServer | undefined {
   const file = join(directory, ACCESS_FILE);
-  if (!existsSync(file)) throw unknownServer(directory);
-  return JSON.parse(readFileSync(file, 'utf8')) as KnownServer;
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KnownServer) : undefined;
+}
+
+function knownServer(directory: string): KnownServer {
+  const server = findServer(directory);
+  if (!server) throw unknownServer(directory);
+  return server;
 }
 
 function unknownServer(directory: string): BootError {

@@ -1,1 +1,11 @@
-export { ACCESS_FILE, answersOf, askBoot, type BootAccess, bootAccess, readBoot } from './boot-client';
+export {
+  ACCESS_FILE,
+  answersOf,
+  askBoot,
+  type BootAccess,
+  bootAccess,
+  findServer,
+  type KnownServer,
+  readBoot,
+  type ServedNetworkInfo,
+} from './boot-client';

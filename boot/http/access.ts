@@ -71,6 +71,11 @@ async function login(request: FastifyRequest, wanted: Role, desk: Desk): Promise
   }
 }
 
+/** Whether an address is in one of the networks. @param networks `10.0.0.0/24`, `127.0.0.1` */
+export function isIn(networks: readonly string[], address: string): boolean {
+  return listOf(networks).check(plain(address), isIPv4(plain(address)) ? 'ipv4' : 'ipv6');
+}
+
 function listOf(networks: readonly string[]): BlockList {
   const list = new BlockList();
   for (const network of networks) {

@@ -35,6 +35,8 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const app = fastify({
     ...(tls ? { https: { ...tls, minVersion: 'TLSv1.2' as const } } : {}),
+    // Who asks is whoever a proxy says, of those alone that are named; of others nobody says it.
+    trustProxy: desk.proxies.length > 0 ? [...desk.proxies] : false,
     bodyLimit: desk.limits.bodyBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: REQUEST_TIMEOUT_MS,

@@ -24,6 +24,7 @@ function unmanned(): Desk {
       logFolder: '',
       assetFolder: '',
       allowed: [],
+      proxies: [],
       limits: DEFAULT_HTTP_LIMITS,
       onLog: () => undefined,
     },

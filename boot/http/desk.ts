@@ -17,6 +17,8 @@ export interface Desk {
   readonly assetFolder: string;
   /** Who may talk to the server at all, `10.0.0.0/24`. */
   readonly allowed: readonly string[];
+  /** Proxies whose word on who asks is taken, `127.0.0.1`. */
+  readonly proxies: readonly string[];
   readonly limits: HttpLimits;
   /** Words for whoever runs the server. */
   readonly onLog: (line: string) => void;

@@ -1,4 +1,5 @@
-import type { Fleet, Machine } from '../machines';
+import type { PhysicalHost } from '../../site';
+import { type Fleet, hostKeysOf, type Machine } from '../machines';
 import type { ConfigureData } from './groups';
 import type { JobKind } from './job-queue';
 
@@ -13,11 +14,24 @@ const SIGN_OF_LIFE_MS = 30_000;
 /** What became of a machine: why it failed, or undefined. */
 export type Outcomes = ReadonlyMap<string, string | undefined>;
 
-/** Runs Ansible on machines. @param onStep told what it is at on a machine */
-export type RunAnsible = (
-  machines: readonly string[],
-  given: { readonly signal: AbortSignal; readonly onStep: (machine: string, step: string) => void },
-) => Promise<Outcomes>;
+/** What a run of Ansible is given. */
+export interface AnsibleGiven {
+  readonly signal: AbortSignal;
+  /** Told what it is at on a machine. */
+  readonly onStep: (machine: string, step: string) => void;
+  /** Public SSH keys that machines' installers told of, `ssh-ed25519 AAAA…`; of others nothing is known. */
+  readonly hostKeys: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Runs Ansible on machines. */
+export type RunAnsible = (machines: readonly string[], given: AnsibleGiven) => Promise<Outcomes>;
+
+/** How machines are configured, and which. */
+export interface AnsibleRuns {
+  readonly run: RunAnsible;
+  /** Whether there is a playbook for a machine. */
+  readonly isConfigured: (host: PhysicalHost) => boolean;
+}
 
 /** What machines are configured with. */
 export interface ConfigureParts {
@@ -79,8 +93,12 @@ export class ConfigureRuns {
         fleet.apply(name, { kind: 'progress', step }, { actor: 'ansible' }).catch(onError);
     }, signOfLifeMs);
     try {
+      const hostKeys = await hostKeysOf(fleet, names);
       const outcomes = await this.#outcomesOf(names, () =>
-        run(names, { signal, onStep: (name, step) => steps.set(name, step.slice(0, 200)) }),
+        run(names, {
+          ...{ signal, hostKeys },
+          onStep: (name, step) => steps.set(name, step.slice(0, 200)),
+        }),
       );
       clearInterval(timer);
       for (const name of names) {

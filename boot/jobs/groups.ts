@@ -16,15 +16,20 @@ const INSTALLED: ReadonlySet<MachineState> = new Set(['installed', 'configuring'
 /** Nobody waits for what was given back or taken out of service. */
 const AWAY: ReadonlySet<MachineState> = new Set(['released', 'broken']);
 
-/**
- * Groups all of whose machines are installed, and some of them not configured yet.
- * @param now milliseconds since 1970
- */
-export function configurableGroups(
-  hosts: readonly PhysicalHost[],
-  machines: readonly Machine[],
-  now: number,
-): readonly ConfigureData[] {
+/** What groups are found by. */
+interface GroupParts {
+  readonly hosts: readonly PhysicalHost[];
+  readonly machines: readonly Machine[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Whether there is a playbook for a machine; others stay installed, and are waited for as well. */
+  readonly isConfigured: (host: PhysicalHost) => boolean;
+}
+
+/** Groups all of whose machines are installed, and some of them not configured yet. */
+export function configurableGroups(parts: GroupParts): readonly ConfigureData[] {
+  const { hosts, machines, now, isConfigured } = parts;
+  const configured = new Set(hosts.filter(isConfigured).map(({ name }) => name));
   const byName = new Map(machines.map((machine) => [machine.name, machine]));
   const groups = new Map<string, Machine[] | 'waits'>();
   for (const { name, os, environment: group = WITHOUT_ENVIRONMENT } of hosts) {
@@ -36,7 +41,9 @@ export function configurableGroups(
   }
   return [...groups].flatMap(([group, found]) => {
     const members = (found === 'waits' ? [] : found)
-      .filter(({ status }) => status.state === 'installed' && (status.dueAt ?? now) <= now)
+      .filter(({ name, status: { state, dueAt = now } }) => {
+        return configured.has(name) && state === 'installed' && dueAt <= now;
+      })
       .map(({ name, version }) => ({ machine: name, version }));
     return members.length === 0 ? [] : [{ group, members }];
   });

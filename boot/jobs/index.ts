@@ -1,4 +1,4 @@
-export { CONFIGURE, ConfigureRuns, type Outcomes, type RunAnsible } from './configure-job';
+export { type AnsibleRuns, CONFIGURE, ConfigureRuns, type Outcomes, type RunAnsible } from './configure-job';
 export { configurableGroups } from './groups';
 export { INSTALL, type InstallData, installJobs, type InstallParts } from './install-job';
 export { JobQueue } from './job-queue';

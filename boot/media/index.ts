@@ -1,4 +1,5 @@
 export { addMedium, type MediumSources } from './add-medium';
+export { digestOf } from './digest';
 export { buildImageInstaller, DEFAULT_KERNEL } from './image-installer/build';
 export { prepareIso } from './sources/prepare-pve';
 export { mediaFolder, MediaStore } from './media-store';

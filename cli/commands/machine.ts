@@ -3,6 +3,7 @@ import type { BootAccess } from '../../boot';
 import { bootRoom } from '../boot-room';
 import type { Context } from '../context';
 import { addMachineLogs, addMachinePower } from './machine-power';
+import { addMachineProvision } from './machine-provision';
 import { machinePath, serverAccess, serverCommand, type ServerOptions } from './machine-server';
 
 /** What the server says of a machine, as far as it is printed. */
@@ -92,6 +93,7 @@ export function addMachine(root: Command, context: Context): void {
       tell(await change(access(options), name, { action: 'break', body: { reason: options.reason } }));
     });
 
+  addMachineProvision(machine, context);
   addMachinePower(machine, context);
   addMachineLogs(machine, context);
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BootServerOptions } from '../../boot';
-import { Cidr, formatProblems, InterfaceAddress, resolveSecrets } from '../../site';
+import { Cidr, InterfaceAddress } from '../../site';
 import { bootRoom } from '../boot-room';
 import type { Context } from '../context';
-import { secretsOptions } from '../secrets';
+import { bootSecrets } from '../boot-secrets';
 import { type LoadedSite, openSiteWithOrigins, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 import { ansibleOf } from '../machine-ansible';
@@ -16,15 +16,13 @@ interface ServeOptions extends SiteOptions {
   readonly httpPort: number;
   readonly httpsPort: number;
   readonly allow?: readonly string[];
+  readonly proxy?: readonly string[];
   readonly playbook?: string;
   readonly data?: string;
   readonly dhcp?: string;
   readonly dhcpProxy?: string;
   readonly nat?: string;
 }
-
-/** Secrets that answers are made of. Logins of BMCs are two values each. */
-const SECTIONS = /^(passwords|subscriptions)\./;
 
 /** `rackwright serve`: the provisioning server, until it is interrupted. */
 export function addServe(root: Command, context: Context): void {
@@ -42,10 +40,12 @@ export function addServe(root: Command, context: Context): void {
       .option(
         '--allow <network>',
         'who may talk to it; may be repeated (default: loopback and the networks of the site)',
-        (network: string, before: readonly string[] | undefined) => [
-          ...(before ?? []),
-          Cidr.parse(network).text,
-        ],
+        networks,
+      )
+      .option(
+        '--proxy <network>',
+        'a proxy in front of it, as nginx on 127.0.0.0/8, whose word on who asks is taken; may be repeated',
+        networks,
       )
       .addOption(
         new Option(
@@ -73,7 +73,7 @@ export function addServe(root: Command, context: Context): void {
       directory: bootFolder(context, options.data),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
       site: () => loaded.site,
-      secret: await secretsOf(context, loaded),
+      secret: (await bootSecrets(context, loaded)).secret,
       environment: context.environment,
       assetFolder: join(context.home, 'boot/dashboard/assets'),
       ...ansibleOf(context, loaded, options.playbook),
@@ -83,6 +83,7 @@ export function addServe(root: Command, context: Context): void {
       httpPort: options.httpPort,
       httpsPort: options.httpsPort,
       allowed: options.allow ?? allowedBy(loaded),
+      proxies: options.proxy ?? [],
       now: () => Date.now(),
       onLog: (line) => {
         writer.note(line);
@@ -100,6 +101,11 @@ export function addServe(root: Command, context: Context): void {
     }
     await server.close();
   });
+}
+
+/** Gathers networks of an option that is repeated. */
+function networks(network: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), Cidr.parse(network).text];
 }
 
 /** `eno2=10.0.12.2/24` */
@@ -121,20 +127,4 @@ function networkOf({ dhcp, dhcpProxy, nat }: ServeOptions): Pick<BootServerOptio
 function allowedBy({ site }: LoadedSite): readonly string[] {
   const networks = (site.networks ?? []).flatMap(({ cidr }) => (cidr === undefined ? [] : [cidr]));
   return ['127.0.0.0/8', '::1', ...networks];
-}
-
-/** A secret that is missing keeps one machine from being installed, and not the server from running. */
-async function secretsOf(
-  context: Context,
-  loaded: LoadedSite,
-): Promise<(path: string) => string | undefined> {
-  const wanted = loaded.secretReferences.flatMap((reference) => {
-    const { path } = reference;
-    if (!path.startsWith('bmc.')) return SECTIONS.test(path) ? [reference] : [];
-    return ['user', 'password'].map((field) => ({ ...reference, path: `${path}.${field}` }));
-  });
-  const { secrets, problems } = await resolveSecrets(wanted, secretsOptions(context, loaded));
-  const { writer } = context;
-  if (problems.length > 0) writer.note(formatProblems(problems, { color: writer.colors.isColorSupported }));
-  return (path) => secrets.get(path)?.secret.reveal();
 }

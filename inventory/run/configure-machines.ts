@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Site } from '../../site';
@@ -30,6 +30,8 @@ export interface MachinesRun extends Pick<
   /** Absolute path. */
   readonly playbook: string;
   readonly signal: AbortSignal;
+  /** Public SSH keys of machines whose installers told them, `ssh-ed25519 AAAA…`: no other is taken of them. @default none */
+  readonly hostKeys?: ReadonlyMap<string, readonly string[]>;
   readonly onEvent: RunListener;
   /** Milliseconds that a machine may take until it lets log in. @default 20 minutes */
   readonly loginTimeoutMs?: number;
@@ -53,7 +55,7 @@ export async function configureMachines(run: MachinesRun): Promise<Readonly<Reco
   });
   const ready = tally.in('unfinished');
   if (ready.length === 0 || signal.aborted) return tally.hosts;
-  // Keys of machines that were installed just now are known to nobody; from the first login on they may not change.
+  // Of what installers did not tell, nobody knows the keys; from the first login on they may not change.
   const keys = ready.map((name) => readFileSync(join(folder.path, `${name}.key`), 'utf8'));
   const ssh = `-o BatchMode=yes -o UserKnownHostsFile="${folder.write('known_hosts', keys.join(''))}"`;
   const args = [
@@ -78,18 +80,20 @@ export async function configureMachines(run: MachinesRun): Promise<Readonly<Reco
 
 /** Waits until the user of the automation may log in: the installer's own SSH server knows none of that name. */
 async function waitForLogin(
-  { site, signal, loginTimeoutMs = LOGIN_MS }: MachinesRun,
+  { site, signal, hostKeys, loginTimeoutMs = LOGIN_MS }: MachinesRun,
   name: string,
   { environment, keyFile }: { readonly environment: NodeJS.ProcessEnv; readonly keyFile: string },
 ): Promise<string | undefined> {
   const host = site.hosts?.find((each) => each.name === name);
   const address = host && fixedAddress(host);
   if (address === undefined) return 'the specs give it no fixed address';
+  const known = hostKeys?.get(name) ?? [];
   const deadline = performance.now() + loginTimeoutMs;
   for (;;) {
     // An installer's SSH server has another key than the system that comes after it.
-    rmSync(keyFile, { force: true });
-    const said = await login(site, address, { environment, keyFile });
+    if (known.length === 0) rmSync(keyFile, { force: true });
+    else writeFileSync(keyFile, known.map((key) => `${address} ${key}\n`).join(''), { mode: 0o600 });
+    const said = await login(site, address, { environment, keyFile, isKnown: known.length > 0 });
     if (said === undefined) return undefined;
     if (signal.aborted) return 'the run was ended';
     if (performance.now() > deadline) {
@@ -99,14 +103,23 @@ async function waitForLogin(
   }
 }
 
+interface Login {
+  readonly environment: NodeJS.ProcessEnv;
+  /** `known_hosts` of the machine alone. */
+  readonly keyFile: string;
+  /** Whether no other key than those in the file is taken. */
+  readonly isKnown: boolean;
+}
+
 /** Undefined where it went well, and the key is in the file; else ssh's last words. */
 function login(
   { automation: { user, identityFile } }: Site,
   address: string,
-  { environment, keyFile }: { readonly environment: NodeJS.ProcessEnv; readonly keyFile: string },
+  { environment, keyFile, isKnown }: Login,
 ): Promise<string | undefined> {
   const options = [
-    ...['BatchMode=yes', 'ConnectTimeout=10', 'StrictHostKeyChecking=accept-new', 'HashKnownHosts=no'],
+    `StrictHostKeyChecking=${isKnown ? 'yes' : 'accept-new'}`,
+    ...['BatchMode=yes', 'ConnectTimeout=10', 'HashKnownHosts=no', 'UpdateHostKeys=no'],
     `UserKnownHostsFile="${keyFile}"`,
   ];
   const words = [

@@ -23,6 +23,7 @@ export function buildHost(draft: HostDraft, domain: string, posture: 'dev' | 'pr
       environment: environment?.value,
       description: spec.description,
       os: spec.os,
+      playbook: spec.playbook,
       cores: spec.cores,
       memoryMib: typeof spec.memory === 'string' ? DataSize.parse(spec.memory).mib : undefined,
       bmc: buildBmc(name, spec.bmc),

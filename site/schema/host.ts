@@ -36,7 +36,8 @@ const bmcSpec = z.strictObject(
 );
 
 const diskPath = matching(/^\/dev\/[\w./:+-]+$/, 'write a path under /dev, best under /dev/disk/by-id', {
-  description: 'Path of the disk, best under /dev/disk/by-id. Default: found by `serial`.',
+  description:
+    'Path of the disk, best under /dev/disk/by-id; Proxmox VE finds the disks of an array by their `serial` or by the paths of the kernel. Default: found by `serial`.',
   examples: ['/dev/disk/by-id/nvme-eui.0025385b91b0a1c2'],
 });
 
@@ -133,8 +134,18 @@ export const hostFields = {
     answer: documented(answerSpec, {
       description: 'What only the installer of Proxmox VE asks for. Default: nothing of it.',
     }),
+    playbook: matching(
+      /^(?!.*(^|\/)\.\.(\/|$))[\w][\w./-]*\.ya?ml$/,
+      'write a path of the project, without ".."',
+      {
+        description:
+          'Playbook of the project that the provisioning server runs when all machines of the environment are installed. Default: that of `rackwright serve --playbook`.',
+        examples: ['playbooks/ceph.yml'],
+      },
+    ),
     depends_on: documented(z.array(machineName), {
-      description: 'Machines that must be configured before this one. Default: none.',
+      description:
+        'Machines that this one needs, of its environment or of none; the checks know them, and nothing waits for them yet. Default: none.',
       examples: [['rack1']],
     }),
   }),

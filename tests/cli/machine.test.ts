@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RunningServer } from '../boot/http/running-server';
 import { type Ran, run } from './run-program';
 
@@ -32,6 +33,39 @@ test('a machine is looked at, accepted, installed, given back and taken out of s
   expect((await machine('show', 'pve1')).out).toMatch(/break +admin +released → broken +smoke/);
   expect(await machine('mend', 'pve1')).toMatchObject({ out: 'pve1 is discovered\n' });
 });
+
+test('machines are provisioned by one command, which tells how it ends', async () => {
+  await expect(machine('provision', 'debian1', 'nixos1', '--erase', 'debian1')).rejects.toThrow(
+    '--erase has to be "debian1 nixos1"',
+  );
+  const names = ['debian1', 'nixos1'];
+  const { fleet } = rack.server.provisioner.parts;
+  const until = async (name: string, state: string): Promise<void> => {
+    while ((await fleet.find(name))?.status.state !== state) await sleep(50);
+  };
+  const install = async (name: string): Promise<void> => {
+    await until(name, 'booting');
+    await fleet.apply(name, { kind: 'installer-started', step: 'answered' }, { actor: 'test' });
+  };
+  const first = machine('provision', ...names, '--erase', ...names, '--until', 'installed');
+  await Promise.all(names.map(install));
+  await fleet.apply('debian1', { kind: 'install-succeeded' }, { actor: 'test' });
+  await fleet.apply('nixos1', { kind: 'install-failed', reason: 'no disk' }, { actor: 'test' });
+  const failed = await first;
+  expect(failed.code).toBe(1);
+  expect(failed.out).toMatch(/^debian1 is installed$/m);
+  expect(failed.out).toMatch(/^nixos1 is failed: no disk$/m);
+
+  // The same again installs what failed, and nothing else.
+  const again = machine('provision', ...names, '--erase', ...names, '--until', 'installed');
+  await install('nixos1');
+  await fleet.apply('nixos1', { kind: 'install-succeeded' }, { actor: 'test' });
+  expect(await again).toMatchObject({ code: 0 });
+  const accepted = (await fleet.events({ machine: 'debian1', most: 100 })).filter(
+    ({ kind }) => kind === 'accept',
+  );
+  expect(accepted).toHaveLength(1);
+}, 120_000);
 
 test('a server that was never started, or does not answer, is told', async () => {
   await expect(run(rack.folder, 'machine', 'list')).rejects.toMatchObject({ code: 'BOOT_SERVER_UNKNOWN' });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../properties';
 import { isoImage } from '../../constructs/iso9660';
 
 const folder = mkdtempSync(join(tmpdir(), 'rackwright-iso-'));

@@ -16,7 +16,7 @@ const suite = root ? describe : describe.skip;
 
 suite(`dev on the lab${root ? '' : ' (skipped: guests need root)'}`, () => {
   let project: Project;
-  jest.setTimeout(300_000);
+  jest.setTimeout(600_000);
 
   beforeAll(async () => {
     project = await Project.create();
@@ -156,6 +156,47 @@ suite(`dev on the lab${root ? '' : ' (skipped: guests need root)'}`, () => {
     expect((await project.ssh('dev', 'dev2', 'cat /etc/motd')).output.trim()).toBe(
       'Development. Anything may change at any time.',
     );
+  });
+
+  it('fails the deploy with the task, the host and the message when a role fails', async () => {
+    project.edit('install_config.yaml', 'Only dev1.', 'Again.');
+    // A package that no archive has.
+    project.edit(
+      'vms/dev2.yaml',
+      'vm_id: 10002',
+      'vm_id: 10002\ninstall: { packages: [no-such-package-42] }',
+    );
+    const failed = await project.cdktf('deploy', 'dev', '--auto-approve');
+    expect(failed.code).not.toBe(0);
+    expect(failed.output).toMatch(/dev2: packages : .*no-such-package-42/s);
+    const runs = join(project.directory, '.rackwright', 'dev', 'runs');
+    const log = join(runs, readdirSync(runs).toSorted().at(-1)!, 'ansible.log');
+    expect(readFileSync(log, 'utf8')).toContain('no-such-package-42');
+    // The others are done, and are not done again.
+    expect((await project.ssh('dev', 'dev1', 'cat /etc/motd')).output.trim()).toBe('Again.');
+    const summary = await project.rackwright('summary', 'dev');
+    expect(summary.output).toMatch(/dev1 .* configured .*\n(.*\n)*dev2 .* failed /);
+    project.edit('vms/dev2.yaml', '\ninstall: { packages: [no-such-package-42] }', '');
+    const mended = await project.cdktf('deploy', 'dev', '--auto-approve');
+    expect({ code: mended.code, output: mended.code === 0 ? '' : mended.output }).toEqual({
+      code: 0,
+      output: '',
+    });
+  });
+
+  it('says what Ansible would mend on which host, and mends nothing', async () => {
+    const clean = await project.rackwright('diff', 'dev', '--check');
+    expect(clean).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('Ansible would change nothing.'),
+    });
+    const spoil = 'echo spoilt | sudo tee /etc/motd';
+    expect(await project.ssh('dev', 'dev1', spoil)).toMatchObject({ code: 0 });
+    const json = await project.rackwright('diff', 'dev', '--check', '--format', 'json');
+    expect(json.code).toBe(2);
+    const { ansible } = read<{ ansible: unknown }>(json.output.slice(json.output.indexOf('{\n')));
+    expect(JSON.stringify(ansible)).toMatch(/dev1/);
+    expect((await project.ssh('dev', 'dev1', 'cat /etc/motd')).output.trim()).toBe('spoilt');
   });
 
   it('keeps guests and state when the lab is killed, and takes them over', async () => {

@@ -9,11 +9,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
+import { freePort } from '../free-port';
 
 // A bench runs as a bundle, which is in another folder.
 export const home = process.env['RACKWRIGHT_HOME'] ?? resolve(__dirname, '..', '..');
@@ -22,14 +22,6 @@ export interface Finished {
   readonly code: number | null;
   /** Standard output and error, in the order in which they came. */
   readonly output: string;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolved) => server.listen(0, '127.0.0.1', resolved));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolved) => server.close(resolved));
-  return port;
 }
 
 /** A user's project in a folder of its own, with its own lab: nothing of the machine's real ones is touched. */

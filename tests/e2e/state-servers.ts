@@ -1,10 +1,11 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../free-port';
 
 /** Something that states are kept in. */
 export interface StateServer {
@@ -37,14 +38,6 @@ const moto = programAt(
 export const noPostgres = initdb === undefined ? 'PostgreSQL is not installed' : undefined;
 /** Why there can be no S3 server here; undefined where there can. */
 export const noS3 = moto === undefined ? 'RACKWRIGHT_MOTO_SERVER names no moto_server' : undefined;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 async function until(
   isReady: () => boolean | Promise<boolean>,

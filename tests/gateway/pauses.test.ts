@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../properties';
 import { pauseAfter } from '../../gateway/tasks';
 
 /** Looks at a task of a length until it is seen to have ended: how many, and how long after its end. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import fc from 'fast-check';
+import fc from '../properties';
 import { Slots } from '../../gateway/slots';
 
 const never = new AbortController().signal;

@@ -44,6 +44,8 @@ export function renderDnsmasq(options: DnsmasqOptions): string {
     'log-dhcp',
     // Its files are root's; what else root may do is taken from it where it is started.
     'user=root',
+    // Another group would undo that it ends with the server, however that one ends.
+    'group=root',
     'bind-dynamic',
     'except-interface=lo',
     `interface=${value(options.interface)}`,
@@ -133,7 +135,7 @@ export function renderHosts(hosts: readonly PhysicalHost[], address: string): st
     .flatMap((host) =>
       host.interfaces.flatMap((each) => {
         if (each.kind !== 'nic' || !each.pxe) return [];
-        const fixed = addressesOn(host, address)[0];
+        const fixed = reservedAddress(host, address);
         const words = [
           each.mac.toLowerCase(),
           `set:${tagOf(host.name)}`,
@@ -152,14 +154,12 @@ export function renderBootOptions(scripts: ReadonlyMap<string, string>): string 
     .join('');
 }
 
-/** Fixed addresses of a machine on the network of the server. */
-function addressesOn({ interfaces }: PhysicalHost, address: string): readonly string[] {
+/** The first fixed address of a machine on the network of the server. @param address of the server, `10.0.12.2/24` */
+export function reservedAddress({ interfaces }: PhysicalHost, address: string): string | undefined {
   const { network } = InterfaceAddress.parse(address);
-  return interfaces.flatMap(({ ipv4 }) => {
-    if (ipv4.method !== 'static') return [];
-    const fixed = ownOf(ipv4.address);
-    return network.contains(IpAddress.parse(fixed)) ? [fixed] : [];
-  });
+  return interfaces
+    .flatMap(({ ipv4 }) => (ipv4.method === 'static' ? [ownOf(ipv4.address)] : []))
+    .find((fixed) => network.contains(IpAddress.parse(fixed)));
 }
 
 /** Names of machines are those of hosts: letters, digits and hyphens. */

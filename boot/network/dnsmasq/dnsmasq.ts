@@ -16,10 +16,13 @@ export interface DnsmasqParts extends Omit<
 }
 
 /**
- * All that it keeps of root: were it taken over by a packet, it could not write files of others. It changes its group at the
- * start, for which it needs the last two.
+ * All that it keeps of root: were it taken over by a packet, it could not write files of others. It sets its group at the
+ * start, for which it needs the last two. It ends with this process, also where that one is killed: the next one needs the ports.
  */
-const LEAST = ['--no-new-privs', '--bounding-set=-all,+net_admin,+net_raw,+net_bind_service,+setuid,+setgid'];
+const LEAST = [
+  ...['--no-new-privs', '--pdeathsig', 'KILL'],
+  '--bounding-set=-all,+net_admin,+net_raw,+net_bind_service,+setuid,+setgid',
+];
 /** Of what it said last, for the log. */
 const MOST_WORDS = 500;
 const FIRST_PAUSE_MS = 1000;

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
+import { checkServerIdentity } from 'node:tls';
 import { join } from 'node:path';
 import { type BootServer, type BootServerOptions, startBootServer } from '../../../boot/server';
 import { noPostgres, startPostgres } from '../../e2e/state-servers';
@@ -23,6 +24,8 @@ export interface Asked {
   readonly body?: string | Buffer;
   readonly headers?: Readonly<Record<string, string>>;
   readonly token?: string;
+  /** Address that users ask at. @default the server's own */
+  readonly at?: string;
 }
 
 /** A provisioning server of the rack, on loopback. */
@@ -106,12 +109,19 @@ export class RunningServer {
   }
 
   /** Asks over HTTPS, with the server's own certificate as the only one that is trusted. */
-  asUser(path: string, { method, json, headers, token = this.admin }: Asked = {}): Promise<Answered> {
+  asUser(
+    path: string,
+    { method, json, headers, token = this.admin, at = '127.0.0.1' }: Asked = {},
+  ): Promise<Answered> {
     const text = json === undefined ? undefined : JSON.stringify(json);
     return new Promise((resolve, reject) => {
       const sent = httpsRequest(
         `${this.server.address.https}${path}`,
         {
+          host: at,
+          servername: '',
+          // The certificate is made for the server's own address.
+          checkServerIdentity: (_host, shown) => checkServerIdentity('127.0.0.1', shown),
           method: method ?? (text === undefined ? 'GET' : 'POST'),
           ca: this.server.address.certificate,
           agent: false,

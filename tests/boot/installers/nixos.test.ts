@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as fc from 'fast-check';
+import fc from '../../properties';
 import { installable, type Installable, type InstallUrls } from '../../../boot/installers';
 import { toNix } from '../../../boot/installers/nixos/nix-text';
 import { renderIpxeScript } from '../../../boot/network';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { doWhatIsDue } from '../../../boot/clockwork';
 import { ConfigureRuns, JobQueue, type RunAnsible } from '../../../boot/jobs';
 import { DEFAULT_LIMITS, Fleet } from '../../../boot/machines';
-import type { Site } from '../../../site';
+import type { PhysicalHost, Site } from '../../../site';
 import { rackSite } from '../rack-site';
 import { type OpenStore, STORES } from '../store/stores';
 
@@ -15,6 +15,7 @@ interface Call {
   readonly end: (failures?: Readonly<Record<string, string>>) => void;
   readonly onStep: (machine: string, step: string) => void;
   readonly signal: AbortSignal;
+  readonly hostKeys: ReadonlyMap<string, readonly string[]>;
 }
 
 async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
@@ -30,6 +31,7 @@ describe('Ansible, when the machines of a group are installed', () => {
   let store: OpenStore;
   let now = Date.now();
   let calls: Call[] = [];
+  let isConfigured = (_host: PhysicalHost): boolean => true;
   const errors: unknown[] = [];
   const servers: { readonly end: () => Promise<void> }[] = [];
 
@@ -37,12 +39,12 @@ describe('Ansible, when the machines of a group are installed', () => {
     const database = await store.again();
     const fleet = new Fleet({ database, now: () => now, limitsOf: () => DEFAULT_LIMITS });
     let isDead = false;
-    const run: RunAnsible = (machines, { signal, onStep }) =>
+    const run: RunAnsible = (machines, { signal, onStep, hostKeys }) =>
       new Promise((resolve) => {
         const end: Call['end'] = (failures = {}) => {
           resolve(new Map(machines.map((name) => [name, failures[name]])));
         };
-        calls.push({ machines, end, onStep, signal });
+        calls.push({ machines, end, onStep, signal, hostKeys });
         signal.addEventListener('abort', () => {
           if (!isDead) end(Object.fromEntries(machines.map((name) => [name, 'the server was stopped'])));
         });
@@ -56,7 +58,14 @@ describe('Ansible, when the machines of a group are installed', () => {
         if (!isDead) await runs.stop();
       },
     });
-    const parts = { fleet, jobs, site: () => site, hasBmc: () => false, configures: true, now: () => now };
+    const parts = {
+      fleet,
+      jobs,
+      site: () => site,
+      hasBmc: () => false,
+      isConfigured: (host: PhysicalHost) => isConfigured(host),
+      now: () => now,
+    };
     return { fleet, look: () => doWhatIsDue(parts), kill: () => (isDead = true) };
   };
   const install = async (fleet: Fleet, name: string): Promise<void> => {
@@ -144,5 +153,27 @@ describe('Ansible, when the machines of a group are installed', () => {
         return (await stateOf(fleet, name)) === 'ready';
       });
     }
+  });
+
+  test('what has no playbook stays installed; keys of machines are those of their last installation', async () => {
+    const one = await startServer();
+    const { fleet } = one;
+    isConfigured = ({ name }) => name === 'ubuntu1';
+    const key = `ssh-ed25519 ${'A'.repeat(68)}`;
+    const tell = (hostKeys: object): Promise<void> =>
+      fleet.note({ machine: 'ubuntu1', kind: 'succeeded', actor: 'machine', detail: { hostKeys } });
+    await tell({ ed25519: `ssh-ed25519 ${'B'.repeat(68)} of another installation` });
+    for (const name of ['ubuntu1', 'ubuntu2']) await install(fleet, name);
+    const rsa = 'ssh-rsa AAAA*\nother ssh-rsa';
+    await tell({ ed25519: `${key} root@x\n10.0.0.1 ssh-rsa AAAA`, rsa, dsa: 7 });
+    await one.look();
+    await until(() => calls.length > 0);
+    expect(calls[0]?.machines).toEqual(['ubuntu1']);
+    expect(calls[0]?.hostKeys).toEqual(new Map([['ubuntu1', [key]]]));
+    calls[0]?.end();
+    await until(async () => (await stateOf(fleet, 'ubuntu1')) === 'ready');
+    await one.look();
+    expect(await stateOf(fleet, 'ubuntu2')).toBe('installed');
+    expect(calls).toHaveLength(1);
   });
 });

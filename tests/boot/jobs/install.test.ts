@@ -48,7 +48,7 @@ describe.each(STORES)('installations as jobs, on $name', ({ open, missing }) => 
     await jobs.start([installJobs({ fleet, bmc, ...given })]);
     const worker = {
       fleet,
-      look: () => doWhatIsDue({ fleet, jobs, site, hasBmc: () => true, configures: false, now: () => now }),
+      look: () => doWhatIsDue({ fleet, jobs, site, hasBmc: () => true, now: () => now }),
       stop: () => jobs.stop(),
     };
     workers.push(worker);

@@ -41,7 +41,10 @@ suite(
         ipv4: { method: 'static', address: `${address}/24` } as typeof each.ipv4,
       })),
     });
-    const run = (playbook: string): Promise<Readonly<Record<string, HostReport>>> => {
+    const run = (
+      playbook: string,
+      more: Partial<Parameters<typeof configureMachines>[0]> = {},
+    ): Promise<Readonly<Record<string, HostReport>>> => {
       const file = join(folder, 'setup-cluster.yml');
       writeFileSync(file, playbook);
       return configureMachines({
@@ -51,6 +54,7 @@ suite(
         processEnvironment: process.env,
         signal: new AbortController().signal,
         onEvent: () => undefined,
+        ...more,
       });
     };
 
@@ -97,6 +101,24 @@ suite(
       });
       const [first] = site.hosts ?? [];
       expect(readFileSync(join(folder, 'ubuntu1'), 'utf8')).toBe(first?.fqdn);
+    }, 180_000);
+
+    test('a machine that shows another key than its installer told is not logged in to', async () => {
+      const [, own = ''] = /^(\S+ \S+)/.exec(readFileSync(join(folder, 'host.pub'), 'utf8')) ?? [];
+      const [, other = ''] = /^(\S+ \S+)/.exec(readFileSync(join(folder, 'id.pub'), 'utf8')) ?? [];
+      const hostKeys = new Map([
+        ['ubuntu1', [own]],
+        ['ubuntu2', [other]],
+      ]);
+      const play = '- hosts: bare_metal\n  gather_facts: false\n  tasks: [{ ansible.builtin.raw: "true" }]\n';
+      const reports = await run(play, { hostKeys, loginTimeoutMs: 0 });
+      expect(reports).toMatchObject({
+        ubuntu1: { state: 'configured' },
+        ubuntu2: {
+          state: 'failed',
+          failure: { message: expect.stringContaining('verification failed') as unknown },
+        },
+      });
     }, 180_000);
 
     test('a playbook that Ansible does not take is a failure of all', async () => {

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,18 +8,11 @@ import { Ipmi } from '../../../boot/power/ipmi/ipmitool';
 import { Redfish } from '../../../boot/power/redfish/redfish';
 import { makeCertificate } from '../../../pve/certificate';
 import { sushyEmulator, sushyToolsObstacle } from './python';
+import { freePort } from '../../free-port';
 
 const PASSWORD = 'secret-word-12';
 const has = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 const always = (): Promise<boolean> => Promise.resolve(true);
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 /** Waits for something that throws until it is so. */
 async function until(isSo: () => Promise<unknown>): Promise<void> {

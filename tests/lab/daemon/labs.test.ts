@@ -30,6 +30,7 @@ import {
 } from '../../../lab/daemon';
 import { sshObstacle, userKeyFile } from '../../../lab/ssh';
 import { PveClient } from '../../../pve/client';
+import { freePort } from '../../free-port';
 
 const launcher = resolve(__dirname, '..', '..', '..', 'setup', 'launch.mjs');
 
@@ -47,9 +48,7 @@ describe('labs side by side, and their copies', () => {
 
   const up = async (name: string, vms = 0): Promise<LabRecord> => {
     // Not the usual ports, which a lab of the machine's user may have.
-    const known = existsSync(labDirectory(folders, name))
-      ? {}
-      : { port: 21_000 + Math.floor(Math.random() * 9000) };
+    const known = existsSync(labDirectory(folders, name)) ? {} : { port: await freePort() };
     const settings = await chooseSettings(folders, { name, guests: false, ...known });
     const directory = labDirectory(folders, name);
     const cacheDirectory = folders.cache;

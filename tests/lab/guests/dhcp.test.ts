@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../../properties';
 import { dhcpStatus } from '../../../lab/guests';
 import { DhcpFiles } from '../../../lab/guests/dhcp';
 import { dhcpNetworks, sizeOf, type DhcpNetwork } from '../../../lab/guests/dhcp/dhcp-network';

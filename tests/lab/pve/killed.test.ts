@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { PveClient } from '../../../pve/client';
 import { startLab } from './lab-fixture';
 
@@ -94,20 +95,22 @@ describe('a lab that is killed', () => {
       await expected.compare(client);
       const writers = Array.from({ length: 6 }, (_, writer) => expected.write(client, round, writer));
       const broken = Promise.allSettled(writers);
-      await new Promise((done) => setTimeout(done, Math.random() * 150));
+      // Anywhere in its work, on quick and slow machines alike.
+      const until = expected.answers + 1 + Math.floor(Math.random() * 20);
+      while (expected.answers < until) await setImmediate();
       await kill(child);
       await broken;
       client.close();
     }
     const fixture = await startLab({ directory });
     await expected.compare(fixture.client);
-    expect(expected.answers).toBeGreaterThan(KILLS);
+    expect(expected.answers).toBeGreaterThanOrEqual(KILLS);
     await fixture.stop();
     // A dozen starts, each with a look at all that was kept.
   }, 600_000);
 });
 
-const KILLS = 12;
+const KILLS = process.env['RACKWRIGHT_LONG'] === undefined ? 6 : 40;
 
 /** What a lab was told to do, and what it answered. */
 class Ledger {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../properties';
 import { readParams } from '../../../lab/pve/http/params';
 import { operationNames, operationOf } from '../../../lab/pve/operations';
 import { checkProperties } from '../../../lab/pve/operations/property-format';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../properties';
 import { stringify } from 'yaml';
 import type { Site, Vm } from '../../../site';
 import { problemsOf, replacing, siteOf } from '../small-site';

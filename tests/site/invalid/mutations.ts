@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../properties';
 
 /** Texts of a site's files by their path. */
 export type Bytes = ReadonlyMap<string, Buffer>;

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../properties';
 // The merge is inside the room: its laws are worth proving on their own.
 import { merge, mergeAll, settle } from '../../../site/layers';
 import { SourceFile } from '../../../site/text';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../properties';
 import { parse, parseDocument, stringify } from 'yaml';
 import { yamlWithOrigins } from '../../../site';
 import { readLock, renderLock } from '../../../site/allocate';

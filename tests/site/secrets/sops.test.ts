@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../properties';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProblemList } from '../../../site/errors';

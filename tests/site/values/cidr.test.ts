@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../properties';
 import { Cidr, InterfaceAddress, IpAddress, ValueError } from '../../../site';
 
 const address = fc.oneof(

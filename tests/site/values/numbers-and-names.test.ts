@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../properties';
 import { DataSize, DomainName, HostName, MacAddress, VmId } from '../../../site';
 
 describe('MacAddress', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../properties';
 import { paramsOf } from '../../../../lab/pve/http';
 import { routes } from '../../../../lab/pve/routes';
 import { PveError } from '../../../../pve/client';

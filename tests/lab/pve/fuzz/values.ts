@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../properties';
 import type { ParameterFacts, PropertyFacts } from '../../../../lab/pve/operations/model';
 import type { Random } from './random';
 

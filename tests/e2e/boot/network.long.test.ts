@@ -59,6 +59,23 @@ suite(
       return stdout.trim();
     };
 
+    const start = async (): Promise<void> => {
+      const program = [process.execPath, join(HOME, 'cli/rackwright.mjs'), 'serve', '--address', OWN];
+      const network = ['--dhcp', `prov0=${OWN}/24`, '--nat', 'up0', '--allow', '10.99.8.0/24'];
+      said = '';
+      serve = spawn('ip', ['netns', 'exec', server, ...program, '--listen', OWN, ...network], {
+        cwd: project,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      for (const stream of [serve.stdout, serve.stderr]) {
+        stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      }
+      while (!said.includes('token of the first admin')) {
+        if (serve.exitCode !== null) throw new Error(said);
+        await sleep(100);
+      }
+    };
+
     beforeAll(async () => {
       cpSync(join(HOME, 'specs'), join(project, 'specs'), { recursive: true });
       mkdirSync(join(project, 'specs/hosts'), { recursive: true });
@@ -71,19 +88,7 @@ suite(
       ip('-n', server, 'link', 'add', 'up0', 'type', 'bridge');
       ip('-n', server, 'addr', 'add', `${OWN}/24`, 'dev', 'prov0');
       for (const device of ['lo', 'prov0', 'up0']) ip('-n', server, 'link', 'set', device, 'up');
-      const program = [process.execPath, join(HOME, 'cli/rackwright.mjs'), 'serve', '--address', OWN];
-      const network = ['--dhcp', `prov0=${OWN}/24`, '--nat', 'up0', '--allow', '10.99.8.0/24'];
-      serve = spawn('ip', ['netns', 'exec', server, ...program, '--listen', OWN, ...network], {
-        cwd: project,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      for (const stream of [serve.stdout, serve.stderr]) {
-        stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
-      }
-      while (!said.includes('token of the first admin')) {
-        if (serve.exitCode !== null) throw new Error(said);
-        await sleep(100);
-      }
+      await start();
     });
     const stop = async (): Promise<void> => {
       const served = serve;
@@ -153,6 +158,94 @@ suite(
       }
     });
 
+    interface Found {
+      readonly check: string;
+      readonly subject: string;
+      readonly state: string;
+      readonly detail: string;
+    }
+    const verify = (): { readonly status: number | null; readonly findings: readonly Found[] } => {
+      const argv = [process.execPath, join(HOME, 'cli/rackwright.mjs'), 'verify', '--json'];
+      const { status, stdout, stderr } = spawnSync('ip', ['netns', 'exec', server, ...argv], {
+        ...{ cwd: project, encoding: 'utf8' },
+      });
+      if (stdout === '') throw new Error(stderr);
+      return { status, findings: JSON.parse(stdout) as readonly Found[] };
+    };
+    const about = (findings: readonly Found[], check: string): readonly string[] =>
+      findings
+        .filter((each) => each.check === check)
+        .map(({ state, subject, detail }) => `${state} ${subject}: ${detail}`);
+
+    test('verify asks for all of it as machines do', () => {
+      const { status, findings } = verify();
+      expect(about(findings, 'dhcp')).toEqual([
+        'ok a stranger: is offered no address',
+        `ok pve1 ${MAC.toUpperCase()}: gets 10.99.8.21 and ipxe.efi`,
+      ]);
+      expect(about(findings, 'dns')).toEqual([
+        expect.stringMatching(/^ok rackwright\..*: 10\.99\.8\.2$/),
+        expect.stringMatching(/^ok proxmox-auto-installer\..*: https:/),
+        `ok ${findings.find(({ subject }) => subject.includes('fingerprint'))?.subject ?? ''}: ${fingerprint()}`,
+      ]);
+      expect(about(findings, 'tftp')).toEqual([
+        `ok ipxe.efi: comes from ${OWN}`,
+        `ok undionly.kpxe: comes from ${OWN}`,
+      ]);
+      expect(about(findings, 'server').filter((line) => !line.startsWith('ok'))).toEqual([]);
+      expect(about(findings, 'answers')).toContainEqual(expect.stringMatching(/^ok pve1: rendered/));
+      // There is nothing to install from yet.
+      expect(about(findings, 'images')).toEqual([expect.stringMatching(/^fault .*pve1 wait for it/)]);
+      expect(status).toBe(1);
+    });
+
+    test('verify finds a second DHCP server', async () => {
+      ip('-n', machine, 'addr', 'replace', '10.99.8.3/24', 'dev', 'eth0');
+      const second = spawn('ip', [
+        ...['netns', 'exec', machine, 'dnsmasq', '--keep-in-foreground', '--log-facility=-', '--port=0'],
+        ...[
+          '--conf-file=/dev/null',
+          '--user=root',
+          '--interface=eth0',
+          '--dhcp-authoritative',
+          '--pid-file=',
+        ],
+        ...['--dhcp-range=10.99.8.100,10.99.8.110', `--dhcp-leasefile=${join(folder, 'second')}`],
+      ]);
+      try {
+        let words = '';
+        await new Promise<void>((ready, failed) => {
+          second.stderr.on('data', (text: Buffer) => {
+            words += text.toString();
+            if (words.includes(': started')) ready();
+          });
+          second.on('close', () => {
+            failed(new Error(words));
+          });
+        });
+        // It looks at one address after the other before it offers it, so that it may answer one question alone in time.
+        expect(about(verify().findings, 'dhcp')).toContainEqual(
+          expect.stringMatching(/^fault .*: a second DHCP server answers: 10\.99\.8\.(3|21)$/),
+        );
+      } finally {
+        const end = new Promise((done) => second.once('close', done));
+        second.kill('SIGTERM');
+        await end;
+      }
+    });
+
+    test('a server that was killed leaves nothing that keeps the next one from serving', async () => {
+      const killed = serve;
+      const end = new Promise((done) => killed?.once('exit', done));
+      killed?.kill('SIGKILL');
+      await end;
+      await start();
+      expect(about(verify().findings, 'dhcp')).toEqual([
+        'ok a stranger: is offered no address',
+        `ok pve1 ${MAC.toUpperCase()}: gets 10.99.8.21 and ipxe.efi`,
+      ]);
+    });
+
     test('machines get out while it serves, and everything is as before when it has ended', async () => {
       const forward = (): string => within(server, 'cat', '/proc/sys/net/ipv4/ip_forward');
       expect(within(server, 'nft', 'list', 'ruleset')).toMatch(
@@ -162,6 +255,9 @@ suite(
       await stop();
       expect(within(server, 'nft', 'list', 'ruleset')).toBe('');
       expect(forward()).toBe('0');
+      const { status, findings } = verify();
+      expect([status, about(findings, 'dhcp')[1]]).toEqual([1, expect.stringMatching(/^fault pve1/)]);
+      expect(about(findings, 'server').filter((line) => line.startsWith('fault'))).toHaveLength(2);
     });
   },
 );

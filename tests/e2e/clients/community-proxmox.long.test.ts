@@ -16,10 +16,7 @@ function withoutMarks(_key: string, value: unknown): unknown {
   return isMarked ? value.__ansible_unsafe : value;
 }
 
-/** The playbook takes minutes on one version. */
-const versions = process.env['RACKWRIGHT_LONG'] === '1' ? ['8.4.1', '9.2.3'] : ['9.2.3'];
-
-suite.each(versions)(
+suite.each(['8.4.1', '9.2.3'])(
   `Ansible’s community.proxmox on %s${obstacle === null ? '' : ` (skipped: ${obstacle})`}`,
   (version) => {
     let fixture: LabFixture;
@@ -132,49 +129,5 @@ compose: { ansible_host: proxmox_ipconfig0.ip|default('none') }
       });
       expect(hostvars?.['lab1']).toMatchObject({ ansible_host: 'none' });
     }, 120_000);
-  },
-);
-
-suite.each(['8.4.1', '9.1.4'])(
-  `Ansible’s community.proxmox on a single node of %s${obstacle === null ? '' : ` (skipped: ${obstacle})`}`,
-  (version) => {
-    let fixture: LabFixture;
-
-    beforeAll(async () => {
-      const single = createLabModel({ version, vms: 2 });
-      fixture = await startLab({ model: { ...single, clusterName: '' } });
-      for (const [id, vmid] of [
-        ['nightly', '101'],
-        ['weekly', '100,101'],
-      ] as const) {
-        await fixture.client.post('cluster/backup', { id, vmid, schedule: 'sat 02:00', storage: 'local' });
-      }
-    });
-    afterAll(() => fixture.remove());
-
-    it('schedules backups, makes a cluster, sees addresses, and groups for HA where there are any', async () => {
-      const major = { LAB_VERSION: version.slice(0, 1) };
-      const playHere = (...args: readonly string[]): Promise<Played> =>
-        play(fixture, 'community-proxmox-cluster.yml', args, major);
-      const checked = await playHere('--check', '--tags', 'checked');
-      expect(checked.changed).toEqual(['cluster']);
-      const first = await playHere();
-      const isEight = version.startsWith('8');
-      const ofVersion = isEight ? ['ha group', 'ha group no more'] : ['zone', 'vnet', 'subnet'];
-      expect(first.changed).toEqual(['scheduled no more', 'cluster', ...ofVersion]);
-      await expect(fixture.client.get('cluster/backup/weekly')).resolves.toMatchObject({ vmid: '101' });
-      await expect(fixture.client.get('cluster/config/totem')).resolves.toMatchObject({
-        cluster_name: 'prod',
-      });
-      if (!isEight) {
-        expect(first.answers['addresses known']?.['ipams']).toEqual([
-          expect.objectContaining({ ip: '10.21.0.1', vnet: 'vipam', zone: 'zipam', gateway: 1 }),
-        ]);
-        expect(first.answers['addresses of a vm known']?.['ips']).toEqual([]);
-      }
-      const again = await playHere('--skip-tags', 'once');
-      expect(again.changed).toEqual(isEight ? ['ha group'] : []);
-      expect((await playHere('--skip-tags', 'once')).changed).toEqual([]);
-    }, 600_000);
   },
 );

@@ -1,0 +1,2 @@
+export { type Finding } from './finding';
+export { verifyBoot } from './verify-boot';

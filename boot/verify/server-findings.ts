@@ -1,0 +1,73 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { type KnownServer, readBoot } from '../client';
+import { ipxeFile, UEFI_LOADER } from '../network';
+import { About, type Finding, wordsOf } from './finding';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Time enough to prepare ISOs again, which hold the fingerprint. */
+const LEAST_DAYS = 30;
+const TIMEOUT_MS = 10_000;
+
+/** Whether the server answers machines and users, and shows the certificate that they know. */
+export async function serverFindings(server: KnownServer, now: number): Promise<readonly Finding[]> {
+  return [await users(server), certificate(server, now), ...(await machines(server))];
+}
+
+async function users({ https: url, certificate }: KnownServer): Promise<Finding> {
+  const about = new About('server', url);
+  try {
+    await readBoot({ url, certificate, token: '' }, '/healthz');
+    return about.ok('users are answered over TLS, and the database works');
+  } catch (error) {
+    return about.fault(
+      wordsOf(error),
+      'start it with rackwright serve, and look at what it logs; another service may have its port (--https-port)',
+    );
+  }
+}
+
+function certificate({ https, certificate: pem }: KnownServer, now: number): Finding {
+  const about = new About('server', 'certificate');
+  const read = new X509Certificate(pem);
+  const host = new URL(https).hostname.replace(/^\[|\]$/g, '');
+  const days = Math.floor((Date.parse(read.validTo) - now) / DAY_MS);
+  const again = 'move tls/ out of the folder of the server, start it again, and prepare ISOs again';
+  const named = isIP(host) === 0 ? read.checkHost(host) : read.checkIP(host);
+  if (named === undefined) return about.fault(`it is not made for ${host}`, again);
+  if (days < LEAST_DAYS) return about.fault(`it holds for ${String(days)} more days`, again);
+  return about.ok(`made for ${host}, holds for ${String(days)} days, SHA-256 ${read.fingerprint256}`);
+}
+
+async function machines({ http }: KnownServer): Promise<readonly Finding[]> {
+  if (http === undefined) {
+    const about = new About('server', 'plain HTTP');
+    return [about.skipped('the server was started by an older version', 'start it again')];
+  }
+  const about = new About('server', http);
+  const remedy =
+    'look at firewalls on this machine, and at --address, --listen and --http-port of the server';
+  try {
+    const health = await ask(http, '/healthz');
+    if (health.status !== 200) return [about.fault(`it answers ${String(health.status)}`, remedy)];
+    const loader = await ask(http, `/firmware/${UEFI_LOADER}`);
+    const isWhole = loader.body.equals(readFileSync(ipxeFile(UEFI_LOADER)));
+    const closed = await ask(http, '/api/machines');
+    return [
+      isWhole
+        ? about.ok(`machines are answered, and ${UEFI_LOADER} comes as it is`)
+        : about.fault(`${UEFI_LOADER} does not come as it is on this machine`, remedy),
+      ...(closed.status === 404
+        ? []
+        : [about.fault('routes of users are reached without TLS', 'take away what is in front of it')]),
+    ];
+  } catch (error) {
+    return [about.fault(wordsOf(error), remedy)];
+  }
+}
+
+async function ask(http: string, path: string): Promise<{ status: number; body: Buffer }> {
+  const answer = await fetch(`${http}${path}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  return { status: answer.status, body: Buffer.from(await answer.arrayBuffer()) };
+}

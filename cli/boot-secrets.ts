@@ -1,0 +1,34 @@
+import { formatProblems, resolveSecrets } from '../site';
+import type { Context } from './context';
+import { secretsOptions } from './secrets';
+import type { LoadedSite } from './site';
+
+/** Secrets that answers are made of. Logins of BMCs are two values each. */
+const SECTIONS = /^(passwords|subscriptions)\./;
+
+/** What installations of machines need of the secrets. */
+export interface BootSecrets {
+  /** Paths of all that the specs name, `passwords.root`. */
+  readonly paths: readonly string[];
+  /** The value of one; undefined where it is nowhere. */
+  readonly secret: (path: string) => string | undefined;
+}
+
+/**
+ * Secrets of the provisioning server. One that is missing keeps one machine from being installed, and not the server from
+ * running; it is told.
+ */
+export async function bootSecrets(context: Context, loaded: LoadedSite): Promise<BootSecrets> {
+  const wanted = loaded.secretReferences.flatMap((reference) => {
+    const { path } = reference;
+    if (!path.startsWith('bmc.')) return SECTIONS.test(path) ? [reference] : [];
+    return ['user', 'password'].map((field) => ({ ...reference, path: `${path}.${field}` }));
+  });
+  const { secrets, problems } = await resolveSecrets(wanted, secretsOptions(context, loaded));
+  const { writer } = context;
+  if (problems.length > 0) writer.note(formatProblems(problems, { color: writer.colors.isColorSupported }));
+  return {
+    paths: [...new Set(wanted.map(({ path }) => path))].sort(),
+    secret: (path) => secrets.get(path)?.secret.reveal(),
+  };
+}

@@ -1,0 +1,12 @@
+import { garbageCollection } from '../../deploy/garbage-collection';
+
+describe('how often Terraform collects garbage', () => {
+  it('is seldom for small stacks, and as Go has it for large ones', () => {
+    expect(garbageCollection(100_000, {})).toEqual({ GOGC: '400' });
+    expect(garbageCollection(10_000_000, {})).toEqual({});
+  });
+
+  it('is what the user says', () => {
+    expect(garbageCollection(100_000, { GOGC: '50' })).toEqual({});
+  });
+});
