@@ -3,6 +3,8 @@ import type { Json, PhysicalHost, Site } from '../site';
 import { iniForm } from './ini-form';
 import type { InventoryFormat } from './inventory-document';
 import { checkedHostName, checkedUserName, groupName } from './checked-text';
+import { configuredHost, hostRoles } from './host-roles';
+import { roleInputs } from './host-variables';
 
 /** Ansible's inventory of the physical machines of a site, which belong to no stack: `bare_metal` and their groups. */
 export function renderBareMetal(site: Site, format: InventoryFormat = 'list'): string {
@@ -29,19 +31,26 @@ export function renderBareMetal(site: Site, format: InventoryFormat = 'list'): s
   return `${JSON.stringify({ _meta: { hostvars: variables }, all, ...lists }, null, 2)}\n`;
 }
 
-function groupsOf({ osProfiles = [] }: Site, { os, environment, install }: PhysicalHost): readonly string[] {
-  const family = osProfiles.find(({ name }) => name === os)?.family;
+function groupsOf(site: Site, host: PhysicalHost): readonly string[] {
+  const { environment, install } = host;
+  const family = familyOf(site, host);
   const names = [
     'bare_metal',
     ...(environment === undefined ? [] : [`env_${environment}`]),
     ...(family === undefined ? [] : [`os_${family}`]),
     `posture_${install.posture}`,
+    ...hostRoles(site, configuredHost(host)).map((role) => `role_${role}`),
     ...install.groups,
   ];
   return [...new Set(names.map(groupName))];
 }
 
-function variablesOf({ name, domain, automation }: Site, host: PhysicalHost): Record<string, Json> {
+function familyOf({ osProfiles = [] }: Site, { os }: PhysicalHost): string | undefined {
+  return osProfiles.find(({ name }) => name === os)?.family;
+}
+
+function variablesOf(site: Site, host: PhysicalHost): Record<string, Json> {
+  const { name, domain, automation } = site;
   const address = fixedAddress(host);
   return {
     ...(address === undefined ? {} : { ansible_host: address }),
@@ -50,6 +59,9 @@ function variablesOf({ name, domain, automation }: Site, host: PhysicalHost): Re
     rackwright_domain: domain,
     rackwright_hostname: checkedHostName(host.install.hostname),
     rackwright_fqdn: checkedHostName(host.fqdn),
+    // A node has Proxmox VE's own firewall, which knows what nodes say to each other.
+    ...(familyOf(site, host) === 'proxmox-ve' && { security_firewall: false }),
+    ...roleInputs(site, configuredHost(host)),
   };
 }
 

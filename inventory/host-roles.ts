@@ -1,10 +1,18 @@
-import { ROLES_BY_CHOICE, ROLES_OF_ALL, type Site, type Vm } from '../site';
+import { type PhysicalHost, ROLES_BY_CHOICE, ROLES_OF_ALL, type Site, type Vm } from '../site';
+
+/** What the roles need to know of a machine, whatever it is made of. */
+export type Configured = Pick<Vm, 'name' | 'role' | 'node' | 'nics' | 'disks' | 'install'>;
+
+/** A machine of iron, to the roles: its installer has set up its disks and its network already. */
+export function configuredHost({ name, install }: PhysicalHost): Configured {
+  return { name, install, role: 'host', node: '', nics: [], disks: [] };
+}
 
 /**
  * The roles that a machine gets beside those of every machine: switched on under `roles`, asked for by other fields of its
  * specs, or by a pattern of names whose group has the role's name; never one that is switched off.
  */
-export function hostRoles(site: Site, vm: Vm): readonly string[] {
+export function hostRoles(site: Site, vm: Configured): readonly string[] {
   const { roles = {}, services } = vm.install;
   const named = nameGroupsOf(site, vm.name);
   const asked: Readonly<Record<string, boolean>> = {
@@ -18,7 +26,7 @@ export function hostRoles(site: Site, vm: Vm): readonly string[] {
 }
 
 /** The roles of every machine that this one has switched off. */
-export function rolesSwitchedOff({ install: { roles = {} } }: Vm): readonly string[] {
+export function rolesSwitchedOff({ install: { roles = {} } }: Configured): readonly string[] {
   return ROLES_OF_ALL.filter((role) => roles[role] === false);
 }
 
@@ -50,7 +58,9 @@ export function clusterOf(
 }
 
 /** The disks that the role `storage` mounts; the image brings the file system of `/` with it. */
-export function mountedDisks({ disks }: Vm): readonly (Vm['disks'][number] & { readonly mount: string })[] {
+export function mountedDisks({
+  disks,
+}: Configured): readonly (Vm['disks'][number] & { readonly mount: string })[] {
   return disks.flatMap((disk) => {
     const { mount = '/' } = disk;
     return mount === '/' ? [] : [{ ...disk, mount }];

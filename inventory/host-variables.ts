@@ -1,5 +1,6 @@
 import type { Environment, Json, Site, User, Vm } from '../site';
 import { checkedHostName, checkedUserName, checkedVariableName } from './checked-text';
+import type { Configured } from './host-roles';
 import { loginOf } from './login-address';
 import { roleVariables } from './role-variables';
 
@@ -14,9 +15,6 @@ import { roleVariables } from './role-variables';
 export function hostVariables(site: Site, environment: Environment, vm: Vm): Record<string, Json> {
   const { install } = vm;
   const { address } = loginOf(environment, vm);
-  const own = Object.entries(install.vars).map(
-    ([name, value]) => [checkedVariableName(name, vm.name), value] as const,
-  );
   return {
     ...(address !== undefined && { ansible_host: address }),
     ansible_user: checkedUserName(site.automation.user),
@@ -26,6 +24,21 @@ export function hostVariables(site: Site, environment: Environment, vm: Vm): Rec
     rackwright_hostname: checkedHostName(install.hostname),
     rackwright_fqdn: checkedHostName(vm.fqdn),
     rackwright_role: vm.role,
+    ...roleInputs(site, vm),
+  };
+}
+
+/**
+ * The inputs of the roles: `base_timezone`, `users_accounts`, `docker_users`; `install.vars` win over what the specs say
+ * elsewhere, `install.secrets` over those.
+ * @throws InventoryError INVENTORY_BAD_NAME, INVENTORY_BAD_VARIABLE
+ */
+export function roleInputs(site: Site, machine: Configured): Record<string, Json> {
+  const { install, role, name: host } = machine;
+  const own = Object.entries(install.vars).map(
+    ([name, value]) => [checkedVariableName(name, host), value] as const,
+  );
+  return {
     base_locale: install.locale,
     base_timezone: install.timezone,
     base_ntp_servers: install.ntpServers,
@@ -36,16 +49,15 @@ export function hostVariables(site: Site, environment: Environment, vm: Vm): Rec
     users_passwordless_sudo: install.posture === 'dev',
     security_posture: install.posture,
     // SSH to the hosts behind the router is forwarded by the router's own sshd.
-    security_ssh_allow_tcp_forwarding:
-      install.posture === 'dev' ? 'yes' : vm.role === 'router' ? 'local' : 'no',
-    ...roleVariables(site, vm),
+    security_ssh_allow_tcp_forwarding: install.posture === 'dev' ? 'yes' : role === 'router' ? 'local' : 'no',
+    ...roleVariables(site, machine),
     ...Object.fromEntries(own),
-    ...secretVariables(vm),
+    ...secretVariables(machine),
   };
 }
 
 /** A variable with a secret only says which one: the value is given to Ansible in memory, when it runs. */
-function secretVariables({ name: host, install }: Vm): Record<string, Json> {
+function secretVariables({ name: host, install }: Configured): Record<string, Json> {
   return Object.fromEntries(
     Object.entries(install.secrets ?? {}).map(([name, path]) => [
       checkedVariableName(name, host),

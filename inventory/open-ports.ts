@@ -1,5 +1,5 @@
 import type { Json, Site, Vm } from '../site';
-import { clusterOf, hostRoles } from './host-roles';
+import { clusterOf, type Configured, hostRoles } from './host-roles';
 
 /** What one rule of the firewall lets in; without ports everything, without addresses from everywhere. */
 interface OpenPorts {
@@ -13,11 +13,11 @@ interface OpenPorts {
  * `[{ protocol: 'tcp', ports: ['9100'] }]`. What listens on loopback alone is left out. Containers are reached by what the
  * machine forwards, which the firewall leaves alone.
  */
-export function openPorts(site: Site, vm: Vm): Json[] {
+export function openPorts(site: Site, vm: Configured): Json[] {
   return hostRoles(site, vm).flatMap((role) => SERVED[role]?.(vm, site) ?? []) as unknown as Json[];
 }
 
-const SERVED: Readonly<Record<string, (vm: Vm, site: Site) => readonly OpenPorts[]>> = {
+const SERVED: Readonly<Record<string, (vm: Configured, site: Site) => readonly OpenPorts[]>> = {
   node_exporter: ({ install: { vars } }) => listening([textOf(vars['node_exporter_listen'] ?? ':9100')]),
   haproxy: ({ install: { services, vars } }) => {
     const { frontends = [], stats = '' } = services?.haproxy ?? {};
@@ -44,7 +44,7 @@ function listening(addresses: readonly string[]): readonly OpenPorts[] {
  * advance the ports that k3s documents.
  * @see https://docs.k3s.io/installation/requirements#inbound-rules-for-k3s-nodes
  */
-function ofCluster(vm: Vm, site: Site): readonly OpenPorts[] {
+function ofCluster(vm: Configured, site: Site): readonly OpenPorts[] {
   const cluster = clusterOf(site, vm.name, 'k3s');
   const names = cluster ? [...cluster.controlPlane, ...cluster.workers] : [];
   const members = site.environments.flatMap(({ vms }) => vms).filter(({ name }) => names.includes(name));

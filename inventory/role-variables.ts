@@ -1,12 +1,12 @@
 import type { InstallConfig, IpConfig, Json, Site, Vm } from '../site';
-import { clusterOf, hostRoles, mountedDisks, rolesSwitchedOff } from './host-roles';
+import { clusterOf, type Configured, hostRoles, mountedDisks, rolesSwitchedOff } from './host-roles';
 import { fixedAddresses, openPorts } from './open-ports';
 
 /**
  * What the specs say to the roles that a machine has by choice, `{ docker_users: ['admin'] }`; of roles that it does not
  * have, nothing.
  */
-export function roleVariables(site: Site, vm: Vm): Record<string, Json> {
+export function roleVariables(site: Site, vm: Configured): Record<string, Json> {
   const off = rolesSwitchedOff(vm);
   const inputs = hostRoles(site, vm).map((role) => INPUTS[role]?.(vm, site) ?? {});
   const served = openPorts(site, vm);
@@ -18,7 +18,7 @@ export function roleVariables(site: Site, vm: Vm): Record<string, Json> {
   ) as Record<string, Json>;
 }
 
-const INPUTS: Readonly<Record<string, (vm: Vm, site: Site) => Record<string, Json>>> = {
+const INPUTS: Readonly<Record<string, (vm: Configured, site: Site) => Record<string, Json>>> = {
   storage: (vm, site) => ({
     storage_disks: mountedDisks(vm).map((disk) => ({
       devices: devicesOf(disk),
@@ -35,6 +35,12 @@ const INPUTS: Readonly<Record<string, (vm: Vm, site: Site) => Record<string, Jso
   docker: ({ install: { services } }) => dockerOf(services?.docker),
   nix_services: ({ install: { services } }) => nixOf(services?.nix),
   k3s: (vm, site) => k3sOf(clusterOf(site, vm.name, 'k3s')),
+  // A node has Proxmox VE's own firewall, which knows what nodes say to each other.
+  pve_install: () => ({ security_firewall: false }),
+  proxmox: () => ({ security_firewall: false }),
+  provisioning_server: (_vm, { networks = [] }) => ({
+    provisioning_server_allow: networks.flatMap(({ cidr }) => cidr ?? []),
+  }),
   talos: (_vm, site) => talosOf(site),
   haproxy: ({ install: { services } }) => loadBalancerOf(services?.haproxy),
 };

@@ -27,6 +27,8 @@ export interface GuestHostOptions {
   readonly onLog?: (line: string) => void;
   /** Proxy that this machine itself must use to reach its apt archives, `http://proxy:3128`. @default none */
   readonly httpProxy?: string;
+  /** Folders that the apt proxy serves in the place of archives that cannot be reached, by host. @default none */
+  readonly standIns?: Readonly<Record<string, string>>;
   /** What a VM becomes that says nothing of it. @default nspawn */
   readonly defaultKind?: GuestKind;
   /** User that this process runs as. @default asked of the kernel */
@@ -87,6 +89,7 @@ export async function createGuestHost(options: GuestHostOptions): Promise<GuestH
     cacheDirectory: join(options.cacheDirectory, 'apt'),
     origins,
     onLog,
+    ...(options.standIns === undefined ? {} : { standIns: options.standIns }),
     ...(options.httpProxy === undefined ? {} : { httpProxy: options.httpProxy }),
   });
   const guests = new LabGuests({

@@ -16,6 +16,13 @@ roles:
   nix_services: { description: "Nix, and services of NixOS" }
   haproxy: { description: "Load balancer" }
   k3s: { description: "Kubernetes by k3s" }
+  pve_install: { description: "Debian becomes Proxmox VE" }
+  pve_network: { description: "Bridges of a Proxmox VE node, for management and Ceph" }
+  nested_pve: { description: "Bridge, keys and files of a VM that became Proxmox VE" }
+  proxmox: { description: "Repositories, kernel, tuning, storages and backups of a Proxmox VE node" }
+  gpu_passthrough: { description: "Keeps devices for VMs" }
+  pve_iac: { description: "Packer and OpenTofu, and a token for them" }
+  provisioning_server: { description: "Rackwright's own server that installs machines" }
   talos: { description: "Leads a cluster of Talos Linux" }
 name_groups:
   k8s-*: k3s

@@ -11,5 +11,12 @@ export const ROLES_BY_CHOICE: readonly string[] = [
   'nix_services',
   'haproxy',
   'k3s',
+  'pve_install',
+  'pve_network',
+  'nested_pve',
+  'proxmox',
+  'gpu_passthrough',
+  'pve_iac',
+  'provisioning_server',
   'talos',
 ];

@@ -24,24 +24,35 @@ describeHere(`the playbooks${existsSync(program) ? '' : ' (skipped: needs .venv)
       join(directory, 'inventory.yaml'),
       renderInventory(site, environmentOf(site), { format: 'yaml' }),
     );
+    // The group of machines of iron, which have an inventory of their own.
+    writeFileSync(join(directory, 'iron.ini'), '[bare_metal]\ndev1\n');
   });
   afterAll(() => {
     rmSync(directory, { recursive: true, force: true });
   });
 
   const ansible = (...args: string[]): string =>
-    execFileSync(program, ['-i', join(directory, 'inventory.yaml'), ...args], {
-      cwd: join(root, 'ansible'),
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'], HOME: directory, ANSIBLE_HOME: join(directory, 'home') },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    execFileSync(
+      program,
+      ['-i', join(directory, 'inventory.yaml'), '-i', join(directory, 'iron.ini'), ...args],
+      {
+        cwd: join(root, 'ansible'),
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'], HOME: directory, ANSIBLE_HOME: join(directory, 'home') },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
 
   it('are those that the guide names', () => {
     expect(playbooks.toSorted()).toEqual([
       'haproxy.yml',
       'k8s-ha.yml',
       'k8s.yml',
+      'os-install.yml',
+      'provisioning-server.yml',
+      'pve-install.yml',
+      'pve-setup.yml',
+      'setup-cluster.yml',
       'site.yml',
       'ssh-keys.yml',
       'talos.yml',

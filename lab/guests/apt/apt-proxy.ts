@@ -1,7 +1,9 @@
-import { existsSync, rmSync } from 'node:fs';
+import { createReadStream, existsSync, rmSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { join, normalize } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { PackageCache } from './package-cache';
 
@@ -22,6 +24,11 @@ export interface AptProxyOptions {
   readonly limitBytes?: number;
   /** Proxy that the host itself must use, `http://proxy:3128`; for archives over http. @default none */
   readonly httpProxy?: string;
+  /**
+   * Folders that stand in for archives that cannot be reached, by host: `{ 'download.example.org': '/srv/stand-in' }`. An
+   * address below such a host is the file of that path. @default none
+   */
+  readonly standIns?: Readonly<Record<string, string>>;
   readonly onLog?: (line: string) => void;
 }
 
@@ -90,6 +97,11 @@ export class AptProxy {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       throw new Refusal(405, `${request.method ?? 'nothing'} is not allowed: only GET and HEAD`);
     }
+    const folder = this.#standIn(request.url ?? '');
+    if (folder !== undefined) {
+      await serveFile(folder, request, response);
+      return;
+    }
     const url = this.#upstream(request.url ?? '');
     if (request.method === 'GET' && PackageCache.keeps(url) && request.headers.range === undefined) {
       await this.#serveKept(url, response);
@@ -98,6 +110,13 @@ export class AptProxy {
     const answer = await this.#fetch(url, request.method, passedOn(request));
     response.writeHead(answer.statusCode ?? 502, endToEnd(answer));
     await pipeline(answer, response);
+  }
+
+  /** The folder that stands in for the host that is asked. */
+  #standIn(target: string): string | undefined {
+    const { standIns = {} } = this.#options;
+    const host = URL.canParse(target) ? new URL(target).host : '';
+    return Object.hasOwn(standIns, host) ? standIns[host] : undefined;
   }
 
   #upstream(target: string): URL {
@@ -188,6 +207,16 @@ export class AptProxy {
     response.writeHead(error instanceof Refusal ? error.status : 502, { 'content-type': 'text/plain' });
     response.end(`${message}\n`);
   }
+}
+
+async function serveFile(folder: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  // An absolute path is below the folder wherever its dots lead.
+  const file = join(folder, normalize(decodeURIComponent(new URL(request.url ?? '').pathname)));
+  const there = await stat(file).catch(() => undefined);
+  if (there?.isFile() !== true) throw new Refusal(404, `${request.url ?? ''} is not among the stand-ins`);
+  response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': there.size });
+  if (request.method === 'HEAD') response.end();
+  else await pipeline(createReadStream(file), response);
 }
 
 function passedOn(request: IncomingMessage): Record<string, string> {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGuestHost, execInGuest, type GuestHost, proxyCommand, rootStatus } from '../../../lab/guests';
@@ -26,8 +27,10 @@ export class GuestLab {
   readonly identityFile = join(this.directory, 'id');
   readonly proxyCommand: string;
   private host: GuestHost | undefined;
+  private readonly servers: Server[] = [];
 
-  constructor() {
+  /** @param standIns folders that are served in the place of archives that cannot be reached, by host */
+  constructor(private readonly standIns: Readonly<Record<string, string>> = {}) {
     const lab = join(this.directory, 'lab');
     mkdirSync(lab);
     this.proxyCommand = proxyCommand(lab);
@@ -38,7 +41,8 @@ export class GuestLab {
     return readFileSync(`${this.identityFile}.pub`, 'utf8').trim();
   }
 
-  async start(site: Site): Promise<void> {
+  /** @param devnetMtu bytes that cards on the second bridge carry */
+  async start(site: Site, devnetMtu = 1500): Promise<void> {
     const status = rootStatus({ cacheDirectory });
     if (!status.ready) throw new Error(status.reason);
     this.host = await createGuestHost({
@@ -46,10 +50,33 @@ export class GuestLab {
       directory: join(this.directory, 'lab'),
       cacheDirectory,
       hostAddress: '10.0.12.1/24',
+      standIns: this.standIns,
     });
-    await this.host.applyNetwork([{ name: 'vmbr0', address: '10.0.12.1/24' }, { name: 'devnet' }]);
+    await this.host.applyNetwork([
+      { name: 'vmbr0', address: '10.0.12.1/24' },
+      { name: 'devnet', mtu: devnetMtu },
+    ]);
     const { host } = this;
     await Promise.all(environmentOf(site).vms.map((vm) => host.start(this.guest(vm))));
+  }
+
+  /** Lets the guests reach a port of this machine's loopback at the same port of the lab's own address. */
+  async publish(port: number): Promise<void> {
+    const socket = join(this.directory, `port-${String(port)}.sock`);
+    const server = createServer((client) => {
+      const upstream = connect(port, '127.0.0.1');
+      client.pipe(upstream).pipe(client);
+      for (const each of [client, upstream])
+        each.on('error', () => {
+          client.destroy();
+          upstream.destroy();
+        });
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(socket, resolve);
+    });
+    this.servers.push(server);
+    this.host?.bareMetal?.publish(socket, port);
   }
 
   /** Configures the machines of the site by the roles of this checkout. */
@@ -62,7 +89,7 @@ export class GuestLab {
       venv: join(root, '.venv'),
       processEnvironment: { PATH: process.env['PATH'], HOME: this.directory },
       proxyCommand: this.proxyCommand,
-      sshTimeoutMs: 60_000,
+      sshTimeoutMs: 300_000,
       ...more,
     });
   }
@@ -82,6 +109,7 @@ export class GuestLab {
 
   async close(): Promise<void> {
     await this.host?.close();
+    for (const server of this.servers) server.close();
     rmSync(this.directory, { recursive: true, force: true });
   }
 

@@ -54,6 +54,21 @@ describeHere(
       expect(await sh('router', 'ls /var/lib/rackwright')).not.toContain('unfinished');
     });
 
+    it('need sudo without a password, and tell of a host where there is none what to do', async () => {
+      await sh(
+        'dev1',
+        'mkdir /root/sudoers && mv /etc/sudoers.d/* /root/sudoers && passwd --quiet --delete admin && echo admin:Pa55word | chpasswd',
+      );
+      await expect(run('prod')).rejects.toThrow(
+        /1 of 2 hosts[^]*dev1: [^]*→ .*become root without a password/,
+      );
+      await sh('dev1', 'mv /root/sudoers/* /etc/sudoers.d && passwd --quiet --lock admin');
+      expect((await run('prod', { changedOnly: true })).hosts).toMatchObject({
+        router: { state: 'up-to-date' },
+        dev1: { state: 'configured' },
+      });
+    });
+
     it('ask in prod for a password that was set, and keep only keys that the specs name', async () => {
       await sh(
         'router',

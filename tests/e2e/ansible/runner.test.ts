@@ -19,7 +19,7 @@ import {
   hostKeyAlias,
   type RunEvent,
 } from '../../../inventory';
-import type { Site } from '../../../site';
+import { Secret, type Site } from '../../../site';
 import { environmentOf, exampleSite, vmOf } from '../../inventory/example-site';
 import { SshTargets, unavailable, venv } from './ssh-target';
 
@@ -153,40 +153,72 @@ describeHere(`configure${unavailable === null ? '' : ` (skipped: ${unavailable})
     expect(targets.ledger(ADDRESSES.dev1)).toBeUndefined();
   });
 
-  /** Each makes the program itself say it: apt, the kernel. */
-  const CAUSES = {
-    'a lock of the package manager that is held': [
-      `import fcntl, subprocess, sys, tempfile
-      folder = tempfile.mkdtemp()
-      lock = open(folder + "/lock", "w")
-      fcntl.lockf(lock, fcntl.LOCK_EX)
-      sys.exit(subprocess.call(["apt-get", "-o", "Dir::State::Lists=" + folder, "-o", "Dir::Etc::SourceList=/dev/null",
-        "-o", "Dir::Etc::SourceParts=/dev/null", "update"]))`,
-      'another program installs packages',
-    ],
-    'a full disk': [
-      'mkdir -p /var/lib/full && mount -t tmpfs -o size=64k tmpfs /var/lib/full && dd if=/dev/zero of=/var/lib/full/file bs=1M count=1',
-      'the disk of the host is full',
-    ],
+  /** Hosts each with a trouble of its own. The program itself says it: apt, the kernel, sshd. */
+  const TROUBLED = {
+    locked: {
+      address: '10.0.12.12',
+      work: [
+        'python3',
+        '-c',
+        `import fcntl, subprocess, sys, tempfile
+folder = tempfile.mkdtemp()
+lock = open(folder + "/lock", "w")
+fcntl.lockf(lock, fcntl.LOCK_EX)
+sys.exit(subprocess.call(["apt-get", "-o", "Dir::State::Lists=" + folder, "-o", "Dir::Etc::SourceList=/dev/null",
+  "-o", "Dir::Etc::SourceParts=/dev/null", "update"]))`,
+      ],
+      says: /locked: Work: [^]*?→ .*another program installs packages/,
+    },
+    full: {
+      address: '10.0.12.13',
+      work: [
+        'sh',
+        '-c',
+        'mkdir -p /var/lib/full && mount -t tmpfs -o size=64k tmpfs /var/lib/full && dd if=/dev/zero of=/var/lib/full/file bs=1M count=1',
+      ],
+      says: /full: Work: [^]*?→ .*the disk of the host is full/,
+    },
+    strange: {
+      address: '10.0.12.14',
+      work: ['true'],
+      says: /strange: the host refuses the key: [^]*?→ .*automation's public key/,
+    },
   } as const;
 
-  it.each(Object.entries(CAUSES))('says what to do about %s', async (_, [script, remedy]) => {
-    const isPython = script.startsWith('import');
-    const text = JSON.stringify(script.replaceAll('\n      ', '\n'));
+  it('says of each host what keeps it and what to do; a second run does what is missing', async () => {
+    const dev1 = vmOf(site, 'dev1');
+    const more = Object.entries(TROUBLED).map(([name, { address }], index) => {
+      targets.add(address);
+      const fqdn = `${name}.lab.example.org`;
+      return { ...dev1, name, fqdn, vmId: 10100 + index, nics: [targets.nic(address)] };
+    });
+    targets.authorize(TROUBLED.strange.address, 'none');
+    site = {
+      ...site,
+      environments: site.environments.map((each) => ({ ...each, vms: [...each.vms, ...more] })),
+    };
+    const work = Object.fromEntries(Object.entries(TROUBLED).map(([name, each]) => [name, each.work]));
     playbook(
-      `    - name: Work\n      ansible.builtin.command:\n        argv: [${isPython ? 'python3' : 'sh'}, -c, ${text}]\n      when: inventory_hostname == "dev1"\n`,
+      `    - name: Work\n      ansible.builtin.command:\n        argv: "{{ work[inventory_hostname] | default(['true']) }}"\n      vars: { work: ${JSON.stringify(work)} }\n`,
     );
-    const error = await failure(run());
-    expect(error.message).toMatch(new RegExp(`dev1: Work: [^]*→ .*${remedy}`));
-    expect(error.report?.failures[0]).toMatchObject({ host: 'dev1', task: 'Work' });
-    expect(statesOf(error.report)).toEqual({ router: 'configured', dev1: 'failed' });
+    const error = await failure(run({ loginTimeoutMs: 1 }));
+    for (const { says } of Object.values(TROUBLED)) expect(error.message).toMatch(says);
+    const failed = { locked: 'failed', full: 'failed', strange: 'failed' };
+    expect(statesOf(error.report)).toEqual({ router: 'configured', dev1: 'configured', ...failed });
     expect(readFileSync(join(error.report!.folder, 'report.xml'), 'utf8')).toContain('<failure type="task"');
-    expect(readFileSync(join(error.report!.folder, 'report.html'), 'utf8')).toContain(remedy);
+    expect(readFileSync(join(error.report!.folder, 'report.html'), 'utf8')).toContain('the host is full');
     // Again, without what was in the way: only what is missing is done.
+    targets.authorize(TROUBLED.strange.address, `${targets.identityFile}.pub`);
     playbook('    - name: Work\n      ansible.builtin.command: "true"\n');
-    const { hash } = targets.ledger(ADDRESSES.router) as { hash: string };
-    const again = await run({ changedOnly: true, hostHashes: { router: hash, dev1: hash } });
-    expect(statesOf(again)).toEqual({ router: 'up-to-date', dev1: 'configured' });
+    const hashOf = (address: string): string => (targets.ledger(address) as { hash: string }).hash;
+    const hostHashes = {
+      ...{ router: hashOf(ADDRESSES.router), dev1: hashOf(ADDRESSES.dev1) },
+      ...Object.fromEntries(more.map(({ name }) => [name, 'f'.repeat(64)])),
+    };
+    expect(statesOf(await run({ changedOnly: true, hostHashes }))).toEqual({
+      ...{ router: 'up-to-date', dev1: 'up-to-date' },
+      ...{ locked: 'configured', full: 'configured', strange: 'configured' },
+    });
   });
 
   it('forgets the ledger of a host before it changes it, so that a broken run is never taken for a finished one', async () => {
@@ -213,16 +245,43 @@ describeHere(`configure${unavailable === null ? '' : ` (skipped: ${unavailable})
     expect(error.message).toContain('ansible.builtin.nonsense');
   });
 
-  it('hides what a task hides', async () => {
+  it('tells a secret to the task alone: to no file that stays, no event, no message and no command line', async () => {
+    const word = 'canary-5d41402a';
+    const vms = environmentOf(site).vms.map((vm) => ({
+      ...vm,
+      install: { ...vm.install, secrets: { work_password: 'passwords.work' } },
+    }));
+    site = { ...site, environments: site.environments.map((each) => ({ ...each, vms })) };
+    const copy = join(directory, 'given');
     playbook(
-      '    - name: Secret\n      ansible.builtin.command: sh -c "echo p4ssword >&2; exit 1"\n      no_log: true\n',
+      `    - name: Use it\n      ansible.builtin.copy: { content: "{{ work_password }}", dest: "${copy}-{{ inventory_hostname }}", mode: "0600" }\n      diff: true\n` +
+        '    - name: Tell it\n      ansible.builtin.fail: { msg: "it is {{ work_password }}" }\n      when: inventory_hostname == "dev1"\n' +
+        `    - name: Hide it\n      ansible.builtin.command: sh -c "cat ${copy}-router >&2; exit 1"\n      no_log: true\n`,
     );
-    const error = await failure(run());
-    expect(error.message).toContain('Secret');
-    for (const file of readdirSync(error.report!.folder)) {
-      expect(readFileSync(join(error.report!.folder, file), 'utf8')).not.toContain('p4ssword');
+    const lines = new Set<string>();
+    const error = await failure(
+      run({
+        ...{ diff: true, secrets: new Map([['passwords.work', new Secret(word)]]) },
+        onEvent: (event) => {
+          events.push(event);
+          for (const line of commandLines()) lines.add(line);
+        },
+      }),
+    );
+    for (const host of ['router', 'dev1']) {
+      expect(readFileSync(`${copy}-${host}`, 'utf8')).toBe(word);
+      rmSync(`${copy}-${host}`);
     }
-    expect(error.message).not.toContain('p4ssword');
+    expect(error.message).toMatch(
+      /dev1: Tell it: it is \*\*\*[^]*router: Hide it|router: Hide it[^]*dev1: Tell it: it is \*\*\*/,
+    );
+    expect([...lines].some((line) => line.includes('ansible-playbook'))).toBe(true);
+    const kept = readdirSync(directory, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
+    expect(kept.some((text) => text.includes('Tell it'))).toBe(true);
+    for (const text of [...kept, ...lines, JSON.stringify(events), error.message])
+      expect(text).not.toContain(word);
   });
 
   describe('getting in', () => {
@@ -342,3 +401,17 @@ describeHere(`configure${unavailable === null ? '' : ` (skipped: ${unavailable})
     });
   });
 });
+
+/** The command lines of all that runs on this machine. */
+function commandLines(): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      } catch {
+        // It has ended meanwhile.
+        return '';
+      }
+    });
+}

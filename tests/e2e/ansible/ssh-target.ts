@@ -45,22 +45,25 @@ export class SshTargets {
         `exec unshare -m sh -c 'mount --bind ${folder}/lib /var/lib && exec sh -c "$SSH_ORIGINAL_COMMAND"'\n`,
     );
     chmodSync(session, 0o755);
-    writeFileSync(
-      join(folder, 'sshd_config'),
-      [
-        `HostKey ${folder}/host_key`,
-        `AuthorizedKeysFile ${this.identityFile}.pub`,
-        'StrictModes no',
-        'UsePAM no',
-        'PermitRootLogin yes',
-        'PasswordAuthentication no',
-        `ForceCommand ${session}`,
-        'Subsystem sftp /usr/lib/openssh/sftp-server',
-        '',
-      ].join('\n'),
-    );
+    this.authorize(address, `${this.identityFile}.pub`);
     this.cloudInit(address, 'status: done', 0);
     this.up(address);
+  }
+
+  /** @param keys file with the public keys that may log in; `none` refuses all */
+  authorize(address: string, keys: string): void {
+    const folder = join(this.directory, address);
+    const lines = [
+      `HostKey ${folder}/host_key`,
+      `AuthorizedKeysFile ${keys}`,
+      'StrictModes no',
+      'UsePAM no',
+      'PermitRootLogin yes',
+      'PasswordAuthentication no',
+      `ForceCommand ${folder}/session`,
+      'Subsystem sftp /usr/lib/openssh/sftp-server',
+    ];
+    writeFileSync(join(folder, 'sshd_config'), `${lines.join('\n')}\n`);
   }
 
   newHostKey(address: string): void {

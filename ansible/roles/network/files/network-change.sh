@@ -35,12 +35,48 @@ differs() {
   [ -n "$(stray_files)" ]
 }
 
+# ifupdown2 refuses with 89 while another call of it is under way, and as long as the folder of its lock is not there,
+# which networking.service makes at the machine's start.
+reload_when_free() {
+  mkdir -p /run/network
+  tries=0
+  while true; do
+    code=0
+    ifreload -a || code=$?
+    [ "$code" -eq 89 ] && [ "$tries" -lt 30 ] || return "$code"
+    tries=$((tries + 1))
+    sleep 1
+  done
+}
+
 apply() {
   case "$1" in
-    netplan) netplan apply ;;
+    netplan)
+      # It applies with udevadm, which a container has not; cards there have their names already.
+      if command -v udevadm > /dev/null; then netplan apply; else netplan generate && networkctl reload; fi
+      ;;
     networkd) networkctl reload ;;
-    ifupdown2) ifreload -a ;;
+    ifupdown2)
+      # It lets go of what it has no file for any more.
+      reload_networkd
+      reload_when_free
+      ;;
     *) echo "there is no renderer $1" >&2; return 2 ;;
+  esac
+}
+
+reload_networkd() {
+  if systemctl --quiet is-active systemd-networkd; then networkctl reload; fi
+}
+
+# The other way round: what ifupdown2 made is gone before networkd, which may have had the cards before, takes them again.
+take_back() {
+  case "$1" in
+    ifupdown2)
+      reload_when_free || echo "ifupdown2 could not go back to its former configuration" >&2
+      reload_networkd
+      ;;
+    *) apply "$1" ;;
   esac
 }
 
@@ -68,7 +104,7 @@ revert() {
   while read -r file; do
     if [ -e "$home/before/files/$file" ]; then put_file "$home/before/files/$file" "/$file"; else rm -f "/$file"; fi
   done < "$home/before/touched"
-  apply "$(cat "$home/before/renderer")"
+  take_back "$(cat "$home/before/renderer")"
   rm -rf "$home/before"
 }
 
