@@ -46,7 +46,8 @@ const kind: SectionKind = {
       throw refuseParams({ type: `unable to create builtin type '${config['type']}'` });
     }
     if (config['default'] === 1) clearDefault(call.lab, id);
-    return config;
+    // An option without a value does not survive PVE's file, as bpg/proxmox 0.111 sends `scopes=`.
+    return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== ''));
   },
   remove: (_call, section) => {
     if (section.id === 'pam' || section.id === 'pve')

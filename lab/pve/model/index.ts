@@ -1,31 +1,17 @@
 export type { FaultRecord, FiringRecord } from './fault-records';
 export type { Conditions, TaskFailure } from './faults';
 export type { IdSource, Lab } from './lab';
+export type { ConfigValue, ContainerRecord, SnapshotRecord, VmConfig, VmRecord } from './guest-records';
+export type { BackedUpDisk, ContentType, StorageRecord, VolumeRecord } from './storage-records';
+export type { InterfaceConfig, NodeRecord, SdnConfig, SdnRecord } from './network-records';
+export type { AclRecord, GroupRecord, RoleRecord, TokenRecord, UserRecord } from './access-records';
 export type {
-  AclRecord,
-  BackedUpDisk,
-  ConfigValue,
-  ContainerRecord,
-  ContentType,
-  GroupRecord,
-  InterfaceConfig,
-  NodeRecord,
   PoolRecord,
-  RoleRecord,
-  SdnConfig,
-  SdnRecord,
   SectionConfig,
   SectionRecord,
   SectionValue,
   SettingRecord,
-  SnapshotRecord,
-  StorageRecord,
   TaskRecord,
-  TokenRecord,
-  UserRecord,
-  VmConfig,
-  VmRecord,
-  VolumeRecord,
 } from './records';
 export { ApiError, refuse, refuseParams, under } from './refusal';
 export { Sequencer } from './sequencer';

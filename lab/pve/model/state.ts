@@ -1,21 +1,10 @@
 import type { Collection, LabStore } from '../../store';
 import type { FaultRecord, FiringRecord } from './fault-records';
-import type {
-  AclRecord,
-  ContainerRecord,
-  GroupRecord,
-  NodeRecord,
-  PoolRecord,
-  RoleRecord,
-  SdnRecord,
-  SectionRecord,
-  SettingRecord,
-  StorageRecord,
-  TaskRecord,
-  UserRecord,
-  VmRecord,
-  VolumeRecord,
-} from './records';
+import type { ContainerRecord, VmRecord } from './guest-records';
+import type { StorageRecord, VolumeRecord } from './storage-records';
+import type { NodeRecord, SdnRecord } from './network-records';
+import type { AclRecord, GroupRecord, RoleRecord, UserRecord } from './access-records';
+import type { PoolRecord, SectionRecord, SettingRecord, TaskRecord } from './records';
 
 /** Everything that survives a restart of the lab. */
 export interface LabState {

@@ -3,7 +3,7 @@ import { operation, type AnyRoute, type OperationCall } from '../../http';
 import { refuse, type Lab } from '../../model';
 import { majorOf } from '../../operations';
 import { checkDigest } from '../../sections';
-import { standardRepositories, type StandardRepository } from './standard-repositories';
+import { describeRepository, standardRepositories, type StandardRepository } from './standard-repositories';
 
 /** A repository as APT's sources name it. */
 interface Repository {
@@ -93,7 +93,13 @@ function view({ lab, given }: OperationCall): object {
     ]),
     'standard-repos': standardRepositories(lab.version).map((entry) => {
       const found = find(lab, files, entry);
-      return { handle: entry.handle, name: entry.name, ...(found ? { status: found.Enabled } : {}) };
+      const { handle, name } = entry;
+      return {
+        handle,
+        name,
+        description: describeRepository(entry),
+        ...(found ? { status: found.Enabled } : {}),
+      };
     }),
   };
 }

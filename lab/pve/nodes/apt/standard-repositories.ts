@@ -41,6 +41,13 @@ function ceph(release: string): readonly StandardRepository[] {
   ];
 }
 
+/** What a repository is for, which no description of the API names, but bpg/proxmox reads. */
+export function describeRepository({ name, component }: StandardRepository): string {
+  if (component.includes('enterprise')) return `${name}: what is tested most, for subscribers.`;
+  if (component.includes('no-subscription')) return `${name}: for everybody, tested less.`;
+  return `${name}: what is newest, for trials alone.`;
+}
+
 /** The standard repositories of a version. */
 export function standardRepositories(version: string): readonly StandardRepository[] {
   const major = majorOf(version);

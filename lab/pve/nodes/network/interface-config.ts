@@ -53,6 +53,8 @@ function ofType(iface: string, options: InterfaceConfig): InterfaceConfig {
   if (options['type'] === 'bridge') {
     return { bridge_ports: options['bridge_ports'] ?? '', bridge_stp: 'off', bridge_fd: '0' };
   }
+  if (options['type'] === 'bond')
+    return { bond_mode: options['bond_mode'] ?? 'balance-rr', bond_miimon: '100' };
   if (options['type'] !== 'vlan') return {};
   const [device, tag] = iface.split('.');
   // PVE reads the tag out of the name; where neither has one, there is none.

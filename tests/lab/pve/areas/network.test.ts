@@ -180,6 +180,13 @@ describe('SDN, the firewall and the nodes’ network', () => {
     });
   });
 
+  it('writes down what a bond has without being told', async () => {
+    await client.post('nodes/lab/network', { iface: 'bond0', type: 'bond', slaves: 'eno3 eno4' });
+    const found = client.get('nodes/lab/network/bond0');
+    await expect(found).resolves.toMatchObject({ bond_mode: 'balance-rr', bond_miimon: '100' });
+    await client.delete('nodes/lab/network/bond0');
+  });
+
   it('takes back interfaces that were not reloaded', async () => {
     await client.post('nodes/lab/network', { iface: 'uplink', type: 'vlan', 'vlan-raw-device': 'eno1' });
     const [vlan] = (await client.get<readonly { iface: string }[]>('nodes/lab/network')).filter(

@@ -178,7 +178,7 @@ describe('a webhook', () => {
 });
 
 describe('a realm', () => {
-  it('tells the kind of its second factor, and takes no other', async () => {
+  it('tells the kind of its second factor, takes no other, and keeps no option without a value', async () => {
     const fixture = await startLab();
     const { client } = fixture;
     const server = { type: 'ldap', server1: 'ldap.example.org', base_dn: 'dc=example', user_attr: 'uid' };
@@ -191,6 +191,14 @@ describe('a realm', () => {
     await expect(client.get('access/domains')).resolves.toContainEqual({
       ...{ realm: 'factors', type: 'ldap', tfa: 'oath' },
     });
+    const login = {
+      realm: 'login',
+      type: 'openid',
+      'issuer-url': 'https://id.example.org',
+      'client-id': 'pve',
+    };
+    await client.post('access/domains', { ...login, scopes: '' });
+    await expect(client.get('access/domains/login')).resolves.not.toHaveProperty('scopes');
     await fixture.remove();
   });
 });

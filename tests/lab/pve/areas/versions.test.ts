@@ -62,7 +62,11 @@ describe.each(['8.4.2', '9.2.3'])('a lab of version %s', (version) => {
     await client.put('nodes/lab/apt/repositories', { handle: 'no-subscription' });
     await expect(client.get('nodes/lab/apt/repositories')).resolves.toMatchObject({
       'standard-repos': expect.arrayContaining([
-        expect.objectContaining({ handle: 'no-subscription', status: 1 }),
+        expect.objectContaining({
+          handle: 'no-subscription',
+          status: 1,
+          description: expect.stringContaining('No-Subscription'),
+        }),
       ]),
     });
   });
