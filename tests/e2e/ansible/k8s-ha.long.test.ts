@@ -34,7 +34,13 @@ function site(lab: GuestLab): Site {
           frontends: [{ name: 'api', bind: '*:6443', backend: 'servers', mode: 'tcp' as const }],
           backends: [
             {
-              ...{ name: 'servers', mode: 'tcp' as const, balance: 'roundrobin', check: 'tcp' as const },
+              ...{
+                name: 'servers',
+                mode: 'tcp' as const,
+                balance: 'roundrobin',
+                check: 'tcp' as const,
+                checkPath: '/',
+              },
               servers: SERVERS.map((name) => ({ name, address: `${addressOf(name)}:6443` })),
             },
           ],
