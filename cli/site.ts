@@ -5,6 +5,7 @@ import {
   loadSite,
   type Environment,
   type LoadResult,
+  type LoadSiteOptions,
   partsOf,
   type PveNode,
   type SecretReference,
@@ -26,11 +27,11 @@ function placeOf(context: Context, { site }: SiteOptions): Parameters<typeof fin
   return { workingDirectory: context.project, site, environmentSite: context.environment['RACKWRIGHT_SITE'] };
 }
 
-/**
- * Finds and loads the site, whatever is wrong with it.
- * @param hosts - names of the machines to give; all are checked
- */
-export function readSite(context: Context, options: SiteOptions, hosts?: readonly string[]): LoadResult {
+/** What a command wants of a site. */
+type Wanted = Pick<LoadSiteOptions, 'hosts' | 'mayBeEmpty'>;
+
+/** Finds and loads the site, whatever is wrong with it. */
+export function readSite(context: Context, options: SiteOptions, wanted: Wanted = {}): LoadResult {
   const found = findSiteDirectory(placeOf(context, options));
   if (!found.ok) return found;
   return loadSite({
@@ -38,7 +39,7 @@ export function readSite(context: Context, options: SiteOptions, hosts?: readonl
     workingDirectory: context.project,
     environment: context.environment,
     ...overridesOf(context, options),
-    ...(hosts ? { hosts } : {}),
+    ...wanted,
   });
 }
 
@@ -63,11 +64,17 @@ export function secretsLocation(
   };
 }
 
-/** Loads the site with its origins, prints its problems, and fails when one of them is an error. */
-export function openSiteWithOrigins(context: Context, options: SiteOptions): LoadedSite {
-  const result = readSite(context, options);
+/** Loads the site and prints its problems, whatever they are. */
+export function tellOfSite(context: Context, options: SiteOptions, wanted?: Wanted): LoadResult {
+  const result = readSite(context, options, wanted);
   const color = context.writer.colors.isColorSupported;
   if (result.problems.length > 0) context.writer.note(formatProblems(result.problems, { color }));
+  return result;
+}
+
+/** Loads the site with its origins, prints its problems, and fails when one of them is an error. */
+export function openSiteWithOrigins(context: Context, options: SiteOptions, wanted?: Wanted): LoadedSite {
+  const result = tellOfSite(context, options, wanted);
   if (!result.ok) throw new CommandFailed();
   return result;
 }
@@ -85,8 +92,18 @@ export function openSiteToDeploy(context: Context, options: SiteOptions): Loaded
   return loaded;
 }
 
+/** What an environment and its machines are called. */
+interface EnvironmentNames {
+  readonly name: string;
+  readonly vms: readonly { readonly name: string }[];
+}
+
 /** The named environment, or a failure that lists those that there are. */
-export function pickEnvironment(context: Context, site: Site, name: string): Environment {
+export function pickEnvironment<E extends EnvironmentNames>(
+  context: Context,
+  site: { readonly environments: readonly E[] },
+  name: string,
+): E {
   const found = site.environments.find((environment) => environment.name === name);
   if (found) return found;
   const known = site.environments.map((environment) => environment.name).join(', ');

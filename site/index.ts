@@ -25,12 +25,24 @@ export {
   loadSiteTexts,
   type LoadTextsOptions,
   type Origin,
+  pathOf,
   readChosenStream,
   readTypedFile,
+  type RestOfSite,
   type SiteOrigins,
   type Subject,
 } from './load';
 export type * from './model';
+export {
+  hasKernelName,
+  type InstallFault,
+  installFaults,
+  isFaulty,
+  managementOf,
+  PVE_ARRAYS,
+  rootTarget,
+  type RootTarget,
+} from './installation';
 export {
   type ImportedFile,
   importIntoSite,

@@ -27,10 +27,17 @@ const hook = z.object({
   'ssh-public-host-keys': z.record(z.string(), z.string().max(4096)).optional(),
 });
 
+/** The last is Proxmox Datacenter Manager's, with the id of the installation, which is the first part of its token. */
+const PATHS = [
+  '/webhook',
+  '/webhook/:token',
+  '/api2/json/auto-install/installations/:installation/post-hook',
+] as const;
+
 /** `POST /webhook`: the installer of Proxmox VE has finished. The token is in the body from 9.2 on, before in the path. */
 export function webhookRoutes(desk: Desk): FastifyPluginAsync {
   return routesOf((app) => {
-    for (const url of ['/webhook', '/webhook/:token']) {
+    for (const url of PATHS) {
       app.route({
         method: 'POST',
         url,
@@ -38,14 +45,17 @@ export function webhookRoutes(desk: Desk): FastifyPluginAsync {
         schema: {
           tags: ['installers'],
           summary: 'The installer of Proxmox VE has finished',
-          params: z.object({ token: z.string().optional() }),
+          params: z.object({ token: z.string().optional(), installation: z.string().optional() }),
           body: hook,
           response: { 200: z.object({ machine: z.string() }) },
         },
         handler: async (request) => {
-          const { body } = request;
-          const token = request.params.token ?? body.token;
+          const { body, params } = request;
+          const token = params.token ?? body.token;
           if (token === undefined) throw new HttpRefusal('BOOT_TOKEN_INVALID', 'the message has no token');
+          if (params.installation !== undefined && !token.startsWith(`${params.installation}.`)) {
+            throw new HttpRefusal('BOOT_TOKEN_INVALID', 'the token is of another installation than the path');
+          }
           const { machine } = orRefuse(
             await takeReport(desk.provisioner, token, {
               report: { kind: 'succeeded' },

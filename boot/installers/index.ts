@@ -1,4 +1,4 @@
-import type { OsProfile, PhysicalHost, Site } from '../../site';
+import { installFaults, type OsProfile, type PhysicalHost, type Site } from '../../site';
 import type { MediumLookup } from '../media';
 import { debian } from './debian';
 import { diskImage } from './disk-image';
@@ -29,16 +29,11 @@ export function installable(site: Site, name: string, medium: MediumLookup): Ins
     return { ok: false, problems: [`the site has no machine "${name}": describe it in hosts/${name}.yaml`] };
   const profile = profileOf(site, host);
   if (!profile) return { ok: false, problems: [`"${name}" has no "os": name a profile of os_profiles`] };
+  const faults = installFaults(host, profile).map(({ message, hint }) => `${message}: ${hint}`);
   const installer = host.bootMethod === 'image' ? diskImage : INSTALLERS[profile.family];
-  if (!installer) {
-    const known = Object.keys(INSTALLERS).sort().join(', ');
-    return {
-      ok: false,
-      problems: [`"${name}" is to get ${profile.family}, which is not installed here: ${known} are`],
-    };
-  }
+  if (!installer) return { ok: false, problems: faults };
   const target = { site, host, profile, medium };
-  const problems = installer.problems(target);
+  const problems = [...installer.problems(target), ...faults];
   return problems.length > 0 ? { ok: false, problems } : { ok: true, target, installer };
 }
 

@@ -45,7 +45,7 @@ export interface Installer {
   readonly decisiveFile?: string;
   /** Names of the media that its files are looked for in. @default the profile's `iso`, or one of the profile's own name */
   media?(target: InstallTarget): readonly string[];
-  /** Why this machine cannot be installed, one text for each reason; nothing where it can. */
+  /** What is missing beside what the site itself says wrongly (`installFaults`), one text for each reason. */
   problems(target: InstallTarget): readonly string[];
   bootPlan(target: InstallTarget, urls: InstallUrls): BootPlan;
   /** Text of each file by its name. */

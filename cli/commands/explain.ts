@@ -1,15 +1,17 @@
 import type { Command } from 'commander';
 import {
   type ExplainedThing,
+  type ExplainedValue,
   formatOrigin,
   formatValue,
+  type SiteOrigins,
   suggestName,
   suggestPath,
   yamlWithOrigins,
 } from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
-import { openSiteWithOrigins, pickEnvironment, pickHosts, type SiteOptions } from '../site';
+import { pickEnvironment, pickHosts, type SiteOptions, tellOfSite } from '../site';
 import { addSiteOptions } from '../site-options';
 
 interface Options extends SiteOptions {
@@ -18,30 +20,38 @@ interface Options extends SiteOptions {
   readonly hosts?: readonly string[];
 }
 
-/** What is to be explained. */
+/** What is to be explained: `host` is a machine, a node, the environment or the site itself, or already the path. */
 interface Wanted {
   readonly environment: string;
   readonly host: string | undefined;
   readonly path: string | undefined;
 }
 
-function thingsOf(context: Context, wanted: Wanted, options: Options): readonly ExplainedThing[] {
-  const { site, origins } = openSiteWithOrigins(context, options);
-  const environment = pickEnvironment(context, site, wanted.environment);
+/** What is printed, and the path that it is narrowed to. */
+interface Chosen {
+  readonly things: readonly ExplainedThing[];
+  readonly path: string | undefined;
+}
+
+function choose(context: Context, wanted: Wanted, origins: SiteOrigins, options: Options): Chosen {
+  const environment = pickEnvironment(context, { environments: origins.environments() }, wanted.environment);
   const things = origins.environment(environment.name);
-  const machines = things.filter(({ kind }) => kind === 'vm' || kind === 'host');
   if (wanted.host === undefined) {
+    const machines = things.filter(({ kind }) => kind === 'vm' || kind === 'host');
     const names = machines.map(({ name }) => name);
-    const chosen = pickHosts(context, options.hosts, names);
-    return chosen ? machines.filter(({ name }) => chosen.includes(name)) : things;
+    const hosts = pickHosts(context, options.hosts, names);
+    return {
+      things: hosts ? machines.filter(({ name }) => hosts.includes(name)) : things,
+      path: wanted.path,
+    };
   }
-  const found = machines.filter(({ name }) => name === wanted.host);
-  if (found.length > 0) return found;
+  const found = things.filter(({ name }) => name === wanted.host);
+  if (found.length > 0) return { things: found, path: wanted.path };
+  // The path may come alone: `explain dev images`.
+  if (wanted.path === undefined && below(things, wanted.host).length > 0)
+    return { things, path: wanted.host };
   // Physical machines of no environment are shown with each, but are not hosts of this one.
-  const known = [
-    ...environment.vms.map(({ name }) => name),
-    ...(site.hosts ?? []).filter((host) => host.environment === environment.name).map(({ name }) => name),
-  ];
+  const known = environment.vms.map(({ name }) => name);
   context.writer.note(
     `HOST_UNKNOWN: there is no host "${wanted.host}" in environment "${environment.name}"; ${suggestName(wanted.host, known, 'host')}`,
   );
@@ -51,11 +61,13 @@ function thingsOf(context: Context, wanted: Wanted, options: Options): readonly 
 function below(things: readonly ExplainedThing[], path: string | undefined): readonly ExplainedThing[] {
   if (path === undefined) return things;
   return things
-    .map((thing) => ({
-      ...thing,
-      values: thing.values.filter((value) => value.path === path || value.path.startsWith(`${path}.`)),
-    }))
+    .map((thing) => ({ ...thing, values: thing.values.filter((value) => isBelow(value, path)) }))
     .filter(({ values }) => values.length > 0);
+}
+
+/** With or without the quotes around a step that holds a dot. */
+function isBelow({ path, steps }: ExplainedValue, wanted: string): boolean {
+  return [path, steps.join('.')].some((each) => each === wanted || each.startsWith(`${wanted}.`));
 }
 
 function print({ writer }: Context, things: readonly ExplainedThing[]): void {
@@ -84,16 +96,21 @@ export function addExplain(root: Command, context: Context): void {
     .option('--json', 'print JSON')
     .option('--yaml', 'print the merged layers as YAML with comments')
     .action((environment: string, host: string | undefined, path: string | undefined, options: Options) => {
-      const all = thingsOf(context, { environment, host, path }, options);
-      const things = below(all, path);
+      const result = tellOfSite(context, options);
+      const origins = result.ok ? result.origins : result.rest?.origins;
+      if (!origins) throw new CommandFailed();
+      const chosen = choose(context, { environment, host, path }, origins, options);
+      const things = below(chosen.things, chosen.path);
       if (things.length === 0) {
-        const near = suggestPath(path ?? '', all);
+        const near = suggestPath(chosen.path ?? '', chosen.things);
         const hint = near === undefined ? 'without a path all are printed' : `did you mean "${near}"?`;
-        writer.note(`PATH_UNKNOWN: no value has the path "${path ?? ''}"; ${hint}`);
+        writer.note(`PATH_UNKNOWN: no value has the path "${chosen.path ?? ''}"; ${hint}`);
         throw new CommandFailed(2);
       }
       if (options.json) writer.json(things);
       else if (options.yaml) writer.text(yamlWithOrigins(things));
       else print(context, things);
+      // What is wrong was told; what is right helps to mend it.
+      if (!result.ok) throw new CommandFailed();
     });
 }

@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { renderMermaid, renderSvg, siteGraph } from '../../site';
 import type { Context } from '../context';
-import { openSite, pickEnvironment, type SiteOptions } from '../site';
+import { CommandFailed } from '../exit';
+import { pickEnvironment, type SiteOptions, tellOfSite } from '../site';
 import { addSiteOptions } from '../site-options';
 
 interface Options extends SiteOptions {
@@ -22,21 +23,22 @@ export function addGraph(root: Command, context: Context): void {
     .option('--output <file>', 'write to a file; one that ends in .svg is an SVG')
     .option('--json', 'print boxes and lines as JSON')
     .action((name: string | undefined, options: Options) => {
-      const site = openSite(context, options);
+      const result = tellOfSite(context, options);
+      const site = result.ok ? result.site : result.rest?.site();
+      if (!site) throw new CommandFailed();
       const graph = siteGraph(
         site,
         name === undefined ? undefined : pickEnvironment(context, site, name).name,
       );
-      if (options.json) {
-        writer.json(graph);
-        return;
-      }
       const isSvg = options.format === 'svg' || options.output?.endsWith('.svg');
       const text = isSvg ? renderSvg(graph) : renderMermaid(graph);
-      if (options.output === undefined) writer.text(text);
+      if (options.json) writer.json(graph);
+      else if (options.output === undefined) writer.text(text);
       else {
         writeFileSync(resolve(context.project, options.output), text);
         writer.note(`wrote ${options.output}`);
       }
+      // What is wrong was told, and is not drawn.
+      if (!result.ok) throw new CommandFailed();
     });
 }

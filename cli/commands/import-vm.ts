@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { stringify } from 'yaml';
-import { AdoptError, type VmConfig, vmSpecOf } from '../../pve/adopt';
+import { AdoptError, type VmConfig, vmPlaceOf, vmSpecOf } from '../../pve/adopt';
 import { classify, type PveClient } from '../../pve/client';
 import { HostName } from '../../site';
 import type { Context } from '../context';
@@ -25,7 +25,8 @@ const HEAD = '# yaml-language-server: $schema=../schemas/vm.schema.json\n';
 
 async function run(context: Context, places: readonly string[], options: Options): Promise<void> {
   const { writer, project } = context;
-  const loaded = openSiteWithOrigins(context, options);
+  // The first machines of an environment may be those that are taken over.
+  const loaded = openSiteWithOrigins(context, options, { mayBeEmpty: true });
   const { name: environment } = pickEnvironment(context, loaded.site, options.env);
   const results = await Promise.allSettled(
     places.map((place) => describe(context, loaded, place, environment)),
@@ -65,11 +66,13 @@ async function describe(
     throw new Error(`PLACE_INVALID: "${place}" is no VM; write NODE/VMID, as in pve1/105`);
   const client = await nodeClient(context, loaded, node);
   try {
+    const known = loaded.site.nodes.map(({ name }) => name);
+    const at = await vmPlaceOf(client, { node, vmId: Number(id) }, known);
     const config = await configOf(client, node, id);
     const name = HostName.parse(
       typeof config['name'] === 'string' ? config['name'].toLowerCase() : `vm${id}`,
     ).text;
-    const spec = { environment, ...vmSpecOf(config, { node, vmId: Number(id) }) };
+    const spec = { environment, ...vmSpecOf(config, at) };
     const file = join(dirname(loaded.allocations.file), 'vms', `${name}.yaml`);
     if (existsSync(file) || loaded.site.environments.some(({ vms }) => vms.some((vm) => vm.name === name)))
       throw new Error(

@@ -57,13 +57,15 @@ function run(context: Context, paths: readonly string[], options: Options): void
       writer.note(`\nWith these files the site would have:\n\n${formatProblems(remaining, { color })}\n`);
   }
   if (!ok) throw new CommandFailed();
+  const isBroken = remaining.some(({ severity }) => severity === 'error');
   if (written) writeImported(siteDirectory, files);
   if (files.length === 0) writer.note('the site has all of it already');
   else if (written)
     writer.note(
-      `wrote ${String(files.length)} file${files.length === 1 ? '' : 's'}; check them with: rackwright validate`,
+      `wrote ${String(files.length)} file${files.length === 1 ? '' : 's'}; ${isBroken ? 'the site has errors now, mend them and run' : 'check them with'}: rackwright validate`,
     );
   else writer.note('nothing is written yet: add --write');
+  if (isBroken) throw new CommandFailed();
 }
 
 /** `rackwright import FILE…`: files of other tools as files of this site; `import vm` takes machines. */

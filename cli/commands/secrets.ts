@@ -101,7 +101,7 @@ async function check(context: Context, options: Options): Promise<void> {
       path,
       state,
       [source, detail].filter(Boolean).join(' ') || '-',
-      usedAt ?? '-',
+      usedAt?.join(', ') ?? '-',
     ]);
     if (rows.length > 0) writer.table(['secret', 'state', 'source', 'used at'], rows);
     else writer.line('the site names no secrets');

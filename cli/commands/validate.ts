@@ -15,7 +15,7 @@ interface Options extends SiteOptions {
 
 function run(context: Context, options: Options): void {
   const { writer } = context;
-  const result = readSite(context, options, options.hosts);
+  const result = readSite(context, options, options.hosts ? { hosts: options.hosts } : {});
   const { problems } = result;
   const valid = result.ok && !(options.strict && problems.length > 0);
   const changed = result.ok && result.allocations.changed;

@@ -48,7 +48,6 @@ const REASONS: readonly (readonly [string, readonly string[]])[] = [
       'GET /nodes/{node}/storage/{storage}/file-restore/download',
     ],
   ],
-  ['the lab has the templates of its storages alone', ['POST /nodes/{node}/aplinfo']],
   ['the lab runs no commands on its nodes', ['POST /nodes/{node}/execute']],
 ];
 

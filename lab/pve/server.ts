@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LabStore } from '../store';
 import type { GuestHost } from '../guests';
 import { Fencing } from './cluster';
-import { Catalogue, cloudImages, containerImages, type CatalogueEntry } from './catalogue';
+import { Catalogue, cloudImages, containerArchives, containerImages, type CatalogueEntry } from './catalogue';
 import { Faults, faultRoutes, factsOfTask, requestScope } from './faults';
 import { buildApp, type AnyRoute } from './http';
 import { openState, Sequencer, TaskRunner, type IdSource, type Lab, type LabState } from './model';
@@ -110,7 +110,12 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
     tasks,
     guests,
     conditions: faults.standing,
-    catalogue: new Catalogue([...(options.catalogue ?? []), ...cloudImages, ...containerImages]),
+    catalogue: new Catalogue([
+      ...(options.catalogue ?? []),
+      ...cloudImages,
+      ...containerImages,
+      ...containerArchives,
+    ]),
     sequencer: new Sequencer(),
     now,
     startedAt: now(),

@@ -1,9 +1,9 @@
-/** A VM that a site cannot describe. */
+/** A guest that a site cannot describe. */
 export class AdoptError extends Error {
   override readonly name = 'AdoptError';
 
   constructor(
-    readonly code: 'ADOPT_DISK',
+    readonly code: 'ADOPT_CONTAINER' | 'ADOPT_DISK',
     message: string,
   ) {
     super(message);

@@ -1,2 +1,3 @@
 export { AdoptError } from './adopt-error';
 export { type VmConfig, type VmFileSpec, vmSpecOf } from './vm-spec';
+export { type VmPlace, vmPlaceOf } from './vm-place';

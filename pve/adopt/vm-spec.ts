@@ -1,6 +1,7 @@
 import { parsePropertyString, parseSize, parseVolumeId } from '../wire';
 import { AdoptError } from './adopt-error';
 import { nicSpecOf } from './nic-spec';
+import type { VmPlace } from './vm-place';
 
 /** `GET /nodes/{node}/qemu/{vmid}/config` */
 export type VmConfig = Readonly<Record<string, unknown>>;
@@ -14,7 +15,7 @@ const GIB = 1024 ** 3;
  * What a site says of a VM that is there already, so that taking it over changes nothing of it.
  * @throws {@link AdoptError} `ADOPT_DISK` for what a site cannot describe
  */
-export function vmSpecOf(config: VmConfig, { node, vmId }: { node: string; vmId: number }): VmFileSpec {
+export function vmSpecOf(config: VmConfig, { node, vmId, pool, nodes }: VmPlace): VmFileSpec {
   const cpu = parsePropertyString(text(config, 'cpu') ?? 'kvm64', { defaultKey: 'cputype' });
   const memory = number(config, 'memory') ?? 512;
   // Without a word, PVE gives the guest a balloon that keeps all memory; 0 is none.
@@ -23,6 +24,8 @@ export function vmSpecOf(config: VmConfig, { node, vmId }: { node: string; vmId:
     boot_method: 'adopt',
     node,
     vm_id: vmId,
+    nodes,
+    pool,
     description: text(config, 'description')?.replace(/\n$/, ''),
     tags: list(config, 'tags') ?? [],
     cores: number(config, 'cores') ?? 1,
@@ -82,7 +85,19 @@ function diskOf(key: string, value: string): object | undefined {
     serial: parts['serial'],
     backup: parts['backup'] === '0' ? false : undefined,
     replicate: parts['replicate'] === '0' ? false : undefined,
+    limits: limitsOf(parts),
   });
+}
+
+/** PVE's words for a disk's limits, by a site's. */
+const LIMITS = { read_mib: 'mbps_rd', write_mib: 'mbps_wr', read_iops: 'iops_rd', write_iops: 'iops_wr' };
+
+function limitsOf(parts: Readonly<Record<string, string | undefined>>): object | undefined {
+  const limits = Object.entries(LIMITS).flatMap(([word, key]) => {
+    const value = parts[key];
+    return value === undefined ? [] : [[word, Number(value)] as const];
+  });
+  return limits.length > 0 ? Object.fromEntries(limits) : undefined;
 }
 
 function agentOf(config: VmConfig): boolean {

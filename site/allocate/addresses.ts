@@ -1,7 +1,7 @@
 import type { ProblemList } from '../errors';
 import type { AddressDraft, InterfaceDraft, SiteDraft, SubnetDraft } from '../resolve';
 import { InterfaceAddress, IpAddress } from '../values';
-import { scalarsAt } from '../yaml';
+import { descend, scalarsAt } from '../yaml';
 import type { Lock } from './lock';
 import { type AnyMachine, keyOf } from './machine-key';
 
@@ -25,11 +25,15 @@ export function allocateAddresses(site: SiteDraft, lock: Lock, problems: Problem
   const inUse = usedAddresses(site);
   const given = new Map<AddressDraft, InterfaceAddress>();
   const holders = new Map<string, AnyMachine>();
+  const left = new Map<SubnetDraft, string[]>();
   for (const { machine, draft, subnet, locked } of wishes) {
     if (locked === undefined) continue;
     const address = IpAddress.parse(locked);
     // A subnet that was renumbered: the old address could not work.
-    if (!subnet.cidr.value.contains(address) || subnet.cidr.value.reserves(address)) continue;
+    if (!subnet.cidr.value.contains(address) || subnet.cidr.value.reserves(address)) {
+      left.set(subnet, [...(left.get(subnet) ?? []), `${address.text} of "${machine.name}"`]);
+      continue;
+    }
     const holder = holders.get(address.text);
     if (holder !== undefined) {
       reportConflict(address, [holder, machine], lock, problems);
@@ -37,6 +41,16 @@ export function allocateAddresses(site: SiteDraft, lock: Lock, problems: Problem
     }
     holders.set(address.text, machine);
     given.set(draft, withPrefix(address, subnet));
+  }
+  for (const [{ cidr }, were] of left) {
+    const shown = were.length > 3 ? [...were.slice(0, 2), `${String(were.length - 2)} more`] : were;
+    problems.add({
+      code: 'ADDRESSES_RENUMBERED',
+      severity: 'warning',
+      message: `${cidr.value.text} does not hold what was handed out: ${shown.join(', ')}; they get other addresses`,
+      hint: 'take the change of the network back where that is not meant',
+      place: cidr.place,
+    });
   }
   const reserved = new Set(
     [...lock.values()].flatMap(({ nics }) => [...nics.values()].flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6])),
@@ -116,10 +130,14 @@ function isNetworkKnown(machine: AnyMachine, nic: InterfaceDraft, { nodes }: Sit
       scalarsAt(machine.hardware, `${'kind' in nic ? String(nic.kind) : 'nic'}s`, nic.name, 'network')
         .length === 0
     );
-  const { node, hardware } = machine;
-  const isNamed = scalarsAt(hardware, 'nics', nic.name, 'bridge').length > 0;
+  const { node, hardware, environment } = machine;
+  const [bridge] = scalarsAt(hardware, 'nics', nic.name, 'bridge');
+  const vnet = ['sdn', 'vnets', String(bridge?.value)];
+  // A vnet of that name may have been refused, or the part that it stands in.
+  if (vnet.some((_, depth) => descend(environment.tree, vnet.slice(0, depth + 1))?.kind === 'invalid'))
+    return false;
   // Of a node that describes no bridges any may be meant.
-  return isNamed && node !== undefined && nodes.get(node.value)?.bridges.size === 0;
+  return bridge !== undefined && node !== undefined && nodes.get(node.value)?.bridges.size === 0;
 }
 
 function reportNoRange(

@@ -42,10 +42,10 @@ export function allocate(site: SiteDraft, lock: Lock, problems: ProblemList): Al
   const machines = site.machines.map((machine): MachineDraft => {
     const recorder = new Recorder(machine, lock, addresses);
     const id = ids.get(machine);
-    if (id) recorder.note('vm.vm_id', id.number, machine.place);
+    if (id) recorder.noteId(id.number, machine.place);
     const nics = machine.nics.map((nic): NicDraft => {
       const given = macs.get(nic);
-      const addressed = recorder.withAddresses(nic, `vm.nics.${nic.name}`);
+      const addressed = recorder.withAddresses(nic, ['vm', 'nics', nic.name]);
       if (!given) return addressed;
       if (given.remembered) recorder.noteMac(nic, given.mac.text);
       const place = given.remembered ? recorder.placeOf(nic.name, 'mac', nic.place) : nic.place;
@@ -61,7 +61,7 @@ export function allocate(site: SiteDraft, lock: Lock, problems: ProblemList): Al
   });
   const hosts = site.hosts.map((host): HostDraft => {
     const recorder = new Recorder(host, lock, addresses);
-    const nics = host.nics.map((nic) => recorder.withAddresses(nic, `host.${nic.kind}s.${nic.name}`));
+    const nics = host.nics.map((nic) => recorder.withAddresses(nic, ['host', `${nic.kind}s`, nic.name]));
     remember(host, { nics: recorder.nics });
     return { ...host, nics, ...recorder.allocated() };
   });
@@ -101,14 +101,14 @@ class Recorder {
     return locked?.vmId === undefined ? asked : locked.place;
   }
 
-  note(path: string, value: string | number, place: Place): void {
-    this.#values.push({ path, value, place: path === 'vm.vm_id' ? this.idPlace(place) : place });
+  noteId(id: number, asked: Place): void {
+    this.#values.push({ steps: ['vm', 'vm_id'], value: id, place: this.idPlace(asked) });
   }
 
   noteNode(node: string, asked: Place): void {
     const locked = this.lock.get(keyOf(this.machine));
     this.#values.push({
-      path: 'vm.node',
+      steps: ['vm', 'node'],
       value: node,
       place: locked?.node === undefined ? asked : locked.place,
     });
@@ -116,18 +116,19 @@ class Recorder {
 
   noteMac(nic: InterfaceDraft, mac: string): void {
     this.nics.set(nic.name, { ...this.nics.get(nic.name), mac });
-    this.note(`vm.nics.${nic.name}.mac`, mac, this.placeOf(nic.name, 'mac', nic.place));
+    const place = this.placeOf(nic.name, 'mac', nic.place);
+    this.#values.push({ steps: ['vm', 'nics', nic.name, 'mac'], value: mac, place });
   }
 
   /** The interface with the addresses that it was given. */
-  withAddresses<T extends InterfaceDraft>(nic: T, path: string): T {
+  withAddresses<T extends InterfaceDraft>(nic: T, steps: readonly string[]): T {
     const given = (['ipv4', 'ipv6'] as const).flatMap((family) => {
       const asked = nic[family];
       const address = this.addresses.get(asked);
       if (!address) return [];
       const place = this.placeOf(nic.name, family, asked.place ?? nic.place);
       this.nics.set(nic.name, { ...this.nics.get(nic.name), [family]: address.address.text });
-      this.note(`${path}.${family}`, address.text, place);
+      this.#values.push({ steps: [...steps, family], value: address.text, place });
       const draft: AddressDraft = { method: 'static', address: { value: address, place } };
       return [[family, draft] as const];
     });

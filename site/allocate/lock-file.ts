@@ -58,6 +58,16 @@ export function readLock(source: SourceFile, problems: ProblemList): Lock {
     const place = { source, start, end: start + line.length };
     start += text.length + 1;
     if (OTHER_LINE.test(line)) continue;
+    const version = /^version: (\d+)$/.exec(line)?.[1];
+    if (version !== undefined) {
+      problems.add({
+        code: 'LOCK_INVALID',
+        message: `the lock is of version ${version}, and this Rackwright knows version 1`,
+        hint: 'a newer Rackwright wrote it: take that one; or take the file back from version control',
+        place,
+      });
+      continue;
+    }
     const [, key, json] = MACHINE_LINE.exec(line) ?? [];
     const machine = json === undefined ? undefined : parseEntry(json);
     if (key === undefined || !machine) {

@@ -1,7 +1,7 @@
 import type { ProblemList } from '../errors';
 import type { HostDraft, InterfaceDraft, MachineDraft, Placed, SiteDraft, SubnetDraft } from '../resolve';
 import { type Cidr, type InterfaceAddress, IpAddress } from '../values';
-import { placeOf } from '../yaml';
+import { placeOf, scalarsAt } from '../yaml';
 import { Firsts } from './firsts';
 import { FreeAddresses, hostsOf } from './free-addresses';
 import { lockedFirst } from './locked-first';
@@ -19,7 +19,9 @@ export function checkAddresses(site: SiteDraft, problems: ProblemList): void {
     const hint = subnet ? free.advise(subnet, verb) : verb;
     problems.add({ code: 'DUPLICATE_ADDRESS', message, hint, place });
   };
-  const nodeOf = new Map([...site.nodes.values()].map((node) => [node.model?.host, node]));
+  const nodeOf = new Map(
+    [...site.nodes.values()].map((node) => [scalarsAt(node.tree, 'host')[0]?.value, node]),
+  );
   for (const { name, address } of site.nodes.values()) if (address) claim(address, `node "${name}"`);
   for (const { name, spec, hardware } of site.hosts) {
     if (typeof spec.bmc?.address !== 'string') continue;

@@ -12,13 +12,18 @@ import { checkReferences } from './references';
 import { checkSdnIds } from './sdn-ids';
 import { checkSubnets } from './subnets';
 import { checkVmIds } from './vm-ids';
+import { checkInstallations } from './installations';
 import { checkDefaultGateways } from './default-gateways';
 import { checkMemory } from './memory';
 import { checkNotYetServed } from './not-yet-served';
 import { checkVmIdRanges } from './vm-id-ranges';
 import { checkCapacity } from './capacity';
+import { checkClusterNetworks } from './cluster-networks';
+import { checkClusterPlacement } from './cluster-placement';
 import { checkClusters } from './clusters';
 import { checkCycles } from './cycles';
+import { checkDependencies } from './dependencies';
+import { checkHostInterfaces } from './host-interfaces';
 import { checkDatastores } from './datastores';
 import { checkMachineParts } from './machine-parts';
 import { checkMachineReferences } from './machine-references';
@@ -49,6 +54,10 @@ const CHECKS: readonly Check[] = [
   checkCapacity,
   checkClones,
   checkClusters,
+  checkClusterNetworks,
+  checkClusterPlacement,
+  checkDependencies,
+  checkHostInterfaces,
   checkCycles,
   checkDatastores,
   checkMachineParts,
@@ -64,6 +73,7 @@ const CHECKS: readonly Check[] = [
   checkMemory,
   checkVmIdRanges,
   checkNotYetServed,
+  checkInstallations,
 ];
 
 /** Judges the drafts of a site: everything that needs more than one field or file. */

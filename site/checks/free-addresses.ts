@@ -20,11 +20,13 @@ export class FreeAddresses {
   }
 
   /** The lowest address that nobody has, of the range where there is one; undefined where none was found near. */
-  private next({ cidr: { value: cidr }, range }: SubnetDraft): IpAddress | undefined {
+  private next({ cidr: { value: cidr }, range, gateway }: SubnetDraft): IpAddress | undefined {
     this.#used ??= usedAddresses(this.site);
     const [first, last] = [range?.first.value ?? cidr.network, range?.last.value ?? cidr.last];
     const key = `${cidr.text} ${first.text}`;
-    const start = this.#cursors.get(key) ?? first.number;
+    // Where nobody says who the gateway is, it is mostly the first.
+    const isFirstLeft = !range && !gateway && cidr.network.bits - cidr.prefix > 2;
+    const start = this.#cursors.get(key) ?? first.number + (isFirstLeft ? 2n : 0n);
     let number = start;
     for (; number <= last.number && number < start + MOST_TRIED; number += 1n) {
       const address = IpAddress.fromNumber(cidr.family, number);

@@ -79,6 +79,15 @@ function checkHost({ name, spec, hardware, nics }: HostDraft, problems: ProblemL
       const other = uses.claim(String(value), `array "${array}"`, place);
       if (other !== undefined)
         reportTwice(`disk "${String(value)}" of "${name}" is in ${other}`, place, problems);
+      for (const mount of scalarsAt(hardware, 'disks', String(value), 'mount')) {
+        problems.add({
+          code: 'DUPLICATE_MOUNT',
+          severity: 'warning',
+          message: `disk "${String(value)}" of "${name}" is a part of array "${array}", and is not mounted itself`,
+          hint: `write "mount: ${String(mount.value)}" at the array`,
+          place: mount.place,
+        });
+      }
     }
     const fewest = FEWEST_DISKS[raid?.level ?? ''] ?? 2;
     if (!raid?.level || found.length === 0 || found.length >= fewest) continue;

@@ -24,17 +24,21 @@ export function checkMtus(site: SiteDraft, problems: ProblemList): void {
   }
   for (const { name, nics } of site.hosts) {
     const known = new Map(nics.map((nic) => [nic.name, nic]));
-    for (const { name: upper, kind, lowers, mtu } of nics) {
-      for (const lower of mtu ? lowers : []) {
+    for (const { name: upper, kind, lowers, mtu, network } of nics) {
+      // What is not written is the network's.
+      const wanted = mtu?.value ?? network?.mtu ?? 0;
+      for (const lower of lowers) {
         const written = known.get(lower.value)?.mtu?.value ?? known.get(lower.value)?.network?.mtu;
         // Linux gives the MTU of a bond to its cards.
         const carried = written ?? (kind === 'bond' ? undefined : DEFAULT_MTU);
-        if (!mtu || carried === undefined || mtu.value <= carried) continue;
+        if (carried === undefined || wanted <= carried) continue;
+        const whose = mtu ? '' : `, its network's,`;
         problems.add({
           code: 'MTU_TOO_LARGE',
-          message: `MTU ${String(mtu.value)} of ${upper} of "${name}" is larger than ${String(carried)} of ${lower.value} below it`,
-          hint: `set "mtu: ${String(mtu.value)}" on ${lower.value} as well`,
-          place: mtu.place,
+          severity: mtu ? 'error' : 'warning',
+          message: `MTU ${String(wanted)}${whose} of ${upper} of "${name}" is larger than ${String(carried)} of ${lower.value} below it`,
+          hint: `set "mtu: ${String(wanted)}" on ${lower.value} as well`,
+          place: mtu?.place ?? lower.place,
         });
       }
     }

@@ -10,7 +10,10 @@ export function checkNames(site: SiteDraft, problems: ProblemList): void {
     report(() => HostName.parse(name), place, problems);
     const owner = firsts.claim(hostname.value, `"${name}"`, hostname.place);
     if (owner === undefined) continue;
-    const message = `the host name "${hostname.value}" of "${name}" is taken by ${owner}`;
+    const isSame = name === hostname.value && owner.startsWith(`"${name}" (`);
+    const message = isSame
+      ? `two machines are called "${name}", the other one ${owner.slice(name.length + 3)}`
+      : `the host name "${hostname.value}" of "${name}" is taken by ${owner}`;
     problems.add({ code: 'DUPLICATE_HOSTNAME', message, hint: 'rename one of them', place: hostname.place });
   }
   // Nodes and environments are named by their files: names end up in paths of the API and of Terraform.

@@ -7,7 +7,7 @@ import type {
   SiteDraft,
   SubnetDraft,
 } from '../resolve';
-import { descend } from '../yaml';
+import { descend, placeOf } from '../yaml';
 
 /** Every machine can be logged in to, every router routes, and every gateway of a vnet is somebody. */
 export function checkReachability(site: SiteDraft, problems: ProblemList): void {
@@ -68,6 +68,7 @@ function checkLogin(machine: MachineDraft, problems: ProblemList): void {
     report(
       'its only address comes from DHCP, and its guest agent is off',
       'leave "agent: false" out, or give a NIC a fixed address: "ipv4: auto"',
+      placeOf(machine.hardware, ['agent']),
     );
   } else if (asking.every(({ network }) => network?.kind === 'vnet')) {
     report(

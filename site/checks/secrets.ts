@@ -1,18 +1,13 @@
-import { nearest, type ProblemList, suggestName } from '../errors';
-import type { SecretKeys, SiteDraft } from '../resolve';
+import { nearest, type ProblemList, type Severity, suggestName } from '../errors';
+import { BUILT_IN_NAME } from '../layers';
+import type { HostDraft, MachineDraft, SecretKeys, SiteDraft } from '../resolve';
 import { type SecretReference, secretReferences, secretsElsewhere, type Variables } from '../secrets';
 import { looksLikeSecret } from '../values';
 import { descend, type Tree } from '../yaml';
 
 /** Keys of secrets that are named exist, those that exist are used, and no secret stands where a key belongs. */
 export function checkSecrets(site: SiteDraft, problems: ProblemList, environment: Variables): void {
-  const visited = new WeakSet<Tree>();
-  for (const { software } of [...site.machines, ...site.hosts]) {
-    for (const path of [['vars'], ['services', 'nix', 'services']]) {
-      const tree = descend(software, path);
-      if (tree) findPlain(tree, '', { visited, problems });
-    }
-  }
+  checkVariables(site, problems);
   if (!site.secrets) return;
   const references = secretReferences(site);
   const isElsewhere = secretsElsewhere(environment);
@@ -33,6 +28,31 @@ export function checkSecrets(site: SiteDraft, problems: ProblemList, environment
   reportUnused(site.secrets, used, problems);
 }
 
+/** In production a plain secret is an error: variables are handed to Ansible, and printed with its inventory. */
+function checkVariables(site: SiteDraft, problems: ProblemList): void {
+  const visited = new WeakSet<Tree>();
+  const all = [...site.machines, ...site.hosts].map((machine) => ({
+    machine,
+    severity: isStrict(machine, site) ? ('error' as const) : ('warning' as const),
+  }));
+  // What machines of both share is told of as what it is in production.
+  for (const { machine, severity } of all.sort((a, b) => (a.severity < b.severity ? -1 : 1))) {
+    for (const path of [['vars'], ['services', 'nix', 'services']]) {
+      const tree = descend(machine.software, path);
+      if (tree) findPlain(tree, '', { visited, problems, severity });
+    }
+  }
+}
+
+/** Whether somebody wrote that a machine is production; that is also what holds where nobody says anything. */
+function isStrict({ install, environment }: MachineDraft | HostDraft, { environments }: SiteDraft): boolean {
+  const named =
+    environment && 'tree' in environment ? environment : environments.get(environment?.value ?? '');
+  const posture = descend(named?.tree, ['posture']);
+  const isWritten = posture?.kind === 'scalar' && posture.place.source.name !== BUILT_IN_NAME;
+  return (install.posture ?? (isWritten ? posture.value : undefined)) === 'prod';
+}
+
 /** The login of a BMC is two values. */
 function checkLogins(keys: SecretKeys, references: readonly SecretReference[], problems: ProblemList): void {
   for (const { path } of references) {
@@ -51,6 +71,7 @@ function checkLogins(keys: SecretKeys, references: readonly SecretReference[], p
 interface Walk {
   readonly visited: WeakSet<Tree>;
   readonly problems: ProblemList;
+  readonly severity: Severity;
 }
 
 function findPlain(tree: Tree, name: string, walk: Walk): void {
@@ -62,7 +83,7 @@ function findPlain(tree: Tree, name: string, walk: Walk): void {
   if (tree.kind !== 'scalar' || !looksLikeSecret(name, tree.value)) return;
   walk.problems.add({
     code: 'SECRET_IN_SPEC',
-    severity: 'warning',
+    severity: walk.severity,
     message: `"${name}" looks like a secret in plain text`,
     hint: `put it in secrets.yaml, revoke this one, and name its key: secrets: { ${name}: passwords.${name} } beside "vars"`,
     place: tree.place,

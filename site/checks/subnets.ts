@@ -23,10 +23,13 @@ export function checkSubnets(site: SiteDraft, problems: ProblemList): void {
     }
     const same = widest.subnet.cidr.value.equals(cidr.value);
     if (same && owned.shared !== undefined && owned.shared === widest.shared) continue;
+    const kinds = new Set([owned.kind, widest.kind]);
     // A bridge of a node is often on a network of the physical machines.
-    if (same && new Set([owned.kind, widest.kind]).has('network') && owned.kind !== widest.kind) continue;
+    if (same && kinds.has('network') && kinds.has('bridge')) continue;
     problems.add({
       code: 'OVERLAPPING_SUBNETS',
+      // One network may be described twice, for machines of iron and for VMs; it is none that both can use.
+      severity: same && kinds.has('network') && kinds.has('vnet') ? 'warning' : 'error',
       message: `${cidr.value.text} of ${owned.owner} overlaps ${widest.subnet.cidr.value.text} of ${widest.owner}`,
       hint: `the other is at ${formatPlace(widest.subnet.cidr.place)}; give one of them another range`,
       place: cidr.place,

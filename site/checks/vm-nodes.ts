@@ -38,12 +38,14 @@ function checkOwnNode(
 
 /** PVE moves no VM with a medium of its own node in its drive, and HA starts none whose disks stayed behind. */
 function checkStorages({ nodes }: SiteDraft, machine: MachineDraft, problems: ProblemList): void {
-  const { name, vm, iso: medium, hardware, environment } = machine;
+  const { name, vm, iso: medium, hardware, environment, bootMethod } = machine;
   const node = nodes.get(machine.node?.value ?? '')?.model;
   if (!node) return;
   const { disk: usual, iso } = node.datastores;
   const disks = vm.ha ? Object.values(vm.disks ?? {}).map((disk) => disk?.datastore ?? usual) : [];
-  const media = environment.cloudInit.value === 'nocloud-iso' || medium !== undefined ? [iso] : [];
+  // What is taken over gets no cloud-init medium of ours.
+  const hasMedium = environment.cloudInit.value === 'nocloud-iso' && bootMethod !== 'adopt';
+  const media = hasMedium || medium !== undefined ? [iso] : [];
   const local = new Set(node.storages?.filter(({ shared }) => !shared).map((storage) => storage.name));
   for (const storage of new Set([...media, ...disks])) {
     if (!local.has(storage)) continue;

@@ -21,6 +21,8 @@ export interface SiteLocation {
   readonly siteDirectory: string;
   /** Folder that names of files are shown from. */
   readonly workingDirectory: string;
+  /** Files that are read by the names that the command line gives them; absolute. */
+  readonly chosen?: readonly string[];
 }
 
 /** Folders of a site that hold one file for each thing. */
@@ -41,6 +43,8 @@ export interface SiteFiles {
   readonly files: readonly SiteFile[];
   /** Paths of files and folders that should be there, or are and cannot be read. */
   readonly broken: readonly string[];
+  /** What is not read and may be meant to describe VMs, by the name that each would have: `web1` of `vms/web1.yml`. */
+  readonly misplaced?: ReadonlyMap<string, string>;
 }
 
 /** Reads every spec file of a site's folder; what cannot be read is reported. */
@@ -76,7 +80,7 @@ export function readSiteFiles(location: SiteLocation, problems: ProblemList): Si
     return text === undefined ? [] : [{ path, text }];
   });
   // What is refused is not parsed either: that is what takes the time.
-  return { files: bytes > MOST_BYTES ? [] : files, broken };
+  return { files: bytes > MOST_BYTES ? [] : files, broken, misplaced: misplacedVms(location) };
 }
 
 function reportSize(location: SiteLocation, problems: ProblemList): void {
@@ -115,12 +119,28 @@ function listFolder(
   });
 }
 
+/** Files in `vms/` of another ending, or one folder down. */
+function misplacedVms(location: SiteLocation): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const name of namesIn(join(location.siteDirectory, 'vms'))) {
+    const path = `vms/${name}`;
+    if (name.endsWith('.yml')) found.set(name.slice(0, -'.yml'.length), showName(location, path));
+    if (name.startsWith('.') || name.includes('.')) continue;
+    for (const file of namesIn(join(location.siteDirectory, path))) {
+      const vm = /^([^.].*)\.ya?ml$/.exec(file)?.[1];
+      if (vm !== undefined) found.set(vm, showName(location, `${path}/${file}`));
+    }
+  }
+  return found;
+}
+
 /** A misspelt name would otherwise be a file that silently says nothing. */
 function reportUnknownTopFiles(location: SiteLocation, problems: ProblemList): void {
   const known = [...TOP_FILES, SECRETS_FILE, LOCK_FILE];
   const names = isThere(location.siteDirectory) ? readdirSync(location.siteDirectory) : [];
   for (const name of names.sort()) {
     if (!/^[^.].*\.ya?ml$/.test(name) || known.includes(name)) continue;
+    if (location.chosen?.includes(join(location.siteDirectory, name))) continue;
     const near = nearest(name, known);
     problems.add({
       code: 'FILE_MISPLACED',
@@ -133,13 +153,13 @@ function reportUnknownTopFiles(location: SiteLocation, problems: ProblemList): v
 
 /** Neither may a folder of specs: of a misspelt name, or of another tool's layout. */
 function reportUnknownFolders(location: SiteLocation, problems: ProblemList): void {
-  const { siteDirectory } = location;
+  const { siteDirectory, chosen = [] } = location;
   const entries = isThere(siteDirectory) ? readdirSync(siteDirectory, { withFileTypes: true }) : [];
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const { name } = entry;
     if (!entry.isDirectory() || name.startsWith('.') || FOLDERS.some((folder) => folder === name)) continue;
     const specs = namesIn(join(siteDirectory, name)).filter((file) => /\.ya?ml$/.test(file));
-    if (specs.length === 0) continue;
+    if (specs.every((file) => chosen.includes(join(siteDirectory, name, file)))) continue;
     const near = nearest(name, FOLDERS);
     const others =
       name === 'presets'

@@ -28,7 +28,8 @@ export const FILE_CODES = {
     remedy: 'Save it as UTF-8 without NUL characters.',
   },
   FILE_MISPLACED: {
-    meaning: 'A file lies where the site reads nothing, or has another ending than `.yaml`.',
+    meaning:
+      'A file lies where the site reads nothing, or has another ending than `.yaml`. This is a warning, unless it describes a VM that the lock has.',
     remedy: 'Rename or move it; the layout of a site is in the README of `specs/`.',
   },
   MORE_PROBLEMS: {

@@ -48,11 +48,12 @@ function excerptLines(at: ProblemPlace, excerpt: string, paint: (text: string) =
 }
 
 /**
- * Control characters of a spec never reach the terminal, nor those that cannot be seen or turn the direction of writing;
+ * Control characters of a spec never reach the terminal, nor those that cannot be seen, look like a blank or turn the
+ * direction of writing;
  * a tab takes one column so that the caret fits.
  */
 function printable(text: string): string {
-  return text.replace(/\t/g, ' ').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '·');
+  return text.replace(/\t/g, ' ').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, '·');
 }
 
 function summarize(problems: readonly Problem[], limit: number): string {

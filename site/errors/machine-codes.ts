@@ -59,7 +59,8 @@ export const MACHINE_CODES = {
     remedy: 'Correct the path; `npm run setup` makes the automation identity.',
   },
   SECRET_IN_SPEC: {
-    meaning: 'A secret stands where the key of one belongs. The text is not repeated.',
+    meaning:
+      'A secret stands where the key of one belongs. The text is not repeated. Among the variables of a machine, where only its name tells, this is a warning, unless `posture: prod` is written.',
     remedy:
       'Put the secret in the secrets file, revoke the one that was written down, and give its key here.',
   },

@@ -48,6 +48,21 @@ export const DEPENDENCY_CODES = {
     meaning: 'Nothing in the site uses a key of the secrets. This is a warning.',
     remedy: 'Remove it, and revoke what it gave access to.',
   },
+  OUTSIDE_CLUSTER: {
+    meaning:
+      'A VM is on a vnet, may run on nodes, is kept apart or highly available over the bounds of a cluster of PVE, as `clusters` describe them. This is a warning.',
+    remedy: 'Keep to nodes of one cluster; or complete `control_plane` of the cluster.',
+  },
+  HA_WITHOUT_EFFECT: {
+    meaning:
+      'HA cannot do what is asked: the disks of a VM are on a storage of its node alone, or VMs that are kept apart are on one node. This is a warning.',
+    remedy:
+      'Take a shared storage and other nodes; `max_relocate: 0` says that a restart on its node is meant.',
+  },
+  DEPENDENCY_ELSEWHERE: {
+    meaning: 'A machine depends on one of another environment, which is deployed apart. This is a warning.',
+    remedy: 'Put both into one environment, or leave the line out.',
+  },
   MACHINE_IN_TWO_CLUSTERS: {
     meaning: 'Two clusters of one kind have one machine, or one cluster has it twice.',
     remedy: 'Leave it in one of them.',
@@ -71,6 +86,11 @@ export const ALLOCATION_CODES = {
   ALLOCATION_WITHOUT_RANGE: {
     meaning: 'An interface asks for the next free address of a network that has none to hand out.',
     remedy: 'Give the network a `cidr` and a `range`, or write the address.',
+  },
+  ADDRESSES_RENUMBERED: {
+    meaning:
+      'A network was changed so that addresses of the lock do not lie in it: the machines that had them get others. This is a warning.',
+    remedy: 'Take the change back where the machines are to keep their addresses; else commit the lock.',
   },
   ALLOCATION_CONFLICT: {
     meaning: 'Two branches handed out one value; the first keeps it. This is a warning.',
@@ -128,6 +148,11 @@ export const CAPACITY_CODES = {
     meaning: 'An array has fewer disks than its level needs.',
     remedy: 'Add disks, or take another level.',
   },
+  HOST_NOT_INSTALLABLE: {
+    meaning:
+      'The installer of the operating system that a machine of iron names could not do what its file says. This is a warning: the machine may have been installed by other means.',
+    remedy: 'Do what the message says; `rackwright answer <machine>` shows what the installer would be told.',
+  },
   DUPLICATE_MOUNT: {
     meaning: 'Two disks or arrays of a machine are mounted at one place, or one disk is used twice.',
     remedy: 'Give one of them another place.',
@@ -135,6 +160,19 @@ export const CAPACITY_CODES = {
   VLAN_NOT_CARRIED: {
     meaning: 'A NIC has a VLAN tag that its bridge or vnet does not carry.',
     remedy: 'Add the tag to `vlans` of the bridge, or take another network.',
+  },
+  VLAN_MISMATCH: {
+    meaning: 'A VLAN of a machine of iron has another tag than the network that it is on. This is a warning.',
+    remedy: 'Correct `id`, or name another network.',
+  },
+  INTERFACE_USED_TWICE: {
+    meaning: 'An interface of a machine of iron is a part of two bonds or bridges.',
+    remedy: 'Leave it in one of them.',
+  },
+  ADDRESS_ON_MEMBER: {
+    meaning:
+      'An interface that is a part of a bond or a bridge has an address, at which nothing arrives. This is a warning.',
+    remedy: 'Give the address to the bond or the bridge.',
   },
   RANGE_OUTSIDE_SUBNET: {
     meaning: 'A range of addresses to hand out does not lie in its network, or ends before it begins.',

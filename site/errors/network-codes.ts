@@ -27,7 +27,8 @@ export const UNIQUENESS_CODES = {
     remedy: 'Rename one, or give it another tag.',
   },
   OVERLAPPING_SUBNETS: {
-    meaning: 'Two networks share addresses, so routing between them cannot work.',
+    meaning:
+      'Two networks share addresses, so routing between them cannot work. For pods and services of a cluster this is a warning.',
     remedy: 'Give one of them another range.',
   },
 } as const satisfies Record<string, CodeMeaning>;
@@ -72,7 +73,8 @@ export const NETWORK_CODES = {
     remedy: 'Give a NIC an address or `ipv4: auto`; for DHCP, a bridge of the node and the guest agent.',
   },
   TWO_GATEWAYS: {
-    meaning: 'Two NICs of one machine name a default gateway of one family; a machine has one.',
+    meaning:
+      'Two NICs of one machine name a default gateway of one family; a machine has one. Where DHCP gives one of them, this is a warning.',
     remedy:
       'Leave the gateway of one of them out, or write `gateway: none` there; add `routes` for what lies behind it.',
   },

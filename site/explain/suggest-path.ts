@@ -1,12 +1,11 @@
 import { nearest } from '../errors';
-import type { ExplainedThing } from '../load';
+import { type ExplainedThing, pathOf } from '../load';
 
 /** The path that was probably meant: `vm.memory` for `memory`, `vm.mem` or `vm.memroy`; undefined with nothing near. */
 export function suggestPath(got: string, things: readonly ExplainedThing[]): string | undefined {
   const known = new Set<string>();
   for (const { values } of things) {
-    for (const { steps } of values)
-      steps.forEach((_, index) => known.add(steps.slice(0, index + 1).join('.')));
+    for (const { steps } of values) steps.forEach((_, index) => known.add(pathOf(steps.slice(0, index + 1))));
   }
   return [...known].find((path) => path.endsWith(`.${got}`)) ?? nearest(got, known) ?? nearestEnd(got, known);
 }

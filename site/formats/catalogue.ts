@@ -1,3 +1,4 @@
+import { suggestName } from '../errors';
 import type { MapTree, Tree } from '../yaml';
 import { Layer, scalarOf, textOf } from './layer';
 import type { Notes } from './notes';
@@ -85,7 +86,11 @@ const RULES: Rules = {
     translate({ ...value, entries: known }, PROVIDER, target);
     for (const [name, entry] of value.entries) {
       if (!known.has(name))
-        target.notes.unmapped(`${section}.${name}`, entry.key, 'what nodes can say is in nodes/<node>.yaml');
+        target.notes.unmapped(
+          `${section}.${name}`,
+          entry.key,
+          suggestName(name, Object.keys(PROVIDER), 'field', 'what nodes can say is in nodes/<node>.yaml'),
+        );
     }
   },
   terraform_backend: ({ key, value }, { layer }) => {

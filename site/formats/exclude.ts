@@ -4,7 +4,7 @@ import { nameOf } from './layer';
 import type { Notes } from './notes';
 import type { RawFiles } from './raw-files';
 
-/** Takes out what `exclude` of the site names: such VMs are neither checked nor made. */
+/** Takes out what `exclude` of the site names: such VMs are neither checked nor made. What is not there is out already. */
 export function exclude(files: RawFiles, notes: Notes): void {
   const list = descend(files.map('site.yaml'), ['exclude']);
   if (list?.kind !== 'list') return;
@@ -23,6 +23,7 @@ export function exclude(files: RawFiles, notes: Notes): void {
     else
       notes.problems.add({
         code: 'UNKNOWN_VM',
+        severity: 'warning',
         message: `no file describes the VM "${name}" that is to be left out`,
         hint: suggestName(name, known, 'VM'),
         place: item.place,

@@ -144,15 +144,22 @@ const METAL: Rules = {
   },
 };
 
+const bmcUser: FieldRule = ({ key }, { notes, owner }, name) => {
+  notes.unmapped(name, key, `put user and password under "bmc.${owner}" of the secrets`);
+};
+
+const bmcPassword: FieldRule = ({ value }, { notes, owner }, name) => {
+  notes.secret(name, value, `bmc.${owner}`);
+};
+
 const BMC: Rules = {
   mac: unmapped('the MAC address belongs to a card: give it in "netifs"'),
   ipmi_host: to('bmc', 'address'),
-  ipmi_user: ({ key }, { notes, owner }) => {
-    notes.unmapped('ipmi_user', key, `put user and password under "bmc.${owner}" of the secrets`);
-  },
-  ipmi_pass: ({ value }, { notes, owner }) => {
-    notes.secret('ipmi_pass', value, `bmc.${owner}`);
-  },
+  ipmi_address: to('bmc', 'address'),
+  ipmi_user: bmcUser,
+  ipmi_username: bmcUser,
+  ipmi_pass: bmcPassword,
+  ipmi_password: bmcPassword,
 };
 
 function section({ key, value }: Parameters<FieldRule>[0], rules: Rules, target: Target): void {

@@ -83,6 +83,7 @@ const DISK: Rules = {
   backup: converted(bit, 'backup'),
   iothread: converted(bit, 'iothread'),
   emulatessd: converted(bit, 'ssd'),
+  ssd: converted(bit, 'ssd'),
   discard: converted(onOff, 'discard'),
   replicate: converted(bit, 'replicate'),
   mbps_rd: unlessNone('limits', 'read_mib'),

@@ -1,4 +1,4 @@
-import type { Environment, IpConfig, Site } from '../model';
+import type { Environment, HostInterface, IpConfig, PhysicalHost, Site, Vm } from '../model';
 
 /** A box of the drawing. */
 export interface GraphBox {
@@ -43,6 +43,32 @@ function labelOf({ ipv4, ipv6, vlanId }: Labelled): string | undefined {
   return [given, vlan].filter((each) => each !== undefined).join(', ') || undefined;
 }
 
+/** `2 cores, 1024 MiB` */
+function sizeOf({ cores, sockets, memoryMib }: Vm): string {
+  const all = cores * sockets;
+  return `${String(all)} ${all === 1 ? 'core' : 'cores'}, ${String(memoryMib)} MiB`;
+}
+
+/** A line for each bond, VLAN and bridge of a machine: `bond0: eno1 eno2`, `bond0.40: VLAN 40`. */
+function madeOf({ interfaces }: PhysicalHost): readonly string[] {
+  const parts = (each: HostInterface): string | undefined => {
+    switch (each.kind) {
+      case 'nic':
+        return undefined;
+      case 'bond':
+        return each.members.join(' ');
+      case 'vlan':
+        return `VLAN ${String(each.vlanId)} of ${each.parent}`;
+      case 'bridge':
+        return each.ports.join(' ');
+    }
+  };
+  return interfaces.flatMap((each) => {
+    const made = parts(each);
+    return made === undefined ? [] : [`${each.name}: ${made}`];
+  });
+}
+
 /** What a line to a network says. */
 interface Labelled {
   readonly ipv4: IpConfig;
@@ -69,12 +95,11 @@ class GraphBuilder {
     for (const vm of vms) {
       const id = `vm/${vm.name}`;
       const kind = vm.role === 'router' ? 'router' : 'vm';
-      const cores = vm.cores * vm.sockets;
-      const size = `${String(cores)} ${cores === 1 ? 'core' : 'cores'}, ${String(vm.memoryMib)} MiB`;
-      this.add({ id, layer: 2, kind, lines: [vm.name, `${name} ${String(vm.vmId)}`, size] });
+      const lines = [vm.name, `${name} ${String(vm.vmId)} on ${vm.node}`, sizeOf(vm)];
+      this.add({ id, layer: 2, kind, lines });
       for (const nic of vm.nics) {
-        const network = vnets.has(nic.bridge) ? `vnet/${nic.bridge}` : `bridge/${vm.node}/${nic.bridge}`;
-        if (!vnets.has(nic.bridge)) this.addBridge(vm.node, nic.bridge);
+        const isVnet = vnets.has(nic.bridge);
+        const network = isVnet ? `vnet/${nic.bridge}` : this.addBridge(vm.node, nic.bridge);
         this.join(network, id, labelOf(nic));
       }
     }
@@ -83,32 +108,52 @@ class GraphBuilder {
   addHosts(environment: string | undefined): void {
     for (const host of this.site.hosts ?? []) {
       if (environment !== undefined && (host.environment ?? environment) !== environment) continue;
-      const id = `host/${host.name}`;
-      this.add({ id, layer: 0, kind: 'host', lines: [host.name, host.os ?? 'physical'] });
-      for (const { network, ipv4, ipv6 } of host.interfaces) {
+      const id = this.addHost(host);
+      for (const each of host.interfaces) {
+        const { network, ipv4, ipv6 } = each;
         if (network === undefined) continue;
-        const found = this.site.networks?.find(({ name }) => name === network);
-        const lines = [network, ...(found?.cidr === undefined ? [] : [found.cidr])];
-        this.add({ id: `network/${network}`, layer: 1, kind: 'network', lines });
-        this.join(id, `network/${network}`, labelOf({ ipv4, ipv6 }));
+        const vlanId = each.kind === 'vlan' ? each.vlanId : undefined;
+        const label = labelOf({ ipv4, ipv6, ...(vlanId === undefined ? {} : { vlanId }) });
+        this.join(id, this.addNetwork(network), label);
       }
     }
   }
 
+  /** A machine that is a node is one box with it. */
+  private addHost(host: PhysicalHost): string {
+    const node = this.site.nodes.find((each) => each.host === host.name);
+    if (node && this.boxes.has(`node/${node.name}`)) return `node/${node.name}`;
+    const id = `host/${host.name}`;
+    this.add({ id, layer: 0, kind: 'host', lines: [host.name, host.os ?? 'physical', ...madeOf(host)] });
+    return id;
+  }
+
   private addNode(name: string): void {
     const node = this.site.nodes.find((each) => each.name === name);
-    const lines = [name, ...(node ? [node.address] : [])];
+    const host = this.site.hosts?.find((each) => each.name === node?.host);
+    const own = host && host.name !== name ? [`machine ${host.name}`] : [];
+    const lines = [name, ...(node ? [node.address] : []), ...own, ...(host ? madeOf(host) : [])];
     this.add({ id: `node/${name}`, layer: 0, kind: 'node', lines });
   }
 
-  private addBridge(node: string, name: string): void {
-    const found = this.site.nodes
-      .find((each) => each.name === node)
-      ?.bridges?.find((bridge) => bridge.name === name);
-    const id = `bridge/${node}/${name}`;
-    const lines = [name, ...(found?.cidr === undefined ? [] : [found.cidr])];
-    this.add({ id, layer: 1, kind: 'bridge', lines });
-    this.join(`node/${node}`, id);
+  private addNetwork(name: string): string {
+    const id = `network/${name}`;
+    const cidr = this.site.networks?.find((each) => each.name === name)?.cidr;
+    this.add({ id, layer: 1, kind: 'network', lines: [name, ...(cidr === undefined ? [] : [cidr])] });
+    return id;
+  }
+
+  /** A bridge on a network of the physical machines is that network. */
+  private addBridge(node: string, name: string): string {
+    const { cidr } =
+      this.site.nodes.find((each) => each.name === node)?.bridges?.find((bridge) => bridge.name === name) ??
+      {};
+    const network = this.site.networks?.find((each) => cidr !== undefined && each.cidr === cidr);
+    const id = network ? this.addNetwork(network.name) : `bridge/${node}/${name}`;
+    const lines = [name, `of ${node}`, ...(cidr === undefined ? [] : [cidr])];
+    if (!network) this.add({ id, layer: 1, kind: 'bridge', lines });
+    this.join(`node/${node}`, id, network ? name : undefined);
+    return id;
   }
 
   private add(box: GraphBox): void {

@@ -58,26 +58,65 @@ function importDisks(setup: MapTree, { file, machine }: AnswerTarget, context: I
   });
   const filter = setup.entries.get('filter');
   if (!filter) return names;
-  const serial = serialOf(filter.value);
-  if (serial === undefined) {
-    const todo = 'disks are known by "path" or "serial": say those of the machine under "disks"';
-    context.unmapped('disk-setup.filter', filter.key, todo);
-    return names;
+  const found = filteredDisks(setup, filter.value);
+  if (found) {
+    for (const [index, { field, value }] of found.entries()) {
+      changes.set(file, [...machine, 'disks', `disk${String(index)}`, field], value, filter.key);
+      changes.set(file, [...machine, 'disks', `disk${String(index)}`, 'wipe'], true, filter.key);
+    }
+    return found.map((_, index) => `disk${String(index)}`);
   }
-  changes.set(file, [...machine, 'disks', 'disk0', 'serial'], serial, filter.key);
-  changes.set(file, [...machine, 'disks', 'disk0', 'wipe'], true, filter.key);
-  return ['disk0'];
+  const todo =
+    'disks are known by "path" or "serial": say those of the machine under "disks", and "wipe: true"';
+  context.unmapped('disk-setup.filter', filter.key, todo);
+  // Which they are is not known, and what is on them is.
+  return Array.from({ length: fewestDisks(setup) }, (_, index) => {
+    const name = `disk${String(index)}`;
+    changes.set(file, [...machine, 'disks', name, 'wipe'], false, filter.key);
+    return name;
+  });
 }
 
-/** A filter that is a whole serial number finds one disk. */
-function serialOf(filter: Tree): string | undefined {
-  if (filter.kind !== 'map' || filter.entries.size !== 1) return undefined;
-  const [found] = filter.entries;
-  const [property, value] = [found?.[0], found?.[1].value];
-  const text = textAt(value);
-  const isSerial = property === 'ID_SERIAL' || property === 'ID_SERIAL_SHORT';
-  return isSerial && text !== undefined && !/[*?[\]]/.test(text) ? text : undefined;
+/** How a disk is known. */
+interface FoundDisk {
+  readonly field: 'serial' | 'path';
+  readonly value: string;
 }
+
+/** The disks that a filter finds by whole serial numbers or links; several where any of its keys will do. */
+function filteredDisks(setup: MapTree, filter: Tree): readonly FoundDisk[] | undefined {
+  if (filter.kind !== 'map' || filter.entries.size === 0) return undefined;
+  const match = textAt(setup.entries.get('filter-match')?.value) ?? 'any';
+  if (filter.entries.size > 1 && match !== 'any') return undefined;
+  const found = [...filter.entries].map(([property, { value }]) =>
+    filteredDisk(property, textAt(value) ?? ''),
+  );
+  return found.every((disk) => disk !== undefined) ? found : undefined;
+}
+
+function filteredDisk(property: string, glob: string): FoundDisk | undefined {
+  const text = glob.replace(/^\*|\*$/g, '');
+  if (text === '' || /[*?[\]]/.test(text)) return undefined;
+  if (property === 'DEVLINKS') return text.startsWith('/dev/') ? { field: 'path', value: text } : undefined;
+  const isSerial = property === 'ID_SERIAL_SHORT' || property === 'ID_SERIAL';
+  // A part of a serial number may be that of another disk.
+  return isSerial && text === glob ? { field: 'serial', value: text } : undefined;
+}
+
+/** Of how many disks at least the array is. */
+function fewestDisks(setup: MapTree): number {
+  const filesystem = textAt(setup.entries.get('filesystem')?.value) ?? 'ext4';
+  const written = textAt(descend(setup, [filesystem, 'raid']))?.toLowerCase() ?? '';
+  return FEWEST_DISKS[written] ?? 1;
+}
+
+const FEWEST_DISKS: Readonly<Record<string, number>> = {
+  raid1: 2,
+  raid10: 4,
+  'raidz-1': 3,
+  'raidz-2': 4,
+  'raidz-3': 5,
+};
 
 interface ArrayOptions {
   readonly filesystem: string;

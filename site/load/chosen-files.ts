@@ -27,6 +27,13 @@ export function readChosenStream(descriptor: number, name: string): ChosenStream
   return text === undefined ? { ok: false, problems: problems.sorted() } : { ok: true, file: { name, text } };
 }
 
+/** Absolute paths of the chosen files. */
+export function pathsOf(chosen: ChosenFiles, workingDirectory: string): readonly string[] {
+  return Object.values(chosen).flatMap((file: ChosenFile | undefined) =>
+    file && 'path' in file ? [resolve(workingDirectory, file.path)] : [],
+  );
+}
+
 /** Puts chosen files in the places of the site's own. */
 export function chooseFiles(
   own: SiteFiles,
@@ -39,11 +46,13 @@ export function chooseFiles(
     ['vm_specs.yaml', chosen.vmSpecs],
     ['install_config.yaml', chosen.installConfig],
   ] as const;
-  return places.reduce<SiteFiles>(({ files, broken }, [path, file]) => {
-    if (!file) return { files, broken };
+  return places.reduce<SiteFiles>((before, [path, file]) => {
+    const { files, broken } = before;
+    if (!file) return before;
     const read = readChosen(path, file, workingDirectory, problems);
     const others = broken.filter((each) => each !== path);
     return {
+      ...before,
       files: [...files.filter((each) => each.path !== path), ...(read ? [read] : [])],
       broken: read ? others : [...others, path],
     };

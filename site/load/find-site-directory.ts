@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ProblemList, type Problem } from '../errors';
 
@@ -41,11 +41,26 @@ export function findSiteDirectory({
     hint:
       asked === undefined
         ? 'run where ./specs is, or name the folder with --site FOLDER or RACKWRIGHT_SITE'
-        : 'name the folder that holds site.yaml',
+        : isFolder(candidates[0] ?? '')
+          ? 'name the folder that holds site.yaml'
+          : 'there is no such folder: name the one that holds site.yaml',
   });
   return { ok: false, problems: problems.sorted() };
 }
 
 function isSite(directory: string): boolean {
-  return statSync(join(directory, 'site.yaml'), { throwIfNoEntry: false })?.isFile() ?? false;
+  return statusOf(join(directory, 'site.yaml'))?.isFile() ?? false;
+}
+
+function isFolder(path: string): boolean {
+  return statusOf(path)?.isDirectory() ?? false;
+}
+
+/** Undefined also below what is no folder, and where nobody may look. */
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }

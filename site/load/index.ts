@@ -7,11 +7,13 @@ export {
   type LoadSiteOptions,
   loadSiteTexts,
   type LoadTextsOptions,
+  type RestOfSite,
 } from './load-site';
 export {
   type ExplainedThing,
   type ExplainedValue,
   type Origin,
+  pathOf,
   type SiteOrigins,
   type Subject,
 } from './site-origins';

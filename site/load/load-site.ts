@@ -1,14 +1,14 @@
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { allocate, type Allocations, readLock, renderLock } from '../allocate';
+import { allocate, type Allocations, type Lock, readLock, renderLock } from '../allocate';
 import { checkSite } from '../checks';
 import { LOCK_FILE, readDocuments, readSiteFiles, type SiteFile, type SiteFiles } from '../documents';
-import { type Problem, ProblemList } from '../errors';
+import { type Finding, type Problem, ProblemList } from '../errors';
 import type { Site } from '../model';
-import { buildSite, PublicKeyFiles, resolveDrafts } from '../resolve';
+import { buildSite, PublicKeyFiles, resolveDrafts, type SiteDraft } from '../resolve';
 import { type SecretReference, secretReferences, type Variables } from '../secrets';
 import type { SourceFile } from '../text';
-import { chooseFiles, type ChosenFiles } from './chosen-files';
+import { chooseFiles, type ChosenFiles, pathsOf } from './chosen-files';
 import { isNoFollowUp } from './follow-ups';
 import { selectHosts } from './select-hosts';
 import { SiteOrigins } from './site-origins';
@@ -28,6 +28,8 @@ export interface LoadSiteOptions {
   readonly vars?: readonly string[];
   /** Names of the machines to give; all are checked. @default all */
   readonly hosts?: readonly string[];
+  /** True lets environments have no machines, as one that is just to get its first. @default false */
+  readonly mayBeEmpty?: boolean;
   /** True refuses a site for which something would have to be handed out. */
   readonly locked?: boolean;
   /** Files to read in place of the site's own. */
@@ -61,15 +63,31 @@ export type LoadResult =
       /** Warnings only. */
       readonly problems: readonly Problem[];
     }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+  | {
+      readonly ok: false;
+      readonly problems: readonly Problem[];
+      /** What was right; absent where nothing could be read. */
+      readonly rest?: RestOfSite;
+    };
+
+/** A site with errors: good to look at, and to be acted on by nobody. */
+export interface RestOfSite {
+  readonly origins: SiteOrigins;
+  /** The parts that are whole; undefined where not even the site's name is known. */
+  readonly site: () => Site | undefined;
+}
 
 /** Reads, merges and checks a site. All problems are found in one go. */
 export function loadSite(options: LoadSiteOptions): LoadResult {
   const siteDirectory = resolve(options.siteDirectory);
   const workingDirectory = resolve(options.workingDirectory ?? dirname(siteDirectory));
   const problems = new ProblemList();
-  const own = readSiteFiles({ siteDirectory, workingDirectory }, problems);
-  const read = chooseFiles(own, options.chosen ?? {}, workingDirectory, problems);
+  const { chosen = {} } = options;
+  const own = readSiteFiles(
+    { siteDirectory, workingDirectory, chosen: pathsOf(chosen, workingDirectory) },
+    problems,
+  );
+  const read = chooseFiles(own, chosen, workingDirectory, problems);
   return load(read, { ...options, siteDirectory, workingDirectory }, problems);
 }
 
@@ -97,27 +115,60 @@ function load(read: SiteFiles, options: ResolvedOptions, problems: ProblemList):
     lock.get(`${environment}/${name}`)?.node;
   const resolved = resolveDrafts(documents, { keys, remembered }, problems);
   const { drafts, allocations } = allocate(resolved, lock, problems);
-  checkSite(drafts, problems, options.environment ?? {});
+  reportVanished(read.misplaced, { drafts, lock }, problems);
+  const isTold = ({ code }: Finding): boolean => options.mayBeEmpty !== true || code !== 'EMPTY_ENVIRONMENT';
+  problems.during(isTold, () => {
+    checkSite(drafts, problems, options.environment ?? {});
+  });
   const text = renderLock(allocations);
   const changed = text !== documents.lock.text;
   if (changed && options.locked) reportOutOfDate(documents.lock, text, problems);
   const whole = problems.hasErrors() ? undefined : buildSite(drafts);
   const site = whole && options.hosts ? selectHosts(whole, options.hosts, problems) : whole;
-  if (!site || problems.hasErrors()) return { ok: false, problems: problems.sorted() };
+  const origins = new SiteOrigins(drafts);
+  if (!site || problems.hasErrors()) {
+    return { ok: false, problems: problems.sorted(), rest: { origins, site: () => buildSite(drafts) } };
+  }
   return {
     ok: true,
     site,
-    origins: new SiteOrigins(drafts),
+    origins,
     secretReferences: secretReferences(drafts),
     allocations: { file: join(siteDirectory, LOCK_FILE), text, changed },
     problems: problems.sorted(),
   };
 }
 
+/** A VM that was handed something would be destroyed, as its file was moved to where nothing is read. */
+function reportVanished(
+  misplaced: SiteFiles['misplaced'],
+  { drafts, lock }: { readonly drafts: SiteDraft; readonly lock: Lock },
+  problems: ProblemList,
+): void {
+  if (!misplaced || misplaced.size === 0) return;
+  const known = new Set([...drafts.machines, ...drafts.strays, ...drafts.hosts].map(({ name }) => name));
+  for (const [key, { place }] of lock) {
+    const name = key.slice(key.indexOf('/') + 1);
+    const file = misplaced.get(name);
+    if (file === undefined || known.has(name) || drafts.unread.has(name)) continue;
+    // Below `vms/` people keep what they have taken down.
+    const severity = file.endsWith(`vms/${name}.yml`) ? 'error' : 'warning';
+    problems.add({
+      code: 'FILE_MISPLACED',
+      severity,
+      message: `"${name}" was handed what this line says, and ${file}, which would describe it, is not read: a deploy would destroy the VM`,
+      hint: `move the file to vms/${name}.yaml; or, where the VM is to go, remove this line`,
+      place,
+    });
+  }
+}
+
 function reportOutOfDate(lock: SourceFile, wanted: string, problems: ProblemList): void {
   const lines = new Set(lock.text.split('\n'));
-  const missing = wanted.split('\n').find((line) => line.startsWith('  ') && !lines.has(line));
-  const what = missing === undefined ? 'it has lines that are needed no more' : `it lacks ${missing.trim()}`;
+  const [missing, ...others] = wanted.split('\n').filter((line) => line.startsWith('  ') && !lines.has(line));
+  const more = others.length > 0 ? ` and ${String(others.length)} more` : '';
+  const what =
+    missing === undefined ? 'it has lines that are needed no more' : `it lacks ${missing.trim()}${more}`;
   problems.add({
     code: 'LOCK_OUT_OF_DATE',
     message: `${lock.name} would have to change: ${what}`,

@@ -50,6 +50,11 @@ export interface Subject {
 /** Fields of a machine's own entry that are part of neither of its two sides. */
 const OWN_FIELDS = ['environment', 'hostname', 'name'];
 
+/** A path of `--set`: a step that holds a dot is in double quotes, `host.vlans."bond0.40".id`. */
+export function pathOf(steps: readonly string[]): string {
+  return steps.map((step) => (/[.="\s]/.test(step) ? `"${step}"` : step)).join('.');
+}
+
 /** Tells where each value of a site came from. Nothing is computed until it is asked. */
 export class SiteOrigins {
   readonly #machines: ReadonlyMap<string, MachineDraft>;
@@ -71,7 +76,7 @@ export class SiteOrigins {
     const host = this.#hosts.get(name);
     if (vm) {
       const values = valuesOf(vm, vm.spec, 'vm').filter(({ steps }) => isOfUse(vm, steps));
-      return { kind: 'vm', name, values };
+      return { kind: 'vm', name, values: withNode(vm, values) };
     }
     return host && { kind: 'host', name, values: valuesOf(host, host.own, 'host') };
   }
@@ -91,6 +96,18 @@ export class SiteOrigins {
     return undefined;
   }
 
+  /** Names of the environments, and of the VMs and the physical machines of each. */
+  environments(): readonly { readonly name: string; readonly vms: readonly { readonly name: string }[] }[] {
+    const { environments, machines, hosts } = this.draft;
+    return [...environments.values()].map((environment) => ({
+      name: environment.name,
+      vms: [
+        ...machines.filter((machine) => machine.environment === environment),
+        ...hosts.filter((host) => host.environment?.value === environment.name),
+      ].map(({ name }) => ({ name })),
+    }));
+  }
+
   /** All that makes up an environment: the site, its nodes, itself, its machines, and hosts that serve all. */
   environment(name: string): readonly ExplainedThing[] {
     const { tree, nodes, environments, machines, hosts } = this.draft;
@@ -108,6 +125,16 @@ export class SiteOrigins {
       ...[...members, ...near].flatMap((machine) => this.machine(machine.name) ?? []),
     ];
   }
+}
+
+/** The node of a VM is mostly its environment's, which no layer of the VM has. */
+function withNode({ node }: MachineDraft, values: readonly ExplainedValue[]): readonly ExplainedValue[] {
+  const steps = ['vm', 'node'];
+  const path = pathOf(steps);
+  if (!node || values.some((value) => value.path === path)) return values;
+  const own = { path, steps, value: node.value, origin: originOf(node.place), shadowed: [] };
+  const first = values.findIndex((value) => value.steps[0] === 'vm');
+  return values.toSpliced(first < 0 ? values.length : first, 0, own);
 }
 
 /** What a copy would be made from if it were none says nothing of it. */
@@ -134,7 +161,7 @@ function withAllocated(
   allocated: readonly AllocatedValue[],
   values: readonly ExplainedValue[],
 ): ExplainedValue[] {
-  const given = new Map(allocated.map((each) => [each.path, each]));
+  const given = new Map(allocated.map((each) => [pathOf(each.steps), each]));
   const answered = values.map((asked): ExplainedValue => {
     const answer = given.get(asked.path);
     if (!answer) return asked;
@@ -147,9 +174,9 @@ function withAllocated(
       shadowed: [{ value, origin }, ...shadowed],
     };
   });
-  const unasked = [...given.values()].map(({ path, value, place }) => ({
-    path,
-    steps: path.split('.'),
+  const unasked = [...given.values()].map(({ steps, value, place }) => ({
+    path: pathOf(steps),
+    steps,
     value,
     origin: originOf(place),
     shadowed: [],
@@ -163,7 +190,7 @@ function leaves(tree: Tree, steps: readonly string[]): ExplainedValue[] {
   }
   const shadowed = (tree.shadowed ?? []).flatMap((lower) => shadowedLeaves(lower, steps));
   return [
-    { path: steps.join('.'), steps, value: printed(tree, steps), origin: originOf(tree.place), shadowed },
+    { path: pathOf(steps), steps, value: printed(tree, steps), origin: originOf(tree.place), shadowed },
   ];
 }
 

@@ -98,11 +98,17 @@ export function environmentOf(
     if (claim) return claim.environment;
     // A list that was refused may hold it.
     if ([...environments.values()].some(hasRefusedMembers)) return undefined;
+    if (environments.size === 0) {
+      // Said once, and not of each VM.
+      problems.add({
+        code: 'VM_WITHOUT_ENVIRONMENT',
+        message: 'the site has VMs and no environment',
+        hint: 'make one, and list them under its "members": rackwright new env <environment>',
+      });
+      return undefined;
+    }
     const names = [...environments.keys()].join(', ');
-    const hint =
-      names === ''
-        ? 'there is no environment yet: add envs/<environment>.yaml and list it under "members" there'
-        : `list it under "members" of one of: ${names}; or add "environment: <name>"`;
+    const hint = `list it under "members" of one of: ${names}; or add "environment: <name>"`;
     problems.add({ code: 'VM_WITHOUT_ENVIRONMENT', message: `"${name}" is in no environment`, hint, place });
     return undefined;
   }

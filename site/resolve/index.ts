@@ -1,4 +1,5 @@
 export { PublicKeyFiles } from './automation';
+export { buildHost } from './build-host';
 export { buildSite } from './build-site';
 export { compareDiskNames } from './build-vm';
 export { DEFAULT_ZONE_MTU } from './environments';

@@ -9,8 +9,8 @@ import type { Placed } from './placed';
 
 /** A value that was handed out, for `explain`. */
 export interface AllocatedValue {
-  /** `vm.vm_id` */
-  readonly path: string;
+  /** `['vm', 'vm_id']` */
+  readonly steps: readonly string[];
   readonly value: string | number;
   readonly place: Place;
 }

@@ -12,7 +12,7 @@ export function parsed<T, V>(placed: Placed<T> | undefined, parse: (value: T) =>
 /** Reads a vnet of a zone; its MTU is the zone's. */
 export function resolveVnet(name: string, tree: Tree, mtu: number, problems: ProblemList): NetworkDraft {
   const base = { name, kind: 'vnet' as const, place: tree.place, mtu };
-  if (tree.kind !== 'map') return { ...base, subnets: [] };
+  if (tree.kind !== 'map') return { ...base, subnets: [], isUnclear: true };
   const fields = new Fields(tree, problems, `vnet "${name}"`, tree.place);
   const tag = fields.require<number>('tag: 10000', 'tag');
   const alias = fields.get<string>('alias');
@@ -31,7 +31,7 @@ export function resolveVnet(name: string, tree: Tree, mtu: number, problems: Pro
 /** Reads a bridge of a node. */
 export function resolveBridge(name: string, tree: Tree, problems: ProblemList): NetworkDraft {
   const base = { name, kind: 'bridge' as const, place: tree.place };
-  if (tree.kind !== 'map') return { ...base, subnets: [] };
+  if (tree.kind !== 'map') return { ...base, subnets: [], isUnclear: true };
   const fields = new Fields(tree, problems, `bridge "${name}"`, tree.place);
   const mtu = fields.get<number>('mtu');
   const vlans = vlansOf(fields);
@@ -47,7 +47,7 @@ export function resolveBridge(name: string, tree: Tree, problems: ProblemList): 
 /** Reads a network of physical machines. */
 export function resolveSiteNetwork(name: string, tree: Tree, problems: ProblemList): NetworkDraft {
   const base = { name, kind: 'network' as const, place: tree.place, mtu: 1500 };
-  if (tree.kind !== 'map') return { ...base, subnets: [] };
+  if (tree.kind !== 'map') return { ...base, subnets: [], isUnclear: true };
   const fields = new Fields(tree, problems, `network "${name}"`, tree.place);
   const dnsServers = fields.get<string[]>('dns_servers')?.value;
   return {

@@ -34,7 +34,10 @@ function resolveNic(name: string, vm: Fields, context: NicContext, problems: Pro
   const place = vm.get('nics', name)?.place ?? vm.tree.place;
   const mac = parsed(vm.get<string>('nics', name, 'mac'), (text) => MacAddress.parse(text));
   const vlanId = vm.get<number>('nics', name, 'vlan');
-  const network = bridge && findNetwork(bridge.value, vlanId?.value, context);
+  const isTagUnclear = descend(vm.tree, ['nics', name, 'vlan'])?.kind === 'invalid';
+  const found = bridge && findNetwork(bridge.value, vlanId?.value, context);
+  // Of a tag that was refused nobody knows which network it stands for.
+  const network = found && isTagUnclear ? { ...found, subnets: [], isUnclear: true } : found;
   if (bridge && !network) reportUnknown(bridge, context, problems);
   const model = vm.get<NonNullable<NicDraft['model']> | 'virtio'>('nics', name, 'model')?.value;
   return {

@@ -20,7 +20,13 @@ export function resolveNodes(documents: Documents, problems: ProblemList): Map<s
 
 function resolveNode(name: string, { tree, place }: LayeredFile, problems: ProblemList): NodeDraft {
   const fields = new Fields(tree, problems, `node "${name}"`, place);
-  const written = endpointAddress(fields) ?? fields.require<string>('address: 192.168.1.10', 'address');
+  // Of an endpoint that is missing, which is told, the address would be known as well.
+  const hasEndpoint = descend(tree, ['api_endpoint']) !== undefined;
+  const written =
+    endpointAddress(fields) ??
+    (hasEndpoint
+      ? fields.require<string>('address: 192.168.1.10', 'address')
+      : fields.get<string>('address'));
   const address = parsed(written, (text) => IpAddress.parse(text));
   const sshUser = fields.get<string>('ssh_user')?.value;
   const bridges = new Map(

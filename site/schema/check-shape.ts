@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { nearest, PROBLEM_CODES, type ProblemCode, type ProblemList } from '../errors';
 import { descend, keyPlaceOf, placeOf, toPlain, type Tree, withKey, without } from '../yaml';
 import { accepts } from './accepts';
+import { foreignWord } from './foreign-words';
 import { homeOf } from './home-of';
 import { knownKeys } from './known-keys';
 import { typeProblem, unionProblem, wordOrListProblem } from './type-problem';
@@ -24,6 +25,7 @@ export function checkShape(tree: Tree, schema: z.ZodType, problems: ProblemList)
 
 /** Where a key belongs is searched for in all files: too long for the thousands of a map that is something else. */
 const MOST_SEARCHED = 20;
+const MOST_LISTED = 15;
 /** A misspelt key may hold others; deeper ones are told of when these are corrected. */
 const MOST_ROUNDS = 4;
 
@@ -138,10 +140,11 @@ class ShapeReport {
 
   private reportUnknown(keys: readonly string[], path: Path): void {
     const known = knownKeys(this.schema, path);
-    const all = `known here: ${known.join(', ')}`;
+    const all = listOf(known);
     for (const [index, key] of keys.entries()) {
       const near = nearest(key, known);
-      const home = near === undefined && index < MOST_SEARCHED ? homeOf(this.schema, path, key) : undefined;
+      const isSearched = near === undefined && index < MOST_SEARCHED;
+      const home = isSearched ? (foreignWord(path, key) ?? homeOf(this.schema, path, key)) : undefined;
       this.problems.add({
         code: 'UNKNOWN_FIELD',
         message: `"${key}" is not known here`,
@@ -172,6 +175,13 @@ class ShapeReport {
     this.problems.add({ code, message, hint, place: placeOf(this.tree, path), about });
     this.tree = without(this.tree, path);
   }
+}
+
+/** As many as a line or two hold: the rest is in the reference, and editors complete it. */
+function listOf(known: readonly string[]): string {
+  const shown = known.slice(0, MOST_LISTED).join(', ');
+  const more = known.length > MOST_LISTED ? `, … (${String(known.length)} in all: docs/reference/files)` : '';
+  return `known here: ${shown}${more}`;
 }
 
 /** Of a union's branches, the one for the kind of value that was written; undefined when there is none. */

@@ -36,7 +36,8 @@ const bmcSpec = z.strictObject(
 );
 
 const diskPath = matching(/^\/dev\/[\w./:+-]+$/, 'write a path under /dev, best under /dev/disk/by-id', {
-  description: 'Path of the disk, best under /dev/disk/by-id. Default: found by `serial`.',
+  description:
+    'Path of the disk, best under /dev/disk/by-id; Proxmox VE finds the disks of an array by their `serial` or by the paths of the kernel. Default: found by `serial`.',
   examples: ['/dev/disk/by-id/nvme-eui.0025385b91b0a1c2'],
 });
 
@@ -143,7 +144,8 @@ export const hostFields = {
       },
     ),
     depends_on: documented(z.array(machineName), {
-      description: 'Machines that must be configured before this one. Default: none.',
+      description:
+        'Machines that this one needs, of its environment or of none; the checks know them, and nothing waits for them yet. Default: none.',
       examples: [['rack1']],
     }),
   }),

@@ -40,7 +40,7 @@ export function typeProblem(
       return wrongType(issue.expected, got, found, path);
     case 'invalid_value': {
       const values = issue.values.map(String);
-      const near = found.kind === 'scalar' ? nearest(String(found.value), values) : undefined;
+      const near = found.kind === 'scalar' ? meantBy(String(found.value), values) : undefined;
       const listed = `${field} takes ${values.join(', ')}`;
       return {
         code: 'BAD_VALUE',
@@ -61,6 +61,19 @@ export function typeProblem(
     default:
       return { code: 'BAD_VALUE', message: `${field} cannot be ${got}`, hint: issue.message };
   }
+}
+
+/** Words that other tools have for the same. */
+const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
+  efi: ['ovmf', 'uefi'],
+  uefi: ['ovmf'],
+  ovmf: ['uefi'],
+  bios: ['seabios'],
+  seabios: ['bios'],
+};
+
+function meantBy(got: string, values: readonly string[]): string | undefined {
+  return SYNONYMS[got.toLowerCase()]?.find((word) => values.includes(word)) ?? nearest(got, values);
 }
 
 /** Fields that name a secret: what stands there in its place is not repeated. */
@@ -129,6 +142,14 @@ function urlHint(found: Tree, path: readonly PropertyKey[]): string {
     : 'write a whole URL such as "https://192.168.1.10:8006/"';
 }
 
+/** What the first of them is mostly called. */
+const FIRST_NAMES: Readonly<Record<string, string>> = {
+  nics: 'net0',
+  disks: 'scsi0',
+  bridges: 'vmbr0',
+  bonds: 'bond0',
+};
+
 function typeHint(expected: string, found: Tree, field: PropertyKey | undefined): string {
   const value = found.kind === 'scalar' ? found.value : undefined;
   if (value === null && typeof field !== 'string') return 'write a value, or remove the line';
@@ -148,6 +169,8 @@ function typeHint(expected: string, found: Tree, field: PropertyKey | undefined)
   const glued = typeof value === 'string' ? /^([\w-]+):(?=[^\s/])/.exec(value) : null;
   if ((expected === 'object' || expected === 'record') && glued)
     return `put a space after the colon of "${glued[0]}"`;
+  if ((expected === 'object' || expected === 'record') && found.kind === 'list' && typeof field === 'string')
+    return `write each under a name of its own: ${field}: { ${FIRST_NAMES[field] ?? 'name'}: … }`;
   if (expected === 'object' || expected === 'record')
     return 'write "key: value" lines, indented under the field';
   return `write ${TYPES[expected] ?? expected}`;

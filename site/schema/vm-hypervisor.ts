@@ -99,7 +99,8 @@ export const hypervisorFields = layered({
     examples: [180],
   }),
   depends_on: documented(z.array(nameText({ description: 'Name of a machine.', examples: ['dev-router'] })), {
-    description: 'Machines that must be configured before this one. Default: none.',
+    description:
+      'Machines that this one needs, of its environment or of none; the checks know them, and nothing waits for them yet. Default: none.',
     examples: [['db1']],
   }),
 });

@@ -1,12 +1,11 @@
 import { ProblemList } from '../errors';
 import type { PveNode } from '../model';
 import { apiTokenVariable } from '../values';
+import { isApiToken } from './api-token-form';
 import { genericApiToken, hasGenericLogin, secretVariable } from './environment';
 import { resolveSecrets, type ResolvedSecrets, type SecretReference } from './resolve-secrets';
 import type { Secret } from './secret';
 import type { SecretsOptions } from './secrets-file';
-
-const TOKEN = /^[^\s@!=]+@[^\s@!=]+![^\s@!=]+=\S+$/;
 
 /** The key of the secrets that a node's API token is under. */
 export function apiTokenPath({ apiTokenKey }: Pick<PveNode, 'apiTokenKey'>): string {
@@ -46,7 +45,7 @@ export async function resolveApiTokens(
     const generic = own ? undefined : genericApiToken(options.environment, node.apiEndpoint);
     const secret = own?.secret ?? generic?.secret;
     if (!secret) continue;
-    if (!TOKEN.test(secret.reveal())) {
+    if (!isApiToken(secret.reveal())) {
       problems.add({
         code: 'SECRET_FORM',
         message: `the API token of ${own?.detail ?? generic?.variable ?? path} is not user@realm!id=secret`,

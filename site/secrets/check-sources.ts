@@ -1,6 +1,7 @@
 import { type Problem, ProblemList } from '../errors';
 import type { Site } from '../model';
 import { formatPlace } from '../errors';
+import { isApiToken } from './api-token-form';
 import { apiTokenPath } from './api-tokens';
 import { genericApiToken } from './environment';
 import { resolveSecrets, type ResolvedSecret, type SecretReference } from './resolve-secrets';
@@ -10,13 +11,16 @@ import { SecretsFile, type SecretsOptions } from './secrets-file';
 export interface CheckedSecret {
   /** `api_tokens.pve1` */
   readonly path: string;
-  /** `optional` where something does without it: a node of the lab, a login of the environment. */
-  readonly state: 'found' | 'missing' | 'optional' | 'unused';
+  /**
+   * `optional` where something does without it: a node of the lab, a login of the environment; `locked` where it is in the
+   * file, which cannot be decrypted here.
+   */
+  readonly state: 'found' | 'missing' | 'locked' | 'optional' | 'unused';
   readonly source?: ResolvedSecret['source'];
   /** The variable, the place in the file, or the path in Vault. */
   readonly detail?: string;
   /** Where the key is named, `specs/nodes/pve1.yaml:4:12`. */
-  readonly usedAt?: string;
+  readonly usedAt?: readonly string[];
 }
 
 /** Everything about a site's secrets but their values. */
@@ -32,7 +36,12 @@ export async function checkSecretSources(
   references: readonly SecretReference[],
   options: SecretsOptions,
 ): Promise<SecretsCheck> {
-  const unique = [...new Map(references.map((reference) => [reference.path, reference])).values()];
+  const places = new Map<string, string[]>();
+  for (const { path, place } of references) {
+    const known = places.get(path) ?? [];
+    places.set(path, place ? [...known, formatPlace(place)] : known);
+  }
+  const unique = [...places].map(([path, usedAt]) => ({ path, usedAt }));
   const problems = new ProblemList();
   const file = SecretsFile.open(options, problems);
   // A map, such as the login of a BMC, is looked for by each of its keys.
@@ -43,27 +52,35 @@ export async function checkSecretSources(
   );
   const optional = optionalPaths(site, options);
   const found = await resolveSecrets(
-    wanted.map((reference) => ({ ...reference, isOptional: true })),
+    wanted.map(({ path }) => ({ path, isOptional: true })),
     options,
   );
-  const checked = wanted.map(({ path, place }): CheckedSecret => {
+  const checked = wanted.map(({ path, usedAt }): CheckedSecret => {
     const secret = found.secrets.get(path);
+    const isLocked = !secret && file?.kindOf(path) === 'value';
+    if (path.startsWith('api_tokens.') && secret && !isApiToken(secret.secret.reveal())) {
+      const message = `the API token "${path.slice('api_tokens.'.length)}" of ${secret.detail} is not user@realm!id=secret`;
+      problems.add({ code: 'SECRET_FORM', message, hint: 'correct it with rackwright secrets edit' });
+    }
     return {
       path,
-      state: secret ? 'found' : optional.has(path) ? 'optional' : 'missing',
+      state: secret ? 'found' : isLocked ? 'locked' : optional.has(path) ? 'optional' : 'missing',
       ...(secret ? { source: secret.source, detail: secret.detail } : {}),
-      ...(place ? { usedAt: formatPlace(place) } : {}),
+      ...(usedAt.length > 0 ? { usedAt } : {}),
     };
   });
   const used = new Set(wanted.map(({ path }) => path));
   const unused = (file?.keysBelow() ?? []).filter((path) => !used.has(path));
   return {
-    ok: found.ok && checked.every(({ state }) => state !== 'missing'),
+    ok:
+      found.ok &&
+      !problems.hasErrors() &&
+      checked.every(({ state }) => state !== 'missing' && state !== 'locked'),
     secrets: [
       ...checked,
       ...unused.map((path): CheckedSecret => ({ path, state: 'unused', source: 'file' })),
     ],
-    problems: found.problems,
+    problems: [...found.problems, ...problems.sorted().filter(({ code }) => code === 'SECRET_FORM')],
   };
 }
 

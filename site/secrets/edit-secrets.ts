@@ -4,6 +4,7 @@ import { type Problem, ProblemList } from '../errors';
 import { SourceFile } from '../text';
 import { readYaml, toPlain } from '../yaml';
 import { unwrapDataKey } from './age/data-key';
+import { reportTokenForms } from './api-token-form';
 import { findIdentities } from './age/identities';
 import type { SecretsOptions } from './secrets-file';
 import { reportFaults, writeWhole } from './set-up-secrets';
@@ -43,6 +44,7 @@ export async function editSecrets(options: SecretsOptions): Promise<OpenedSecret
         const found = new ProblemList();
         const source = new SourceFile(showName(options, SECRETS_FILE), changed, options.siteDirectory, true);
         reportFaults(changed, source, found);
+        if (!found.hasErrors()) reportTokenForms(readYaml(source, found), found);
         if (found.hasErrors()) return found.sorted();
         const { rules, macOnlyEncrypted } = file;
         const encrypted = encryptDocument(changed, {

@@ -38,7 +38,11 @@ export async function setUpSecrets(options: SetUpOptions): Promise<SetUp> {
   if (recipients) {
     const rules = join(rulesFolder(options), '.sops.yaml');
     if (isThere(rules)) run.steps.push({ file: rules, done: 'is there already' });
-    else write(run, rules, { text: rulesText(recipients), done: 'sops encrypts secrets.yaml for you' });
+    else
+      write(run, rules, {
+        text: rulesText(recipients, relative(dirname(rules), secrets)),
+        done: 'sops encrypts secrets.yaml for you',
+      });
     if (isEncrypted) run.steps.push({ file: secrets, done: 'is encrypted already' });
     else if (text === undefined) run.steps.push({ file: secrets, done: 'left as it is' });
     else {
@@ -115,8 +119,8 @@ async function encryptNew(text: string, recipients: readonly string[], now: Date
   return encryptDocument(text, { key, rules: DEFAULT_RULES, macOnlyEncrypted: false, meta, now });
 }
 
-function rulesText(recipients: readonly string[]): string {
-  return `# Who may decrypt. After a change: sops updatekeys secrets.yaml\ncreation_rules:\n  - path_regex: (^|/)secrets\\.yaml$\n    age: ${recipients.join(',')}\n`;
+function rulesText(recipients: readonly string[], secrets: string): string {
+  return `# Who may decrypt. After a change: sops updatekeys ${secrets}\ncreation_rules:\n  - path_regex: (^|/)secrets\\.yaml$\n    age: ${recipients.join(',')}\n`;
 }
 
 /** The age recipients that rules of SOPS name for `secrets.yaml`, which may be a team's. */

@@ -127,14 +127,14 @@ export class InterfaceAddress {
 }
 
 function split(text: string, what: 'network' | 'host'): { address: IpAddress; prefix: number } {
-  const example = what === 'network' ? '10.10.10.0/24' : '10.10.10.11/24';
+  const example = exampleOf(what, text.includes(':'));
   const slash = text.indexOf('/');
   if (slash < 0) {
     const address = parseAddress(text, text, example);
     throw new ValueError(
       'CIDR_MASK_MISSING',
       `"${text}" has no prefix length`,
-      `did you mean "${text}/${String(what === 'host' && address.family === 4 ? 24 : address.bits)}"?`,
+      `did you mean "${text}/${String(usualPrefix(address, what))}"?`,
     );
   }
   const address = parseAddress(text.slice(0, slash), text, example);
@@ -151,6 +151,18 @@ function split(text: string, what: 'network' | 'host'): { address: IpAddress; pr
     );
   }
   return { address, prefix };
+}
+
+function exampleOf(what: 'network' | 'host', isV6: boolean): string {
+  if (isV6) return what === 'network' ? 'fd00:10::/64' : 'fd00:10::11/64';
+  return what === 'network' ? '10.10.10.0/24' : '10.10.10.11/24';
+}
+
+/** What is mostly meant: of a network as many octets as are not zero. */
+function usualPrefix({ family, text }: IpAddress, what: 'network' | 'host'): number {
+  if (family === 6) return what === 'host' || text.endsWith('::') ? 64 : 128;
+  if (what === 'host') return 24;
+  return 32 - 8 * Math.min(3, (/(\.0)*$/.exec(text)?.[0].length ?? 0) / 2);
 }
 
 /** The number of ones of a netmask such as `255.255.255.0`. */

@@ -50,6 +50,9 @@ function reportErrors(document: Document.Parsed, source: SourceFile, problems: P
     // What is marked may be the line below the mistake.
     const { line } = source.position(Math.min(finding.place.start, error.pos[1]));
     const before = lines.get(line);
+    // The line after a tab is indented otherwise than what the tab was taken for.
+    const isAfterTab = [line - 1, line].some((each) => lines.get(each) === 'TAB_AS_INDENT');
+    if (isAfterTab && error.code !== 'TAB_AS_INDENT') continue;
     if (before === 'BAD_INDENT' || (before !== undefined && FOLLOW_UPS.has(error.code))) continue;
     lines.set(line, error.code);
     problems.add(finding);

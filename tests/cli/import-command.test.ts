@@ -96,6 +96,10 @@ test('what a VM still lacks is told at once, before it is written', async () => 
     expect.stringContaining('make a new one with: rackwright new env home'),
   ]);
   const written = await run(project, 'import', 'media.yaml', '--env', 'dev', '--write');
+  expect([written.code, written.err]).toEqual([
+    1,
+    expect.stringContaining('wrote 1 file; the site has errors now, mend them and run: rackwright validate'),
+  ]);
   expect(written.err).toContain('With these files the site would have:');
   expect(readFileSync(join(project, 'specs/vms/media.yaml'), 'utf8')).toContain('\nenvironment: dev\n');
   expect((await run(project, 'validate')).out).toContain('UNKNOWN_TEMPLATE');

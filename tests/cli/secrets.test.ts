@@ -143,7 +143,7 @@ test('edit opens the editor again with the text that could not be saved, and wha
   const script = `const fs = require('fs'); const file = process.argv[2];
     const text = fs.readFileSync(file, 'utf8');
     fs.appendFileSync(${JSON.stringify(join(project, 'seen'))}, text);
-    fs.writeFileSync(file, text.includes('#! rackwright: ') ? text.replace('[typed', 'typed') : text.replace(/pve1: .*/, 'pve1: [typed'));`;
+    fs.writeFileSync(file, text.includes('SOPS_INVALID') ? text.replace('[typed', 'typed') : text.includes('SECRET_FORM') ? text.replace('typed', 'root@pam!typed=1') : text.replace(/pve1: .*/, 'pve1: [typed'));`;
   writeFileSync(join(project, 'editor.cjs'), script);
   const { code, err } = await rackwright('secrets', 'edit');
   expect(err).toContain('the editor opens again');
@@ -151,8 +151,32 @@ test('edit opens the editor again with the text that could not be saved, and wha
   expect(code).toBe(0);
   const seen = readFileSync(join(project, 'seen'), 'utf8');
   expect(seen).toMatch(/#! rackwright: SOPS_INVALID: .*\n/);
-  editor(['pve1: typed', 'pve1: again']);
+  expect(seen).toMatch(/#! rackwright: SECRET_FORM: .* is not user@realm!id=secret/);
+  editor(['pve1: root@pam!typed', 'pve1: root@pam!again']);
   expect((await rackwright('secrets', 'edit')).code).toBe(0);
+});
+
+test('what was emptied is not saved', async () => {
+  await withSecrets();
+  const before = readFileSync(spec('secrets.yaml'), 'utf8');
+  // Once; when it is opened again it is closed as it is.
+  const script = `const fs = require('fs'); const file = process.argv[2];
+    if (!fs.readFileSync(file, 'utf8').includes('nothing in it')) fs.writeFileSync(file, '');`;
+  writeFileSync(join(project, 'editor.cjs'), script);
+  const { code, err } = await rackwright('secrets', 'edit');
+  expect([code, readFileSync(spec('secrets.yaml'), 'utf8')]).toEqual([1, before]);
+  expect(err).toContain('SOPS_INVALID: there is nothing in it');
+});
+
+test('check knows a token by its form', async () => {
+  await withSecrets();
+  variables['RACKWRIGHT_SECRET_API_TOKENS_PVE1'] = 'just-a-secret';
+  const { code, err } = await rackwright('secrets', 'check');
+  expect([code, err]).toEqual([
+    1,
+    expect.stringContaining('"pve1" of RACKWRIGHT_SECRET_API_TOKENS_PVE1 is not user@realm!id=secret'),
+  ]);
+  expect(err).not.toContain('just-a-secret');
 });
 
 test('edit gives up when nothing is changed any more', async () => {
@@ -205,20 +229,22 @@ test('check says where each secret comes from, and never what it is', async () =
       state: 'found',
       source: 'file',
       detail: expect.stringMatching(/^specs\/secrets\.yaml:\d+:11$/),
-      usedAt: expect.stringMatching(/^specs\/nodes\/lab\.yaml:/),
+      usedAt: [expect.stringMatching(/^specs\/nodes\/lab\.yaml:/)],
     },
     {
       path: 'passwords.database',
       state: 'found',
       source: 'environment',
       detail: 'RACKWRIGHT_SECRET_PASSWORDS_DATABASE',
-      usedAt: expect.stringMatching(/^specs\/vms\/dev2\.yaml:/),
+      usedAt: [expect.stringMatching(/^specs\/vms\/dev2\.yaml:/)],
     },
   ]);
   rmSync(join(project, 'config'), { recursive: true });
   const without = await rackwright('secrets', 'check');
   expect(without.code).toBe(1);
   expect(without.err).toContain('SOPS_NO_IDENTITY');
+  // It is there, for others.
+  expect(without.out).toMatch(/^api_tokens\.pve1\s+locked /m);
 });
 
 test('run gives a command the tokens in its environment, and ends as it does', async () => {

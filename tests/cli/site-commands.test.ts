@@ -86,6 +86,40 @@ describe('explain', () => {
     expect(ran.err).toContain(words);
   });
 
+  test('values of the site, a node and the environment by their path, and of the VM its node', async () => {
+    const images = await run(project, 'explain', 'prod', 'images');
+    expect(images.out).toMatch(/^site home-lab\n {2}images\.debian-12\.os: debian {2}specs\/defaults\.yaml:/);
+    const node = await run(project, 'explain', 'dev', 'lab', 'datastores.disk');
+    expect(node.out).toMatch(/^node lab\n {2}datastores\.disk: local-lvm {2}specs\/nodes\/lab\.yaml:\d+:9\n/);
+    const ids = await run(project, 'explain', 'dev', 'dev', 'vm_ids.first');
+    expect(ids.out).toMatch(/^environment dev\n {2}vm_ids\.first: 10000 {2}specs\/envs\/dev\.yaml:/);
+    const own = await run(project, 'explain', 'dev', 'dev1', 'vm.node');
+    expect(own.out).toMatch(/^vm dev1\n {2}vm\.node: lab {2}specs\/envs\/dev\.yaml:/);
+  });
+
+  test('a step that holds a dot is written as --set takes it', async () => {
+    mkdirSync(inProject('specs/hosts'));
+    writeFileSync(
+      inProject('specs/hosts/rack1.yaml'),
+      'nics: { eno1: { mac: "3c:ec:ef:00:00:01" } }\nvlans: { eno1.40: { parent: eno1, id: 40 } }\n',
+    );
+    const all = await run(project, 'explain', 'dev', 'rack1', 'host.vlans.eno1.40.id');
+    expect(all.out).toContain('  host.vlans."eno1.40".id: 40 ');
+    const set = await run(project, 'explain', 'dev', 'rack1', '--set', 'hosts.rack1.vlans."eno1.40".id=41');
+    expect(set.out).toContain('host.vlans."eno1.40".id: 41  --set:1:');
+  });
+
+  test('what is right is explained and drawn although something is wrong, which is told', async () => {
+    const wrong = ['--set', 'vms.dev2.memory=lots'];
+    const explained = await run(project, 'explain', 'dev', 'dev1', 'vm.memory', ...wrong);
+    expect([explained.code, explained.out]).toEqual([1, expect.stringContaining('vm.memory: 1GiB')]);
+    expect(explained.err).toContain('BAD_SIZE');
+    const drawn = await run(project, 'graph', 'dev', ...wrong);
+    expect([drawn.code, drawn.out]).toEqual([1, expect.stringContaining('dev1')]);
+    const inventory = await run(project, 'inventory', 'dev', ...wrong);
+    expect([inventory.code, inventory.out]).toEqual([1, '']);
+  });
+
   test('shows chosen machines only', async () => {
     const { out } = await run(project, 'explain', 'dev', '--hosts', 'dev1', 'dev2');
     expect([...out.matchAll(/^(\w+) (\S+)$/gm)].map(([line]) => line)).toEqual(['vm dev1', 'vm dev2']);
@@ -134,6 +168,14 @@ describe('validate', () => {
         ['UNKNOWN_VM', 'mine.yaml'],
       ]),
     );
+  });
+
+  test('a folder of the site that is read because the command line names its files is none that is not read', async () => {
+    mkdirSync(inProject('specs/configs'));
+    writeFileSync(inProject('specs/configs/install.yaml'), 'hosts: { dev1: { packages: [jq] } }\n');
+    const named = await run(project, 'validate', '--install-config', 'specs/configs/install.yaml');
+    expect([named.code, named.out]).toEqual([0, expect.not.stringContaining('FILE_MISPLACED')]);
+    expect((await run(project, 'validate')).out).toContain('FILE_MISPLACED: specs/configs/ is not read');
   });
 
   test('counts only chosen machines, and knows which there are', async () => {
@@ -305,7 +347,7 @@ describe('graph', () => {
   test('draws an environment as Mermaid and the site as SVG', async () => {
     const { out } = await run(project, 'graph', 'prod');
     expect(out).toContain('flowchart LR\n');
-    expect(out).toContain('["prod1<br/>prod 11001<br/>1 core, 1024 MiB"]');
+    expect(out).toContain('["prod1<br/>prod 11001 on lab<br/>1 core, 1024 MiB"]');
     expect(out).not.toContain('dev1');
     expect((await run(project, 'graph', '--output', 'site.svg')).code).toBe(0);
     expect(readFileSync(inProject('site.svg'), 'utf8')).toMatch(/^<svg xmlns=.*>dev-router<.*<\/svg>\n$/s);

@@ -1,7 +1,6 @@
 import { renderHostNetworkConfig, renderMetaData, renderUserData } from '../../../answers';
 import type { Installer } from '../installer';
 import { loginProblems } from '../login';
-import { isRefused, rootTarget } from '../root-disk';
 import { renderPreseed } from './preseed';
 
 /**
@@ -10,19 +9,7 @@ import { renderPreseed } from './preseed';
  */
 export const debian: Installer = {
   decisiveFile: 'preseed.cfg',
-  problems: ({ host }) => {
-    const target = rootTarget(host);
-    if (isRefused(target)) return [...loginProblems(host), ...target];
-    const isSimple = target.level === undefined && target.filesystem !== 'zfs';
-    return [
-      ...loginProblems(host),
-      ...(isSimple
-        ? []
-        : [
-            `the installer of Debian is given one disk for "/" of "${host.name}": take ext4, xfs or btrfs on one disk`,
-          ]),
-    ];
-  },
+  problems: ({ host }) => loginProblems(host),
   bootPlan: ({ host, profile }, { files }) => ({
     kernel: 'linux',
     initrds: [{ file: 'initrd.gz' }],

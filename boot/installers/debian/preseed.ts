@@ -1,6 +1,5 @@
-import type { HostDisk, PhysicalHost } from '../../../site';
+import { type HostDisk, isFaulty, type PhysicalHost, rootTarget } from '../../../site';
 import type { InstallUrls } from '../installer';
-import { isRefused, rootTarget } from '../root-disk';
 import { shellWord } from '../shell-word';
 
 const SEED = '/target/var/lib/cloud/seed/nocloud';
@@ -11,8 +10,8 @@ const SEED = '/target/var/lib/cloud/seed/nocloud';
  */
 export function renderPreseed(host: PhysicalHost, { files, report }: InstallUrls): string {
   const target = rootTarget(host);
-  const [disk] = isRefused(target) ? [] : target.disks;
-  if (isRefused(target) || !disk) throw new Error(`"${host.name}" cannot be installed`);
+  const [disk] = isFaulty(target) ? [] : target.disks;
+  if (isFaulty(target) || !disk) throw new Error(`"${host.name}" cannot be installed`);
   const { install, fqdn } = host;
   const lines: readonly (readonly [string, string, string, owner?: string])[] = [
     ['debian-installer/locale', 'string', install.locale],

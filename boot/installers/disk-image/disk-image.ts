@@ -1,9 +1,8 @@
 import { renderHostNetworkConfig, renderMetaData, renderUserData } from '../../../answers';
-import type { HostDisk } from '../../../site';
+import { type HostDisk, isFaulty, rootTarget } from '../../../site';
 import { DISK_IMAGE, IMAGE_INSTALLER, IMAGE_INSTALLER_FILES, type Medium } from '../../media';
 import type { Installer, InstallTarget } from '../installer';
 import { loginProblems } from '../login';
-import { isRefused, rootTarget } from '../root-disk';
 import { JOB, renderJob } from './job';
 
 /** What cloud-init reads, in files of these names. */
@@ -14,21 +13,13 @@ export const diskImage: Installer = {
   decisiveFile: JOB,
   media: ({ profile }) => [IMAGE_INSTALLER, ...(profile.image === undefined ? [] : [profile.image])],
   problems: (target) => {
-    const { host, profile } = target;
-    const disk = diskOf(target);
     const image = imageOf(target);
     return [
-      ...loginProblems(host),
-      ...('problems' in disk ? disk.problems : []),
+      ...loginProblems(target.host),
       ...('problems' in image ? image.problems : []),
       ...(target.medium(IMAGE_INSTALLER) === undefined
         ? ['the installer of disk images is not built yet: rackwright image installer']
         : []),
-      ...(profile.family === 'debian' || profile.family === 'ubuntu'
-        ? []
-        : [
-            `an image of ${profile.family} has no cloud-init that could be told of "${host.name}": take "boot_method: pxe"`,
-          ]),
     ];
   },
   bootPlan: (target, { files }) => ({
@@ -44,11 +35,11 @@ export const diskImage: Installer = {
     const { host } = target;
     const disk = diskOf(target);
     const image = imageOf(target);
-    if ('problems' in disk || 'problems' in image) throw new Error(`"${host.name}" cannot be installed`);
+    if (!disk || 'problems' in image) throw new Error(`"${host.name}" cannot be installed`);
     const userData = renderUserData(host);
     const networkConfig = renderHostNetworkConfig(host);
     return {
-      [JOB]: renderJob({ disk: disk.disk, medium: image.medium, image: DISK_IMAGE, seeds: SEEDS }, urls),
+      [JOB]: renderJob({ disk, medium: image.medium, image: DISK_IMAGE, seeds: SEEDS }, urls),
       'user-data': userData,
       'meta-data': renderMetaData(host.install.hostname, [userData, networkConfig]),
       'network-config': networkConfig,
@@ -56,38 +47,16 @@ export const diskImage: Installer = {
   },
 };
 
-/** The one disk that may be written, as the kernel itself knows it: the installer has no udev, which makes other names. */
-function diskOf({ host }: InstallTarget): { disk: HostDisk } | { problems: readonly string[] } {
+/** The one disk that may be written. */
+function diskOf({ host }: InstallTarget): HostDisk | undefined {
   const target = rootTarget(host);
-  if (isRefused(target)) return { problems: target };
-  const [disk] = target.disks;
-  if (!disk || target.level !== undefined) {
-    return { problems: [`an image goes on one disk: "/" of "${host.name}" is on an array`] };
-  }
-  const { path, serial } = disk;
-  if (serial === undefined && path !== undefined && !/^\/dev\/[a-z0-9]+$/.test(path)) {
-    return {
-      problems: [
-        `disk "${disk.name}" of "${host.name}" has the path ${path}, which an image's installer does not know: give it its "serial", or a path such as /dev/nvme0n1`,
-      ],
-    };
-  }
-  return { disk };
+  return isFaulty(target) ? undefined : target.disks[0];
 }
 
-function imageOf({
-  host,
-  profile,
-  medium,
-}: InstallTarget): { medium: Medium } | { problems: readonly string[] } {
-  const { image, name } = profile;
-  if (image === undefined) {
-    return {
-      problems: [
-        `profile "${name}" names no "image", which "${host.name}" is to get by its "boot_method: image"`,
-      ],
-    };
-  }
+function imageOf({ profile, medium }: InstallTarget): { medium: Medium } | { problems: readonly string[] } {
+  const { image } = profile;
+  // A profile that names none is a fault of the site.
+  if (image === undefined) return { problems: [] };
   const found = medium(image);
   if (found?.diskBytes !== undefined) return { medium: found };
   return {

@@ -1,6 +1,6 @@
+import { isFaulty, rootTarget } from '../../../site';
 import type { Installer } from '../installer';
 import { loginProblems } from '../login';
-import { isRefused, rootTarget } from '../root-disk';
 import { renderConfiguration } from './configuration';
 import { renderInstallScript } from './install-script';
 
@@ -15,15 +15,9 @@ export const nixos: Installer = {
   decisiveFile: SCRIPT,
   problems: (target) => {
     const { host, profile } = target;
-    const root = rootTarget(host);
     const medium = target.medium(profile.iso ?? profile.name);
-    const isSimple = isRefused(root) || (root.level === undefined && root.filesystem !== 'zfs');
     return [
       ...loginProblems(host),
-      ...(isRefused(root) ? root : []),
-      ...(isSimple
-        ? []
-        : [`NixOS is given one disk for "/" of "${host.name}": take ext4, xfs or btrfs on one disk`]),
       ...(medium !== undefined && medium.kernelArguments === undefined
         ? [
             `the medium "${medium.name}" does not say what its kernel is told: rackwright image add bzImage initrd netboot.ipxe --name ${medium.name}`,
@@ -42,8 +36,8 @@ export const nixos: Installer = {
   }),
   files: (target, urls) => {
     const root = rootTarget(target.host);
-    const [disk] = isRefused(root) ? [] : root.disks;
-    if (isRefused(root) || !disk) throw new Error(`"${target.host.name}" cannot be installed`);
+    const [disk] = isFaulty(root) ? [] : root.disks;
+    if (isFaulty(root) || !disk) throw new Error(`"${target.host.name}" cannot be installed`);
     return {
       [SCRIPT]: renderInstallScript({ host: target.host, disk, filesystem: root.filesystem }, urls),
       'configuration.nix': renderConfiguration(target),

@@ -1,17 +1,13 @@
-import type { HostDisk, Json, PhysicalHost, Raid } from '../../../site';
-import { isRefused, rootTarget, type RootTarget } from '../root-disk';
-
-/** The installer's words for arrays of ZFS. */
-const ZFS_LEVELS: Partial<Record<Raid['level'], string>> = {
-  raid0: 'raid0',
-  raid1: 'raid1',
-  raid10: 'raid10',
-  'zfs-mirror': 'raid1',
-  'zfs-raidz1': 'raidz-1',
-  'zfs-raidz2': 'raidz-2',
-  'zfs-raidz3': 'raidz-3',
-};
-const BTRFS_LEVELS = ['raid0', 'raid1', 'raid10'];
+import {
+  hasKernelName,
+  type HostDisk,
+  isFaulty,
+  type Json,
+  type PhysicalHost,
+  PVE_ARRAYS,
+  rootTarget,
+  type RootTarget,
+} from '../../../site';
 
 /**
  * What udev says of a disk that its serial number is a part of. A filter is a map, so that each disk takes a key of its
@@ -23,53 +19,32 @@ const SERIAL_KEYS: readonly (readonly [string, (serial: string) => string])[] = 
   ['DEVLINKS', (serial) => `*${serial}*`],
 ];
 
-/** `[disk-setup]` of a machine in the installer's words of 8.4 and later, or why there is none. */
-export function answerDisks(host: PhysicalHost): Readonly<Record<string, Json>> | readonly string[] {
+/**
+ * `[disk-setup]` of a machine in the installer's words of 8.4 and later.
+ * @param host that the site's checks found nothing wrong with
+ */
+export function answerDisks(host: PhysicalHost): Readonly<Record<string, Json>> {
   const target = rootTarget(host);
-  if (isRefused(target)) return target;
-  const found = findDisks(host, target);
-  if (isReasons(found)) return found;
-  const options = optionsOf(host, target);
-  if (isReasons(options)) return options;
-  return { filesystem: target.filesystem, ...found, ...options };
+  if (isFaulty(target)) throw new Error(`"${host.name}" cannot be installed`);
+  return { filesystem: target.filesystem, ...findDisks(target), ...optionsOf(host, target) };
 }
 
-/** Whether what was found are reasons. */
-export function isReasons(value: object): value is readonly string[] {
-  return Array.isArray(value);
-}
-
-function findDisks(
-  { name }: PhysicalHost,
-  { disks, filesystem }: RootTarget,
-): Readonly<Record<string, Json>> | readonly string[] {
-  const paths = disks.flatMap(({ path }) => (path !== undefined && isKernelName(path) ? [path] : []));
+function findDisks({ disks, filesystem }: RootTarget): Readonly<Record<string, Json>> {
   // The list is compared with the ends of the kernel's own paths, which links under /dev/disk are none of.
-  if (paths.length === disks.length) return { 'disk-list': paths.map((path) => path.slice('/dev/'.length)) };
-  if (paths.length > 0 || disks.length > SERIAL_KEYS.length) {
-    return [
-      `the installer of Proxmox VE finds at most ${String(SERIAL_KEYS.length)} disks by "serial" or by a path under /dev/disk, and not some by their kernel's name: give each disk of "${name}" a path such as /dev/sda`,
-    ];
+  if (disks.every(hasKernelName)) {
+    return { 'disk-list': disks.map(({ path = '' }) => path.slice('/dev/'.length)) };
   }
+  const numbered = disks.filter(({ serial }) => serial !== undefined);
   const filter = Object.fromEntries(
-    disks.map((disk, index) => {
-      const [key, pattern] = SERIAL_KEYS[index] ?? ['DEVLINKS', (text: string): string => `*${text}*`];
-      return disk.serial === undefined
+    disks.map((disk): [string, string] => {
+      const [key, pattern] = SERIAL_KEYS[numbered.indexOf(disk)] ?? [];
+      return key === undefined || pattern === undefined
         ? ['DEVLINKS', `*${linkOf(disk)}*`]
-        : [key, pattern(escaped(disk.serial))];
+        : [key, pattern(escaped(disk.serial ?? ''))];
     }),
   );
-  if (Object.keys(filter).length < disks.length) {
-    return [
-      `two disks of "${name}" have a path under /dev/disk, of which the installer takes one: give them a "serial"`,
-    ];
-  }
   const isPool = filesystem === 'zfs' || filesystem === 'btrfs';
   return { filter, ...(isPool ? { 'filter-match': 'any' } : {}) };
-}
-
-function isKernelName(path: string): boolean {
-  return /^\/dev\/[a-z0-9]+$/.test(path);
 }
 
 function linkOf({ path = '' }: HostDisk): string {
@@ -82,27 +57,16 @@ function escaped(text: string): string {
 }
 
 function optionsOf(
-  { name, answer }: PhysicalHost,
-  { filesystem, level, disks }: RootTarget,
-): Readonly<Record<string, Json>> | readonly string[] {
-  const table = filesystem === 'zfs' || filesystem === 'btrfs' ? filesystem : 'lvm';
-  const own = kebab(answer?.options[table]);
-  if (table === 'lvm') {
-    if (level === undefined) return Object.keys(own).length > 0 ? { lvm: own } : {};
-    return [
-      `the installer of Proxmox VE makes no ${level} of ${filesystem} on "${name}": take zfs or btrfs for the array`,
-    ];
+  { answer }: PhysicalHost,
+  { filesystem, array }: RootTarget,
+): Readonly<Record<string, Json>> {
+  if (filesystem !== 'zfs' && filesystem !== 'btrfs') {
+    const own = kebab(answer?.options['lvm']);
+    return Object.keys(own).length > 0 ? { lvm: own } : {};
   }
-  const raid = levelOf(filesystem, level, disks.length);
-  return raid === undefined
-    ? [`the installer of Proxmox VE knows no ${level ?? 'array'} of ${filesystem} ("${name}")`]
-    : { [table]: { raid, ...own } };
-}
-
-function levelOf(filesystem: string, level: Raid['level'] | undefined, disks: number): string | undefined {
-  if (level === undefined) return disks === 1 ? 'raid0' : undefined;
-  if (filesystem === 'zfs') return ZFS_LEVELS[level];
-  return BTRFS_LEVELS.includes(level) ? level : undefined;
+  // A pool of one disk is a stripe of one.
+  const raid = PVE_ARRAYS[filesystem][array?.level ?? 'raid0'] ?? 'raid0';
+  return { [filesystem]: { raid, ...kebab(answer?.options[filesystem]) } };
 }
 
 function kebab(options: Json | undefined): Record<string, Json> {

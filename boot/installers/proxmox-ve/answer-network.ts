@@ -1,4 +1,4 @@
-import type { HostInterface, Json, PhysicalHost } from '../../../site';
+import { type HostInterface, type Json, managementOf, type PhysicalHost } from '../../../site';
 import { isAtLeast, type PveRelease } from './release';
 
 type Nic = Extract<HostInterface, { kind: 'nic' }>;
@@ -6,43 +6,14 @@ type Nic = Extract<HostInterface, { kind: 'nic' }>;
 /** Names that the installer pins: 2 to 15 characters, a letter first. */
 const PINNABLE = /^[a-z][a-z0-9_]{1,14}$/i;
 
-/** `[network]` of a machine in the installer's words of 8.4 and later, or why there is none. */
-export function answerNetwork(
-  host: PhysicalHost,
-  release: PveRelease,
-): Readonly<Record<string, Json>> | readonly string[] {
+/**
+ * `[network]` of a machine in the installer's words of 8.4 and later.
+ * @param host that the site's checks found nothing wrong with
+ */
+export function answerNetwork(host: PhysicalHost, release: PveRelease): Readonly<Record<string, Json>> {
   const management = managementOf(host);
-  const nic = management && cardUnder(host, management);
-  if (!management || !nic) {
-    return [
-      `no interface of "${host.name}" has an IPv4 address on a card: its management network is not known`,
-    ];
-  }
-  return { ...addressing(management, nic), ...pinning(host, release) };
-}
-
-/** The interface with a gateway, else the first that has an address. */
-function managementOf({ interfaces }: PhysicalHost): HostInterface | undefined {
-  const isGateway = ({ ipv4 }: HostInterface): boolean =>
-    ipv4.method === 'static' && ipv4.gateway !== undefined;
-  return interfaces.find(isGateway) ?? interfaces.find(({ ipv4 }) => ipv4.method !== 'none');
-}
-
-/** The card that an interface lies on, through bridges, bonds and VLANs; of several the first. */
-function cardUnder({ interfaces }: PhysicalHost, top: HostInterface): Nic | undefined {
-  const byName = new Map(interfaces.map((each) => [each.name, each]));
-  let current: HostInterface | undefined = top;
-  for (let depth = 0; current && depth < interfaces.length; depth += 1) {
-    if (current.kind === 'nic') return current;
-    const lower: string | undefined =
-      current.kind === 'vlan'
-        ? current.parent
-        : current.kind === 'bond'
-          ? current.members[0]
-          : current.ports[0];
-    current = lower === undefined ? undefined : byName.get(lower);
-  }
-  return current?.kind === 'nic' ? current : undefined;
+  if (!management) throw new Error(`"${host.name}" cannot be installed`);
+  return { ...addressing(management.top, management.card), ...pinning(host, release) };
 }
 
 function addressing({ ipv4, dnsServers }: HostInterface, { mac }: Nic): Readonly<Record<string, Json>> {

@@ -1,6 +1,6 @@
-import type { Json } from '../../../site';
+import { installFaults, type Json } from '../../../site';
 import type { InstallTarget, SecretLookup } from '../installer';
-import { answerDisks, isReasons } from './answer-disks';
+import { answerDisks } from './answer-disks';
 import { answerNetwork } from './answer-network';
 import { isAtLeast, type PveRelease } from './release';
 
@@ -39,18 +39,19 @@ export function renderAnswer(target: InstallTarget, options: AnswerOptions): Ans
       problems: [`the ISO is of Proxmox VE ${version}; its installer is answered from 8.3 on`],
     };
   }
-  const global = answerGlobal(target, options);
-  const network = answerNetwork(target.host, release);
-  const disks = answerDisks(target.host);
-  const problems = [global, network, disks].flatMap((part) => (isReasons(part) ? [...part] : []));
-  if (problems.length > 0) return { ok: false, problems };
+  const faults = installFaults(target.host, target.profile);
+  if (faults.length > 0) {
+    return { ok: false, problems: faults.map(({ message, hint }) => `${message}: ${hint}`) };
+  }
+  const missing = missingSecrets(target, options.secret);
+  if (missing.length > 0) return { ok: false, problems: missing };
   const { webhook, firstBootUrl, fingerprint } = options;
   const pin = { 'cert-fingerprint': fingerprint };
   const takesToken = isAtLeast(release, '9.2');
   const answer: Readonly<Record<string, Json>> = {
-    global: global,
-    network: network,
-    'disk-setup': disks,
+    global: answerGlobal(target, options),
+    network: answerNetwork(target.host, release),
+    'disk-setup': answerDisks(target.host),
     'post-installation-webhook': {
       // Older ones have no field for the token.
       url: takesToken ? webhook.url : `${webhook.url}/${webhook.token}`,
@@ -62,25 +63,22 @@ export function renderAnswer(target: InstallTarget, options: AnswerOptions): Ans
   return { ok: true, answer: isAtLeast(release, '8.4') ? answer : withSnakeCase(answer) };
 }
 
+function missingSecrets({ host: { answer } }: InstallTarget, secret: SecretLookup): readonly string[] {
+  const { rootPasswordKey, subscriptionKey } = answer ?? {};
+  const wanted = [
+    ...(rootPasswordKey === undefined ? [] : [`passwords.${rootPasswordKey}`]),
+    ...(subscriptionKey === undefined ? [] : [`subscriptions.${subscriptionKey}`]),
+  ];
+  return wanted.flatMap((path) => (secret(path) === undefined ? [`the secret "${path}" is nowhere`] : []));
+}
+
 function answerGlobal(
   { site, host }: InstallTarget,
   { release, secret }: AnswerOptions,
-): Readonly<Record<string, Json>> | readonly string[] {
-  const { answer, install, fqdn, name } = host;
-  const { country, mailto } = answer ?? {};
-  const password = rootPassword(answer?.rootPasswordKey, secret);
+): Readonly<Record<string, Json>> {
+  const { answer, install, fqdn } = host;
   const subscription = answer?.subscriptionKey;
   const licence = subscription === undefined ? undefined : secret(`subscriptions.${subscription}`);
-  const problems = [
-    ...(country === undefined ? [`"${name}" has no "answer: { country: at }"`] : []),
-    ...(mailto === undefined ? [`"${name}" has no "answer: { mailto: root@example.org }"`] : []),
-    ...(password === undefined ? [`the secret "passwords.${answer?.rootPasswordKey ?? ''}" is nowhere`] : []),
-    ...(subscription !== undefined && licence === undefined
-      ? [`the secret "subscriptions.${subscription}" is nowhere`]
-      : []),
-  ];
-  if (country === undefined || mailto === undefined || password === undefined || problems.length > 0)
-    return problems;
   const { automation } = site;
   const keys = [
     ...(automation.publicKey === undefined ? [] : [automation.publicKey]),
@@ -88,12 +86,12 @@ function answerGlobal(
   ];
   return {
     keyboard: answer?.keyboard ?? 'en-us',
-    country,
+    country: answer?.country ?? '',
     fqdn,
-    mailto,
+    mailto: answer?.mailto ?? '',
     // `Etc/UTC` is refused, though it is the same.
     timezone: install.timezone === 'Etc/UTC' ? 'UTC' : install.timezone,
-    ...password,
+    ...rootPassword(answer?.rootPasswordKey, secret),
     'root-ssh-keys': [...new Set(keys)],
     'reboot-on-error': answer?.rebootOnError ?? false,
     ...(isAtLeast(release, '8.4') ? { 'reboot-mode': answer?.rebootMode ?? 'reboot' } : {}),
@@ -101,10 +99,9 @@ function answerGlobal(
   };
 }
 
-function rootPassword(key: string | undefined, secret: SecretLookup): Record<string, string> | undefined {
-  if (key === undefined) return { 'root-password-hashed': NO_PASSWORD };
-  const value = secret(`passwords.${key}`);
-  if (value === undefined) return undefined;
+function rootPassword(key: string | undefined, secret: SecretLookup): Record<string, string> {
+  const value = key === undefined ? undefined : secret(`passwords.${key}`);
+  if (value === undefined) return { 'root-password-hashed': NO_PASSWORD };
   return value.startsWith('$') ? { 'root-password-hashed': value } : { 'root-password': value };
 }
 

@@ -1,29 +1,14 @@
-import type { HostDisk, PhysicalHost } from '../../../site';
-import type { RootTarget } from '../root-disk';
-
-const MD_LEVELS = ['raid0', 'raid1', 'raid5', 'raid6', 'raid10'];
+import type { HostDisk, PhysicalHost, RootTarget } from '../../../site';
 
 /**
- * The installer's `storage`: one disk by its own layout, an array by curtin's actions; or why there is none.
+ * The installer's `storage`: one disk by its own layout, an array by curtin's actions.
+ * @param target that the site's checks found nothing wrong with
  * @see https://curtin.readthedocs.io/en/latest/topics/storage.html
  */
-export function curtinStorage(
-  host: PhysicalHost,
-  { disks, level, filesystem }: RootTarget,
-): object | readonly string[] {
-  const [disk] = disks;
-  if (filesystem === 'zfs') {
-    return [`the installer of Ubuntu is not told of zfs: take ext4, xfs or btrfs for "/" of "${host.name}"`];
-  }
-  if (level === undefined && disk !== undefined) {
-    return { config: singleDisk(host, disk, filesystem) };
-  }
-  if (level === undefined || !MD_LEVELS.includes(level)) {
-    return [
-      `the installer of Ubuntu makes no ${level ?? 'array'} ("${host.name}"): take one of ${MD_LEVELS.join(', ')}`,
-    ];
-  }
-  return { config: array(host, { disks, level, filesystem }) };
+export function curtinStorage(host: PhysicalHost, target: RootTarget): object {
+  const [disk] = target.disks;
+  if (target.array === undefined && disk) return { config: singleDisk(host, disk, target.filesystem) };
+  return { config: array(host, target) };
 }
 
 function singleDisk({ firmware }: PhysicalHost, disk: HostDisk, filesystem: string): object[] {
@@ -36,7 +21,8 @@ function singleDisk({ firmware }: PhysicalHost, disk: HostDisk, filesystem: stri
   ];
 }
 
-function array({ firmware }: PhysicalHost, { disks, level = 'raid1', filesystem }: RootTarget): object[] {
+function array({ firmware }: PhysicalHost, { disks, array: made, filesystem }: RootTarget): object[] {
+  const level = made?.level ?? 'raid1';
   const parts = disks.flatMap((disk, index) => {
     const id = `disk${String(index)}`;
     return [

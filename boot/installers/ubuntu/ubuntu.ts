@@ -1,17 +1,13 @@
 import { renderAutoinstall, renderHostNetworkConfig, renderMetaData, renderUserData } from '../../../answers';
+import { isFaulty, rootTarget } from '../../../site';
 import type { Installer, InstallTarget, InstallUrls } from '../installer';
 import { loginProblems } from '../login';
-import { isRefused, rootTarget } from '../root-disk';
 import { curtinStorage } from './storage';
 
 /** Installs Ubuntu Server 20.04 and later by its own installer, answered over HTTP as cloud-init's NoCloud. */
 export const ubuntu: Installer = {
   decisiveFile: 'user-data',
-  problems: ({ host }) => {
-    const target = rootTarget(host);
-    const storage = isRefused(target) ? target : curtinStorage(host, target);
-    return [...loginProblems(host), ...(Array.isArray(storage) ? (storage as readonly string[]) : [])];
-  },
+  problems: ({ host }) => loginProblems(host),
   bootPlan: ({ profile }, { files, media }) => ({
     kernel: 'vmlinuz',
     initrds: [{ file: 'initrd' }],
@@ -33,8 +29,7 @@ export const ubuntu: Installer = {
 
 function renderInstallation({ host }: InstallTarget, { report }: InstallUrls): string {
   const target = rootTarget(host);
-  const storage = isRefused(target) ? target : curtinStorage(host, target);
-  if (Array.isArray(storage)) throw new Error(`"${host.name}" cannot be installed: ${storage.join('; ')}`);
+  if (isFaulty(target)) throw new Error(`"${host.name}" cannot be installed`);
   const tell = (kind: string): string =>
     `curl --silent --retry 5 --header 'Content-Type: application/json' --data '{"kind":"${kind}"}' '${report}' || true`;
   return renderAutoinstall({
@@ -42,7 +37,7 @@ function renderInstallation({ host }: InstallTarget, { report }: InstallUrls): s
     keyboard: 'us',
     userData: renderUserData(host),
     networkConfig: renderHostNetworkConfig(host),
-    storage,
+    storage: curtinStorage(host, target),
     extra: {
       reporting: { rackwright: { type: 'webhook', endpoint: report, level: 'INFO' } },
       'late-commands': [tell('succeeded')],

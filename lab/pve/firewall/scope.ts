@@ -1,7 +1,5 @@
 import type { OperationCall } from '../http';
-import { needContainer } from '../lxc';
 import { refuse } from '../model';
-import { needVm } from '../vm';
 
 /** A place that has a firewall of its own. */
 export interface FirewallScope {
@@ -24,17 +22,11 @@ export const nodeScope: FirewallScope = {
   folder: ({ given }) => `firewall/node-${given.node}`,
 };
 
-/** The firewalls of machines and containers. */
-export const guestScopes: readonly FirewallScope[] = [
-  {
-    path: '/nodes/{node}/qemu/{vmid}/firewall',
-    folder: ({ lab, given }) => `firewall/${needVm(lab, given.node, given.vmid).vmid}`,
-  },
-  {
-    path: '/nodes/{node}/lxc/{vmid}/firewall',
-    folder: ({ lab, given }) => `firewall/${needContainer(lab, given.node, given.vmid).vmid}`,
-  },
-];
+/** The firewalls of machines and containers, files of their own that PVE takes also for a guest that is not there yet. */
+export const guestScopes: readonly FirewallScope[] = (['qemu', 'lxc'] as const).map((kind) => ({
+  path: `/nodes/{node}/${kind}/{vmid}/firewall`,
+  folder: ({ given }) => `firewall/${given.vmid}`,
+}));
 
 /** A vnet's firewall. */
 export const vnetScope: FirewallScope = {

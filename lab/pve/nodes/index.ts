@@ -1,4 +1,5 @@
 import type { AnyRoute } from '../http';
+import { applianceRoutes } from './appliances';
 import { aptRoutes } from './apt';
 import { certificateRoutes } from './certificates';
 import { diskRoutes } from './disks';
@@ -29,6 +30,7 @@ export const nodeRoutes: readonly AnyRoute[] = [
   ...nodeLxcRoutes,
   ...nodeStorageRoutes,
   ...taskRoutes,
+  ...applianceRoutes,
   ...aptRoutes,
   ...certificateRoutes,
   ...diskRoutes,

@@ -25,18 +25,4 @@ export const scanRoutes: readonly AnyRoute[] = [
       );
     }),
   ),
-  operation('GET /nodes/{node}/aplinfo', () => [
-    {
-      template: 'debian-12-standard_12.7-1_amd64.tar.zst',
-      package: 'debian-12-standard',
-      version: '12.7-1',
-      os: 'debian-12',
-      section: 'system',
-      type: 'lxc',
-      headline: 'Debian 12 (standard)',
-      description: 'A small Debian system.',
-      source: 'lab',
-      location: 'http://download.proxmox.com/images/system/debian-12-standard_12.7-1_amd64.tar.zst',
-    },
-  ]),
 ];

@@ -41,7 +41,8 @@ export function faultsOf(text: string): readonly PlainFault[] {
     start: start ?? 0,
     end: end ?? 0,
   });
-  if (contents !== null && !isMap(contents)) return [fault('the secrets are a map of keys', contents.range)];
+  if (contents === null) return [fault('there is nothing in it')];
+  if (!isMap(contents)) return [fault('the secrets are a map of keys', contents.range)];
   if (isMap(contents) && contents.has(SOPS_KEY)) return [fault(`"${SOPS_KEY}" is taken by SOPS itself`)];
   const found: PlainFault[] = [];
   visit(document, {

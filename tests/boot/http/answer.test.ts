@@ -87,6 +87,13 @@ test('a machine that finished tells it by the webhook, once or twice, and is ins
   expect(await rack.stateOf('pve1')).toBe('installed');
   expect(await rack.asMachine(`/webhook/${token}`, { json: message })).toMatchObject({ status: 200 });
   const machine = await rack.server.provisioner.parts.fleet.find('pve1');
+  // As Proxmox Datacenter Manager is told.
+  const hookOf = (installation: string): string =>
+    `/api2/json/auto-install/installations/${installation}/post-hook`;
+  const toManager = { json: { ...message, token } };
+  expect(await rack.asMachine(hookOf(machine?.installation ?? ''), toManager)).toMatchObject({ status: 200 });
+  const wrong = hookOf('5c2f1ee0-0000-4000-8000-000000000000');
+  expect(await rack.asMachine(wrong, toManager)).toMatchObject({ status: 403 });
   expect(machine).toMatchObject({
     address: '10.0.12.11',
     identity: { uuid: '5c2f1ee0-0000-4000-8000-3cecef000001' },

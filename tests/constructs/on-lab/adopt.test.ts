@@ -105,7 +105,12 @@ suite('Machines that are there already (needs terraform)', () => {
   test('a disk that a site cannot describe is refused, and says what to do', () => {
     const at = { node: 'lab', vmId: 105 };
     const ide = { name: 'old1', ide0: 'local-lvm:vm-105-disk-0,size=4G' };
-    expect(() => vmSpecOf(ide, at)).toThrow(/ide0 .* Move or resize it/);
+    expect(() => vmSpecOf(ide, at)).toThrow(
+      expect.objectContaining({
+        code: 'ADOPT_DISK',
+        message: expect.stringMatching(/ide0 .* Move or resize it/) as string,
+      }) as Error,
+    );
     expect(() => vmSpecOf({ name: 'old1', scsi0: 'local-lvm:vm-105-disk-0,size=2252M' }, at)).toThrow(
       /2252M/,
     );

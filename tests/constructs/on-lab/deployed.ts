@@ -20,7 +20,7 @@ export class Deployed {
 
   /** Deploys what `build` makes, and returns the summary, once a second plan has found nothing to do. */
   async deploy(build: (stack: TerraformStack) => void): Promise<string> {
-    this.write(build);
+    await this.prepare(build);
     const output = await this.succeed('apply', '-auto-approve');
     expect(await this.succeed('plan', '-detailed-exitcode')).toContain('No changes.');
     return /Apply complete!.*/.exec(output)?.[0] ?? output;
@@ -28,7 +28,7 @@ export class Deployed {
 
   /** What Terraform says to a deploy of what `build` makes, which must fail. */
   async refuse(build: (stack: TerraformStack) => void): Promise<string> {
-    this.write(build);
+    await this.prepare(build);
     const { status, output } = await this.stack.run('apply', ...quiet, '-auto-approve');
     expect({ status, output: status === 1 ? '' : output }).toEqual({ status: 1, output: '' });
     return output;
@@ -36,7 +36,7 @@ export class Deployed {
 
   /** The plan of what `build` makes, which must not be empty. */
   async plan(build: (stack: TerraformStack) => void): Promise<string> {
-    this.write(build);
+    await this.prepare(build);
     const { status, output } = await this.stack.run('plan', ...quiet, '-detailed-exitcode');
     expect({ status, output: status === 2 ? '' : output }).toEqual({ status: 2, output: '' });
     return output;
@@ -44,7 +44,7 @@ export class Deployed {
 
   /** What a plan says that has nothing to do. */
   async planNothing(build: (stack: TerraformStack) => void): Promise<void> {
-    this.write(build);
+    await this.prepare(build);
     expect(await this.succeed('plan', '-detailed-exitcode')).toContain('No changes.');
   }
 
@@ -110,11 +110,15 @@ export class Deployed {
     }
   }
 
+  /** Writes what `build` makes, for a folder that Terraform knows the providers of. */
+  private async prepare(build: (stack: TerraformStack) => void): Promise<void> {
+    this.write(build);
+    if (this.isInitialized) return;
+    await this.succeed('init');
+    this.isInitialized = true;
+  }
+
   private async succeed(command: string, ...args: readonly string[]): Promise<string> {
-    if (!this.isInitialized) {
-      this.isInitialized = true;
-      await this.succeed('init');
-    }
     const { status, output } = await this.stack.run(command, ...quiet, ...args);
     expect({ command, status, output: status === 0 ? '' : output }).toEqual({
       command,

@@ -59,6 +59,23 @@ suite(
       return stdout.trim();
     };
 
+    const start = async (): Promise<void> => {
+      const program = [process.execPath, join(HOME, 'cli/rackwright.mjs'), 'serve', '--address', OWN];
+      const network = ['--dhcp', `prov0=${OWN}/24`, '--nat', 'up0', '--allow', '10.99.8.0/24'];
+      said = '';
+      serve = spawn('ip', ['netns', 'exec', server, ...program, '--listen', OWN, ...network], {
+        cwd: project,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      for (const stream of [serve.stdout, serve.stderr]) {
+        stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      }
+      while (!said.includes('token of the first admin')) {
+        if (serve.exitCode !== null) throw new Error(said);
+        await sleep(100);
+      }
+    };
+
     beforeAll(async () => {
       cpSync(join(HOME, 'specs'), join(project, 'specs'), { recursive: true });
       mkdirSync(join(project, 'specs/hosts'), { recursive: true });
@@ -71,19 +88,7 @@ suite(
       ip('-n', server, 'link', 'add', 'up0', 'type', 'bridge');
       ip('-n', server, 'addr', 'add', `${OWN}/24`, 'dev', 'prov0');
       for (const device of ['lo', 'prov0', 'up0']) ip('-n', server, 'link', 'set', device, 'up');
-      const program = [process.execPath, join(HOME, 'cli/rackwright.mjs'), 'serve', '--address', OWN];
-      const network = ['--dhcp', `prov0=${OWN}/24`, '--nat', 'up0', '--allow', '10.99.8.0/24'];
-      serve = spawn('ip', ['netns', 'exec', server, ...program, '--listen', OWN, ...network], {
-        cwd: project,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      for (const stream of [serve.stdout, serve.stderr]) {
-        stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
-      }
-      while (!said.includes('token of the first admin')) {
-        if (serve.exitCode !== null) throw new Error(said);
-        await sleep(100);
-      }
+      await start();
     });
     const stop = async (): Promise<void> => {
       const served = serve;
@@ -227,6 +232,18 @@ suite(
         second.kill('SIGTERM');
         await end;
       }
+    });
+
+    test('a server that was killed leaves nothing that keeps the next one from serving', async () => {
+      const killed = serve;
+      const end = new Promise((done) => killed?.once('exit', done));
+      killed?.kill('SIGKILL');
+      await end;
+      await start();
+      expect(about(verify().findings, 'dhcp')).toEqual([
+        'ok a stranger: is offered no address',
+        `ok pve1 ${MAC.toUpperCase()}: gets 10.99.8.21 and ipxe.efi`,
+      ]);
     });
 
     test('machines get out while it serves, and everything is as before when it has ended', async () => {

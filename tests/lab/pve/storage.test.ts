@@ -172,4 +172,24 @@ describe('storages', () => {
     expect(answer).toBe(200);
     await expect(fixture.client.get('storage/nas')).resolves.toMatchObject({ content: 'images,backup' });
   });
+
+  it('bring templates of containers, by name and by URL, without a network', async () => {
+    const { client } = fixture;
+    const offered = await client.get<readonly { template: string; location: string }[]>('nodes/lab/aplinfo');
+    const { template } = offered.find(({ template: name }) => name.startsWith('debian-12-standard_'))!;
+    const bring = (): Promise<string> => client.post('nodes/lab/aplinfo', { storage: 'local', template });
+    await client.waitTask(await bring());
+    // As on a node, a template that is there is not fetched again.
+    await client.waitTask(await bring());
+    const url = 'https://cloud-images.ubuntu.com/noble/current/noble-server-cloudimg-amd64-root.tar.xz';
+    await download({ content: 'vztmpl', filename: 'noble.tar.xz', url });
+    expect(await volids()).toEqual(
+      expect.arrayContaining([`local:vztmpl/${template}`, 'local:vztmpl/noble.tar.xz']),
+    );
+    const unknown = client.post('nodes/lab/aplinfo', { storage: 'local', template: 'nothing.tar.zst' });
+    await expect(unknown).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringContaining('no such template'),
+    });
+  });
 });

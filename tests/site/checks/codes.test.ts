@@ -23,7 +23,7 @@ const cases: readonly Case[] = [
     { 'vms/dev3.yaml': 'environment: dev\nvm_id: 10003\nmemroy: 1GiB\nwhatever: 1\n' },
     [
       'specs/vms/dev3.yaml:3:1 UNKNOWN_FIELD "memroy" is not known here → did you mean "memory"?',
-      'specs/vms/dev3.yaml:4:1 UNKNOWN_FIELD "whatever" is not known here → known here: vm_id, node, environment, description, tags, cores, sockets, cpu_type, memory, image, disks, nics, on_boot, agent, startup_order, balloon, firmware, machine, boot_method, boot_order, clone, iso, os, pool, ha, startup_delay, shutdown_timeout, depends_on, cpu_flags, cpu_affinity, cpu_limit, cpu_units, numa, hugepages, secure_boot, efi_datastore, tpm, pci, usb, display, watchdog, scsi_hardware, hotplug, protection, nodes, on_user_data_change, timeouts, install',
+      'specs/vms/dev3.yaml:4:1 UNKNOWN_FIELD "whatever" is not known here → known here: vm_id, node, environment, description, tags, cores, sockets, cpu_type, memory, image, disks, nics, on_boot, agent, startup_order, … (48 in all: docs/reference/files)',
     ],
   ],
   [
@@ -354,7 +354,7 @@ sdn:
       'vms/dev3.yaml': 'environment: dev\nvm_id: 10003\nagent: false\nnics: { net0: { ipv4: dhcp } }\n',
     },
     [
-      'specs/vms/dev3.yaml:1:1 HOST_UNREACHABLE nobody can reach "dev3" to configure it: its only address comes from DHCP, and its guest agent is off → leave "agent: false" out, or give a NIC a fixed address: "ipv4: auto"',
+      'specs/vms/dev3.yaml:3:8 HOST_UNREACHABLE nobody can reach "dev3" to configure it: its only address comes from DHCP, and its guest agent is off → leave "agent: false" out, or give a NIC a fixed address: "ipv4: auto"',
     ],
   ],
   [
@@ -469,6 +469,7 @@ sdn:
     },
     [
       'specs/hosts/rack1.yaml:1:14 DEPENDENCY_CYCLE machines depend on each other in a circle: dev3 → dev4 → rack1 → dev3 → remove one of these references',
+      'specs/hosts/rack1.yaml:1:14 DEPENDENCY_ELSEWHERE "rack1" of no environment depends on "dev3" of environment "dev" → environments are deployed and destroyed apart: put both into one, or leave the line out',
       'specs/hosts/rack1.yaml:3:50 DEPENDENCY_CYCLE interfaces of "rack1" are made of each other in a circle: br0 → br1 → br0 → remove one of these references',
       'specs/site.yaml:11:55 DEPENDENCY_CYCLE clusters depend on each other in a circle: a → b → a → remove one of these references',
     ],
@@ -548,6 +549,7 @@ sdn:
         'disks: { a: {}, b: { mount: / } }\nraid: { x: { level: zfs-raidz1, disks: [a, b], mount: / }, y: { level: raid1, disks: [a, c] } }\n',
     },
     [
+      'specs/hosts/rack1.yaml:1:29 DUPLICATE_MOUNT disk "b" of "rack1" is a part of array "x", and is not mounted itself → write "mount: /" at the array',
       'specs/hosts/rack1.yaml:2:40 RAID_TOO_FEW_DISKS array "x" of "rack1" has 2 of the 3 disks that zfs-raidz1 needs → add disks, or take another level',
       'specs/hosts/rack1.yaml:2:55 DUPLICATE_MOUNT / of "rack1" is taken by "b" (specs/hosts/rack1.yaml:1:29) → each needs its own',
       'specs/hosts/rack1.yaml:2:87 DUPLICATE_MOUNT disk "a" of "rack1" is in array "x" (specs/hosts/rack1.yaml:2:41) → each needs its own',

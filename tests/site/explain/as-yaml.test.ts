@@ -46,7 +46,7 @@ test('what was handed out takes the place of what asked for it, and shadows it',
   expect(found).toEqual([
     ['vm.nics.net0.ipv4', '10.10.10.2/24', ['auto', 'auto']],
     ['vm.vm_id', 10003, [null]],
-    ['host.vlans.eno1.20.ipv4', '10.6.0.9/24', ['auto']],
+    ['host.vlans."eno1.20".ipv4', '10.6.0.9/24', ['auto']],
   ]);
 });
 

@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import fc from '../../properties';
 import { loadSiteTexts } from '../../../site';
 import type { SiteFile } from '../../../site/documents';
@@ -55,6 +56,32 @@ test('machines that were brought in are those of the file', () => {
   ]);
 });
 
+test.each([
+  [
+    'ext4',
+    'filter.ID_SERIAL_SHORT = "S4EV1"',
+    'disks: { disk0: { serial: S4EV1, wipe: true, mount: /, filesystem: ext4 } }',
+  ],
+  [
+    'zfs',
+    'zfs.raid = "raid1"\nfilter.ID_SERIAL_SHORT = "S4EV1"\nfilter.DEVLINKS = "*/dev/disk/by-id/nvme-eui.2*"',
+    'disks: { disk0: { serial: S4EV1, wipe: true }, disk1: { path: /dev/disk/by-id/nvme-eui.2, wipe: true } }, raid: { system: { level: zfs-mirror, disks: [disk0, disk1], mount: /, filesystem: zfs } }',
+  ],
+  // Which disks are meant is for people to say, and nothing else is lost.
+  ['xfs', 'filter.ID_MODEL = "X*"', 'disks: { disk0: { wipe: false, mount: /, filesystem: xfs } }'],
+  [
+    'zfs',
+    'zfs.raid = "raidz-1"\nfilter.ID_MODEL = "X*"',
+    'disks: { disk0: { wipe: false }, disk1: { wipe: false }, disk2: { wipe: false } }, raid: { system: { level: zfs-raidz1, disks: [disk0, disk1, disk2], mount: /, filesystem: zfs } }',
+  ],
+])('disks of %s by %j', (filesystem, lines, expected) => {
+  const text = `[global]\nfqdn = "pve9.rack.example.org"\n[disk-setup]\nfilesystem = "${filesystem}"\n${lines}\n`;
+  const { files } = importFiles([{ name: 'b.toml', text }], siteOfForm('nodes-json'));
+  const made = files.find(({ path }) => path === 'hosts/pve9.yaml');
+  const { disks, raid } = parse(made?.after ?? '') as Record<string, unknown>;
+  expect({ disks, ...(raid === undefined ? {} : { raid }) }).toEqual(parse(`{ ${expected} }`));
+});
+
 test('comments and the layout of files that are there stay', () => {
   const [before] = siteOfForm('pve-answers').filter(({ path }) => path === 'hosts/pve1.yaml');
   const after = imported('pve-answers').find(({ path }) => path === 'hosts/pve1.yaml');
@@ -106,7 +133,6 @@ test('faults have their places, and lines of the files are not shown', () => {
   expect(messages('b.toml', answer)).toEqual([
     'b.toml:3:1 UNMAPPED_FIELD "global.what" has no counterpart here and is not taken over',
     'b.toml:6:1 UNMAPPED_FIELD "disk-setup.filter" has no counterpart here and is not taken over',
-    'b.toml:7:1 UNMAPPED_FIELD "disk-setup.zfs.raid" has no counterpart here and is not taken over',
     'b.toml:8:2 UNMAPPED_FIELD "weird" has no counterpart here and is not taken over',
   ]);
 });

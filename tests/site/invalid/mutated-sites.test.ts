@@ -2,7 +2,14 @@ import fc from '../../properties';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { formatProblems, loadSite, type LoadResult } from '../../../site';
+import {
+  formatProblems,
+  loadSite,
+  type LoadResult,
+  renderMermaid,
+  type RestOfSite,
+  siteGraph,
+} from '../../../site';
 import { PROBLEM_CODES } from '../../../site/errors';
 import { mutation } from './mutations';
 
@@ -33,6 +40,15 @@ function load(files: ReadonlyMap<string, Buffer>): LoadResult {
     return loadSite({ siteDirectory: join(folder, 'specs'), homeDirectory: folder });
   } finally {
     for (const [path] of changed) writeFileSync(join(folder, 'specs', path), originals.get(path) ?? '');
+  }
+}
+
+/** What `explain` and `graph` do with a site that has errors. */
+function lookAt(rest: RestOfSite | undefined): void {
+  const site = rest?.site();
+  if (site) expect(renderMermaid(siteGraph(site))).toContain('flowchart');
+  for (const { name } of rest?.origins.environments() ?? []) {
+    expect(rest?.origins.environment(name).length).toBeGreaterThan(0);
   }
 }
 
@@ -67,6 +83,7 @@ test(
           /\n\s+at \S+ \(|\/site\/\w+\/[\w-]+\.ts|node:internal|[\u0000-\u0009\u000b-\u001f\u007f]/,
         );
         if (result.ok) JSON.stringify(result.site);
+        else lookAt(result.rest);
       }),
       { numRuns: RUNS },
     );

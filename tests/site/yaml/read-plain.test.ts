@@ -43,7 +43,8 @@ const texts = files.map((path) => readFileSync(path, 'utf8'));
 
 test('the YAML of this project is read alike in both ways, and most of it in the plain one', () => {
   expect(texts.length).toBeGreaterThan(300);
-  expect(texts.filter(isPlain).length / texts.length).toBeGreaterThan(0.8);
+  // The cases of broken sites hold what is not plain on purpose.
+  expect(texts.filter(isPlain).length / texts.length).toBeGreaterThan(0.7);
 });
 
 test(`${String(RUNS)} changed specs are read alike in both ways, or left to the complete one`, () => {

@@ -139,6 +139,20 @@ describe('SDN, the firewall and the nodes’ network', () => {
     });
   });
 
+  // As bpg/proxmox's own acceptance tests have it: rules first, the machine later or never.
+  it('keeps the firewall of a guest that is not there, and drops it with the guest', async () => {
+    for (const guest of ['nodes/lab/qemu/9991', 'nodes/lab/lxc/9992']) {
+      await client.post(`${guest}/firewall/rules`, { type: 'in', action: 'ACCEPT' });
+      await client.post(`${guest}/firewall/ipset`, { name: 'friends' });
+      await client.put(`${guest}/firewall/options`, { dhcp: true });
+      await expect(client.get(`${guest}/firewall/rules`)).resolves.toMatchObject([{ action: 'ACCEPT' }]);
+    }
+    await client.waitTask(await client.post('nodes/lab/qemu', { vmid: 9991 }));
+    await expect(client.get('nodes/lab/qemu/9991/firewall/rules')).resolves.toHaveLength(1);
+    await client.waitTask(await client.delete('nodes/lab/qemu/9991'));
+    await expect(client.get('nodes/lab/qemu/9991/firewall/rules')).resolves.toEqual([]);
+  });
+
   it('keeps sets, aliases and groups while something is in them', async () => {
     await client.post('cluster/firewall/ipset', { name: 'good' });
     await client.post('cluster/firewall/ipset/good', { cidr: '192.0.2.0/24', nomatch: true });

@@ -1,0 +1,65 @@
+import type { OsProfile, PhysicalHost } from '../model';
+import { diskImageFaults } from './disk-image';
+import type { InstallFault } from './install-fault';
+import { proxmoxVeFaults } from './proxmox-ve';
+import { isFaulty } from './install-fault';
+import { rootTarget, type RootTarget } from './root-disk';
+
+/** The levels of arrays that the installer of Ubuntu makes. */
+const MD_LEVELS = ['raid0', 'raid1', 'raid5', 'raid6', 'raid10'];
+
+/**
+ * Why a machine of iron cannot be installed as its files describe it, whatever is on the provisioning server; nothing where
+ * it can.
+ */
+export function installFaults(host: PhysicalHost, profile: OsProfile): readonly InstallFault[] {
+  if (host.bootMethod === 'image') return diskImageFaults(host, profile);
+  switch (profile.family) {
+    case 'proxmox-ve':
+      return proxmoxVeFaults(host);
+    case 'ubuntu':
+      return onRoot(host, ubuntuFaults);
+    case 'debian':
+      return onRoot(host, (root) => oneDiskFaults(host, root, 'the installer of Debian'));
+    case 'nixos':
+      return onRoot(host, (root) => oneDiskFaults(host, root, 'NixOS'));
+    case 'talos': {
+      const message = `"${host.name}" is to get talos, which is not installed here`;
+      return [{ message, hint: 'debian, nixos, proxmox-ve, ubuntu are', path: ['os'] }];
+    }
+  }
+}
+
+function onRoot(
+  host: PhysicalHost,
+  faults: (root: RootTarget, host: PhysicalHost) => readonly InstallFault[],
+): readonly InstallFault[] {
+  const root = rootTarget(host);
+  return isFaulty(root) ? root : faults(root, host);
+}
+
+function oneDiskFaults(
+  { name }: PhysicalHost,
+  { array, filesystem }: RootTarget,
+  installer: string,
+): readonly InstallFault[] {
+  if (array === undefined && filesystem !== 'zfs') return [];
+  return [
+    {
+      message: `${installer} is given one disk for "/" of "${name}"`,
+      hint: 'take ext4, xfs or btrfs on one disk',
+      path: ['raid', array?.name ?? ''],
+    },
+  ];
+}
+
+function ubuntuFaults({ array, filesystem }: RootTarget, { name }: PhysicalHost): readonly InstallFault[] {
+  const path = ['raid', array?.name ?? ''];
+  if (filesystem === 'zfs') {
+    const message = `the installer of Ubuntu is not told of zfs for "/" of "${name}"`;
+    return [{ message, hint: 'take ext4, xfs or btrfs', path: [...path, 'filesystem'] }];
+  }
+  if (array === undefined || MD_LEVELS.includes(array.level)) return [];
+  const message = `the installer of Ubuntu makes no ${array.level} ("${name}")`;
+  return [{ message, hint: `take one of ${MD_LEVELS.join(', ')}`, path: [...path, 'level'] }];
+}

@@ -1,0 +1,134 @@
+import type { HostDisk, HostInterface, PhysicalHost } from '../model';
+import { isFaulty, type InstallFault } from './install-fault';
+import { rootTarget, type RootTarget } from './root-disk';
+
+/** The levels of arrays that the installer of Proxmox VE makes, in its own words. */
+export const PVE_ARRAYS: Readonly<Record<'zfs' | 'btrfs', Readonly<Record<string, string>>>> = {
+  zfs: {
+    raid0: 'raid0',
+    raid1: 'raid1',
+    raid10: 'raid10',
+    'zfs-mirror': 'raid1',
+    'zfs-raidz1': 'raidz-1',
+    'zfs-raidz2': 'raidz-2',
+    'zfs-raidz3': 'raidz-3',
+  },
+  btrfs: { raid0: 'raid0', raid1: 'raid1', raid10: 'raid10' },
+};
+
+/** How many disks its filter tells apart. */
+const MOST_FILTERED_DISKS = 3;
+
+/** Whether a disk is found by its kernel's name, `/dev/sda`. */
+export function hasKernelName({ path }: HostDisk): boolean {
+  return path !== undefined && /^\/dev\/[a-z0-9]+$/.test(path);
+}
+
+/** The card that the management network is on: under the interface with a gateway, else the first that has an address. */
+export function managementOf(
+  host: Pick<PhysicalHost, 'interfaces'>,
+): { readonly top: HostInterface; readonly card: Extract<HostInterface, { kind: 'nic' }> } | undefined {
+  const { interfaces } = host;
+  const isGateway = ({ ipv4 }: HostInterface): boolean =>
+    ipv4.method === 'static' && ipv4.gateway !== undefined;
+  const top = interfaces.find(isGateway) ?? interfaces.find(({ ipv4 }) => ipv4.method !== 'none');
+  const card = top && cardUnder(interfaces, top);
+  return top && card?.kind === 'nic' ? { top, card } : undefined;
+}
+
+/** What lies under an interface, through bridges, bonds and VLANs; of several the first. */
+function cardUnder(interfaces: readonly HostInterface[], top: HostInterface): HostInterface | undefined {
+  const byName = new Map(interfaces.map((each) => [each.name, each]));
+  let current: HostInterface | undefined = top;
+  for (let depth = 0; current && depth < interfaces.length; depth += 1) {
+    if (current.kind === 'nic') return current;
+    const [lower]: readonly string[] =
+      current.kind === 'vlan' ? [current.parent] : current.kind === 'bond' ? current.members : current.ports;
+    current = lower === undefined ? undefined : byName.get(lower);
+  }
+  return current;
+}
+
+/** Why the installer of Proxmox VE could not be answered. */
+export function proxmoxVeFaults(host: PhysicalHost): readonly InstallFault[] {
+  const root = rootTarget(host);
+  const disks = isFaulty(root) ? root : [...findingFaults(host, root), ...arrayFaults(host, root)];
+  const network = managementOf(host)
+    ? []
+    : [
+        {
+          message: `no interface of "${host.name}" has an IPv4 address on a card: its management network is not known`,
+          hint: 'give one an "ipv4": an address, or dhcp',
+          path: ['nics'],
+        },
+      ];
+  return [...globalFaults(host), ...network, ...disks];
+}
+
+function globalFaults({ name, answer }: PhysicalHost): InstallFault[] {
+  const fields = [
+    ['country', 'at'],
+    ['mailto', 'root@example.org'],
+  ] as const;
+  return fields.flatMap(([field, example]) =>
+    answer?.[field] === undefined
+      ? [
+          {
+            message: `"${name}" has no "answer: { ${field}: ${example} }"`,
+            hint: 'the installer of Proxmox VE asks for it',
+            path: ['answer', field],
+          },
+        ]
+      : [],
+  );
+}
+
+/** It finds disks by a list of the kernel's names, or by a filter: a map, in which each disk needs a key of its own. */
+function findingFaults({ name }: PhysicalHost, { disks }: RootTarget): InstallFault[] {
+  const named = disks.filter(hasKernelName);
+  if (named.length === disks.length) return [];
+  const [first] = disks;
+  const path = ['disks', first?.name ?? ''];
+  if (named.length > 0 || disks.length > MOST_FILTERED_DISKS) {
+    return [
+      {
+        message: `the installer of Proxmox VE finds at most ${String(MOST_FILTERED_DISKS)} disks by "serial" or by a path under /dev/disk, and not some by their kernel's name`,
+        hint: `give each disk of "${name}" a path such as /dev/sda`,
+        path,
+      },
+    ];
+  }
+  const linked = disks.filter(({ serial }) => serial === undefined);
+  const last = linked.at(-1);
+  if (linked.length < 2) return [];
+  return [
+    {
+      message: `two disks of "${name}" have a path under /dev/disk, of which the installer of Proxmox VE takes one`,
+      hint: 'give them a "serial"',
+      path: ['disks', last?.name ?? '', 'path'],
+    },
+  ];
+}
+
+function arrayFaults({ name }: PhysicalHost, { array, filesystem, disks }: RootTarget): InstallFault[] {
+  const path = ['raid', array?.name ?? '', 'level'];
+  if (filesystem !== 'zfs' && filesystem !== 'btrfs') {
+    if (array === undefined) return [];
+    return [
+      {
+        message: `the installer of Proxmox VE makes no ${array.level} of ${filesystem} on "${name}"`,
+        hint: 'take zfs or btrfs for the array',
+        path,
+      },
+    ];
+  }
+  const known = array === undefined ? disks.length === 1 : array.level in PVE_ARRAYS[filesystem];
+  if (known) return [];
+  return [
+    {
+      message: `the installer of Proxmox VE knows no ${array?.level ?? 'array'} of ${filesystem} ("${name}")`,
+      hint: `it knows ${Object.keys(PVE_ARRAYS[filesystem]).join(', ')}`,
+      path,
+    },
+  ];
+}

@@ -1,0 +1,105 @@
+import { SdnVnet } from '@cdktf/provider-proxmox/lib/sdn-vnet';
+import { SdnZoneSimple } from '@cdktf/provider-proxmox/lib/sdn-zone-simple';
+import {
+  VirtualEnvironmentVm,
+  type VirtualEnvironmentVmConfig,
+} from '@cdktf/provider-proxmox/lib/virtual-environment-vm';
+import type { TerraformStack } from 'cdktf';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CloudInitDisk, ProxmoxVm, type ProxmoxVmProps, SdnSimple } from '../../../constructs';
+import { hasTerraform } from '../../lab/providers/support/terraform';
+import { type LabFixture, startLab } from '../../lab/pve/lab-fixture';
+import { vm } from '../vm-props';
+import { Deployed } from './deployed';
+
+const suite = hasTerraform ? describe : describe.skip;
+type Build = (stack: TerraformStack) => void;
+
+/** Moves, copies and names beside bare resources are in `vm-changes.test.ts`, adoption in `adopt.test.ts`. */
+suite('What the provider does by itself, beside the constructs (needs terraform)', () => {
+  jest.setTimeout(240_000);
+  let fixture: LabFixture;
+  let deployed: Deployed;
+
+  beforeAll(async () => {
+    fixture = await startLab({ taskDuration: () => 0 });
+  });
+  afterAll(() => fixture.remove());
+  beforeEach(() => {
+    deployed = new Deployed(fixture);
+  });
+  afterEach(async () => {
+    await deployed.destroy();
+    deployed.remove();
+  });
+
+  const bare =
+    (more: Partial<VirtualEnvironmentVmConfig>): Build =>
+    (stack) => {
+      new VirtualEnvironmentVm(stack, 'bare', { nodeName: 'lab', name: 'bare', started: false, ...more });
+    };
+  const ours =
+    (more: Partial<ProxmoxVmProps>): Build =>
+    (stack) => {
+      new ProxmoxVm(stack, 'vm', { ...vm, networkBoot: true, ...more });
+    };
+  const cloudInit =
+    (userData: string): Build =>
+    (stack) => {
+      const data = new CloudInitDisk(stack, 'cloud-init', {
+        ...{ host: 'web1', node: 'lab', delivery: 'nocloud-iso' as const },
+        datastores: { iso: 'local', disk: 'local-lvm', snippets: 'local' },
+        render: () => ({ userData, networkConfig: 'version: 2\n', metaData: 'instance-id: web1\n' }),
+      });
+      ours({ cloudInit: data })(stack);
+    };
+
+  test('its user-data come by SSH and replace the machine; ours come by the API, and it stays', async () => {
+    const path = join(fixture.directory, 'user-data.yaml');
+    writeFileSync(path, '#cloud-config\n');
+    const file = { path, name: 'user-data.yaml' };
+    await expect(
+      fixture.client.upload('nodes/lab/storage/local/upload', { content: 'snippets' }, file),
+    ).rejects.toMatchObject({ status: 400 });
+    const snippet = (name: string): Build => {
+      const initialization = { datastoreId: 'local-lvm', userDataFileId: `local:snippets/${name}.yaml` };
+      return bare({ vmId: 400, initialization });
+    };
+    await deployed.deploy(snippet('one'));
+    expect(await deployed.plan(snippet('two'))).toContain(
+      'proxmox_virtual_environment_vm.bare must be replaced',
+    );
+    await deployed.deploy(cloudInit('#cloud-config\n'));
+    const plan = await deployed.plan(cloudInit('#cloud-config\nhostname: web1\n'));
+    expect(plan).toContain('proxmox_virtual_environment_vm.web1 will be updated in-place');
+    expect(plan).toContain('1 to add, 1 to change, 1 to destroy');
+  });
+
+  test('its machines get an id while they are made, and ours have theirs in the plan', async () => {
+    expect(await deployed.plan(bare({}))).toMatch(/vm_id += \(known after apply\)/);
+    expect(await deployed.plan(ours({}))).toMatch(/vm_id += 300/);
+  });
+
+  test('its zones and networks stay pending, and ours are in force', async () => {
+    const pending = async (): Promise<unknown[]> =>
+      (await fixture.client.get<{ state?: string }[]>('cluster/sdn/vnets', { pending: true })).map(
+        ({ state }) => state,
+      );
+    await deployed.deploy((stack) => {
+      const zone = new SdnZoneSimple(stack, 'zone', { id: 'azone' });
+      new SdnVnet(stack, 'vnet', { id: 'anet', zone: zone.id });
+    });
+    expect(await pending()).toEqual(['new']);
+    await deployed.deploy((stack) => {
+      new SdnSimple(stack, 'zone', { id: 'bzone', vnets: [{ id: 'bnet', subnets: [] }] });
+    });
+    expect(await pending()).toEqual([undefined]);
+  });
+
+  test('it plans a machine that no node has room for', async () => {
+    // What the site refuses is in tests/site: CAPACITY_EXCEEDED.
+    const memory = { dedicated: 4_000_000 };
+    expect(await deployed.plan(bare({ vmId: 402, memory }))).toContain('1 to add');
+  });
+});

@@ -1,0 +1,163 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { askBoot, bootAccess } from '../../../boot';
+import { BootTokens } from '../../../boot/access';
+import { DEFAULT_LIMITS, Fleet } from '../../../boot/machines';
+import { type Database, openStore, settingOr } from '../../../boot/store';
+import { noPostgres, startPostgres, type StateServer } from '../state-servers';
+
+const HOME = join(__dirname, '../../..');
+const STATES = ['accepted', 'booting', 'installing', 'installed', 'configuring', 'ready'] as const;
+const nameOf = (state: string): string => `iron-${state}`;
+const PROFILES = 'os_profiles: { ubuntu: { family: ubuntu, version: "24.04" } }\n';
+const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMxCxQ7kGQvQvJk0YB0YhYH1q9c2K4m1n7X8mTt0V1aB admin';
+
+const suite = noPostgres === undefined ? describe : describe.skip;
+suite(`a server that is killed${noPostgres === undefined ? '' : ` (skipped: ${noPostgres})`}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rackwright-killed-'));
+  const data = join(folder, '.rackwright/boot');
+  let postgres: StateServer;
+  let database: Database;
+  let fleet: Fleet;
+  let tokens: BootTokens;
+  let serve: ChildProcess | undefined;
+
+  const start = async (): Promise<void> => {
+    const listening = [
+      '--address',
+      '127.0.0.1',
+      '--listen',
+      '127.0.0.1',
+      '--http-port',
+      '0',
+      '--https-port',
+      '0',
+    ];
+    const child = spawn(process.execPath, [join(HOME, 'cli/rackwright.mjs'), 'serve', ...listening], {
+      ...{ cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
+      env: { ...process.env, DATABASE_URL: postgres.credentials },
+    });
+    serve = child;
+    let said = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    while (!said.includes('token of the first admin')) {
+      if (child.exitCode !== null) throw new Error(said);
+      await sleep(50);
+    }
+  };
+  const kill = async (): Promise<void> => {
+    const end = new Promise((done) => serve?.once('exit', done));
+    serve?.kill('SIGKILL');
+    await end;
+  };
+  const ask = <T>(path: string, body?: object): Promise<T> =>
+    askBoot(bootAccess(data, undefined), path, body ? { method: 'POST', body } : {});
+  const asMachine = async (path: string, body?: object): Promise<{ status: number; text: string }> => {
+    const { http } = JSON.parse(readFileSync(join(data, 'server.json'), 'utf8')) as { http: string };
+    const answer = await fetch(`${http}${path}`, {
+      ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
+      headers: body ? { 'content-type': 'application/json' } : {},
+    });
+    return { status: answer.status, text: await answer.text() };
+  };
+  const installationOf = async (name: string): Promise<string> =>
+    (await fleet.find(name))?.installation ?? '';
+  const report = async (name: string, body: object): Promise<number> =>
+    (await asMachine(`/report/${tokens.mint('report', await installationOf(name))}`, body)).status;
+  const userData = async (name: string): Promise<number> =>
+    (await asMachine(`/boot/${tokens.mint('boot', await installationOf(name))}/files/user-data`)).status;
+  const arm = async (name: string): Promise<void> => {
+    await ask(`/api/machines/${name}/accept`, { confirm: name });
+    await ask(`/api/machines/${name}/install`, {});
+  };
+  const install = async (name: string): Promise<void> => {
+    await arm(name);
+    expect(await userData(name)).toBe(200);
+    expect(await report(name, { kind: 'succeeded' })).toBe(200);
+  };
+  const states = async (): Promise<Readonly<Record<string, string>>> =>
+    Object.fromEntries(
+      (await ask<readonly { name: string; state: string }[]>('/api/machines')).map(({ name, state }) => [
+        name,
+        state,
+      ]),
+    );
+
+  beforeAll(async () => {
+    cpSync(join(HOME, 'specs'), join(folder, 'specs'), { recursive: true });
+    mkdirSync(join(folder, 'specs/hosts'), { recursive: true });
+    ['discovered', ...STATES].forEach((state, index) => {
+      const nics = `nics: { eno1: { mac: "b4:2e:99:ad:00:0${String(index)}", ipv4: dhcp } }\n`;
+      const disks = 'disks: { system: { serial: "S1", wipe: true, mount: / } }\n';
+      const users = `install: { users: { admin: { sudo: true, ssh_keys: ["${KEY}"] } } }\n`;
+      writeFileSync(join(folder, `specs/hosts/${nameOf(state)}.yaml`), `os: ubuntu\n${nics}${disks}${users}`);
+    });
+    const site = join(folder, 'specs/site.yaml');
+    writeFileSync(site, `${readFileSync(site, 'utf8')}${PROFILES}`);
+    postgres = await startPostgres();
+    await start();
+    database = await openStore({ url: postgres.credentials, onLost: () => undefined });
+    fleet = new Fleet({ database, now: () => Date.now(), limitsOf: () => DEFAULT_LIMITS });
+    tokens = new BootTokens(Buffer.from(await settingOr(database, 'token-key', ''), 'base64'));
+  }, 240_000);
+  afterAll(async () => {
+    if (serve?.exitCode === null && serve.signalCode === null) await kill();
+    await database.close();
+    await postgres.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('with a machine in each state: all are as they were, and go on to their end', async () => {
+    await ask(`/api/machines/${nameOf('accepted')}/accept`, { confirm: nameOf('accepted') });
+    for (const state of ['booting', 'installing']) await arm(nameOf(state));
+    expect(await userData(nameOf('installing'))).toBe(200);
+    for (const state of ['installed', 'configuring', 'ready']) await install(nameOf(state));
+    // There is no playbook here: what Ansible says is said by the test.
+    for (const state of ['configuring', 'ready'])
+      await fleet.apply(nameOf(state), { kind: 'configure' }, { actor: 'test' });
+    await fleet.apply(nameOf('ready'), { kind: 'configured' }, { actor: 'test' });
+    const before = await states();
+    expect(before).toMatchObject(Object.fromEntries(STATES.map((state) => [nameOf(state), state])));
+
+    // It is killed amid reports; those that it took are kept.
+    let taken = -1;
+    const reports = (async () => {
+      for (let percent = 0; percent <= 100; percent += 1) {
+        await report(nameOf('installing'), { kind: 'progress', step: 'writing', percent });
+        taken = percent;
+      }
+    })().catch(() => undefined);
+    while (taken < 2) await sleep(5);
+    await kill();
+    await reports;
+    await start();
+    expect(await states()).toEqual(before);
+    const { percent } = await ask<{ percent: number }>(`/api/machines/${nameOf('installing')}`);
+    expect(percent).toBeGreaterThanOrEqual(taken);
+
+    // Tokens hold, each goes on, and nothing that was begun is begun again.
+    expect(await report(nameOf('installing'), { kind: 'succeeded' })).toBe(200);
+    await ask(`/api/machines/${nameOf('accepted')}/install`, {});
+    for (const state of ['accepted', 'booting']) {
+      expect(await userData(nameOf(state))).toBe(200);
+      expect(await report(nameOf(state), { kind: 'succeeded' })).toBe(200);
+    }
+    await fleet.apply(nameOf('configuring'), { kind: 'configured' }, { actor: 'test' });
+    const after = await states();
+    for (const state of STATES) expect([state, after[nameOf(state)]]).toEqual([state, endOf(state)]);
+    for (const state of STATES) {
+      const events = await fleet.events({ machine: nameOf(state), most: 1000 });
+      const begun = events.filter(({ kind }) => kind === 'installer-started');
+      expect([state, begun.length]).toEqual([state, 1]);
+    }
+    expect(await states()).toMatchObject({ [nameOf('discovered')]: 'discovered' });
+  });
+});
+
+function endOf(state: (typeof STATES)[number]): string {
+  return state === 'configuring' || state === 'ready' ? 'ready' : 'installed';
+}
