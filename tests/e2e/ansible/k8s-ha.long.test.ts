@@ -96,7 +96,7 @@ describeHere(
       const { hosts } = await run();
       for (const name of ['router', ...SERVERS])
         expect(hosts).toMatchObject({ [name]: { failed: 0, state: 'configured' } });
-      expect(await sh('dev1', 'sort /var/lib/rancher/k3s/server/members')).toBe('dev2\ndev3\n');
+      expect(await sh('dev1', 'sort --unique /var/lib/rancher/k3s/server/members')).toBe('dev2\ndev3\n');
       const settings = async (name: string): Promise<unknown> =>
         parse(await sh(name, 'cat /etc/rancher/k3s/config.yaml'));
       expect(await settings('dev1')).toMatchObject({ 'cluster-init': true });

@@ -113,7 +113,7 @@ describeHere(
         /1 of 2 hosts.*router: network : (Put the network into place|Confirm that the machine still answers)/s,
       );
       const isBack = async (): Promise<boolean> =>
-        /10\.0\.12\.2/.test(await sh('router', 'ip address show ens18')) &&
+        (await sh('router', 'ip address show ens18')).includes('10.0.12.2') &&
         !(await sh('router', 'ls /var/lib/rackwright/network')).includes('before');
       while (!(await isBack())) await sleep(500);
       expect(await kernel('router', 'ens18')).toMatchObject({

@@ -67,7 +67,11 @@ suite(`installation by Ansible${missing.length === 0 ? '' : ` (skipped: no ${mis
     let said = '';
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => (said += text));
-    const code = await new Promise<number>((done) => child.once('close', (status) => done(status ?? -1)));
+    const code = await new Promise<number>((done) =>
+      child.once('close', (status) => {
+        done(status ?? -1);
+      }),
+    );
     return { code, said };
   };
 

@@ -17,7 +17,7 @@ const { createServer } = require('node:https');
 const { readFileSync } = require('node:fs');
 const of = (name) => process.argv[process.argv.indexOf(name) + 1];
 const tls = { key: readFileSync('/srv/tls/key.pem'), cert: readFileSync('/srv/tls/cert.pem') };
-createServer(tls, (_, answer) => answer.end(JSON.stringify({ argv: process.argv.slice(2), version: require('./package.json').version }))).listen(Number(of('--https-port')));
+createServer(tls, (asked, answer) => answer.end(JSON.stringify({ argv: process.argv.slice(2), from: asked.headers['x-forwarded-for'], version: require('./package.json').version }))).listen(Number(of('--https-port')));
 `;
 
 /** A package of npm without dependencies, since no registry can be reached. */
@@ -164,11 +164,15 @@ describeHere(
       expect(texts.filter((text) => text.includes('AGE-SECRET'))).toEqual([]);
     });
 
-    it('keeps out by nginx who may not talk to it', async () => {
+    it('learns from nginx who asks, whatever that one says of itself', async () => {
       await sh('ip address add 10.77.0.1/32 dev lo');
-      const from = (address: string): Promise<string> =>
-        sh(`curl --silent --insecure --output /dev/null --write-out '%{http_code}' https://${address}/`);
-      expect([await from('10.0.12.2'), await from('10.77.0.1')]).toEqual(['200', '403']);
+      const seen = JSON.parse(
+        await sh("curl --silent --insecure --header 'X-Forwarded-For: 10.0.12.9' https://10.77.0.1/"),
+      ) as Json;
+      expect(seen).toMatchObject({
+        from: '10.77.0.1',
+        argv: expect.arrayContaining(['--proxy=127.0.0.0/8', '--allow=10.0.12.0/24']) as unknown,
+      });
     });
 
     it('changes nothing the second time, and is another after an update', async () => {
