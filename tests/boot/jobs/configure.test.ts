@@ -31,7 +31,7 @@ describe('Ansible, when the machines of a group are installed', () => {
   let store: OpenStore;
   let now = Date.now();
   let calls: Call[] = [];
-  let isConfigured = (_host: PhysicalHost): boolean => true;
+  let isConfigured: (host: PhysicalHost) => boolean = () => true;
   const errors: unknown[] = [];
   const servers: { readonly end: () => Promise<void> }[] = [];
 
