@@ -28,7 +28,7 @@ export interface PhysicalHost {
   readonly raid: readonly Raid[];
   /** Cards first, then bonds, VLANs and bridges, each by name. */
   readonly interfaces: readonly HostInterface[];
-  /** Names of machines that must be configured before. */
+  /** Names of machines that it needs. Nothing waits for them yet. */
   readonly requires: readonly string[];
   readonly install: InstallConfig;
 }

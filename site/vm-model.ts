@@ -56,7 +56,7 @@ export interface Vm extends VmDeviceModel {
   readonly ha?: HighAvailability;
   /** Shard of the environment, from 0; absent where it is in the environment's own state. */
   readonly shard?: number;
-  /** Names of machines that must be configured before. */
+  /** Names of machines that have to be made and started before. */
   readonly requires?: readonly string[];
   readonly install: InstallConfig;
 }

@@ -92,7 +92,7 @@ export class EnvironmentStack extends TerraformStack {
     for (const vm of prepared) prepareMedia(vm, this.placeOf(vm), this.media);
     const media = only ? addressesIn([this.scopes.images]) : [];
     for (const vm of this.prepares) if (!isMeant(vm)) prepareMedia(vm, this.placeOf(vm), this.media);
-    const machines = vms.map((vm) => this.addMachine(vm));
+    const machines = this.addMachines(isMeant);
     this.keepApart(machines);
     const meant = vms.flatMap((vm, index) =>
       machines[index] && isMeant(vm) ? [{ vm, machine: machines[index] }] : [],
@@ -130,7 +130,28 @@ export class EnvironmentStack extends TerraformStack {
     return { node: this.nodeOf(node), provider: this.endpointOf(node).provider };
   }
 
-  private addMachine(vm: Vm): ProxmoxVm {
+  /** Those of the environment, each after the ones that it needs; a deploy that is limited brings in no others by that. */
+  private addMachines(isMeant: (vm: Vm) => boolean): ProxmoxVm[] {
+    const { vms } = this.environment;
+    const byName = new Map(vms.map((vm) => [vm.name, vm]));
+    const made = new Map<Vm, ProxmoxVm>();
+    const make = (vm: Vm, needing: readonly Vm[] = []): ProxmoxVm => {
+      const known = made.get(vm);
+      if (known) return known;
+      const path = [...needing, vm];
+      // The checks of a site refuse circles; a program that has one gets machines all the same.
+      const needed = (vm.requires ?? [])
+        .flatMap((name) => byName.get(name) ?? [])
+        .filter((other) => isMeant(other) === isMeant(vm) && !path.includes(other));
+      const before = needed.map((other) => make(other, path));
+      const machine = this.addMachine(vm, before);
+      made.set(vm, machine);
+      return machine;
+    };
+    return vms.map((vm) => make(vm));
+  }
+
+  private addMachine(vm: Vm, before: readonly ProxmoxVm[]): ProxmoxVm {
     const scope = new Construct(this.scopes.machines, vm.name);
     const place = { scope, ...this.placeOf(vm) };
     const { node, provider } = place;
@@ -141,7 +162,7 @@ export class EnvironmentStack extends TerraformStack {
       ...sourceOf(vm, place, this.media),
       provider,
       reboot: { command, workingDirectory: this.project },
-      dependsOn: this.sdn ? [this.sdn] : [],
+      dependsOn: [...(this.sdn ? [this.sdn] : []), ...before],
     };
     const { datastores } = node;
     if (vm.role === 'router')

@@ -100,7 +100,7 @@ export const hypervisorFields = layered({
   }),
   depends_on: documented(z.array(nameText({ description: 'Name of a machine.', examples: ['dev-router'] })), {
     description:
-      'Machines that this one needs, of its environment or of none; the checks know them, and nothing waits for them yet. Default: none.',
+      'Machines that this one needs: it is made and started after those of its environment, and removed before. Default: none.',
     examples: [['db1']],
   }),
 });

@@ -207,6 +207,27 @@ describe('EnvironmentStack', () => {
     });
   });
 
+  test('makes machines after those that they need, also where these come later', () => {
+    const site = exampleSite();
+    const [environment] = site.environments;
+    const needs = (name: string, requires: readonly string[]): Site => ({
+      ...site,
+      environments: [
+        {
+          ...environment!,
+          vms: environment!.vms.map((vm) => (vm.name === name ? { ...vm, requires } : vm)),
+        },
+      ],
+    });
+    const dependenciesOf = (described: Site, name: string): unknown =>
+      stackOf(described).resource['proxmox_virtual_environment_vm']?.[name]?.['depends_on'];
+    expect(dependenciesOf(needs('dev1', ['dev2', 'elsewhere']), 'dev1')).toEqual([
+      'proxmox_sdn_applier.devzone-apply',
+      'proxmox_virtual_environment_vm.dev2',
+    ]);
+    expect(dependenciesOf(needs('dev1', ['dev1']), 'dev1')).toEqual(['proxmox_sdn_applier.devzone-apply']);
+  });
+
   test('configures after all machines, again when one was made anew or its hash changed', () => {
     const ansible = stackOf(exampleSite()).resource['terraform_data']?.['ansible'];
     expect(ansible?.['triggers_replace']).toMatchObject({
