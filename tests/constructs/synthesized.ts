@@ -1,4 +1,5 @@
 import { Testing, TerraformStack } from 'cdktf';
+import { testingApp } from '../testing-app';
 
 /** Terraform's JSON of what `build` puts into a stack. */
 export interface Synthesized {
@@ -9,7 +10,7 @@ export interface Synthesized {
 }
 
 export function synthesized(build: (stack: TerraformStack) => void): Synthesized {
-  const stack = new TerraformStack(Testing.app(), 'test');
+  const stack = new TerraformStack(testingApp(), 'test');
   build(stack);
   return JSON.parse(Testing.synth(stack)) as Synthesized;
 }

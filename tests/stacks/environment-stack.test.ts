@@ -3,6 +3,7 @@ import { ProxmoxEndpoint, ProxmoxImage } from '../../constructs';
 import type { Environment, PveNode, Site } from '../../site';
 import { EnvironmentStack, type EnvironmentStackProps } from '../../stacks';
 import { exampleSite, exampleVm } from './example-site';
+import { testingApp } from '../testing-app';
 import { codeOf, synthesized, type Synthesized } from '../constructs/synthesized';
 
 function stackOf(
@@ -13,7 +14,7 @@ function stackOf(
   const [first] = site.environments;
   if (!first) throw new Error('the example has an environment');
   const environment = change(first);
-  const stack = new EnvironmentStack(Testing.app(), environment.name, {
+  const stack = new EnvironmentStack(testingApp(), environment.name, {
     site,
     environment,
     hashOf: () => 'a'.repeat(64),

@@ -15,6 +15,7 @@ import { Testing } from 'cdktf';
 import { linkProviders } from '../../lab/providers';
 import type { Site } from '../../site';
 import { EnvironmentStack, synthesize } from '../../stacks';
+import { testingApp } from '../testing-app';
 import { loadExample } from './example-specs';
 
 // Regenerate with: npm run golden
@@ -91,7 +92,7 @@ describe('Terraform of the example site', () => {
     test.each(['dev', 'prod'])('%s is the golden HCL', (name) => {
       const environment = site.environments.find((candidate) => candidate.name === name);
       if (!environment) throw new Error(`no environment ${name}`);
-      const stack = new EnvironmentStack(Testing.app(), name, { site, environment, hashOf: () => hash });
+      const stack = new EnvironmentStack(testingApp(), name, { site, environment, hashOf: () => hash });
       const folder = mkdtempSync(join(outdir, 'hcl-'));
       writeFileSync(join(folder, 'cdk.tf'), Testing.synthHcl(stack) as string);
       terraform(folder, 'fmt');
