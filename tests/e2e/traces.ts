@@ -7,6 +7,8 @@ function processesOf(directory: string): string[] {
   )) {
     try {
       const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      // Who has no arguments any more is about to end.
+      if (command === '') continue;
       if (command.includes(directory) || readlinkSync(`/proc/${pid}/cwd`).startsWith(directory))
         found.push(command);
     } catch {
