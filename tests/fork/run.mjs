@@ -50,7 +50,11 @@ try {
   } else {
     const config = join(folder, 'jest.json');
     writeFileSync(config, JSON.stringify(configFor(fork)));
-    const tests = process.argv.length > 2 ? process.argv.slice(2) : ['tests/constructs', 'tests/stacks'];
+    const args = process.argv.slice(2);
+    // The test command adds options of Jest's.
+    const tests = args.some((each) => !each.startsWith('-'))
+      ? args
+      : [...args, '--', 'tests/constructs', 'tests/stacks'];
     const jest = join(home, 'node_modules', 'jest', 'bin', 'jest.js');
     const { status } = spawnSync(process.execPath, [jest, '--config', config, '--rootDir', home, ...tests], {
       cwd: home,
