@@ -4,27 +4,31 @@ export type ConfigValue = string | number;
 /** `qm config`: keys are PVE's own. */
 export type VmConfig = Readonly<Record<string, ConfigValue>>;
 
-/** A QEMU machine. */
-export interface VmRecord {
+/** What machines and containers have alike. */
+interface AnyGuestRecord {
   readonly vmid: number;
   readonly node: string;
   readonly config: VmConfig;
-  /** The configuration that the running machine started with, where it differs from `config`. */
-  readonly runningConfig?: VmConfig;
   readonly pool?: string;
   readonly status: 'running' | 'stopped';
   /** Milliseconds since 1970; only while running. */
   readonly startedAt?: number;
   /** Process id as PVE would show it; only while running. */
   readonly pid?: number;
-  /** A task works on the machine: `create`, `clone`, `migrate`. */
+  /** A task works on it: `create`, `clone`, `migrate`. */
   readonly lock?: string;
   /** No task is left that would release the lock; it stays until somebody takes it away. */
   readonly stuck?: true;
-  /** Why no guest runs although the machine is powered on. */
-  readonly guestAbsent?: string;
   /** By name, oldest first. */
   readonly snapshots?: Readonly<Record<string, SnapshotRecord>>;
+}
+
+/** A QEMU machine. */
+export interface VmRecord extends AnyGuestRecord {
+  /** The configuration that the running machine started with, where it differs from `config`. */
+  readonly runningConfig?: VmConfig;
+  /** Why no guest runs although the machine is powered on. */
+  readonly guestAbsent?: string;
   /** The machine's processors are held. */
   readonly paused?: true;
   /** Crypt hash of `cipassword`; the configuration shows stars. */
@@ -46,18 +50,7 @@ export interface SnapshotRecord {
 }
 
 /** An LXC container. The lab keeps its state; nothing runs in it. */
-export interface ContainerRecord {
-  readonly vmid: number;
-  readonly node: string;
-  readonly config: VmConfig;
-  readonly pool?: string;
-  readonly status: 'running' | 'stopped';
-  /** Milliseconds since 1970; only while running. */
-  readonly startedAt?: number;
-  readonly pid?: number;
-  readonly lock?: string;
-  readonly stuck?: true;
-  readonly snapshots?: Readonly<Record<string, SnapshotRecord>>;
+export interface ContainerRecord extends AnyGuestRecord {
   readonly frozen?: true;
   /** `u 0 100000 65536`: lines of `lxc.idmap`, which the API shows and only a file takes. */
   readonly idmap?: readonly string[];
