@@ -96,7 +96,7 @@ describe('a lab that is killed', () => {
       const writers = Array.from({ length: 6 }, (_, writer) => expected.write(client, round, writer));
       const broken = Promise.allSettled(writers);
       // Anywhere in its work, on quick and slow machines alike.
-      const until = expected.answers + 1 + Math.floor(Math.random() * 20);
+      const until = expected.answers + 2 + Math.floor(Math.random() * 20);
       while (expected.answers < until) await setImmediate();
       await kill(child);
       await broken;
@@ -104,7 +104,7 @@ describe('a lab that is killed', () => {
     }
     const fixture = await startLab({ directory });
     await expected.compare(fixture.client);
-    expect(expected.answers).toBeGreaterThanOrEqual(KILLS);
+    expect(expected.answers).toBeGreaterThan(KILLS);
     await fixture.stop();
     // A dozen starts, each with a look at all that was kept.
   }, 600_000);
