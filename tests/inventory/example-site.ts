@@ -55,6 +55,26 @@ export function exampleSite(
   };
 }
 
+/** The example with its router alone, as a host of its own on vmbr0 that is installed as `install` says. */
+export function loneHost(automation: Site['automation'], install: Partial<Vm['install']>): Site {
+  const { install: usual } = vmOf(exampleSite(), 'dev1');
+  const example = exampleSite({
+    router: {
+      role: 'host',
+      nics: [nic('vmbr0', '10.0.12.2/24')],
+      install: { ...usual, hostname: 'router', ...install },
+    },
+  });
+  return {
+    ...example,
+    environments: example.environments.map((each) => ({
+      ...each,
+      vms: each.vms.filter(({ name }) => name === 'router'),
+    })),
+    automation,
+  };
+}
+
 /** The first environment of a site. */
 export function environmentOf(site: Site): Environment {
   const [environment] = site.environments;

@@ -4,20 +4,18 @@ import { parse } from 'yaml';
 import type { RunReport } from '../../../inventory';
 import type { Json, Site, Vm } from '../../../site';
 import { exampleSite, nic, vmOf } from '../../inventory/example-site';
-import { GuestLab, guestsUnavailable } from './guest-lab';
+import { describeOnGuests, GuestLab } from './guest-lab';
+import { K3S_VARS, serveK3s } from './k3s-archive';
 
 jest.setTimeout(600_000);
 
 const TALOSCTL = readFileSync(join(__dirname, 'stand-ins/talosctl.py'), 'utf8');
-const STAND_IN = readFileSync(join(__dirname, 'stand-ins/k3s.py'), 'utf8');
 
 /** A server and an agent; what cannot be fetched comes from a stand-in that the server itself serves. */
 function site(lab: GuestLab): Site {
   const { install } = vmOf(exampleSite(), 'dev1');
   const vars = {
-    k3s_download: 'http://10.0.12.2:8000',
-    k3s_version: 'v9.9.9+k3s1',
-    k3s_ready_seconds: 60,
+    ...K3S_VARS,
     k3s_disable: ['traefik'],
   };
   const example = exampleSite({
@@ -43,142 +41,132 @@ function site(lab: GuestLab): Site {
         podCidr: '10.52.0.0/16',
       },
     ],
-    automation: { user: 'admin', identityFile: lab.identityFile, publicKey: lab.publicKey },
+    automation: lab.automation,
   };
 }
 
-const describeHere = guestsUnavailable === null ? describe : describe.skip;
-describeHere(
-  `clusters on guests${guestsUnavailable === null ? '' : ` (skipped: ${guestsUnavailable})`}`,
-  () => {
-    let lab: GuestLab;
-    const vm = (name: string): Vm => vmOf(site(lab), name);
-    const sh = (name: string, script: string): Promise<string> => lab.ask(vm(name), 'sh', '-c', script);
-    const kubeconfig = (): string => join(lab.directory, 'dev/kubeconfig-home');
+describeOnGuests('clusters on guests', () => {
+  let lab: GuestLab;
+  const vm = (name: string): Vm => vmOf(site(lab), name);
+  const sh = (name: string, script: string): Promise<string> => lab.ask(vm(name), 'sh', '-c', script);
+  const kubeconfig = (): string => join(lab.directory, 'dev/kubeconfig-home');
 
-    beforeAll(async () => {
-      lab = new GuestLab();
-      await lab.start(site(lab));
-      await lab.configure(site(lab), { tags: ['nothing'] });
-      await sh(
-        'router',
-        `mkdir -p '/srv/v9.9.9+k3s1' && cd '/srv/v9.9.9+k3s1' && cat > k3s <<'END'\n${STAND_IN}END\n` +
-          'sha256sum k3s > sha256sum-amd64.txt; systemd-run --quiet --working-directory=/srv python3 -m http.server 8000',
-      );
-    });
-    afterAll(async () => {
-      await lab.close();
-    });
+  beforeAll(async () => {
+    lab = new GuestLab();
+    await lab.start(site(lab));
+    await lab.configure(site(lab), { tags: ['nothing'] });
+    await serveK3s((script) => sh('router', script));
+  });
+  afterAll(async () => {
+    await lab.close();
+  });
 
-    it('say what they would change, and change nothing', async () => {
-      const { hosts } = await lab.configure(site(lab), { check: true, tags: ['k3s'] });
-      expect(hosts).toMatchObject({ router: { failed: 0 }, dev1: { failed: 0 } });
-      expect(await sh('router', 'ls /usr/local/bin')).not.toContain('k3s');
-    });
+  it('say what they would change, and change nothing', async () => {
+    const { hosts } = await lab.configure(site(lab), { check: true, tags: ['k3s'] });
+    expect(hosts).toMatchObject({ router: { failed: 0 }, dev1: { failed: 0 } });
+    expect(await sh('router', 'ls /usr/local/bin')).not.toContain('k3s');
+  });
 
-    it('join by a token that only they know', async () => {
-      const { hosts } = await lab.configure(site(lab), { tags: ['k3s'] });
-      expect(hosts).toMatchObject({ router: { failed: 0 }, dev1: { failed: 0 } });
-      expect(await sh('router', 'systemctl is-active k3s; cat /var/lib/rancher/k3s/server/members')).toMatch(
-        /^active\ndev1\n/,
-      );
-      expect(await sh('dev1', 'systemctl is-active k3s-agent; stat -c %a /etc/rancher/k3s/config.yaml')).toBe(
-        'active\n600\n',
-      );
-      expect(parse(await sh('router', 'cat /etc/rancher/k3s/config.yaml'))).toMatchObject({
-        'cluster-cidr': '10.52.0.0/16',
-        disable: ['traefik'],
-        'tls-san': expect.arrayContaining(['10.0.12.2']) as unknown,
-      });
+  it('join by a token that only they know', async () => {
+    const { hosts } = await lab.configure(site(lab), { tags: ['k3s'] });
+    expect(hosts).toMatchObject({ router: { failed: 0 }, dev1: { failed: 0 } });
+    expect(await sh('router', 'systemctl is-active k3s; cat /var/lib/rancher/k3s/server/members')).toMatch(
+      /^active\ndev1\n/,
+    );
+    expect(await sh('dev1', 'systemctl is-active k3s-agent; stat -c %a /etc/rancher/k3s/config.yaml')).toBe(
+      'active\n600\n',
+    );
+    expect(parse(await sh('router', 'cat /etc/rancher/k3s/config.yaml'))).toMatchObject({
+      'cluster-cidr': '10.52.0.0/16',
+      disable: ['traefik'],
+      'tls-san': expect.arrayContaining(['10.0.12.2']) as unknown,
     });
+  });
 
-    it('change nothing the second time', async () => {
-      const { hosts } = await lab.configure(site(lab), { tags: ['k3s'] });
-      expect(hosts).toMatchObject({ router: { changed: 0 }, dev1: { changed: 0 } });
+  it('change nothing the second time', async () => {
+    const { hosts } = await lab.configure(site(lab), { tags: ['k3s'] });
+    expect(hosts).toMatchObject({ router: { changed: 0 }, dev1: { changed: 0 } });
+  });
+
+  it('give the kubeconfig to the controller, with the address and the name of the cluster', () => {
+    expect(parse(readFileSync(kubeconfig(), 'utf8'))).toMatchObject({
+      'current-context': 'home',
+      clusters: [{ name: 'home', cluster: { server: 'https://10.0.12.2:6443' } }],
+      contexts: [{ name: 'home', context: { cluster: 'home', user: 'home' } }],
+      users: [{ name: 'home' }],
     });
+    expect(statSync(kubeconfig()).mode & 0o777).toBe(0o600);
+  });
 
-    it('give the kubeconfig to the controller, with the address and the name of the cluster', () => {
-      expect(parse(readFileSync(kubeconfig(), 'utf8'))).toMatchObject({
-        'current-context': 'home',
-        clusters: [{ name: 'home', cluster: { server: 'https://10.0.12.2:6443' } }],
-        contexts: [{ name: 'home', context: { cluster: 'home', user: 'home' } }],
-        users: [{ name: 'home' }],
-      });
-      expect(statSync(kubeconfig()).mode & 0o777).toBe(0o600);
-    });
+  it('refuse a program that is not the one that was announced', async () => {
+    await sh('router', "echo '# other' >> '/srv/v9.9.9+k3s1/k3s'; rm /usr/local/bin/k3s");
+    await expect(lab.configure(site(lab), { hosts: ['router'], tags: ['k3s'] })).rejects.toThrow(/checksum/);
+  });
 
-    it('refuse a program that is not the one that was announced', async () => {
-      await sh('router', "echo '# other' >> '/srv/v9.9.9+k3s1/k3s'; rm /usr/local/bin/k3s");
-      await expect(lab.configure(site(lab), { hosts: ['router'], tags: ['k3s'] })).rejects.toThrow(
-        /checksum/,
-      );
-    });
-
-    const leads = (patches: Json[] = []): Site => {
-      const described = site(lab);
-      const leader = vmOf(described, 'router');
-      const vars = {
-        talos_download: 'http://10.0.12.2:8000/talos',
-        talos_version: 'v9.9.9',
-        talos_cluster: 'cattle',
-        talos_control_plane: ['10.0.12.31', '10.0.12.32'],
-        talos_workers: ['10.0.12.33'],
-        talos_kubeconfig: join(lab.directory, 'dev/kubeconfig-cattle'),
-        talos_ready_seconds: 20,
-        talos_config_patches: patches,
-      };
-      const vm = { ...leader, install: { ...leader.install, roles: { talos: true }, vars } };
-      return {
-        ...described,
-        environments: described.environments.map((each) => ({
-          ...each,
-          vms: each.vms.map((other) => (other.name === 'router' ? vm : other)),
-        })),
-      };
+  const leads = (patches: Json[] = []): Site => {
+    const described = site(lab);
+    const leader = vmOf(described, 'router');
+    const vars = {
+      talos_download: 'http://10.0.12.2:8000/talos',
+      talos_version: 'v9.9.9',
+      talos_cluster: 'cattle',
+      talos_control_plane: ['10.0.12.31', '10.0.12.32'],
+      talos_workers: ['10.0.12.33'],
+      talos_kubeconfig: join(lab.directory, 'dev/kubeconfig-cattle'),
+      talos_ready_seconds: 20,
+      talos_config_patches: patches,
     };
-    const lead = (patches: Json[] = []): Promise<RunReport> => {
-      const described = leads(patches);
-      return lab.configure(described, { hosts: ['router'], tags: ['talos'] });
+    const vm = { ...leader, install: { ...leader.install, roles: { talos: true }, vars } };
+    return {
+      ...described,
+      environments: described.environments.map((each) => ({
+        ...each,
+        vms: each.vms.map((other) => (other.name === 'router' ? vm : other)),
+      })),
     };
-    const given = (node: string): Promise<string> =>
-      sh('router', `wc -l < /srv/talos/${node}/applied; grep -c 'type: ' /srv/talos/${node}/config.yaml`);
+  };
+  const lead = (patches: Json[] = []): Promise<RunReport> => {
+    const described = leads(patches);
+    return lab.configure(described, { hosts: ['router'], tags: ['talos'] });
+  };
+  const given = (node: string): Promise<string> =>
+    sh('router', `wc -l < /srv/talos/${node}/applied; grep -c 'type: ' /srv/talos/${node}/config.yaml`);
 
-    it('are led by talosctl: machine configs, bootstrap, join, kubeconfig', async () => {
-      await sh(
-        'router',
-        `mkdir -p /srv/talos/v9.9.9 /srv/talos/10.0.12.31 /srv/talos/10.0.12.32 /srv/talos/10.0.12.33 && cd /srv/talos/v9.9.9 && cat > talosctl-linux-amd64 <<'END'\n${TALOSCTL}END\n` +
-          'sha256sum talosctl-linux-amd64 > sha256sum.txt',
-      );
-      expect((await lead()).hosts['router']).toMatchObject({ failed: 0, state: 'configured' });
-      expect(await sh('router', 'cat /srv/talos/*/etcd')).toBe('10.0.12.31\n');
-      const config = parse(await sh('router', 'cat /srv/talos/10.0.12.33/config.yaml')) as Json;
-      expect(config).toMatchObject({
-        machine: { type: 'worker' },
-        cluster: { controlPlane: { endpoint: 'https://10.0.12.31:6443' } },
-      });
-      expect(parse(readFileSync(join(lab.directory, 'dev/kubeconfig-cattle'), 'utf8'))).toMatchObject({
-        'current-context': 'cattle',
-        clusters: [{ cluster: { server: 'https://10.0.12.31:6443' } }],
-      });
-      expect(await sh('router', 'stat --format=%a /var/lib/rackwright/talos/cattle')).toBe('700\n');
+  it('are led by talosctl: machine configs, bootstrap, join, kubeconfig', async () => {
+    await sh(
+      'router',
+      `mkdir -p /srv/talos/v9.9.9 /srv/talos/10.0.12.31 /srv/talos/10.0.12.32 /srv/talos/10.0.12.33 && cd /srv/talos/v9.9.9 && cat > talosctl-linux-amd64 <<'END'\n${TALOSCTL}END\n` +
+        'sha256sum talosctl-linux-amd64 > sha256sum.txt',
+    );
+    expect((await lead()).hosts['router']).toMatchObject({ failed: 0, state: 'configured' });
+    expect(await sh('router', 'cat /srv/talos/*/etcd')).toBe('10.0.12.31\n');
+    const config = parse(await sh('router', 'cat /srv/talos/10.0.12.33/config.yaml')) as Json;
+    expect(config).toMatchObject({
+      machine: { type: 'worker' },
+      cluster: { controlPlane: { endpoint: 'https://10.0.12.31:6443' } },
     });
+    expect(parse(readFileSync(join(lab.directory, 'dev/kubeconfig-cattle'), 'utf8'))).toMatchObject({
+      'current-context': 'cattle',
+      clusters: [{ cluster: { server: 'https://10.0.12.31:6443' } }],
+    });
+    expect(await sh('router', 'stat --format=%a /var/lib/rackwright/talos/cattle')).toBe('700\n');
+  });
 
-    it('give the machines a changed config, and nothing when nothing changed', async () => {
-      expect((await lead()).hosts['router']).toMatchObject({ changed: 0, failed: 0 });
-      expect(await given('10.0.12.32')).toBe('1\n1\n');
-      await lead([{ machine: { network: { nameservers: ['10.0.12.1'] } } }]);
-      expect(await given('10.0.12.32')).toBe('2\n1\n');
-      expect(await sh('router', 'cat /srv/talos/10.0.12.32/config.yaml')).toContain('nameservers');
-      const token = (await sh('router', "sed -n 's/.*token: //p' /srv/talos/10.0.12.31/config.yaml")).trim();
-      expect(lab.artefacts().filter((text) => text.includes(token))).toEqual([]);
-    });
+  it('give the machines a changed config, and nothing when nothing changed', async () => {
+    expect((await lead()).hosts['router']).toMatchObject({ changed: 0, failed: 0 });
+    expect(await given('10.0.12.32')).toBe('1\n1\n');
+    await lead([{ machine: { network: { nameservers: ['10.0.12.1'] } } }]);
+    expect(await given('10.0.12.32')).toBe('2\n1\n');
+    expect(await sh('router', 'cat /srv/talos/10.0.12.32/config.yaml')).toContain('nameservers');
+    const token = (await sh('router', "sed -n 's/.*token: //p' /srv/talos/10.0.12.31/config.yaml")).trim();
+    expect(lab.artefacts().filter((text) => text.includes(token))).toEqual([]);
+  });
 
-    it('leave no token in logs and reports', async () => {
-      const token = (await sh('router', 'cat /var/lib/rancher/k3s/server/token')).trim();
-      expect(token).toMatch(/^K10/);
-      const texts = lab.artefacts();
-      expect(texts.some((text) => text.includes('Read the token'))).toBe(true);
-      expect(texts.filter((text) => text.includes(token))).toEqual([]);
-    });
-  },
-);
+  it('leave no token in logs and reports', async () => {
+    const token = (await sh('router', 'cat /var/lib/rancher/k3s/server/token')).trim();
+    expect(token).toMatch(/^K10/);
+    const texts = lab.artefacts();
+    expect(texts.some((text) => text.includes('Read the token'))).toBe(true);
+    expect(texts.filter((text) => text.includes(token))).toEqual([]);
+  });
+});

@@ -12,7 +12,7 @@ const root = join(__dirname, '../../..');
 const cacheDirectory = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'rackwright');
 
 /** Why guests cannot run here, or null. Known when the file is loaded, so that the tests are skipped with the reason. */
-export const guestsUnavailable =
+const unavailable =
   process.getuid?.() !== 0
     ? 'needs root'
     : !existsSync(join(cacheDirectory, 'guest-roots'))
@@ -20,6 +20,12 @@ export const guestsUnavailable =
       : !existsSync(join(root, '.venv/bin/ansible-playbook'))
         ? 'needs .venv'
         : null;
+
+/** Tests that need guests: skipped, with the reason in their name, where none can run. */
+export function describeOnGuests(name: string, body: () => void): void {
+  if (unavailable === null) describe(name, body);
+  else describe.skip(`${name} (skipped: ${unavailable})`, body);
+}
 
 /** Machines of a site as guests of a lab of its own, without the PVE API. */
 export class GuestLab {
@@ -39,6 +45,11 @@ export class GuestLab {
 
   get publicKey(): string {
     return readFileSync(`${this.identityFile}.pub`, 'utf8').trim();
+  }
+
+  /** By whom the machines are configured. */
+  get automation(): Site['automation'] {
+    return { user: 'admin', identityFile: this.identityFile, publicKey: this.publicKey };
   }
 
   /** @param devnetMtu bytes that cards on the second bridge carry */

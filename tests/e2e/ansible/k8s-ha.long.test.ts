@@ -5,11 +5,11 @@ import { parse } from 'yaml';
 import type { RunReport } from '../../../inventory';
 import type { Site } from '../../../site';
 import { exampleSite, nic, vmOf } from '../../inventory/example-site';
-import { GuestLab, guestsUnavailable } from './guest-lab';
+import { describeOnGuests, GuestLab } from './guest-lab';
+import { K3S_VARS, serveK3s } from './k3s-archive';
 
 jest.setTimeout(600_000);
 
-const STAND_IN = readFileSync(join(__dirname, 'stand-ins/k3s.py'), 'utf8');
 const SERVERS = ['dev1', 'dev2', 'dev3'];
 const addressOf = (server: string): string => `10.0.12.${String(11 + SERVERS.indexOf(server))}`;
 
@@ -18,11 +18,6 @@ function site(lab: GuestLab): Site {
   const example = exampleSite();
   const router = vmOf(example, 'router');
   const dev1 = vmOf(example, 'dev1');
-  const vars = {
-    k3s_download: 'http://10.0.12.2:8000',
-    k3s_version: 'v9.9.9+k3s1',
-    k3s_ready_seconds: 60,
-  };
   const balancer = {
     ...router,
     role: 'host' as const,
@@ -51,7 +46,7 @@ function site(lab: GuestLab): Site {
   const servers = SERVERS.map((name, index) => ({
     ...{ ...dev1, name, fqdn: `${name}.lab.example.org`, vmId: 10011 + index },
     nics: [{ ...nic('vmbr0', `${addressOf(name)}/24`), mac: `BC:24:11:00:01:0${String(index)}` }],
-    install: { ...dev1.install, hostname: name, vars },
+    install: { ...dev1.install, hostname: name, vars: K3S_VARS },
   }));
   return {
     ...example,
@@ -62,80 +57,72 @@ function site(lab: GuestLab): Site {
         endpoint: '10.0.12.2',
       },
     ],
-    automation: { user: 'admin', identityFile: lab.identityFile, publicKey: lab.publicKey },
+    automation: lab.automation,
   };
 }
 
-const describeHere = guestsUnavailable === null ? describe : describe.skip;
-describeHere(
-  `Kubernetes of several servers on guests${guestsUnavailable === null ? '' : ` (skipped: ${guestsUnavailable})`}`,
-  () => {
-    let lab: GuestLab;
-    const sh = (name: string, script: string): Promise<string> =>
-      lab.ask(vmOf(site(lab), name), 'sh', '-c', script);
-    const run = (): Promise<RunReport> => lab.configure(site(lab), { playbook: 'playbooks/k8s-ha.yml' });
-    /** What a client gets of the cluster's own address. */
-    const api = (): Promise<string> =>
-      sh('router', 'curl --silent --insecure --max-time 5 https://10.0.12.2:6443/readyz || true');
+describeOnGuests('Kubernetes of several servers on guests', () => {
+  let lab: GuestLab;
+  const sh = (name: string, script: string): Promise<string> =>
+    lab.ask(vmOf(site(lab), name), 'sh', '-c', script);
+  const run = (): Promise<RunReport> => lab.configure(site(lab), { playbook: 'playbooks/k8s-ha.yml' });
+  /** What a client gets of the cluster's own address. */
+  const api = (): Promise<string> =>
+    sh('router', 'curl --silent --insecure --max-time 5 https://10.0.12.2:6443/readyz || true');
 
-    beforeAll(async () => {
-      lab = new GuestLab();
-      await lab.start(site(lab));
-      await lab.configure(site(lab), { playbook: 'playbooks/k8s-ha.yml', tags: ['nothing'] });
-      await sh(
-        'router',
-        `mkdir -p '/srv/v9.9.9+k3s1' && cd '/srv/v9.9.9+k3s1' && cat > k3s <<'END'\n${STAND_IN}END\n` +
-          'sha256sum k3s > sha256sum-amd64.txt; systemd-run --quiet --working-directory=/srv python3 -m http.server 8000',
-      );
-    });
-    afterAll(async () => {
-      await lab.close();
-    });
+  beforeAll(async () => {
+    lab = new GuestLab();
+    await lab.start(site(lab));
+    await lab.configure(site(lab), { playbook: 'playbooks/k8s-ha.yml', tags: ['nothing'] });
+    await serveK3s((script) => sh('router', script));
+  });
+  afterAll(async () => {
+    await lab.close();
+  });
 
-    it('share their state, each joined by the token of the first', async () => {
-      const { hosts } = await run();
-      for (const name of ['router', ...SERVERS])
-        expect(hosts).toMatchObject({ [name]: { failed: 0, state: 'configured' } });
-      expect(await sh('dev1', 'sort --unique /var/lib/rancher/k3s/server/members')).toBe('dev2\ndev3\n');
-      const settings = async (name: string): Promise<unknown> =>
-        parse(await sh(name, 'cat /etc/rancher/k3s/config.yaml'));
-      expect(await settings('dev1')).toMatchObject({ 'cluster-init': true });
-      expect(await settings('dev1')).not.toHaveProperty('server');
-      for (const name of ['dev2', 'dev3']) {
-        expect(await settings(name)).toMatchObject({
-          server: 'https://10.0.12.11:6443',
-          'node-ip': addressOf(name),
-        });
-        expect(await settings(name)).not.toHaveProperty('cluster-init');
-      }
-      expect(await settings('dev3')).toMatchObject({
-        'tls-san': expect.arrayContaining(['10.0.12.2']) as unknown,
+  it('share their state, each joined by the token of the first', async () => {
+    const { hosts } = await run();
+    for (const name of ['router', ...SERVERS])
+      expect(hosts).toMatchObject({ [name]: { failed: 0, state: 'configured' } });
+    expect(await sh('dev1', 'sort --unique /var/lib/rancher/k3s/server/members')).toBe('dev2\ndev3\n');
+    const settings = async (name: string): Promise<unknown> =>
+      parse(await sh(name, 'cat /etc/rancher/k3s/config.yaml'));
+    expect(await settings('dev1')).toMatchObject({ 'cluster-init': true });
+    expect(await settings('dev1')).not.toHaveProperty('server');
+    for (const name of ['dev2', 'dev3']) {
+      expect(await settings(name)).toMatchObject({
+        server: 'https://10.0.12.11:6443',
+        'node-ip': addressOf(name),
       });
+      expect(await settings(name)).not.toHaveProperty('cluster-init');
+    }
+    expect(await settings('dev3')).toMatchObject({
+      'tls-san': expect.arrayContaining(['10.0.12.2']) as unknown,
     });
+  });
 
-    it('are reached at the load balancer, as the kubeconfig says, also when one of them is gone', async () => {
-      expect(parse(readFileSync(join(lab.directory, 'dev/kubeconfig-prod'), 'utf8'))).toMatchObject({
-        'current-context': 'prod',
-        clusters: [{ cluster: { server: 'https://10.0.12.2:6443' } }],
-      });
-      expect(await api()).toBe('ok');
-      await sh('dev2', 'systemctl stop k3s');
-      // Until the load balancer has seen that it is gone.
-      let answers: string[] = [];
-      for (let tries = 0; tries < 60 && answers.length < 6; tries += 1) {
-        answers = (await api()) === 'ok' ? [...answers, 'ok'] : [];
-        await sleep(500);
-      }
-      expect(answers).toHaveLength(6);
+  it('are reached at the load balancer, as the kubeconfig says, also when one of them is gone', async () => {
+    expect(parse(readFileSync(join(lab.directory, 'dev/kubeconfig-prod'), 'utf8'))).toMatchObject({
+      'current-context': 'prod',
+      clusters: [{ cluster: { server: 'https://10.0.12.2:6443' } }],
     });
+    expect(await api()).toBe('ok');
+    await sh('dev2', 'systemctl stop k3s');
+    // Until the load balancer has seen that it is gone.
+    let answers: string[] = [];
+    for (let tries = 0; tries < 60 && answers.length < 6; tries += 1) {
+      answers = (await api()) === 'ok' ? [...answers, 'ok'] : [];
+      await sleep(500);
+    }
+    expect(answers).toHaveLength(6);
+  });
 
-    it('are made whole by a second run, which changes nothing else', async () => {
-      const { hosts } = await run();
-      expect(hosts).toMatchObject({
-        ...{ router: { changed: 0 }, dev1: { changed: 0 }, dev3: { changed: 0 } },
-        dev2: { changed: 1, failed: 0 },
-      });
-      expect(await sh('dev2', 'systemctl is-active k3s')).toBe('active\n');
+  it('are made whole by a second run, which changes nothing else', async () => {
+    const { hosts } = await run();
+    expect(hosts).toMatchObject({
+      ...{ router: { changed: 0 }, dev1: { changed: 0 }, dev3: { changed: 0 } },
+      dev2: { changed: 1, failed: 0 },
     });
-  },
-);
+    expect(await sh('dev2', 'systemctl is-active k3s')).toBe('active\n');
+  });
+});

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunReport } from '../../../inventory';
 import type { InstallConfig, Site } from '../../../site';
 import { exampleSite, nic, vmOf } from '../../inventory/example-site';
-import { GuestLab, guestsUnavailable } from './guest-lab';
+import { describeOnGuests, GuestLab } from './guest-lab';
 
 jest.setTimeout(600_000);
 
@@ -59,118 +59,114 @@ function site(lab: GuestLab, node: Vars = NODE, nested?: Vars): Site {
   });
   return {
     ...example,
-    automation: { user: 'admin', identityFile: lab.identityFile, publicKey: lab.publicKey },
+    automation: lab.automation,
   };
 }
 
-const describeHere = guestsUnavailable === null ? describe : describe.skip;
-describeHere(
-  `networks of guests${guestsUnavailable === null ? '' : ` (skipped: ${guestsUnavailable})`}`,
-  () => {
-    let lab: GuestLab;
-    const sh = (name: string, script: string): Promise<string> =>
-      lab.ask(vmOf(site(lab), name), 'sh', '-c', script);
-    const run = (node?: Vars, nested?: Vars): Promise<RunReport> =>
-      lab.configure(site(lab, node, nested), { tags: ['network', 'pve_network', 'nested_pve'] });
-    /** Addresses of an interface, the broadcast addresses that the kernel routes there, and its MTU. */
-    const kernel = async (name: string, device: string): Promise<unknown> => {
-      const [row] = JSON.parse(await sh(name, `ip -4 -json address show ${device}`)) as {
-        mtu: number;
-        addr_info: { local: string }[];
-      }[];
-      const routes = await sh(name, `ip route show table local type broadcast dev ${device}`);
-      return {
-        mtu: row?.mtu,
-        inet: row?.addr_info.map(({ local }) => local),
-        broadcast: [...routes.matchAll(/^(?:broadcast )?([0-9.]+[^0])\s/gm)].map(([, address]) => address),
-      };
+describeOnGuests('networks of guests', () => {
+  let lab: GuestLab;
+  const sh = (name: string, script: string): Promise<string> =>
+    lab.ask(vmOf(site(lab), name), 'sh', '-c', script);
+  const run = (node?: Vars, nested?: Vars): Promise<RunReport> =>
+    lab.configure(site(lab, node, nested), { tags: ['network', 'pve_network', 'nested_pve'] });
+  /** Addresses of an interface, the broadcast addresses that the kernel routes there, and its MTU. */
+  const kernel = async (name: string, device: string): Promise<unknown> => {
+    const [row] = JSON.parse(await sh(name, `ip -4 -json address show ${device}`)) as {
+      mtu: number;
+      addr_info: { local: string }[];
+    }[];
+    const routes = await sh(name, `ip route show table local type broadcast dev ${device}`);
+    return {
+      mtu: row?.mtu,
+      inet: row?.addr_info.map(({ local }) => local),
+      broadcast: [...routes.matchAll(/^(?:broadcast )?([0-9.]+[^0])\s/gm)].map(([, address]) => address),
     };
+  };
 
-    beforeAll(async () => {
-      lab = new GuestLab();
-      await lab.start(site(lab), JUMBO);
-      await lab.configure(site(lab), { tags: ['nothing'] });
-      // As on a machine: a guest of the lab may not write there, which cloud-init wants. The cards are not yet as asked for.
-      for (const name of ['router', 'dev1'])
-        await sh(
-          name,
-          'mount -o remount,rw /sys/class; mount -o remount,rw /sys/devices; ip link set ens19 mtu 1500',
-        );
-    });
-    afterAll(async () => {
-      await lab.close();
-    });
-
-    it('of nodes come back as they were when a change cuts them off, and other hosts go on', async () => {
-      const wrong = {
-        ...NODE,
-        pve_network_management_address: '10.99.99.9/24',
-        pve_network_management_gateway: '',
-        network_confirm_seconds: 5,
-      };
-      // The connection may break, or hold until the former network is back.
-      await expect(run(wrong)).rejects.toThrow(
-        /1 of 2 hosts.*router: network : (Put the network into place|Confirm that the machine still answers)/s,
+  beforeAll(async () => {
+    lab = new GuestLab();
+    await lab.start(site(lab), JUMBO);
+    await lab.configure(site(lab), { tags: ['nothing'] });
+    // As on a machine: a guest of the lab may not write there, which cloud-init wants. The cards are not yet as asked for.
+    for (const name of ['router', 'dev1'])
+      await sh(
+        name,
+        'mount -o remount,rw /sys/class; mount -o remount,rw /sys/devices; ip link set ens19 mtu 1500',
       );
-      const isBack = async (): Promise<boolean> =>
-        (await sh('router', 'ip address show ens18')).includes('10.0.12.2') &&
-        !(await sh('router', 'ls /var/lib/rackwright/network')).includes('before');
-      while (!(await isBack())) await sleep(500);
-      expect(await kernel('router', 'ens18')).toMatchObject({
-        inet: ['10.0.12.2'],
-        broadcast: ['10.0.12.255'],
-      });
-      expect(await sh('router', 'ls /sys/class/net')).not.toContain('vmbr');
-    });
+  });
+  afterAll(async () => {
+    await lab.close();
+  });
 
-    it('of a host are what netplan makes of the specs', async () => {
-      expect(await kernel('dev1', 'br0')).toEqual({
-        mtu: JUMBO,
-        inet: ['10.99.0.11'],
-        broadcast: ['10.99.1.255'],
-      });
-      expect(await sh('dev1', 'bridge link show dev ens19; ip route get 10.98.1.1')).toMatch(
-        /master br0[^]*via 10\.99\.0\.5 dev br0/,
-      );
-      expect(await sh('dev1', 'netplan get bridges.br0.mtu; ls /etc/systemd/network')).toBe(
-        `${String(JUMBO)}\n`,
-      );
+  it('of nodes come back as they were when a change cuts them off, and other hosts go on', async () => {
+    const wrong = {
+      ...NODE,
+      pve_network_management_address: '10.99.99.9/24',
+      pve_network_management_gateway: '',
+      network_confirm_seconds: 5,
+    };
+    // The connection may break, or hold until the former network is back.
+    await expect(run(wrong)).rejects.toThrow(
+      /1 of 2 hosts.*router: network : (Put the network into place|Confirm that the machine still answers)/s,
+    );
+    const isBack = async (): Promise<boolean> =>
+      (await sh('router', 'ip address show ens18')).includes('10.0.12.2') &&
+      !(await sh('router', 'ls /var/lib/rackwright/network')).includes('before');
+    while (!(await isBack())) await sleep(500);
+    expect(await kernel('router', 'ens18')).toMatchObject({
+      inet: ['10.0.12.2'],
+      broadcast: ['10.0.12.255'],
     });
+    expect(await sh('router', 'ls /sys/class/net')).not.toContain('vmbr');
+  });
 
-    it('of a node are a bridge for management, and one for Ceph that carries jumbo frames', async () => {
-      expect((await run()).hosts['router']).toMatchObject({ failed: 0, state: 'configured' });
-      expect(await kernel('router', 'vmbr0')).toEqual({
-        mtu: 1500,
-        inet: ['10.0.12.2'],
-        broadcast: ['10.0.12.255'],
-      });
-      expect(await kernel('router', 'vmbr1')).toEqual({
-        mtu: JUMBO,
-        inet: ['10.99.0.5'],
-        broadcast: ['10.99.1.255'],
-      });
-      expect(await sh('router', 'bridge link')).toMatch(/ens18[^\n]*master vmbr0[^]*ens19[^\n]*master vmbr1/);
-      expect(await sh('router', 'ip route; systemctl is-enabled networking')).toMatch(
-        /default via 10\.0\.12\.1 dev vmbr0[^]*enabled\n$/,
-      );
-      expect(await sh('dev1', 'ping -M do -s 8972 -c 3 -W 5 10.99.0.5')).toContain(' 0% packet loss');
+  it('of a host are what netplan makes of the specs', async () => {
+    expect(await kernel('dev1', 'br0')).toEqual({
+      mtu: JUMBO,
+      inet: ['10.99.0.11'],
+      broadcast: ['10.99.1.255'],
     });
+    expect(await sh('dev1', 'bridge link show dev ens19; ip route get 10.98.1.1')).toMatch(
+      /master br0[^]*via 10\.99\.0\.5 dev br0/,
+    );
+    expect(await sh('dev1', 'netplan get bridges.br0.mtu; ls /etc/systemd/network')).toBe(
+      `${String(JUMBO)}\n`,
+    );
+  });
 
-    it('are left alone the second time', async () => {
-      expect((await run()).hosts).toMatchObject({ router: { changed: 0 }, dev1: { changed: 0 } });
+  it('of a node are a bridge for management, and one for Ceph that carries jumbo frames', async () => {
+    expect((await run()).hosts['router']).toMatchObject({ failed: 0, state: 'configured' });
+    expect(await kernel('router', 'vmbr0')).toEqual({
+      mtu: 1500,
+      inet: ['10.0.12.2'],
+      broadcast: ['10.0.12.255'],
     });
+    expect(await kernel('router', 'vmbr1')).toEqual({
+      mtu: JUMBO,
+      inet: ['10.99.0.5'],
+      broadcast: ['10.99.1.255'],
+    });
+    expect(await sh('router', 'bridge link')).toMatch(/ens18[^\n]*master vmbr0[^]*ens19[^\n]*master vmbr1/);
+    expect(await sh('router', 'ip route; systemctl is-enabled networking')).toMatch(
+      /default via 10\.0\.12\.1 dev vmbr0[^]*enabled\n$/,
+    );
+    expect(await sh('dev1', 'ping -M do -s 8972 -c 3 -W 5 10.99.0.5')).toContain(' 0% packet loss');
+  });
 
-    it('of a VM that becomes a node go on upon a bridge, with keys and files', async () => {
-      const { hosts } = await run(NODE, NESTED);
-      expect(hosts).toMatchObject({ router: { changed: 0 }, dev1: { failed: 0, state: 'configured' } });
-      expect(await kernel('dev1', 'vmbr0')).toMatchObject({
-        inet: ['10.0.12.11'],
-        broadcast: ['10.0.12.255'],
-      });
-      expect(
-        await sh('dev1', 'ip route; cat /root/.ssh/authorized_keys; ls -l /opt/rackwright/hooks'),
-      ).toMatch(/default via 10\.0\.12\.1 dev vmbr0[^]* nested\n[^]*-rwxr-xr-x 1 root root [^]*start\.sh/);
-      expect((await run(NODE, NESTED)).hosts).toMatchObject({ router: { changed: 0 }, dev1: { changed: 0 } });
+  it('are left alone the second time', async () => {
+    expect((await run()).hosts).toMatchObject({ router: { changed: 0 }, dev1: { changed: 0 } });
+  });
+
+  it('of a VM that becomes a node go on upon a bridge, with keys and files', async () => {
+    const { hosts } = await run(NODE, NESTED);
+    expect(hosts).toMatchObject({ router: { changed: 0 }, dev1: { failed: 0, state: 'configured' } });
+    expect(await kernel('dev1', 'vmbr0')).toMatchObject({
+      inet: ['10.0.12.11'],
+      broadcast: ['10.0.12.255'],
     });
-  },
-);
+    expect(await sh('dev1', 'ip route; cat /root/.ssh/authorized_keys; ls -l /opt/rackwright/hooks')).toMatch(
+      /default via 10\.0\.12\.1 dev vmbr0[^]* nested\n[^]*-rwxr-xr-x 1 root root [^]*start\.sh/,
+    );
+    expect((await run(NODE, NESTED)).hosts).toMatchObject({ router: { changed: 0 }, dev1: { changed: 0 } });
+  });
+});

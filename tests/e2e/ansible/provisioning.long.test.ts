@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RunReport } from '../../../inventory';
 import { type Json, Secret, type Site, type Vm } from '../../../site';
-import { exampleSite, nic, vmOf } from '../../inventory/example-site';
-import { GuestLab, guestsUnavailable } from './guest-lab';
+import { loneHost, vmOf } from '../../inventory/example-site';
+import { describeOnGuests, GuestLab } from './guest-lab';
 import { StandInArchives } from './stand-in-archive';
 
 jest.setTimeout(600_000);
@@ -32,162 +32,139 @@ function tarball(directory: string, version: string): string {
   return file;
 }
 
-const describeHere = guestsUnavailable === null ? describe : describe.skip;
-describeHere(
-  `the provisioning server on a guest${guestsUnavailable === null ? '' : ` (skipped: ${guestsUnavailable})`}`,
-  () => {
-    let archives: StandInArchives;
-    let lab: GuestLab;
+describeOnGuests('the provisioning server on a guest', () => {
+  let archives: StandInArchives;
+  let lab: GuestLab;
 
-    const site = (vars: Readonly<Record<string, Json>> = {}): Site => {
-      const { install } = vmOf(exampleSite(), 'dev1');
-      const example = exampleSite({
-        router: {
-          role: 'host',
-          nics: [nic('vmbr0', '10.0.12.2/24')],
-          install: {
-            ...install,
-            hostname: 'router',
-            roles: { provisioning_server: true },
-            secrets: { provisioning_server_age_key: 'boot.age_key' },
-            vars: {
-              provisioning_server_package: join(lab.directory, 'rackwright-1.0.0.tgz'),
-              provisioning_server_node_archive: 'http://deb.nodesource.com/node_22.x',
-              provisioning_server_node_key: 'file:///root/key.asc',
-              provisioning_server_specs: join(lab.directory, 'specs'),
-              provisioning_server_allow: ['10.0.12.0/24'],
-              provisioning_server_nginx: true,
-              provisioning_server_name: 'boot.example.org',
-              provisioning_server_certificate: '/srv/tls/cert.pem',
-              provisioning_server_certificate_key: '/srv/tls/key.pem',
-              ...vars,
-            },
-          },
-        },
-      });
-      return {
-        ...example,
-        environments: example.environments.map((each) => ({
-          ...each,
-          vms: each.vms.filter(({ name }) => name === 'router'),
-        })),
-        automation: { user: 'admin', identityFile: lab.identityFile, publicKey: lab.publicKey },
-      };
-    };
-    const vm = (): Vm => vmOf(site(), 'router');
-    const sh = (script: string): Promise<string> => lab.ask(vm(), 'sh', '-c', script);
-    const run = (
-      vars: Readonly<Record<string, Json>> = {},
-      more: { check?: boolean } = {},
-    ): Promise<RunReport> =>
-      lab.configure(site(vars), {
-        playbook: 'playbooks/provisioning-server.yml',
-        secrets: new Map([['boot.age_key', new Secret(AGE_KEY)]]),
-        ...more,
-      });
-    const asked = async (): Promise<unknown> =>
-      JSON.parse(
-        await sh(
-          'curl --silent --fail --retry 20 --retry-all-errors --retry-delay 1 --cacert /srv/tls/cert.pem ' +
-            '--resolve boot.example.org:443:127.0.0.1 https://boot.example.org/',
-        ),
-      );
-
-    beforeAll(async () => {
-      archives = new StandInArchives();
-      const node = archives.add('deb.nodesource.com', {
-        ...{ path: 'node_22.x', suite: 'nodistro', component: 'main' },
-        packages: [
-          {
-            name: 'nodejs',
-            version: '22.0.0-1nodesource1',
-            files: {},
-            trees: {
-              '/usr/bin/node': realpathSync(process.execPath),
-              '/usr/lib/node_modules/npm': npmFolder(),
-            },
-            postinst: 'ln -sf ../lib/node_modules/npm/bin/npm-cli.js /usr/bin/npm',
-          },
-        ],
-      });
-      lab = new GuestLab({ 'deb.nodesource.com': node });
-      for (const version of ['1.0.0', '1.1.0']) tarball(lab.directory, version);
-      mkdirSync(join(lab.directory, 'specs'));
-      writeFileSync(join(lab.directory, 'specs/site.yaml'), 'name: home\n');
-      await lab.start(site());
-      await lab.configure(site(), { playbook: 'playbooks/user.yml', tags: ['nothing'] });
+  const site = (vars: Readonly<Record<string, Json>> = {}): Site => {
+    return loneHost(lab.automation, {
+      roles: { provisioning_server: true },
+      secrets: { provisioning_server_age_key: 'boot.age_key' },
+      vars: {
+        provisioning_server_package: join(lab.directory, 'rackwright-1.0.0.tgz'),
+        provisioning_server_node_archive: 'http://deb.nodesource.com/node_22.x',
+        provisioning_server_node_key: 'file:///root/key.asc',
+        provisioning_server_specs: join(lab.directory, 'specs'),
+        provisioning_server_allow: ['10.0.12.0/24'],
+        provisioning_server_nginx: true,
+        provisioning_server_name: 'boot.example.org',
+        provisioning_server_certificate: '/srv/tls/cert.pem',
+        provisioning_server_certificate_key: '/srv/tls/key.pem',
+        ...vars,
+      },
+    });
+  };
+  const vm = (): Vm => vmOf(site(), 'router');
+  const sh = (script: string): Promise<string> => lab.ask(vm(), 'sh', '-c', script);
+  const run = (
+    vars: Readonly<Record<string, Json>> = {},
+    more: { check?: boolean } = {},
+  ): Promise<RunReport> =>
+    lab.configure(site(vars), {
+      playbook: 'playbooks/provisioning-server.yml',
+      secrets: new Map([['boot.age_key', new Secret(AGE_KEY)]]),
+      ...more,
+    });
+  const asked = async (): Promise<unknown> =>
+    JSON.parse(
       await sh(
-        `cat > /root/key.asc <<'END'\n${archives.key}END\nmkdir -p /srv/tls && cd /srv/tls && openssl req -x509 -newkey rsa:2048 ` +
-          '-nodes -days 2 -subj /CN=boot.example.org -addext subjectAltName=DNS:boot.example.org -keyout key.pem -out cert.pem 2>&1; chmod 644 *',
-      );
-    });
-    afterAll(async () => {
-      await lab.close();
-      archives.close();
-    });
+        'curl --silent --fail --retry 20 --retry-all-errors --retry-delay 1 --cacert /srv/tls/cert.pem ' +
+          '--resolve boot.example.org:443:127.0.0.1 https://boot.example.org/',
+      ),
+    );
 
-    it('is what would be installed in check mode, which installs nothing', async () => {
-      expect((await run({}, { check: true })).hosts['router']).toMatchObject({ failed: 0 });
-      expect(await sh('ls /opt /etc/nginx 2>&1 || true')).not.toMatch(/rackwright/);
+  beforeAll(async () => {
+    archives = new StandInArchives();
+    const node = archives.add('deb.nodesource.com', {
+      ...{ path: 'node_22.x', suite: 'nodistro', component: 'main' },
+      packages: [
+        {
+          name: 'nodejs',
+          version: '22.0.0-1nodesource1',
+          files: {},
+          trees: {
+            '/usr/bin/node': realpathSync(process.execPath),
+            '/usr/lib/node_modules/npm': npmFolder(),
+          },
+          postinst: 'ln -sf ../lib/node_modules/npm/bin/npm-cli.js /usr/bin/npm',
+        },
+      ],
     });
+    lab = new GuestLab({ 'deb.nodesource.com': node });
+    for (const version of ['1.0.0', '1.1.0']) tarball(lab.directory, version);
+    mkdirSync(join(lab.directory, 'specs'));
+    writeFileSync(join(lab.directory, 'specs/site.yaml'), 'name: home\n');
+    await lab.start(site());
+    await lab.configure(site(), { playbook: 'playbooks/user.yml', tags: ['nothing'] });
+    await sh(
+      `cat > /root/key.asc <<'END'\n${archives.key}END\nmkdir -p /srv/tls && cd /srv/tls && openssl req -x509 -newkey rsa:2048 ` +
+        '-nodes -days 2 -subj /CN=boot.example.org -addext subjectAltName=DNS:boot.example.org -keyout key.pem -out cert.pem 2>&1; chmod 644 *',
+    );
+  });
+  afterAll(async () => {
+    await lab.close();
+    archives.close();
+  });
 
-    it('runs as a service of an account of its own behind nginx', async () => {
-      expect((await run()).hosts['router']).toMatchObject({ failed: 0, state: 'configured' });
-      expect(await asked()).toMatchObject({
-        version: '1.0.0',
-        argv: expect.arrayContaining([
-          'serve',
-          '--allow=10.0.12.0/24',
-          '/opt/rackwright/site-config',
-        ]) as unknown,
-      });
-      expect(
-        await sh('ps -o user= -p $(systemctl show --property MainPID --value rackwright-serve)'),
-      ).toMatch(/^rackwri/);
-      expect(await sh('su -s /bin/sh rackwright -c "cat /opt/rackwright/site-config/site.yaml"')).toBe(
-        'name: home\n',
-      );
-      expect(await sh('systemd-analyze verify rackwright-serve.service 2>&1 || true')).not.toContain(
-        'rackwright-serve',
-      );
-    });
+  it('is what would be installed in check mode, which installs nothing', async () => {
+    expect((await run({}, { check: true })).hosts['router']).toMatchObject({ failed: 0 });
+    expect(await sh('ls /opt /etc/nginx 2>&1 || true')).not.toMatch(/rackwright/);
+  });
 
-    it('has its secrets from a file that root alone reads, and no run tells them', async () => {
-      const pid = '$(systemctl show --property MainPID --value rackwright-serve)';
-      expect(await sh(`tr '\\0' '\\n' < /proc/${pid}/environ | grep ^SOPS`)).toBe(
-        `SOPS_AGE_KEY=${AGE_KEY}\n`,
-      );
-      expect(await sh('stat --format="%a %U" /etc/rackwright/serve.env')).toBe('600 root\n');
-      expect(await sh(`tr '\\0' ' ' < /proc/${pid}/cmdline`)).not.toContain('AGE-SECRET');
-      const texts = lab.artefacts().filter((text) => text.includes('Write the secrets'));
-      expect(texts.length).toBeGreaterThan(0);
-      expect(texts.filter((text) => text.includes('AGE-SECRET'))).toEqual([]);
+  it('runs as a service of an account of its own behind nginx', async () => {
+    expect((await run()).hosts['router']).toMatchObject({ failed: 0, state: 'configured' });
+    expect(await asked()).toMatchObject({
+      version: '1.0.0',
+      argv: expect.arrayContaining([
+        'serve',
+        '--allow=10.0.12.0/24',
+        '/opt/rackwright/site-config',
+      ]) as unknown,
     });
+    expect(await sh('ps -o user= -p $(systemctl show --property MainPID --value rackwright-serve)')).toMatch(
+      /^rackwri/,
+    );
+    expect(await sh('su -s /bin/sh rackwright -c "cat /opt/rackwright/site-config/site.yaml"')).toBe(
+      'name: home\n',
+    );
+    expect(await sh('systemd-analyze verify rackwright-serve.service 2>&1 || true')).not.toContain(
+      'rackwright-serve',
+    );
+  });
 
-    it('learns from nginx who asks, whatever that one says of itself', async () => {
-      await sh('ip address add 10.77.0.1/32 dev lo');
-      const seen = JSON.parse(
-        await sh("curl --silent --insecure --header 'X-Forwarded-For: 10.0.12.9' https://10.77.0.1/"),
-      ) as Json;
-      expect(seen).toMatchObject({
-        from: '10.77.0.1',
-        argv: expect.arrayContaining(['--proxy=127.0.0.0/8', '--allow=10.0.12.0/24']) as unknown,
-      });
-    });
+  it('has its secrets from a file that root alone reads, and no run tells them', async () => {
+    const pid = '$(systemctl show --property MainPID --value rackwright-serve)';
+    expect(await sh(`tr '\\0' '\\n' < /proc/${pid}/environ | grep ^SOPS`)).toBe(`SOPS_AGE_KEY=${AGE_KEY}\n`);
+    expect(await sh('stat --format="%a %U" /etc/rackwright/serve.env')).toBe('600 root\n');
+    expect(await sh(`tr '\\0' ' ' < /proc/${pid}/cmdline`)).not.toContain('AGE-SECRET');
+    const texts = lab.artefacts().filter((text) => text.includes('Write the secrets'));
+    expect(texts.length).toBeGreaterThan(0);
+    expect(texts.filter((text) => text.includes('AGE-SECRET'))).toEqual([]);
+  });
 
-    it('changes nothing the second time, and is another after an update', async () => {
-      expect((await run()).hosts['router']).toMatchObject({ changed: 0 });
-      await run({ provisioning_server_package: join(lab.directory, 'rackwright-1.1.0.tgz') });
-      expect(await asked()).toMatchObject({ version: '1.1.0' });
+  it('learns from nginx who asks, whatever that one says of itself', async () => {
+    await sh('ip address add 10.77.0.1/32 dev lo');
+    const seen = JSON.parse(
+      await sh("curl --silent --insecure --header 'X-Forwarded-For: 10.0.12.9' https://10.77.0.1/"),
+    ) as Json;
+    expect(seen).toMatchObject({
+      from: '10.77.0.1',
+      argv: expect.arrayContaining(['--proxy=127.0.0.0/8', '--allow=10.0.12.0/24']) as unknown,
     });
+  });
 
-    it('is refused with nginx and no certificate', async () => {
-      await expect(run({ provisioning_server_certificate: '' })).rejects.toThrow(
-        /provisioning_server_certificate/,
-      );
-    });
-  },
-);
+  it('changes nothing the second time, and is another after an update', async () => {
+    expect((await run()).hosts['router']).toMatchObject({ changed: 0 });
+    await run({ provisioning_server_package: join(lab.directory, 'rackwright-1.1.0.tgz') });
+    expect(await asked()).toMatchObject({ version: '1.1.0' });
+  });
+
+  it('is refused with nginx and no certificate', async () => {
+    await expect(run({ provisioning_server_certificate: '' })).rejects.toThrow(
+      /provisioning_server_certificate/,
+    );
+  });
+});
 
 /** Where this machine has npm. */
 function npmFolder(): string {

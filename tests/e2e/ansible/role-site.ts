@@ -43,6 +43,6 @@ export function roleSite(
   });
   return {
     ...example,
-    automation: { user: 'admin', identityFile: lab.identityFile, publicKey: lab.publicKey },
+    automation: lab.automation,
   };
 }

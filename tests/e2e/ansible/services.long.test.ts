@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { RunReport } from '../../../inventory';
 import type { Site, Vm } from '../../../site';
 import { exampleSite, nic, vmOf } from '../../inventory/example-site';
-import { GuestLab, guestsUnavailable } from './guest-lab';
+import { describeOnGuests, GuestLab } from './guest-lab';
 
 const root = join(__dirname, '../../..');
 
@@ -98,7 +98,7 @@ function site(lab: GuestLab, diskGib = 1, compose: Readonly<Record<string, strin
   });
   return {
     ...example,
-    automation: { user: 'admin', identityFile: lab.identityFile, publicKey: lab.publicKey },
+    automation: lab.automation,
   };
 }
 
@@ -115,168 +115,162 @@ for name in drive-scsi1 MEDIA; do
   echo "$number"
 done`;
 
-const describeHere = guestsUnavailable === null ? describe : describe.skip;
-describeHere(
-  `the roles by choice on guests${guestsUnavailable === null ? '' : ` (skipped: ${guestsUnavailable})`}`,
-  () => {
-    let lab: GuestLab;
-    let loops: readonly string[] = [];
-    beforeAll(async () => {
-      lab = new GuestLab();
-      await lab.start(site(lab));
-      await lab.configure(site(lab), { tags: ['nothing'] });
-      await sh('dev1', MAKE_RUNTIME);
-      loops = (await sh('router', MAKE_DISKS)).trim().split('\n');
-    });
-    afterAll(async () => {
-      await sh('router', 'umount /mnt/storage /srv/media').catch(() => undefined);
-      for (const number of loops) execFileSync('losetup', ['--detach', `/dev/loop${number}`]);
-      await lab.close();
-    });
+describeOnGuests('the roles by choice on guests', () => {
+  let lab: GuestLab;
+  let loops: readonly string[] = [];
+  beforeAll(async () => {
+    lab = new GuestLab();
+    await lab.start(site(lab));
+    await lab.configure(site(lab), { tags: ['nothing'] });
+    await sh('dev1', MAKE_RUNTIME);
+    loops = (await sh('router', MAKE_DISKS)).trim().split('\n');
+  });
+  afterAll(async () => {
+    await sh('router', 'umount /mnt/storage /srv/media').catch(() => undefined);
+    for (const number of loops) execFileSync('losetup', ['--detach', `/dev/loop${number}`]);
+    await lab.close();
+  });
 
-    const vm = (name: string): Vm => vmOf(site(lab), name);
-    const sh = (name: string, script: string): Promise<string> => lab.ask(vm(name), 'sh', '-c', script);
+  const vm = (name: string): Vm => vmOf(site(lab), name);
+  const sh = (name: string, script: string): Promise<string> => lab.ask(vm(name), 'sh', '-c', script);
 
-    it('say what they would change, and change nothing', async () => {
-      const { hosts } = await lab.configure(site(lab), { check: true });
-      expect(hosts['router']).toMatchObject({ failed: 0 });
-      expect(hosts['router']?.changed).toBeGreaterThan(10);
-      expect(
-        await sh('router', 'ls /etc/haproxy /mnt/storage /root/.ssh/id_rackwright 2>&1 || true'),
-      ).not.toMatch(/haproxy.cfg|lost.found|^\/root\/.ssh\/id_rackwright$/m);
+  it('say what they would change, and change nothing', async () => {
+    const { hosts } = await lab.configure(site(lab), { check: true });
+    expect(hosts['router']).toMatchObject({ failed: 0 });
+    expect(hosts['router']?.changed).toBeGreaterThan(10);
+    expect(
+      await sh('router', 'ls /etc/haproxy /mnt/storage /root/.ssh/id_rackwright 2>&1 || true'),
+    ).not.toMatch(/haproxy.cfg|lost.found|^\/root\/.ssh\/id_rackwright$/m);
+  });
+
+  it('configure the machines', async () => {
+    const { hosts } = await lab.configure(site(lab));
+    expect(hosts).toMatchObject({
+      router: { state: 'configured', failed: 0 },
+      dev1: { state: 'configured', failed: 0 },
     });
+  });
 
-    it('configure the machines', async () => {
-      const { hosts } = await lab.configure(site(lab));
-      expect(hosts).toMatchObject({
-        router: { state: 'configured', failed: 0 },
-        dev1: { state: 'configured', failed: 0 },
-      });
-    });
+  it('change nothing the second time', async () => {
+    const { hosts } = await lab.configure(site(lab));
+    expect(hosts).toMatchObject({ router: { changed: 0 }, dev1: { changed: 0 } });
+  });
 
-    it('change nothing the second time', async () => {
-      const { hosts } = await lab.configure(site(lab));
-      expect(hosts).toMatchObject({ router: { changed: 0 }, dev1: { changed: 0 } });
-    });
+  it('mount the disks that are there, and leave out the one that is not', async () => {
+    const mounted = await sh('router', 'findmnt --real --noheadings --raw --output TARGET,FSTYPE');
+    expect(mounted).toMatch(/^\/mnt\/storage ext4$/m);
+    expect(mounted).toMatch(/^\/srv\/media xfs$/m);
+    expect(mounted).not.toContain('/srv/gone');
+    expect(await sh('router', 'findmnt --verify --tab-file /etc/fstab 2>&1')).toContain('no errors');
+  });
 
-    it('mount the disks that are there, and leave out the one that is not', async () => {
-      const mounted = await sh('router', 'findmnt --real --noheadings --raw --output TARGET,FSTYPE');
-      expect(mounted).toMatch(/^\/mnt\/storage ext4$/m);
-      expect(mounted).toMatch(/^\/srv\/media xfs$/m);
-      expect(mounted).not.toContain('/srv/gone');
-      expect(await sh('router', 'findmnt --verify --tab-file /etc/fstab 2>&1')).toContain('no errors');
-    });
+  it('let a file system grow with its disk, and keep what is on it', async () => {
+    await sh(
+      'router',
+      'echo kept > /srv/media/file; truncate -s 2200M /root/MEDIA; losetup --set-capacity /dev/disk/by-id/*MEDIA',
+    );
+    await lab.configure(site(lab, 2), { hosts: ['router'], tags: ['storage'] });
+    expect(Number(await sh('router', 'stat --file-system --format=%b /srv/media'))).toBeGreaterThan(500_000);
+    expect(await sh('router', 'cat /srv/media/file')).toBe('kept\n');
+  });
 
-    it('let a file system grow with its disk, and keep what is on it', async () => {
-      await sh(
-        'router',
-        'echo kept > /srv/media/file; truncate -s 2200M /root/MEDIA; losetup --set-capacity /dev/disk/by-id/*MEDIA',
-      );
-      await lab.configure(site(lab, 2), { hosts: ['router'], tags: ['storage'] });
-      expect(Number(await sh('router', 'stat --file-system --format=%b /srv/media'))).toBeGreaterThan(
-        500_000,
-      );
-      expect(await sh('router', 'cat /srv/media/file')).toBe('kept\n');
-    });
+  it('refuse a disk that holds something else, and say what to do', async () => {
+    await sh('router', 'umount /srv/media; mkswap --force /dev/disk/by-id/*MEDIA');
+    const failed = lab.configure(site(lab, 2), { hosts: ['router'], tags: ['storage'] });
+    await expect(failed).rejects.toThrow(/MEDIA.*holds swap.*wipefs/s);
+    await sh('router', 'wipefs --all /dev/disk/by-id/*MEDIA');
+    await lab.configure(site(lab, 2), { hosts: ['router'], tags: ['storage'] });
+    expect(await sh('router', 'findmnt --noheadings --output FSTYPE /srv/media')).toBe('xfs\n');
+  });
 
-    it('refuse a disk that holds something else, and say what to do', async () => {
-      await sh('router', 'umount /srv/media; mkswap --force /dev/disk/by-id/*MEDIA');
-      const failed = lab.configure(site(lab, 2), { hosts: ['router'], tags: ['storage'] });
-      await expect(failed).rejects.toThrow(/MEDIA.*holds swap.*wipefs/s);
-      await sh('router', 'wipefs --all /dev/disk/by-id/*MEDIA');
-      await lab.configure(site(lab, 2), { hosts: ['router'], tags: ['storage'] });
-      expect(await sh('router', 'findmnt --noheadings --output FSTYPE /srv/media')).toBe('xfs\n');
-    });
+  it('balance load to the exporter, as a client sees it', async () => {
+    expect(await sh('router', 'curl --silent --fail http://10.0.12.2:8080/metrics')).toContain(
+      'node_uname_info',
+    );
+    const listening = await sh('router', 'ss --listening --tcp --numeric --no-header');
+    expect(listening).toMatch(/127\.0\.0\.1:9101\s/);
+    expect(listening).toMatch(/(0\.0\.0\.0|\*):8080\s/);
+    expect(await sh('router', 'curl --silent http://127.0.0.1:8404/')).toContain('Statistics Report');
+  });
 
-    it('balance load to the exporter, as a client sees it', async () => {
-      expect(await sh('router', 'curl --silent --fail http://10.0.12.2:8080/metrics')).toContain(
-        'node_uname_info',
-      );
-      const listening = await sh('router', 'ss --listening --tcp --numeric --no-header');
-      expect(listening).toMatch(/127\.0\.0\.1:9101\s/);
-      expect(listening).toMatch(/(0\.0\.0\.0|\*):8080\s/);
-      expect(await sh('router', 'curl --silent http://127.0.0.1:8404/')).toContain('Statistics Report');
-    });
+  it('let the machines reach each other by the shared key, with host keys that are known', async () => {
+    const login = 'ssh -i /root/.ssh/id_rackwright -o BatchMode=yes -o StrictHostKeyChecking=yes root@';
+    expect(await sh('dev1', `${login}10.0.12.2 hostname`)).toBe('router\n');
+    expect(await sh('router', `${login}dev1 hostname`)).toBe('dev1\n');
+    expect(await sh('dev1', 'stat --format=%a /root/.ssh/id_rackwright')).toBe('600\n');
+  });
 
-    it('let the machines reach each other by the shared key, with host keys that are known', async () => {
-      const login = 'ssh -i /root/.ssh/id_rackwright -o BatchMode=yes -o StrictHostKeyChecking=yes root@';
-      expect(await sh('dev1', `${login}10.0.12.2 hostname`)).toBe('router\n');
-      expect(await sh('router', `${login}dev1 hostname`)).toBe('dev1\n');
-      expect(await sh('dev1', 'stat --format=%a /root/.ssh/id_rackwright')).toBe('600\n');
-    });
-
-    it('run Docker, and compose projects as their files say', async () => {
-      expect(await sh('dev1', "su admin -c 'docker info --format {{.DockerRootDir}}'")).toBe('/srv/docker\n');
-      const described = site(lab, 2, { web: '/srv/web/compose.yaml' });
-      const run = (): Promise<RunReport> => lab.configure(described, { hosts: ['dev1'], tags: ['docker'] });
-      await expect(run()).rejects.toThrow(/no \/srv\/web\/compose.yaml on the machine/);
-      // An image out of nothing but a program and its libraries, since no registry can be reached.
-      await sh(
-        'dev1',
-        `mkdir -p /srv/web; tar -C / -c bin/sleep lib/x86_64-linux-gnu/libc.so.6 lib64/ld-linux-x86-64.so.2 --dereference | docker import - local/sleep:1
+  it('run Docker, and compose projects as their files say', async () => {
+    expect(await sh('dev1', "su admin -c 'docker info --format {{.DockerRootDir}}'")).toBe('/srv/docker\n');
+    const described = site(lab, 2, { web: '/srv/web/compose.yaml' });
+    const run = (): Promise<RunReport> => lab.configure(described, { hosts: ['dev1'], tags: ['docker'] });
+    await expect(run()).rejects.toThrow(/no \/srv\/web\/compose.yaml on the machine/);
+    // An image out of nothing but a program and its libraries, since no registry can be reached.
+    await sh(
+      'dev1',
+      `mkdir -p /srv/web; tar -C / -c bin/sleep lib/x86_64-linux-gnu/libc.so.6 lib64/ld-linux-x86-64.so.2 --dereference | docker import - local/sleep:1
 printf 'version: "3"\\nservices:\\n  a:\\n    image: local/sleep:1\\n    command: [/bin/sleep, "1000"]\\n    network_mode: none\\n' > /srv/web/compose.yaml`,
-      );
-      expect((await run()).hosts['dev1']).toMatchObject({ state: 'configured', failed: 0 });
-      expect((await run()).hosts['dev1']).toMatchObject({ state: 'configured', changed: 0 });
-      expect(await sh('dev1', 'docker ps --format "{{.Image}} {{.Status}}"')).toMatch(/^local\/sleep:1 Up/);
-    });
+    );
+    expect((await run()).hosts['dev1']).toMatchObject({ state: 'configured', failed: 0 });
+    expect((await run()).hosts['dev1']).toMatchObject({ state: 'configured', changed: 0 });
+    expect(await sh('dev1', 'docker ps --format "{{.Image}} {{.Status}}"')).toMatch(/^local\/sleep:1 Up/);
+  });
 
-    it('have a NixOS module that says what the specs say', async () => {
-      const module = readFileSync(join(root, 'ansible/roles/nix_services/files/rackwright.nix'), 'utf8');
-      const values = { services: { openssh: { enable: true } }, packages: ['a.htop'] };
-      await sh(
-        'dev1',
-        `mkdir -p /root/nix && cd /root/nix && cat > rackwright.nix <<'END'\n${module}END\necho '${JSON.stringify(values)}' > rackwright.json`,
-      );
-      // What of nixpkgs it needs, which cannot be fetched here.
-      const library =
-        '{ splitString = sep: text: builtins.filter builtins.isString (builtins.split "[.]" text); ' +
-        "getAttrFromPath = path: set: builtins.foldl' (at: name: at.${name}) set path; }";
-      const evaluated = await sh(
-        'dev1',
-        `cd /root/nix && nix-instantiate --parse rackwright.nix > parsed && nix-instantiate --eval --strict --json --expr 'import ./rackwright.nix { lib = ${library.replaceAll("'", `'"'"'`)}; pkgs = { a.htop = "the package"; }; }'`,
-      );
-      expect(JSON.parse(evaluated)).toEqual({
-        services: { openssh: { enable: true } },
-        environment: { systemPackages: ['the package'] },
-      });
+  it('have a NixOS module that says what the specs say', async () => {
+    const module = readFileSync(join(root, 'ansible/roles/nix_services/files/rackwright.nix'), 'utf8');
+    const values = { services: { openssh: { enable: true } }, packages: ['a.htop'] };
+    await sh(
+      'dev1',
+      `mkdir -p /root/nix && cd /root/nix && cat > rackwright.nix <<'END'\n${module}END\necho '${JSON.stringify(values)}' > rackwright.json`,
+    );
+    // What of nixpkgs it needs, which cannot be fetched here.
+    const library =
+      '{ splitString = sep: text: builtins.filter builtins.isString (builtins.split "[.]" text); ' +
+      "getAttrFromPath = path: set: builtins.foldl' (at: name: at.${name}) set path; }";
+    const evaluated = await sh(
+      'dev1',
+      `cd /root/nix && nix-instantiate --parse rackwright.nix > parsed && nix-instantiate --eval --strict --json --expr 'import ./rackwright.nix { lib = ${library.replaceAll("'", `'"'"'`)}; pkgs = { a.htop = "the package"; }; }'`,
+    );
+    expect(JSON.parse(evaluated)).toEqual({
+      services: { openssh: { enable: true } },
+      environment: { systemPackages: ['the package'] },
     });
+  });
 
-    it('leave out a role that is switched off', async () => {
-      expect(await sh('dev1', 'ls /etc/ssh/sshd_config.d')).not.toContain('10-rackwright.conf');
-    });
+  it('leave out a role that is switched off', async () => {
+    expect(await sh('dev1', 'ls /etc/ssh/sshd_config.d')).not.toContain('10-rackwright.conf');
+  });
 
-    it('take the network over from cloud-init and keep it working', async () => {
-      expect(await sh('router', 'ls /etc/systemd/network')).toBe('05-rackwright-ens18.network\n');
-      expect(await sh('router', 'networkctl --json=short list')).toContain('"ens18"');
-      expect(await sh('router', 'ls /var/lib/rackwright/network')).not.toContain('before');
-    });
+  it('take the network over from cloud-init and keep it working', async () => {
+    expect(await sh('router', 'ls /etc/systemd/network')).toBe('05-rackwright-ens18.network\n');
+    expect(await sh('router', 'networkctl --json=short list')).toContain('"ens18"');
+    expect(await sh('router', 'ls /var/lib/rackwright/network')).not.toContain('before');
+  });
 
-    it('take a network back that cuts the machine off', async () => {
-      const wrong = site(lab, 2);
-      const cut = {
-        ...wrong,
-        environments: wrong.environments.map((environment) => ({
-          ...environment,
-          vms: environment.vms.map((each) => ({
-            ...each,
-            install: {
-              ...each.install,
-              vars: {
-                ...each.install.vars,
-                network_confirm_seconds: 5,
-                network_interfaces: [{ name: 'ens18', addresses: ['10.99.99.9/24'] }],
-              },
+  it('take a network back that cuts the machine off', async () => {
+    const wrong = site(lab, 2);
+    const cut = {
+      ...wrong,
+      environments: wrong.environments.map((environment) => ({
+        ...environment,
+        vms: environment.vms.map((each) => ({
+          ...each,
+          install: {
+            ...each.install,
+            vars: {
+              ...each.install.vars,
+              network_confirm_seconds: 5,
+              network_interfaces: [{ name: 'ens18', addresses: ['10.99.99.9/24'] }],
             },
-          })),
+          },
         })),
-      };
-      await expect(lab.configure(cut, { hosts: ['router'], tags: ['network'] })).rejects.toThrow(
-        /router: network : .*former network is in place again/s,
-      );
-      const { hosts } = await lab.configure(site(lab, 2), { hosts: ['router'], tags: ['network'] });
-      expect(hosts['router']).toMatchObject({ state: 'configured', failed: 0 });
-      expect(await sh('router', 'ip -brief address show ens18')).toContain('10.0.12.2/24');
-    });
-  },
-);
+      })),
+    };
+    await expect(lab.configure(cut, { hosts: ['router'], tags: ['network'] })).rejects.toThrow(
+      /router: network : .*former network is in place again/s,
+    );
+    const { hosts } = await lab.configure(site(lab, 2), { hosts: ['router'], tags: ['network'] });
+    expect(hosts['router']).toMatchObject({ state: 'configured', failed: 0 });
+    expect(await sh('router', 'ip -brief address show ens18')).toContain('10.0.12.2/24');
+  });
+});
