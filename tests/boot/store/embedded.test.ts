@@ -1,37 +1,36 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore } from '../../../boot/store';
+import { type Database, openStore } from '../../../boot/store';
 
+// A start of the embedded database takes seconds, so that these go from one state of it to the next.
 let folder: string;
-beforeEach(() => {
+let directory: string;
+let store: Database;
+const open = (): Promise<Database> => openStore({ directory, onLost: () => undefined });
+
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rackwright-boot-'));
-});
-afterEach(() => {
+  directory = join(folder, 'db');
+  store = await open();
+}, 240_000);
+afterAll(async () => {
+  await store.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-const onLost = (): void => undefined;
-
-test('what the embedded database holds is there after it was closed', async () => {
-  const directory = join(folder, 'db');
-  const first = await openStore({ directory, onLost });
-  await first.query(`insert into events (machine, at, kind, actor) values ('rack1', now(), 'seen', 'test')`);
-  await first.close();
-  const second = await openStore({ directory, onLost });
-  expect(await second.query('select machine from events')).toEqual([{ machine: 'rack1' }]);
-  await second.close();
-}, 240_000);
-
 test('one process at a time has its folder', async () => {
-  const directory = join(folder, 'db');
-  const first = await openStore({ directory, onLost });
   // As it looks to a second process: the holder is another one, and lives.
   writeFileSync(`${directory}.pid`, `${String(process.ppid)}\n`);
-  await expect(openStore({ directory, onLost })).rejects.toMatchObject({
+  await expect(open()).rejects.toMatchObject({
     code: 'BOOT_STORE_IN_USE',
     message: expect.stringContaining(String(process.ppid)),
   });
-  await first.close();
-  await (await openStore({ directory, onLost })).close();
+});
+
+test('what it holds is there after it was closed', async () => {
+  await store.query(`insert into events (machine, at, kind, actor) values ('rack1', now(), 'seen', 'test')`);
+  await store.close();
+  store = await open();
+  expect(await store.query('select machine from events')).toEqual([{ machine: 'rack1' }]);
 }, 240_000);
