@@ -25,6 +25,8 @@ export interface Limits {
   readonly ofStorage: (storage: string) => number;
   /** Milliseconds that an answer may be kept when nothing was written. */
   readonly keepMs: number;
+  /** Milliseconds before each repetition. */
+  readonly pausesMs: readonly number[];
 }
 
 /** Answers requests, by themselves or by those of others. */
@@ -32,6 +34,7 @@ export class Exchange {
   readonly #reads: Reads;
   readonly #tasks: Tasks;
   readonly #slots: Slots;
+  readonly #pausesMs: readonly number[];
   #writes = 0;
 
   constructor(
@@ -39,12 +42,13 @@ export class Exchange {
     private readonly statistics: GatewayStatistics,
     /** Aborted when the gateway closes. */
     private readonly closing: AbortSignal,
-    { ofNode, ofStorage, keepMs }: Limits,
+    { ofNode, ofStorage, keepMs, pausesMs }: Limits,
   ) {
     this.#reads = new Reads(keepMs, () => performance.now());
     this.#tasks = new Tasks((upid) => {
       this.#reads.end(upid);
     });
+    this.#pausesMs = pausesMs;
     this.#slots = new Slots((key) => {
       const [kind = '', name = ''] = key.split(' ');
       return kind === 'node' ? ofNode(name) : ofStorage(name);
@@ -186,7 +190,12 @@ export class Exchange {
     const onRetry = (): void => {
       this.statistics.retried += 1;
     };
-    return withRetries(() => this.upstream.exchange(outgoing), { as, signal, onRetry });
+    return withRetries(() => this.upstream.exchange(outgoing), {
+      as,
+      signal,
+      onRetry,
+      pausesMs: this.#pausesMs,
+    });
   }
 
   #beginWrite(): string {

@@ -3,6 +3,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { makeCertificate } from '../pve/certificate';
 import { Exchange } from './exchange';
+import { PAUSES_MS } from './retries';
 import { type GatewayStatistics, newStatistics } from './statistics';
 import { trustedAuthorities } from './trust';
 import { Upstream } from './upstream';
@@ -31,6 +32,8 @@ export interface GatewayOptions {
   readonly storages?: ReadonlyMap<string, number>;
   /** Milliseconds for which an answer is kept when nothing is written. @default 10000 */
   readonly keepMs?: number;
+  /** Milliseconds before each repetition. @default those that see a restart of PVE's proxy through, 8 s altogether */
+  readonly pausesMs?: readonly number[];
 }
 
 /** A gateway that listens. */
@@ -61,11 +64,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const closing = new AbortController();
   // Every request listens to it for as long as it lasts.
   setMaxListeners(0, closing.signal);
-  const { perNode = 10, perStorage = 20, keepMs = 10_000, nodes, storages } = options;
+  const { perNode = 10, perStorage = 20, keepMs = 10_000, pausesMs = PAUSES_MS, nodes, storages } = options;
   const limits = {
     ofNode: (node: string) => nodes?.get(node) ?? perNode,
     ofStorage: (storage: string) => storages?.get(storage) ?? perStorage,
     keepMs,
+    pausesMs,
   };
   const exchange = new Exchange(upstream, statistics, closing.signal, limits);
   const server = createServer(

@@ -3,7 +3,7 @@ import { isUnsent } from './unsent';
 import type { Answer } from './upstream';
 
 /** Pauses before the repetitions, in milliseconds: PVE's proxy is back within seconds of a restart. */
-const PAUSES_MS = [200, 500, 1000, 2000, 4000];
+export const PAUSES_MS: readonly number[] = [200, 500, 1000, 2000, 4000];
 
 /** Codes of errors with which a connection ends in the middle. */
 const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED']);
@@ -31,15 +31,13 @@ export interface RetryOptions {
   readonly as: Repeatable;
   readonly signal: AbortSignal;
   readonly onRetry: () => void;
-  /** @default those that see a restart of PVE's proxy through, 8 s altogether */
-  readonly pausesMs?: readonly number[];
+  readonly pausesMs: readonly number[];
 }
 
 /** Sends a request, and sends it again where that does no harm. */
 export async function withRetries(send: () => Promise<Answer>, options: RetryOptions): Promise<Answer> {
-  const pauses = options.pausesMs ?? PAUSES_MS;
   for (let tries = 0; ; tries += 1) {
-    const pause = pauses[tries];
+    const pause = options.pausesMs[tries];
     try {
       const answer = await send();
       if (pause === undefined || !isWorthRepeating(answer, options.as)) return answer;

@@ -48,7 +48,7 @@ describe('a gateway before a cluster with several endpoints', () => {
   });
 
   it('says which endpoint it could not reach where there is none', async () => {
-    const gateway = await startGateway({ endpoint: DEAD, insecure: true });
+    const gateway = await startGateway({ endpoint: DEAD, insecure: true, pausesMs: [20] });
     const client = clientOf(gateway);
     try {
       await expect(client.post('pools', { poolid: 'one' })).rejects.toThrow(/127[.]0[.]0[.]1:1/);

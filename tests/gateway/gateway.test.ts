@@ -251,7 +251,7 @@ describe('a gateway whose PVE is not as it should be', () => {
   });
 
   it('says that there is none, as PVE says it of its nodes', async () => {
-    const gated = await GatedLab.start();
+    const gated = await GatedLab.start({ pausesMs: [20] });
     await gated.fixture.stop();
     try {
       const seen = await gated.look(gated.gateway.url, 'version');
