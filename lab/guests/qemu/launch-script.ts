@@ -106,9 +106,14 @@ for folder in bin lib lib64; do
     mount -o remount,bind,ro "$jail/$folder"
   fi
 done
+# Nodes of its own, since the host's may be root's alone, as /dev/net/tun is where udev does not run. A container may make none.
 for device in ${devices.join(' ')} net/tun; do
-  : > "$jail/dev/$device"
-  mount --bind "/dev/$device" "$jail/dev/$device"
+  if mknod -m 600 "$jail/dev/$device" c $(stat -c '0x%t 0x%T' "/dev/$device") 2> /dev/null; then
+    chown "$uid" "$jail/dev/$device"
+  else
+    : > "$jail/dev/$device"
+    mount --bind "/dev/$device" "$jail/dev/$device"
+  fi
 done
 mount --bind "$here/run" "$jail/run"
 ${filesOf(spec, launch).map(bind).join('\n')}
