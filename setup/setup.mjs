@@ -47,7 +47,12 @@ export async function setUp({ forTests = false } = {}) {
   ];
   if (forTests) {
     const machines = { packages: debian.machines, required: false, name: 'Debian packages for machines' };
-    requirements.push(debian.debianPackages(machines));
+    const neighbours = {
+      packages: debian.neighbours,
+      required: false,
+      name: 'Debian packages that tests run',
+    };
+    requirements.push(debian.debianPackages(machines), debian.debianPackages(neighbours));
     requirements.push(
       nodePackages({
         folder: join(home, 'tests', 'nodes'),

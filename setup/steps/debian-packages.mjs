@@ -1,6 +1,6 @@
 // Debian packages that the lab, Ansible or the tests call. Only root on Debian or Ubuntu installs them.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { run } from '../progress.mjs';
 
 /** Package by the command, or the file, that proves it; what each is for is said when it is missing. */
@@ -29,10 +29,57 @@ export const machines = [
   { package: 'ipxe-qemu', file: '/usr/lib/ipxe/qemu/pxe-virtio.rom', purpose: "PXE of the lab's machines" },
   { package: 'curl', command: 'curl', purpose: 'fetches virtual media of the lab, and is a client in tests' },
 ];
+/** What stands beside the product where it is used: tests run the real ones, and are skipped without. */
+export const neighbours = [
+  { package: 'chromium', command: 'chromium', purpose: 'looks at the pages' },
+  {
+    package: 'nginx-light',
+    command: 'nginx',
+    unit: 'nginx',
+    purpose: 'stands in front of the provisioning server',
+  },
+  {
+    package: 'postgresql',
+    file: '/usr/lib/postgresql',
+    unit: 'postgresql',
+    purpose: 'keeps states and machines',
+  },
+  {
+    package: 'nftables',
+    command: 'nft',
+    unit: 'nftables',
+    purpose: 'the way out of the provisioning network',
+  },
+  { package: 'ipmitool', command: 'ipmitool', unit: 'ipmievd', purpose: 'power of machines by IPMI' },
+  { package: 'openipmi', command: 'ipmi_sim', unit: 'openipmi', purpose: 'a BMC for ipmitool' },
+  { package: 'nix-bin', command: 'nix-instantiate', purpose: 'reads NixOS configurations' },
+];
 
 function onPath(command) {
   const folders = `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`.split(':');
   return folders.some((folder) => existsSync(`${folder}/${command}`));
+}
+
+/** Packages whose service is never to be started here; a unit that is masked is left alone by its package and at each boot. */
+function mask(entries) {
+  const folder = '/etc/systemd/system';
+  mkdirSync(folder, { recursive: true });
+  for (const { unit } of entries) {
+    if (unit !== undefined && !existsSync(`${folder}/${unit}.service`))
+      symlinkSync('/dev/null', `${folder}/${unit}.service`);
+  }
+}
+
+/** Without systemd packages start their service by its script, unless this says that nothing may be started. */
+async function withoutStarts(work) {
+  const policy = '/usr/sbin/policy-rc.d';
+  if (existsSync(policy)) return work();
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    return await work();
+  } finally {
+    rmSync(policy, { force: true });
+  }
 }
 
 /**
@@ -69,15 +116,20 @@ export function debianPackages({ packages, required, name = 'Debian packages' })
     isPresent: () => missing().length === 0,
     async install() {
       if (names().includes('openssh-server')) keepFromServing();
+      mask(missing());
       const env = { DEBIAN_FRONTEND: 'noninteractive' };
       const known = spawnSync('apt-cache', ['show', '--no-all-versions', ...names()], { stdio: 'ignore' });
       if (known.status !== 0) await run('apt-get', ['update'], { env });
+      const install = () =>
+        withoutStarts(() =>
+          run('apt-get', ['install', '-y', '--no-install-recommends', ...names()], { env }),
+        );
       try {
-        await run('apt-get', ['install', '-y', '--no-install-recommends', ...names()], { env });
+        await install();
       } catch {
         // Lists may be older than the mirror: refresh once, then the error counts.
         await run('apt-get', ['update'], { env });
-        await run('apt-get', ['install', '-y', '--no-install-recommends', ...names()], { env });
+        await install();
       }
     },
   };
