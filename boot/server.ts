@@ -26,8 +26,8 @@ export interface BootServerOptions {
   readonly databaseUrl?: string;
   readonly site: () => Site;
   readonly secret: SecretLookup;
-  /** Folder of the dashboard's files, `boot/dashboard/assets`. */
-  readonly assetFolder: string;
+  /** Folder of the installed package. */
+  readonly home: string;
   /** Environment of this process, for the programs that it starts. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Address or name that machines reach it at, `10.0.0.1`. */
@@ -161,7 +161,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       proxies: options.proxies ?? [],
       figures: new Figures(fleet),
       logFolder: join(directory, 'logs'),
-      assetFolder: options.assetFolder,
+      home: options.home,
       limits: options.httpLimits ?? DEFAULT_HTTP_LIMITS,
     };
     for (const each of [await buildApp(desk), await buildApp(desk, { tls })]) apps.push(each);

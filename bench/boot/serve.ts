@@ -1,5 +1,4 @@
 // A child of the bench: the provisioning server of so many machines. usage: serve.ts FOLDER MACHINES
-import { join } from 'node:path';
 import { startBootServer } from '../../boot';
 import { rackFile, rackSite } from '../../tests/boot/rack-site';
 
@@ -43,7 +42,7 @@ async function main(directory: string, machines: number): Promise<void> {
     site: () => site,
     secret: () => undefined,
     environment: {},
-    assetFolder: join(process.cwd(), 'boot/dashboard/assets'),
+    home: process.cwd(),
     ...{ address: '127.0.0.1', listen: '127.0.0.1', httpPort: 0, httpsPort: 0, allowed: ['127.0.0.0/8'] },
     // All machines have one address here.
     httpLimits: { requestsPerMinute: 1e9, bodyBytes: 2 ** 20, logBytes: 2 ** 26 },

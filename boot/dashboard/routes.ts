@@ -1,33 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { PAGE_HEADERS, type PageFile, PageFiles } from '../../pages';
 import type { Desk } from '../http/desk';
 import { routesOf } from '../http/plugin';
 import { HttpRefusal } from '../http/refusal';
 import { COOKIE } from './cookie';
 import { MachineStream } from './machine-stream';
 
-/** Nothing but the page's own files is loaded, and nobody else shows it in a frame. */
-const HEADERS = {
-  'content-security-policy':
-    "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'cache-control': 'no-store',
-} as const;
-
-const FILES = {
-  '/': ['index.html', 'text/html'],
-  '/dashboard/page.js': ['page.js', 'text/javascript'],
-  '/dashboard/draw.js': ['draw.js', 'text/javascript'],
-  '/dashboard/timeline.js': ['timeline.js', 'text/javascript'],
-  '/dashboard/page.css': ['page.css', 'text/css'],
-  '/dashboard/icon.svg': ['icon.svg', 'image/svg+xml'],
-} as const;
+const OWN_FILES = ['page.js', 'draw.js', 'timeline.js', 'page.css'];
+const COMMON_FILES = ['common.css', 'icon.svg'];
 
 const DAY_SECONDS = 24 * 3600;
 /** Of one address in a minute: tokens are too long to be guessed, and who tries is slowed down. */
@@ -40,19 +21,25 @@ export function dashboardRoutes(desk: Desk): FastifyPluginAsync {
   return routesOf((app) => {
     const stream = new MachineStream(desk);
     app.addHook('onSend', (_request, reply, _payload, done) => {
-      reply.headers(HEADERS);
+      reply.headers(PAGE_HEADERS);
       done();
     });
     app.addHook('onClose', () => {
       stream.close();
     });
-    for (const [url, [file, type]] of Object.entries(FILES)) {
+    const files = new PageFiles(desk.home, 'boot/dashboard/assets');
+    const serve = (url: string, read: () => PageFile): void => {
       app.route({
         ...{ method: 'GET', url, config: { access: 'open' }, schema: { hide: true } },
-        handler: (_request, reply) =>
-          reply.type(`${type}; charset=utf-8`).send(readFileSync(join(desk.assetFolder, file), 'utf8')),
+        handler: (_request, reply) => {
+          const { type, text } = read();
+          return reply.type(type).send(text);
+        },
       });
-    }
+    };
+    serve('/', () => files.own('index.html'));
+    for (const name of OWN_FILES) serve(`/dashboard/${name}`, () => files.own(name));
+    for (const name of COMMON_FILES) serve(`/dashboard/${name}`, () => files.common(name));
     app.route({
       method: 'POST',
       url: '/dashboard/login',
@@ -75,7 +62,7 @@ export function dashboardRoutes(desk: Desk): FastifyPluginAsync {
     app.route({
       ...{ method: 'GET', url: '/dashboard/events', config: { access: 'viewer' }, schema: { hide: true } },
       handler: async (request, reply) => {
-        await stream.add(request, reply, HEADERS);
+        await stream.add(request, reply, PAGE_HEADERS);
         return reply;
       },
     });

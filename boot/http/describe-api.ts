@@ -22,7 +22,7 @@ function unmanned(): Desk {
     ...{
       now: () => 0,
       logFolder: '',
-      assetFolder: '',
+      home: '',
       allowed: [],
       proxies: [],
       limits: DEFAULT_HTTP_LIMITS,

@@ -13,8 +13,8 @@ export interface Desk {
   readonly now: () => number;
   /** Folder of what machines upload, one folder a machine. */
   readonly logFolder: string;
-  /** Folder of the dashboard's files. */
-  readonly assetFolder: string;
+  /** Folder of the installed package. */
+  readonly home: string;
   /** Who may talk to the server at all, `10.0.0.0/24`. */
   readonly allowed: readonly string[];
   /** Proxies whose word on who asks is taken, `127.0.0.1`. */

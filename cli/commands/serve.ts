@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BootServerOptions } from '../../boot';
 import { Cidr, InterfaceAddress } from '../../site';
@@ -75,7 +74,7 @@ export function addServe(root: Command, context: Context): void {
       site: () => loaded.site,
       secret: (await bootSecrets(context, loaded)).secret,
       environment: context.environment,
-      assetFolder: join(context.home, 'boot/dashboard/assets'),
+      home: context.home,
       ...ansibleOf(context, loaded, options.playbook),
       address: options.address,
       ...(options.listen === undefined ? {} : { listen: options.listen }),

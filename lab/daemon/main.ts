@@ -72,7 +72,7 @@ async function main(options: DaemonOptions): Promise<void> {
     port,
     model,
     guests,
-    pageAssets: join(process.env['RACKWRIGHT_HOME'] ?? join(__dirname, '../..'), 'lab/pve/page/assets'),
+    home: process.env['RACKWRIGHT_HOME'] ?? join(__dirname, '../..'),
     onLog: log,
     copies: {
       keep: async (name, state) => {

@@ -49,8 +49,8 @@ export interface LabServerOptions {
   readonly catalogue?: readonly CatalogueEntry[];
   /** How copies of the lab are kept. @default there are none */
   readonly copies?: Copies;
-  /** Folder of the files of the page at `/`. @default beside the code, which a bundle does not have */
-  readonly pageAssets?: string;
+  /** Folder of the installed package, with the files of the page at `/`. @default that of the code, which a bundle does not have */
+  readonly home?: string;
   /** One line for a log. @default nothing */
   readonly onLog?: (line: string) => void;
 }
@@ -149,7 +149,7 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
     ...(options.copies ? { copies: options.copies } : {}),
   });
   await faultRoutes(app, { lab, faults });
-  await pageRoutes(app, { lab, ...(options.pageAssets === undefined ? {} : { assets: options.pageAssets }) });
+  await pageRoutes(app, { lab, ...(options.home === undefined ? {} : { home: options.home }) });
   try {
     // The port first: a second lab on the same port must not touch the guests. Requests wait until recovery has ended.
     await app.listen({ host, port: options.port ?? 8006 });

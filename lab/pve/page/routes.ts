@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { PAGE_HEADERS, type PageFile, PageFiles } from '../../../pages';
 import { authenticate } from '../auth';
 import type { Lab } from '../model';
 import { PageEvents } from './events';
@@ -9,22 +9,12 @@ import { Sessions } from './sessions';
 /** Where the page's files are. */
 export interface PageOptions {
   readonly lab: Lab;
-  /** Folder with `index.html`, `page.js`, `page.css`. @default beside this code */
-  readonly assets?: string;
+  /** Folder of the installed package. @default that of this code */
+  readonly home?: string;
 }
 
-const HEADERS = {
-  'content-security-policy':
-    "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'cache-control': 'no-store',
-} as const;
-
-const ASSETS = { 'page.css': 'text/css', 'page.js': 'text/javascript', 'icon.svg': 'image/svg+xml' } as const;
+const OWN_FILES = ['page.css', 'page.js'];
+const COMMON_FILES = ['common.css', 'icon.svg'];
 
 const CLOSED = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -40,16 +30,15 @@ const CLOSED = `<!doctype html>
  */
 export async function pageRoutes(app: FastifyInstance, options: PageOptions): Promise<void> {
   const { lab } = options;
-  const assets = options.assets ?? join(__dirname, 'assets');
+  const files = new PageFiles(options.home ?? join(__dirname, '../../..'), 'lab/pve/page/assets');
   const sessions = new Sessions({ secret: lab.ticketSecret, now: lab.now });
   const events = new PageEvents(lab);
   const isOpen = (request: FastifyRequest): boolean => sessions.isOpen(request.headers.cookie);
   const closed = (reply: FastifyReply): FastifyReply =>
     reply.code(401).type('text/html; charset=utf-8').send(CLOSED);
-  const read = (name: string): string => readFileSync(join(assets, name), 'utf8');
   await app.register((scope, _options, done) => {
     scope.addHook('onSend', async (_request, reply) => {
-      reply.headers(HEADERS);
+      reply.headers(PAGE_HEADERS);
       await Promise.resolve();
     });
     scope.addHook('onClose', () => {
@@ -65,17 +54,22 @@ export async function pageRoutes(app: FastifyInstance, options: PageOptions): Pr
         return reply.header('set-cookie', `${sessions.cookie}=${cookie}; ${attributes}`).redirect('/', 303);
       }
       if (!isOpen(request)) return closed(reply);
-      return reply.type('text/html; charset=utf-8').send(read('index.html'));
+      return sendFile(reply, files.own('index.html'));
     });
-    for (const [name, type] of Object.entries(ASSETS)) {
+    const serve = (name: string, read: (name: string) => PageFile): void => {
       scope.get(`/lab/page/${name}`, (request, reply) =>
-        isOpen(request) ? reply.type(`${type}; charset=utf-8`).send(read(name)) : closed(reply),
+        isOpen(request) ? sendFile(reply, read(name)) : closed(reply),
       );
-    }
+    };
+    for (const name of OWN_FILES) serve(name, (own) => files.own(own));
+    for (const name of COMMON_FILES) serve(name, (common) => files.common(common));
     scope.get<{ Querystring: { filter?: unknown } }>('/lab/page/events', (request, reply) => {
       if (!isOpen(request)) return closed(reply);
       const { filter } = request.query;
-      events.add(reply, { filter: typeof filter === 'string' ? filter.slice(0, 200) : '', headers: HEADERS });
+      events.add(reply, {
+        filter: typeof filter === 'string' ? filter.slice(0, 200) : '',
+        headers: PAGE_HEADERS,
+      });
       return reply;
     });
     scope.post('/lab/page/link', (request) => {
@@ -84,4 +78,8 @@ export async function pageRoutes(app: FastifyInstance, options: PageOptions): Pr
     });
     done();
   });
+}
+
+function sendFile(reply: FastifyReply, { type, text }: PageFile): FastifyReply {
+  return reply.type(type).send(text);
 }

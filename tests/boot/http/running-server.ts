@@ -58,7 +58,7 @@ export class RunningServer {
       site: () => site,
       secret: (path) => (path.startsWith('passwords.') ? 'a secret password' : 'pve2c-1234567890'),
       environment: {},
-      assetFolder: join(__dirname, '../../../boot/dashboard/assets'),
+      home: join(__dirname, '../../..'),
       address: '127.0.0.1',
       listen: '127.0.0.1',
       httpPort: 0,

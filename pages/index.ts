@@ -1,0 +1,2 @@
+export { type PageFile, PageFiles } from './files';
+export { PAGE_HEADERS } from './headers';
