@@ -1,8 +1,8 @@
 import { caseFiles, needsSsh, needsTicket, providerBlock } from '../lab/providers/cases/needs';
 import { noSsh, serveNodes } from '../lab/providers/cases/node-ssh';
 import { runCase } from '../lab/providers/cases/run-case';
-import { FIXTURES } from '../lab/providers/fixtures/fixtures';
-import { runFixture } from '../lab/providers/fixtures/run-fixture';
+import { GROUPS } from '../lab/providers/fixtures/groups';
+import { runFixtures } from '../lab/providers/fixtures/run-fixtures';
 import { startLab } from '../lab/pve/lab-fixture';
 import { RecordingGuests } from '../lab/pve/recording-guests';
 import { furnish, mirror, model } from '../lab/pve/replay/data-centre';
@@ -52,19 +52,20 @@ const resources = noRealProvider === undefined ? describe : describe.skip;
 resources(title('the real provider with the resources of the own one', noRealProvider), () => {
   jest.setTimeout(300_000);
 
-  it.each(FIXTURES)('$name', async (fixture) => {
-    const { name, imports, drift, learned, lab: options = {}, furnish: prepare, notByRealProvider } = fixture;
+  // One at a time, so that a difference has a name.
+  const fixtures = GROUPS.flatMap((group) => group.fixtures.map((fixture) => ({ ...group, ...fixture })));
+
+  it.each(fixtures)('$name', async (fixture) => {
+    const { name, imports, drift, learned, lab: options, furnish: prepare, notByRealProvider } = fixture;
     const lab = await startLab(options);
     const folder = new RealFolder(lab.lab.url, lab.lab.token);
     try {
       await prepare?.(lab.client);
-      const result = await runFixture(folder, {
-        name,
-        imports: notByRealProvider ? {} : imports,
-        drift: drift && (() => drift(lab.client)),
-      });
+      const result = await runFixtures(folder, [
+        { name, imports: notByRealProvider ? {} : imports, drift: drift && (() => drift(lab.client)) },
+      ]);
       expect(result.wrong).toEqual([]);
-      if (learned) expect(result.learned).toEqual(learned);
+      if (learned) expect(result.learned[name]).toEqual(learned);
     } finally {
       folder.remove();
       await lab.remove();

@@ -2,11 +2,10 @@ import type { FaultRule } from '../../../lab/pve';
 import { createDebian, startLab, type LabFixture } from '../pve/lab-fixture';
 import { FaultClient } from '../pve/faults/fault-client';
 import { machineConfiguration } from './support/configurations';
-import { Stack } from './support/stack';
+import { LabWorkspace } from './support/lab-workspace';
 import { hasTerraform } from './support/terraform';
 
 const suite = hasTerraform ? describe : describe.skip;
-const QUICK = ['-no-color', '-input=false'];
 const ADDRESS = 'proxmox_virtual_environment_vm.vm';
 
 /** A machine that is a full copy of the template 9000. */
@@ -23,7 +22,7 @@ suite(
     jest.setTimeout(180_000);
     let fixture: LabFixture;
     let faults: FaultClient;
-    let stack: Stack;
+    let stack: LabWorkspace;
 
     beforeAll(async () => {
       // A copy goes on long after Terraform has heard of the first fault.
@@ -39,12 +38,11 @@ suite(
       clock = Date.now;
     });
     beforeEach(() => {
-      stack = new Stack({ TF_VAR_endpoint: fixture.lab.url, PROXMOX_VE_API_TOKEN: fixture.lab.token });
-      stack.link();
+      stack = new LabWorkspace(fixture);
     });
     afterEach(async () => {
       await faults.clear();
-      stack.remove();
+      await stack.close();
     });
     afterAll(async () => {
       faults.close();
@@ -85,13 +83,12 @@ suite(
       '%s',
       async (_name, rule, configuration, vmid) => {
         stack.write('main.tf', configuration(vmid));
-        expect((await stack.run('init', ...QUICK)).status).toBe(0);
         await faults.add(rule);
-        const first = await stack.run('apply', '-auto-approve', ...QUICK);
+        const first = await stack.command('apply', '-auto-approve');
         const [state] = await faults.list();
         expect(state?.fired).toBeGreaterThan(0);
         await faults.clear();
-        const second = await stack.run('apply', '-auto-approve', ...QUICK);
+        const second = await stack.command('apply', '-auto-approve');
         expect({
           status: second.status,
           output: second.status === 0 ? '' : first.output + second.output,
@@ -101,9 +98,9 @@ suite(
         });
         expect(await vmids()).toEqual([9000, vmid]);
         expect(await disksOf(vmid)).toBe(await diskCount(vmid));
-        expect((await stack.run('plan', '-detailed-exitcode', ...QUICK)).output).toContain('No changes.');
+        expect(await stack.succeed('plan', '-detailed-exitcode')).toContain('No changes.');
         expect((await stack.run('state', 'list')).output).toContain(ADDRESS);
-        expect((await stack.run('destroy', '-auto-approve', ...QUICK)).status).toBe(0);
+        await stack.succeed('destroy', '-auto-approve');
         expect(await vmids()).toEqual([9000]);
         expect(await disksOf(vmid)).toBe(0);
       },

@@ -2,8 +2,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { proxmoxProvider } from '../../../lab/providers/proxmox/provider';
 import { startLab } from '../pve/lab-fixture';
-import { FIXTURES } from './fixtures/fixtures';
-import { runFixture } from './fixtures/run-fixture';
+import { GROUPS } from './fixtures/groups';
+import { runFixtures } from './fixtures/run-fixtures';
 import { hasTerraform, Workspace } from './support/terraform';
 
 const suite = hasTerraform ? describe : describe.skip;
@@ -11,11 +11,11 @@ const suite = hasTerraform ? describe : describe.skip;
 suite('resources are made, found unchanged, changed, imported and destroyed (needs terraform)', () => {
   jest.setTimeout(300_000);
 
-  it.each(FIXTURES)('$name', async ({ name, imports, learned, lab: options = {}, furnish, drift }) => {
+  it.each(GROUPS)('$name', async ({ fixtures, lab: options }) => {
     const lab = await startLab(options);
     const workspace = new Workspace();
     try {
-      await furnish?.(lab.client);
+      for (const { furnish } of fixtures) await furnish?.(lab.client);
       await workspace.attach(
         proxmoxProvider({
           environment: { PROXMOX_VE_ENDPOINT: lab.lab.url, PROXMOX_VE_API_TOKEN: lab.lab.token },
@@ -24,13 +24,14 @@ suite('resources are made, found unchanged, changed, imported and destroyed (nee
           now: Date.now,
         }),
       );
-      const result = await runFixture(workspace, {
-        name,
-        imports,
+      const runs = fixtures.map(({ name, imports, drift }) => ({
+        ...{ name, imports },
         drift: drift && (() => drift(lab.client)),
-      });
+      }));
+      const result = await runFixtures(workspace, runs);
       expect(result.wrong).toEqual([]);
-      if (learned) expect(result.learned).toEqual(learned);
+      const told = fixtures.filter(({ learned }) => learned !== undefined);
+      expect(result.learned).toEqual(Object.fromEntries(told.map(({ name, learned }) => [name, learned])));
     } finally {
       await workspace.close();
       await lab.remove();
