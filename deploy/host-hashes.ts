@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ansibleContentHash, hostHash } from '../inventory';
+import { hostHash, readAnsibleContent } from '../inventory';
 import type { Environment, Site, Vm } from '../site';
 import { DeployError } from './deploy-error';
 
-/** Gives the hash of what a host is configured by: its variables and groups, and all playbooks and roles. */
+/** Gives the hash of what a host is configured by: its variables and groups, and the plays and roles that run on it. */
 export function hostHasher(site: Site, home: string): (environment: Environment, vm: Vm) => string {
-  const content = ansibleContentHash(join(home, 'ansible'));
+  const content = readAnsibleContent(join(home, 'ansible'));
   return (environment, vm) => hostHash(site, environment, vm, content);
 }
 

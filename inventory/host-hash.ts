@@ -1,6 +1,8 @@
 import type { Environment, Json, Site, Vm } from '../site';
 import { hashOf } from './canonical-json';
+import type { AnsibleContent } from './content/ansible-content';
 import { hostGroups } from './host-groups';
+import { rolesSwitchedOff } from './host-roles';
 import { environmentVariables, hostVariables } from './host-variables';
 
 // Every host of an environment shares its variables: hashed once for each environment, or 10,000 hosts would cost the
@@ -9,15 +11,17 @@ const environmentHashes = new WeakMap<Environment, string>();
 
 /**
  * What a host's configuration depends on, as 64 hexadecimal digits: SHA-256 over its variables, its groups, the variables
- * of its environment and the content of playbooks and roles. The host is configured again exactly when this changes.
- * @param contentHash of `ansibleContentHash`, once for all hosts
+ * of its environment and the content of the plays and roles that run on it. The host is configured again exactly when this
+ * changes.
+ * @param content of `readAnsibleContent`, once for all hosts
  */
-export function hostHash(site: Site, environment: Environment, vm: Vm, contentHash: string): string {
+export function hostHash(site: Site, environment: Environment, vm: Vm, content: AnsibleContent): string {
+  const groups = hostGroups(site, environment, vm);
   return hashOf({
     variables: hostVariables(site, environment, vm),
-    groups: hostGroups(site, environment, vm),
+    groups,
     environment: environmentHash(environment),
-    content: contentHash,
+    content: content({ groups, without: rolesSwitchedOff(vm) }),
     ...secretsOf(site, vm),
   });
 }

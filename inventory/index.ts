@@ -1,4 +1,4 @@
-export { ansibleContentHash } from './content-hash';
+export { type AnsibleContent, readAnsibleContent } from './content/ansible-content';
 export { renderBareMetal } from './bare-metal';
 export { canonicalJson } from './canonical-json';
 export { chosenHosts, type ChosenHosts } from './chosen-hosts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Vm } from '../../site';
-import { ansibleContentHash } from '../content-hash';
+import { readAnsibleContent } from '../content/ansible-content';
 import { hostHash } from '../host-hash';
 import { hasShell } from '../host-roles';
 import { renderInventory } from '../inventory-document';
@@ -70,6 +70,6 @@ export function prepareRun(
 }
 
 function computeHashes({ site, environment, ansibleDirectory }: ConfigureOptions): Record<string, string> {
-  const content = ansibleContentHash(ansibleDirectory);
+  const content = readAnsibleContent(ansibleDirectory);
   return Object.fromEntries(environment.vms.map((vm) => [vm.name, hostHash(site, environment, vm, content)]));
 }

@@ -1,10 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ansibleContentHash, canonicalJson, hostHash } from '../../inventory';
+import { type AnsibleContent, canonicalJson, hostHash } from '../../inventory';
 import { environmentOf, exampleSite, vmOf } from './example-site';
 
-const content = 'c'.repeat(64);
+const content: AnsibleContent = ({ groups, without }) => `${groups.join()} ${without.join()}`;
 
 function hashOfDev1(site = exampleSite()): string {
   return hostHash(site, environmentOf(site), vmOf(site, 'dev1'), content);
@@ -40,49 +37,27 @@ describe('hostHash', () => {
     const grouped = exampleSite({ dev1: { install: { ...install, groups: ['web'] } } });
     expect(hashOfDev1(grouped)).not.toBe(hashOfDev1());
     const site = exampleSite();
-    expect(hostHash(site, environmentOf(site), vmOf(site, 'dev1'), 'other')).not.toBe(hashOfDev1());
+    expect(hostHash(site, environmentOf(site), vmOf(site, 'dev1'), () => 'other')).not.toBe(hashOfDev1());
+  });
+
+  it('asks for the content of its groups, without the roles that are switched off', () => {
+    const asked: Parameters<AnsibleContent>[0][] = [];
+    const site = exampleSite({ dev1: { install: { ...install, roles: { docker: true, security: false } } } });
+    hostHash(site, environmentOf(site), vmOf(site, 'dev1'), (host) => {
+      asked.push(host);
+      return '';
+    });
+    expect(asked).toEqual([
+      {
+        groups: ['env_dev', 'node_pve1', 'os_debian', 'posture_dev', 'role_docker', 'role_host'],
+        without: ['security'],
+      },
+    ]);
   });
 
   it('does not depend on the SSH key that set-up made on this machine', () => {
     const site = exampleSite();
     const withKey = { ...site, automation: { ...site.automation, publicKey: 'ssh-ed25519 AAAA me' } };
     expect(hashOfDev1(withKey)).toBe(hashOfDev1());
-  });
-});
-
-describe('ansibleContentHash', () => {
-  let directory: string;
-  beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), 'rackwright-content-'));
-    mkdirSync(join(directory, 'a/roles/base/tasks'), { recursive: true });
-    writeFileSync(join(directory, 'a/ansible.cfg'), '[defaults]\n');
-    writeFileSync(join(directory, 'a/roles/base/tasks/main.yml'), '---\n');
-    cpSync(join(directory, 'a'), join(directory, 'b'), { recursive: true });
-  });
-  afterEach(() => {
-    rmSync(directory, { recursive: true });
-  });
-  const hash = (name: string): string => ansibleContentHash(join(directory, name));
-
-  it('does not depend on the folder or on times', () => {
-    utimesSync(join(directory, 'b/ansible.cfg'), 1, 1);
-    expect(hash('b')).toBe(hash('a'));
-  });
-
-  it('changes with the content, the name and the presence of a file', () => {
-    const before = hash('b');
-    writeFileSync(join(directory, 'b/roles/base/tasks/main.yml'), '--- \n');
-    const edited = hash('b');
-    writeFileSync(join(directory, 'b/roles/base/tasks/other.yml'), '');
-    expect(new Set([before, edited, hash('b')]).size).toBe(3);
-  });
-
-  it('ignores documentation, hidden files and compiled Python', () => {
-    const before = hash('b');
-    writeFileSync(join(directory, 'b/roles/base/README.md'), 'text');
-    writeFileSync(join(directory, 'b/roles/.swp'), 'text');
-    mkdirSync(join(directory, 'b/roles/__pycache__'));
-    writeFileSync(join(directory, 'b/roles/__pycache__/x.pyc'), 'text');
-    expect(hash('b')).toBe(before);
   });
 });

@@ -96,7 +96,7 @@ test('an inventory only names secrets, and a host is configured again when one w
   expect(hostVariables(plain, environment, vm)['db_password']).toBe(
     `{{ lookup('rackwright_secret', '${PATH}') }}`,
   );
-  const hash = (site: Site, host = vm): string => hostHash(site, environment, host, 'content');
+  const hash = (site: Site, host = vm): string => hostHash(site, environment, host, () => 'content');
   const once = { ...plain, secretVersions: { [PATH]: 'one' } };
   expect(hash(once)).not.toBe(hash({ ...plain, secretVersions: { [PATH]: 'two' } }));
   expect(hash(once)).toBe(hash({ ...plain, secretVersions: { [PATH]: 'one', other: 'x' } }));
