@@ -66,14 +66,10 @@ export function steps({ home, long }) {
   ];
   const tests = [
     jest('unit', ['--selectProjects', 'unit', workers]),
-    ...['22', '24'].map((major, index) =>
+    ...['22', '24'].map((major) =>
       jest(
         `unit-node-${major}`,
-        [
-          ...['--selectProjects', 'unit', workers, `--testPathIgnorePatterns=${notUnderOtherNodes}`],
-          // Every day each file runs under one of them; which one, is the same every day.
-          ...(long ? [] : [`--shard=${String(index + 1)}/2`]),
-        ],
+        ['--selectProjects', 'unit', workers, `--testPathIgnorePatterns=${notUnderOtherNodes}`],
         join(home, 'tests', 'nodes', 'node_modules', `node-${major}-linux-${process.arch}`, 'bin', 'node'),
       ),
     ),
