@@ -37,7 +37,9 @@ export function allocateMacs(
       const derived = MacAddress.forVm(id, Number(nic.name.slice('net'.length)));
       const isFree = (text: string): boolean =>
         !taken.has(text) && !(written ??= writtenMacs(site)).has(text);
-      const mac = isFree(derived.text) ? derived : firstFree(`${key}/${nic.name}`, isFree);
+      // Whoever wrote it for another NIC is told: the machine with this id may have it already.
+      const isDue = isWritten && !taken.has(derived.text);
+      const mac = isDue || isFree(derived.text) ? derived : firstFree(`${key}/${nic.name}`, isFree);
       taken.add(mac.text);
       given.set(nic, { mac, remembered: !isWritten || mac !== derived });
     }

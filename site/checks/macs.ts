@@ -29,6 +29,7 @@ const OF_CARD = 'write the address that the card itself has: it is printed on it
 
 function claimsOf({ hosts, machines }: SiteDraft): readonly Claim[] {
   const claims: Claim[] = [];
+  const following: Claim[] = [];
   for (const { name, spec, hardware, nics } of hosts) {
     const bmc = typeof spec.bmc?.mac === 'string' ? MacAddress.parse(spec.bmc.mac).text : undefined;
     const place = placeOf(hardware, ['bmc', 'mac']);
@@ -47,8 +48,11 @@ function claimsOf({ hosts, machines }: SiteDraft): readonly Claim[] {
       const derived = nic.mac?.place === nic.place;
       if (!nic.mac || (twin && derived)) continue;
       const owner = `${nic.name} of "${name}"`;
-      claims.push({ text: nic.mac.value.text, owner, place: nic.mac.place, hint: OF_VM });
+      const claim = { text: nic.mac.value.text, owner, place: nic.mac.place, hint: OF_VM };
+      if (derived) following.push({ ...claim, owner: `${owner}, whose VM id gives it` });
+      else claims.push(claim);
     }
   }
-  return claims;
+  // The mistake is what somebody wrote, not what follows from an id.
+  return [...following, ...claims];
 }

@@ -48,23 +48,24 @@ test('what is missing is handed out: the lowest free id and address, the MAC of 
 
 test('what somebody wrote is never handed out: ids, also of templates, MAC and IP addresses', () => {
   const { seen, allocations } = load({
-    ...vm('web'),
+    ...{ ...vm('web'), ...vm('api') },
     'vms/old.yaml':
-      'environment: dev\nvm_id: 10003\nnics: { net0: { mac: "bc:24:11:00:27:11", ipv4: 10.10.10.2/24 } }\n',
+      'environment: dev\nvm_id: 10003\nnics: { net0: { mac: "bc:24:11:00:27:16", ipv4: 10.10.10.2/24 } }\n',
     'vms/copy.yaml':
-      'environment: dev\nvm_id: 10005\nclone: { template: 10004 }\nnics: { net0: { mac: "bc:24:11:00:27:16", ipv4: 10.10.10.9/24 } }\n',
-    'hosts/rack1.yaml': 'bmc: { address: 192.0.2.9, mac: "BC:24:11:00:27:12" }\n',
+      'environment: dev\nvm_id: 10005\nclone: { template: 10004 }\nnics: { net0: { mac: "bc:24:11:00:27:22", ipv4: 10.10.10.9/24 } }\n',
+    'hosts/rack1.yaml': 'bmc: { address: 192.0.2.9, mac: "BC:24:11:00:27:17" }\n',
   });
-  expect(seen['web']?.[0]).toBe(10006);
-  expect(seen['web']?.[2]).toBe('10.10.10.3/24');
+  expect(seen['api']?.[0]).toBe(10006);
+  expect(seen['web']?.[0]).toBe(10007);
+  expect(seen['api']?.[2]).toBe('10.10.10.3/24');
   const macs = Object.values(seen).map(([, mac]) => mac);
   expect(new Set(macs).size).toBe(macs.length);
-  // dev1 and dev2 have written ids, but what follows from those is somebody else's.
-  for (const name of ['dev1', 'dev2', 'web']) {
-    expect(seen[name]?.[1]).toMatch(/^BC:24:11:(?!00:27:1[126])/);
+  // What follows from their ids is somebody else's.
+  for (const name of ['api', 'web']) {
+    expect(seen[name]?.[1]).toMatch(/^BC:24:11:(?!00:27:1[67])/);
     expect(allocations.text).toContain(`dev/${name}: {`);
   }
-  const again = load({ [LOCK]: allocations.text, ...vm('web') });
+  const again = load({ [LOCK]: allocations.text, ...vm('web'), ...vm('api') });
   expect(again.seen['web']).toEqual(seen['web']);
 });
 

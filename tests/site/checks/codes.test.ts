@@ -255,8 +255,9 @@ const cases: readonly Case[] = [
       'install_config.yaml': 'hosts: { dev3: { hostname: dev1 } }\n',
     },
     [
+      'specs/hosts/rack1.yaml:1:22 DUPLICATE_MAC MAC address BC:24:11:00:27:11 of eno1 of "rack1" is taken by net0 of "dev1", whose VM id gives it (specs/vm_specs.yaml:5:13) → write the address that the card itself has: it is printed on it, and "ip link" shows it',
       'specs/install_config.yaml:1:28 DUPLICATE_HOSTNAME the host name "dev1" of "dev3" is taken by "dev1" (specs/vm_specs.yaml:2:3) → rename one of them',
-      'specs/vms/dev3.yaml:3:22 DUPLICATE_MAC MAC address BC:24:11:00:27:11 of net0 of "dev3" is taken by eno1 of "rack1" (specs/hosts/rack1.yaml:1:22) → leave "mac" out: each NIC then gets its own',
+      'specs/vms/dev3.yaml:3:22 DUPLICATE_MAC MAC address BC:24:11:00:27:11 of net0 of "dev3" is taken by net0 of "dev1", whose VM id gives it (specs/vm_specs.yaml:5:13) → leave "mac" out: each NIC then gets its own',
       'specs/vms/dev3.yaml:3:49 DUPLICATE_ADDRESS address 10.10.10.12 of "dev3" is taken by "dev2" (specs/vm_specs.yaml:9:21) → give one of them another from 10.10.10.2 to 10.10.10.254; the next free one is 10.10.10.2',
     ],
   ],
