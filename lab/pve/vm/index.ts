@@ -15,4 +15,5 @@ export { bootAgain, markStopped, rebootVm, resetVm, shutdownVm, startVm, stopVm 
 export { reassignDisk } from './reassign';
 export { checkTemplate, makeTemplate } from './template';
 export { digestOf, haOf, uptimeOf, viewConfig, viewListed, viewResource, viewStatus } from './view';
-export { askRealAgent } from './real-agent';
+export { readAgentFile, writeAgentFile } from './agent-files';
+export { agentOptions, askRealAgent } from './real-agent';
