@@ -6,7 +6,8 @@ import type {
   ServiceDefinition,
 } from '@grpc/grpc-js';
 import { decodeMessage, encodeMessage, type MessageName } from './messages';
-import type { Fields, ProviderService } from './provider-service';
+import type { Fields } from './fields';
+import type { ProviderService } from './provider-service';
 
 const DYNAMIC: Readonly<Record<string, readonly [MessageName, MessageName]>> = {
   GetMetadata: ['Empty', 'GetMetadataResponse'],

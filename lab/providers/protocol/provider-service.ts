@@ -1,4 +1,3 @@
-import { checkValues } from '../plan';
 import {
   ProviderError,
   type DataSource,
@@ -7,17 +6,24 @@ import {
   type Provider,
   type ResourceType,
 } from '../resource';
-import { blockType, type Block } from '../schema';
-import { decodeJsonValue, decodeValue, encodeValue, isObject, type Value } from '../values';
-import { diagnosticMessages, diagnosticOf, pathMessage } from './diagnostic-message';
-import { applyChange, importedState, planChange } from './resource-change';
+import { isObject } from '../values';
+import { checkConfig } from './check-config';
+import { diagnosticMessages, diagnosticOf } from './diagnostic-message';
+import type { Fields } from './fields';
+import {
+  applyResource,
+  importResource,
+  planResource,
+  readResource,
+  validateResource,
+  type Begin,
+  type ResourceCall,
+} from './resource-calls';
 import { schemaMessage } from './schema-message';
+import { read, readNotes, readRaw, write } from './values-of-message';
 
 /** One call of the protocol: the request's fields in, the answer's fields out. */
 export type Call = (request: Fields) => Promise<object> | object;
-
-/** Fields of a decoded message. */
-export type Fields = Readonly<Record<string, unknown>>;
 
 const CAPABILITIES = { planDestroy: true, getProviderSchemaOptional: true };
 
@@ -75,12 +81,12 @@ export class ProviderService<Session> {
     ValidateProviderConfig: (request) => {
       const { block } = this.#provider.schema;
       const config = read(request.config, block);
-      return { diagnostics: diagnosticMessages(check(block, config, this.#provider.validators)) };
+      return { diagnostics: diagnosticMessages(checkConfig(block, config, this.#provider.validators)) };
     },
-    ValidateResourceConfig: (request) => this.#validateResource(request),
+    ValidateResourceConfig: (request) => validateResource(this.#call(request)),
     ValidateDataResourceConfig: (request) => {
       const { schema, validators, deprecated } = this.#dataSource(request);
-      const found = check(schema.block, read(request.config, schema.block), validators);
+      const found = checkConfig(schema.block, read(request.config, schema.block), validators);
       if (deprecated !== undefined) {
         found.unshift({ severity: 'warning', summary: 'Deprecated Data Source', detail: deprecated });
       }
@@ -95,10 +101,10 @@ export class ProviderService<Session> {
       this.#session = { value: await this.#provider.configure(isObject(config) ? config : {}) };
       return {};
     },
-    ReadResource: (request) => this.#readResource(request),
-    PlanResourceChange: (request) => this.#planResource(request),
-    ApplyResourceChange: (request) => this.#applyResource(request),
-    ImportResourceState: (request) => this.#importResource(request),
+    ReadResource: (request) => readResource(this.#call(request)),
+    PlanResourceChange: (request) => planResource(this.#call(request)),
+    ApplyResourceChange: (request) => applyResource(this.#call(request)),
+    ImportResourceState: (request) => importResource(this.#call(request)),
     MoveResourceState: (request) => {
       const name = String(request.targetTypeName);
       const detail = `A ${String(request.sourceTypeName)} cannot become a ${name}; remove it from the state and import it.`;
@@ -113,79 +119,9 @@ export class ProviderService<Session> {
     },
   };
 
-  #validateResource(request: Fields): object {
-    const resource = this.#resource(request);
-    const { block } = resource.schema;
-    const config = read(request.config, block);
-    const found = check(block, config, resource.validators);
-    if (isObject(config)) found.push(...(resource.validate?.(config) ?? []));
-    if (resource.deprecated !== undefined) {
-      found.unshift({ severity: 'warning', summary: 'Deprecated Resource', detail: resource.deprecated });
-    }
-    return { diagnostics: diagnosticMessages(found) };
-  }
-
-  async #readResource(request: Fields): Promise<object> {
-    const resource = this.#resource(request);
-    const { block } = resource.schema;
-    const state = read(request.currentState, block);
-    const warnings: Diagnostic[] = [];
-    const operation = this.#operation(warnings, request.private);
-    const next = isObject(state) ? await resource.read(state, operation) : null;
-    return {
-      newState: write(next, block),
-      diagnostics: diagnosticMessages(warnings),
-      private: writeNotes(operation.notes),
-    };
-  }
-
-  async #planResource(request: Fields): Promise<object> {
-    const resource = this.#resource(request);
-    const { block } = resource.schema;
-    const prior = read(request.priorState, block);
-    // For a destroy the proposed state is null while the configuration may still be there.
-    const proposed = read(request.proposedNewState, block);
-    const config = proposed === null ? null : read(request.config, block);
-    const warnings: Diagnostic[] = [];
-    const operation = this.#operation(warnings, request.priorPrivate);
-    const { planned, replace } = await planChange(resource, prior, config, operation);
-    return {
-      plannedState: write(planned, block),
-      requiresReplace: replace.map(pathMessage),
-      plannedPrivate: writeNotes(operation.notes),
-      diagnostics: diagnosticMessages(warnings),
-      legacyTypeSystem: resource.legacy,
-    };
-  }
-
-  async #applyResource(request: Fields): Promise<object> {
-    const resource = this.#resource(request);
-    const { block } = resource.schema;
-    const warnings: Diagnostic[] = [];
-    const prior = read(request.priorState, block);
-    const planned = read(request.plannedState, block);
-    const config = read(request.config, block);
-    const operation = {
-      ...this.#operation(warnings, request.plannedPrivate),
-      ...(isObject(config) ? { config } : {}),
-    };
-    const { state, errors } = await applyChange(resource, prior, planned, operation);
-    return {
-      newState: write(state, block),
-      private: writeNotes(operation.notes),
-      diagnostics: diagnosticMessages([...warnings, ...errors]),
-      legacyTypeSystem: resource.legacy,
-    };
-  }
-
-  #importResource(request: Fields): object {
-    const typeName = String(request.typeName);
-    const resource = this.#resource(request);
-    if (!resource.import) {
-      throw new ProviderError('PROVIDER_CANNOT_IMPORT', `${typeName} cannot be imported`);
-    }
-    const state = write(importedState(resource, String(request.id)), resource.schema.block);
-    return { importedResources: [{ typeName, state }] };
+  #call(request: Fields): ResourceCall<Session> {
+    const begin: Begin<Session> = (warnings, notes) => this.#operation(warnings, notes);
+    return { resource: this.#resource(request), request, begin };
   }
 
   async #readDataSource(request: Fields): Promise<object> {
@@ -245,45 +181,6 @@ async function answerCall(call: Call, request: Fields): Promise<object> {
   } catch (error) {
     return { diagnostics: diagnosticMessages([diagnosticOf(error)]) };
   }
-}
-
-function check(block: Block, config: Value, validators: Provider<unknown>['validators']): Diagnostic[] {
-  return isObject(config) ? checkValues(block, config, validators ?? {}) : [];
-}
-
-function read(message: unknown, block: Block): Value {
-  const { msgpack, json } = (message ?? {}) as { msgpack?: Uint8Array; json?: Uint8Array };
-  if (msgpack && msgpack.length > 0) return decodeValue(msgpack, blockType(block));
-  return json && json.length > 0
-    ? decodeJsonValue(Buffer.from(json).toString('utf8'), blockType(block))
-    : null;
-}
-
-function readRaw(message: unknown, block: Block): Value {
-  const { json } = (message ?? {}) as { json?: Uint8Array };
-  return json && json.length > 0
-    ? decodeJsonValue(Buffer.from(json).toString('utf8'), blockType(block))
-    : null;
-}
-
-function write(value: Value, block: Block): object {
-  return { msgpack: encodeValue(value, blockType(block)) };
-}
-
-function readNotes(bytes: unknown): Map<string, string> {
-  if (!(bytes instanceof Uint8Array) || bytes.length === 0) return new Map();
-  try {
-    const stored: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
-    const entries = typeof stored === 'object' && stored !== null ? Object.entries(stored) : [];
-    return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-  } catch {
-    // Written by the real provider, which knows other notes; they are only hints.
-    return new Map();
-  }
-}
-
-function writeNotes(notes: ReadonlyMap<string, string>): Buffer {
-  return notes.size === 0 ? Buffer.alloc(0) : Buffer.from(JSON.stringify(Object.fromEntries(notes)));
 }
 
 function mapValues<Item>(

@@ -1,1 +1,2 @@
 export { cloudInitOf } from './cloud-init';
+export { generateMetaData, generateNetworkConfig, generateUserData } from './generated';

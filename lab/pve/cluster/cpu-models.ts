@@ -1,5 +1,6 @@
 import { operation, type AnyRoute } from '../http';
 import { refuse } from '../model';
+import { cpuModels } from '../vm-config';
 import { sectionRoutes, sectionsOf, type SectionKind } from '../sections';
 
 const AUDIT = ['Mapping.Audit', 'Mapping.Use', 'Mapping.Modify'];
@@ -35,23 +36,13 @@ const FLAGS = [
   'ssbd',
   'virt-ssbd',
 ];
-const MODELS = [
-  '486',
-  'EPYC',
-  'EPYC-Milan',
-  'Haswell',
-  'IvyBridge',
-  'Skylake-Server',
-  'host',
-  'kvm64',
-  'max',
-  'qemu64',
-  'x86-64-v2',
-  'x86-64-v2-AES',
-  'x86-64-v3',
-  'x86-64-v4',
-];
 const MACHINES = ['i440fx', 'q35'];
+
+function vendorOf(model: string): string {
+  if (/^(?:EPYC|Opteron|athlon|phenom)/.test(model)) return 'AuthenticAMD';
+  if (/^(?:kvm|qemu|max$|host$|x86-64-)/.test(model)) return 'default';
+  return /^(?:a64fx|cortex-|neoverse-)/.test(model) ? 'ARM' : 'GenuineIntel';
+}
 
 /** CPU models and what the nodes' QEMU can do */
 export const cpuModelRoutes: readonly AnyRoute[] = [
@@ -61,11 +52,7 @@ export const cpuModelRoutes: readonly AnyRoute[] = [
   ),
   operation('GET /nodes/{node}/capabilities/qemu/cpu-flags', () => FLAGS.map((name) => ({ name }))),
   operation('GET /nodes/{node}/capabilities/qemu/cpu', ({ lab, caller }) => [
-    ...MODELS.map((name) => ({
-      name,
-      custom: 0,
-      vendor: name.includes('EPYC') ? 'AuthenticAMD' : 'default',
-    })),
+    ...cpuModels().map((name) => ({ name, custom: 0, vendor: vendorOf(name) })),
     ...sectionsOf(lab, 'cpu-models')
       .filter(({ id }) => caller.mayAny(`/mapping/cpu/${id}`, ...AUDIT))
       .map(({ id }) => ({ name: `custom-${id}`, custom: 1, vendor: 'default' })),

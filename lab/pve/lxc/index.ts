@@ -8,6 +8,7 @@ export {
   viewContainerConfig,
   viewContainerResource,
   viewContainerStatus,
+  viewListedContainer,
   viewInterfaces,
   viewRawLines,
 } from './view';

@@ -51,6 +51,11 @@ function facts({ config, lock }: ContainerRecord): object {
 
 /** `GET …/status/current` */
 export function viewContainerStatus(lab: Lab, container: ContainerRecord): object {
+  return { ...viewListedContainer(lab, container), ha: haOf(lab, `ct:${container.vmid}`) };
+}
+
+/** One row of `GET /nodes/{node}/lxc`. */
+export function viewListedContainer(lab: Lab, container: ContainerRecord): object {
   const { vmid, status, config, pid } = container;
   return {
     vmid,
@@ -60,7 +65,6 @@ export function viewContainerStatus(lab: Lab, container: ContainerRecord): objec
     maxswap: Number(config['swap'] ?? 512) * MIB,
     swap: 0,
     uptime: containerUptime(lab, container),
-    ha: haOf(lab, `ct:${vmid}`),
     ...(pid === undefined ? {} : { pid }),
     ...(config['template'] === 1 ? { template: 1 } : {}),
     ...facts(container),

@@ -1,5 +1,6 @@
 export type { PermissionCheck } from './model';
 export {
+  enumOf,
   majorOf,
   operationNames,
   operationOf,

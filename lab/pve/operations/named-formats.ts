@@ -34,6 +34,10 @@ function isCidr(value: string, minimum = 8): boolean {
   return Number(length) >= minimum && Number(length) <= (family === 4 ? 32 : 128);
 }
 
+function isCidrOf(family: 4 | 6, value: string): boolean {
+  return isCidr(value) && isIP(value.split('/')[0] ?? '') === family;
+}
+
 /** Formats by the names that the API gives them. A format that is not here takes every text. */
 export const namedFormats: Readonly<Record<string, NamedFormat>> = {
   'pve-node': pattern(NODE, 'node name'),
@@ -105,11 +109,11 @@ export const namedFormats: Readonly<Record<string, NamedFormat>> = {
     () => 'value does not look like a valid CIDR network',
   ),
   CIDRv4: said(
-    (value) => isCidr(value) && isIPv4(value.split('/')[0] ?? ''),
+    (value) => isCidrOf(4, value),
     () => 'value does not look like a valid IPv4 network',
   ),
   CIDRv6: said(
-    (value) => isCidr(value) && isIPv6(value.split('/')[0] ?? ''),
+    (value) => isCidrOf(6, value),
     () => 'value does not look like a valid IPv6 network',
   ),
   IPorCIDR: said(
@@ -145,6 +149,38 @@ export const namedFormats: Readonly<Record<string, NamedFormat>> = {
   'pve-storage-path': said(
     (value) => /^\/[^,]*$/.test(value) && !value.includes('..'),
     (value) => `value does not look like a valid path: ${value}`,
+  ),
+  'pve-ipv4-config': said(
+    (value) => /^(?:dhcp|manual)$/.test(value) || isCidrOf(4, value),
+    () => 'value does not look like a valid ipv4 network configuration',
+  ),
+  'pve-ipv6-config': said(
+    (value) => /^(?:auto|dhcp|manual)$/.test(value) || isCidrOf(6, value),
+    () => 'value does not look like a valid ipv6 network configuration',
+  ),
+  'pve-qm-bootdev': said(
+    (value) => /^(?:ide[0-3]|sata[0-5]|(?:scsi|virtio|net|usb|hostpci)\d{1,2})$/.test(value),
+    (value) => `invalid boot device '${value}'`,
+  ),
+  'pve-phys-bits': said(
+    (value) => value === 'host' || (/^\d{1,2}$/.test(value) && Number(value) >= 8 && Number(value) <= 64),
+    () => "value must be an integer between 8 and 64 or 'host'",
+  ),
+  'pve-hotplug-features': said(
+    (value) => /^(?:[01]|(?:(?:network|disk|cpu|memory|usb|cloudinit)[,;\s]*)+)$/.test(value),
+    (value) => `invalid hotplug feature '${value}'`,
+  ),
+  'pve-startup-order': said(
+    (value) => value.split(',').every((part) => /^\s*$|^(?:(?:order=)?\d+|(?:up|down)=\d+)$/.test(part)),
+    () => 'unable to parse startup options',
+  ),
+  'pve-tag': said(
+    (value) => /^[a-z0-9_][a-z0-9_\-+.]*$/i.test(value),
+    () => 'invalid characters in tag',
+  ),
+  urlencoded: said(
+    (value) => /^[-%a-zA-Z0-9_.!~*'()]*$/.test(value),
+    (value) => `invalid urlencoded string: ${value}`,
   ),
   'pve-day-of-week': pattern(/^(?:mon|tue|wed|thu|fri|sat|sun)$/, 'day of week'),
 };

@@ -87,6 +87,13 @@ export function propertyFormatOf(
   return typeof format === 'object' ? format : undefined;
 }
 
+/** The words that a parameter of an operation may be, in PVE 9. */
+export function enumOf(operation: string, parameter: string): readonly string[] {
+  const parts = operationOf(9, operation)?.params?.split(' ') ?? [];
+  const index = parts.find((part) => part.startsWith(`${parameter}:`))?.slice(parameter.length + 1);
+  return FILE.parameters[Number(index)]?.enum ?? [];
+}
+
 /** Names of all operations of a version, `GET /access`. */
 export function operationNames(major: Major): readonly string[] {
   return Object.keys(FILE.operations).filter((name) => operationOf(major, name) !== undefined);

@@ -1,5 +1,6 @@
 import { boolean, decimal, integer, type Param } from '../http/params';
 import type { ParameterFacts } from './model';
+import { namedProperties } from './named-properties';
 import { checkProperties } from './property-format';
 import { textCheck } from './text-check';
 
@@ -39,10 +40,11 @@ function parserOf(facts: ParameterFacts): (value: string) => ParamValue {
         .map((part) => String(parserOf(item)(part)));
   }
   const check = textCheck(facts);
+  const format = typeof facts.format === 'string' ? namedProperties[facts.format] : facts.format;
   const isList = typeof facts.format === 'string' && facts.format.endsWith('-list');
   return (value) => {
     check(value);
-    if (typeof facts.format === 'object') checkProperties(facts.format, value);
+    if (format) checkProperties(format, value);
     // A key that is there several times, as proxmoxer sends a list: PVE joins its values with zeros, and splits lists there.
     return isList ? value.replaceAll('\0', ',') : value;
   };

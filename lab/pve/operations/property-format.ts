@@ -17,6 +17,10 @@ export function checkProperties(format: PropertyFormat, text: string): void {
   for (const [key, value] of found) {
     const complaint = complaintOf(format[key] ?? {}, value);
     if (complaint !== undefined) errors.push(`${key}: ${complaint}`);
+    const { requires } = format[key] ?? {};
+    if (requires !== undefined && !found.has(requires)) {
+      errors.push(`${requires}: missing property - '${key}' requires this property`);
+    }
   }
   for (const [key, facts] of Object.entries(format)) {
     if (facts.alias === undefined && facts.optional !== true && !found.has(key)) {

@@ -1,7 +1,7 @@
 import { refuseParams, type ConfigValue, type Lab, type VmConfig, type VmRecord } from '../model';
 import { findVolume, volumeKey } from '../volumes';
 import { isConfigKey, isDriveKey } from './config-keys';
-import { isCloudInitDrive, placeDrive, readDrive, type WantedDrive } from './drive';
+import { checkOneCloudInit, isCloudInitDrive, placeDrive, readDrive, type WantedDrive } from './drive';
 import { writeTags } from './tags';
 import { writeNic } from './nic';
 
@@ -29,6 +29,7 @@ export function changeConfig(lab: Lab, vm: VmRecord, change: ConfigChange): VmCo
   }
   const entries = Object.entries(change.set).sort(([left], [right]) => (left < right ? -1 : 1));
   for (const [key, value] of entries) {
+    if (isDriveKey(key)) checkOneCloudInit(config, key, String(value));
     const before = config[key];
     const current = before === undefined ? undefined : String(before);
     const after = typeof value === 'string' ? writeText(lab, vm, { key, value, current }) : Number(value);

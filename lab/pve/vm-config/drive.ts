@@ -1,5 +1,13 @@
 import { formatSize } from '../../../pve/wire';
-import { refuse, refuseParams, without, type Lab, type VmRecord, type VolumeRecord } from '../model';
+import {
+  refuse,
+  refuseParams,
+  without,
+  type Lab,
+  type VmConfig,
+  type VmRecord,
+  type VolumeRecord,
+} from '../model';
 import { allocateDisk, bytesOfImage, findVolume, needVolume, storageOn, volumeId } from '../volumes';
 import { readProperties, writeProperties } from './property';
 
@@ -76,7 +84,8 @@ export function placeDrive(lab: Lab, vm: VmRecord, wanted: WantedDrive): string 
 function placeCloudInit(lab: Lab, vm: VmRecord, drive: Drive, storage: string): string {
   const isBlock = storageOn(lab, vm.node, storage, 'images').path === undefined;
   const name = `vm-${vm.vmid}-cloudinit`;
-  const existing = findVolume(lab, vm.node, `${storage}:${isBlock ? name : `${vm.vmid}/${name}.qcow2`}`);
+  const format = drive.options['format'] ?? 'qcow2';
+  const existing = findVolume(lab, vm.node, `${storage}:${isBlock ? name : `${vm.vmid}/${name}.${format}`}`);
   const made =
     existing ??
     allocateDisk(lab, {
@@ -84,10 +93,27 @@ function placeCloudInit(lab: Lab, vm: VmRecord, drive: Drive, storage: string): 
       node: vm.node,
       storage,
       size: CLOUD_INIT_BYTES,
-      format: 'qcow2',
+      format,
       name,
     });
-  return writeDrive({ ...drive, file: volumeId(made), options: { ...drive.options, media: 'cdrom' } }, made);
+  const kept = Object.entries(drive.options).filter(([name]) => name !== 'format');
+  const options = { ...Object.fromEntries(kept), media: 'cdrom' };
+  return writeDrive({ ...drive, file: volumeId(made), options }, made);
+}
+
+/**
+ * Ends a change that gives a machine a second drive for cloud-init.
+ *
+ * @throws ApiError 500 in PVE's words (qemu-server 9.2.6).
+ */
+export function checkOneCloudInit(config: VmConfig, key: string, value: string): void {
+  const isSeed = (file: string): boolean => file.endsWith(':cloudinit') || isCloudInitDrive(file);
+  if (!isSeed(readDrive(key, value).file)) return;
+  const other = Object.entries(config).find(
+    ([name, held]) =>
+      name !== key && /^(?:ide|sata|scsi)\d+$/.test(name) && isSeed(readDrive(name, String(held)).file),
+  );
+  if (other) throw refuse(`${key} - cloud-init drive is already attached at '${other[0]}'`);
 }
 
 /** `local-lvm:8` */

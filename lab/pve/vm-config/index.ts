@@ -1,5 +1,7 @@
+export { checkBootOrder } from './boot-order';
 export { changeConfig, type ConfigChange } from './change-config';
 export { checkConfigPermission, type ConfigAuthority } from './config-permission';
+export { checkCpuModel, cpuModels } from './cpu-model';
 export { configParams, isDriveKey } from './config-keys';
 export { isCloudInitDrive, readDrive, writeDrive, type Drive } from './drive';
 export { checkNewDisks } from './new-disks';

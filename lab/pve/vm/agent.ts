@@ -12,9 +12,12 @@ import { readNics } from '../vm-config';
  * @throws ApiError 500 in PVE's words.
  */
 export function needAgent(lab: Lab, vm: VmRecord): VmRecord {
-  if (!isAgentEnabled(asRunning(vm).config)) throw refuse('No QEMU guest agent configured');
+  const { config } = asRunning(vm);
+  if (config['agent'] === undefined) throw refuse('No QEMU guest agent configured');
   if (vm.status !== 'running') throw refuse(`VM ${vm.vmid} is not running`);
-  if (lab.conditions.isSilent(vm.vmid)) throw refuse('QEMU guest agent is not running');
+  // One that is switched off has no port in the machine, so that nobody answers (qemu-server 9.2.6).
+  const isSilent = !isAgentEnabled(config) || lab.conditions.isSilent(vm.vmid);
+  if (isSilent) throw refuse('QEMU guest agent is not running');
   return vm;
 }
 

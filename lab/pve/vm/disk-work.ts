@@ -37,14 +37,9 @@ export function wantedSize(lab: Lab, vm: VmRecord, key: string, size: string): n
 }
 
 /** Makes a disk larger. */
-export function resizeDisk(
-  lab: Lab,
-  node: string,
-  vmid: number,
-  growth: { key: string; bytes: number },
-): void {
+export function resizeDisk(lab: Lab, vm: VmRecord, growth: { key: string; bytes: number }): void {
   const { key, bytes } = growth;
-  const vm = needUnlocked(lab, node, vmid);
+  const { node, vmid } = vm;
   const { drive, volume } = needDisk(lab, vm, key, 'resize');
   const storage = storageOn(lab, node, volume.storage);
   const grown = lab.state.volumes.set(volumeKey(storage, node, volume.volume), { ...volume, size: bytes });

@@ -14,5 +14,6 @@ export { afterChange, viewPending } from './pending';
 export { bootAgain, markStopped, rebootVm, resetVm, shutdownVm, startVm, stopVm } from './power';
 export { reassignDisk } from './reassign';
 export { checkTemplate, makeTemplate } from './template';
-export { digestOf, haOf, uptimeOf, viewConfig, viewResource, viewStatus } from './view';
-export { askRealAgent } from './real-agent';
+export { digestOf, haOf, uptimeOf, viewConfig, viewListed, viewResource, viewStatus } from './view';
+export { readAgentFile, writeAgentFile } from './agent-files';
+export { agentOptions, askRealAgent } from './real-agent';

@@ -30,6 +30,11 @@ const OPTIONS: Readonly<Record<string, (given: Given) => object>> = {
   }),
 };
 
+/** The options of an agent's command that the API's parameters mean. */
+export function agentOptions(command: string, given: Given): object | undefined {
+  return OPTIONS[command]?.(given);
+}
+
 /** Booleans as the API has them, and text that the agent has in base64. */
 function readExecStatus(status: ExecStatus): object {
   return {
@@ -43,6 +48,7 @@ function readExecStatus(status: ExecStatus): object {
 /**
  * Asks the agent that runs in a machine.
  *
+ * @param options of the agent's own command
  * @returns undefined when the machine has none, and the lab speaks for it.
  * @throws ApiError 500 in PVE's words when the agent is silent or refuses.
  */
@@ -50,10 +56,9 @@ export async function askRealAgent(
   lab: Lab,
   vm: VmRecord,
   command: string,
-  given: Given,
+  options?: object,
 ): Promise<{ readonly answer: unknown } | undefined> {
   if (vm.guestAbsent !== undefined) return undefined;
-  const options = OPTIONS[command]?.(given);
   try {
     const asked = await lab.guests.askAgent?.(vm.vmid, `guest-${command}`, options);
     if (!asked || command !== 'exec-status') return asked;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseBoolean, parsePropertyString, parseSize } from '../../../pve/wire';
 import type { Lab, VmConfig, VmRecord } from '../model';
+import { majorOf } from '../operations';
 import { findSection } from '../sections';
 import { isDriveKey, readDrive } from '../vm-config';
 
@@ -68,6 +69,14 @@ export function uptimeOf(lab: Lab, vm: VmRecord): number {
 
 const ZERO_COUNTERS = { cpu: 0, mem: 0, disk: 0, diskread: 0, diskwrite: 0, netin: 0, netout: 0 };
 
+/** What a machine with a balloon gives back at most, in bytes, and its share. */
+function balloonOf(config: VmConfig): object {
+  const mebibytes = Number(config['balloon'] ?? 0);
+  return mebibytes === 0
+    ? {}
+    : { balloon_min: mebibytes * 1024 ** 2, shares: Number(config['shares'] ?? 1000) };
+}
+
 /** Whether the HA manager looks after a guest, and what for. */
 export function haOf(lab: Lab, sid: string): object {
   const resource = findSection(lab, 'ha/resources', sid);
@@ -75,27 +84,39 @@ export function haOf(lab: Lab, sid: string): object {
 }
 
 /**
- * `GET …/status/current`; what the lab has to say beside PVE is under `lab`. Processors and memory are those that are
- * written down, also while they wait (recorded: proxmox_virtual_environment_vm/new-full-import.update).
+ * One row of `GET /nodes/{node}/qemu`. Processors and memory are those that are written down, also while they wait
+ * (recorded: proxmox_virtual_environment_vm/new-full-import.update).
+ *
+ * @param isFull with what PVE asks QEMU for
  */
-export function viewStatus(lab: Lab, vm: VmRecord): Record<string, unknown> {
+export function viewListed(lab: Lab, vm: VmRecord, isFull: boolean): Record<string, unknown> {
   const { config } = vm;
   return {
     vmid: vm.vmid,
-    ...(config['name'] === undefined ? {} : { name: config['name'] }),
+    name: config['name'] ?? `VM ${vm.vmid}`,
     status: vm.status,
-    qmpstatus: vm.paused === true ? 'paused' : vm.status,
+    ...(isFull ? { qmpstatus: vm.paused === true ? 'paused' : vm.status } : {}),
     cpus: cpusOf(config),
     maxmem: memoryOf(config),
     maxdisk: bootDiskSize(config),
     uptime: uptimeOf(lab, vm),
-    ha: haOf(lab, `vm:${vm.vmid}`),
+    ...balloonOf(config),
+    ...(Object.keys(config).some((key) => /^serial\d+$/.test(key)) ? { serial: 1 } : {}),
+    ...(majorOf(lab.version) >= 9 ? { memhost: 0 } : {}),
     ...(vm.pid === undefined ? {} : { pid: vm.pid }),
-    ...(isAgentEnabled(config) ? { agent: 1 } : {}),
     ...(config['tags'] === undefined ? {} : { tags: config['tags'] }),
     ...(config['template'] === 1 ? { template: 1 } : {}),
     ...(vm.lock === undefined ? {} : { lock: vm.lock }),
     ...ZERO_COUNTERS,
+  };
+}
+
+/** `GET …/status/current`; what the lab has to say beside PVE is under `lab`. */
+export function viewStatus(lab: Lab, vm: VmRecord): Record<string, unknown> {
+  return {
+    ...viewListed(lab, vm, true),
+    ha: haOf(lab, `vm:${vm.vmid}`),
+    ...(isAgentEnabled(vm.config) ? { agent: 1 } : {}),
     ...(vm.status === 'running' ? { lab: { guest: vm.guestAbsent ?? 'running' } } : {}),
   };
 }

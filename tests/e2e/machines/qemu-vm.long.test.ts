@@ -222,6 +222,39 @@ resource "proxmox_virtual_environment_vm" "pxe" {
     await succeed(stack.destroy());
   }, 900_000);
 
+  /** What the agent itself answers, inside of the machine. */
+  const asksAgent = async (): Promise<void> => {
+    const agent = `nodes/lab/qemu/${String(CLOUD)}/agent`;
+    const told = async (command: string): Promise<unknown> =>
+      (await client.get<{ result: unknown }>(`${agent}/${command}`)).result;
+    expect(await told('get-osinfo')).toMatchObject({ id: 'debian', 'version-id': '12' });
+    expect(await told('get-host-name')).toEqual({ 'host-name': 'cloud' });
+    expect(await told('get-vcpus')).toHaveLength(2);
+    expect(await told('get-fsinfo')).toContainEqual(expect.objectContaining({ mountpoint: '/' }));
+    expect(await told('network-get-interfaces')).toContainEqual(
+      expect.objectContaining({
+        'ip-addresses': expect.arrayContaining([
+          expect.objectContaining({ 'ip-address': '10.0.12.93', prefix: 24 }),
+        ]) as unknown,
+      }),
+    );
+    const file = '/root/from-the-api';
+    await client.post(`${agent}/file-write`, { file, content: 'äöü\n' });
+    expect(await client.get(`${agent}/file-read`, { file })).toEqual({ content: 'äöü\n', 'bytes-read': 7 });
+    await expect(client.get(`${agent}/file-read`, { file: '/nowhere' })).rejects.toThrow('Agent error:');
+    const { pid } = await client.post<{ pid: number }>(`${agent}/exec`, { command: '/usr/bin/whoami' });
+    const ended = await project.eventually(
+      () => client.get<{ exited: number }>(`${agent}/exec-status`, { pid }),
+      ({ exited }) => exited === 1,
+    );
+    expect(ended).toMatchObject({ exitcode: 0, 'out-data': 'root\n' });
+    const frozen = await client.post<{ result: number }>(`${agent}/fsfreeze-freeze`);
+    expect(frozen.result).toBeGreaterThan(0);
+    expect(await client.post(`${agent}/fsfreeze-status`)).toEqual({ result: 'frozen' });
+    await client.post(`${agent}/fsfreeze-thaw`);
+    expect(await client.post(`${agent}/fsfreeze-status`)).toEqual({ result: 'thawed' });
+  };
+
   const image = rootStatus({ cacheDirectory, name: machineRoot(DEFAULT_ROOT) });
   const why = image.ready ? null : image.reason;
   (why === null ? test : test.skip)(
@@ -277,19 +310,15 @@ output "addresses" { value = flatten(proxmox_virtual_environment_vm.cloud.ipv4_a
       const ssh = ['-F', 'none', '-i', key, '-o', 'StrictHostKeyChecking=no', '-o', 'ConnectTimeout=60'];
       const known = ['-o', `UserKnownHostsFile=${join(stack.directory, 'known_hosts')}`];
       const proxy = ['-o', `ProxyCommand=${proxyCommand(lab)}`];
+      // The agent is up before the SSH server is.
+      await shows(CLOUD, 'cloud login:');
       const answered = execFileSync(
         'ssh',
         [...ssh, ...known, ...proxy, 'ops@10.0.12.93', 'hostname; id -un'],
-        {
-          encoding: 'utf8',
-        },
+        { encoding: 'utf8' },
       );
       expect(answered).toBe('cloud\nops\n');
-      const { result } = await client.get<{ result: { id: string } }>(
-        `nodes/lab/qemu/${String(CLOUD)}/agent/get-osinfo`,
-      );
-      expect(result.id).toBe('debian');
-      await shows(CLOUD, 'cloud login:');
+      await asksAgent();
       await succeed(stack.plan());
       await succeed(stack.destroy());
       await isGone(CLOUD);

@@ -8,7 +8,7 @@ import {
   restoreContainer,
   setContainerAside,
   updateContainer,
-  viewContainerStatus,
+  viewListedContainer,
 } from '../../lxc';
 import { refuse, WorkerKilled, type ContainerRecord } from '../../model';
 import { needBackup } from '../../volumes';
@@ -94,7 +94,7 @@ export const lxcRoutes: readonly AnyRoute[] = [
   operation('GET /nodes/{node}/lxc', ({ lab, given, caller }) =>
     [...lab.state.containers.values()]
       .filter(({ node, vmid }) => node === given.node && caller.may(`/vms/${vmid}`, 'VM.Audit'))
-      .map((container) => viewContainerStatus(lab, container)),
+      .map((container) => viewListedContainer(lab, container)),
   ),
   operation('POST /nodes/{node}/lxc', create),
   operation('DELETE /nodes/{node}/lxc/{vmid}', (call) => {

@@ -1,6 +1,15 @@
 import { operation, type AnyRoute, type OperationCall } from '../../http';
 import { refuse, refuseParams, type VmRecord } from '../../model';
-import { agentAnswers, askRealAgent, needAgent, needVm, shutdownVm } from '../../vm';
+import {
+  agentAnswers,
+  agentOptions,
+  askRealAgent,
+  needAgent,
+  needVm,
+  readAgentFile,
+  shutdownVm,
+  writeAgentFile,
+} from '../../vm';
 import { startGuestTask } from '../guest-task';
 
 const BASE = '/nodes/{node}/qemu/{vmid}/agent';
@@ -18,7 +27,7 @@ const DISABLED: Readonly<Record<string, string>> = {
 };
 
 /** Calls that are more than one command of the agent's, or one of the machine's. */
-const REAL_ALONE = new Set(['shutdown', 'file-read', 'file-write']);
+const COMPOSED = new Set(['shutdown', 'file-read', 'file-write']);
 
 const POSTED =
   'exec file-write fsfreeze-freeze fsfreeze-status fsfreeze-thaw fstrim ping set-user-password shutdown suspend-disk suspend-hybrid suspend-ram'.split(
@@ -31,9 +40,11 @@ function agentOf({ lab, given }: OperationCall): VmRecord {
 
 async function run(call: OperationCall, command: string): Promise<unknown> {
   const vm = agentOf(call);
-  const real = REAL_ALONE.has(command)
+  const ofFile = command.startsWith('file-') ? await runOnFile(call, vm, command) : undefined;
+  if (ofFile) return ofFile.answer;
+  const real = COMPOSED.has(command)
     ? undefined
-    : await askRealAgent(call.lab, vm, command, call.given.values);
+    : await askRealAgent(call.lab, vm, command, agentOptions(command, call.given.values));
   if (real) return command.startsWith('exec') ? real.answer : { result: real.answer };
   const disabled = DISABLED[command];
   if (disabled !== undefined) {
@@ -51,6 +62,29 @@ async function run(call: OperationCall, command: string): Promise<unknown> {
   const answer = agentAnswers[command];
   if (!answer) throw refuseParams({ command: `value '${command}' does not have a value in the enumeration` });
   return { result: await answer(call.lab, vm) };
+}
+
+/** `file-read` and `file-write`, which are several commands of the agent's. */
+function runOnFile(
+  { lab, given }: OperationCall,
+  vm: VmRecord,
+  command: string,
+): Promise<{ readonly answer: unknown } | undefined> {
+  const { values } = given;
+  const file = given.text('file');
+  if (command === 'file-write') {
+    return writeAgentFile(lab, vm, {
+      file,
+      content: given.text('content'),
+      encode: values['encode'] !== false,
+    });
+  }
+  const [count, offset] = ['count', 'offset'].map((name) => values[name] as number | undefined);
+  return readAgentFile(lab, vm, {
+    ...{ file, decode: values['decode'] !== false },
+    ...(count === undefined ? {} : { count }),
+    ...(offset === undefined ? {} : { offset }),
+  });
 }
 
 const commands = [...new Set([...Object.keys(agentAnswers), ...Object.keys(DISABLED), 'shutdown'])];

@@ -1,6 +1,5 @@
-import { cloudInitOf } from '../../cloud-init';
+import { generateMetaData, generateNetworkConfig, generateUserData } from '../../cloud-init';
 import { operation, type AnyRoute } from '../../http';
-import { refuse } from '../../model';
 import { needUnlocked, needVm, viewPending } from '../../vm';
 
 const BASE = '/nodes/{node}/qemu/{vmid}/cloudinit';
@@ -28,10 +27,11 @@ export const cloudinitRoutes: readonly AnyRoute[] = [
     needUnlocked(lab, given.node, given.vmid);
     return null;
   }),
-  operation(`GET ${BASE}/dump`, async ({ lab, given }) => {
-    const data = await cloudInitOf(lab, needVm(lab, given.node, given.vmid));
-    if (!data) throw refuse('no cloudinit drive found');
-    const { userData, metaData, networkConfig = '' } = data;
-    return { user: userData, meta: metaData, network: networkConfig }[given.text('type')] ?? '';
+  // What PVE makes of the options, also where no drive holds it and where `cicustom` names other files.
+  operation(`GET ${BASE}/dump`, ({ lab, given }) => {
+    const vm = needVm(lab, given.node, given.vmid);
+    const user = generateUserData(vm);
+    const network = generateNetworkConfig(vm);
+    return { user, network, meta: generateMetaData(user, network) }[given.text('type')] ?? '';
   }),
 ];

@@ -15,7 +15,9 @@ import {
 import { needSnapshot, viewSnapshotConfig } from '../../snapshots';
 import {
   changeConfig,
+  checkBootOrder,
   checkConfigPermission,
+  checkCpuModel,
   checkNewDisks,
   configParams,
   type ConfigChange,
@@ -113,6 +115,7 @@ function authorize(lab: Lab, caller: Caller, params: Readonly<Record<string, unk
     set: optionsOf(params),
     delete: removed,
   });
+  checkCpuModel(lab, params['cpu']);
   checkNewDisks(lab, String(params['node']), optionsOf(params));
 }
 
@@ -142,6 +145,7 @@ async function writeConfig(
   const deleted = (params['delete'] as readonly string[] | undefined)?.filter((name) => name !== 'lock');
   const reverted = revert(vm, params['revert'] as readonly string[] | undefined);
   const config = changeConfig(lab, reverted, { set, delete: deleted ?? [], force: params['force'] === true });
+  checkBootOrder(config, set['boot']);
   const runningConfig = afterChange(lab, vm, config);
   const plug = plugCards(lab, vm, { ...vm, config, ...(runningConfig ? { runningConfig } : {}) });
   updateVm(lab, vmid, {

@@ -1,6 +1,15 @@
 import { boolean, formats, integer, oneOf, optional, route, text, type AnyRoute } from '../../http';
 import { refuse, refuseParams } from '../../model';
-import { checkMove, moveDisk, needUnlocked, reassignDisk, resizeDisk, wantedSize } from '../../vm';
+import {
+  checkMove,
+  digestOf,
+  moveDisk,
+  needUnlocked,
+  needVm,
+  reassignDisk,
+  resizeDisk,
+  wantedSize,
+} from '../../vm';
 import { startGuestTask } from '../guest-task';
 
 const one = { node: formats.node, vmid: formats.vmid };
@@ -76,13 +85,17 @@ export const diskRoutes: readonly AnyRoute[] = [
     },
     handle: ({ lab, params, caller }) => {
       const { node, vmid } = params;
-      const bytes = wantedSize(lab, needUnlocked(lab, node, vmid), params.disk, params.size);
+      // PVE looks at the disk in the task alone (qemu-server 9.2.6): a smaller size ends the task, not the request.
       return startGuestTask(lab, caller, {
         node,
         type: 'resize',
         vmid,
         work: () => {
-          resizeDisk(lab, node, vmid, { key: params.disk, bytes });
+          const vm = params.skiplock === true ? needVm(lab, node, vmid) : needUnlocked(lab, node, vmid);
+          if (params.digest !== undefined && params.digest !== digestOf(vm.config)) {
+            throw refuse('checksum mismatch (file change by other user?)');
+          }
+          resizeDisk(lab, vm, { key: params.disk, bytes: wantedSize(lab, vm, params.disk, params.size) });
         },
       });
     },

@@ -8,14 +8,14 @@ import {
   restoreVm,
   setAside,
   startVm,
-  viewStatus,
+  viewListed,
 } from '../../vm';
 import { manageGuest } from '../../cluster/ha/manage';
 import type { Caller } from '../../auth';
 import { refuse, WorkerKilled, type Lab } from '../../model';
 import { needBackup } from '../../volumes';
 import { forgetGuest } from '../../cluster/forget-guest';
-import { checkConfigPermission, checkNewDisks, configParams } from '../../vm-config';
+import { checkConfigPermission, checkCpuModel, checkNewDisks, configParams } from '../../vm-config';
 import { startGuestTask } from '../guest-task';
 
 const one = { node: formats.node, vmid: formats.vmid };
@@ -80,7 +80,7 @@ export const qemuRoutes: readonly AnyRoute[] = [
     handle: ({ lab, params, caller }) =>
       [...lab.state.vms.values()]
         .filter((vm) => vm.node === params.node && caller.may(`/vms/${vm.vmid}`, 'VM.Audit'))
-        .map((vm) => viewStatus(lab, vm)),
+        .map((vm) => viewListed(lab, vm, params.full === true)),
   }),
   route({
     method: 'POST',
@@ -107,6 +107,7 @@ export const qemuRoutes: readonly AnyRoute[] = [
         caller.need(`/vms/${vmid}`, 'VM.Allocate');
       }
       checkConfigPermission(lab, caller, { vmid, set: options, ...(pool === undefined ? {} : { pool }) });
+      checkCpuModel(lab, options['cpu']);
       checkNewDisks(lab, node, options);
       const cipasswordHash = await hashCipassword(options['cipassword']);
       const vm = {

@@ -45,7 +45,11 @@ async function backUp(
 ): Promise<VolumeRecord> {
   const { lab, given } = call;
   const type = lab.state.vms.has(String(guest.vmid)) ? 'qemu' : 'lxc';
-  const storage = storageOn(lab, guest.node, storageId, 'backup');
+  const storage = storageOn(lab, guest.node, storageId);
+  if (!storage.content.includes('backup')) {
+    const reason = `can't use storage '${storageId}' for backups - wrong content type`;
+    throw refuse(`could not get storage information for '${storageId}': ${reason}`);
+  }
   const name = fileName(lab, type, guest.vmid, given.optionalText('compress') ?? '0');
   const notes = given.optionalText('notes-template');
   const guestName = String(guest.config[type === 'qemu' ? 'name' : 'hostname'] ?? '');

@@ -1,6 +1,13 @@
 import type { Caller } from '../../auth';
 import { formats, integer, optional, route, text, type AnyRoute } from '../../http';
-import { refuse, type ContentType, type Lab, type StorageRecord, type VolumeRecord } from '../../model';
+import {
+  refuse,
+  refuseParams,
+  type ContentType,
+  type Lab,
+  type StorageRecord,
+  type VolumeRecord,
+} from '../../model';
 import { parseSize } from '../../../../pve/wire';
 import {
   allocateDisk,
@@ -141,14 +148,28 @@ function refuseUsed(lab: Lab, volume: VolumeRecord): void {
 
 function allocate(
   lab: Lab,
-  params: { node: string; storage: string; vmid: number; filename: string; size: string },
+  params: {
+    node: string;
+    storage: string;
+    vmid: number;
+    filename: string;
+    size: string;
+    format: string | undefined;
+  },
 ): string {
+  // The ending of the name is the format, and not part of what it is called here.
+  const [, name = params.filename, ending] = /^(.*)\.(raw|qcow2|vmdk|subvol)$/.exec(params.filename) ?? [];
+  const { format = ending } = params;
+  if (ending !== undefined && format !== ending) {
+    throw refuseParams({ format: `different storage formats (${String(format)} != ${ending})` });
+  }
   const volume = allocateDisk(lab, {
     vmid: params.vmid,
     node: params.node,
     storage: params.storage,
     size: parseSize(/[MG]$/.test(params.size) ? params.size : `${params.size}K`),
-    name: params.filename,
+    name,
+    ...(format === undefined ? {} : { format }),
   });
   return volumeId(volume);
 }

@@ -1,7 +1,19 @@
 import { parseUpid } from '../../../../pve/wire';
 import type { Caller } from '../../auth';
-import { boolean, Envelope, formats, integer, oneOf, optional, route, text, type AnyRoute } from '../../http';
+import {
+  boolean,
+  Envelope,
+  formats,
+  integer,
+  list,
+  oneOf,
+  optional,
+  route,
+  text,
+  type AnyRoute,
+} from '../../http';
 import { refuse, refuseParams, type Lab, type TaskRecord } from '../../model';
+import { isWanted, STATUS_TYPES } from './task-filter';
 import { taskListRow, taskStatus } from './task-view';
 
 const one = { node: formats.node, upid: formats.upid };
@@ -41,7 +53,7 @@ export const taskRoutes: readonly AnyRoute[] = [
       vmid: optional(formats.vmid),
       typefilter: optional(text()),
       userfilter: optional(text()),
-      statusfilter: optional(text()),
+      statusfilter: optional(list(oneOf(...STATUS_TYPES))),
       errors: optional(boolean()),
       since: optional(integer()),
       until: optional(integer()),
@@ -109,29 +121,3 @@ export const taskRoutes: readonly AnyRoute[] = [
     },
   }),
 ];
-
-interface TaskFilter {
-  readonly node: string;
-  readonly vmid: number | undefined;
-  readonly typefilter: string | undefined;
-  readonly userfilter: string | undefined;
-  readonly errors: boolean | undefined;
-  readonly since: number | undefined;
-  readonly until: number | undefined;
-  readonly source: 'archive' | 'active' | 'all' | undefined;
-}
-
-function isWanted(task: TaskRecord, filter: TaskFilter): boolean {
-  const { node, id, type, user } = parseUpid(task.upid);
-  const source = filter.source ?? 'archive';
-  return (
-    node === filter.node &&
-    (filter.vmid === undefined || id === String(filter.vmid)) &&
-    (filter.typefilter === undefined || type === filter.typefilter) &&
-    (filter.userfilter === undefined || user.includes(filter.userfilter)) &&
-    (filter.errors !== true || (task.exitstatus !== undefined && task.exitstatus !== 'OK')) &&
-    (filter.since === undefined || task.starttime >= filter.since) &&
-    (filter.until === undefined || task.starttime <= filter.until) &&
-    (source === 'all' || (task.endtime === undefined) === (source === 'active'))
-  );
-}

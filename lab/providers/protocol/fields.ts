@@ -1,0 +1,2 @@
+/** Fields of a decoded message. */
+export type Fields = Readonly<Record<string, unknown>>;
