@@ -1,5 +1,5 @@
 import { File } from '@cdktf/provider-local/lib/file';
-import { type ITerraformDependable, TerraformLocal, TerraformOutput } from 'cdktf';
+import { type ITerraformDependable, TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ProxmoxVm } from './vm';
 import { TerraformData } from './terraform-data';
@@ -19,8 +19,6 @@ export interface DeploymentRecordProps {
 
 /** A machine that is there, and that a deploy of others does not touch. */
 export interface KeptMachine {
-  /** The resource's `id`, `10002`. */
-  readonly resourceId: string;
   /** As its deployment learned them. */
   readonly facts: {
     readonly vm_id: number;
@@ -43,24 +41,9 @@ export class DeploymentRecord extends Construct implements ITerraformDependable 
   constructor(scope: Construct, id: string, props: DeploymentRecordProps) {
     super(scope, id);
     const kept = Object.entries(props.kept ?? {});
-    const generation = new TerraformData(this, 'Generation', {
-      forEach: Object.fromEntries([
-        ...props.machines.map((vm) => [vm.name, vm.resourceId] as const),
-        ...kept.map(([name, { resourceId }]) => [name, resourceId] as const),
-      ]),
-      triggersReplace: '${each.value}',
-    });
-    generation.overrideLogicalId('generation');
-    // Named once: where Terraform meets an instance of a resource it reads all of its instances.
-    const generations = new TerraformLocal(
-      this,
-      'Generations',
-      '${{ for name, made in terraform_data.generation : name => made.id }}',
-    );
-    generations.overrideLogicalId('generations');
     const facts = (vm: ProxmoxVm): Facts => ({
       ...vm.facts,
-      generation: `\${local.generations["${vm.name}"]}`,
+      generation: this.generationOf(vm, props.kept === undefined),
     });
     const hosts = Object.fromEntries([
       ...props.machines.map((vm) => [vm.name, facts(vm)] as const),
@@ -75,6 +58,20 @@ export class DeploymentRecord extends Construct implements ITerraformDependable 
       directoryPermission: '0755',
     });
     this.resource.overrideLogicalId('deployment');
+  }
+
+  /**
+   * A resource for each machine. One with `for_each` would have every machine among the dependencies of each of its
+   * instances, which the state repeats: 100 machines took Terraform twice the processor time.
+   */
+  private generationOf({ name, resourceId }: ProxmoxVm, isWhole: boolean): string {
+    const logicalId = `generation-${name}`;
+    const generation = new TerraformData(this, `Generation ${name}`, { triggersReplace: resourceId });
+    generation.overrideLogicalId(logicalId);
+    // Terraform refuses to move some instances only, as a deploy of some machines would.
+    if (isWhole) generation.moveFromId(`terraform_data.generation["${name}"]`);
+    // Written out: cdktf does not resolve its tokens inside an expression.
+    return `\${terraform_data.${logicalId}.id}`;
   }
 
   /** What comes after the file was written depends on this address. */

@@ -5,8 +5,6 @@ import { type Construct } from 'constructs';
 export interface TerraformDataProps {
   /** Value that is kept in the state; a change of it is an update. */
   readonly input?: unknown;
-  /** One instance a key; the keys have to be known when it is planned. */
-  readonly forEach?: Readonly<Record<string, unknown>>;
   /** Value whose change replaces the resource, so that its provisioners run again. */
   readonly triggersReplace?: unknown;
   readonly dependsOn?: ITerraformDependable[];
@@ -32,8 +30,6 @@ export class TerraformData extends TerraformResource {
       provisioners: props.provisioners,
     });
     this.props = props;
-    // cdktf's own property wants an iterator, whose keys are Terraform expressions.
-    if (props.forEach) this.addOverride('for_each', props.forEach);
   }
 
   protected override synthesizeAttributes(): Record<string, unknown> {

@@ -11,16 +11,19 @@ type KeptMachine = StackTargets['kept'][string];
  */
 export function targetsOf({ values }: TerraformState, hosts: readonly string[]): StackTargets {
   const resources = values?.root_module?.resources ?? [];
-  const others = resources.filter(
-    ({ type, name, index }) =>
-      type === 'terraform_data' && name === 'generation' && !hosts.includes(String(index)),
-  );
-  const kept = others.flatMap((generation) => {
-    const name = String(generation.index);
+  const kept = resources.flatMap((generation) => {
+    const name = machineOf(generation);
+    if (name === undefined || hosts.includes(name)) return [];
     const vm = resources.find((each) => isVm(each, name));
     return vm ? [[name, keptMachine(generation, vm)] as const] : [];
   });
   return { hosts, kept: Object.fromEntries(kept), configured: configuredOf(resources, hosts) };
+}
+
+/** The machine whose generation a resource tells; states from before have them all under one name, by index. */
+function machineOf({ type, name, index }: StateResource): string | undefined {
+  if (type !== 'terraform_data') return undefined;
+  return name === 'generation' ? String(index) : /^generation-(.+)$/.exec(name)?.[1];
 }
 
 /** A leading digit has an underscore before it in Terraform's names. */
@@ -31,7 +34,6 @@ function isVm({ type, name }: StateResource, host: string): boolean {
 function keptMachine(generation: StateResource, { values }: StateResource): KeptMachine {
   const cards = (values['network_device'] ?? []) as readonly { readonly mac_address: string }[];
   return {
-    resourceId: String(generation.values['triggers_replace']),
     facts: {
       vm_id: Number(values['vm_id']),
       node: String(values['node_name']),

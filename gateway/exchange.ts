@@ -207,7 +207,9 @@ export class Exchange {
 
   #beginTask(upid: string): void {
     this.#reads.begin(upid);
+    this.#tasks.begin(upid);
     setTimeout(() => {
+      this.#tasks.forget(upid);
       this.#reads.end(upid);
     }, UNSEEN_TASK_MS).unref();
   }

@@ -24,7 +24,7 @@ export class Reads {
   readonly #next = new Map<string, Promise<Answer>>();
   readonly #kept = new Map<string, Kept>();
   #keptBytes = 0;
-  /** Grows with everything that may change an answer. */
+  /** Grows with the end of everything that may change an answer. */
   #changes = 0;
   /** Writes and tasks under way: what they change, they change at any time. */
   readonly #underWay = new Set<string>();
@@ -38,12 +38,15 @@ export class Reads {
   /** Something begins that may change answers until it ends. */
   begin(id: string): void {
     this.#underWay.add(id);
-    this.#forget();
+    // A read that is on its way may still be shared: nobody has been told yet of what begins here.
+    this.#drop();
   }
 
   /** It has ended. */
   end(id: string): void {
-    if (this.#underWay.delete(id)) this.#forget();
+    if (!this.#underWay.delete(id)) return;
+    this.#changes += 1;
+    this.#drop();
   }
 
   /**
@@ -104,11 +107,6 @@ export class Reads {
     if (this.#keptBytes + answer.body.length > MOST_BYTES) this.#drop();
     this.#keptBytes += answer.body.length - (this.#kept.get(key)?.answer.body.length ?? 0);
     this.#kept.set(key, { answer, until: this.#now() + this.#keepMs });
-  }
-
-  #forget(): void {
-    this.#changes += 1;
-    this.#drop();
   }
 
   #drop(): void {

@@ -4,6 +4,8 @@ import type { Answer } from './upstream';
 /** Shortest and longest pause between looks at a task, in milliseconds; the provider's own is a second. */
 const SHORTEST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 1000;
+/** Before the first look at a task, which may have failed at once. */
+const LONGEST_FIRST_PAUSE_MS = 200;
 /** PVE answers 400 for a task that it has only just started. */
 const LONGEST_UNSEEN_MS = 5000;
 
@@ -24,12 +26,25 @@ export class Tasks {
   /** How long tasks take, by type, in milliseconds: `qmclone`. */
   readonly #usual = new Map<string, number>();
 
+  /** When tasks were seen to begin that nobody has looked at yet. */
+  readonly #begun = new Map<string, number>();
+
   /** @param onEnd called with each task that was seen to end */
   constructor(private readonly onEnd: (upid: string) => void) {}
 
   /** How many tasks are looked at. */
   get size(): number {
     return this.#watches.size;
+  }
+
+  /** A task has begun just now, so that its first look can wait for its likely end. */
+  begin(upid: string): void {
+    this.#begun.set(upid, performance.now());
+  }
+
+  /** Nobody is going to look at it. */
+  forget(upid: string): void {
+    this.#begun.delete(upid);
   }
 
   /**
@@ -88,8 +103,13 @@ export class Tasks {
   }
 
   async #untilEnd(upid: string, look: Look, signal: AbortSignal): Promise<Answer> {
-    const started = performance.now();
+    const now = performance.now();
+    const begun = this.#begun.get(upid);
+    const started = begun ?? now;
     const type = upid.split(':')[5] ?? '';
+    this.forget(upid);
+    if (begun !== undefined)
+      await sleep(firstPause(now - begun, this.#usual.get(type)), undefined, { signal });
     for (;;) {
       const answer = await look(signal);
       const elapsed = performance.now() - started;
@@ -117,6 +137,11 @@ export function pauseAfter(elapsed: number, usual: number | undefined): number {
   const early = (usual ?? 0) * 0.85 - elapsed;
   const pause = early > 0 ? early : elapsed / (usual === undefined ? 2 : 6);
   return Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, pause));
+}
+
+/** Milliseconds until the first look at a task that was seen to begin: none where it is not known how long others took. */
+export function firstPause(elapsed: number, usual = 0): number {
+  return Math.min(LONGEST_FIRST_PAUSE_MS, Math.max(0, usual * 0.85 - elapsed));
 }
 
 /** The task that an answer names, where that started one. */

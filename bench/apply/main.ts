@@ -13,8 +13,8 @@ const vms = Number(process.env['RACKWRIGHT_BENCH_VMS'] ?? 100);
 /** What Rackwright has beside the resources: its record, and the run of Ansible, which begins and does nothing here. */
 const own = {
   resource: ['local_file'],
-  data: ['ansible', 'generation'],
-  parts: ['locals', 'output', '//'],
+  data: /^(?:ansible|generation-.*)$/,
+  parts: ['locals', 'output', 'moved', '//'],
 } as const;
 
 type Document = Record<string, unknown> & { resource: Record<string, Record<string, unknown>> };
@@ -46,7 +46,8 @@ function plain(stack: string, folder: string): void {
   const file = join(folder, 'cdk.tf.json');
   const document = JSON.parse(readFileSync(file, 'utf8')) as Document;
   const { terraform_data: data = {}, ...types } = without(document.resource, own.resource);
-  const resource = { ...types, terraform_data: without(data, own.data) };
+  const others = Object.entries(data).filter(([name]) => !own.data.test(name));
+  const resource = { ...types, terraform_data: Object.fromEntries(others) };
   const settings = {
     ...(document['terraform'] as object),
     backend: { local: { path: 'terraform.tfstate' } },

@@ -1,5 +1,5 @@
 import fc from '../properties';
-import { pauseAfter } from '../../gateway/tasks';
+import { firstPause, pauseAfter } from '../../gateway/tasks';
 
 /** Looks at a task of a length until it is seen to have ended: how many, and how long after its end. */
 function watched(length: number, usual?: number): { looks: number; late: number } {
@@ -26,5 +26,12 @@ describe('pauses between looks at a task', () => {
     expect(watched(1500, 1500).late).toBeLessThan(250);
     // The control: without that knowledge there are more.
     expect(watched(1500).looks).toBeGreaterThan(5);
+  });
+
+  it('before the first look are until the likely end, and short for what may fail at once', () => {
+    expect(firstPause(0)).toBe(0);
+    expect(firstPause(10, 50)).toBeCloseTo(32.5);
+    expect(firstPause(60, 50)).toBe(0);
+    expect(firstPause(0, 60_000)).toBe(200);
   });
 });

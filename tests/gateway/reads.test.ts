@@ -42,6 +42,26 @@ describe('reads that others share', () => {
     expect(await text(reads.read('a', 'kept', source.fetch))).toBe('1 kept');
   });
 
+  it('are merged while a write is under way, and fetched anew once it has ended', async () => {
+    const one = text(reads.read('a', 'kept', source.fetch));
+    reads.begin('write');
+    const two = text(reads.read('a', 'kept', source.fetch));
+    reads.end('write');
+    const three = text(reads.read('a', 'kept', source.fetch));
+    await source.answer();
+    await source.answer();
+    expect(await Promise.all([one, two, three])).toEqual(['1 fetched', '1 merged', '2 fetched']);
+    // What came before the end is not kept, and nothing is while something is under way.
+    expect(await text(reads.read('a', 'kept', source.fetch))).toBe('2 kept');
+    reads.begin('write');
+    const four = text(reads.read('a', 'kept', source.fetch));
+    await source.answer();
+    expect(await four).toBe('3 fetched');
+    const five = text(reads.read('a', 'kept', source.fetch));
+    await source.answer();
+    expect(await five).toBe('4 fetched');
+  });
+
   it('give nobody who wants a fresh one what was fetched before he asked', async () => {
     const one = text(reads.read('a', 'fresh', source.fetch));
     // What the first one sees may have changed meanwhile; who asks from here on waits for the next, together.

@@ -123,7 +123,9 @@ describe('Terraform of the example site', () => {
       'proxmox_virtual_environment_vm.dev1',
       'proxmox_virtual_environment_vm.dev2',
       'terraform_data.devzone-members',
-      'terraform_data.generation',
+      'terraform_data.generation-dev-router',
+      'terraform_data.generation-dev1',
+      'terraform_data.generation-dev2',
       'terraform_data.ansible',
     ]);
   });

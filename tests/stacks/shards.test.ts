@@ -68,7 +68,7 @@ describe('an environment that is divided', () => {
     expect(targets['dev--0']).toEqual([
       'proxmox_virtual_environment_file.dev1-cidata',
       'proxmox_virtual_environment_vm.dev1',
-      'terraform_data.generation',
+      'terraform_data.generation-dev1',
       'local_file.deployment',
       'terraform_data.ansible',
     ]);

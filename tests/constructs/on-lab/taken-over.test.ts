@@ -1,10 +1,13 @@
 import type { TerraformStack } from 'cdktf';
 import {
+  AnswerDisk,
+  CloudInitDisk,
   Container,
   DatacenterSetup,
   Firewall,
   NodeSetup,
   ProxmoxImage,
+  ProxmoxTemplate,
   ProxmoxVm,
   SdnEvpn,
   SdnQinq,
@@ -14,7 +17,7 @@ import {
 import { hasTerraform } from '../../lab/providers/support/terraform';
 import { type LabFixture, startLab } from '../../lab/pve/lab-fixture';
 import { container } from '../container-props';
-import { vm } from '../vm-props';
+import { imageFileId, vm } from '../vm-props';
 import { Deployed } from './deployed';
 
 const suite = hasTerraform ? describe : describe.skip;
@@ -30,11 +33,13 @@ suite('what somebody else changed is seen, and what is there is taken over (need
       taskDuration: () => 0,
       catalogue: [{ root: 'debian-12', pattern: /^debian-12[\w-]*\.(tar\.zst|qcow2)$/, ...sizes }],
     });
-    const url = 'https://images.example.org/debian-12.tar.zst';
-    const template = { content: 'vztmpl', filename: 'debian-12.tar.zst', url };
-    await fixture.client.waitTask(
-      await fixture.client.post('nodes/lab/storage/local/download-url', template),
-    );
+    for (const [content, filename] of [
+      ['vztmpl', 'debian-12.tar.zst'],
+      ['import', 'debian-12.qcow2'],
+    ]) {
+      const file = { content, filename, url: `https://images.example.org/${filename ?? ''}` };
+      await fixture.client.waitTask(await fixture.client.post('nodes/lab/storage/local/download-url', file));
+    }
     deployed = new Deployed(fixture);
     await deployed.deploy(build);
   });
@@ -50,7 +55,7 @@ suite('what somebody else changed is seen, and what is there is taken over (need
       bridge: 'vmbr0',
       vnets: [{ id: 'vnet', tag: 20, alias: 'twenty', subnets }],
     });
-    new SdnSimple(stack, 'simple', { id: 'szone', vnets: [] });
+    new SdnSimple(stack, 'simple', { id: 'szone', mtu: 1450, vnets: [] });
     new SdnQinq(stack, 'qinq', { id: 'qzone', bridge: 'vmbr0', serviceVlan: 100, vnets: [] });
     const controller = { id: 'bgp', asn: 65_000, peers: ['10.0.0.1'] };
     new SdnEvpn(stack, 'evpn', { id: 'ezone', controller, vrfVxlan: 9000, vnets: [] });
@@ -71,6 +76,15 @@ suite('what somebody else changed is seen, and what is there is taken over (need
     });
     const ha = { state: 'started', maxRestart: 1, maxRelocate: 1 } as const;
     new ProxmoxVm(stack, 'vm', { ...vm, networkBoot: true, ha });
+    const place = { host: 'web1', node: 'lab' };
+    new AnswerDisk(stack, 'answers', { ...place, datastore: 'local', files: () => ({ 'user-data': '' }) });
+    new CloudInitDisk(stack, 'cloud-init', {
+      ...place,
+      datastores: { iso: 'local', disk: 'local-lvm', snippets: 'local' },
+      delivery: 'nocloud-iso',
+      render: () => ({ userData: '#cloud-config\n', networkConfig: 'version: 2\n', metaData: '' }),
+    });
+    new ProxmoxTemplate(stack, 'template', { ...vm, name: 'template', vmId: 9000, nics: [], imageFileId });
     new Container(stack, 'container', container);
     new Firewall(stack, 'firewall', {
       groups: { web: [{ action: 'ACCEPT', protocol: 'tcp', ports: '443' }] },
@@ -88,7 +102,10 @@ suite('what somebody else changed is seen, and what is there is taken over (need
     });
   }
 
-  /** By type, what the id in an import is: the provider's own forms. An image is downloaded anew, since its URL is nowhere. */
+  /**
+   * By type, what the id in an import is: the provider's own forms. An image is downloaded anew, since its URL is nowhere, and
+   * media are uploaded anew over the same name: an import knows no local file, so that it would be replaced by itself.
+   */
   const importIds: Readonly<Record<string, (id: string) => string>> = {
     proxmox_sdn_zone_vlan: (id) => id,
     proxmox_sdn_zone_simple: (id) => id,
@@ -118,6 +135,11 @@ suite('what somebody else changed is seen, and what is there is taken over (need
   it('drift of each shows in the plan, and the next deploy ends it', async () => {
     const { client } = fixture;
     await client.put('cluster/sdn/vnets/vnet', { zone: 'vzone', tag: 21 });
+    await client.put('cluster/sdn/zones/szone', { mtu: 1400 });
+    await client.put('cluster/sdn/zones/vzone', { bridge: 'vmbr1' });
+    await client.put('cluster/mapping/usb/dongle', { map: 'node=lab,id=1050:0408' });
+    await client.put('access/acl', { path: '/', groups: 'admins', roles: 'PVEAuditor', delete: 1 });
+    await client.put('nodes/lab/qemu/9000/config', { memory: 512 });
     await client.put('cluster/sdn/zones/qzone', { bridge: 'vmbr0', tag: 101 });
     await client.put('cluster/sdn/zones/ezone', { controller: 'bgp', 'vrf-vxlan': 9001 });
     await client.waitTask(await client.put('cluster/sdn'));
@@ -144,16 +166,21 @@ suite('what somebody else changed is seen, and what is there is taken over (need
       ([, address, verb]) => `${address ?? ''} ${verb ?? ''}`,
     );
     expect(changed.toSorted()).toEqual([
+      'proxmox_acl.acl-admins___PVEAuditor created',
       'proxmox_backup_job.backup-nightly updated',
       'proxmox_download_file.debian-12-lab created',
+      'proxmox_hardware_mapping_usb.usb-dongle updated',
       'proxmox_haresource.web1-ha updated',
       'proxmox_network_linux_bridge.lab-vmbr1 updated',
       'proxmox_sdn_applier.ezone-apply replaced',
       'proxmox_sdn_applier.qzone-apply replaced',
+      'proxmox_sdn_applier.szone-apply replaced',
       'proxmox_sdn_applier.vzone-apply replaced',
       'proxmox_sdn_vnet.vnet updated',
       'proxmox_sdn_zone_evpn.ezone updated',
       'proxmox_sdn_zone_qinq.qzone updated',
+      'proxmox_sdn_zone_simple.szone updated',
+      'proxmox_sdn_zone_vlan.vzone updated',
       'proxmox_storage_directory.storage-extra updated',
       'proxmox_virtual_environment_cluster_firewall_security_group.web updated',
       'proxmox_virtual_environment_container.dns1 updated',
@@ -163,9 +190,10 @@ suite('what somebody else changed is seen, and what is there is taken over (need
       'proxmox_virtual_environment_role.role-Deployer updated',
       'proxmox_virtual_environment_time.lab-time updated',
       'proxmox_virtual_environment_user.user-deploy_pve updated',
+      'proxmox_virtual_environment_vm.template updated',
       'proxmox_virtual_environment_vm.web1 updated',
     ]);
-    expect(await deployed.deploy(build)).toContain('4 added, 16 changed, 3 destroyed');
+    expect(await deployed.deploy(build)).toContain('6 added, 20 changed, 4 destroyed');
   });
 
   it('all of it is taken into an empty state by imports, and no machine is made anew', async () => {
@@ -177,7 +205,12 @@ suite('what somebody else changed is seen, and what is there is taken over (need
     expect(new Set(imports.map(([address]) => address.split('.')[0]))).toEqual(
       new Set(Object.keys(importIds)),
     );
+    const media = (): Promise<readonly { volid: string }[]> =>
+      fixture.client.get('nodes/lab/storage/local/content');
+    const before = (await media()).map(({ volid }) => volid).toSorted();
+    expect(before.filter((volid) => volid.includes('web1-'))).toHaveLength(2);
     const summary = await deployed.takeOver(build, Object.fromEntries(imports));
+    expect((await media()).map(({ volid }) => volid).toSorted()).toEqual(before);
     const made = Object.keys(ids).length - imports.length;
     expect(summary).toContain(`${String(imports.length)} imported, ${String(made)} added`);
     expect(summary).toContain('0 destroyed');

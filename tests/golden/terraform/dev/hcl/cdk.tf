@@ -17,7 +17,6 @@ terraform {
 }
 
 locals {
-  generations = { for name, made in terraform_data.generation : name => made.id }
   host_hashes = jsondecode(file("host-hashes.json"))
 }
 
@@ -392,13 +391,29 @@ resource "proxmox_sdn_applier" "devzone-apply" {
     replace_triggered_by = [terraform_data.devzone-members, proxmox_sdn_zone_vxlan.devzone, proxmox_sdn_vnet.devnet, proxmox_sdn_subnet.devnet-10-10-10-0-24]
   }
 }
-resource "terraform_data" "generation" {
-  triggers_replace = each.value
-  for_each = {
-    dev-router = "${proxmox_virtual_environment_vm.dev-router.id}"
-    dev1       = "${proxmox_virtual_environment_vm.dev1.id}"
-    dev2       = "${proxmox_virtual_environment_vm.dev2.id}"
-  }
+resource "terraform_data" "generation-dev-router" {
+  triggers_replace = proxmox_virtual_environment_vm.dev-router.id
+}
+
+moved {
+  to   = terraform_data.generation-dev-router
+  from = terraform_data.generation["dev-router"]
+}
+resource "terraform_data" "generation-dev1" {
+  triggers_replace = proxmox_virtual_environment_vm.dev1.id
+}
+
+moved {
+  to   = terraform_data.generation-dev1
+  from = terraform_data.generation["dev1"]
+}
+resource "terraform_data" "generation-dev2" {
+  triggers_replace = proxmox_virtual_environment_vm.dev2.id
+}
+
+moved {
+  to   = terraform_data.generation-dev2
+  from = terraform_data.generation["dev2"]
 }
 
 output "hosts" {
@@ -407,25 +422,25 @@ output "hosts" {
       vm_id         = "${proxmox_virtual_environment_vm.dev-router.vm_id}"
       node          = "${proxmox_virtual_environment_vm.dev-router.node_name}"
       mac_addresses = "${proxmox_virtual_environment_vm.dev-router.network_device[*].mac_address}"
-      generation    = "${local.generations["dev-router"]}"
+      generation    = "${terraform_data.generation-dev-router.id}"
     }
     dev1 = {
       vm_id         = "${proxmox_virtual_environment_vm.dev1.vm_id}"
       node          = "${proxmox_virtual_environment_vm.dev1.node_name}"
       mac_addresses = "${proxmox_virtual_environment_vm.dev1.network_device[*].mac_address}"
-      generation    = "${local.generations["dev1"]}"
+      generation    = "${terraform_data.generation-dev1.id}"
     }
     dev2 = {
       vm_id         = "${proxmox_virtual_environment_vm.dev2.vm_id}"
       node          = "${proxmox_virtual_environment_vm.dev2.node_name}"
       mac_addresses = "${proxmox_virtual_environment_vm.dev2.network_device[*].mac_address}"
-      generation    = "${local.generations["dev2"]}"
+      generation    = "${terraform_data.generation-dev2.id}"
     }
   }
 }
 resource "local_file" "deployment" {
   content              = <<EOF
-${jsonencode({ "site" = "home-lab", "environment" = "dev", "hosts" = { "dev-router" = { "vm_id" = proxmox_virtual_environment_vm.dev-router.vm_id, "node" = proxmox_virtual_environment_vm.dev-router.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev-router.network_device[*].mac_address, "generation" = local.generations["dev-router"] }, "dev1" = { "vm_id" = proxmox_virtual_environment_vm.dev1.vm_id, "node" = proxmox_virtual_environment_vm.dev1.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev1.network_device[*].mac_address, "generation" = local.generations["dev1"] }, "dev2" = { "vm_id" = proxmox_virtual_environment_vm.dev2.vm_id, "node" = proxmox_virtual_environment_vm.dev2.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev2.network_device[*].mac_address, "generation" = local.generations["dev2"] } } })}
+${jsonencode({ "site" = "home-lab", "environment" = "dev", "hosts" = { "dev-router" = { "vm_id" = proxmox_virtual_environment_vm.dev-router.vm_id, "node" = proxmox_virtual_environment_vm.dev-router.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev-router.network_device[*].mac_address, "generation" = terraform_data.generation-dev-router.id }, "dev1" = { "vm_id" = proxmox_virtual_environment_vm.dev1.vm_id, "node" = proxmox_virtual_environment_vm.dev1.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev1.network_device[*].mac_address, "generation" = terraform_data.generation-dev1.id }, "dev2" = { "vm_id" = proxmox_virtual_environment_vm.dev2.vm_id, "node" = proxmox_virtual_environment_vm.dev2.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev2.network_device[*].mac_address, "generation" = terraform_data.generation-dev2.id } } })}
 
 EOF
   directory_permission = "0755"

@@ -17,7 +17,6 @@ terraform {
 }
 
 locals {
-  generations = { for name, made in terraform_data.generation : name => made.id }
   host_hashes = jsondecode(file("host-hashes.json"))
 }
 
@@ -304,12 +303,21 @@ resource "proxmox_sdn_applier" "prodzone-apply" {
     replace_triggered_by = [terraform_data.prodzone-members, proxmox_sdn_zone_vxlan.prodzone, proxmox_sdn_vnet.prodnet, proxmox_sdn_subnet.prodnet-10-20-10-0-24]
   }
 }
-resource "terraform_data" "generation" {
-  triggers_replace = each.value
-  for_each = {
-    prod-router = "${proxmox_virtual_environment_vm.prod-router.id}"
-    prod1       = "${proxmox_virtual_environment_vm.prod1.id}"
-  }
+resource "terraform_data" "generation-prod-router" {
+  triggers_replace = proxmox_virtual_environment_vm.prod-router.id
+}
+
+moved {
+  to   = terraform_data.generation-prod-router
+  from = terraform_data.generation["prod-router"]
+}
+resource "terraform_data" "generation-prod1" {
+  triggers_replace = proxmox_virtual_environment_vm.prod1.id
+}
+
+moved {
+  to   = terraform_data.generation-prod1
+  from = terraform_data.generation["prod1"]
 }
 
 output "hosts" {
@@ -318,19 +326,19 @@ output "hosts" {
       vm_id         = "${proxmox_virtual_environment_vm.prod-router.vm_id}"
       node          = "${proxmox_virtual_environment_vm.prod-router.node_name}"
       mac_addresses = "${proxmox_virtual_environment_vm.prod-router.network_device[*].mac_address}"
-      generation    = "${local.generations["prod-router"]}"
+      generation    = "${terraform_data.generation-prod-router.id}"
     }
     prod1 = {
       vm_id         = "${proxmox_virtual_environment_vm.prod1.vm_id}"
       node          = "${proxmox_virtual_environment_vm.prod1.node_name}"
       mac_addresses = "${proxmox_virtual_environment_vm.prod1.network_device[*].mac_address}"
-      generation    = "${local.generations["prod1"]}"
+      generation    = "${terraform_data.generation-prod1.id}"
     }
   }
 }
 resource "local_file" "deployment" {
   content              = <<EOF
-${jsonencode({ "site" = "home-lab", "environment" = "prod", "hosts" = { "prod-router" = { "vm_id" = proxmox_virtual_environment_vm.prod-router.vm_id, "node" = proxmox_virtual_environment_vm.prod-router.node_name, "mac_addresses" = proxmox_virtual_environment_vm.prod-router.network_device[*].mac_address, "generation" = local.generations["prod-router"] }, "prod1" = { "vm_id" = proxmox_virtual_environment_vm.prod1.vm_id, "node" = proxmox_virtual_environment_vm.prod1.node_name, "mac_addresses" = proxmox_virtual_environment_vm.prod1.network_device[*].mac_address, "generation" = local.generations["prod1"] } } })}
+${jsonencode({ "site" = "home-lab", "environment" = "prod", "hosts" = { "prod-router" = { "vm_id" = proxmox_virtual_environment_vm.prod-router.vm_id, "node" = proxmox_virtual_environment_vm.prod-router.node_name, "mac_addresses" = proxmox_virtual_environment_vm.prod-router.network_device[*].mac_address, "generation" = terraform_data.generation-prod-router.id }, "prod1" = { "vm_id" = proxmox_virtual_environment_vm.prod1.vm_id, "node" = proxmox_virtual_environment_vm.prod1.node_name, "mac_addresses" = proxmox_virtual_environment_vm.prod1.network_device[*].mac_address, "generation" = terraform_data.generation-prod1.id } } })}
 
 EOF
   directory_permission = "0755"
