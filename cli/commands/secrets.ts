@@ -50,10 +50,13 @@ async function edit(context: Context, options: Options): Promise<void> {
   if (!opened.ok) throw new CommandFailed();
   const { secrets } = opened;
   const file = new PrivateFile('secrets.yaml', secrets.text);
+  // A signal between two editors must not leave the file behind: whoever listens decides about the end.
+  const endListening = context.onInterrupt(() => undefined);
   try {
     await editUntilSaved(context, file, secrets);
   } finally {
     file.shred();
+    endListening();
   }
 }
 
@@ -64,6 +67,7 @@ async function edit(context: Context, options: Options): Promise<void> {
 async function editUntilSaved(context: Context, file: PrivateFile, secrets: EditableSecrets): Promise<void> {
   const { writer } = context;
   for (let before = secrets.text; ;) {
+    context.signal.throwIfAborted();
     if ((await openEditor(context, file.path)) !== 0) {
       writer.note('EDITOR_FAILED: the editor ended with a failure; nothing was changed');
       throw new CommandFailed();

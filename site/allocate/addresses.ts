@@ -1,5 +1,11 @@
 import type { ProblemList } from '../errors';
-import type { AddressDraft, InterfaceDraft, SiteDraft, SubnetDraft } from '../resolve';
+import {
+  type AddressDraft,
+  type InterfaceDraft,
+  type SiteDraft,
+  type SubnetDraft,
+  vnetsNamedAsBridges,
+} from '../resolve';
 import { InterfaceAddress, IpAddress } from '../values';
 import { descend, scalarsAt } from '../yaml';
 import type { Lock } from './lock';
@@ -42,7 +48,10 @@ export function allocateAddresses(site: SiteDraft, lock: Lock, problems: Problem
     holders.set(address.text, machine);
     given.set(draft, withPrefix(address, subnet));
   }
-  for (const [{ cidr }, were] of left) {
+  const misnamed = new Set([...vnetsNamedAsBridges(site)].flatMap(({ subnets }) => subnets));
+  for (const [subnet, were] of left) {
+    if (misnamed.has(subnet) || !holdsItsOwn(subnet)) continue;
+    const { cidr } = subnet;
     const shown = were.length > 3 ? [...were.slice(0, 2), `${String(were.length - 2)} more`] : were;
     problems.add({
       code: 'ADDRESSES_RENUMBERED',
@@ -73,6 +82,12 @@ export function allocateAddresses(site: SiteDraft, lock: Lock, problems: Problem
     }
   }
   return given;
+}
+
+/** Where a network does not even hold its own gateway and range, that is told of it. */
+function holdsItsOwn({ cidr, gateway, range }: SubnetDraft): boolean {
+  const own = [gateway, range?.first, range?.last];
+  return own.every((each) => each === undefined || cidr.value.contains(each.value));
 }
 
 function reportConflict(

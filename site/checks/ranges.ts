@@ -9,12 +9,16 @@ export function checkRanges(site: SiteDraft, problems: ProblemList): void {
 }
 
 function checkNetwork({ name, kind, subnets }: NetworkDraft, problems: ProblemList): void {
-  for (const { cidr, range } of subnets) {
-    for (const end of range ? [range.first, range.last] : []) {
-      if (cidr.value.contains(end.value)) continue;
+  for (const { cidr, gateway, range } of subnets) {
+    const outside = range ? [range.first, range.last].filter(({ value }) => !cidr.value.contains(value)) : [];
+    // Of a network that holds neither its gateway nor its range, the gateway tells.
+    const isElsewhere = outside.length === 2 && gateway && !cidr.value.contains(gateway.value);
+    const [end] = outside;
+    if (end && !isElsewhere) {
+      const which = outside.map(({ value }) => value.text).join(' and ');
       problems.add({
         code: 'RANGE_OUTSIDE_SUBNET',
-        message: `${end.value.text} of the range of ${kind} "${name}" is not in ${cidr.value.text}`,
+        message: `${which} of the range of ${kind} "${name}" ${outside.length > 1 ? 'are' : 'is'} not in ${cidr.value.text}`,
         hint: `take addresses from ${hostsOf(cidr.value)}`,
         place: end.place,
       });

@@ -1,13 +1,14 @@
 import type { ProblemList } from '../errors';
-import type {
-  EnvironmentDraft,
-  InterfaceDraft,
-  MachineDraft,
-  NetworkDraft,
-  SiteDraft,
-  SubnetDraft,
+import {
+  type InterfaceDraft,
+  type MachineDraft,
+  type NetworkDraft,
+  type SiteDraft,
+  type SubnetDraft,
+  vnetsNamedAsBridges,
 } from '../resolve';
-import { descend, placeOf } from '../yaml';
+import { placeOf } from '../yaml';
+import { hasRefusedInterface } from './refused-interfaces';
 
 /** Every machine can be logged in to, every router routes, and every gateway of a vnet is somebody. */
 export function checkReachability(site: SiteDraft, problems: ProblemList): void {
@@ -16,7 +17,11 @@ export function checkReachability(site: SiteDraft, problems: ProblemList): void 
     checkLogin(machine, problems);
   }
   const owned = ownedGateways(site);
-  for (const environment of site.environments.values()) checkVnets(environment, owned, problems);
+  const misnamed = vnetsNamedAsBridges(site);
+  for (const { name, zone } of site.environments.values()) {
+    for (const vnet of zone?.vnets.values() ?? [])
+      if (!misnamed.has(vnet)) checkVnet(name, vnet, owned, problems);
+  }
 }
 
 type Gateway = NonNullable<SubnetDraft['gateway']>;
@@ -53,7 +58,7 @@ function checkLogin(machine: MachineDraft, problems: ProblemList): void {
   const { name, nics, vm, place, bootMethod } = machine;
   // Who installs a machine over the network or from a medium says there what address it has.
   if (bootMethod === 'iso' || bootMethod === 'pxe' || bootMethod === 'adopt') return;
-  if (nics.some(isFixed) || wasRefused(machine)) return;
+  if (nics.some(isFixed) || hasRefusedInterface(machine.hardware)) return;
   const report = (why: string, hint: string, at = place): void => {
     const message = `nobody can reach "${name}" to configure it: ${why}`;
     problems.add({ code: 'HOST_UNREACHABLE', message, hint, place: at });
@@ -79,17 +84,6 @@ function checkLogin(machine: MachineDraft, problems: ProblemList): void {
   }
 }
 
-/** Of what was refused nobody knows what it should have said. */
-function wasRefused({ hardware }: MachineDraft): boolean {
-  const nics = descend(hardware, ['nics']);
-  if (nics?.kind !== 'map') return nics?.kind === 'invalid';
-  return [...nics.entries.values()].some(({ value }) =>
-    [value, descend(value, ['ipv4']), descend(value, ['ipv6'])].some(
-      (tree) => tree?.kind === 'invalid' || descend(tree, ['address'])?.kind === 'invalid',
-    ),
-  );
-}
-
 /** The first NIC of a router is the outer one; all others have the gateway address of a network. */
 function checkRouter({ name, nics, place }: MachineDraft, problems: ProblemList): void {
   const inner = nics.slice(1);
@@ -106,23 +100,22 @@ function checkRouter({ name, nics, place }: MachineDraft, problems: ProblemList)
 }
 
 /** VXLAN vnets have no gateway of their own on PVE: a machine has to be it. */
-function checkVnets(
-  { name, zone }: EnvironmentDraft,
+function checkVnet(
+  environment: string,
+  { name, subnets }: NetworkDraft,
   owned: ReadonlySet<Gateway>,
   problems: ProblemList,
 ): void {
-  for (const vnet of zone?.vnets.values() ?? []) {
-    for (const { cidr, gateway } of vnet.subnets) {
-      // A gateway that cannot be one is reported elsewhere.
-      if (!gateway || !cidr.value.contains(gateway.value) || cidr.value.reserves(gateway.value)) continue;
-      if (owned.has(gateway)) continue;
-      problems.add({
-        code: 'GATEWAY_WITHOUT_MACHINE',
-        severity: 'warning',
-        message: `no machine has ${gateway.value.text}, the gateway of vnet "${vnet.name}": nothing leaves it`,
-        hint: `give "${name}" a router with a NIC on ${vnet.name} that has this address`,
-        place: gateway.place,
-      });
-    }
+  for (const { cidr, gateway } of subnets) {
+    // A gateway that cannot be one is reported elsewhere.
+    if (!gateway || !cidr.value.contains(gateway.value) || cidr.value.reserves(gateway.value)) continue;
+    if (owned.has(gateway)) continue;
+    problems.add({
+      code: 'GATEWAY_WITHOUT_MACHINE',
+      severity: 'warning',
+      message: `no machine has ${gateway.value.text}, the gateway of vnet "${name}": nothing leaves it`,
+      hint: `give "${environment}" a router with a NIC on ${name} that has this address`,
+      place: gateway.place,
+    });
   }
 }

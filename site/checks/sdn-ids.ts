@@ -1,5 +1,5 @@
 import type { ProblemList } from '../errors';
-import type { SiteDraft } from '../resolve';
+import { bridgeNames, type SiteDraft } from '../resolve';
 import { Firsts } from './firsts';
 
 /** Ids of zones and vnets and tags of vnets are unique: SDN belongs to the cluster, not to an environment. */
@@ -14,9 +14,7 @@ export function checkSdnIds(site: SiteDraft, problems: ProblemList): void {
     const message = `${what} is taken by ${owner}`;
     problems.add({ code: 'DUPLICATE_NETWORK', message, hint: 'each environment needs its own', place });
   };
-  const bridges = new Map(
-    [...site.nodes.values()].flatMap((node) => [...node.bridges.keys()].map((name) => [name, node.name])),
-  );
+  const bridges = bridgeNames(site);
   for (const { name, zone } of site.environments.values()) {
     if (!zone) continue;
     const environment = `environment "${name}"`;

@@ -110,8 +110,9 @@ function translateEnvironment(tree: MapTree, context: EnvironmentContext): MapTr
     vmid_base: ({ key, value }) => {
       const first = value.kind === 'scalar' ? value.value : undefined;
       layer.set(['vm_ids', 'first'], value, key);
-      if (typeof first === 'number')
-        layer.set(['vm_ids', 'last'], scalarOf(first + MOST_INSTANCES - 1, value.place), key);
+      // What is no number is refused, and so once.
+      const last = typeof first === 'number' ? scalarOf(first + MOST_INSTANCES - 1, value.place) : value;
+      layer.set(['vm_ids', 'last'], last, key);
     },
     vms: vmList(context),
     clusters: clusterMap(context),

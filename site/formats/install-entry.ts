@@ -52,6 +52,10 @@ const RULES: Rules = {
   os: implied,
   version: implied,
   docker: ({ key, value }, { layer }) => {
+    if (value.kind === 'map') {
+      layer.set(['services', 'docker'], value, key);
+      return;
+    }
     // False is what holds where nothing is said.
     if (value.kind !== 'scalar' || value.value !== false)
       layer.set(['services', 'docker', 'enabled'], value, key);

@@ -1,3 +1,4 @@
+import { nearest } from '../errors';
 import type { MapTree } from '../yaml';
 import { Layer, nameOf, scalarOf, textOf } from './layer';
 import type { Notes } from './notes';
@@ -31,6 +32,14 @@ export interface MachineEntry {
   readonly nodeTree?: MapTree;
 }
 
+const HYPERVISORS = ['proxmox', 'baremetal'];
+
+/** Whether an entry is a machine of iron, also where the word for that is misspelt. */
+export function isBareMetal(tree: MapTree): boolean {
+  const name = nameOf(tree.entries.get('hypervisor')?.value);
+  return name !== undefined && nearest(name, HYPERVISORS) === 'baremetal';
+}
+
 /** Translates an entry of the list of `vm_specs`: hardware of a VM or of a bare-metal machine. */
 export function translateMachine(tree: MapTree, context: MachineEntryContext): MachineEntry {
   const { name, isMetal, notes } = context;
@@ -51,11 +60,12 @@ const COMMON: Rules = {
   name: implied,
   hypervisor: ({ value }, { notes }) => {
     const name = nameOf(value);
-    if (name === undefined || name === 'proxmox' || name === 'baremetal') return;
+    if (name === undefined || HYPERVISORS.includes(name)) return;
+    const near = nearest(name, HYPERVISORS);
     notes.problems.add({
       code: 'BAD_VALUE',
       message: `"hypervisor" cannot be the text "${name}"`,
-      hint: '"hypervisor" takes proxmox, baremetal',
+      hint: `${near === undefined ? '' : `did you mean "${near}"? `}"hypervisor" takes ${HYPERVISORS.join(', ')}`,
       place: value.place,
     });
   },

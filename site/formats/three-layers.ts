@@ -3,7 +3,7 @@ import { descend, type Entry, type MapTree, type Tree } from '../yaml';
 import { translateDefaults } from './catalogue';
 import { translateInstall } from './install-entry';
 import { Layer, nameOf } from './layer';
-import { translateMachine } from './machine-entry';
+import { isBareMetal, translateMachine } from './machine-entry';
 import type { Notes } from './notes';
 import type { RawFiles } from './raw-files';
 
@@ -48,7 +48,7 @@ function translateSpecs(
       reportNameless(item, notes);
       continue;
     }
-    const isMetal = nameOf(item.entries.get('hypervisor')?.value) === 'baremetal';
+    const isMetal = isBareMetal(item);
     const { tree, node, nodeTree } = translateMachine(item, { name, isMetal, os: oses.get(name), notes });
     if (isMetal) {
       metal.add(name);

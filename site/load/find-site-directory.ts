@@ -1,5 +1,5 @@
 import { statSync, type Stats } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { ProblemList, type Problem } from '../errors';
 
 /** Where a site may be. Entry points read the command line and the environment; this takes what they read. */
@@ -41,9 +41,7 @@ export function findSiteDirectory({
     hint:
       asked === undefined
         ? 'run where ./specs is, or name the folder with --site FOLDER or RACKWRIGHT_SITE'
-        : isFolder(candidates[0] ?? '')
-          ? 'name the folder that holds site.yaml'
-          : 'there is no such folder: name the one that holds site.yaml',
+        : hintFor(candidates[0] ?? ''),
   });
   return { ok: false, problems: problems.sorted() };
 }
@@ -52,8 +50,14 @@ function isSite(directory: string): boolean {
   return statusOf(join(directory, 'site.yaml'))?.isFile() ?? false;
 }
 
-function isFolder(path: string): boolean {
-  return statusOf(path)?.isDirectory() ?? false;
+function hintFor(path: string): string {
+  const status = statusOf(path);
+  if (status?.isDirectory()) return 'name the folder that holds site.yaml';
+  if (!status) return 'there is no such folder: name the one that holds site.yaml';
+  const folder = dirname(path);
+  return isSite(folder)
+    ? `that is a file: did you mean "${folder}"?`
+    : 'that is a file: name the folder that holds site.yaml';
 }
 
 /** Undefined also below what is no folder, and where nobody may look. */

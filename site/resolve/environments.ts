@@ -18,18 +18,21 @@ export function resolveEnvironments(
 ): Map<string, EnvironmentDraft> {
   const kind = { files: documents.environments, sets: 'envs', section: 'environment' } as const;
   const layered = [...layeredFiles(documents, kind)];
-  return new Map(layered.map(([name, layers]) => [name, resolveEnvironment(name, layers, problems)]));
+  const [aNode = 'lab'] = documents.nodes.keys();
+  return new Map(
+    layered.map(([name, layers]) => [name, resolveEnvironment(name, layers, { problems, aNode })]),
+  );
 }
 
 function resolveEnvironment(
   name: string,
   { tree, place }: LayeredFile,
-  problems: ProblemList,
+  { problems, aNode }: { readonly problems: ProblemList; readonly aNode: string },
 ): EnvironmentDraft {
   const fields = new Fields(tree, problems, `environment "${name}"`, place);
   const posture = fields.require<Posture>('posture: dev', 'posture')?.value ?? 'dev';
   const cloudInit = fields.require<Environment['cloudInit']>('cloud_init: nocloud-iso', 'cloud_init');
-  const node = fields.require<string>('node: lab', 'node');
+  const node = fields.require<string>(`node: ${aNode}`, 'node');
   const first = fields.require<number>('vm_ids: { first: 10000, last: 10999 }', 'vm_ids', 'first');
   const last = fields.require<number>('vm_ids: { first: 10000, last: 10999 }', 'vm_ids', 'last');
   const isReversed = first && last && first.value > last.value;

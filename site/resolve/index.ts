@@ -1,4 +1,5 @@
 export { PublicKeyFiles } from './automation';
+export { bridgeNames, vnetsNamedAsBridges } from './bridge-names';
 export { buildHost } from './build-host';
 export { buildSite } from './build-site';
 export { compareDiskNames } from './build-vm';

@@ -3,7 +3,7 @@ import { nearest, PROBLEM_CODES, type ProblemCode, type ProblemList } from '../e
 import { descend, keyPlaceOf, placeOf, toPlain, type Tree, withKey, without } from '../yaml';
 import { accepts } from './accepts';
 import { foreignWord } from './foreign-words';
-import { homeOf } from './home-of';
+import { entryOf, homeOf } from './home-of';
 import { knownKeys } from './known-keys';
 import { typeProblem, unionProblem, wordOrListProblem } from './type-problem';
 
@@ -144,7 +144,7 @@ class ShapeReport {
     for (const [index, key] of keys.entries()) {
       const near = nearest(key, known);
       const isSearched = near === undefined && index < MOST_SEARCHED;
-      const home = isSearched ? (foreignWord(path, key) ?? homeOf(this.schema, path, key)) : undefined;
+      const home = isSearched ? this.homeOf(path, key, known) : undefined;
       this.problems.add({
         code: 'UNKNOWN_FIELD',
         message: `"${key}" is not known here`,
@@ -152,6 +152,16 @@ class ShapeReport {
         place: keyPlaceOf(this.tree, [...path, key]),
       });
     }
+  }
+
+  private homeOf(path: Path, key: string, known: readonly string[]): string | undefined {
+    const value = descend(this.tree, [...path, key]);
+    const below = value?.kind === 'map' ? [...value.entries.keys()] : [];
+    return (
+      foreignWord(path, key, known) ??
+      homeOf(this.schema, path, key) ??
+      entryOf(this.schema, path, { key, below })
+    );
   }
 
   private reportKey(issues: readonly Issue[], path: Path): void {

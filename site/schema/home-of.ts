@@ -37,6 +37,19 @@ function below(schema: z.ZodType, path: readonly PropertyKey[], key: string): st
   return undefined;
 }
 
+/** The section that a map is an entry of, by its own keys: a machine at the top of the file that holds `hosts`. */
+export function entryOf(
+  schema: z.ZodType,
+  path: readonly PropertyKey[],
+  { key, below: keys }: { readonly key: string; readonly below: readonly string[] },
+): string | undefined {
+  const section = knownKeys(schema, path).find((name) => {
+    const inner = knownKeys(schema, [...path, name, ANY]);
+    return keys.length > 0 && keys.every((each) => inner.includes(each));
+  });
+  return section === undefined ? undefined : `it is an entry of "${section}": ${section}: { ${key}: … }`;
+}
+
 function above(schema: z.ZodType, path: readonly PropertyKey[], key: string): string | undefined {
   for (let length = path.length - 1; length >= 0; length -= 1) {
     if (!knownKeys(schema, path.slice(0, length)).includes(key)) continue;

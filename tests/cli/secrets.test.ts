@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import {
   appendFileSync,
@@ -342,3 +342,24 @@ function filesOf(folder: string): string[] {
     return entry.isFile() ? [path, readFileSync(path, 'latin1')] : [path];
   });
 }
+
+test('a signal while the editor is open ends it, and leaves no text behind', async () => {
+  await withSecrets();
+  rmSync(join(project, 'seen.json'));
+  const script = `const fs = require('fs'); const file = process.argv[2];
+    fs.writeFileSync(${JSON.stringify(join(project, 'seen.tmp'))}, file); fs.renameSync(${JSON.stringify(join(project, 'seen.tmp'))}, ${JSON.stringify(join(project, 'seen.json'))});
+    const wait = () => fs.existsSync(${JSON.stringify(join(project, 'go'))}) ? fs.appendFileSync(file, '\\nno: [map') : setTimeout(wait, 20); wait();`;
+  writeFileSync(join(project, 'editor.cjs'), script);
+  const child = spawn(process.execPath, [join(home, 'cli', 'rackwright.mjs'), 'secrets', 'edit'], {
+    cwd: project,
+    env: { ...variables, HOME: project },
+    stdio: 'ignore',
+  });
+  const ended = new Promise((resolve) => child.on('exit', resolve));
+  while (!existsSync(join(project, 'seen.json'))) await new Promise((wake) => setTimeout(wake, 20));
+  child.kill('SIGTERM');
+  writeFileSync(join(project, 'go'), '');
+  // Without the signal the editor would open again and again.
+  expect(await ended).toBe(1);
+  expect(existsSync(join(readFileSync(join(project, 'seen.json'), 'utf8'), '..'))).toBe(false);
+});

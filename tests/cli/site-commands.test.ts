@@ -349,6 +349,11 @@ describe('graph', () => {
     expect(out).toContain('flowchart LR\n');
     expect(out).toContain('["prod1<br/>prod 11001 on lab<br/>1 core, 1024 MiB"]');
     expect(out).not.toContain('dev1');
+    expect((await run(project, 'graph', '--output', 'drawn/site.SVG')).code).toBe(0);
+    expect(readFileSync(join(project, 'drawn/site.SVG'), 'utf8')).toMatch(/^<svg|^<\?xml/);
+    const picture = await run(project, 'graph', '--output', 'site.png');
+    expect(picture).toMatchObject({ code: 2, err: expect.stringContaining('end in .svg or .mmd') });
+    expect(existsSync(join(project, 'site.png'))).toBe(false);
     expect((await run(project, 'graph', '--output', 'site.svg')).code).toBe(0);
     expect(readFileSync(inProject('site.svg'), 'utf8')).toMatch(/^<svg xmlns=.*>dev-router<.*<\/svg>\n$/s);
   });

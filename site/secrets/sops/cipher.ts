@@ -19,6 +19,11 @@ export function isEncrypted(text: string): boolean {
   return FORM.test(text);
 }
 
+/** Whether it is an encrypted comment: inside of lists, SOPS writes comments as entries of them. */
+export function isEncryptedComment(value: unknown): boolean {
+  return typeof value === 'string' && FORM.exec(value)?.[4] === 'comment';
+}
+
 /** The keys above a value as SOPS binds them to it: `api_tokens:pve1:`. Indexes of lists are no part of it. */
 export function boundPath(keys: readonly string[]): string {
   return `${keys.join(':')}:`;

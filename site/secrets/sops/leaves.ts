@@ -1,4 +1,5 @@
 import type { ScalarTree, Tree } from '../../yaml';
+import { isEncryptedComment } from './cipher';
 
 /** The key that SOPS keeps its own part under. */
 export const SOPS_KEY = 'sops';
@@ -18,7 +19,12 @@ export function* leavesOf(
 ): Generator<Leaf> {
   if (tree.kind === 'scalar' && tree.value !== null) yield { keys, path, tree };
   if (tree.kind === 'list') {
-    for (const [index, item] of tree.items.entries()) yield* leavesOf(item, keys, [...path, String(index)]);
+    let index = 0;
+    for (const item of tree.items) {
+      yield* leavesOf(item, keys, [...path, String(index)]);
+      // What follows a comment has the number that it has in plain text.
+      if (item.kind !== 'scalar' || !isEncryptedComment(item.value)) index += 1;
+    }
   }
   if (tree.kind !== 'map') return;
   for (const [name, { value }] of tree.entries) {

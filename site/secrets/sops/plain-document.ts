@@ -38,6 +38,8 @@ export function plainDocument(file: SopsFile, key: Buffer): PlainDocument {
       if (value.type === 'comment') comments.set(node, value.text);
       node.value = valueOf(value);
       node.type = value.type === 'str' && value.text.includes('\n') ? 'BLOCK_LITERAL' : 'PLAIN';
+      // Digits that are no more than padding would read as a whole number that cannot be kept.
+      if (value.type === 'float' && Number.isInteger(node.value)) node.format = 'EXP';
       // A time is written as it stands; as text it would come back in quotes.
       if (value.type === 'time') Object.assign(node, { source: value.text });
     },
@@ -66,9 +68,11 @@ export function plainDocument(file: SopsFile, key: Buffer): PlainDocument {
 
 function valueOf({ type, text }: TypedText): string | number | boolean {
   if (type === 'bool') return text.toLowerCase() === 'true';
+  const number = Number(text);
   // Larger ones would lose digits; as text they keep them.
-  if (type === 'int') return Number.isSafeInteger(Number(text)) ? Number(text) : text;
-  return type === 'float' ? Number(text) : text;
+  if (type === 'int') return Number.isSafeInteger(number) ? number : text;
+  // Infinity is none that the specs take.
+  return type === 'float' && Number.isFinite(number) ? number : text;
 }
 
 /** Entries of a list that SOPS made of comments become comments again, above the entry that follows. */

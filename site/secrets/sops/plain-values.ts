@@ -6,7 +6,8 @@ import { isToEncrypt } from './rules';
 import type { SopsFile } from './sops-file';
 
 /** Reports values that stand in plain text though they should be encrypted. */
-export function reportPlain(tree: Tree, { rules }: SopsFile, problems: ProblemList): void {
+export function reportPlain(tree: Tree, { rules, ruledByComments }: SopsFile, problems: ProblemList): void {
+  if (ruledByComments) return;
   for (const { keys, path, tree: leaf } of leavesOf(tree)) {
     const { value } = leaf;
     if (value === '' || !isToEncrypt(rules, keys) || (typeof value === 'string' && isEncrypted(value)))

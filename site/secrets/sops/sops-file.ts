@@ -27,6 +27,8 @@ export interface SopsFile {
   readonly age: readonly AgeEntry[];
   /** Where keys are listed, for what is wrong with all of them. */
   readonly keysPlace: Place;
+  /** True where comments decide what is encrypted, which only the `sops` program knows. */
+  readonly ruledByComments: boolean;
   /** What only the `sops` program knows of; absent where the file can be decrypted without. */
   readonly foreign?: string;
 }
@@ -92,6 +94,7 @@ function readMeta(tree: Tree): Omit<SopsFile, 'source'> | Refusal | 'plain' {
     lastModified,
     age,
     keysPlace: placeOf(tree, [SOPS_KEY, 'age']),
+    ruledByComments: COMMENT_RULES.some((name) => meta.entries.has(name)),
     ...(foreign === undefined ? {} : { foreign }),
   };
 }
