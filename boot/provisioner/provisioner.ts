@@ -43,8 +43,8 @@ export class Provisioner {
 
   /** Whether and how a machine is installed, by the site and the media of now. */
   installable(name: string): Installable {
-    const { site, media } = this.parts;
-    return installable(site(), name, (medium) => media.current(medium));
+    const { site, media, secret } = this.parts;
+    return installable(site(), name, { medium: (medium) => media.current(medium), secret });
   }
 
   /** Makes every machine of the site known that has an operating system to get. */
