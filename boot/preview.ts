@@ -2,7 +2,14 @@ import { stringify } from 'smol-toml';
 import type { Site } from '../site';
 import { BootError } from './boot-error';
 import { DISK_IMAGE, type Medium } from './media';
-import { installable, type InstallUrls, parseRelease, renderAnswer, type SecretLookup } from './installers';
+import {
+  exampleBundle,
+  installable,
+  type InstallUrls,
+  parseRelease,
+  renderAnswer,
+  type SecretLookup,
+} from './installers';
 
 /** Stands where each installation has another text. */
 const EXAMPLE = 'https://server.invalid';
@@ -33,7 +40,7 @@ export function previewOf(
   name: string,
   given: { readonly release: string; readonly secret: SecretLookup },
 ): Readonly<Record<string, string>> {
-  const found = installable(site, name, exampleMedium);
+  const found = installable(site, name, { medium: exampleMedium, secret: given.secret });
   if (!found.ok) throw new BootError('BOOT_NOT_INSTALLABLE', found.problems.join('\n'));
   const files = found.installer.files(found.target, exampleUrls);
   if (found.target.profile.family !== 'proxmox-ve') return files;
@@ -50,9 +57,16 @@ export function previewOf(
   return { 'answer.toml': stringify(rendered.answer), ...files };
 }
 
+/** Secrets of nobody, in the forms that installers take. @param word in place of each */
+export function exampleSecret(word: string): SecretLookup {
+  return (path) => (path.startsWith('talos.') ? exampleBundle(word) : word);
+}
+
 /** A medium with all that an installer may want; what is on the server is not known here. */
 export function exampleMedium(name: string): Medium {
-  const file = { name: DISK_IMAGE, bytes: 0, sha256: 'of the image' };
-  const said = { version: 'version', addedAt: '', source: '', files: [file] };
+  const files = [DISK_IMAGE, 'vmlinuz-amd64', 'initramfs-amd64.xz'].map((file) => ({
+    ...{ name: file, bytes: 0, sha256: 'of the image' },
+  }));
+  const said = { version: 'version', addedAt: '', source: '', files };
   return { name, ...said, diskBytes: 0, kernelArguments: [] };
 }

@@ -14,7 +14,7 @@ import { DEFAULT_LIMITS, Fleet, type MachineLimits } from './machines';
 import { mediaFolder, MediaStore } from './media';
 import type { DnsmasqParts } from './network';
 import { bmcOf, type PowerControl } from './power';
-import { Provisioner, type ServerAddress } from './provisioner';
+import { lookForInstalled, Provisioner, type ServerAddress } from './provisioner';
 import { type ServedNetwork, startNetwork } from './serve-network';
 import { openStore, settingOr } from './store';
 
@@ -69,6 +69,8 @@ export interface BootServer {
 const CERTIFICATE_DAYS = 3650;
 /** How often it is looked whose time is up. */
 const TICK_MS = 1000;
+/** How often machines are asked whether they have come up, whose installers do not say. */
+const ASK_MS = 5000;
 
 /**
  * Starts the provisioning server: plain HTTP for machines, HTTPS for machines and users.
@@ -94,7 +96,8 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     };
   const close = async (): Promise<void> => {
     clearInterval(timer);
-    await looking;
+    clearInterval(asker);
+    await Promise.all([looking, asking]);
     if (areJobsTaken) await jobs.stop();
     await runs?.stop();
     await network?.close();
@@ -105,6 +108,8 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
   let areJobsTaken = false;
   let runs: ConfigureRuns | undefined;
   let looking: Promise<void> | undefined;
+  let asker: NodeJS.Timeout | undefined;
+  let asking: Promise<void> | undefined;
   let look = (): void => undefined;
   try {
     const tls = await keptCertificate(join(directory, 'tls'), {
@@ -191,6 +196,11 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       // Another server may have armed a machine.
       tellNetwork().catch(toLog('network'));
     }, TICK_MS);
+    asker = setInterval(() => {
+      asking ??= lookForInstalled(provisioner)
+        .catch(toLog('installed machines'))
+        .finally(() => (asking = undefined));
+    }, ASK_MS);
     return { address, provisioner, users, adminTokenFile, close };
   } catch (error) {
     await close();

@@ -4,7 +4,7 @@ import { secretsOptions } from './secrets';
 import type { LoadedSite } from './site';
 
 /** Secrets that answers are made of. Logins of BMCs are two values each. */
-const SECTIONS = /^(passwords|subscriptions)\./;
+const SECTIONS = /^(passwords|subscriptions|talos)\./;
 
 /** What installations of machines need of the secrets. */
 export interface BootSecrets {

@@ -2,18 +2,21 @@ import { installFaults, type OsProfile, type PhysicalHost, type Site } from '../
 import type { MediumLookup } from '../media';
 import { debian } from './debian';
 import { diskImage } from './disk-image';
-import type { Installer, InstallTarget } from './installer';
+import type { Installer, InstallTarget, SecretLookup } from './installer';
 import { nixos } from './nixos';
 import { proxmoxVe } from './proxmox-ve';
+import { talos } from './talos';
 import { ubuntu } from './ubuntu';
 
 export type { BootPlan, Installer, InstallTarget, InstallUrls, SecretLookup } from './installer';
+export { exampleBundle } from './talos';
 export { FIRST_BOOT, parseRelease, type PveRelease, renderAnswer } from './proxmox-ve';
 
-const INSTALLERS: Partial<Record<OsProfile['family'], Installer>> = {
+const INSTALLERS: Record<OsProfile['family'], Installer> = {
   debian,
   nixos,
   'proxmox-ve': proxmoxVe,
+  talos,
   ubuntu,
 };
 
@@ -22,25 +25,46 @@ export type Installable =
   | { readonly ok: true; readonly target: InstallTarget; readonly installer: Installer }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** Finds out whether and how a machine of the site is installed. @param medium what there is to install from */
-export function installable(site: Site, name: string, medium: MediumLookup): Installable {
+/** What installations are made of, beside the site. */
+export interface InstallSources {
+  /** What there is to install from. */
+  readonly medium: MediumLookup;
+  /** @default none is known */
+  readonly secret?: SecretLookup;
+}
+
+/** Finds out whether and how a machine of the site is installed. */
+export function installable(
+  site: Site,
+  name: string,
+  { medium, secret = () => undefined }: InstallSources,
+): Installable {
   const host = site.hosts?.find((each) => each.name === name);
   if (!host)
     return { ok: false, problems: [`the site has no machine "${name}": describe it in hosts/${name}.yaml`] };
   const profile = profileOf(site, host);
   if (!profile) return { ok: false, problems: [`"${name}" has no "os": name a profile of os_profiles`] };
   const faults = installFaults(host, profile).map(({ message, hint }) => `${message}: ${hint}`);
-  const installer = host.bootMethod === 'image' ? diskImage : INSTALLERS[profile.family];
-  if (!installer) return { ok: false, problems: faults };
-  const target = { site, host, profile, medium };
+  const installer = installerOf(host, profile);
+  const target = { site, host, profile, medium, secret };
   const problems = [...installer.problems(target), ...faults];
   return problems.length > 0 ? { ok: false, problems } : { ok: true, target, installer };
+}
+
+/** Whether a machine's installer reports nothing, so that it has to be asked itself. */
+export function isQuiet(site: Site, host: PhysicalHost): boolean {
+  const profile = profileOf(site, host);
+  return profile !== undefined && installerOf(host, profile).isUp !== undefined;
 }
 
 /** Names of the media that the files of an installation are looked for in, the first first. */
 export function mediaOf(installer: Installer, target: InstallTarget): readonly string[] {
   const { iso, name } = target.profile;
   return installer.media?.(target) ?? [iso ?? name];
+}
+
+function installerOf({ bootMethod }: PhysicalHost, { family }: OsProfile): Installer {
+  return bootMethod === 'image' ? diskImage : INSTALLERS[family];
 }
 
 function profileOf({ osProfiles = [] }: Site, { os }: PhysicalHost): OsProfile | undefined {

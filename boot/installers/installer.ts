@@ -8,6 +8,7 @@ export interface InstallTarget {
   readonly profile: OsProfile;
   /** What there is to install it from. */
   readonly medium: MediumLookup;
+  readonly secret: SecretLookup;
 }
 
 /** Where a machine reaches the server during one installation; each holds a token of that installation. */
@@ -50,4 +51,9 @@ export interface Installer {
   bootPlan(target: InstallTarget, urls: InstallUrls): BootPlan;
   /** Text of each file by its name. */
   files(target: InstallTarget, urls: InstallUrls): Readonly<Record<string, string>>;
+  /**
+   * Whether the machine has come up with what was installed; of systems whose installers do not report.
+   * @param seen address that it was last seen at
+   */
+  isUp?(target: InstallTarget, seen?: string): Promise<boolean>;
 }

@@ -8,8 +8,9 @@ import {
   dueMachines,
   endInstallation,
   type EventFilter,
-  findByInstallation,
+  findByInstallations,
   findMachine,
+  gathering,
   insertMachine,
   listEvents,
   listMachines,
@@ -56,9 +57,11 @@ const OUTCOMES: Partial<Record<MachineState, string>> = {
 /** All machines: their states in the database, changed by events alone, each of which is written down. */
 export class Fleet {
   readonly #options: FleetOptions;
+  readonly #byInstallation: (installation: string) => Promise<Machine | undefined>;
 
   constructor(options: FleetOptions) {
     this.#options = options;
+    this.#byInstallation = gathering((ids) => findByInstallations(options.database, ids));
   }
 
   /** Every machine, by name. */
@@ -73,7 +76,7 @@ export class Fleet {
 
   /** The machine that an installation is the last of. */
   findByInstallation(installation: string): Promise<Machine | undefined> {
-    return findByInstallation(this.#options.database, installation);
+    return this.#byInstallation(installation);
   }
 
   /** Machines that share a mark with somebody, or a network card's address by the site. @param identity canonical */

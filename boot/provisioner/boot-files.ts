@@ -41,10 +41,9 @@ export async function bootFile(
   const { parts } = provisioner;
   const found = provisioner.installable(machine.name);
   if (!found.ok) return refuse('BOOT_NOT_INSTALLABLE', found.problems.join('; '));
-  const files = found.installer.files(
-    found.target,
-    urlsOf(parts.server, parts.tokens, machine.installation ?? ''),
-  );
+  const { installation = '' } = machine;
+  const urls = urlsOf(parts.server, parts.tokens, installation);
+  const files = provisioner.files.of(installation, found, urls);
   const text = Object.hasOwn(files, file) ? files[file] : undefined;
   if (text === undefined)
     return refuse('BOOT_FILE_UNKNOWN', `there is no file "${file}" for "${machine.name}"`);

@@ -11,6 +11,7 @@ import {
 } from '../machines';
 import type { MediaStore } from '../media';
 import type { PowerControl } from '../power';
+import { RenderedFiles } from './rendered-files';
 import { refuse, type Result } from './result';
 import type { ServerAddress } from './urls';
 
@@ -36,6 +37,7 @@ const MOST_UNKNOWN = 1000;
 /** Knows who asks, and lets people say what may be done. */
 export class Provisioner {
   readonly parts: ProvisionerParts;
+  readonly files = new RenderedFiles();
 
   constructor(parts: ProvisionerParts) {
     this.parts = parts;
@@ -43,8 +45,8 @@ export class Provisioner {
 
   /** Whether and how a machine is installed, by the site and the media of now. */
   installable(name: string): Installable {
-    const { site, media } = this.parts;
-    return installable(site(), name, (medium) => media.current(medium));
+    const { site, media, secret } = this.parts;
+    return installable(site(), name, { medium: (medium) => media.current(medium), secret });
   }
 
   /** Makes every machine of the site known that has an operating system to get. */

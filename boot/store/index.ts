@@ -1,12 +1,13 @@
 export { addAudit, type AuditEntry, listAudit } from './audit-rows';
 export { type Database, type Queryable } from './database';
 export { addEvent, type EventFilter, listEvents } from './event-rows';
+export { gathering } from './gather';
 export { endInstallation, openInstallation, startInstallation } from './installation-rows';
 export {
   countInState,
   countMachines,
   dueMachines,
-  findByInstallation,
+  findByInstallations,
   findMachine,
   insertMachine,
   listMachines,

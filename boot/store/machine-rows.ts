@@ -30,10 +30,13 @@ export async function findMachine(store: Queryable, name: string): Promise<Machi
   return row && machineOf(row);
 }
 
-/** The machine whose last acceptance allowed an installation; undefined where a later one did, or none. */
-export async function findByInstallation(store: Queryable, id: string): Promise<Machine | undefined> {
-  const [row] = await store.query<MachineRow>('select * from machines where installation = $1', [id]);
-  return row && machineOf(row);
+/** The machines whose last acceptances allowed these installations, by those; not of any that a later one replaced. */
+export async function findByInstallations(
+  store: Queryable,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Machine>> {
+  const rows = await store.query<MachineRow>('select * from machines where installation = any($1)', [ids]);
+  return new Map(rows.map((row) => [row.installation ?? '', machineOf(row)]));
 }
 
 /** The machines that share a mark with somebody, and those of the given names. */

@@ -1,6 +1,6 @@
 import type { Site } from '../../site';
 import type { SecretLookup } from '../installers';
-import { previewOf, releaseOf } from '../preview';
+import { exampleSecret, previewOf, releaseOf } from '../preview';
 import { About, type Finding, wordsOf } from './finding';
 import { validate } from './validators';
 
@@ -23,7 +23,7 @@ export async function answerFindings(
     try {
       const release = releaseOf(site, machine);
       previewOf(site, machine, { release, secret });
-      const files = previewOf(site, machine, { release, secret: () => PLACEHOLDER });
+      const files = previewOf(site, machine, { release, secret: exampleSecret(PLACEHOLDER) });
       const checked: string[] = [];
       const faults: string[] = [];
       for (const [name, text] of Object.entries(files)) {

@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Site } from '../../site';
 import { installable, mediaOf } from '../installers';
-import { digestOf, IMAGE_INSTALLER, type MediaStore } from '../media';
-import { exampleMedium, exampleUrls } from '../preview';
+import { digestOf, IMAGE_INSTALLER, type MediaStore, type Medium } from '../media';
+import { exampleMedium, exampleSecret, exampleUrls } from '../preview';
 import { About, type Finding } from './finding';
 
 /** Whether what machines are installed from is there, whole, and has what their installers load. */
@@ -14,7 +14,8 @@ export async function mediaFindings(
   const users = new Map<string, string[]>();
   const lacks: Finding[] = [];
   for (const machine of machines) {
-    const found = installable(site, machine, (name) => media.current(name) ?? exampleMedium(name));
+    const medium = (name: string): Medium => media.current(name) ?? exampleMedium(name);
+    const found = installable(site, machine, { medium, secret: exampleSecret('none') });
     if (!found.ok) continue;
     const names = mediaOf(found.installer, found.target);
     for (const name of names) users.set(name, [...(users.get(name) ?? []), machine]);

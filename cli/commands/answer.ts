@@ -19,7 +19,8 @@ export function addAnswer(root: Command, context: Context): void {
       .option('--json', 'print JSON: the text of each file by its name'),
   ).action((machine: string, options: AnswerOptions) => {
     const site = openSite(context, options);
-    const files = bootRoom().previewOf(site, machine, { release: options.release, secret: () => '***' });
+    const { exampleSecret, previewOf } = bootRoom();
+    const files = previewOf(site, machine, { release: options.release, secret: exampleSecret('***') });
     const { writer } = context;
     if (options.json) {
       writer.json(files);

@@ -23,10 +23,8 @@ export function installFaults(host: PhysicalHost, profile: OsProfile): readonly 
       return onRoot(host, (root) => oneDiskFaults(host, root, 'the installer of Debian'));
     case 'nixos':
       return onRoot(host, (root) => oneDiskFaults(host, root, 'NixOS'));
-    case 'talos': {
-      const message = `"${host.name}" is to get talos, which is not installed here`;
-      return [{ message, hint: 'debian, nixos, proxmox-ve, ubuntu are', path: ['os'] }];
-    }
+    case 'talos':
+      return onRoot(host, talosFaults);
   }
 }
 
@@ -50,6 +48,44 @@ function oneDiskFaults(
       hint: 'take ext4, xfs or btrfs on one disk',
       path: ['raid', array?.name ?? ''],
     },
+  ];
+}
+
+/** It lays out its one disk by itself, and knows its cards by their addresses alone. */
+function talosFaults(
+  { array, disks }: RootTarget,
+  { name, interfaces }: PhysicalHost,
+): readonly InstallFault[] {
+  const bridge = interfaces.find(({ kind }) => kind === 'bridge');
+  const [disk] = disks;
+  return [
+    ...(array === undefined
+      ? []
+      : [
+          {
+            message: `Talos is given one disk for "/" of "${name}"`,
+            hint: 'give "mount: /" to a disk',
+            path: ['raid', array.name],
+          },
+        ]),
+    ...(bridge
+      ? [
+          {
+            message: `Talos is told of no bridges, and "${name}" has "${bridge.name}"`,
+            hint: 'give its addresses to the card, the bond or the VLAN',
+            path: ['bridges', bridge.name],
+          },
+        ]
+      : []),
+    ...(disk?.serial !== undefined && /[*?[\]\\{}]/.test(disk.serial)
+      ? [
+          {
+            message: `Talos takes the serial number of disk "${disk.name}" of "${name}" for a pattern`,
+            hint: 'find the disk by its "path" instead',
+            path: ['disks', disk.name, 'serial'],
+          },
+        ]
+      : []),
   ];
 }
 

@@ -22,6 +22,12 @@ export function secretReferences(site: SiteDraft): readonly SecretReference[] {
     add('subscriptions', scalarsAt(hardware, 'answer', 'subscription_key')[0]);
     if (descend(hardware, ['bmc'])) add('bmc', scalarsAt(hardware, 'bmc', 'credentials')[0], name);
   }
+  const iron = new Set(site.hosts.map(({ name }) => name));
+  for (const { name, members, model } of site.clusters) {
+    if (model?.kind === 'talos' && members.some(({ value }) => iron.has(value))) {
+      references.push({ path: `talos.${name}` });
+    }
+  }
   const visited = new WeakSet<Tree>();
   for (const { software } of [...site.machines, ...site.hosts]) {
     const tree = descend(software, ['secrets']);

@@ -4,7 +4,9 @@ import { adding, type Changes, siteOf } from '../site/small-site';
 
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMxCxQ7kGQvQvJk0YB0YhYH1q9c2K4m1n7X8mTt0V1aB admin';
 
-const PROFILES = `networks:
+const PROFILES = `clusters:
+  k8s: { kind: talos, control_plane: [talos1], workers: [talos2], pod_cidr: 10.246.0.0/16 }
+networks:
   rack: { cidr: 10.0.12.0/24, gateway: 10.0.12.1, dns_servers: [10.0.12.1] }
 os_profiles:
   pve: { family: proxmox-ve, version: "9.2" }
@@ -15,7 +17,7 @@ os_profiles:
   debian-image: { family: debian, image: debian-12, kernel_arguments: ["console=ttyS0"] }
 `;
 
-/** One machine of each kind that is installed, and one that is not. */
+/** One machine of each kind that is installed. */
 const HOSTS: Changes = {
   'site.yaml': (text) =>
     adding(PROFILES)(text.replace('admin: { sudo: true }', `admin: { sudo: true, ssh_keys: ["${KEY}"] }`)),
@@ -88,7 +90,19 @@ install:
 `,
   'hosts/talos1.yaml': `os: talos
 nics:
-  eno1: { mac: "b4:2e:99:ac:b0:01", ipv4: dhcp }
+  eno1: { mac: "B4:2E:99:AC:B0:01", network: rack, ipv4: 10.0.12.61/24 }
+disks:
+  system: { serial: "TAL 1", path: /dev/sda, wipe: true, mount: / }
+`,
+  'hosts/talos2.yaml': `os: talos
+nics:
+  eno1: { mac: "b4:2e:99:ac:b0:11", ipv4: dhcp }
+  eno2: { mac: "b4:2e:99:ac:b0:12" }
+  eno3: { mac: "b4:2e:99:ac:b0:13" }
+bonds:
+  bond0: { members: [eno2, eno3], mode: 802.3ad, lacp_rate: fast, mtu: 9000 }
+vlans:
+  storage: { parent: bond0, id: 14, ipv4: 10.0.14.62/24 }
 disks:
   system: { path: /dev/sda, wipe: true, mount: / }
 `,

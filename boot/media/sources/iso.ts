@@ -40,7 +40,8 @@ export async function filesOfIso(
 export async function unpackIso(iso: string, folder: string, options: ToolOptions): Promise<void> {
   const ubuntu = ['/casper/vmlinuz', '/casper/initrd'];
   const pve = ['/boot/linux26', '/boot/initrd.img'];
-  const has = await filesOfIso(iso, [...ubuntu, ...pve, PVE_MODE_FILE], options);
+  const talos = ['/boot/vmlinuz', '/boot/initramfs.xz'];
+  const has = await filesOfIso(iso, [...ubuntu, ...pve, ...talos, PVE_MODE_FILE], options);
   if (ubuntu.every((path) => has.has(path))) {
     await extract(iso, { '/casper/vmlinuz': 'vmlinuz', '/casper/initrd': 'initrd' }, { ...options, folder });
     // The installer fetches it whole.
@@ -57,9 +58,17 @@ export async function unpackIso(iso: string, folder: string, options: ToolOption
     await unpackPve(iso, folder, options);
     return;
   }
+  if (talos.every((path) => has.has(path))) {
+    await extract(
+      iso,
+      { '/boot/vmlinuz': 'vmlinuz-amd64', '/boot/initramfs.xz': 'initramfs-amd64.xz' },
+      { ...options, folder },
+    );
+    return;
+  }
   throw new BootError(
     'BOOT_MEDIUM_INVALID',
-    'this medium is none of Ubuntu Server or Proxmox VE: give the kernel and the initial RAM disk of its network installer, one file after the other',
+    'this medium is none of Ubuntu Server, Proxmox VE or Talos: give the kernel and the initial RAM disk of its network installer, one file after the other',
   );
 }
 

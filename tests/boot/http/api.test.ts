@@ -20,7 +20,7 @@ test('every machine of the site that gets an operating system is known, and none
   expect(
     (JSON.parse(text) as { name: string; state: string }[]).map(({ name, state }) => [name, state]),
   ).toEqual(
-    ['debian1', 'image1', 'nixos1', 'pve1', 'talos1', 'ubuntu1', 'ubuntu2'].map((name) => [
+    ['debian1', 'image1', 'nixos1', 'pve1', 'talos1', 'talos2', 'ubuntu1', 'ubuntu2'].map((name) => [
       name,
       'discovered',
     ]),

@@ -15,7 +15,7 @@ function answerOf(
   site: Site = rackSite(),
   secrets = SECRETS,
 ): ReturnType<typeof renderAnswer> {
-  const found = installable(site, 'pve1', everyMedium);
+  const found = installable(site, 'pve1', { medium: everyMedium });
   if (!found.ok) return { ok: false, problems: found.problems };
   return renderAnswer(found.target, {
     release: parseRelease(release)!,

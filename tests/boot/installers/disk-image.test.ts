@@ -15,7 +15,7 @@ const urls: InstallUrls = {
 const FILE = 'hosts/image1.yaml';
 
 function found(changes: Parameters<typeof rackSite>[0] = {}): Installable & { readonly ok: true } {
-  const result = installable(rackSite(changes), 'image1', everyMedium);
+  const result = installable(rackSite(changes), 'image1', { medium: everyMedium });
   if (!result.ok) throw new Error(result.problems.join('\n'));
   return result;
 }
@@ -54,12 +54,12 @@ test.each([
   ['os: debian-image', 'os: debian', 'names no "image"'],
 ])('%s as %s is refused before anything is fetched', (part, by, words) => {
   const changes = { [FILE]: rackFile(FILE).replace(part, by) };
-  const result = installable(rackSite(changes), 'image1', everyMedium);
+  const result = installable(rackSite(changes), 'image1', { medium: everyMedium });
   expect(result).toMatchObject({ ok: false, problems: [expect.stringContaining(words)] });
 });
 
 test('an image or an installer that is not on the server is told with the command that brings it', () => {
-  const result = installable(rackSite(), 'image1', () => undefined);
+  const result = installable(rackSite(), 'image1', { medium: () => undefined });
   expect(result).toEqual({
     ok: false,
     problems: [

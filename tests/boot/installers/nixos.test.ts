@@ -15,7 +15,7 @@ const urls: InstallUrls = {
 const FILE = 'hosts/nixos1.yaml';
 
 function found(changes: Parameters<typeof rackSite>[0] = {}): Installable & { readonly ok: true } {
-  const result = installable(rackSite(changes), 'nixos1', everyMedium);
+  const result = installable(rackSite(changes), 'nixos1', { medium: everyMedium });
   if (!result.ok) throw new Error(result.problems.join('\n'));
   return result;
 }
@@ -125,7 +125,7 @@ const hasNix = spawnSync(nix, ['--version']).status === 0;
 
 test.each([['wipe: true', 'wipe: false', 'may not be erased']])('%s as %s is refused', (part, by, words) => {
   const changes = { [FILE]: rackFile(FILE).replace(part, by) };
-  expect(installable(rackSite(changes), 'nixos1', everyMedium)).toMatchObject({
+  expect(installable(rackSite(changes), 'nixos1', { medium: everyMedium })).toMatchObject({
     ok: false,
     problems: [expect.stringContaining(words)],
   });

@@ -175,6 +175,12 @@ media(`installation media${hasXorriso ? '' : ' (skipped: there is no xorriso or 
     expect(readFileSync(store.fileOf('ubuntu-24', 'vmlinuz') ?? '', 'utf8')).toBe('kernel');
   });
 
+  test('of Talos the kernel and the initial RAM disk are kept, by the names of its releases', async () => {
+    const { files } = await add('talos', [iso({ 'boot/vmlinuz': 'kernel', 'boot/initramfs.xz': 'initrd' })]);
+    expect(files.map(({ name }) => name)).toEqual(['initramfs-amd64.xz', 'vmlinuz-amd64']);
+    expect(readFileSync(store.fileOf('talos', 'initramfs-amd64.xz') ?? '', 'utf8')).toBe('initrd');
+  });
+
   test('of Proxmox VE the medium loses what lies beside it, and the initial RAM disk is packed by gzip', async () => {
     const initrd = spawnSync('zstd', ['-q', '-c'], { input: 'initrd' }).stdout;
     const source = iso({
@@ -232,7 +238,7 @@ media(`installation media${hasXorriso ? '' : ' (skipped: there is no xorriso or 
 
   test.each([
     ['of Proxmox VE that was not prepared', { 'boot/linux26': 'k', 'boot/initrd.img': 'i' }, 'iso prepare'],
-    ['of something else', { 'readme.txt': 'x' }, 'none of Ubuntu Server or Proxmox VE'],
+    ['of something else', { 'readme.txt': 'x' }, 'none of Ubuntu Server, Proxmox VE or Talos'],
   ])('a medium %s is refused with what to do', async (_what, files, words) => {
     await expect(add('x', [iso(files)])).rejects.toMatchObject({
       code: 'BOOT_MEDIUM_INVALID',

@@ -1,0 +1,2 @@
+export { exampleBundle } from './secrets-bundle';
+export { talos } from './talos';
