@@ -13,6 +13,7 @@ export {
   AgentOutOfReach,
   type AskAgent,
   configure,
+  formatNotices,
   configureMachines,
   ConfigureError,
   type ConfigureErrorCode,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { join, relative } from 'node:path';
-import { type HostHistory, hostHistory, loginNics } from '../../inventory';
+import { formatNotices, type HostHistory, hostHistory, loginNics } from '../../inventory';
 import { type Environment, type IpConfig, partsOf, type Site, type Vm } from '../../site';
 import type { Context } from '../context';
 import {
@@ -91,6 +91,10 @@ function print({ writer }: Context, environment: Environment, rows: readonly Row
     row.ssh,
   ]);
   writer.table(['host', 'VM', 'node', 'memory', 'addresses', 'state', 'log in with'], cells);
+  const told = formatNotices(Object.fromEntries(rows.map(({ name, configured }) => [name, configured])));
+  if (told.length === 0) return;
+  writer.line();
+  for (const notice of told) writer.line(writer.colors.yellow(notice));
 }
 
 function isOnLab(site: Site, environment: Environment): boolean {

@@ -1,5 +1,6 @@
-import { attributeChanges, type AttributeChange, type TerraformPlan, verbOf } from '../plan';
+import { attributeChanges, type AttributeChange, type Change, type TerraformPlan, verbOf } from '../plan';
 import type { Environment } from '../../site';
+import { withoutEmpty } from './without-empty';
 
 /** A guest that PVE has. */
 export interface PresentGuest {
@@ -52,7 +53,9 @@ export function driftReport(
     const isGone = verbOf(each.change) === 'delete';
     const changes = isGone
       ? []
-      : attributeChanges(each.change).filter(({ path }) => !isBookkeeping(each.type, path));
+      : attributeChanges(withoutEmptySides(each.change)).filter(
+          ({ path }) => !isBookkeeping(each.type, path),
+        );
     // What the provider reads otherwise than it wrote it, such as an order, is nobody's change.
     if (!isGone && changes.length === 0) return [];
     return [{ address: each.address, changes, isMended: mended.has(each.address), isGone }];
@@ -79,6 +82,10 @@ export function driftReport(
     foreign: unknown,
     pending: planned.map(({ address }) => address).filter((address) => !told.has(address)),
   };
+}
+
+function withoutEmptySides(change: Change): Change {
+  return { ...change, before: withoutEmpty(change.before), after: withoutEmpty(change.after) };
 }
 
 /** How far PVE is with an SDN object: `state` and `pending` are set by the provider's own apply, after it read them. */

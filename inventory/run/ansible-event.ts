@@ -22,6 +22,8 @@ export type AnsibleEvent =
       readonly seconds: number | null;
       readonly message: string;
     }
+  /** What a task `debug` tells people. */
+  | { readonly event: 'notice'; readonly host: string; readonly message: string }
   | {
       readonly event: 'stats';
       /** Whether every play was begun: when all hosts of one have failed, Ansible leaves out those after it. */

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import type { RunEvent } from './run-event';
-import type { HostFailure, RunReport } from './run-report';
+import type { HostFailure, HostReport, RunReport } from './run-report';
 import type { TaskStatus } from './task-status';
 
 type Colors = ReturnType<typeof createColors>;
@@ -32,6 +32,8 @@ export function formatEvent(event: RunEvent, colors: Colors = createColors(false
       return null;
     case 'task':
       return formatTask(event, colors);
+    case 'notice':
+      return colors.yellow(`${event.host}: ${event.message}`);
     case 'host-failed':
       // Ansible's failures were told as tasks already.
       return event.failure.stage === 'task' ? null : colors.red(formatFailure(event.failure));
@@ -50,6 +52,13 @@ export function formatFailure(failure: HostFailure): string {
   const task = failure.task === undefined ? '' : `${failure.task}: `;
   const remedy = failure.remedy === undefined ? '' : `\n→ ${failure.remedy}`;
   return `${failure.host}: ${task}${failure.message}${remedy}`;
+}
+
+/** What roles told of hosts, a line each: `db1: nothing is mounted at /data: the disk is not there`. */
+export function formatNotices(hosts: Readonly<Record<string, Pick<HostReport, 'notices'> | null>>): string[] {
+  return Object.entries(hosts).flatMap(([host, report]) =>
+    (report?.notices ?? []).map((notice) => `${host}: ${notice}`),
+  );
 }
 
 function formatTask(event: RunEvent & { type: 'task' }, colors: Colors): string | null {
@@ -74,5 +83,6 @@ function formatEnd(report: RunReport, colors: Colors): string {
     return count === 0 ? [] : [`${count} ${state}`];
   });
   const line = `${report.environment}${report.check ? ' (check)' : ''}: ${counts.join(', ')} in ${seconds.toFixed(1)} s`;
-  return report.result === 'ok' ? colors.green(line) : colors.red(line);
+  const notices = formatNotices(report.hosts).map((notice) => colors.yellow(notice));
+  return [...notices, report.result === 'ok' ? colors.green(line) : colors.red(line)].join('\n');
 }

@@ -21,10 +21,16 @@ export function hostHistory(directory: string): ReadonlyMap<string, HostHistory>
     const report = readReport(join(runs, name, 'report.json'));
     if (!report || report.check) continue;
     for (const [host, each] of Object.entries(report.hosts)) {
-      latest.set(host, { ...each, finishedAt: report.finishedAt });
+      latest.set(host, { ...stillTold(each, latest.get(host)), ...each, finishedAt: report.finishedAt });
     }
   }
   return latest;
+}
+
+/** A host that was left alone is as it was, with what was told of it. */
+function stillTold(now: HostReport, before: HostReport | undefined): Pick<HostReport, 'notices'> {
+  const isSame = now.state === 'up-to-date' && now.generation === before?.generation;
+  return isSame && before?.notices ? { notices: before.notices } : {};
 }
 
 function readReport(file: string): RunReport | undefined {

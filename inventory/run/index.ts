@@ -5,6 +5,7 @@ export { ConfigureError, type ConfigureErrorCode } from './configure-error';
 export type { ConfigureOptions } from './configure-options';
 export { type ProgressStream, progressPrinter } from './progress-printer';
 export { type HostHistory, hostHistory } from './host-history';
+export { formatNotices } from './format-event';
 export type { RunEvent, RunListener } from './run-event';
 export type { HostFailure, HostReport, HostState, RunReport } from './run-report';
 export type { TaskStatus } from './task-status';

@@ -36,6 +36,8 @@ export type RunEvent =
       /** Why it failed; else empty. */
       readonly message: string;
     }
+  /** What a role tells people of a host, as that it leaves something out. */
+  | { readonly type: 'notice'; readonly host: string; readonly message: string }
   | { readonly type: 'host-failed'; readonly failure: HostFailure }
   | { readonly type: 'host-finished'; readonly host: string; readonly report: HostReport }
   | { readonly type: 'finished'; readonly report: RunReport };

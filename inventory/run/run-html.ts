@@ -1,4 +1,5 @@
 import { xmlText } from '../../site';
+import { formatNotices } from './format-event';
 import type { HostReport, RunReport, TaskReport } from './run-report';
 
 const STYLE = `
@@ -30,7 +31,7 @@ ${Object.entries(report.hosts)
   .map(([name, host]) => hostRow(name, host))
   .join('\n')}
 </table>
-${report.failures.map(failure).join('\n')}
+${noticeList(report)}${report.failures.map(failure).join('\n')}
 <h2>Tasks</h2>
 <table>
 <tr><th>task<th class="number">hosts<th class="number">changed<th class="number">seconds, all hosts<th class="number">longest
@@ -44,6 +45,11 @@ function hostRow(name: string, host: HostReport): string {
   const time = (host.tasks ?? []).reduce((sum, { seconds }) => sum + (seconds ?? 0), 0);
   const numbers = [host.ok, host.changed, host.failed, host.skipped, time.toFixed(1)];
   return `<tr><td>${xmlText(name)}<td class="${host.state}">${host.state}${numbers.map((each) => `<td class="number">${each}`).join('')}`;
+}
+
+function noticeList({ hosts }: RunReport): string {
+  const items = formatNotices(hosts).map((notice) => `<li>${xmlText(notice)}`);
+  return items.length === 0 ? '' : `<h2>To know</h2>\n<ul>\n${items.join('\n')}\n</ul>\n`;
 }
 
 function failure({ host, stage, task, message, remedy }: RunReport['failures'][number]): string {

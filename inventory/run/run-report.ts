@@ -41,6 +41,8 @@ export interface HostReport {
   readonly failure?: HostFailure;
   /** Which making of the machine it was, as {@link ConfigureOptions.generations} says it; absent where nothing does. */
   readonly generation?: string;
+  /** What roles told people of it, each once; absent where they told nothing. */
+  readonly notices?: readonly string[];
   /** In the order in which they ended; absent where Ansible did not run. */
   readonly tasks?: readonly TaskReport[];
   /** Address from DHCP that the host was found at, `10.0.12.213`; absent where the specs say it. */

@@ -10,6 +10,7 @@ export class Tally {
   readonly failures: HostFailure[] = [];
   readonly warnings: string[] = [];
   readonly #hosts: Map<string, HostReport>;
+  readonly #notices = new Map<string, Set<string>>();
   readonly #tasks = new Map<string, TaskReport[]>();
   readonly #lastFailures = new Map<string, HostFailure>();
 
@@ -63,6 +64,11 @@ export class Tally {
       if (status === 'failed' || status === 'unreachable') {
         this.#lastFailures.set(host, { host, stage: 'task', task, message });
       }
+    } else if (event.event === 'notice') {
+      const { host, message } = event;
+      const told = this.#notices.get(host) ?? new Set();
+      this.#notices.set(host, told.add(message));
+      this.onEvent({ type: 'notice', host, message });
     } else if (event.event === 'stats') {
       for (const [host, stats] of Object.entries(event.hosts)) this.#count(host, stats, event.complete);
     }
@@ -79,6 +85,7 @@ export class Tally {
       failed,
       skipped: before.skipped + stats.skipped,
       tasks: this.#tasks.get(host) ?? [],
+      ...(this.#notices.has(host) ? { notices: [...(this.#notices.get(host) ?? [])] } : {}),
     };
     this.#hosts.set(host, report);
     if (report.state === 'unfinished') return;

@@ -63,6 +63,11 @@ suite(`dev on the lab${root ? '' : ' (skipped: guests need root)'}`, () => {
     ]);
   });
 
+  it('has not drifted right after its first deploy', async () => {
+    const drift = await project.rackwright('drift', 'dev');
+    expect(drift).toMatchObject({ code: 0, output: expect.stringContaining('dev: nothing has drifted') });
+  });
+
   it('makes guests that are what the specs say, reached by the line of the summary', async () => {
     const summary = await project.rackwright('summary', 'dev');
     expect(summary).toMatchObject({

@@ -76,6 +76,16 @@ def message_of(result):
     return "\n".join(unique)[:LONGEST_MESSAGE]
 
 
+def notices_of(result):
+    """What a task `debug` tells people, a text for each item of a loop; nothing of other tasks, of variables and of secrets."""
+    if result.task.action.removeprefix("ansible.builtin.").removeprefix("ansible.legacy.") != "debug":
+        return []
+    values = result.result
+    told = [item for item in values.get("results", [values]) if not item.get("skipped")]
+    texts = [item["msg"] if isinstance(item["msg"], str) else json.dumps(item["msg"]) for item in told if "msg" in item]
+    return [text.strip()[:LONGEST_MESSAGE] for text in texts if text.strip()]
+
+
 class CallbackModule(CallbackBase):
     """Ansible's events, one JSON object a line."""
 
@@ -140,6 +150,8 @@ class CallbackModule(CallbackBase):
         )
 
     def v2_runner_on_ok(self, result):
+        for message in notices_of(result):
+            self._write("notice", host=result.host.name, message=message)
         self._result("changed" if result.is_changed() else "ok", result)
 
     def v2_runner_on_skipped(self, result):

@@ -61,6 +61,23 @@ describe('the drift of an environment', () => {
     });
   });
 
+  it('is no drift where nothing was written and nothing is read in another form', () => {
+    const before = { cpu: [{ cores: 1, flags: null, numa: '' }], tags: [], agent: null, vga: [{ type: '' }] };
+    const after = { cpu: [{ cores: 1, flags: [], numa: null }], tags: null, agent: [], vga: [] };
+    expect(driftReport(environment, planOf([vm('dev1', ['update'], before, after)], []), [])).toMatchObject({
+      isDrifted: false,
+      changed: [],
+    });
+    // The control: what is in them is a change, at its own place.
+    const flagged = { ...after, cpu: [{ cores: 1, flags: ['+aes'] }], disk: [null, { size: 8 }] };
+    expect(
+      driftReport(environment, planOf([vm('dev1', ['update'], before, flagged)], []), []).changed[0]?.changes,
+    ).toEqual([
+      { path: 'cpu.flags', after: '["+aes"]', replaces: false },
+      { path: 'disk.1.size', after: '8', replaces: false },
+    ]);
+  });
+
   it('is no drift where only the specs have changed', () => {
     const due = driftReport(environment, planOf([], [vm('dev3', ['create'], null, {})]), []);
     expect(due).toMatchObject({ isDrifted: false, pending: ['proxmox_virtual_environment_vm.dev3'] });
