@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DeployError } from './deploy-error';
+import { terraformIdentity } from './find-terraform';
 import { garbageCollection } from './garbage-collection';
 import type { TerraformPlan } from './plan';
 import { interruptWhenKilled } from './interrupt-when-killed';
@@ -114,14 +115,14 @@ export class Terraform {
     return JSON.parse(output) as Shape;
   }
 
-  /** What providers and backend an initialisation is good for. */
+  /** What Terraform, providers and backend an initialisation is good for. */
   private initialisedFor(): string {
     const configuration = JSON.parse(readFileSync(join(this.options.directory, 'cdk.tf.json'), 'utf8')) as {
       terraform?: unknown;
     };
     const lock = join(this.options.directory, '.terraform.lock.hcl');
     const parts = [
-      this.options.binary,
+      terraformIdentity(this.options.binary, this.options.environment),
       JSON.stringify(configuration.terraform),
       existsSync(lock) ? readFileSync(lock, 'utf8') : '',
     ];
