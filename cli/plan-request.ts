@@ -29,6 +29,7 @@ export function planRequest(
     project,
     processEnvironment: { ...environmentFor(context, options), ...tokens },
     onInterrupt,
+    colors: context.writer.colors.isColorSupported,
     placeOf: (subject) => loaded.origins.placeOf(subject),
     ...(options.gateway === undefined ? {} : { gateway: options.gateway }),
   };

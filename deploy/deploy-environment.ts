@@ -84,6 +84,7 @@ async function withTerraform<Result>(
     binary: findTerraform(request.processEnvironment),
     directory: join(stacks, request.environment.name),
     ...(request.onInterrupt ? { onInterrupt: request.onInterrupt } : {}),
+    ...(request.colors === undefined ? {} : { colors: request.colors }),
   };
   // A registry is asked for providers before, with nothing but what the user trusts.
   const first = new Terraform({ ...settings, environment: request.processEnvironment });

@@ -42,6 +42,7 @@ export async function deployNode(request: NodeRequest): Promise<PlanResult> {
     directory: join(composeProject(request), nodeStackName(node.name)),
     environment: processEnvironment,
     ...(onInterrupt ? { onInterrupt } : {}),
+    ...(request.colors === undefined ? {} : { colors: request.colors }),
   });
   await terraform.initialise();
   if (request.action === 'plan') return terraform.plan();

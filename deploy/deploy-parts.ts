@@ -46,6 +46,7 @@ export async function deployParts(request: PartsRequest): Promise<void> {
         request.onLine(partName(part), line);
       },
       ...(request.onInterrupt ? { onInterrupt: request.onInterrupt } : {}),
+      ...(request.colors === undefined ? {} : { colors: request.colors }),
     });
   // One after the other: they fill one cache of providers.
   for (const part of [own, ...shards]) await terraformOf(part, processEnvironment).initialise();

@@ -13,6 +13,8 @@ export interface ProjectRequest {
   readonly processEnvironment: Readonly<Record<string, string | undefined>>;
   /** Calls the listener each time that Terraform is to be interrupted; the function given back ends that. */
   readonly onInterrupt?: TerraformOptions['onInterrupt'];
+  /** False has Terraform write without colours. @default true */
+  readonly colors?: boolean;
   /** Where the specs say what is refused. */
   readonly placeOf?: SynthesizeOptions['placeOf'];
 }

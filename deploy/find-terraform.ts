@@ -1,16 +1,22 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { DeployError } from './deploy-error';
 
-function onPath(binary: string, path: string): boolean {
-  return path.split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, binary), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The file that a name on PATH stands for; undefined when there is none. */
+function onPath(binary: string, path: string): string | undefined {
+  return path
+    .split(delimiter)
+    .map((folder) => join(folder, binary))
+    .find((file) => {
+      try {
+        accessSync(file, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
 }
 
 /**
@@ -18,14 +24,25 @@ function onPath(binary: string, path: string): boolean {
  *
  * @throws DeployError TERRAFORM_MISSING
  */
-export function findTerraform(environment: Readonly<Record<string, string | undefined>>): string {
+export function findTerraform(environment: Environment): string {
   const wanted = environment['TERRAFORM_BINARY_NAME'];
   const found = (wanted ? [wanted] : ['terraform', 'tofu']).find(
-    (binary) => binary.includes('/') || onPath(binary, environment['PATH'] ?? ''),
+    (binary) => binary.includes('/') || onPath(binary, environment['PATH'] ?? '') !== undefined,
   );
   if (found) return found;
   throw new DeployError(
     'TERRAFORM_MISSING',
     `Neither terraform nor tofu is on PATH. Install one: https://developer.hashicorp.com/terraform/install or https://opentofu.org/docs/intro/install`,
   );
+}
+
+/**
+ * What changes when the same name stands for another Terraform: real path, size in bytes and time of change. Nothing is
+ * started for it. A name that stands for no file is given back alone.
+ */
+export function terraformIdentity(binary: string, environment: Environment): string {
+  const file = binary.includes('/') ? binary : onPath(binary, environment['PATH'] ?? '');
+  const stat = file === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
+  if (file === undefined || stat === undefined) return binary;
+  return [binary, realpathSync(file), stat.size, stat.mtimeMs].join(' ');
 }

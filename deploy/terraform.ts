@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DeployError } from './deploy-error';
+import { terraformIdentity } from './find-terraform';
 import { garbageCollection } from './garbage-collection';
 import type { TerraformPlan } from './plan';
 import { interruptWhenKilled } from './interrupt-when-killed';
@@ -26,6 +27,8 @@ export interface TerraformOptions {
   readonly onInterrupt?: (listener: () => void) => () => void;
   /** Addresses that plans and applies are limited to, with what they need. @default none: everything */
   readonly targets?: readonly string[];
+  /** False has Terraform write without colours, as into a file or a pipe. @default true */
+  readonly colors?: boolean;
   /** Takes what Terraform prints, a line at a time. @default it goes straight to the user */
   readonly onLine?: (line: string) => void;
 }
@@ -58,7 +61,7 @@ export class Terraform {
   /** Shows what would change. */
   async plan(arguments_: readonly string[] = []): Promise<PlanResult> {
     const code = await this.run(
-      ['plan', '-input=false', '-detailed-exitcode', ...this.limits(), ...arguments_],
+      ['plan', '-input=false', '-detailed-exitcode', ...this.colors(), ...this.limits(), ...arguments_],
       'shown',
     );
     if (code === 0) return 'unchanged';
@@ -93,15 +96,16 @@ export class Terraform {
 
   /** Makes the stack as it is described; asks first unless approved. */
   async apply(approved: boolean): Promise<void> {
-    await this.expect(
-      ['apply', ...this.limits(), ...(approved ? ['-input=false', '-auto-approve'] : [])],
-      'shown',
-    );
+    await this.expect(['apply', ...this.colors(), ...this.limits(), ...approval(approved)], 'shown');
   }
 
   /** Removes everything that the stack made; asks first unless approved. */
   async destroy(approved: boolean): Promise<void> {
-    await this.expect(['destroy', ...(approved ? ['-input=false', '-auto-approve'] : [])], 'shown');
+    await this.expect(['destroy', ...this.colors(), ...approval(approved)], 'shown');
+  }
+
+  private colors(): readonly string[] {
+    return this.options.colors === false ? ['-no-color'] : [];
   }
 
   private limits(): readonly string[] {
@@ -114,14 +118,14 @@ export class Terraform {
     return JSON.parse(output) as Shape;
   }
 
-  /** What providers and backend an initialisation is good for. */
+  /** What Terraform, providers and backend an initialisation is good for. */
   private initialisedFor(): string {
     const configuration = JSON.parse(readFileSync(join(this.options.directory, 'cdk.tf.json'), 'utf8')) as {
       terraform?: unknown;
     };
     const lock = join(this.options.directory, '.terraform.lock.hcl');
     const parts = [
-      this.options.binary,
+      terraformIdentity(this.options.binary, this.options.environment),
       JSON.stringify(configuration.terraform),
       existsSync(lock) ? readFileSync(lock, 'utf8') : '',
     ];
@@ -225,6 +229,11 @@ export class Terraform {
       });
     });
   }
+}
+
+/** Terraform asks on the terminal, or is not to ask. */
+function approval(approved: boolean): readonly string[] {
+  return approved ? ['-input=false', '-auto-approve'] : [];
 }
 
 /** As a terminal's Ctrl-C: to Terraform and to what its provisioners run, which Terraform would only kill. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { hostVariables, renderBareMetal, renderInventory } from '../../inventory';
-import { type Site, suggestName } from '../../site';
+import { type Environment, type Site, suggestName } from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 import { openSite, pickEnvironment, pickHosts, type SiteOptions } from '../site';
@@ -31,17 +31,42 @@ function printHost(context: Context, site: Site, name: string, wanted: string | 
   throw new CommandFailed(2);
 }
 
+/**
+ * A script that Ansible calls gets no argument: $RACKWRIGHT_ENVIRONMENT names the environment there. None needs to be named
+ * where there is but one; of several none is taken for the others.
+ */
+function pickListed(context: Context, site: Site, wanted: string | undefined): Environment {
+  const [first, ...others] = site.environments;
+  if (wanted !== undefined || !first) return pickEnvironment(context, site, wanted ?? '');
+  if (others.length === 0) return first;
+  const known = namesOf(site.environments).join(', ');
+  context.writer.note(
+    `ENVIRONMENT_UNKNOWN: no environment is named, and the site has several; name one of ${known}, as an argument or in ` +
+      'RACKWRIGHT_ENVIRONMENT, or give --bare-metal',
+  );
+  throw new CommandFailed(2);
+}
+
 function namesOf(machines: readonly { readonly name: string }[]): readonly string[] {
   return machines.map(({ name }) => name);
 }
 
 /** `rackwright inventory`: what Ansible is given, also as an inventory script (`--list`, `--host`). */
 export function addInventory(root: Command, context: Context): void {
-  addSiteOptions(root.command('inventory [environment]').description("Ansible's inventory of an environment"))
+  addSiteOptions(
+    root
+      .command('inventory [environment]')
+      .description(
+        "Ansible's inventory of an environment: the one that is named, or by RACKWRIGHT_ENVIRONMENT, or the only one",
+      ),
+  )
     .option('--list', 'JSON, as Ansible asks of an inventory script (the default)')
     .option('--yaml', 'an inventory file in YAML')
     .option('--ini', 'an inventory file in INI')
-    .option('--host <name>', 'the variables of one host as JSON')
+    .option(
+      '--host <name>',
+      'the variables of one host as JSON, of whichever environment unless one is named',
+    )
     .option('--hosts <names...>', 'only these hosts')
     .option('--bare-metal', 'the physical machines, which belong to no stack')
     .option('--json', 'the same as --list')
@@ -53,15 +78,14 @@ export function addInventory(root: Command, context: Context): void {
         return;
       }
       const format = options.yaml ? 'yaml' : options.ini ? 'ini' : 'list';
-      if (options.bareMetal || (name === undefined && site.environments.length === 0)) {
+      if (options.bareMetal || (named === undefined && site.environments.length === 0)) {
         const all = site.hosts ?? [];
         const wanted = pickHosts(context, options.hosts, namesOf(all));
         const hosts = all.filter((host) => wanted?.includes(host.name) ?? true);
         context.writer.text(renderBareMetal({ ...site, hosts }, format));
         return;
       }
-      // A script that Ansible calls gets no argument: $RACKWRIGHT_ENVIRONMENT names the environment there.
-      const environment = pickEnvironment(context, site, named ?? site.environments[0]?.name ?? '');
+      const environment = pickListed(context, site, named);
       const hosts = pickHosts(context, options.hosts, namesOf(environment.vms));
       context.writer.text(renderInventory(site, environment, { format, hosts }));
     });

@@ -80,6 +80,7 @@ async function run(context: Context, name: string, options: NodeOptions): Promis
       project: context.project,
       processEnvironment: { ...environmentFor(context, options), ...tokens },
       onInterrupt: context.onInterrupt,
+      colors: context.writer.colors.isColorSupported,
       placeOf: (subject) => loaded.origins.placeOf(subject),
       guard,
     });

@@ -1,7 +1,6 @@
 // Ansible and its linters in a Python environment of the project's own, from pinned versions.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../progress.mjs';
 
@@ -21,21 +20,38 @@ function findPython() {
   return undefined;
 }
 
+/** A project's name as the index of Python packages compares them (PEP 503), with its version. */
+const pinOf = (name, version) => `${name.toLowerCase().replaceAll(/[-_.]+/g, '-')} ${version}`;
+
+/** What the environment has, from the metadata folder that pip makes for each package. */
+function installedPins(folder) {
+  const lib = join(folder, 'lib');
+  const pythons = existsSync(lib) ? readdirSync(lib) : [];
+  const folders = pythons.map((python) => join(lib, python, 'site-packages')).filter(existsSync);
+  const found = folders
+    .flatMap((packages) => readdirSync(packages))
+    .map((name) => name.match(/^(.+?)-(.+)\.dist-info$/));
+  return new Set(found.filter(Boolean).map(([, name, version]) => pinOf(name, version)));
+}
+
+/** Whether all of the requirements are there, whoever ran pip. */
+function isInstalled(folder, requirements) {
+  const installed = installedPins(folder);
+  return [...readFileSync(requirements, 'utf8').matchAll(/^([\w.-]+)==(\S+)/gm)].every(([, name, version]) =>
+    installed.has(pinOf(name, version)),
+  );
+}
+
 export function pythonEnvironment({ home, project }) {
   const requirements = join(home, 'ansible', 'requirements.txt');
   const folder = join(project, '.venv');
-  const stamp = join(folder, '.rackwright-requirements');
-  const hash = () => createHash('sha256').update(readFileSync(requirements)).digest('hex');
   return {
     name: 'Python environment',
     required: true,
     what: 'Ansible and its linters from ansible/requirements.txt into .venv (about 700 MB)',
     command: `cd ${project} && python3 -m venv .venv && .venv/bin/pip install -r ${requirements}`,
     installable: true,
-    isPresent: () =>
-      existsSync(join(folder, 'bin', 'ansible-playbook')) &&
-      existsSync(stamp) &&
-      readFileSync(stamp, 'utf8') === hash(),
+    isPresent: () => existsSync(join(folder, 'bin', 'ansible-playbook')) && isInstalled(folder, requirements),
     async install() {
       let python = findPython();
       if (!python && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
@@ -58,7 +74,6 @@ export function pythonEnvironment({ home, project }) {
       await run(pip, ['install', '--disable-pip-version-check', '-r', requirements], {
         label: 'pip install',
       });
-      writeFileSync(stamp, hash());
     },
   };
 }

@@ -155,6 +155,9 @@ function typeHint(expected: string, found: Tree, field: PropertyKey | undefined)
   if (value === null && typeof field !== 'string') return 'write a value, or remove the line';
   if (value === null) return `write "${String(field)}: …", or remove the line`;
   if (expected === 'string' && (field === 'memory' || field === 'size') && typeof value === 'number') {
+    // What is no size in any unit is not to be refused a second time.
+    if (!Number.isInteger(value) || value <= 0)
+      return `write a size from 1 ${field === 'memory' ? 'MiB' : 'GiB'}, such as "${field === 'memory' ? '1GiB' : '10GiB'}"`;
     return field === 'memory' ? `did you mean "${String(value)}MiB"?` : `did you mean "${String(value)}GiB"?`;
   }
   if (expected === 'string' && value !== undefined) return `put it in quotes: "${writtenAs(found)}"`;

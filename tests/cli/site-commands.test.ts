@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { ExplainedThing } from '../../site';
-import { run } from './run-program';
+import { run, runWith } from './run-program';
 
 let project: string;
 
@@ -277,6 +277,13 @@ describe('new', () => {
 describe('inventory', () => {
   test('--host is a host of the environment that is named, or of any', async () => {
     expect((await run(project, 'inventory', '--host', 'prod1')).code).toBe(0);
+    const unnamed = await run(project, 'inventory', '--list');
+    expect(unnamed).toMatchObject({ code: 2, out: '' });
+    expect(unnamed.err).toContain(
+      'ENVIRONMENT_UNKNOWN: no environment is named, and the site has several; name one of dev, prod',
+    );
+    const byVariable = await runWith({ RACKWRIGHT_ENVIRONMENT: 'prod' }, project, 'inventory', '--list');
+    expect(byVariable.out).toContain('"prod1"');
     const bad = await run(project, 'inventory', 'dev', '--host', 'prod1');
     expect(bad).toMatchObject({
       code: 2,

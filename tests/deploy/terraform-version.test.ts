@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Terraform } from '../../deploy/terraform';
 import { checkTerraformVersion } from '../../deploy/terraform-version';
 
 const step = pathToFileURL(resolve(__dirname, '../../setup/steps/terraform.mjs')).href;
@@ -62,5 +63,42 @@ describe('the version of Terraform', () => {
       isPresent: false,
       what: expect.stringContaining('neither was found') as string,
     });
+  });
+
+  test('is looked at again where the same name stands for another binary', async () => {
+    writeFileSync(join(folder, 'cdk.tf.json'), '{}');
+    const initialise = (): Promise<unknown> =>
+      new Terraform({
+        binary: 'terraform',
+        directory: folder,
+        environment: { PATH: `${folder}:/usr/bin:/bin` },
+      })
+        .initialise()
+        .then(
+          () => 'fine',
+          (error: unknown) => (error as { code?: unknown }).code,
+        );
+    const releaseOf = (version: string): string => {
+      const binary = join(folder, `terraform-${version}`);
+      const answer = `if [ "$1" = version ]; then echo '{"terraform_version":"${version}"}'; fi`;
+      writeFileSync(
+        binary,
+        `#!/bin/sh\nmkdir -p ${folder}/.terraform\necho "$1" >> ${folder}/calls\n${answer}\n`,
+        {
+          mode: 0o755,
+        },
+      );
+      return binary;
+    };
+    const switchTo = (version: string): void => {
+      rmSync(join(folder, 'terraform'), { force: true });
+      symlinkSync(releaseOf(version), join(folder, 'terraform'));
+    };
+    switchTo('1.11.4');
+    expect(await initialise()).toBe('fine');
+    expect(await initialise()).toBe('fine');
+    expect(readFileSync(join(folder, 'calls'), 'utf8')).toBe('version\ninit\n');
+    switchTo('1.9.8');
+    expect(await initialise()).toBe('TERRAFORM_TOO_OLD');
   });
 });

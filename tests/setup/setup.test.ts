@@ -91,18 +91,68 @@ describe('the automation key', () => {
   });
 });
 
-test('npm packages are those of the lock file, until it changes', () => {
-  writeFileSync(join(folder, 'package-lock.json'), '{}');
+/** Whether a step of the set-up finds what it would install. */
+function isPresent(name: string, maker: string, options: object): string {
+  const call = `import { ${maker} } from '${step(name)}'; console.log(${maker}(${JSON.stringify(options)}).isPresent());`;
+  return evaluate(call).output.trim();
+}
+
+describe('npm packages', () => {
+  const modules = (): string => join(folder, 'node_modules');
+  const present = (): string => isPresent('node-packages', 'nodePackages', { folder });
+  const lock = (packages: object): void => {
+    const root = {
+      name: 'p',
+      version: '1.0.0',
+      ...('node_modules/a' in packages ? { dependencies: { a: 'file:a' } } : {}),
+    };
+    writeFileSync(
+      join(folder, 'package-lock.json'),
+      JSON.stringify({ lockfileVersion: 3, packages: { '': root, ...packages } }),
+    );
+  };
+
+  test('that npm itself installed are there, until the lock file or a folder changes', () => {
+    mkdirSync(join(folder, 'a'));
+    writeFileSync(join(folder, 'a/package.json'), '{ "name": "a", "version": "1.0.0" }');
+    writeFileSync(
+      join(folder, 'package.json'),
+      '{ "name": "p", "version": "1.0.0", "dependencies": { "a": "file:a" } }',
+    );
+    const ofNpm = { a: { version: '1.0.0' }, 'node_modules/a': { resolved: 'a', link: true } };
+    lock(ofNpm);
+    expect(present()).toBe('false');
+    const { status } = spawnSync('npm', ['ci', '--offline', '--no-audit', '--no-fund'], { cwd: folder });
+    expect(status).toBe(0);
+    expect(present()).toBe('true');
+    lock({ ...ofNpm, a: { version: '1.0.1' } });
+    expect(present()).toBe('false');
+    lock({ ...ofNpm, 'node_modules/b': { version: '2.0.0', optional: true, os: ['aix'] } });
+    expect(present()).toBe('true');
+    lock({ ...ofNpm, 'node_modules/b': { version: '2.0.0' } });
+    expect(present()).toBe('false');
+    lock(ofNpm);
+    rmSync(join(modules(), 'a'));
+    expect(present()).toBe('false');
+  });
+});
+
+test('a Python environment is there when pip has installed every pinned package, by whichever name', () => {
+  mkdirSync(join(folder, 'ansible'));
+  const require = (text: string): void => {
+    writeFileSync(join(folder, 'ansible/requirements.txt'), text);
+  };
   const present = (): string =>
-    evaluate(
-      `import { nodePackages } from '${step('node-packages')}';
-       console.log(nodePackages({ folder: ${JSON.stringify(folder)}, name: 'n', what: 'w', required: true }).isPresent());`,
-    ).output.trim();
+    isPresent('python-environment', 'pythonEnvironment', { home: folder, project: folder });
+  require('# a word\nansible-core==2.19.14\nJinja2==3.1.6\nruamel.yaml==0.19.1\n');
   expect(present()).toBe('false');
-  mkdirSync(join(folder, 'node_modules'));
-  const digest = spawnSync('sha256sum', [join(folder, 'package-lock.json')], { encoding: 'utf8' });
-  writeFileSync(join(folder, 'node_modules/.rackwright-lock'), digest.stdout.split(' ')[0] ?? '');
+  const packages = join(folder, '.venv/lib/python3.11/site-packages');
+  for (const name of ['ansible_core-2.19.14', 'jinja2-3.1.6', 'ruamel_yaml-0.19.1'])
+    mkdirSync(join(packages, `${name}.dist-info`), { recursive: true });
+  expect(present()).toBe('false');
+  mkdirSync(join(folder, '.venv/bin'));
+  writeFileSync(join(folder, '.venv/bin/ansible-playbook'), '');
   expect(present()).toBe('true');
-  writeFileSync(join(folder, 'package-lock.json'), '{ }');
+  require('ansible-core==2.19.15\n');
   expect(present()).toBe('false');
 });

@@ -32,6 +32,15 @@ const cases: readonly Case[] = [
     ['specs/vm_specs.yaml:5:48 UNKNOWN_FIELD "gatway" is not known here → did you mean "gateway"?'],
   ],
   [
+    'numbers in the place of a size, of which none is suggested that would be refused next',
+    vm('dev3', 'vm_id: 10003\nmemory: -5\ndisks: { scsi0: { size: 0 }, scsi1: { size: 20 } }\n'),
+    [
+      'specs/vms/dev3.yaml:3:9 WRONG_TYPE "memory" must be text, got the number -5 → write a size from 1 MiB, such as "1GiB"',
+      'specs/vms/dev3.yaml:4:25 WRONG_TYPE "size" must be text, got the number 0 → write a size from 1 GiB, such as "10GiB"',
+      'specs/vms/dev3.yaml:4:45 WRONG_TYPE "size" must be text, got the number 20 → did you mean "20GiB"?',
+    ],
+  ],
+  [
     'wrong types',
     vm('dev3', 'vm_id: "10003"\nmemory: 1024\ncores: [2]\nagent: yes\ntags: web\nnics: 5\n'),
     [
