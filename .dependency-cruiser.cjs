@@ -36,7 +36,7 @@ module.exports = {
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'rooms-through-their-index',
-      comment: 'A top-level room, or a room of the lab or pve, is imported only through its index.',
+      comment: 'A top-level room is imported only through its index.',
       severity: 'error',
       from: { path: '^([a-z]+)/', pathNot: '^(tests|bench)/' },
       to: {
@@ -56,6 +56,16 @@ module.exports = {
       severity: 'error',
       from: { path: '^(main|index)[.]ts$' },
       to: { path: '^[a-z]+/.+[.]ts$', pathNot: ['^(site|stacks|deploy)/', '^node_modules/'] },
+    },
+    {
+      name: 'rooms-of-the-table',
+      comment: 'A new room begins with a line of the table: what it may import, and who may import it.',
+      severity: 'error',
+      from: {},
+      to: {
+        path: '^[a-z-]+/.+[.]ts$',
+        pathNot: [`^(${[...Object.keys(rooms), 'tests', 'bench', 'setup'].join('|')})/`, '^node_modules/'],
+      },
     },
     ...roomRules,
   ],

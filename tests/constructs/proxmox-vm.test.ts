@@ -1,18 +1,8 @@
-import { CloudInitDisk, cloudInitRenderer, ProxmoxVm, SdnRouter } from '../../constructs';
-import type { Nic, Vm } from '../../site';
-import { exampleVm, publicKey } from '../stacks/example-site';
+import { CloudInitDisk, cloudInitRenderer, ProxmoxVm } from '../../constructs';
+import type { Vm } from '../../site';
+import { exampleVm } from '../stacks/example-site';
 import { codeOf, synthesized } from './synthesized';
-
-const nic: Nic = {
-  bridge: 'vmbr0',
-  mac: 'BC:24:11:00:27:11',
-  firewall: false,
-  ipv4: { method: 'static', address: '10.0.12.11/24', gateway: '10.0.12.1' },
-  ipv6: { method: 'none' },
-  dnsServers: [],
-  routes: [],
-};
-const datastores = { iso: 'local', image: 'local', disk: 'local-lvm', snippets: 'shared' };
+import { datastores, nic } from './vm-parts';
 
 function vmOf(changes: Partial<Vm> = {}): Readonly<Record<string, unknown>> {
   const props = exampleVm({ name: 'dev1', vmId: 10_001, posture: 'dev', nics: [nic] }, changes);
@@ -153,94 +143,5 @@ describe('ProxmoxVm', () => {
   test('is refused with VM_DISK_TAKEN when two disks want one interface', () => {
     const [disk] = exampleVm({ name: 'dev1', vmId: 1, posture: 'dev', nics: [nic] }).disks;
     expect(codeOf(() => vmOf({ disks: disk ? [disk, disk] : [] }))).toBe('VM_DISK_TAKEN');
-  });
-});
-
-describe('CloudInitDisk', () => {
-  function built(delivery: 'nocloud-iso' | 'snippets'): ReturnType<typeof synthesized>['resource'] {
-    const props = exampleVm({ name: 'dev1', vmId: 10_001, posture: 'dev', nics: [nic] });
-    return synthesized((stack) => {
-      const options = { host: 'dev1', node: 'pve1', datastores, delivery, render: cloudInitRenderer(props) };
-      const cloudInit = new CloudInitDisk(stack, 'cloud-init', options);
-      new ProxmoxVm(stack, 'vm', { ...props, imageFileId: 'x', cloudInit });
-    }).resource;
-  }
-
-  test('as an ISO is named after its content and replaced before the old one goes', () => {
-    const resources = built('nocloud-iso');
-    expect(resources['proxmox_virtual_environment_file']?.['dev1-cidata']).toMatchObject({
-      content_type: 'iso',
-      datastore_id: 'local',
-      lifecycle: { create_before_destroy: true },
-      source_file: {
-        path: 'cloud-init/dev1-cidata.iso',
-        file_name: 'dev1-cidata-${substr(filesha256("cloud-init/dev1-cidata.iso"), 0, 12)}.iso',
-      },
-    });
-    expect(resources['proxmox_virtual_environment_vm']?.['dev1']).toMatchObject({
-      cdrom: { interface: 'ide3', file_id: '${proxmox_virtual_environment_file.dev1-cidata.id}' },
-    });
-  });
-
-  test('as snippets is three files, which the VM names by plain ids so that a change does not replace it', () => {
-    const resources = built('snippets');
-    const files = resources['proxmox_virtual_environment_file'] ?? {};
-    expect(Object.keys(files).sort()).toEqual(['dev1-meta', 'dev1-network', 'dev1-user']);
-    expect(files['dev1-user']).toMatchObject({
-      content_type: 'snippets',
-      datastore_id: 'shared',
-      source_raw: { data: '${file("cloud-init/dev1-user.yaml")}', file_name: 'dev1-user.yaml' },
-    });
-    const vm = resources['proxmox_virtual_environment_vm']?.['dev1'];
-    expect(vm).toMatchObject({
-      initialization: {
-        type: 'nocloud',
-        datastore_id: 'local-lvm',
-        user_data_file_id: 'shared:snippets/dev1-user.yaml',
-        meta_data_file_id: 'shared:snippets/dev1-meta.yaml',
-        network_data_file_id: 'shared:snippets/dev1-network.yaml',
-      },
-    });
-    expect(vm?.['depends_on']).toContain('proxmox_virtual_environment_file.dev1-user');
-  });
-});
-
-describe('SdnRouter', () => {
-  const inner: Nic = {
-    ...nic,
-    bridge: 'devnet',
-    mac: 'BC:24:11:08:27:10',
-    ipv4: { method: 'static', address: '10.10.10.1/24' },
-  };
-  const build = (nics: readonly Nic[]): ReturnType<typeof synthesized> =>
-    synthesized((stack) => {
-      const props = exampleVm({ name: 'gw', vmId: 10_000, posture: 'dev', nics }, { role: 'router' });
-      new SdnRouter(stack, 'gw', { ...props, imageFileId: 'x', delivery: 'nocloud-iso', datastores });
-    });
-
-  test('is a VM with its own cloud-init data', () => {
-    const { resource } = build([nic, inner]);
-    expect(Object.keys(resource['proxmox_virtual_environment_vm'] ?? {})).toEqual(['gw']);
-    expect(Object.keys(resource['proxmox_virtual_environment_file'] ?? {})).toEqual(['gw-cidata']);
-  });
-
-  test('may have an inner network of IPv6 alone', () => {
-    const six = { method: 'static', address: 'fd00:10::1/64' } as const;
-    expect(() => build([nic, { ...inner, ipv4: { method: 'none' }, ipv6: six }])).not.toThrow();
-  });
-
-  test.each<[string, Nic[]]>([
-    ['one NIC', [nic]],
-    ['an inner NIC without an address of its own', [nic, { ...inner, ipv4: { method: 'dhcp' } }]],
-  ])('is refused with ROUTER_NICS when it has %s', (_, nics) => {
-    expect(codeOf(() => build(nics))).toBe('ROUTER_NICS');
-  });
-
-  test('is refused with CLOUD_INIT_NO_LOGIN when nobody could log in', () => {
-    const props = exampleVm({ name: 'gw', vmId: 10_000, posture: 'dev', nics: [nic, inner] });
-    const [first] = props.install.users;
-    expect(first?.sshKeys).toEqual([publicKey]);
-    const install = { ...props.install, users: first ? [{ ...first, sshKeys: [] }] : [] };
-    expect(codeOf(() => cloudInitRenderer({ ...props, install }))).toBe('CLOUD_INIT_NO_LOGIN');
   });
 });

@@ -139,12 +139,12 @@ describe('npm packages', () => {
 
 test('a Python environment is there when pip has installed every pinned package, by whichever name', () => {
   mkdirSync(join(folder, 'ansible'));
-  const require = (text: string): void => {
+  const requireLines = (text: string): void => {
     writeFileSync(join(folder, 'ansible/requirements.txt'), text);
   };
   const present = (): string =>
     isPresent('python-environment', 'pythonEnvironment', { home: folder, project: folder });
-  require('# a word\nansible-core==2.19.14\nJinja2==3.1.6\nruamel.yaml==0.19.1\n');
+  requireLines('# a word\nansible-core==2.19.14\nJinja2==3.1.6\nruamel.yaml==0.19.1\n');
   expect(present()).toBe('false');
   const packages = join(folder, '.venv/lib/python3.11/site-packages');
   for (const name of ['ansible_core-2.19.14', 'jinja2-3.1.6', 'ruamel_yaml-0.19.1'])
@@ -153,6 +153,6 @@ test('a Python environment is there when pip has installed every pinned package,
   mkdirSync(join(folder, '.venv/bin'));
   writeFileSync(join(folder, '.venv/bin/ansible-playbook'), '');
   expect(present()).toBe('true');
-  require('ansible-core==2.19.15\n');
+  requireLines('ansible-core==2.19.15\n');
   expect(present()).toBe('false');
 });

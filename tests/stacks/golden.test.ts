@@ -100,34 +100,58 @@ describe('Terraform of the example site', () => {
     });
   });
 
-  test('pins the address of every resource', () => {
-    const addresses = stacks.map(({ directory }) => {
-      const text = readFileSync(join(directory, 'cdk.tf.json'), 'utf8');
-      const { resource } = JSON.parse(text) as { resource: Record<string, Record<string, unknown>> };
-      return Object.entries(resource).flatMap(([type, named]) =>
-        Object.keys(named).map((name) => `${type}.${name}`),
-      );
-    });
-    expect(addresses[0]).toEqual([
-      'local_file.deployment',
-      'proxmox_download_file.debian-12-lab',
-      'proxmox_sdn_applier.devzone-finish',
-      'proxmox_sdn_applier.devzone-apply',
-      'proxmox_sdn_subnet.devnet-10-10-10-0-24',
-      'proxmox_sdn_vnet.devnet',
-      'proxmox_sdn_zone_vxlan.devzone',
-      'proxmox_virtual_environment_file.dev-router-cidata',
-      'proxmox_virtual_environment_file.dev1-cidata',
-      'proxmox_virtual_environment_file.dev2-cidata',
-      'proxmox_virtual_environment_vm.dev-router',
-      'proxmox_virtual_environment_vm.dev1',
-      'proxmox_virtual_environment_vm.dev2',
-      'terraform_data.devzone-members',
-      'terraform_data.generation-dev-router',
-      'terraform_data.generation-dev1',
-      'terraform_data.generation-dev2',
-      'terraform_data.ansible',
-    ]);
+  test.each([
+    [
+      'dev',
+      [
+        'local_file.deployment',
+        'proxmox_download_file.debian-12-lab',
+        'proxmox_sdn_applier.devzone-finish',
+        'proxmox_sdn_applier.devzone-apply',
+        'proxmox_sdn_subnet.devnet-10-10-10-0-24',
+        'proxmox_sdn_vnet.devnet',
+        'proxmox_sdn_zone_vxlan.devzone',
+        'proxmox_virtual_environment_file.dev-router-cidata',
+        'proxmox_virtual_environment_file.dev1-cidata',
+        'proxmox_virtual_environment_file.dev2-cidata',
+        'proxmox_virtual_environment_vm.dev-router',
+        'proxmox_virtual_environment_vm.dev1',
+        'proxmox_virtual_environment_vm.dev2',
+        'terraform_data.devzone-members',
+        'terraform_data.generation-dev-router',
+        'terraform_data.generation-dev1',
+        'terraform_data.generation-dev2',
+        'terraform_data.ansible',
+      ],
+    ],
+    [
+      'prod',
+      [
+        'local_file.deployment',
+        'proxmox_download_file.debian-12-lab',
+        'proxmox_sdn_applier.prodzone-finish',
+        'proxmox_sdn_applier.prodzone-apply',
+        'proxmox_sdn_subnet.prodnet-10-20-10-0-24',
+        'proxmox_sdn_vnet.prodnet',
+        'proxmox_sdn_zone_vxlan.prodzone',
+        'proxmox_virtual_environment_file.prod-router-cidata',
+        'proxmox_virtual_environment_file.prod1-cidata',
+        'proxmox_virtual_environment_vm.prod-router',
+        'proxmox_virtual_environment_vm.prod1',
+        'terraform_data.prodzone-members',
+        'terraform_data.generation-prod-router',
+        'terraform_data.generation-prod1',
+        'terraform_data.ansible',
+      ],
+    ],
+  ])('pins the address of every resource of %s', (name, addresses) => {
+    const directory = stacks.find((stack) => stack.name === name)?.directory ?? '';
+    const text = readFileSync(join(directory, 'cdk.tf.json'), 'utf8');
+    const { resource } = JSON.parse(text) as { resource: Record<string, Record<string, unknown>> };
+    const found = Object.entries(resource).flatMap(([type, named]) =>
+      Object.keys(named).map((each) => `${type}.${each}`),
+    );
+    expect(found).toEqual(addresses);
   });
 });
 
