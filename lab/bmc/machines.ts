@@ -1,14 +1,11 @@
 import { Turns, type BareMetalHost, type GuestBridge } from '../guests';
 import { BmcError } from './bmc-error';
 import { EventLog } from './event-log';
-import { biosAtStart, firmwareOf, overriddenOrder, ownOrder, specOf } from './machine-spec';
-import { MachineStore, NO_OVERRIDE, type NewMachine } from './machine-store';
+import { MachinePower, type PowerState } from './machine-power';
+import { overriddenOrder } from './machine-spec';
+import { MachineStore, type NewMachine } from './machine-store';
+
 import type { BootOverride, EventRecord, MachineRecord } from './records';
-
-const GRACE_MS = 120_000;
-
-/** Whether a machine runs, or is about to change that. */
-export type PowerState = 'On' | 'Off' | 'PoweringOn' | 'PoweringOff' | 'Paused';
 
 /** What the machines of a lab are run with. */
 export interface MachinesParts {
@@ -24,8 +21,7 @@ export interface MachinesParts {
 export class Machines {
   readonly #parts: MachinesParts;
   readonly #store: MachineStore;
-  readonly #running = new Set<string>();
-  readonly #changing = new Map<string, PowerState>();
+  readonly #power: MachinePower;
   /** One thing at a time for each machine. */
   readonly #turns = new Turns<string>();
   readonly events: EventLog;
@@ -34,6 +30,16 @@ export class Machines {
     this.#parts = parts;
     this.#store = new MachineStore(parts.directory);
     this.events = new EventLog(this.#store.events, parts.now);
+    this.#power = new MachinePower({
+      store: this.#store,
+      now: parts.now,
+      onLog: parts.onLog,
+      host: () => this.#host,
+      note: (machine, message) => {
+        this.#log(machine, message);
+      },
+      prepare: () => this.#applyBridges(),
+    });
   }
 
   /** Takes over what runs, and hears of what ends. */
@@ -42,16 +48,17 @@ export class Machines {
     if (!host) return;
     if (this.#store.bridges().length > 0) await this.#applyBridges();
     const alive = await host.running();
-    for (const machine of this.all()) if (alive.includes(machine.number)) this.#running.add(machine.name);
+    for (const machine of this.all())
+      if (alive.includes(machine.number)) this.#power.running.add(machine.name);
     host.onExit((number) => {
       const machine = this.all().find((each) => each.number === number);
       if (!machine) return;
-      this.#running.delete(machine.name);
+      this.#power.running.delete(machine.name);
       this.#log(machine.name, 'The machine has powered itself off.', 'Warning');
     });
     host.onReset((number) => {
       const machine = this.all().find((each) => each.number === number);
-      if (machine) this.#afterReset(machine);
+      if (machine) this.#power.afterReset(machine);
     });
     await this.wake();
   }
@@ -63,7 +70,7 @@ export class Machines {
 
   /** Names of the machines that run. */
   running(): readonly string[] {
-    return [...this.#running].sort();
+    return [...this.#power.running].sort();
   }
 
   /** Shuts down all that run, until `wake` or the next start. */
@@ -107,10 +114,7 @@ export class Machines {
 
   /** Whether it runs now. */
   power(name: string): PowerState {
-    const changing = this.#changing.get(name);
-    if (changing) return changing;
-    if (!this.#running.has(name)) return 'Off';
-    return this.#store.find(name)?.held ? 'Paused' : 'On';
+    return this.#power.state(name);
   }
 
   /** Why machines of that kind cannot run here; null when they can. */
@@ -132,7 +136,7 @@ export class Machines {
     const machine = this.need(name);
     await this.#turns.run(name, async () => {
       await this.#parts.host?.destroy(machine.number);
-      this.#running.delete(name);
+      this.#power.running.delete(name);
       this.#store.remove(name);
       this.events.clear(name);
     });
@@ -158,7 +162,7 @@ export class Machines {
   /** Puts a medium into the drive, or takes it out; also while the machine runs. */
   async setMedium(name: string, medium: MachineRecord['medium']): Promise<void> {
     const machine = this.change(name, { medium });
-    if (this.#running.has(name) && machine.kind === 'qemu') {
+    if (this.#power.running.has(name) && machine.kind === 'qemu') {
       await this.#host.setMedium(machine.number, 0, medium?.file ?? null);
     }
     this.#log(
@@ -175,7 +179,7 @@ export class Machines {
   /** Switches on; does nothing when it is. */
   on(name: string): Promise<void> {
     return this.#turns.run(name, async () => {
-      if (this.#running.has(name)) return;
+      if (this.#power.running.has(name)) return;
       await this.#start(name);
       this.#log(name, 'The machine was powered on.');
     });
@@ -184,8 +188,8 @@ export class Machines {
   /** Cuts the power; does nothing when it is off. */
   off(name: string): Promise<void> {
     return this.#turns.run(name, async () => {
-      if (!this.#running.has(name)) return;
-      await this.#stop(name, 'kill');
+      if (!this.#power.running.has(name)) return;
+      await this.#power.stop(name, 'kill');
       this.#log(name, 'The machine was powered off.');
     });
   }
@@ -193,8 +197,8 @@ export class Machines {
   /** Asks the operating system to end, and cuts the power when it does not in time. */
   shutdown(name: string): Promise<void> {
     return this.#turns.run(name, async () => {
-      if (!this.#running.has(name)) return;
-      await this.#stop(name, 'shutdown');
+      if (!this.#power.running.has(name)) return;
+      await this.#power.stop(name, 'shutdown');
       this.#log(name, 'The machine was shut down.');
     });
   }
@@ -202,7 +206,7 @@ export class Machines {
   /** Off and on again. */
   restart(name: string, how: 'shutdown' | 'kill'): Promise<void> {
     return this.#turns.run(name, async () => {
-      if (this.#running.has(name)) await this.#stop(name, how);
+      if (this.#power.running.has(name)) await this.#power.stop(name, how);
       await this.#start(name);
       this.#log(name, 'The machine was restarted.');
     });
@@ -234,55 +238,14 @@ export class Machines {
   }
 
   #needOn(name: string): MachineRecord {
-    if (this.#running.has(name)) return this.need(name);
+    if (this.#power.running.has(name)) return this.need(name);
     throw new BmcError('MACHINE_OFF', `machine ${name} is off`);
   }
 
   async #start(name: string): Promise<void> {
-    const before = this.need(name);
-    const reason = this.unavailable(before.kind);
+    const reason = this.unavailable(this.need(name).kind);
     if (reason !== null) throw new BmcError('MACHINES_UNAVAILABLE', reason);
-    const bios = biosAtStart(before);
-    const machine = this.change(name, { bios, pendingBios: undefined, held: undefined });
-    this.#changing.set(name, 'PoweringOn');
-    try {
-      await this.#applyBridges();
-      await this.#host.start(specOf(machine, this.folder(name)));
-      this.#running.add(name);
-    } finally {
-      this.#changing.delete(name);
-    }
-    const secureBootRan = machine.secureBoot && firmwareOf(machine) === 'uefi';
-    this.change(name, { secureBootRan, lastReset: this.#parts.now().toISOString() });
-    this.#useUp(machine);
-  }
-
-  async #stop(name: string, how: 'shutdown' | 'kill'): Promise<void> {
-    this.#changing.set(name, 'PoweringOff');
-    try {
-      await this.#host.stop(this.need(name).number, how, GRACE_MS);
-      this.#running.delete(name);
-      this.change(name, { held: undefined });
-    } finally {
-      this.#changing.delete(name);
-    }
-  }
-
-  /** The machine started anew by itself: an override for once is used up, and its own order holds again. */
-  #afterReset(machine: MachineRecord): void {
-    this.change(machine.name, { lastReset: this.#parts.now().toISOString() });
-    this.#log(machine.name, 'The machine has reset itself.');
-    if (!this.#useUp(machine)) return;
-    this.#host.setBootOrder(machine.number, ownOrder(machine)).catch((error: unknown) => {
-      this.#parts.onLog(`machine ${machine.name}: ${String(error)}`);
-    });
-  }
-
-  #useUp({ name, override }: MachineRecord): boolean {
-    if (override.enabled !== 'Once') return false;
-    this.change(name, { override: NO_OVERRIDE });
-    this.#log(name, `The boot override for once, ${override.target}, was used.`);
-    return true;
+    await this.#power.start(name);
   }
 
   async #applyBridges(): Promise<void> {

@@ -1,6 +1,5 @@
-import { parsePropertyString } from '../../pve/wire';
-import type { Lab, VmRecord } from './model';
-import { startVm } from './vm';
+import type { Lab } from './model';
+import { startOrder, startVm } from './vm';
 
 /**
  * Starts the machines with `onboot` of a node, or of all, in PVE's order; one that fails does not hold up the others.
@@ -9,7 +8,7 @@ export function startAtBoot(lab: Lab, node?: string): void {
   const due = [...lab.state.vms.values()]
     .filter((vm) => node === undefined || vm.node === node)
     .filter((vm) => vm.status === 'stopped' && vm.config['onboot'] === 1 && vm.config['template'] !== 1)
-    .sort((left, right) => orderOf(left) - orderOf(right) || left.vmid - right.vmid);
+    .sort((left, right) => startOrder(left.config) - startOrder(right.config) || left.vmid - right.vmid);
   if (due.length === 0) return;
   lab.tasks.start({
     node: due[0]?.node ?? '',
@@ -26,10 +25,4 @@ export function startAtBoot(lab: Lab, node?: string): void {
       }
     },
   });
-}
-
-/** Machines without an order come last. */
-function orderOf(vm: VmRecord): number {
-  const order = parsePropertyString(String(vm.config['startup'] ?? ''), { defaultKey: 'order' })['order'];
-  return order === undefined ? Number.MAX_SAFE_INTEGER : Number(order);
 }

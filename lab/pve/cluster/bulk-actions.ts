@@ -1,19 +1,21 @@
 import { operation, type AnyRoute, type OperationCall } from '../http';
 import { migrateContainer, updateContainer } from '../lxc';
 import { refuse, type Lab, type TaskContext } from '../model';
-import { migrateVm, shutdownVm, startVm, stopVm, updateVm } from '../vm';
+import { migrateVm, shutdownVm, startOrder, startVm, stopVm, updateVm } from '../vm';
 
 type Work = (lab: Lab, vmid: number, task: TaskContext) => Promise<void> | void;
 
-/** Ids of the guests that a request means: those that it names, or all that the caller may act on. */
-function guestsOf({ lab, given, caller }: OperationCall, privilege: string, node?: string): number[] {
+/** Ids of the guests that a request means, in the order of their start: those that it names, or all that the caller may act on. */
+function guestsOf({ lab, given, caller }: OperationCall, { privilege, node, isMeant }: Bulk): number[] {
   const all = [...lab.state.vms.values(), ...lab.state.containers.values()]
     .filter((guest) => (node === undefined || guest.node === node) && guest.config['template'] !== 1)
+    .filter(({ config }) => isMeant?.(config) !== false)
+    .sort((left, right) => startOrder(left.config) - startOrder(right.config) || left.vmid - right.vmid)
     .map(({ vmid }) => vmid);
   const named = given.list('vms').map(Number);
   for (const vmid of named) caller.need(`/vms/${vmid}`, privilege);
   if (named.length === 0) caller.need('/', privilege);
-  return (named.length === 0 ? all : named.filter((vmid) => all.includes(vmid))).sort((a, b) => a - b);
+  return named.length === 0 ? all : all.filter((vmid) => named.includes(vmid));
 }
 
 interface Bulk {
@@ -21,13 +23,15 @@ interface Bulk {
   readonly privilege: string;
   /** Absent for the whole data centre. */
   readonly node?: string;
+  /** Guests of another configuration are left alone. */
+  readonly isMeant?: (config: Readonly<Record<string, unknown>>) => boolean;
   readonly work: Work;
 }
 
 /** One task that acts on guest after guest; one that fails is a warning. */
 function startBulk(call: OperationCall, bulk: Bulk): string {
   const { lab, caller } = call;
-  const vmids = guestsOf(call, bulk.privilege, bulk.node);
+  const vmids = guestsOf(call, bulk);
   return lab.tasks.start({
     node: bulk.node ?? [...lab.state.nodes.keys()][0] ?? 'localhost',
     type: bulk.type,
@@ -91,12 +95,14 @@ const timeoutOf = ({ given }: OperationCall): number => given.number('timeout') 
 
 /** Acts on many guests at once, of a node or (PVE 9) of the whole data centre */
 export const bulkRoutes: readonly AnyRoute[] = [
-  operation('POST /nodes/{node}/startall', (call) =>
-    startBulk(call, { type: 'startall', privilege: POWER, node: call.given.node, work: start }),
-  ),
+  operation('POST /nodes/{node}/startall', (call) => {
+    const isMeant: Bulk['isMeant'] = ({ onboot }) => call.given.values['force'] === true || onboot === 1;
+    const bulk = { type: 'startall', privilege: POWER, node: call.given.node, isMeant, work: start };
+    return startBulk(call, bulk);
+  }),
   operation('POST /nodes/{node}/stopall', (call) => {
-    const isForced = call.given.values['force-stop'] !== false;
-    const work = stop(isForced, timeoutOf(call));
+    // `force-stop` is about those that have not ended in time; all are asked first.
+    const work = stop(false, timeoutOf(call));
     return startBulk(call, { type: 'stopall', privilege: POWER, node: call.given.node, work });
   }),
   operation('POST /nodes/{node}/suspendall', (call) =>

@@ -16,4 +16,5 @@ export { reassignDisk } from './reassign';
 export { checkTemplate, makeTemplate } from './template';
 export { digestOf, haOf, uptimeOf, viewConfig, viewListed, viewResource, viewStatus } from './view';
 export { readAgentFile, writeAgentFile } from './agent-files';
+export { startOrder } from './start-order';
 export { agentOptions, askRealAgent } from './real-agent';

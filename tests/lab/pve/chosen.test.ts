@@ -64,4 +64,24 @@ describe('what a list is asked for, and what a name says', () => {
     await client.waitTask(await client.post<string>('nodes/lab/qemu/100/status/start'));
     await expect(ask(100)).rejects.toThrow('QEMU guest agent is not running');
   });
+
+  test('a node starts the guests that start at boot, in their order; all when it is forced to', async () => {
+    for (const [vmid, more] of [
+      [110, { onboot: 1 }],
+      [111, { onboot: 1, startup: 'order=1' }],
+      [112, {}],
+    ] as const) {
+      await client.waitTask(await client.post<string>('nodes/lab/qemu', { vmid, ...more }));
+    }
+    const running = async (): Promise<readonly number[]> => {
+      const vms = await client.get<readonly { vmid: number; status: string }[]>('nodes/lab/qemu');
+      return vms.filter(({ status }) => status === 'running').map(({ vmid }) => vmid);
+    };
+    await client.waitTask(await client.post<string>('nodes/lab/stopall'));
+    expect(await running()).toEqual([]);
+    await client.waitTask(await client.post<string>('nodes/lab/startall'));
+    expect([...(await running())].sort()).toEqual([110, 111]);
+    await client.waitTask(await client.post<string>('nodes/lab/startall', { force: 1 }));
+    expect(await running()).toContain(112);
+  });
 });
