@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { endToEnd, readKey } from './headers';
 import { Call } from './call';
+import { bodiless, endToEnd, plain, readKey } from './headers';
+import { sendWhole, smallBody } from './whole-body';
 import { Reads } from './reads';
 import { refusalOf } from './refusal';
 import { kindOf, type RequestKind, type Sharing } from './request-kind';
@@ -13,9 +14,6 @@ import type { Answer, Outgoing, Upstream } from './upstream';
 
 /** How long a look at a task is held: a client that limits its waiting looks at its clock in between. */
 const HOLD_MS = 20_000;
-const NO_BODY = Buffer.alloc(0);
-/** Forms are smaller; what is larger goes through as it comes. */
-const MOST_BUFFERED = 256 * 1024;
 /** A task that nobody looks at, such as the removal of a volume, keeps reads from being kept for so long. */
 const UNSEEN_TASK_MS = 60_000;
 
@@ -64,14 +62,14 @@ export class Exchange {
       const kind = kindOf(method, target);
       const body = await smallBody(request, kind);
       if (body === undefined) await this.#pass(call, response);
-      else send(response, await this.#whole(call, kind, body));
+      else sendWhole(response, await this.#whole(call, kind, body));
     } catch (error) {
       if (response.headersSent || call.isGone) {
         response.destroy();
         return;
       }
       this.statistics.unanswered += 1;
-      send(response, refusalOf(error, { method, origin: this.upstream.origin }));
+      sendWhole(response, refusalOf(error, { method, origin: this.upstream.origin }));
     }
   }
 
@@ -213,31 +211,4 @@ export class Exchange {
       this.#reads.end(upid);
     }, UNSEEN_TASK_MS).unref();
   }
-}
-
-/** Headers of a look that is made with the credentials of a write. */
-function bodiless(rawHeaders: readonly string[]): string[] {
-  return endToEnd(rawHeaders, ['accept-encoding', 'content-length', 'content-type']);
-}
-
-/** Answers that are read here come as they are, not compressed. */
-function plain(rawHeaders: readonly string[]): string[] {
-  return endToEnd(rawHeaders, ['accept-encoding']);
-}
-
-/** A body that is short enough to be here as a whole; undefined for one that goes through as it comes. */
-async function smallBody(request: IncomingMessage, { kind }: RequestKind): Promise<Buffer | undefined> {
-  const length = Number(request.headers['content-length'] ?? 0);
-  const isStreamed = 'transfer-encoding' in request.headers || !(length <= MOST_BUFFERED);
-  if (kind === 'passed' || isStreamed) return undefined;
-  if (length === 0) return NO_BODY;
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
-
-function send(response: ServerResponse, { status, reason, headers, body }: Answer): void {
-  const passed = endToEnd(headers, ['content-length']);
-  response.writeHead(status, reason, [...passed, 'Content-Length', String(body.length)]);
-  response.end(body);
 }

@@ -33,3 +33,13 @@ export function readKey(
   // Only a hash is kept, so that no credential is.
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
 }
+
+/** Headers of a look that is made with the credentials of a write. */
+export function bodiless(rawHeaders: readonly string[]): string[] {
+  return endToEnd(rawHeaders, ['accept-encoding', 'content-length', 'content-type']);
+}
+
+/** Answers that are read here come as they are, not compressed. */
+export function plain(rawHeaders: readonly string[]): string[] {
+  return endToEnd(rawHeaders, ['accept-encoding']);
+}

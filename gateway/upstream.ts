@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import { Agent, request } from 'node:https';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
 import type { GatewayStatistics } from './statistics';
+import { limitConnecting } from './limit-connecting';
 import { isUnsent } from './unsent';
 
 /** A request to PVE, with headers as they are on the wire: name, value, name, value. */
@@ -137,22 +137,6 @@ export class Upstream {
   close(): void {
     this.#agent.destroy();
   }
-}
-
-/** A node that is off answers nothing at all, and the kernel tries for two minutes. */
-const CONNECT_MS = 5000;
-
-function limitConnecting(socket: Socket): void {
-  if (!socket.connecting) return;
-  const timer = setTimeout(() => {
-    socket.destroy(
-      Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT', syscall: 'connect' }),
-    );
-  }, CONNECT_MS);
-  const clear = (): void => {
-    clearTimeout(timer);
-  };
-  socket.once('connect', clear).once('close', clear);
 }
 
 /** Node would send a body of no length in chunks, which is not how clients of PVE send none. */

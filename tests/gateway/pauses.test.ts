@@ -1,5 +1,5 @@
 import fc from '../properties';
-import { firstPause, pauseAfter } from '../../gateway/tasks';
+import { firstPause, pauseAfter } from '../../gateway/pauses';
 
 /** Looks at a task of a length until it is seen to have ended: how many, and how long after its end. */
 function watched(length: number, usual?: number): { looks: number; late: number } {

@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { endToEnd } from './headers';
+import type { RequestKind } from './request-kind';
+import type { Answer } from './upstream';
+
+const NO_BODY = Buffer.alloc(0);
+/** Forms are smaller; what is larger goes through as it comes. */
+const MOST_BUFFERED = 256 * 1024;
+
+/** A body that is short enough to be here as a whole; undefined for one that goes through as it comes. */
+export async function smallBody(
+  request: IncomingMessage,
+  { kind }: RequestKind,
+): Promise<Buffer | undefined> {
+  const length = Number(request.headers['content-length'] ?? 0);
+  const isStreamed = 'transfer-encoding' in request.headers || !(length <= MOST_BUFFERED);
+  if (kind === 'passed' || isStreamed) return undefined;
+  if (length === 0) return NO_BODY;
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** Answers with what is here as a whole. */
+export function sendWhole(response: ServerResponse, { status, reason, headers, body }: Answer): void {
+  const passed = endToEnd(headers, ['content-length']);
+  response.writeHead(status, reason, [...passed, 'Content-Length', String(body.length)]);
+  response.end(body);
+}
