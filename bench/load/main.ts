@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hasAtmos, writeAtmosStacks } from './atmos';
 import { type Numbering, writeLargeSpecs } from './large-specs';
 
 interface Measured {
@@ -31,7 +32,12 @@ function wall(
   options: { cwd?: string; input?: string } = {},
 ): number {
   const start = performance.now();
-  execFileSync(command, args, { cwd: home, ...options, stdio: ['pipe', 'pipe', 'ignore'] });
+  execFileSync(command, args, {
+    cwd: home,
+    maxBuffer: 2 ** 30,
+    ...options,
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
   return performance.now() - start;
 }
 
@@ -46,6 +52,19 @@ function yamldecode(specs: string): number {
       (value) => value,
     );
   return evaluate(expression) - evaluate('1');
+}
+
+/** What atmos takes to merge and print the same VMs; without what its start takes. */
+function atmos(count: number): number {
+  const describe = (vms: number): number => {
+    const cwd = join(folder, `atmos-${String(vms)}`);
+    writeAtmosStacks(cwd, vms);
+    return median(
+      () => wall('atmos', ['describe', 'stacks', '--format', 'json', '--process-functions=false'], { cwd }),
+      (value) => value,
+    );
+  };
+  return describe(count) - describe(0);
 }
 
 function line(...cells: readonly string[]): void {
@@ -71,6 +90,11 @@ try {
       const theirs = yamldecode(specs);
       line('  Terraform, yamldecode and merge only', ms(theirs));
       line('  Terraform / Rackwright', `${(theirs / ours.milliseconds).toFixed(2)}x`);
+      // Of 1,000 alone: it takes seconds for these.
+      if (count > 1000 || !hasAtmos()) continue;
+      const merged = atmos(count);
+      line('  atmos, describe stacks', ms(merged));
+      line('  atmos / Rackwright', `${(merged / ours.milliseconds).toFixed(2)}x`);
     }
   }
   const validate = median(

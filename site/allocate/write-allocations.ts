@@ -10,9 +10,14 @@ export interface Allocations {
   readonly changed: boolean;
 }
 
-/** Writes the lock where it changed: whole or not at all. Tells whether it did. */
+/** Writes the lock where it changed, whole or not at all; removes one that holds nothing. Tells whether it did. */
 export function writeAllocations({ file, text, changed }: Allocations): boolean {
   if (!changed) return false;
+  // An empty lock is refused: it looks as if what it held was lost.
+  if (text === '') {
+    rmSync(file, { force: true });
+    return true;
+  }
   const draft = `${file}.${String(process.pid)}.tmp`;
   try {
     writeFileSync(draft, text);

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
-import { type ProblemList, suggestName } from '../errors';
+import { ProblemList, suggestName } from '../errors';
 import { adaptFormats } from '../formats';
 import { BUILT_IN_LAYER, BUILT_IN_NAME } from '../layers';
 import {
@@ -16,7 +16,7 @@ import {
   vmSpecsFile,
 } from '../schema';
 import { SourceFile } from '../text';
-import { emptyMap, type MapTree, readYaml, type Tree } from '../yaml';
+import { emptyMap, type MapTree, readYaml, scalarsAt, type Tree } from '../yaml';
 import { readSecretKeys } from './read-secret-keys';
 import { readSets } from './read-sets';
 import { refuseSecrets } from './refuse-secrets';
@@ -105,7 +105,16 @@ class DocumentReader {
     for (const path of broken) {
       this.break(path, new SourceFile(showName(this.options, path), '', siteDirectory));
     }
-    for (const file of files) this.readFile(file);
+    // What the site leaves out is none of its files, whatever is in it.
+    const site = files.find(({ path }) => path === 'site.yaml');
+    if (site) this.readFile(site);
+    const excluded = new Set(
+      scalarsAt(this.#parsed.get('site.yaml'), 'exclude').map(({ value }) => `vms/${String(value)}.yaml`),
+    );
+    for (const file of files) {
+      if (file === site) continue;
+      this.readFile(file, excluded.has(file.path) ? new ProblemList() : this.problems);
+    }
     for (const [path, tree] of adaptFormats(this.#parsed, this.problems)) this.keep(path, tree);
     return {
       builtIn: this.readBuiltIn(),
@@ -124,7 +133,8 @@ class DocumentReader {
     };
   }
 
-  private readFile(file: SiteFile): void {
+  /** @param problems where faults of its YAML are told: of a file that is left out, nowhere */
+  private readFile(file: SiteFile, problems = this.problems): void {
     const { path, text, name, directory } = file;
     const source = new SourceFile(
       name ?? showName(this.options, path),
@@ -132,14 +142,17 @@ class DocumentReader {
       directory ?? dirname(join(this.options.siteDirectory, path)),
       path === SECRETS_FILE,
     );
-    if (path === LOCK_FILE) this.#lock = source;
-    else if (path === SECRETS_FILE) {
+    if (path === LOCK_FILE) {
+      this.#lock = source;
+      if (text.trim() === '') reportEmptyLock(source, this.problems);
+    } else if (path === SECRETS_FILE) {
       this.#secrets = readSecretKeys(source, this.problems);
       if (!this.#secrets) this.break(path, source);
     } else if (topFileOf(path) || folderOf(path)) {
-      const tree = readYaml(source, this.problems);
+      const tree = readYaml(source, problems);
       if (tree) this.#parsed.set(path, tree);
-      else this.break(path, source);
+      else if (problems === this.problems) this.break(path, source);
+      else this.#parsed.set(path, emptyMap({ source, start: 0, end: 0 }));
     } else reportMisplaced(file, this.problems);
   }
 
@@ -206,6 +219,16 @@ function folderOf(path: string): (typeof FOLDERS)[number] | undefined {
 
 function keyOf(path: string, folder: (typeof FOLDERS)[number]): string {
   return path.slice(folder.length + 1, -'.yaml'.length);
+}
+
+/** All ids would be handed out anew, and machines destroyed that have them: whoever means that removes the file. */
+function reportEmptyLock(source: SourceFile, problems: ProblemList): void {
+  problems.add({
+    code: 'LOCK_INVALID',
+    message: 'the lock is empty',
+    hint: 'take the file back from version control; or remove it: what it held is then handed out anew',
+    place: { source, start: 0, end: 0 },
+  });
 }
 
 function reportMisplaced(file: SiteFile, problems: ProblemList): void {

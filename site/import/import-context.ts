@@ -1,4 +1,4 @@
-import type { ProblemList } from '../errors';
+import { formatPlace, type ProblemList } from '../errors';
 import type { Place } from '../text';
 import { Cidr, IpAddress, ValueError } from '../values';
 import type { Tree } from '../yaml';
@@ -30,6 +30,16 @@ export class ImportContext {
   /** Something that the import needs. */
   missing(message: string, hint: string, place: Place): void {
     this.problems.add({ code: 'MISSING_FIELD', message, hint, place });
+  }
+
+  /** A machine of a name that another one has; it is left out. */
+  twice(name: string, { first, place }: { readonly first: Place; readonly place: Place }): void {
+    this.problems.add({
+      code: 'DUPLICATE_HOSTNAME',
+      message: `"${name}" stands twice in the list; the first is at ${formatPlace(first)}`,
+      hint: 'take one of them out, or correct its name',
+      place,
+    });
   }
 
   /** A password or token: it stays where it is, and only its key is written. */

@@ -1,4 +1,5 @@
-import type { MapTree, Tree } from '../yaml';
+import type { Place } from '../text';
+import type { Entry, MapTree, Tree } from '../yaml';
 import { nameOf, scalarValue, textAt } from './values';
 import type { ForeignFile } from './foreign-file';
 import type { ImportContext } from './import-context';
@@ -8,13 +9,13 @@ import { HostName, IpAddress, MacAddress } from '../values';
 const LISTS = ['nodes', 'console_nodes'];
 
 /** The machines of a `nodes.json`; undefined where the file is none. */
-export function machinesOf(tree: Tree): readonly MapTree[] | undefined {
+export function machinesOf(tree: Tree): readonly Tree[] | undefined {
   const lists = tree.kind === 'map' ? LISTS.map((name) => tree.entries.get(name)?.value) : [tree];
   const list = lists.find((found) => found?.kind === 'list');
   if (list?.kind !== 'list') return undefined;
-  const machines = list.items.flatMap((item) => (item.kind === 'map' ? [item] : []));
-  const known = machines.some(({ entries }) => FIELDS.some((field) => entries.has(field)));
-  return known || machines.length === 0 ? machines : undefined;
+  const maps = list.items.flatMap((item) => (item.kind === 'map' ? [item] : []));
+  const known = maps.some(({ entries }) => FIELDS.some((field) => entries.has(field)));
+  return known || maps.length === 0 ? list.items : undefined;
 }
 
 const FIELDS = ['os_hostname', 'os_ip', 'os_mac', 'ceph_ip', 'mac'];
@@ -27,18 +28,49 @@ const CARD = 'eno1';
 const CEPH_BRIDGE = 'vmbr1';
 
 /** Each machine becomes a file under `hosts/`, its networks entries of `site.yaml`. */
-export function importNodes(file: ForeignFile, machines: readonly MapTree[], context: ImportContext): void {
-  for (const machine of machines) importMachine(machine, context);
+export function importNodes(file: ForeignFile, machines: readonly Tree[], context: ImportContext): void {
+  if (machines.length === 0)
+    context.missing(
+      'the list has no machines',
+      'add { "mac": …, "os_ip": …, "os_hostname": … }',
+      file.tree.place,
+    );
+  const firsts = new Map<string, Place>();
+  for (const machine of machines) {
+    if (machine.kind !== 'map') {
+      context.missing(
+        'an entry of the list is no machine',
+        'write { "mac": …, "os_ip": …, "os_hostname": … }',
+        machine.place,
+      );
+      continue;
+    }
+    const named = nameEntryOf(machine);
+    const name = hostNameOf(named);
+    const first = name === undefined ? undefined : firsts.get(name);
+    if (named && name !== undefined && first) context.twice(name, { first, place: named.value.place });
+    else importMachine(machine, context);
+    if (named && name !== undefined && !first) firsts.set(name, named.value.place);
+  }
   if (file.tree.kind !== 'map') return;
   for (const [name, { key }] of file.tree.entries) {
     if (!LISTS.includes(name)) context.unmapped(name, key, 'only the list of machines is taken over');
   }
 }
 
+function nameEntryOf({ entries }: MapTree): Entry | undefined {
+  return entries.get('os_hostname') ?? entries.get('hostname');
+}
+
+/** The name without its domain. */
+function hostNameOf(entry: Entry | undefined): string | undefined {
+  return nameOf(entry?.value)?.split('.')[0];
+}
+
 function importMachine(machine: MapTree, context: ImportContext): void {
   const { changes } = context;
-  const named = machine.entries.get('os_hostname') ?? machine.entries.get('hostname');
-  const name = nameOf(named?.value)?.split('.')[0];
+  const named = nameEntryOf(machine);
+  const name = hostNameOf(named);
   if (!named || name === undefined) {
     context.missing('a machine has no "os_hostname"', 'add "os_hostname": "node1"', machine.place);
     return;

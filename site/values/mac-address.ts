@@ -19,10 +19,13 @@ export class MacAddress {
   static parse(text: string): MacAddress {
     const canonical = text.toUpperCase().replaceAll('-', ':');
     if (!/^[0-9A-F]{2}(:[0-9A-F]{2}){5}$/.test(canonical)) {
+      const digits = canonical.replaceAll(/[.:]/g, '');
+      // As switches and DHCP servers print them: 3cec.ef12.3402, 3cecef123402.
+      const meant = /^[0-9A-F]{12}$/.test(digits) ? digits.replaceAll(/(..)(?=.)/g, '$1:') : undefined;
       throw new ValueError(
         'BAD_MAC',
         `"${text}" is not a MAC address`,
-        `write six pairs of hexadecimal digits such as "${MacAddress.PROXMOX_PREFIX}:00:27:11", in quotes`,
+        `${meant === undefined ? '' : `did you mean "${meant}"? `}write six pairs of hexadecimal digits such as "${MacAddress.PROXMOX_PREFIX}:00:27:11", in quotes`,
       );
     }
     if (canonical === '00:00:00:00:00:00') {

@@ -359,7 +359,10 @@ describe('graph', () => {
     expect((await run(project, 'graph', '--output', 'drawn/site.SVG')).code).toBe(0);
     expect(readFileSync(join(project, 'drawn/site.SVG'), 'utf8')).toMatch(/^<svg|^<\?xml/);
     const picture = await run(project, 'graph', '--output', 'site.png');
-    expect(picture).toMatchObject({ code: 2, err: expect.stringContaining('end in .svg or .mmd') });
+    expect(picture).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('OUTPUT_FORMAT_UNKNOWN: "site.png" is neither SVG nor Mermaid'),
+    });
     expect(existsSync(join(project, 'site.png'))).toBe(false);
     expect((await run(project, 'graph', '--output', 'site.svg')).code).toBe(0);
     expect(readFileSync(inProject('site.svg'), 'utf8')).toMatch(/^<svg xmlns=.*>dev-router<.*<\/svg>\n$/s);

@@ -45,6 +45,12 @@ export function unreachable(address: string, error: Error & { readonly code?: st
     const message = `the certificate of ${address} ${what} (${code})`;
     return new VaultRefusal('VAULT_UNREACHABLE', message, 'correct VAULT_ADDR, or renew the certificate');
   }
+  // The other side speaks no TLS.
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) {
+    const plain = address.replace(/^https:/, 'http:');
+    const message = `${address} does not speak TLS (${code})`;
+    return new VaultRefusal('VAULT_UNREACHABLE', message, `correct VAULT_ADDR: did you mean "${plain}"?`);
+  }
   const message = `${address} cannot be reached (${code})`;
   return new VaultRefusal('VAULT_UNREACHABLE', message, `correct VAULT_ADDR; ${DO_WITHOUT}`);
 }
@@ -70,6 +76,10 @@ export function refusalOf(
   if (status === 503) {
     const hint = 'unseal it with vault operator unseal, or wait until it has started';
     return new VaultRefusal('VAULT_UNREACHABLE', `${address} is sealed or starting (503)`, hint);
+  }
+  if (status === 400 && body.includes('HTTP request to an HTTPS server')) {
+    const hint = `correct VAULT_ADDR: did you mean "${address.replace(/^http:/, 'https:')}"?`;
+    return new VaultRefusal('VAULT_UNREACHABLE', `${address} speaks TLS alone`, hint);
   }
   const what = status === 200 ? 'not as the engine KV version 2 does' : String(status);
   const message = `${address} answered ${what} to ${where}`;

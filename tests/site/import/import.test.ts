@@ -114,6 +114,19 @@ test('faults have their places, and lines of the files are not shown', () => {
   expect(
     messages(
       'nodes.json',
+      '["rack5",{"mac":"3cec.ef12.3402","os_hostname":"r2"},{"mac":"3c:ec:ef:12:34:03","os_hostname":"r2.example.org"}]',
+    ),
+  ).toEqual([
+    'nodes.json:1:2 MISSING_FIELD an entry of the list is no machine',
+    expect.stringContaining('nodes.json:1:17 BAD_MAC'),
+    expect.stringContaining('nodes.json:1:95 DUPLICATE_HOSTNAME "r2" stands twice in the list'),
+  ]);
+  expect(messages('nodes.json', '{"nodes":[]}')).toEqual([
+    'nodes.json:1:1 MISSING_FIELD the list has no machines',
+  ]);
+  expect(
+    messages(
+      'nodes.json',
       '{"nodes":[{"mac":"zz","os_ip":"10.10.1.300","os_hostname":"r1"},{"os_ip":"10.0.0.1"}]}',
     ),
   ).toEqual([

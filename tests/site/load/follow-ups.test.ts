@@ -33,5 +33,7 @@ test.each(cases)('nothing is told to follow from %s, which is no YAML', (name, s
   const errors = problems
     .map(({ severity, code, at }) => ({ severity, code, file: at?.file ?? '' }))
     .filter(({ severity, file }) => severity === 'error' && (file === name || !LEFT_OUT.has(basename(file))));
-  expect(errors.map(({ code, file }) => [code, file])).toEqual([['YAML_SYNTAX', name]]);
+  // What the site leaves out may hold anything.
+  const expected = LEFT_OUT.has(basename(name)) ? [] : [['YAML_SYNTAX', name]];
+  expect(errors.map(({ code, file }) => [code, file])).toEqual(expected);
 });

@@ -69,6 +69,8 @@ class Vault {
         ];
       case '/v1/secret/data/rackwright/old':
         return [200, wrapped({ database: 'version one of the engine has no data.data' })];
+      case '/v1/secret/data/rackwright/tls':
+        return [400, 'Client sent an HTTP request to an HTTPS server.'];
       case '/v1/secret/data/rackwright/sealed':
         return [503, { errors: ['Vault is sealed'] }];
       default:
@@ -129,6 +131,10 @@ describe('secrets of Vault', () => {
       'VAULT_UNREACHABLE ADDRESS answered not as the engine KV version 2 does to secret/data/rackwright/old',
     ],
     ['sealed.x', 'VAULT_UNREACHABLE ADDRESS is sealed or starting (503)'],
+    [
+      'tls.x',
+      'VAULT_UNREACHABLE ADDRESS speaks TLS alone → correct VAULT_ADDR: did you mean "https://127.0.0.1:',
+    ],
   ])('are refused for %s with words', async (path, words) => {
     const { options } = project({}, { VAULT_ADDR: address, VAULT_TOKEN: 'hvs.test' });
     const [problem = ''] = await resolved([path], options);
@@ -143,6 +149,8 @@ describe('secrets of Vault', () => {
     expect(await failing({ VAULT_ADDR: 'http://127.0.0.1:1', VAULT_TOKEN: 'hvs.test' })).toContain(
       '(ECONNREFUSED)',
     );
+    const tls = await failing({ VAULT_ADDR: address.replace('http:', 'https:'), VAULT_TOKEN: 'hvs.test' });
+    expect(tls).toContain(`correct VAULT_ADDR: did you mean "${address}"?`);
     const invalid = await failing({ VAULT_ADDR: 'vault', VAULT_TOKEN: 'hvs.test' });
     expect(invalid).toContain('VAULT_UNREACHABLE');
     expect(invalid).not.toContain('hvs.test');
