@@ -1,8 +1,9 @@
-import { InterfaceAddress, IpAddress, type PhysicalHost, type Site } from '../../../site';
+import { type HostInterface, InterfaceAddress, IpAddress, type PhysicalHost, type Site } from '../../../site';
+import { type Addressed, poolOf } from './pool';
 
 /** How the provisioning network is served. */
 export interface DnsmasqOptions {
-  readonly site: Pick<Site, 'domain' | 'hosts' | 'networks'>;
+  readonly site: Pick<Site, 'domain'> & Addressed;
   /** Interface of this machine on the provisioning network, `eno2`. */
   readonly interface: string;
   /** Address of this machine on it, with its prefix length, `10.0.12.2/24`. */
@@ -84,9 +85,15 @@ function leases(options: DnsmasqOptions): readonly string[] {
   const own = ownOf(address);
   const described = site.networks?.find(({ cidr }) => cidr === network.text);
   const router = nat === undefined ? described?.gateway : own;
+  const without = (site.hosts ?? []).flatMap((host) =>
+    reservedAddress(host, address) === undefined ? bootCards(host) : [],
+  );
+  const pool = poolOf(site, address, without.length);
   return [
-    // `static`: an address for machines of the site alone. A stranger gets none.
+    // `static`: an address for machines of the site alone. A stranger gets none, of the pool neither.
     `dhcp-range=${network.text.split('/')[0] ?? ''},static,12h`,
+    ...(pool ? [`dhcp-range=${pool.first},${pool.last},12h`] : []),
+    'dhcp-ignore=tag:!known',
     'dhcp-authoritative',
     // Firmware, iPXE and installer give themselves different client ids; by its MAC a machine keeps its address.
     'dhcp-ignore-clid',
@@ -133,18 +140,21 @@ function firmware({ mode, firmwareUrl }: DnsmasqOptions, own: string): readonly 
 export function renderHosts(hosts: readonly PhysicalHost[], address: string): string {
   return hosts
     .flatMap((host) =>
-      host.interfaces.flatMap((each) => {
-        if (each.kind !== 'nic' || !each.pxe) return [];
+      bootCards(host).map((each) => {
         const fixed = reservedAddress(host, address);
         const words = [
           each.mac.toLowerCase(),
           `set:${tagOf(host.name)}`,
           ...(fixed === undefined ? [] : [fixed]),
         ];
-        return [`${[...words, value(host.install.hostname)].join(',')}\n`];
+        return `${[...words, value(host.install.hostname)].join(',')}\n`;
       }),
     )
     .join('');
+}
+
+function bootCards({ interfaces }: PhysicalHost): readonly Extract<HostInterface, { kind: 'nic' }>[] {
+  return interfaces.flatMap((each) => (each.kind === 'nic' && each.pxe ? [each] : []));
 }
 
 /** What iPXE of each armed machine does: the script of its installation. Others are told nothing, and go on to their disk. */

@@ -89,7 +89,7 @@ function cardFinding(
   if (!offer) {
     const remedy =
       wanted === undefined
-        ? `give it a fixed address on ${InterfaceAddress.parse(address).network.text} in hosts/${host.name}.yaml`
+        ? `start the server again, or give it a fixed address on ${InterfaceAddress.parse(address).network.text} in hosts/${host.name}.yaml, where all others are taken`
         : 'start the server again, which reads the specs at its start; see its log for what DHCP says';
     return about.fault('is offered no address', remedy);
   }

@@ -8,6 +8,7 @@ import {
   renderDnsmasq,
   renderHosts,
 } from '../../../boot/network/dnsmasq/dnsmasq-config';
+import { poolOf } from '../../../boot/network/dnsmasq/pool';
 import { Dnsmasq } from '../../../boot/network';
 import { rackSite } from '../rack-site';
 
@@ -60,11 +61,33 @@ test('machines of the site get their addresses, strangers none', () => {
     'b4:2e:99:ac:b1:01,set:m-image1,10.0.12.31,image1',
     'b4:2e:99:ac:b2:01,set:m-nixos1,10.0.12.41,nixos1',
     'b4:2e:99:ac:ad:b4,set:m-pve1,10.0.12.11,pve1',
-    'b4:2e:99:ac:b0:01,set:m-talos1,talos1',
+    'b4:2e:99:ac:b0:01,set:m-talos1,10.0.12.61,talos1',
+    'b4:2e:99:ac:b0:11,set:m-talos2,talos2',
     'b4:2e:99:ac:ae:01,set:m-ubuntu1,10.0.12.21,ubuntu1',
     'b4:2e:99:ac:ae:11,set:m-ubuntu2,ubuntu2',
     '',
   ]);
+});
+
+test('machines without a fixed address get one of the end of the network that nothing has, strangers none', () => {
+  const config = renderDnsmasq(options());
+  // Cards of debian1, talos2 and ubuntu2, and eight to spare.
+  const count = renderHosts(rackSite().hosts ?? [], '10.0.12.2/24')
+    .split('\n')
+    .filter((line) => line !== '' && !line.includes(',10.0.12.')).length;
+  expect(config).toContain(`\ndhcp-range=10.0.12.${String(254 - count - 8 + 1)},10.0.12.254,12h\n`);
+  expect(config).toContain('\ndhcp-ignore=tag:!known\n');
+});
+
+test.each([
+  ['10.0.12.2/24', 0, undefined],
+  ['10.0.12.2/24', 2, { first: '10.0.12.245', last: '10.0.12.254' }],
+  ['10.0.12.250/24', 2, { first: '10.0.12.240', last: '10.0.12.249' }],
+  ['10.0.12.2/30', 1, undefined],
+  ['10.0.12.1/29', 1, { first: '10.0.12.2', last: '10.0.12.6' }],
+])('of the network of %s, %d cards get %j', (server, count, pool) => {
+  const networks = [{ name: 'rack', mtu: 1500, gateway: '10.0.12.1', dnsServers: [] }];
+  expect(poolOf({ networks }, server, count)).toEqual(pool);
 });
 
 test('a machine that is armed is told its own script, and no other one', () => {

@@ -32,6 +32,9 @@ nics: { eno1: { mac: "${MAC}", ipv4: 10.99.8.21/24 } }
 disks: { system: { path: /dev/sda, wipe: true, mount: / } }
 answer: { country: at, mailto: root@example.org }
 `;
+/** A machine that has no fixed address. */
+const OTHER_MAC = 'b4:2e:99:ac:c0:02';
+const OTHER = HOST.replace(MAC, OTHER_MAC).replace('ipv4: 10.99.8.21/24', 'ipv4: dhcp');
 const SITE = 'os_profiles: { pve: { family: proxmox-ve, version: "9.1" } }\n';
 
 suite(
@@ -80,6 +83,7 @@ suite(
       cpSync(join(HOME, 'specs'), join(project, 'specs'), { recursive: true });
       mkdirSync(join(project, 'specs/hosts'), { recursive: true });
       writeFileSync(join(project, 'specs/hosts/pve1.yaml'), HOST);
+      writeFileSync(join(project, 'specs/hosts/rack9.yaml'), OTHER);
       const site = join(project, 'specs/site.yaml');
       writeFileSync(site, `${readFileSync(site, 'utf8')}${SITE}`);
       for (const name of [server, machine]) ip('netns', 'add', name);
@@ -137,6 +141,27 @@ suite(
       ip('-n', machine, 'addr', 'add', '10.99.8.21/24', 'dev', 'eth0');
     });
 
+    test('a machine without a fixed address gets one of the end of the network, a stranger none', () => {
+      const result = join(folder, 'other');
+      const script = join(folder, 'other-event');
+      writeFileSync(script, '#!/bin/sh\n[ "$1" = bound ] && echo "$ip" > "$RESULT"\nexit 0\n');
+      chmodSync(script, 0o755);
+      const ask = (mac: string): void => {
+        ip('-n', machine, 'link', 'set', 'eth0', 'address', mac);
+        const argv = ['busybox', 'udhcpc', '-i', 'eth0', '-n', '-q', '-s', script];
+        within(machine, 'env', `RESULT=${result}`, ...argv);
+      };
+      try {
+        expect(() => {
+          ask('b4:2e:99:ac:c0:03');
+        }).toThrow('no lease');
+        ask(OTHER_MAC);
+        expect(readFileSync(result, 'utf8')).toMatch(/^10\.99\.8\.2\d\d\n$/);
+      } finally {
+        ip('-n', machine, 'link', 'set', 'eth0', 'address', MAC);
+      }
+    });
+
     test('DNS has the same as TXT records', () => {
       const domain =
         /^domain: (\S+)/m.exec(readFileSync(join(project, 'specs/site.yaml'), 'utf8'))?.[1] ?? '';
@@ -182,6 +207,7 @@ suite(
       expect(about(findings, 'dhcp')).toEqual([
         'ok a stranger: is offered no address',
         `ok pve1 ${MAC.toUpperCase()}: gets 10.99.8.21 and ipxe.efi`,
+        expect.stringMatching(/^ok rack9 .*: gets 10\.99\.8\.2\d\d and ipxe\.efi$/),
       ]);
       expect(about(findings, 'dns')).toEqual([
         expect.stringMatching(/^ok rackwright\..*: 10\.99\.8\.2$/),
@@ -195,7 +221,7 @@ suite(
       expect(about(findings, 'server').filter((line) => !line.startsWith('ok'))).toEqual([]);
       expect(about(findings, 'answers')).toContainEqual(expect.stringMatching(/^ok pve1: rendered/));
       // There is nothing to install from yet.
-      expect(about(findings, 'images')).toEqual([expect.stringMatching(/^fault .*wanted by pve1$/)]);
+      expect(about(findings, 'images')).toEqual([expect.stringMatching(/^fault .*wanted by pve1, rack9$/)]);
       expect(status).toBe(1);
     });
 
@@ -243,6 +269,7 @@ suite(
       expect(about(verify().findings, 'dhcp')).toEqual([
         'ok a stranger: is offered no address',
         `ok pve1 ${MAC.toUpperCase()}: gets 10.99.8.21 and ipxe.efi`,
+        expect.stringMatching(/^ok rack9 .*: gets 10\.99\.8\.2\d\d and ipxe\.efi$/),
       ]);
     });
 
