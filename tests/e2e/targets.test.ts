@@ -96,7 +96,10 @@ const require = createRequire(import.meta.url);${recorder}`,
     expect(Object.keys(before)).toEqual(['dev-router', 'dev1', 'dev2']);
     const wanted = changed(site, other);
     // The control: all of it would do more.
-    expect(machines(await diff(wanted))).toEqual(['dev1 change base,users,security', 'dev2 change base']);
+    expect(machines(await diff(wanted))).toEqual([
+      'dev1 change base,users,security',
+      'dev2 change base,users,security',
+    ]);
     await deploy(wanted, ['dev1']);
     expect([await memoryOf(10001), await memoryOf(10002)]).toEqual(['2048', '512']);
     expect(lastRun()).toEqual({
