@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { rolesOf } from '../inventory';
 import type { PolicyReport } from '../policies';
 import { composeProject } from './compose';
 import type { DeployRequest, PlanRequest } from './deploy-request';
@@ -43,12 +44,14 @@ export async function carriedOut(
 /**
  * What a deploy would do, by hosts.
  *
- * @param roles roles that Ansible runs on each host
  * @throws as {@link deployEnvironment}
  */
-export function diffEnvironment(request: PlanRequest, roles: readonly string[]): Promise<EnvironmentDiff> {
+export function diffEnvironment(request: PlanRequest): Promise<EnvironmentDiff> {
   return withTerraform(request, async (terraform) =>
-    environmentDiff(request.environment, await terraform.planned(), roles),
+    environmentDiff(request.environment, await terraform.planned(), (name) => {
+      const vm = request.environment.vms.find((each) => each.name === name);
+      return vm ? rolesOf(request.site, vm) : [];
+    }),
   );
 }
 

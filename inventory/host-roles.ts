@@ -25,6 +25,12 @@ export function hostRoles(site: Site, vm: Configured): readonly string[] {
   return ROLES_BY_CHOICE.filter((role) => roles[role] ?? (asked[role] === true || named.includes(role)));
 }
 
+/** All roles that run on a machine, in the order of the playbook for those of every machine. */
+export function rolesOf(site: Site, vm: Configured): readonly string[] {
+  const off = rolesSwitchedOff(vm);
+  return [...ROLES_OF_ALL.filter((role) => !off.includes(role)), ...hostRoles(site, vm)];
+}
+
 /** The roles of every machine that this one has switched off. */
 export function rolesSwitchedOff({ install: { roles = {} } }: Configured): readonly string[] {
   return ROLES_OF_ALL.filter((role) => roles[role] === false);

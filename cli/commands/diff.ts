@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { RunReport } from '../../inventory';
 import type { EnvironmentDiff, PlanRequest } from '../../deploy';
-import { nodesOf, partsWith, ROLES_OF_ALL } from '../../site';
+import { nodesOf, partsWith } from '../../site';
 import type { Context } from '../context';
 import { readDeployment } from '../deployment';
 import { deployRoom } from '../deploy-room';
@@ -76,7 +76,7 @@ async function diffOf(context: Context, loaded: LoadedSite, wish: Wish): Promise
       tellPolicies(context, report);
     },
   };
-  const diff = await deployRoom().diffEnvironment(request, ROLES_OF_ALL);
+  const diff = await deployRoom().diffEnvironment(request);
   const ansible = options.check ? await checkHosts(context, wish) : undefined;
   return { diff, ansible, isRefused };
 }

@@ -20,6 +20,7 @@ import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 import { readSite } from '../site';
 import { readFaults, setFaults } from './lab-fault';
+import { waitForBoot } from '../lab-boot';
 import { labOption } from './lab-option';
 import { parseClock, type ClockOption } from './lab-clock';
 
@@ -140,6 +141,7 @@ async function up(context: Context, options: UpOptions): Promise<void> {
   if (rules) await setFaults(context, name, rules);
   writer.line(`lab ${record.name} ${alreadyUp ? 'is up already' : 'is up'}: ${record.endpoint}`);
   tellOfLimits(context, record);
+  await waitForBoot(context, name);
 }
 
 function tellOfLimits({ writer }: Context, record: LabRecord): void {
@@ -157,7 +159,7 @@ export function addLabUp(lab: Command, context: Context): void {
   const { folders, writer } = context;
   lab
     .command('up')
-    .description('start the lab; does nothing when it runs already')
+    .description('start the lab and the machines that ran in it; does nothing when they run already')
     .addOption(labOption())
     .option('--site <folder>', 'the folder of the specs whose lab node says the port')
     .option(
@@ -199,7 +201,7 @@ export function addLabUp(lab: Command, context: Context): void {
         'what VMs become whose tags (lab-qemu, …) and disks do not say it (default: as before, or nspawn)',
       ).choices(GUEST_KINDS),
     )
-    .option('--no-guests', 'serve the API only')
+    .option('--no-guests', 'serve the API only, now and at later starts, until --guests nspawn')
     .option(
       '--faults <file>',
       'YAML with rules about what is to go wrong; they take the place of those before',
@@ -213,6 +215,7 @@ export function addLabUp(lab: Command, context: Context): void {
       if (options.faults !== undefined)
         await setFaults(context, options.lab, readFaults(context, options.faults));
       writer.line(`lab ${record.name} is up already: ${record.endpoint}`);
+      await waitForBoot(context, options.lab);
       if (options.clock !== undefined || options.taskDuration !== undefined)
         writer.note('its clock and tasks stay as they are: stop it first, or see rackwright lab clock');
     });

@@ -46,12 +46,12 @@ const machines = new Set(['proxmox_virtual_environment_vm', 'proxmox_virtual_env
 
 /**
  * Reads a plan as people do: by hosts.
- * @param roles roles that Ansible runs on a host
+ * @param rolesOf roles that Ansible runs on a host, by its name
  */
 export function environmentDiff(
   environment: Environment,
   plan: TerraformPlan,
-  roles: readonly string[],
+  rolesOf: (host: string) => readonly string[],
 ): EnvironmentDiff {
   const changed = (plan.resource_changes ?? []).filter(
     (each) =>
@@ -71,7 +71,7 @@ export function environmentDiff(
     groups.set(name, [...(groups.get(name) ?? []), each]);
   }
   const entries = [...groups].map(([name, resources]) =>
-    entryOf(name, resources, { isHost: known.has(name), roles: configured.has(name) ? roles : [] }),
+    entryOf(name, resources, { isHost: known.has(name), roles: configured.has(name) ? rolesOf(name) : [] }),
   );
   entries.sort((one, other) => Number(other.isHost) - Number(one.isHost) || (one.name < other.name ? -1 : 1));
   const count = (test: (entry: DiffEntry) => boolean): number =>

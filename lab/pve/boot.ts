@@ -10,6 +10,7 @@ export function startAtBoot(lab: Lab, node?: string): void {
     .filter((vm) => vm.status === 'stopped' && vm.config['onboot'] === 1 && vm.config['template'] !== 1)
     .sort((left, right) => startOrder(left.config) - startOrder(right.config) || left.vmid - right.vmid);
   if (due.length === 0) return;
+  for (const { vmid } of due) lab.booting.set(vmid, undefined);
   lab.tasks.start({
     node: due[0]?.node ?? '',
     type: 'startall',
@@ -19,8 +20,11 @@ export function startAtBoot(lab: Lab, node?: string): void {
       for (const { vmid, node: where } of due) {
         try {
           await lab.sequencer.run(`vm/${vmid}`, () => startVm(lab, where, vmid, task));
+          lab.booting.delete(vmid);
         } catch (error) {
-          task.warn(`starting VM ${vmid} failed: ${error instanceof Error ? error.message : String(error)}`);
+          const why = error instanceof Error ? error.message : String(error);
+          lab.booting.set(vmid, why);
+          task.warn(`starting VM ${vmid} failed: ${why}`);
         }
       }
     },

@@ -7,4 +7,4 @@ export { uuidFrom, type IdSource } from './model';
 export { loadCertificate } from './tls';
 export type { NodeFolder, NodeShell, ShellCommand } from './shell';
 export { parseDuration, parseSpread, type TaskDurations } from './clock';
-export type { GuestOverview, LabOverview, RestingMachines } from './control';
+export type { BootingGuest, GuestOverview, LabOverview, RestingMachines } from './control';

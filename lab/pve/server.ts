@@ -121,6 +121,7 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
     startedAt: now(),
     holdTasksMs: options.holdTasksMs ?? 20_000,
     ids: options.ids ?? randomIds,
+    booting: new Map(),
     directory,
     version: String(state.settings.get('version')?.value),
     fingerprint: fingerprintOf(tls.cert),

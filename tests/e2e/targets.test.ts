@@ -65,7 +65,7 @@ const require = createRequire(import.meta.url);${recorder}`,
   const plan = (of: Site, hosts?: readonly string[]): Promise<unknown> =>
     deployEnvironment({ ...request(of, hosts), action: 'plan', approved: true });
   const diff = (of: Site, hosts?: readonly string[]): Promise<EnvironmentDiff> =>
-    diffEnvironment(request(of, hosts), ['base']);
+    diffEnvironment(request(of, hosts));
   const machines = ({ entries }: EnvironmentDiff): string[] =>
     entries.filter(({ isHost }) => isHost).map(({ name, verb, roles }) => `${name} ${verb} ${roles.join()}`);
   const record = (): Readonly<Record<string, object>> =>
@@ -96,7 +96,10 @@ const require = createRequire(import.meta.url);${recorder}`,
     expect(Object.keys(before)).toEqual(['dev-router', 'dev1', 'dev2']);
     const wanted = changed(site, other);
     // The control: all of it would do more.
-    expect(machines(await diff(wanted))).toEqual(['dev1 change base', 'dev2 change base']);
+    expect(machines(await diff(wanted))).toEqual([
+      'dev1 change base,users,security',
+      'dev2 change base,users,security',
+    ]);
     await deploy(wanted, ['dev1']);
     expect([await memoryOf(10001), await memoryOf(10002)]).toEqual(['2048', '512']);
     expect(lastRun()).toEqual({
@@ -105,7 +108,7 @@ const require = createRequire(import.meta.url);${recorder}`,
     });
     expect(record()).toEqual(before);
     expect(await plan(wanted, ['dev1'])).toBe('unchanged');
-    expect(machines(await diff(wanted))).toEqual(['dev2 change base']);
+    expect(machines(await diff(wanted))).toEqual(['dev2 change base,users,security']);
   });
 
   it('does not destroy what the specs no longer have, and what they have is deployed by its turn', async () => {

@@ -1,5 +1,5 @@
 import { hostGroups } from '../../inventory/host-groups';
-import { hasShell } from '../../inventory/host-roles';
+import { hasShell, rolesOf } from '../../inventory/host-roles';
 import { hostVariables } from '../../inventory/host-variables';
 import type { Site, Vm } from '../../site';
 import { environmentOf, exampleSite, vmOf } from './example-site';
@@ -163,4 +163,15 @@ describe('the variables of a role', () => {
       rackwright_without: ['security'],
     });
   });
+});
+
+it('tells all roles that run on a machine, those of every machine first', () => {
+  const example = exampleSite();
+  const dev1 = vmOf(example, 'dev1');
+  const disk = { interface: 'scsi1', mount: '/data' } as Vm['disks'][number];
+  expect(rolesOf(example, dev1)).toEqual(['base', 'users', 'security']);
+  const data = { ...dev1, disks: [disk] };
+  expect(rolesOf(example, data)).toEqual(['base', 'users', 'security', 'storage']);
+  const without = { ...data, install: { ...data.install, roles: { users: false } } };
+  expect(rolesOf(example, without)).toEqual(['base', 'security', 'storage']);
 });

@@ -9,6 +9,16 @@ export interface LabOverview {
   /** Nodes that are away. */
   readonly away: readonly string[];
   readonly guests: readonly GuestOverview[];
+  /** Machines that are started because the lab, or their node, was: those that do not run yet. */
+  readonly booting: readonly BootingGuest[];
+}
+
+/** A machine that a boot is to start. */
+export interface BootingGuest {
+  readonly vmid: number;
+  readonly name?: string;
+  /** Why it does not run; absent while it is still to be started. */
+  readonly failure?: string;
 }
 
 /** A guest as PVE lists it, and the addresses of its cards. */
@@ -28,6 +38,8 @@ export interface GuestOverview {
 /** Everything by its state in the lab. */
 export function overview(lab: Lab): LabOverview {
   const { vms, containers, nodes } = lab.state;
+  // Somebody may have started or removed it meanwhile.
+  const booting = [...lab.booting].filter(([vmid]) => vms.get(String(vmid))?.status === 'stopped');
   const rows = [
     ...[...vms.values()].map((vm) => ({
       ...viewResource(vm),
@@ -38,6 +50,14 @@ export function overview(lab: Lab): LabOverview {
   return {
     version: lab.version,
     away: [...nodes.keys()].filter((node) => lab.conditions.isAway(node)),
+    booting: booting.map(([vmid, failure]) => {
+      const name = vms.get(String(vmid))?.config['name'];
+      return {
+        vmid,
+        ...(typeof name === 'string' ? { name } : {}),
+        ...(failure === undefined ? {} : { failure }),
+      };
+    }),
     guests: rows.map((row) => (lab.conditions.isAway(row.node) ? { ...row, status: 'unknown' } : row)),
   };
 }

@@ -30,6 +30,8 @@ export interface Lab {
   /** Longest time that a look at a running task is held open, in milliseconds. */
   readonly holdTasksMs: number;
   readonly ids: IdSource;
+  /** Machines that a boot starts: undefined while they are still to run, else why they do not. Those that run are not in it. */
+  readonly booting: Map<number, string | undefined>;
   /** Folder of the lab's own files. */
   readonly directory: string;
   /** Version that the lab says it is, `9.1.4`. */

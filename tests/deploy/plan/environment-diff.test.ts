@@ -25,7 +25,9 @@ const ansible = (before: object, after: object, unknown: object): object => ({
 const planOf = (...changes: object[]): TerraformPlan =>
   ({ resource_changes: changes }) as unknown as TerraformPlan;
 const diffOf = (...changes: object[]): ReturnType<typeof environmentDiff> =>
-  environmentDiff(environment, planOf(...changes), ['base', 'users']);
+  environmentDiff(environment, planOf(...changes), (host) =>
+    host === 'dev1' ? ['base', 'storage'] : ['base', 'users'],
+  );
 const update = (before: object, after: object, more: object = {}): object => ({
   actions: ['update'],
   before: { started: true, reboot_after_update: true, ...before },
@@ -104,7 +106,7 @@ describe('environmentDiff', () => {
       ),
     );
     expect(diff.entries.map(({ name, roles }) => [name, roles])).toEqual([
-      ['dev1', ['base', 'users']],
+      ['dev1', ['base', 'storage']],
       ['dev2', ['base', 'users']],
     ]);
     expect(diff.hosts.configure).toBe(2);

@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MachineSpec } from '../../../lab/guests';
+import type { LabOverview } from '../../../lab/pve';
+import { PveClient } from '../../../pve/client';
 import { createDebian, startLab, type LabFixture } from './lab-fixture';
 import { RecordingGuests } from './recording-guests';
 
@@ -31,6 +34,20 @@ describe('machines and their guests', () => {
 
   const status = async (vmid: number): Promise<string> =>
     (await fixture.client.get<{ status: string }>(`nodes/lab/qemu/${vmid}/status/current`)).status;
+
+  const booting = async (): Promise<LabOverview['booting']> => {
+    const own = new PveClient({
+      endpoint: fixture.lab.url,
+      token: fixture.lab.token,
+      insecure: true,
+      prefix: '/lab',
+    });
+    try {
+      return (await own.get<LabOverview>('overview')).booting;
+    } finally {
+      own.close();
+    }
+  };
 
   it('start as hosts with the cards, memory and root that they were given', async () => {
     await createDebian(fixture.client, 100, {
@@ -193,7 +210,13 @@ describe('machines and their guests', () => {
     await fixture.stop();
     await guests.close();
     guests.calls.length = 0;
+    let release = (): void => undefined;
+    guests.held = new Promise((resolve) => {
+      release = resolve;
+    });
     fixture = await fixture.restart();
+    expect((await booting()).map(({ vmid }) => vmid)).toEqual([101, 100]);
+    release();
     const tasks = await fixture.client.get<readonly { upid: string }[]>('nodes/lab/tasks', {
       typefilter: 'startall',
       source: 'all',
@@ -201,6 +224,21 @@ describe('machines and their guests', () => {
     await fixture.client.waitTask(tasks[0]?.upid ?? '');
     expect(guests.calls).toEqual(['start 101', 'start 100']);
     expect(await status(102)).toBe('stopped');
+    expect(await booting()).toEqual([]);
+  });
+
+  it('say why they do not start with their lab, until they run', async () => {
+    await createDebian(fixture.client, 100, { onboot: true, name: 'web' });
+    await run('100/status/start');
+    await fixture.stop();
+    await guests.close();
+    guests.failure = new Error('no memory');
+    fixture = await fixture.restart();
+    while ((await booting()).some(({ failure }) => failure === undefined)) await sleep(20);
+    expect(await booting()).toEqual([{ vmid: 100, name: 'web', failure: 'no memory' }]);
+    guests.failure = undefined;
+    await run('100/status/start');
+    expect(await booting()).toEqual([]);
   });
 
   (haveXorriso() ? it : it.skip)(

@@ -11,6 +11,8 @@ export class RecordingGuests implements GuestHost {
   absence: string | null = null;
   /** Made to fail by tests. */
   failure: Error | undefined;
+  /** What starts wait for. */
+  held: Promise<void> = Promise.resolve();
   #listeners: ((vmid: number) => void)[] = [];
 
   unavailable(): string | null {
@@ -22,11 +24,11 @@ export class RecordingGuests implements GuestHost {
     return Promise.resolve();
   }
 
-  start(spec: GuestSpec): Promise<void> {
+  async start(spec: GuestSpec): Promise<void> {
     this.calls.push(`start ${spec.vmid}`);
-    if (this.failure) return Promise.reject(this.failure);
+    await this.held;
+    if (this.failure) throw this.failure;
     this.specs.set(spec.vmid, spec);
-    return Promise.resolve();
   }
 
   stop(vmid: number, how: 'shutdown' | 'kill'): Promise<void> {
