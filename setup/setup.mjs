@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { say } from './progress.mjs';
-import { meet, SetupIncomplete } from './requirements.mjs';
+import { meet, namesOf, report, SetupIncomplete } from './requirements.mjs';
 import { automationKey } from './steps/automation-key.mjs';
 import * as debian from './steps/debian-packages.mjs';
 import { guestRoot } from './steps/guest-root.mjs';
@@ -32,9 +32,8 @@ const npmPackages = nodePackages({
   required: true,
 });
 
-/** Sets up for `npm start`, and with `forTests` also for `npm test`. */
-export async function setUp({ forTests = false } = {}) {
-  checkNode();
+/** What `npm start` needs, and with `forTests` also what `npm test` needs. */
+function requirementsFor(forTests) {
   const packages = forTests ? [...debian.lab, ...debian.tests] : debian.lab;
   const requirements = [
     terraform(),
@@ -43,7 +42,7 @@ export async function setUp({ forTests = false } = {}) {
     ...(isCheckout ? [npmPackages] : []),
     pythonEnvironment({ home, project }),
     automationKey({ project }),
-    guestRoot({ home }),
+    guestRoot({ home, ...(isCheckout ? { after: npmPackages } : {}) }),
   ];
   if (forTests) {
     const machines = { packages: debian.machines, required: false, name: 'Debian packages for machines' };
@@ -62,13 +61,22 @@ export async function setUp({ forTests = false } = {}) {
       }),
     );
   }
-  await meet(requirements, { reportOnly: process.env.RACKWRIGHT_NO_INSTALL === '1' });
+  return requirements;
+}
+
+/**
+ * Sets up for `npm start`, and with `forTests` also for `npm test`.
+ * @returns what stays missing, and may
+ */
+export async function setUp({ forTests = false } = {}) {
+  checkNode();
+  return meet(requirementsFor(forTests), { reportOnly: process.env.RACKWRIGHT_NO_INSTALL === '1' });
 }
 
 /** Runs a set-up and turns its failure into words and an exit code. */
 export async function setUpOrExit(options) {
   try {
-    await setUp(options);
+    return await setUp(options);
   } catch (error) {
     if (error instanceof SetupIncomplete) say(`Set-up is not complete: ${error.message}.`);
     else say(`Set-up failed: ${error.message}`);
@@ -77,6 +85,14 @@ export async function setUpOrExit(options) {
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  await setUpOrExit({ forTests: process.argv.includes('--tests') });
-  say('Everything is in place.');
+  const forTests = process.argv.includes('--tests');
+  if (process.argv.includes('--json')) say(JSON.stringify(report(requirementsFor(forTests)), undefined, 2));
+  else {
+    const absent = await setUpOrExit({ forTests });
+    say(
+      absent.length === 0
+        ? 'Everything is in place.'
+        : `Everything that is needed is in place; missing: ${namesOf(absent)}.`,
+    );
+  }
 }

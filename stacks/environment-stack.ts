@@ -65,7 +65,7 @@ export class EnvironmentStack extends TerraformStack {
     apart: new Construct(this, 'apart'),
   };
 
-  /** @throws {@link StackError} `STACK_BOOT_UNSUPPORTED`, `STACK_NODE_UNKNOWN`, `STACK_IMAGE_UNKNOWN`; `ConstructError` of the constructs */
+  /** @throws {@link StackError} `CLOUD_INIT_NO_LOGIN`, `STACK_BOOT_UNSUPPORTED`, `STACK_NODE_UNKNOWN`, `STACK_IMAGE_UNKNOWN`; `ConstructError` of the constructs */
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id);
     this.synthesizer = new StreamSynthesizer(this, props.placeOf);

@@ -2,7 +2,11 @@ import type { Subject } from '../site';
 
 /** Codes of the errors that stacks throw; callers branch on them, never on the text. */
 export type StackErrorCode =
-  'STACK_ADDRESS_TAKEN' | 'STACK_BOOT_UNSUPPORTED' | 'STACK_IMAGE_UNKNOWN' | 'STACK_NODE_UNKNOWN';
+  | 'CLOUD_INIT_NO_LOGIN'
+  | 'STACK_ADDRESS_TAKEN'
+  | 'STACK_BOOT_UNSUPPORTED'
+  | 'STACK_IMAGE_UNKNOWN'
+  | 'STACK_NODE_UNKNOWN';
 
 /** One thing of the specs that no stack can be made of. */
 export interface StackFault {

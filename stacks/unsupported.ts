@@ -1,9 +1,14 @@
 import type { Environment, Site } from '../site';
-import { type StackFault } from './stack-error';
+import type { StackFault } from './stack-error';
+import { withoutLogin } from './without-login';
 
 /** Everything of an environment that no stack can be made of. */
 export function unsupported(site: Site, environment: Environment): readonly StackFault[] {
-  return [...unknownNodes(site, environment), ...vmFaults(site, environment)];
+  return [
+    ...unknownNodes(site, environment),
+    ...vmFaults(site, environment),
+    ...withoutLogin(site, environment),
+  ];
 }
 
 function unknownNodes(site: Site, { name, node, vms }: Environment): readonly StackFault[] {

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rootStatus } from '../../lab/guests';
 import { PveClient } from '../../pve/client';
 import type { PveNode, Site } from '../../site';
 import type { Context } from '../context';
@@ -16,13 +15,35 @@ interface Finding {
   readonly detail: string;
 }
 
-function checkSetup(context: Context): Finding {
-  const { status, stdout } = spawnSync(process.execPath, [join(context.home, 'setup', 'setup.mjs')], {
-    encoding: 'utf8',
-    env: { ...context.environment, RACKWRIGHT_NO_INSTALL: '1' },
-  });
-  const detail = stdout.trim().split('\n').join('; ');
-  return { what: 'set-up', ok: status === 0, detail: status === 0 ? detail : `${detail} (npm run setup)` };
+/** One thing that set-up looks for, as `setup/setup.mjs --json` gives it. */
+interface SetupItem {
+  readonly name: string;
+  readonly state: 'present' | 'missing' | 'later' | 'impossible';
+  readonly required: boolean;
+  readonly command?: string;
+  /** Why it is neither there nor missing. */
+  readonly reason?: string;
+}
+
+/** What set-up says, a finding for each thing that is not there. */
+function checkSetup(context: Context): Finding[] {
+  const what = 'set-up';
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(context.home, 'setup', 'setup.mjs'), '--json'],
+    { encoding: 'utf8', env: { ...context.environment } },
+  );
+  if (status !== 0) {
+    const detail = `setup/setup.mjs failed: ${stderr.trim().split('\n').at(-1) ?? ''}`;
+    return [{ what, ok: false, detail }];
+  }
+  const items = (JSON.parse(stdout) as SetupItem[]).filter(({ state }) => state !== 'present');
+  if (items.length === 0) return [{ what, ok: true, detail: 'everything is in place' }];
+  return items.map(({ name, required, command, reason }) => ({
+    what: `${what}: ${name}`,
+    ok: !required,
+    detail: reason ?? `missing${required ? '' : ', and not needed'}: npm run setup, or ${command ?? ''}`,
+  }));
 }
 
 /** What Terraform reads before anything else, where that is not its own default. */
@@ -43,13 +64,6 @@ function checkTerraformConfig({ environment, home }: Context, isOnLab: boolean):
     ? `${file} says where providers come from, so that those of the lab are not found: add filesystem_mirror { path = "${mirror}" } to its provider_installation, or unset TF_CLI_CONFIG_FILE`
     : `${file} says where providers come from: bpg/proxmox and hashicorp/local must be there`;
   return [{ what, ok: !isOnLab, detail }];
-}
-
-function checkRoot(context: Context): Finding {
-  const status = rootStatus({ cacheDirectory: context.folders.cache });
-  return status.ready
-    ? { what: 'guest root', ok: true, detail: status.directory }
-    : { what: 'guest root', ok: false, detail: status.reason };
 }
 
 /** The key that Ansible logs in with. */
@@ -88,9 +102,8 @@ export function addDoctor(root: Command, context: Context): void {
       const site = readSite(context, options);
       const errors = site.problems.filter((problem) => problem.severity === 'error').length;
       const findings = [
-        checkSetup(context),
+        ...checkSetup(context),
         ...checkTerraformConfig(context, site.ok && site.site.nodes.some(({ kind }) => kind === 'lab')),
-        checkRoot(context),
         {
           what: 'specs',
           ok: site.ok,

@@ -28,7 +28,7 @@ function run(context: Context, options: Options): void {
   }
   if (problems.length > 0) writer.line(formatProblems(problems, { color: writer.colors.isColorSupported }));
   if (!valid) throw new CommandFailed();
-  writer.line(countsOf(result.site));
+  writer.line(`${countsOf(result.site)}, ${problems.length > 0 ? 'no errors' : 'no faults'}`);
   const file = relative(context.project, result.allocations.file);
   if (written) writer.note(`wrote ${file}: commit it`);
   else if (changed) writer.note(`${file} would change`);
@@ -38,7 +38,7 @@ function countsOf(site: Site): string {
   const vms = site.environments.reduce((count, environment) => count + environment.vms.length, 0);
   const hosts = site.hosts ? `, ${counted(site.hosts.length, 'physical machine')}` : '';
   const environments = counted(site.environments.length, 'environment');
-  return `${site.name}: ${environments}, ${counted(vms, 'VM')}${hosts}, no faults`;
+  return `${site.name}: ${environments}, ${counted(vms, 'VM')}${hosts}`;
 }
 
 function counted(count: number, what: string): string {

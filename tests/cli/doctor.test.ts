@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -11,6 +12,23 @@ beforeEach(() => {
 });
 afterEach(() => {
   rmSync(project, { recursive: true });
+});
+
+test('what set-up misses has a line of its own for each thing, as set-up itself says it', async () => {
+  const home = resolve(__dirname, '../..');
+  const variables = { ...process.env, RACKWRIGHT_HOME: home } as Record<string, string>;
+  const { out } = await runWith(variables, project, 'doctor', '--json');
+  const findings = JSON.parse(out) as { what: string; ok: boolean; detail: string }[];
+  const setup = spawnSync(process.execPath, [join(home, 'setup/setup.mjs'), '--json'], { encoding: 'utf8' });
+  const items = JSON.parse(setup.stdout) as { name: string; state: string; required: boolean }[];
+  const expected = items
+    .filter(({ state }) => state !== 'present')
+    .map(({ name, required }) => ({ what: `set-up: ${name}`, ok: !required }));
+  const found = findings
+    .filter(({ what }) => what.startsWith('set-up'))
+    .map(({ what, ok }) => ({ what, ok }));
+  expect(items.map(({ name }) => name)).toContain('Lab guest root');
+  expect(found).toEqual(expected.length > 0 ? expected : [{ what: 'set-up', ok: true }]);
 });
 
 /** What is said of Terraform's own configuration; undefined where nothing is. */

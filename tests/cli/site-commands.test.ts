@@ -180,7 +180,7 @@ describe('validate', () => {
 
   test('counts only chosen machines, and knows which there are', async () => {
     const good = await run(project, 'validate', '--hosts', 'dev1', 'dev2');
-    expect(good.out).toContain('home-lab: 1 environment, 2 VMs, no faults');
+    expect(good.out).toContain('home-lab: 1 environment, 2 VMs, no errors');
     const bad = await run(project, 'validate', '--hosts', 'dve1');
     expect([bad.code, bad.out.includes('UNKNOWN_VM')]).toEqual([1, true]);
   });

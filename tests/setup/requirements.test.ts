@@ -11,6 +11,10 @@ interface Described {
   readonly required?: boolean;
   readonly installable?: boolean;
   readonly fails?: string;
+  /** The name of the one without which it cannot be looked for. */
+  readonly needs?: string;
+  /** Why this user cannot have it. */
+  readonly obstacle?: string;
 }
 
 /** Runs the set-up of requirements in a process of its own, and gives what it said and how it ended. */
@@ -28,6 +32,7 @@ function meet(requirements: readonly Described[], reportOnly = false): { said: s
         },
       };
     });
+    for (const each of all) if (each.needs) each.after = all.find(({ name }) => name === each.needs);
     const end = await meet(all, { reportOnly: ${String(reportOnly)} }).then(
       (absent) => 'without ' + absent.map(({ name }) => name).join(', '),
       (error) => error.constructor.name + ': ' + error.message,
@@ -52,9 +57,28 @@ test('what is missing is announced and installed, in order', () => {
 test('a report changes nothing, and gives the command for all that is missing', () => {
   expect(meet([{ name: 'a' }, { name: 'b', required: false }], true)).toEqual({
     said: ['missing  a: what it is', 'get a', 'missing  b: what it is', 'get b'],
-    ended: 'SetupIncomplete: a',
+    ended: 'SetupIncomplete: a; also missing, or not looked for yet: b',
   });
 });
+
+test('what cannot be looked for yet is not called missing, and is found once the other is there', () => {
+  const [a, b] = [{ name: 'a' }, { name: 'b', required: false, isPresent: true, needs: 'a' }];
+  expect(meet([a, b], true)).toEqual({
+    said: ['missing  a: what it is', 'get a', 'later    b: looked for when the a are there'],
+    ended: 'SetupIncomplete: a; also missing, or not looked for yet: b',
+  });
+  expect(meet([a, b])).toEqual({ said: ['install  a: what it is', 'ready    a'], ended: 'without ' });
+});
+
+test.each([true, false])(
+  'what this user cannot have is told, and is not missing (report: %p)',
+  (reportOnly) => {
+    expect(meet([{ name: 'a', required: false, obstacle: 'needs root' }], reportOnly)).toEqual({
+      said: ['without  a: needs root'],
+      ended: 'without ',
+    });
+  },
+);
 
 test('nothing is installed where something that is needed cannot be', () => {
   expect(meet([{ name: 'a' }, { name: 'b', installable: false }, { name: 'c' }])).toEqual({

@@ -49,7 +49,14 @@ test('a report in a fresh checkout names what is missing with its command, and l
   expect(stdout).toMatch(/^missing {2}npm packages: .*\n {9}cd \S+ && npm ci$/m);
   expect(stdout).toMatch(/^missing {2}Python environment: .*\n {9}.*python3 -m venv \.venv && /m);
   expect(stdout).toMatch(/^missing {2}Automation key: .*\n {9}.*ssh-keygen -t ed25519/m);
-  expect(stdout).toMatch(/^Set-up is not complete: .*npm packages, Python environment, Automation key\.$/m);
+  const missing = 'npm packages, Python environment, Automation key';
+  expect(stdout).toMatch(new RegExp(`^Set-up is not complete: .*${missing}(; also missing.*)?\\.$`, 'm'));
+  const guests =
+    process.getuid?.() === 0
+      ? 'later    Lab guest root: looked for when the npm'
+      : 'without  Lab guest root: guests need root';
+  expect(stdout).toContain(guests);
+  expect(stdout).not.toContain('missing  Lab guest root');
   expect(['node_modules', '.venv', '.rackwright'].filter((name) => existsSync(join(folder, name)))).toEqual(
     [],
   );
@@ -155,4 +162,12 @@ test('a Python environment is there when pip has installed every pinned package,
   expect(present()).toBe('true');
   requireLines('ansible-core==2.19.15\n');
   expect(present()).toBe('false');
+});
+
+test('for a user other than root the root of the guests is not missing: there is none to be had', () => {
+  const call = `process.getuid = () => 1000; const { guestRoot } = await import('${step('guest-root')}');
+    const { obstacle, command } = guestRoot({ home: ${JSON.stringify(home)} }); console.log(obstacle, command);`;
+  const { output } = evaluate(call);
+  expect(output).toContain('guests need root');
+  expect(output).not.toContain('sudo');
 });

@@ -392,6 +392,29 @@ describe('EnvironmentStack', () => {
     expect(codeOf(() => stackOf({ ...exampleSite(), images: [] }))).toBe('STACK_IMAGE_UNKNOWN');
   });
 
+  test('tells of all machines at once that nobody could log in to, and how to get the key', () => {
+    const site = exampleSite();
+    const [environment] = site.environments;
+    if (!environment) throw new Error('the example has an environment');
+    const vms = environment.vms.map((vm) => ({
+      ...vm,
+      install: { ...vm.install, users: vm.install.users.map((user) => ({ ...user, sshKeys: [] })) },
+    }));
+    const { publicKey: _, ...automation } = site.automation;
+    const changed = { ...site, automation, environments: [{ ...environment, vms }] };
+    const placeOf: EnvironmentStackProps['placeOf'] = ({ paths }) => `specs/site.yaml:10:13 ${paths.join()}`;
+    const refusal = expect.objectContaining({
+      code: 'CLOUD_INIT_NO_LOGIN',
+      message: expect.stringMatching(
+        `^specs/site.yaml:10:13 ssh.identity: nobody could log in to ${vms.map(({ name }) => name).join(', ')}: .*npm run setup`,
+      ) as unknown,
+    }) as Error;
+    expect(() => stackOf(changed, undefined, { placeOf })).toThrow(refusal);
+    // What brings its own accounts is not meant.
+    const adopted = vms.map((vm) => ({ ...vm, role: 'host' as const, bootMethod: 'adopt' as const }));
+    expect(() => stackOf({ ...changed, environments: [{ ...environment, vms: adopted }] })).not.toThrow();
+  });
+
   test('tells where the specs name a node or an image that is not there, each once', () => {
     const site = exampleSite();
     const [environment] = site.environments;
