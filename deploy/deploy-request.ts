@@ -13,6 +13,8 @@ export interface ProjectRequest {
   readonly processEnvironment: Readonly<Record<string, string | undefined>>;
   /** Calls the listener each time that Terraform is to be interrupted; the function given back ends that. */
   readonly onInterrupt?: TerraformOptions['onInterrupt'];
+  /** False leaves machines as they come, without Ansible: the next deploy that has it configures them. @default true */
+  readonly configures?: boolean;
   /** Where the specs say what is refused. */
   readonly placeOf?: SynthesizeOptions['placeOf'];
 }
