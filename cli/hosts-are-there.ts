@@ -1,4 +1,4 @@
-import { readLabRecord } from '../lab/daemon';
+import { readLabRecord, readLabSettings } from '../lab/daemon';
 import type { Environment, Site, Vm } from '../site';
 import type { Context } from './context';
 import type { Deployment } from './deployment';
@@ -31,11 +31,24 @@ function notDeployed({ environment, hosts, deployment }: WantedHosts): string | 
   return `NOT_DEPLOYED: nothing here says that ${what} is deployed; deploy it with: rackwright deploy ${environment.name}`;
 }
 
-function withoutGuests(context: Context, { site, environment }: WantedHosts): string | undefined {
+/**
+ * Says why the machines of an environment could not be configured where its lab has no guests, and what to do about it.
+ *
+ * @returns undefined where there are guests, on real nodes and while the lab is down
+ */
+export function withoutGuests(
+  context: Context,
+  { site, environment }: Pick<WantedHosts, 'site' | 'environment'>,
+): string | undefined {
   const node = site.nodes.find(({ name }) => name === environment.node);
   const lab = node && liveLabOf(context, node);
-  const reason = lab === undefined ? undefined : readLabRecord(lab)?.guestsAbsent;
-  return reason === undefined
-    ? undefined
-    : `GUESTS_ABSENT: the VMs of this lab have no guests that could be configured: ${reason}`;
+  const record = lab === undefined ? undefined : readLabRecord(lab);
+  if (lab === undefined || record?.guestsAbsent === undefined) return undefined;
+  const chosen = record.name === 'default' ? '' : ` --lab ${record.name}`;
+  const isByChoice = readLabSettings(lab)?.guests === false;
+  const start = `rackwright lab up${chosen}${isByChoice ? ' --guests nspawn' : ''}`;
+  return (
+    `GUESTS_ABSENT: the VMs of this lab have no guests that could be configured: ${record.guestsAbsent}. ` +
+    `Once that is mended, start the lab again${isByChoice ? ', as root' : ''}: rackwright lab down${chosen}; ${start}`
+  );
 }

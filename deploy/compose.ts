@@ -11,7 +11,7 @@ import { checkStateOwner, checkStatesOfHosts } from './state-owner';
 /** Where a site is composed to and from. `home` is where playbooks, roles and the lab's providers are. */
 export interface Composition extends Pick<
   ProjectRequest,
-  'home' | 'project' | 'processEnvironment' | 'placeOf'
+  'home' | 'project' | 'processEnvironment' | 'placeOf' | 'configures'
 > {
   /** Folder for Terraform's configuration, `cdktf.out`. */
   readonly outdir: string;
@@ -32,6 +32,7 @@ export function compose(site: Site, composition: Composition): SynthesizedStack[
     hashOf: hostHasher(site, home),
     command: ownCommand(project, home),
     placeOf,
+    ...(composition.configures === undefined ? {} : { configures: composition.configures }),
     ...(only ? { only } : {}),
     ...(extend ? { extend } : {}),
   });

@@ -15,6 +15,8 @@ export interface ProjectRequest {
   readonly onInterrupt?: TerraformOptions['onInterrupt'];
   /** False has Terraform write without colours. @default true */
   readonly colors?: boolean;
+  /** False leaves machines as they come, without Ansible: the next deploy that has it configures them. @default true */
+  readonly configures?: boolean;
   /** Where the specs say what is refused. */
   readonly placeOf?: SynthesizeOptions['placeOf'];
 }

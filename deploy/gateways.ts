@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatStatistics, type Gateway, type GatewayOptions, startGateway } from '../gateway';
+import { formatStatistics, hasSaved, type Gateway, type GatewayOptions, startGateway } from '../gateway';
 import { apiEndpointVariable, nodesOf, type PveNode } from '../site';
 import type { PlanRequest } from './deploy-request';
 
@@ -11,7 +11,7 @@ type GatewaysOptions = Pick<PlanRequest, 'site' | 'environment' | 'project' | 'p
 export interface Gateways {
   /** The environment for Terraform. */
   readonly processEnvironment: Readonly<Record<string, string | undefined>>;
-  /** A line for each that says what it saved so far. */
+  /** A line for each that says what it saved so far; none of those that saved nothing. */
   summaries(): readonly string[];
   close(): Promise<void>;
 }
@@ -50,7 +50,8 @@ export async function openGateways(options: GatewaysOptions): Promise<Gateways> 
         Object.fromEntries([...gateways].map(([endpoint, { url }]) => [url, endpoint])),
       ),
     },
-    summaries: () => all.map(({ statistics }) => formatStatistics(statistics)),
+    summaries: () =>
+      all.flatMap(({ statistics }) => (hasSaved(statistics) ? [formatStatistics(statistics)] : [])),
     close: async () => {
       await Promise.all(all.map((gateway) => gateway.close()));
       trust.remove();

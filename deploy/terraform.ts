@@ -33,6 +33,9 @@ export interface TerraformOptions {
   readonly onLine?: (line: string) => void;
 }
 
+/** Commands of Terraform that change something, and go on where they were. */
+const CHANGING = new Set(['apply', 'destroy']);
+
 /** Exit codes of `terraform plan -detailed-exitcode`. */
 export type PlanResult = 'unchanged' | 'changed';
 
@@ -153,7 +156,7 @@ export class Terraform {
     if (holder !== undefined) return this.held(holder);
     return new DeployError(
       'TERRAFORM_FAILED',
-      `${this.options.binary} ${command} ended with ${String(code)} (its messages are above). ${this.advice(code)}`,
+      `${this.options.binary} ${command} ended with ${String(code)} (its messages are above). ${this.advice(command, code)}`,
     );
   }
 
@@ -167,7 +170,9 @@ export class Terraform {
   }
 
   /** What became of the work: Terraform keeps its state unless it is interrupted twice, killed, or cannot write. */
-  private advice(code: number | NodeJS.Signals): string {
+  private advice(command: string, code: number | NodeJS.Signals): string {
+    // What only looks has no work that could go on.
+    if (!CHANGING.has(command)) return 'Nothing was changed.';
     if (existsSync(join(this.options.directory, 'errored.tfstate')))
       return (
         `The state could not be saved and lies in errored.tfstate; in ${this.options.directory} run ` +

@@ -1,2 +1,2 @@
 export { startGateway, type Gateway, type GatewayOptions } from './gateway';
-export { formatStatistics } from './statistics';
+export { formatStatistics, hasSaved } from './statistics';

@@ -38,6 +38,12 @@ export function newStatistics(): GatewayStatistics {
   };
 }
 
+/** Whether anything was done otherwise than without a gateway, beside passing it on. */
+export function hasSaved(statistics: GatewayStatistics): boolean {
+  const { held, merged, kept, queued, retried, unanswered } = statistics;
+  return held + merged + kept + queued + retried + unanswered > 0;
+}
+
 /** `gateway: 2310 requests became 1450 over 8 connections instead of 900; 100 task polls held, 760 reads shared` */
 export function formatStatistics(statistics: GatewayStatistics): string {
   const { requests, forwarded, accepted, connected, held, merged, kept, queued, retried, unanswered } =

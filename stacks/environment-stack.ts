@@ -41,6 +41,8 @@ export interface EnvironmentStackProps {
   readonly placeOf?: PlaceOf | undefined;
   /** How provisioners start Rackwright from the project's folder. @default 'node cli/rackwright.mjs' */
   readonly command?: string;
+  /** False leaves machines as they come, without Ansible: the next deploy that has it configures them. @default true */
+  readonly configures?: boolean;
   /** What the deploy is limited to. @default all machines */
   readonly only?: StackTargets;
 }
@@ -105,7 +107,7 @@ export class EnvironmentStack extends TerraformStack {
       project,
     });
     const run =
-      meant.length === 0
+      meant.length === 0 || props.configures === false
         ? undefined
         : new AnsibleRun(this, 'ansible', {
             environment: name,

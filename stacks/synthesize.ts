@@ -23,6 +23,8 @@ export interface SynthesizeOptions {
   readonly placeOf?: PlaceOf | undefined;
   /** How provisioners start Rackwright from the project's folder. @default 'node cli/rackwright.mjs' */
   readonly command?: string;
+  /** False leaves machines as they come, without Ansible: the next deploy that has it configures them. @default true */
+  readonly configures?: boolean;
   /** What deploys are limited to, by the name of the stack. @default nothing */
   readonly only?: ReadonlyMap<string, StackTargets>;
   /** Adds further stacks to the app. */
@@ -64,6 +66,7 @@ export function synthesize(site: Site, options: SynthesizeOptions): SynthesizedS
           placeOf,
           ...(environment.partOf === undefined ? { prepares } : {}),
           ...(command === undefined ? {} : { command }),
+          ...(options.configures === undefined ? {} : { configures: options.configures }),
           ...(limits ? { only: limits } : {}),
         });
         if (targets) limited.set(environment.name, targets);

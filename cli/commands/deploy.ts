@@ -2,9 +2,11 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { availableParallelism } from 'node:os';
 import type { DeployRequest } from '../../deploy';
 import type { PolicyReport } from '../../policies';
-import { nodesOf } from '../../site';
+import { type Environment, nodesOf, type Site } from '../../site';
 import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
+import { CommandFailed } from '../exit';
+import { withoutGuests } from '../hosts-are-there';
 import { noGatewayOption } from '../no-gateway-option';
 import { checkApproval, checkLabIsUp, checkSources } from '../preflight';
 import { planRequest } from '../plan-request';
@@ -21,9 +23,20 @@ interface DeployOptions extends SiteOptions, TargetOptions {
   readonly autoApprove?: boolean;
   readonly gateway: boolean;
   readonly parallel?: number;
+  readonly configure?: boolean;
 }
 
 type Action = DeployRequest['action'];
+
+/** Machines would be made that nobody can log in to. @throws CommandFailed told as `GUESTS_ABSENT` */
+function checkGuests(context: Context, site: Site, environment: Environment): void {
+  const refusal = withoutGuests(context, { site, environment });
+  if (refusal === undefined) return;
+  const { writer } = context;
+  const without = `rackwright deploy ${environment.name} --no-configure`;
+  writer.note(`${writer.colors.red(refusal)}\nTo make the machines without configuring them: ${without}`);
+  throw new CommandFailed();
+}
 
 async function run(context: Context, name: string, options: DeployOptions, action: Action): Promise<void> {
   const opened = options.dryRun ? openSiteWithOrigins(context, options) : openSiteToDeploy(context, options);
@@ -39,12 +52,15 @@ async function run(context: Context, name: string, options: DeployOptions, actio
   checkLabIsUp(context, loaded, nodesOf(environment));
   const isDeploy = action === 'apply' || action === 'plan';
   // What Ansible needs is better missed now than when the machines are there.
-  const configured = action === 'apply' ? meant : [];
+  const configures = options.configure ?? true;
+  const configured = action === 'apply' && configures ? meant : [];
+  if (configured.length > 0) checkGuests(context, site, environment);
   const tokens = await terraformSecrets(context, loaded, { nodes: nodesOf(environment), configured });
   if (isDeploy) await checkSources(context, loaded, { ...environment, vms: meant });
   const request = {
     ...planRequest(context, loaded, { environment, hosts, options, tokens }),
     action,
+    configures,
     ...(isDeploy
       ? {
           onPolicies: (report: PolicyReport) => {
@@ -90,6 +106,10 @@ export function addDeploy(root: Command, context: Context): void {
 
   command('deploy', 'deploy and configure an environment, as `cdktf deploy` does but faster')
     .addOption(targetOption())
+    .option(
+      '--no-configure',
+      'leave the machines as they come, without Ansible; the next deploy configures them',
+    )
     .action((name: string, options: DeployOptions) =>
       run(context, name, options, options.dryRun ? 'plan' : 'apply'),
     );

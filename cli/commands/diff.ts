@@ -8,6 +8,7 @@ import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { configureHosts } from './configure';
 import { noGatewayOption } from '../no-gateway-option';
+import { checkLabIsUp } from '../preflight';
 import { type PlanWish, planRequest } from '../plan-request';
 import { reachableSite } from '../reachable-site';
 import { terraformSecrets } from '../secrets';
@@ -112,6 +113,7 @@ export function addDiff(root: Command, context: Context): void {
       const hosts = pickTargets(context, opened.site, { whole, part: wanted }, options);
       const parts = wanted === whole ? partsWith(whole, hosts) : [part];
       const loaded = await reachableSite(context, opened, parts.flatMap(nodesOf));
+      checkLabIsUp(context, loaded, parts.flatMap(nodesOf));
       const found: Found[] = [];
       for (const environment of parts)
         found.push(await diffOf(context, loaded, { environment, hosts, options }));

@@ -5,6 +5,7 @@ import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { noGatewayOption } from '../no-gateway-option';
+import { checkLabIsUp } from '../preflight';
 import { planRequest } from '../plan-request';
 import { presentGuests } from '../present-guests';
 import { reachableSite } from '../reachable-site';
@@ -41,6 +42,7 @@ export function addDrift(root: Command, context: Context): void {
       const parts = pickParts(context, opened.site, name);
       const { whole } = pickPart(context, opened.site, name);
       const loaded = await reachableSite(context, opened, nodesOf(whole));
+      checkLabIsUp(context, loaded, nodesOf(whole));
       const tokens = await terraformSecrets(context, loaded, { nodes: nodesOf(whole) });
       const guests = await presentGuests(context, loaded, whole);
       const { driftMarkdown, driftOf, driftText } = deployRoom();

@@ -23,6 +23,8 @@ interface Row {
   readonly deployed: boolean;
   /** What the latest run of Ansible did to the host; null when there was none since it was deployed. */
   readonly configured: HostHistory | null;
+  /** False where its lab is down, and the machine with it. */
+  readonly labUp: boolean;
   readonly ssh: string;
 }
 
@@ -31,6 +33,7 @@ interface Known {
   readonly deployment: Deployment | undefined;
   readonly history: ReadonlyMap<string, HostHistory>;
   readonly sshConfig: string;
+  readonly labUp: boolean;
 }
 
 /** @param learned - the address from DHCP that the latest run found the host at */
@@ -51,7 +54,8 @@ function isDhcp({ method }: IpConfig): boolean {
 }
 
 /** In one word: whether the host is as the spec wants it. */
-function stateOf({ configured }: Row): string {
+function stateOf({ configured, labUp }: Row): string {
+  if (!labUp) return 'lab is down';
   if (configured === null) return 'not configured';
   return configured.state === 'up-to-date' ? 'configured' : configured.state;
 }
@@ -61,7 +65,7 @@ function isOf(machine: DeployedHost | undefined, run: HostHistory | undefined): 
   return machine !== undefined && run?.generation === machine.generation;
 }
 
-function rowOf(environment: Environment, vm: Vm, { deployment, history, sshConfig }: Known): Row {
+function rowOf(environment: Environment, vm: Vm, { deployment, history, sshConfig, labUp }: Known): Row {
   const learned = deployment?.hosts[vm.name];
   const latest = history.get(vm.name);
   const run = isOf(learned, latest) ? latest : null;
@@ -73,6 +77,7 @@ function rowOf(environment: Environment, vm: Vm, { deployment, history, sshConfi
     memoryMib: vm.memoryMib,
     deployed: learned !== undefined,
     configured: run,
+    labUp,
     ssh: `ssh -F ${sshConfig} ${vm.name}`,
   };
 }
@@ -101,24 +106,31 @@ function isOnLab(site: Site, environment: Environment): boolean {
   return site.nodes.some(({ name, kind }) => name === environment.node && kind === 'lab');
 }
 
+/** Whether the environment's lab runs; true of real nodes. */
+function isLabUp(context: Context, site: Site, environment: Environment): boolean {
+  return !isOnLab(site, environment) || labProxyCommand(context, site, environment) !== undefined;
+}
+
 function rowsOf(
   context: Context,
+  site: Site,
   environment: Environment,
   deployment: Deployment | undefined,
 ): readonly Row[] {
+  const labUp = isLabUp(context, site, environment);
   // Each part has been configured by itself.
   return partsOf(environment).flatMap((part) => {
     const directory = environmentDirectory(context, part);
     const sshConfig = relative(context.project, join(directory, 'ssh_config'));
-    const known = { deployment, history: hostHistory(directory), sshConfig };
+    const known = { deployment, history: hostHistory(directory), sshConfig, labUp };
     return part.vms.map((vm) => rowOf(environment, vm, known));
   });
 }
 
 /** Prints what a deploy made and how to log in. */
 export function printSummary(context: Context, site: Site, environment: Environment): void {
-  print(context, environment, rowsOf(context, environment, readDeployment(context, environment)));
-  if (!isOnLab(site, environment) || labProxyCommand(context, site, environment) !== undefined) return;
+  print(context, environment, rowsOf(context, site, environment, readDeployment(context, environment)));
+  if (isLabUp(context, site, environment)) return;
   context.writer.note('The lab is down, and these machines with it. Start them with: rackwright lab up');
 }
 
@@ -132,7 +144,7 @@ export function addSummary(root: Command, context: Context): void {
       const environment = pickEnvironment(context, site, name);
       const deployment = readDeployment(context, environment);
       if (options.json) {
-        const hosts = rowsOf(context, environment, deployment);
+        const hosts = rowsOf(context, site, environment, deployment);
         writer.json({ environment: name, deployed: deployment !== undefined, hosts });
       } else if (deployment) printSummary(context, site, environment);
       else writer.line(`${name} is not deployed. Deploy it with: npx cdktf deploy ${name}`);
