@@ -400,8 +400,8 @@ describe('EnvironmentStack', () => {
       ...vm,
       install: { ...vm.install, users: vm.install.users.map((user) => ({ ...user, sshKeys: [] })) },
     }));
-    const { publicKey: _, ...automation } = site.automation;
-    const changed = { ...site, automation, environments: [{ ...environment, vms }] };
+    const { user, identityFile } = site.automation;
+    const changed = { ...site, automation: { user, identityFile }, environments: [{ ...environment, vms }] };
     const placeOf: EnvironmentStackProps['placeOf'] = ({ paths }) => `specs/site.yaml:10:13 ${paths.join()}`;
     const refusal = expect.objectContaining({
       code: 'CLOUD_INIT_NO_LOGIN',
