@@ -7,6 +7,7 @@ import type { PveNode, Site } from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 import { tokenOf } from '../node-token';
+import { isListening } from '../port-in-use';
 import { type LoadedSite, readSite, type SiteOptions } from '../site';
 
 interface Finding {
@@ -75,10 +76,21 @@ function checkKey({ automation: { identityFile } }: Site): Finding {
   return { what: 'ssh key', ok, detail };
 }
 
+/** The lab is down, and could not be started. */
+function portInUse({ name, apiEndpoint }: PveNode): string {
+  return (
+    `LAB_PORT_IN_USE: the lab is down, and another program listens at ${apiEndpoint}: stop it, or name another port in ` +
+    `api_endpoint of specs/nodes/${name}.yaml`
+  );
+}
+
 async function checkNode(context: Context, node: PveNode, loaded: LoadedSite): Promise<Finding> {
   const what = `node ${node.name}`;
   const { token, reason } = await tokenOf(context, node, loaded);
-  if (token === undefined) return { what, ok: false, detail: reason };
+  if (token === undefined) {
+    const isTaken = node.kind === 'lab' && (await isListening(node.apiEndpoint));
+    return { what, ok: false, detail: isTaken ? portInUse(node) : reason };
+  }
   const client = new PveClient({ endpoint: node.apiEndpoint, token, insecure: !node.tlsVerify });
   try {
     const { version } = await client.get<{ version: string }>('version');

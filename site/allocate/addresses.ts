@@ -32,12 +32,15 @@ export function allocateAddresses(site: SiteDraft, lock: Lock, problems: Problem
   const given = new Map<AddressDraft, InterfaceAddress>();
   const holders = new Map<string, AnyMachine>();
   const left = new Map<SubnetDraft, string[]>();
-  for (const { machine, draft, subnet, locked } of wishes) {
+  const isMoved = movesIn(wishes, site);
+  for (const wish of wishes) {
+    const { machine, draft, subnet, locked } = wish;
     if (locked === undefined) continue;
     const address = IpAddress.parse(locked);
     // A subnet that was renumbered: the old address could not work.
     if (!subnet.cidr.value.contains(address) || subnet.cidr.value.reserves(address)) {
-      left.set(subnet, [...(left.get(subnet) ?? []), `${address.text} of "${machine.name}"`]);
+      if (isMoved(address, subnet)) tellMoved(wish, address, problems);
+      else left.set(subnet, [...(left.get(subnet) ?? []), `${address.text} of "${machine.name}"`]);
       continue;
     }
     const holder = holders.get(address.text);
@@ -127,6 +130,38 @@ function collectWishes(site: SiteDraft, lock: Lock, problems: ProblemList): Wish
     }
   }
   return wishes.sort((a, b) => (keyOf(a.machine) < keyOf(b.machine) ? -1 : 1));
+}
+
+/**
+ * Tells a NIC that came to another network from a network that was renumbered: there is a network that still holds the
+ * address, or other machines have theirs in the new one.
+ */
+function movesIn(
+  wishes: readonly Wish[],
+  site: SiteDraft,
+): (address: IpAddress, subnet: SubnetDraft) => boolean {
+  const nics = [...site.machines, ...site.hosts].flatMap(
+    (machine): readonly InterfaceDraft[] => machine.nics,
+  );
+  const networks = new Set(nics.flatMap(({ network }) => network ?? []));
+  const subnets = [...networks].flatMap((network) => network.subnets);
+  return (address, subnet) =>
+    subnets.some(({ cidr }) => cidr.value.contains(address)) ||
+    wishes.some((other) => other.subnet === subnet && isWithin(other));
+}
+
+function isWithin({ subnet, locked }: Wish): boolean {
+  return locked !== undefined && subnet.cidr.value.contains(IpAddress.parse(locked));
+}
+
+function tellMoved({ machine, nic, draft, subnet }: Wish, address: IpAddress, problems: ProblemList): void {
+  problems.add({
+    code: 'ADDRESSES_RENUMBERED',
+    severity: 'warning',
+    message: `${nic.name} of "${machine.name}" has ${address.text}, which ${subnet.cidr.value.text} does not hold; it gets another address`,
+    hint: 'put it back into the network that it was in where that is not meant',
+    place: draft.place,
+  });
 }
 
 /** Only a vnet belongs to its machines alone; elsewhere somebody must say which addresses are free. */

@@ -1,7 +1,16 @@
-import { nearest, type ProblemList, suggestName } from '../errors';
+import { formatPlace, nearest, type ProblemList, suggestName } from '../errors';
+import { BUILT_IN_NAME } from '../layers';
 import type { SiteDraft } from '../resolve';
 import { ROLE_VARIABLES, type RoleVariable } from '../roles';
 import { descend, type Entry, toPlain, type Tree } from '../yaml';
+
+/** Fields of `install` that become a variable of a role, which a value under `vars` replaces. */
+const FIELDS: Readonly<Record<string, string>> = {
+  base_locale: 'locale',
+  base_timezone: 'timezone',
+  base_ntp_servers: 'ntp_servers',
+  base_packages: 'packages',
+};
 
 /**
  * Variables for the roles that come with Rackwright are known to them and of their type, and nothing is given both as a
@@ -15,6 +24,7 @@ export function checkRoleVariables(site: SiteDraft, problems: ProblemList): void
       // What many machines share is one tree, and is looked at once.
       if (visited.has(entry.value)) continue;
       visited.add(entry.value);
+      tellReplaced(name, entry, software, problems);
       const variable = knownVariable(name, entry, problems);
       if (variable) checkType(name, variable, entry, problems);
     }
@@ -32,6 +42,22 @@ export function checkRoleVariables(site: SiteDraft, problems: ProblemList): void
       knownVariable(name, entry, problems);
     }
   }
+}
+
+/** A field that has no effect, since a variable says the same thing. */
+function tellReplaced(name: string, { key, value }: Entry, software: Tree, problems: ProblemList): void {
+  const field = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
+  const replaced = field === undefined ? undefined : descend(software, [field]);
+  if (field === undefined || !replaced || !isGiven(replaced) || !isGiven(value)) return;
+  // What nobody wrote is no contradiction.
+  if (replaced.place.source.name === BUILT_IN_NAME) return;
+  problems.add({
+    code: 'DUPLICATE_VARIABLE',
+    severity: 'warning',
+    message: `"${name}" under "vars" replaces "${field}" (${formatPlace(replaced.place)})`,
+    hint: `write the value as "${field}", and remove the variable`,
+    place: key,
+  });
 }
 
 function entriesOf(tree: Tree | undefined): Iterable<[string, Entry]> {

@@ -37,7 +37,8 @@ export const DEPENDENCY_CODES = {
     remedy: 'Correct it; the variables of a role are in its `meta/argument_specs.yml`.',
   },
   DUPLICATE_VARIABLE: {
-    meaning: 'One variable is given under `vars` and under `secrets` of a machine.',
+    meaning:
+      'One variable is given under `vars` and under `secrets` of a machine; or, as a warning, by a field such as `timezone` and under `vars`, which wins.',
     remedy: 'Remove one of them; `null` removes what a lower layer says.',
   },
   UNKNOWN_SECRET: {
@@ -89,7 +90,7 @@ export const ALLOCATION_CODES = {
   },
   ADDRESSES_RENUMBERED: {
     meaning:
-      'A network was changed so that addresses of the lock do not lie in it: the machines that had them get others. This is a warning.',
+      'A network was changed, or a NIC was moved to another one, so that addresses of the lock do not lie in it: the machines that had them get others. This is a warning.',
     remedy: 'Take the change back where the machines are to keep their addresses; else commit the lock.',
   },
   ALLOCATION_CONFLICT: {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runWith } from './run-program';
@@ -29,6 +30,31 @@ test('what set-up misses has a line of its own for each thing, as set-up itself 
     .map(({ what, ok }) => ({ what, ok }));
   expect(items.map(({ name }) => name)).toContain('Lab guest root');
   expect(found).toEqual(expected.length > 0 ? expected : [{ what: 'set-up', ok: true }]);
+});
+
+test('a lab that is down is told from one whose port another program has', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const file = join(project, 'specs/nodes/lab.yaml');
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace(
+      /api_endpoint: .*/,
+      `api_endpoint: https://127.0.0.1:${String(port)}/`,
+    ),
+  );
+  const detail = async (): Promise<string> => {
+    const variables = { PATH: process.env['PATH'] ?? '', HOME: project };
+    const { out } = await runWith(variables, project, 'doctor', '--json');
+    const findings = JSON.parse(out) as { what: string; detail: string }[];
+    return findings.find(({ what }) => what === 'node lab')?.detail ?? '';
+  };
+  expect(await detail()).toContain(
+    `LAB_PORT_IN_USE: the lab is down, and another program listens at https://127.0.0.1:${String(port)}/`,
+  );
+  await new Promise((resolve) => server.close(resolve));
+  expect(await detail()).toBe('the lab is down; start it with: rackwright lab up');
 });
 
 /** What is said of Terraform's own configuration; undefined where nothing is. */

@@ -598,6 +598,16 @@ sdn:
     ],
   ],
   [
+    'a field of install that has no effect beside a variable',
+    {
+      'install_config.yaml':
+        'install: { timezone: Europe/Paris, vars: { base_timezone: Europe/Rome } }\nhosts: { dev1: { timezone: null } }\n',
+    },
+    [
+      'specs/install_config.yaml:1:44 DUPLICATE_VARIABLE "base_timezone" under "vars" replaces "timezone" (specs/install_config.yaml:1:22) → write the value as "timezone", and remove the variable',
+    ],
+  ],
+  [
     'variables that no role has, that are of another type, and that are given twice',
     {
       'install_config.yaml':
