@@ -29,9 +29,11 @@ function hostOf(index: number): readonly [string, string] {
 
 async function main(directory: string, machines: number): Promise<void> {
   // None of the rack's own: their groups would wait for them.
-  const away = ['pve1', 'ubuntu1', 'ubuntu2', 'debian1', 'image1', 'nixos1', 'talos1', 'talos2'].map((name) => {
-    return [`hosts/${name}.yaml`, rackFile(`hosts/${name}.yaml`).replace(/^os: .*$/m, '')] as const;
-  });
+  const away = ['pve1', 'ubuntu1', 'ubuntu2', 'debian1', 'image1', 'nixos1', 'talos1', 'talos2'].map(
+    (name) => {
+      return [`hosts/${name}.yaml`, rackFile(`hosts/${name}.yaml`).replace(/^os: .*$/m, '')] as const;
+    },
+  );
   const site = rackSite(
     Object.fromEntries([...away, ...Array.from({ length: machines }, (_, i) => hostOf(i))]),
   );
