@@ -41,10 +41,7 @@ export class DeploymentRecord extends Construct implements ITerraformDependable 
   constructor(scope: Construct, id: string, props: DeploymentRecordProps) {
     super(scope, id);
     const kept = Object.entries(props.kept ?? {});
-    const facts = (vm: ProxmoxVm): Facts => ({
-      ...vm.facts,
-      generation: this.generationOf(vm, props.kept === undefined),
-    });
+    const facts = (vm: ProxmoxVm): Facts => ({ ...vm.facts, generation: this.generationOf(vm) });
     const hosts = Object.fromEntries([
       ...props.machines.map((vm) => [vm.name, facts(vm)] as const),
       ...kept.map(([name, machine]) => [name, keptFacts(machine)] as const),
@@ -64,12 +61,10 @@ export class DeploymentRecord extends Construct implements ITerraformDependable 
    * A resource for each machine. One with `for_each` would have every machine among the dependencies of each of its
    * instances, which the state repeats: 100 machines took Terraform twice the processor time.
    */
-  private generationOf({ name, resourceId }: ProxmoxVm, isWhole: boolean): string {
+  private generationOf({ name, resourceId }: ProxmoxVm): string {
     const logicalId = `generation-${name}`;
     const generation = new TerraformData(this, `Generation ${name}`, { triggersReplace: resourceId });
     generation.overrideLogicalId(logicalId);
-    // Terraform refuses to move some instances only, as a deploy of some machines would.
-    if (isWhole) generation.moveFromId(`terraform_data.generation["${name}"]`);
     // Written out: cdktf does not resolve its tokens inside an expression.
     return `\${terraform_data.${logicalId}.id}`;
   }

@@ -132,41 +132,4 @@ const require = createRequire(import.meta.url);${recorder}`,
     expect(lastRun()).toMatchObject({ words: ['configure', 'dev', '--changed'] });
     expect(await plan(wanted)).toBe('unchanged');
   });
-
-  it('keeps the generations of a state that has them all under one name', async () => {
-    const before = record();
-    const file = join(project, 'terraform.dev.tfstate');
-    asBefore(file);
-    await deploy(site);
-    expect(record()).toEqual(before);
-    expect(await plan(site)).toBe('unchanged');
-    // Of some machines alone it cannot be moved, so that only they get another.
-    asBefore(file);
-    await deploy(site, ['dev1']);
-    const others = { ...before, dev1: expect.not.objectContaining(before['dev1'] ?? {}) as unknown };
-    expect(record()).toEqual(others);
-    await deploy(site);
-    expect(record()).toEqual(others);
-    expect(await plan(site)).toBe('unchanged');
-  });
 });
-
-interface State {
-  serial: number;
-  resources: { type: string; name: string; instances: object[] }[];
-}
-
-/** Writes the generations as one resource with an instance for each machine. */
-function asBefore(file: string): void {
-  const state = JSON.parse(readFileSync(file, 'utf8')) as State;
-  const isGeneration = ({ name }: { name: string }): boolean => name.startsWith('generation-');
-  const generations = state.resources.filter(isGeneration);
-  expect(generations).toHaveLength(3);
-  const instances = generations.flatMap(({ name, instances: [instance] }) => ({
-    index_key: name.slice('generation-'.length),
-    ...instance,
-  }));
-  const others = state.resources.filter((resource) => !isGeneration(resource));
-  const resources = [...others, { ...generations[0]!, name: 'generation', each: 'map', instances }];
-  writeFileSync(file, JSON.stringify({ ...state, serial: state.serial + 1, resources }));
-}

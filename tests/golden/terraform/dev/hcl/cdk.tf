@@ -394,26 +394,11 @@ resource "proxmox_sdn_applier" "devzone-apply" {
 resource "terraform_data" "generation-dev-router" {
   triggers_replace = proxmox_virtual_environment_vm.dev-router.id
 }
-
-moved {
-  to   = terraform_data.generation-dev-router
-  from = terraform_data.generation["dev-router"]
-}
 resource "terraform_data" "generation-dev1" {
   triggers_replace = proxmox_virtual_environment_vm.dev1.id
 }
-
-moved {
-  to   = terraform_data.generation-dev1
-  from = terraform_data.generation["dev1"]
-}
 resource "terraform_data" "generation-dev2" {
   triggers_replace = proxmox_virtual_environment_vm.dev2.id
-}
-
-moved {
-  to   = terraform_data.generation-dev2
-  from = terraform_data.generation["dev2"]
 }
 
 output "hosts" {

@@ -306,18 +306,8 @@ resource "proxmox_sdn_applier" "prodzone-apply" {
 resource "terraform_data" "generation-prod-router" {
   triggers_replace = proxmox_virtual_environment_vm.prod-router.id
 }
-
-moved {
-  to   = terraform_data.generation-prod-router
-  from = terraform_data.generation["prod-router"]
-}
 resource "terraform_data" "generation-prod1" {
   triggers_replace = proxmox_virtual_environment_vm.prod1.id
-}
-
-moved {
-  to   = terraform_data.generation-prod1
-  from = terraform_data.generation["prod1"]
 }
 
 output "hosts" {
