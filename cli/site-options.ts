@@ -37,8 +37,8 @@ export function addSiteOptions(command: Command): Command {
     .option('--site <folder>', 'the folder of the specs')
     .option('--set <path=value>', 'override a value, as vms.dev1.memory=2GiB; may be repeated', collect)
     .option('--var <name=value>', 'node=pve1 moves every environment to a node; may be repeated', collect)
-    .option('--defaults <file>', 'read this in place of defaults.yaml')
-    .option('--vm-specs <file>', 'read this in place of vm_specs.yaml')
+    .option('--defaults <file>', 'read this in place of defaults.yaml; - is standard input')
+    .option('--vm-specs <file>', 'read this in place of vm_specs.yaml; - is standard input')
     .option('--install-config <file>', 'read this in place of install_config.yaml; - is standard input')
     .option('--locked', 'refuse a site for which allocations.lock.yaml would have to change');
 }
@@ -83,9 +83,13 @@ function chosenOf(
   context: Context,
   { defaults, vmSpecs, installConfig }: SiteOptions,
 ): Pick<Overrides, 'chosen'> {
+  if ([defaults, vmSpecs, installConfig].filter((path) => path === '-').length > 1) {
+    context.writer.note('INPUT_TWICE: standard input can be read as one file only; give the others as files');
+    throw new CommandFailed(2);
+  }
   const files = {
-    ...(defaults === undefined ? {} : { defaults: { path: defaults } }),
-    ...(vmSpecs === undefined ? {} : { vmSpecs: { path: vmSpecs } }),
+    ...(defaults === undefined ? {} : { defaults: fileOrInput(context, defaults) }),
+    ...(vmSpecs === undefined ? {} : { vmSpecs: fileOrInput(context, vmSpecs) }),
     ...(installConfig === undefined ? {} : { installConfig: fileOrInput(context, installConfig) }),
   };
   return Object.keys(files).length > 0 ? { chosen: files } : {};
@@ -93,7 +97,7 @@ function chosenOf(
 
 let input: ChosenStream | undefined;
 
-/** Standard input can be read once, and two things of one command may want it. */
+/** Standard input can be read once, and a command may ask for its files twice. */
 function fileOrInput({ writer }: Context, path: string): ChosenFile {
   if (path !== '-') return { path };
   input ??= readChosenStream(STDIN, '<stdin>');

@@ -23,15 +23,15 @@ afterAll(() => {
 function rackwright(
   args: readonly string[],
   options: { readonly input?: string; readonly stdout?: number } = {},
-): { readonly status: number | null; readonly err: string } {
-  const { status, stderr } = spawnSync(process.execPath, [join(root, 'cli/rackwright.mjs'), ...args], {
+): { readonly status: number | null; readonly out: string; readonly err: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'cli/rackwright.mjs'), ...args], {
     cwd: project,
     encoding: 'utf8',
     env: { PATH: process.env['PATH'], HOME: project, NO_COLOR: '1' },
     input: options.input ?? '',
     stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
   });
-  return { status, err: stderr };
+  return { status, out: stdout, err: stderr };
 }
 
 test('a result that does not get to its file is a failure, and says so', () => {
@@ -48,6 +48,19 @@ test('standard input that Terraform could not be handed on is refused before any
   const input = `# ${'long '.repeat(30_000)}\nhosts: {}\n`;
   const { status, err } = rackwright(['policy', 'dev', '--install-config', '-'], { input });
   expect([status, err]).toEqual([2, expect.stringMatching(/^INPUT_TOO_LARGE: .*write them into files/)]);
+});
+
+test.each(['--defaults', '--vm-specs', '--install-config'])(
+  'standard input takes the place of any file: %s',
+  (option) => {
+    const { status, out } = rackwright(['validate', '--dry-run', option, '-'], { input: 'nonsense: 1\n' });
+    expect([status, out]).toEqual([1, expect.stringContaining('<stdin>:1:1')]);
+  },
+);
+
+test('standard input is read as one file', () => {
+  const { status, err } = rackwright(['validate', '--defaults', '-', '--vm-specs', '-'], { input: '{}' });
+  expect([status, err]).toEqual([2, expect.stringMatching(/^INPUT_TWICE: /)]);
 });
 
 test('a node that cannot be asked is told with what is to be done', () => {
