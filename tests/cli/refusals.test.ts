@@ -24,13 +24,17 @@ function rackwright(
   args: readonly string[],
   options: { readonly input?: string; readonly stdout?: number } = {},
 ): { readonly status: number | null; readonly out: string; readonly err: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'cli/rackwright.mjs'), ...args], {
-    cwd: project,
-    encoding: 'utf8',
-    env: { PATH: process.env['PATH'], HOME: project, NO_COLOR: '1' },
-    input: options.input ?? '',
-    stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(root, 'cli/rackwright.mjs'), ...args],
+    {
+      cwd: project,
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], HOME: project, NO_COLOR: '1' },
+      input: options.input ?? '',
+      stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
+    },
+  );
   return { status, out: stdout, err: stderr };
 }
 
