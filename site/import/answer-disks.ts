@@ -107,16 +107,16 @@ function filteredDisk(property: string, glob: string): FoundDisk | undefined {
 function fewestDisks(setup: MapTree): number {
   const filesystem = textAt(setup.entries.get('filesystem')?.value) ?? 'ext4';
   const written = textAt(descend(setup, [filesystem, 'raid']))?.toLowerCase() ?? '';
-  return FEWEST_DISKS[written] ?? 1;
+  return FEWEST_DISKS.get(written) ?? 1;
 }
 
-const FEWEST_DISKS: Readonly<Record<string, number>> = {
-  raid1: 2,
-  raid10: 4,
-  'raidz-1': 3,
-  'raidz-2': 4,
-  'raidz-3': 5,
-};
+const FEWEST_DISKS: ReadonlyMap<string, number> = new Map([
+  ['raid1', 2],
+  ['raid10', 4],
+  ['raidz-1', 3],
+  ['raidz-2', 4],
+  ['raidz-3', 5],
+]);
 
 interface ArrayOptions {
   readonly filesystem: string;

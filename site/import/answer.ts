@@ -94,15 +94,15 @@ function importRest(tree: MapTree, { owner }: AnswerTarget, context: ImportConte
     for (const [field, entry] of value.entries) {
       if (field === 'auth-token')
         context.secret(`${table}.${field}`, `passwords.${owner}_webhook`, entry.key);
-      else context.unmapped(`${table}.${field}`, entry.key, SERVED[table] ?? '');
+      else context.unmapped(`${table}.${field}`, entry.key, SERVED.get(table) ?? '');
     }
   }
 }
 
-const SERVED: Readonly<Record<string, string>> = {
-  'post-installation-webhook': 'the boot server writes its own address into the answers that it gives',
-  'first-boot': 'what is to run on the machine goes into a role of Ansible',
-};
+const SERVED: ReadonlyMap<string, string> = new Map([
+  ['post-installation-webhook', 'the boot server writes its own address into the answers that it gives'],
+  ['first-boot', 'what is to run on the machine goes into a role of Ansible'],
+]);
 
 /** `aa-bb-cc-dd-ee-ff.toml`, `rack1_AA:BB:CC:DD:EE:FF.toml` */
 function macInName(baseName: string): string | undefined {

@@ -40,10 +40,20 @@ describe('a calendar event', () => {
     expect(next('*-02-30')).toEqual([]);
   });
 
-  test.each(['', 'someday', '25:00', '12:60', '1:2:61', '13-01', '*/0', '5..3', 'mon tue', '1-2-3-4'])(
-    '%j is none',
-    (text) => {
-      expect(() => next(text)).toThrow('Parameter verification failed.');
-    },
-  );
+  test.each([
+    '',
+    'someday',
+    '25:00',
+    '12:60',
+    '1:2:61',
+    '13-01',
+    '*/0',
+    '5..3',
+    'mon tue',
+    '1-2-3-4',
+    '__proto__',
+    'constructor',
+  ])('%j is none', (text) => {
+    expect(() => next(text)).toThrow('Parameter verification failed.');
+  });
 });

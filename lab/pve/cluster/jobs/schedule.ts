@@ -15,18 +15,18 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Days that are looked through; a leap day comes within. */
 const MOST_DAYS = 9 * 366;
-const SPECIAL: Readonly<Record<string, string>> = {
-  minutely: '*:*',
-  hourly: '*:00',
-  daily: '00:00',
-  weekly: 'mon 00:00',
-  monthly: '*-*-01 00:00',
-  quarterly: '*-01,04,07,10-01 00:00',
-  semiannually: '*-01,07-01 00:00',
-  'semi-annually': '*-01,07-01 00:00',
-  yearly: '*-01-01 00:00',
-  annually: '*-01-01 00:00',
-};
+const SPECIAL: ReadonlyMap<string, string> = new Map([
+  ['minutely', '*:*'],
+  ['hourly', '*:00'],
+  ['daily', '00:00'],
+  ['weekly', 'mon 00:00'],
+  ['monthly', '*-*-01 00:00'],
+  ['quarterly', '*-01,04,07,10-01 00:00'],
+  ['semiannually', '*-01,07-01 00:00'],
+  ['semi-annually', '*-01,07-01 00:00'],
+  ['yearly', '*-01-01 00:00'],
+  ['annually', '*-01-01 00:00'],
+]);
 
 /**
  * Reads a calendar event: weekdays, a date and a time, each left out at will, as `mon..fri 02:30`, `*-*-01 03:00` or every
@@ -37,7 +37,7 @@ const SPECIAL: Readonly<Record<string, string>> = {
  */
 function parseSchedule(text: string): Schedule {
   const event = text.trim().toLowerCase();
-  const words = (SPECIAL[event] ?? event).split(/\s+/);
+  const words = (SPECIAL.get(event) ?? event).split(/\s+/);
   const dates = words.filter((word) => /^[\d*./,]+-/.test(word));
   const weekdayWords = words.filter((word) => /^[a-z]/.test(word));
   const times = words.filter((word) => !dates.includes(word) && !weekdayWords.includes(word));
