@@ -33,12 +33,16 @@ export function allocateAddresses(site: SiteDraft, lock: Lock, problems: Problem
   const holders = new Map<string, AnyMachine>();
   const left = new Map<SubnetDraft, string[]>();
   const isMoved = movesIn(wishes, site);
+  const misnamed = new Set([...vnetsNamedAsBridges(site)].flatMap(({ subnets }) => subnets));
+  // What is wrong with the others is told already.
+  const isSound = (subnet: SubnetDraft): boolean => !misnamed.has(subnet) && holdsItsOwn(subnet);
   for (const wish of wishes) {
     const { machine, draft, subnet, locked } = wish;
     if (locked === undefined) continue;
     const address = IpAddress.parse(locked);
     // A subnet that was renumbered: the old address could not work.
     if (!subnet.cidr.value.contains(address) || subnet.cidr.value.reserves(address)) {
+      if (!isSound(subnet)) continue;
       if (isMoved(address, subnet)) tellMoved(wish, address, problems);
       else left.set(subnet, [...(left.get(subnet) ?? []), `${address.text} of "${machine.name}"`]);
       continue;
@@ -51,9 +55,7 @@ export function allocateAddresses(site: SiteDraft, lock: Lock, problems: Problem
     holders.set(address.text, machine);
     given.set(draft, withPrefix(address, subnet));
   }
-  const misnamed = new Set([...vnetsNamedAsBridges(site)].flatMap(({ subnets }) => subnets));
   for (const [subnet, were] of left) {
-    if (misnamed.has(subnet) || !holdsItsOwn(subnet)) continue;
     const { cidr } = subnet;
     const shown = were.length > 3 ? [...were.slice(0, 2), `${String(were.length - 2)} more`] : were;
     problems.add({
