@@ -91,7 +91,7 @@ describe('who may look at the page', () => {
     const cookie = await newCookie();
     expect((await ask('/api2/json/version', { cookie })).status).toBe(401);
     expect((await ask('/lab/faults', { cookie })).status).toBe(401);
-    const vm = { vmid: 100, cipassword: 'hush-hush', sshkeys: 'ssh-ed25519 AAAA', ciuser: 'somebody' };
+    const vm = { vmid: 100, cipassword: 'hush-hush', sshkeys: 'ssh-ed25519%20AAAA', ciuser: 'somebody' };
     await fixture.client.waitTask(await fixture.client.post('nodes/lab/qemu', vm));
     const { body } = await ask('/lab/page/events', { cookie });
     expect(body).toContain('"vmid":100');
