@@ -4,7 +4,6 @@ import type { Database } from '../store';
 
 /** Where the jobs are, beside the tables of machines. */
 const SCHEMA = 'rackwright_jobs';
-/** How often it is looked whose worker is gone. */
 const SUPERVISION_SECONDS = 5;
 const MOST_KNOWN = 10_000;
 /** A server that lost its database tries for hours. */
@@ -33,6 +32,8 @@ export interface JobKind<T> {
 export interface JobQueueOptions {
   readonly database: Database;
   readonly onError: (error: Error) => void;
+  /** How often it is looked whose worker is gone, whole seconds from 1. @default 5 */
+  readonly supervisionSeconds?: number;
 }
 
 /** Jobs that several servers share through the database; each is done by one of them, again where that one dies. */
@@ -42,7 +43,7 @@ export class JobQueue {
   readonly #known = new Set<string>();
   readonly #workers = new Map<string, readonly string[]>();
 
-  constructor({ database, onError }: JobQueueOptions) {
+  constructor({ database, onError, supervisionSeconds = SUPERVISION_SECONDS }: JobQueueOptions) {
     this.#boss = new PgBoss({
       db: {
         executeSql: async (text: string, values?: unknown[]) => ({
@@ -55,7 +56,7 @@ export class JobQueue {
       },
       schema: SCHEMA,
       schedule: false,
-      maintenanceIntervalSeconds: SUPERVISION_SECONDS,
+      maintenanceIntervalSeconds: supervisionSeconds,
     });
     this.#boss.on('error', onError);
   }
