@@ -27,18 +27,26 @@ interface Group {
   readonly vars?: Readonly<Record<string, Json>>;
 }
 
-/** The inventory of an environment as text, ready for Ansible. Equal input gives equal bytes. */
+/** A machine, and where it belongs. */
+interface Member {
+  readonly environment: Environment;
+  readonly vm: Vm;
+}
+
+/** The inventory of environments as text, ready for Ansible. Equal input gives equal bytes. */
 export function renderInventory(
   site: Site,
-  environment: Environment,
+  environments: Environment | readonly Environment[],
   options: InventoryOptions = {},
 ): string {
-  const vms = environment.vms.filter(({ name }) => options.hosts?.includes(name) ?? true);
-  const groups = groupsOf(site, environment, vms);
+  const members = [environments]
+    .flat()
+    .flatMap((environment) => environment.vms.map((vm): Member => ({ environment, vm })))
+    .filter(({ vm: { name } }) => options.hosts?.includes(name) ?? true);
   const hosts = Object.fromEntries(
-    vms.map((vm) => [vm.name, variablesOf(site, environment, vm, options)] as const),
+    members.map((member) => [member.vm.name, variablesOf(site, member, options)] as const),
   );
-  return FORMS[options.format ?? 'list'](groups, hosts, options.variables);
+  return FORMS[options.format ?? 'list'](groupsOf(site, members), hosts, options.variables);
 }
 
 const FORMS: Readonly<
@@ -54,16 +62,15 @@ const FORMS: Readonly<
 
 function variablesOf(
   site: Site,
-  environment: Environment,
-  vm: Vm,
+  { environment, vm }: Member,
   options: InventoryOptions,
 ): Record<string, Json> {
   return { ...hostVariables(site, environment, vm), ...options.hostVariables?.[vm.name] };
 }
 
-function groupsOf(site: Site, environment: Environment, vms: readonly Vm[]): Map<string, Group> {
+function groupsOf(site: Site, members: readonly Member[]): Map<string, Group> {
   const groups = new Map<string, Group>();
-  for (const vm of vms) {
+  for (const { environment, vm } of members) {
     for (const name of hostGroups(site, environment, vm)) {
       const group = groups.get(name) ?? newGroup(environment, name);
       group.hosts.push(vm.name);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { hostVariables, renderBareMetal, renderInventory } from '../../inventory';
-import { type Environment, type Site, suggestName } from '../../site';
+import { type Site, suggestName } from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 import { openSite, pickEnvironment, pickHosts, type SiteOptions } from '../site';
@@ -31,22 +31,6 @@ function printHost(context: Context, site: Site, name: string, wanted: string | 
   throw new CommandFailed(2);
 }
 
-/**
- * A script that Ansible calls gets no argument: $RACKWRIGHT_ENVIRONMENT names the environment there. None needs to be named
- * where there is but one; of several none is taken for the others.
- */
-function pickListed(context: Context, site: Site, wanted: string | undefined): Environment {
-  const [first, ...others] = site.environments;
-  if (wanted !== undefined || !first) return pickEnvironment(context, site, wanted ?? '');
-  if (others.length === 0) return first;
-  const known = namesOf(site.environments).join(', ');
-  context.writer.note(
-    `ENVIRONMENT_UNKNOWN: no environment is named, and the site has several; name one of ${known}, as an argument or in ` +
-      'RACKWRIGHT_ENVIRONMENT, or give --bare-metal',
-  );
-  throw new CommandFailed(2);
-}
-
 function namesOf(machines: readonly { readonly name: string }[]): readonly string[] {
   return machines.map(({ name }) => name);
 }
@@ -57,7 +41,7 @@ export function addInventory(root: Command, context: Context): void {
     root
       .command('inventory [environment]')
       .description(
-        "Ansible's inventory of an environment: the one that is named, or by RACKWRIGHT_ENVIRONMENT, or the only one",
+        "Ansible's inventory of an environment that is named, here or by RACKWRIGHT_ENVIRONMENT, else of all",
       ),
   )
     .option('--list', 'JSON, as Ansible asks of an inventory script (the default)')
@@ -85,8 +69,10 @@ export function addInventory(root: Command, context: Context): void {
         context.writer.text(renderBareMetal({ ...site, hosts }, format));
         return;
       }
-      const environment = pickListed(context, site, named);
-      const hosts = pickHosts(context, options.hosts, namesOf(environment.vms));
-      context.writer.text(renderInventory(site, environment, { format, hosts }));
+      // A script that Ansible calls gets no argument.
+      const listed = named === undefined ? site.environments : [pickEnvironment(context, site, named)];
+      const known = listed.flatMap(({ vms }) => namesOf(vms));
+      const hosts = pickHosts(context, options.hosts, known);
+      context.writer.text(renderInventory(site, listed, { format, hosts }));
     });
 }
