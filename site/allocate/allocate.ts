@@ -25,8 +25,15 @@ export interface AllocationResult {
 /**
  * Hands out VM ids, MAC addresses and IP addresses to those that have none. What the lock says stays; what it says of
  * machines that are gone stays reserved, so that an address comes back only when nothing else is left.
+ *
+ * @param isForOnce true where the command line overrides the site: then the lock keeps what it says, whatever holds this time
  */
-export function allocate(site: SiteDraft, lock: Lock, problems: ProblemList): AllocationResult {
+export function allocate(
+  site: SiteDraft,
+  lock: Lock,
+  problems: ProblemList,
+  isForOnce = false,
+): AllocationResult {
   const ids = allocateVmIds(site, lock, problems);
   const macs = allocateMacs(site, (machine) => machine.vmId?.value ?? ids.get(machine), lock);
   const addresses = allocateAddresses(site, lock, problems);
@@ -35,9 +42,11 @@ export function allocate(site: SiteDraft, lock: Lock, problems: ProblemList): Al
     [...lock].map(([key, locked]) => [key, allocationOf(locked)]),
   );
   const remember = (machine: AnyMachine, given: MachineAllocation): void => {
-    const { nics, ...others } = given;
-    if (Object.keys(others).length === 0 && nics.size === 0) allocations.delete(keyOf(machine));
-    else allocations.set(keyOf(machine), given);
+    const key = keyOf(machine);
+    const locked = isForOnce ? lock.get(key) : undefined;
+    const { nics, ...others } = locked ? allocationOf(both(given, locked)) : given;
+    if (Object.keys(others).length === 0 && nics.size === 0) allocations.delete(key);
+    else allocations.set(key, { ...others, nics });
   };
   const machines = site.machines.map((machine): MachineDraft => {
     const recorder = new Recorder(machine, lock, addresses);
@@ -66,6 +75,15 @@ export function allocate(site: SiteDraft, lock: Lock, problems: ProblemList): Al
     return { ...host, nics, ...recorder.allocated() };
   });
   return { drafts: { ...site, machines, hosts }, allocations };
+}
+
+/** What was handed out now, and what the lock says: of two values the lock's. */
+function both(given: MachineAllocation, locked: MachineAllocation): MachineAllocation {
+  const names = new Set([...locked.nics.keys(), ...given.nics.keys()]);
+  const nics = [...names].map(
+    (name) => [name, { ...given.nics.get(name), ...locked.nics.get(name) }] as const,
+  );
+  return { ...given, ...locked, nics: new Map(nics) };
 }
 
 /** What nobody was given is left out, so that equal allocations are equal. */

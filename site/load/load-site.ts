@@ -114,7 +114,8 @@ function load(read: SiteFiles, options: ResolvedOptions, problems: ProblemList):
   const remembered = (environment: string, name: string): string | undefined =>
     lock.get(`${environment}/${name}`)?.node;
   const resolved = resolveDrafts(documents, { keys, remembered }, problems);
-  const { drafts, allocations } = allocate(resolved, lock, problems);
+  const isForOnce = sets.length > 0 || vars.length > 0;
+  const { drafts, allocations } = allocate(resolved, lock, problems, isForOnce);
   reportVanished(read.misplaced, { drafts, lock }, problems);
   const isTold = ({ code }: Finding): boolean => options.mayBeEmpty !== true || code !== 'EMPTY_ENVIRONMENT';
   problems.during(isTold, () => {

@@ -241,3 +241,24 @@ test('the lock is written whole, and only where it changed', () => {
     rmSync(folder, { recursive: true });
   }
 });
+
+test('what the command line overrides for once takes nothing out of the lock', () => {
+  const { allocations } = load({ ...vm('web'), ...vm('api') });
+  const lock = { [LOCK]: allocations.text };
+  const result = loadSmall(
+    { ...lock, ...vm('web'), ...vm('api') },
+    { sets: ['vms.api.vm_id=10044', 'vms.web.nics.net0.ipv4=10.10.10.77/24'] },
+  );
+  if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 1));
+  const vms = result.site.environments.flatMap((environment) => environment.vms);
+  expect(vms.find(({ name }) => name === 'api')?.vmId).toBe(10044);
+  expect(vms.find(({ name }) => name === 'web')?.nics[0]?.ipv4).toMatchObject({ address: '10.10.10.77/24' });
+  expect(result.allocations).toMatchObject({ text: allocations.text, changed: false });
+  // What is new is handed out for good.
+  const more = loadSmall(
+    { ...lock, ...vm('web'), ...vm('api'), ...vm('new') },
+    { sets: ['vms.api.vm_id=10044'] },
+  );
+  expect(more.ok && more.allocations.text).toContain('dev/new: {');
+  expect(more.ok && more.allocations.text).toContain('dev/api: { "vm_id": 10003');
+});
