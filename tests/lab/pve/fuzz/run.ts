@@ -30,7 +30,7 @@ export interface FuzzOptions {
 
 /** Words that no PVE says: an error of the lab's own. */
 const OWN_ERROR =
-  /TypeError|RangeError|SyntaxError|ReferenceError|undefined|Cannot (?:read|convert|set)|is not (?:a function|iterable)|is not defined(?! in schema)|\[object |ENOENT|EISDIR|EACCES|ENAMETOOLONG|ERR_|Maximum call stack|heap|NaN/;
+  /TypeError|RangeError|SyntaxError|ReferenceError|undefined|Cannot (?:read|convert|set)|is not (?:a function|iterable)|is not defined(?! in schema| \(missing 'custom-)|\[object |ENOENT|EISDIR|EACCES|ENAMETOOLONG|ERR_|Maximum call stack|heap|NaN/;
 
 /** Left out: these end the fuzzer's own login, or the nodes that it knows. */
 const LEFT_OUT =
