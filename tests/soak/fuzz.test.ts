@@ -10,7 +10,12 @@ describe('requests by the API’s own description, for long', () => {
     `a lab of version %s bears ${MINUTES / 2} minutes of them (seed ${seed})`,
     async (version) => {
       const durationMs = MINUTES * 30_000;
-      const { findings, ...counts } = await fuzz({ version, seed, durationMs, restartEvery: 4000 });
+      const { findings, ...counts } = await fuzz({
+        version,
+        seed,
+        until: { milliseconds: durationMs },
+        restartEvery: 4000,
+      });
       process.stderr.write(`${version}: ${JSON.stringify(counts)}\n`);
       expect(findings).toEqual([]);
       expect(counts.requests).toBeGreaterThan(1000);

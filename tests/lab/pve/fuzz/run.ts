@@ -23,7 +23,8 @@ export interface FuzzReport {
 export interface FuzzOptions {
   readonly version: '9.2.3' | '8.4.2';
   readonly seed: number;
-  readonly durationMs: number;
+  /** When it ends: after so many requests, or so many milliseconds. */
+  readonly until: { readonly requests: number } | { readonly milliseconds: number };
   /** Requests between two restarts of the lab. */
   readonly restartEvery: number;
 }
@@ -38,8 +39,8 @@ const LEFT_OUT =
 
 const MOST_FINDINGS = 40;
 
-/** Makes requests of every kind until the time is over, and looks at every answer. */
-export async function fuzz({ version, seed, durationMs, restartEvery }: FuzzOptions): Promise<FuzzReport> {
+/** Makes requests of every kind, and looks at every answer. */
+export async function fuzz({ version, seed, until, restartEvery }: FuzzOptions): Promise<FuzzReport> {
   const random = new Random(seed);
   const major = version.startsWith('9') ? 9 : 8;
   const official = officialOperations(major === 9 ? '9.2' : '8.4');
@@ -51,9 +52,10 @@ export async function fuzz({ version, seed, durationMs, restartEvery }: FuzzOpti
   };
   let fixture = await startDataCentre(version);
   let [requests, restarts] = [0, 0];
-  const deadline = Date.now() + durationMs;
+  const end = 'requests' in until ? until.requests : Date.now() + until.milliseconds;
+  const isOver = (): boolean => ('requests' in until ? requests : Date.now()) >= end;
   try {
-    while (Date.now() < deadline) {
+    while (!isOver()) {
       const batch = Array.from({ length: 8 }, () => requestFor(random.pick(operations), major, random));
       await Promise.all(
         batch.map(async (request) => {
@@ -68,7 +70,7 @@ export async function fuzz({ version, seed, durationMs, restartEvery }: FuzzOpti
         }),
       );
       requests += batch.length;
-      if (requests % restartEvery !== 0 && Date.now() < deadline) continue;
+      if (requests % restartEvery !== 0 && !isOver()) continue;
       restarts += 1;
       for (const bad of await badTasks(fixture)) note(`task ${bad.slice(0, 60)}`, bad);
       const before = await stateOf(fixture.client);
