@@ -2,12 +2,18 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Context } from './context';
 
+/** What a shell answers of a program that is not there, or is none. */
+const UNSTARTED: ReadonlyMap<string, number> = new Map([
+  ['ENOENT', 127],
+  ['EACCES', 126],
+]);
+
 /**
  * Runs a command on this terminal, and gives its exit status as a shell does. Signals of the terminal reach it by
  * themselves; it decides what they end.
  */
 export function runCommand(
-  { onInterrupt }: Context,
+  { onInterrupt, writer }: Context,
   [program = '', ...args]: readonly string[],
   environment: Context['environment'],
 ): Promise<number> {
@@ -17,9 +23,17 @@ export function runCommand(
     const child = spawn(program, args, { stdio: 'inherit', env });
     // While somebody listens, a signal does not end this process before its child.
     const endListening = onInterrupt(() => undefined);
-    child.on('error', (error) => {
+    child.on('error', (error: NodeJS.ErrnoException) => {
       endListening();
-      reject(error);
+      const status = UNSTARTED.get(error.code ?? '');
+      if (status === undefined) {
+        reject(error);
+        return;
+      }
+      writer.note(
+        `COMMAND_MISSING: there is no program ${JSON.stringify(program)} on PATH that can be started`,
+      );
+      resolve(status);
     });
     child.on('close', (status, signal) => {
       endListening();

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import packageJson from '../../package.json';
 import { HostName, projectFiles, ValueError } from '../../site';
@@ -44,6 +44,10 @@ function specsOf(home: string, name: string): ReadonlyMap<string, string> {
 
 function run(context: Context, folder: string, options: Options): void {
   const { home, project, writer } = context;
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
+    writer.note(`FILE_EXISTS: ${relative(project, folder)} is a file; take another folder, or move it away`);
+    throw new CommandFailed();
+  }
   const name = nameOf(context, folder, options);
   const { cdktf, constructs } = dependencies;
   const { 'cdktf-cli': cdktfCli, tsx, typescript, '@types/node': nodeTypes } = devDependencies;

@@ -86,3 +86,12 @@ test('a guest that the lab does not have is told with those that it has', async 
     await lab.remove();
   }
 });
+
+test('a site repository is not made in the place of a file', () => {
+  writeFileSync(join(project, 'taken'), '');
+  const { status, err } = rackwright(['init', 'taken']);
+  expect([status, err.trim()]).toEqual([
+    1,
+    'FILE_EXISTS: taken is a file; take another folder, or move it away',
+  ]);
+});

@@ -261,6 +261,11 @@ test('run gives a command the tokens in its environment, and ends as it does', a
   );
   expect(code).toBe(7);
   expect(readFileSync(file, 'utf8')).toBe(`${TOKEN}\n`);
+  const none = await rackwright('secrets', 'run', 'dev', '--', 'no-such-program');
+  expect(none).toMatchObject({
+    code: 127,
+    err: expect.stringMatching(/^COMMAND_MISSING: there is no program "no-such-program" on PATH/m) as unknown,
+  });
 });
 
 test('a secret is in nothing that is printed or written', async () => {
