@@ -3,16 +3,20 @@ import type { EnvironmentDraft, MachineDraft, SiteDraft } from '../resolve';
 import { Firsts } from './firsts';
 import { isLocked, lockedFirst } from './locked-first';
 
-/** VM ids are unique and lie in the range of their environment. */
+/** VM ids are unique, also among templates, and lie in the range of their environment. */
 export function checkVmIds(site: SiteDraft, problems: ProblemList): void {
   const firsts = new Firsts();
-  const free = new FreeIds(site.machines);
+  const templates = templatesOf(site);
+  const free = new FreeIds([
+    ...templates.keys(),
+    ...site.machines.flatMap(({ vmId }) => vmId?.value.number ?? []),
+  ]);
   const left = new Map<EnvironmentDraft, MachineDraft[]>();
   for (const machine of lockedFirst(site.machines, ({ vmId }) => vmId?.place)) {
     const { name, vmId, environment } = machine;
     if (!vmId) continue;
     const { value, place } = vmId;
-    const owner = firsts.claim(value.toString(), `"${name}"`, place);
+    const owner = firsts.claim(value.toString(), `"${name}"`, place) ?? templates.get(value.number);
     const { first, last } = environment.vmIds ?? {};
     const suggestion = (): string => {
       const next = first && last && free.next(first.value, last.value);
@@ -39,6 +43,20 @@ export function checkVmIds(site: SiteDraft, problems: ProblemList): void {
   for (const [environment, machines] of left) reportLeft(environment, machines, problems);
 }
 
+/** Templates are VMs to PVE: by id, in words. */
+function templatesOf({ machines, catalogue }: SiteDraft): ReadonlyMap<number, string> {
+  return new Map([
+    ...machines.flatMap(({ name, vm: { clone } }): [number, string][] =>
+      typeof clone?.template === 'number'
+        ? [[clone.template, `the template that "${name}" is a copy of`]]
+        : [],
+    ),
+    ...[...catalogue.templates].flatMap(([name, template]): [number, string][] =>
+      template ? [[template.vmId, `template "${name}"`]] : [],
+    ),
+  ]);
+}
+
 /** The range was changed after its ids were handed out: the range is what somebody wrote, and not the ids. */
 function reportLeft(
   { name, vmIds }: EnvironmentDraft,
@@ -60,8 +78,8 @@ class FreeIds {
   readonly #taken: ReadonlySet<number>;
   readonly #cursors = new Map<number, number>();
 
-  constructor(machines: readonly MachineDraft[]) {
-    this.#taken = new Set(machines.flatMap(({ vmId }) => vmId?.value.number ?? []));
+  constructor(taken: readonly number[]) {
+    this.#taken = new Set(taken);
   }
 
   next(first: number, last: number): number | undefined {

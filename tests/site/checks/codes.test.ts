@@ -271,6 +271,18 @@ const cases: readonly Case[] = [
     ],
   ],
   [
+    'machines with the ids of templates',
+    {
+      ...vm('copy', 'vm_id: 10050\nclone: { template: 10050 }\nnics: { net0: { ipv4: 10.10.10.50/24 } }\n'),
+      ...vm('pinned', 'vm_id: 10060\nnics: { net0: { ipv4: 10.10.10.60/24 } }\n'),
+      'defaults.yaml': adding('templates: { deb: { vm_id: 10060 } }\n'),
+    },
+    [
+      'specs/vms/copy.yaml:2:8 DUPLICATE_VM_ID VM id 10050 of "copy" is taken by the template that "copy" is a copy of → the next free one is 10003',
+      'specs/vms/pinned.yaml:2:8 DUPLICATE_VM_ID VM id 10060 of "pinned" is taken by template "deb" → the next free one is 10004',
+    ],
+  ],
+  [
     'two environments with one zone, vnet, tag and overlapping networks',
     {
       'envs/test.yaml': `node: pve1
