@@ -2,6 +2,9 @@ import { ValueError } from './value-error';
 
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
+/** What Ansible calls all hosts, those without a group, and the machine that it runs on. */
+const RESERVED: ReadonlySet<string> = new Set(['all', 'ungrouped', 'localhost']);
+
 /**
  * The first label of a machine's name, lower case: `dev1`.
  * @see RFC 1123, section 2.1
@@ -14,6 +17,12 @@ export class HostName {
    * @throws ValueError BAD_HOSTNAME
    */
   static parse(text: string): HostName {
+    if (RESERVED.has(text))
+      throw new ValueError(
+        'BAD_HOSTNAME',
+        `"${text}" is a name that Ansible keeps for itself`,
+        'take another name',
+      );
     if (LABEL.test(text)) return new HostName(text);
     throw new ValueError(
       'BAD_HOSTNAME',

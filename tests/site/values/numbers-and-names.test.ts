@@ -82,9 +82,12 @@ describe('names', () => {
     expect(HostName.parse(text).text).toBe(text);
   });
 
-  test.each(['', '-a', 'a-', 'Dev1', 'dev_1', 'dev.1', 'ä', 'x'.repeat(64)])('"%s" is none', (text) => {
-    expect(() => HostName.parse(text)).toThrow(expect.objectContaining({ code: 'BAD_HOSTNAME' }));
-  });
+  test.each(['', '-a', 'a-', 'Dev1', 'dev_1', 'dev.1', 'ä', 'x'.repeat(64), 'all', 'localhost'])(
+    '"%s" is none',
+    (text) => {
+      expect(() => HostName.parse(text)).toThrow(expect.objectContaining({ code: 'BAD_HOSTNAME' }));
+    },
+  );
 
   test('a name that is near to one is proposed', () => {
     expect(() => HostName.parse('Dev_1')).toThrow(
