@@ -1,22 +1,13 @@
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { realpathSync, statSync } from 'node:fs';
+import { delimiter } from 'node:path';
+import { firstExecutable } from '../site';
 import { DeployError } from './deploy-error';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The file that a name on PATH stands for; undefined when there is none. */
 function onPath(binary: string, path: string): string | undefined {
-  return path
-    .split(delimiter)
-    .map((folder) => join(folder, binary))
-    .find((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
+  return firstExecutable(path.split(delimiter), binary);
 }
 
 /**

@@ -9,6 +9,7 @@ export {
 export { type Allocations, writeAllocations } from './allocate';
 export type { SiteFile } from './documents';
 export { formatOrigin, formatValue, suggestPath, yamlWithOrigins } from './explain';
+export { firstExecutable } from './first-executable';
 export { renderMermaid, renderSvg, siteGraph, type SiteGraph } from './graph';
 export {
   type ChosenFile,

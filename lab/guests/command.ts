@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { join } from 'node:path';
+import { firstExecutable } from '../../site';
 import { GuestError } from './guest-error';
 
 /** What a finished command left. */
@@ -32,14 +31,7 @@ export const COMMAND_ENVIRONMENT: Readonly<Record<string, string>> = {
 
 /** Whether a program is where commands started here look for it. */
 export function isInstalled(tool: string): boolean {
-  return (COMMAND_ENVIRONMENT['PATH'] ?? '').split(':').some((directory) => {
-    try {
-      accessSync(join(directory, tool), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return firstExecutable((COMMAND_ENVIRONMENT['PATH'] ?? '').split(':'), tool) !== undefined;
 }
 
 const SIGNAL_BASE = 128;

@@ -5,20 +5,13 @@ import { linkProviders } from '../../lab/providers';
 import { type Ran, runWith } from '../cli/run-program';
 import { hasTerraform } from '../lab/providers/support/terraform-folder';
 import { type LabFixture, startLab } from '../lab/pve/lab-fixture';
+import { SMALL_SITE_FILES } from './small-site-files';
 
 const home = resolve(__dirname, '../..');
 const suite = hasTerraform ? describe : describe.skip;
 const TEMPLATE = 9000;
 const OWN = 200;
 const CLONES = 4;
-
-const siteFiles: Readonly<Record<string, string>> = {
-  'site.yaml':
-    'name: small\ndomain: example.org\nssh: { user: admin, identity: keys/automation }\ninstall: { users: { admin: { sudo: true } } }\n',
-  'keys/automation.pub':
-    'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA automation\n',
-  'envs/old.yaml': 'node: lab\nvm_ids: { first: 100, last: 999 }\n',
-};
 
 /** Terraform of one's own, with the endpoint in the variable that stacks of the site have. */
 const configuration = {
@@ -71,7 +64,7 @@ suite('rackwright gateway, before plain Terraform (needs terraform)', () => {
     await client.waitTask(await client.post('nodes/lab/qemu', { vmid: TEMPLATE, scsi0: 'local-lvm:1' }));
     await client.post(`nodes/lab/qemu/${String(TEMPLATE)}/template`);
     project = mkdtempSync(join(tmpdir(), 'rackwright-gateway-'));
-    for (const [name, text] of Object.entries(siteFiles)) write(`specs/${name}`, text);
+    for (const [name, text] of Object.entries(SMALL_SITE_FILES)) write(`specs/${name}`, text);
     write('own/main.tf.json', JSON.stringify(configuration));
     linkProviders(join(project, 'own'), { home });
     writeNode('');

@@ -6,6 +6,7 @@ import { formatProblems, loadSite } from '../../site';
 import { type Ran, runWith } from '../cli/run-program';
 import { hasTerraform } from '../lab/providers/support/terraform-folder';
 import { type LabFixture, startLab } from '../lab/pve/lab-fixture';
+import { SMALL_SITE_FILES } from './small-site-files';
 
 const home = resolve(__dirname, '../..');
 const suite = hasTerraform ? describe : describe.skip;
@@ -49,14 +50,6 @@ const shapes: Readonly<Record<number, Record<string, string | number>>> = {
   108: { name: 'guarded1', scsi0: 'local-lvm:4', protection: 1, onboot: 1 },
 };
 
-const siteFiles: Readonly<Record<string, string>> = {
-  'site.yaml':
-    'name: small\ndomain: example.org\nssh: { user: admin, identity: keys/automation }\ninstall: { users: { admin: { sudo: true } } }\n',
-  'keys/automation.pub':
-    'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA automation\n',
-  'envs/old.yaml': 'node: lab\nvm_ids: { first: 100, last: 999 }\n',
-};
-
 suite('rackwright import vm, to an empty plan (needs terraform)', () => {
   jest.setTimeout(180_000);
   let fixture: LabFixture;
@@ -74,7 +67,7 @@ suite('rackwright import vm, to an empty plan (needs terraform)', () => {
     await client.post('cluster/ha/resources', { sid: 'vm:108', state: 'stopped', max_restart: 3 });
     project = mkdtempSync(join(tmpdir(), 'rackwright-import-'));
     const node = `kind: proxmox\napi_endpoint: ${fixture.lab.url}\naddress: 10.0.12.1\ntls: { verify: false }\n`;
-    for (const [name, text] of Object.entries({ ...siteFiles, 'nodes/lab.yaml': node })) {
+    for (const [name, text] of Object.entries({ ...SMALL_SITE_FILES, 'nodes/lab.yaml': node })) {
       mkdirSync(dirname(join(project, 'specs', name)), { recursive: true });
       writeFileSync(join(project, 'specs', name), text);
     }

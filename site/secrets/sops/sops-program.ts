@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter } from 'node:path';
 import type { ProblemList } from '../../errors';
+import { firstExecutable } from '../../first-executable';
 import type { Variables } from '../age/identities';
 import { Secret } from '../secret';
 import type { FileSecret } from './decrypt-file';
@@ -13,16 +13,7 @@ const LARGEST_BYTES = 64 * 2 ** 20;
 /** The `sops` program on PATH. */
 export function findSops(environment: Variables): string | undefined {
   const folders = (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders
-    .map((folder) => join(folder, 'sops'))
-    .find((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
+  return firstExecutable(folders, 'sops');
 }
 
 /** Lets the `sops` program decrypt the file, for keys that only it knows of; the plain text stays in memory. */
