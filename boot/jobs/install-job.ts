@@ -15,7 +15,6 @@ export const INSTALL = 'install';
 
 /** A BMC takes seconds; one that takes so long does not answer any more. */
 const SECONDS = 180;
-/** BMCs that are asked at once by one server. */
 const WORKERS = 8;
 
 /** What installations are begun with. */
@@ -26,6 +25,8 @@ export interface InstallParts {
   readonly announce?: () => Promise<void>;
   /** @default 180 */
   readonly seconds?: number;
+  /** BMCs that are asked at once by this server. @default 8 */
+  readonly workers?: number;
 }
 
 /** Begins installations: arms a machine, and starts it from the network right after. */
@@ -33,7 +34,7 @@ export function installJobs(parts: InstallParts): JobKind<InstallData> {
   return {
     name: INSTALL,
     seconds: parts.seconds ?? SECONDS,
-    workers: WORKERS,
+    workers: parts.workers ?? WORKERS,
     work: (job) => begin(parts, job),
   };
 }

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { get } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer, type Server } from 'node:tls';
 import { parse, stringify } from 'yaml';
 import { exampleBundle } from '../../../boot/installers';
@@ -31,19 +33,22 @@ test('a machine with Talos is installed once it has come up with its machine con
   expect(config).toContain('type: worker');
   expect(await rack.stateOf('talos2')).toBe('installing');
   // As long as it waits to be told, it has a certificate of its own.
-  await listen(await makeCertificate({ name: 'CN=maintenance', now: Date.now(), days: 1 }));
-  await seconds(6);
+  const { asked } = await listen(await makeCertificate({ name: 'CN=maintenance', now: Date.now(), days: 1 }));
+  await asked;
+  await sleep(500);
   expect(await rack.stateOf('talos2')).toBe('installing');
   api?.close();
   await listen(cluster);
-  await seconds(7);
+  while ((await rack.stateOf('talos2')) === 'installing') await sleep(100);
   expect(await rack.stateOf('talos2')).toBe('installed');
 }, 60_000);
 
-async function listen(certificate: Certificate): Promise<void> {
+/** @returns when it has been asked */
+async function listen(certificate: Certificate): Promise<{ readonly asked: Promise<unknown> }> {
   const server = createServer(certificate).listen(TALOS_PORT, MACHINE);
   api = server;
-  await new Promise((resolve, reject) => server.once('listening', resolve).once('error', reject));
+  await once(server, 'listening');
+  return { asked: Promise.race(['secureConnection', 'tlsClientError'].map((event) => once(server, event))) };
 }
 
 function textAt(url: string): Promise<string> {
@@ -56,8 +61,4 @@ function textAt(url: string): Promise<string> {
       });
     }).on('error', reject);
   });
-}
-
-function seconds(count: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, count * 1000));
 }
