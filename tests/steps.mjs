@@ -30,8 +30,8 @@ const notUnderOtherNodes = [
   '/tests/lab/pve/(fuzz/schema|killed)[.]test[.]ts$',
 ].join('|');
 
-/** Jest leaves one processor to itself, of two the half; most tests wait for programs that they started. */
-const workers = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`;
+/** One more than processors where these are few: most tests wait for programs that they started. */
+const workers = `--maxWorkers=${Math.max(3, availableParallelism() - 1)}`;
 
 /** Count everything that the machine has of networks, mounts and groups before and after. */
 const aloneOnTheMachine = '/tests/e2e/guests/';
@@ -74,7 +74,7 @@ export function steps({ home, long }) {
       ),
     ),
     jest('e2e', [
-      ...['--selectProjects', 'e2e', '--maxWorkers=2'],
+      ...['--selectProjects', 'e2e', '--maxWorkers=3'],
       `--testPathIgnorePatterns=${['/node_modules/', aloneOnTheMachine].join('|')}`,
     ]),
     jest('e2e-alone', ['--selectProjects', 'e2e', '--runInBand', aloneOnTheMachine]),
