@@ -1,7 +1,13 @@
-import { renderHostNetworkConfig, renderMetaData, renderUserData } from '../../../answers';
-import type { Installer } from '../installer';
+import {
+  type PreseedOptions,
+  renderHostNetworkConfig,
+  renderMetaData,
+  renderPreseed,
+  renderUserData,
+  shellWord,
+} from '../../../answers';
+import type { Installer, InstallUrls } from '../installer';
 import { loginProblems } from '../login';
-import { renderPreseed } from './preseed';
 
 /**
  * Installs Debian by its own installer and a preseed file. Accounts, keys and network come to the installed system as
@@ -23,13 +29,21 @@ export const debian: Installer = {
     const userData = renderUserData(host);
     const networkConfig = renderHostNetworkConfig(host);
     return {
-      'preseed.cfg': renderPreseed(host, urls),
+      'preseed.cfg': renderPreseed(host, fetching(urls)),
       'user-data': userData,
       'network-config': networkConfig,
       'meta-data': renderMetaData(host.install.hostname, [userData, networkConfig]),
     };
   },
 };
+
+/** The seed comes from the server, which is told of the end. */
+function fetching({ files, report }: InstallUrls): PreseedOptions {
+  return {
+    fetch: (file, path) => `wget -O ${path} ${shellWord(`${files}${file}`)}`,
+    last: `in-target curl --silent --retry 5 --header 'Content-Type: application/json' --data '{"kind":"succeeded"}' ${shellWord(report)}`,
+  };
+}
 
 function domainOf(fqdn: string): string {
   return fqdn.slice(fqdn.indexOf('.') + 1);

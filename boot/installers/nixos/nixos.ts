@@ -1,8 +1,12 @@
+import {
+  type NixScriptOptions,
+  renderNixConfiguration,
+  renderNixInstallScript,
+  shellWord,
+} from '../../../answers';
 import { isFaulty, rootTarget } from '../../../site';
-import type { Installer } from '../installer';
+import type { Installer, InstallUrls } from '../installer';
 import { loginProblems } from '../login';
-import { renderConfiguration } from './configuration';
-import { renderInstallScript } from './install-script';
 
 const SCRIPT = 'install.sh';
 const UNIT = 'rackwright.service';
@@ -39,11 +43,23 @@ export const nixos: Installer = {
     const [disk] = isFaulty(root) ? [] : root.disks;
     if (isFaulty(root) || !disk) throw new Error(`"${target.host.name}" cannot be installed`);
     return {
-      [SCRIPT]: renderInstallScript({ host: target.host, disk, filesystem: root.filesystem }, urls),
-      'configuration.nix': renderConfiguration(target),
+      [SCRIPT]: renderNixInstallScript(
+        { host: target.host, disk, filesystem: root.filesystem },
+        fetching(urls),
+      ),
+      'configuration.nix': renderNixConfiguration(target),
     };
   },
 };
+
+/** What the script needs comes from the server, which hears of each step. */
+function fetching({ files, report }: InstallUrls): NixScriptOptions {
+  const quiet = 'curl --silent --show-error --retry 5';
+  return {
+    fetch: (file, path) => `${quiet} --fail --output ${path} ${shellWord(`${files}${file}`)}`,
+    tell: `${quiet} --retry-connrefused --header 'Content-Type: application/json' --data "$1" ${shellWord(report)} > /dev/null || true`,
+  };
+}
 
 /** The unit that fetches the script and runs it, in base64. @param url has no `%`, which means something to systemd */
 function unitOf(url: string): string {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from '../../properties';
 import { installable, type Installable, type InstallUrls } from '../../../boot/installers';
-import { toNix } from '../../../boot/installers/nixos/nix-text';
+import { toNix } from '../../../answers/nixos/nix-text';
 import { renderIpxeScript } from '../../../boot/network';
 import { everyMedium, rackFile, rackSite } from '../rack-site';
 

@@ -1,4 +1,4 @@
-import type { HostInterface, PhysicalHost } from '../../../site';
+import type { HostInterface, PhysicalHost } from '../../site';
 import type { NixValue } from './nix-text';
 
 /**

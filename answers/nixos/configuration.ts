@@ -1,15 +1,24 @@
-import type { User } from '../../../site';
-import type { InstallTarget } from '../installer';
+import type { OsProfile, User } from '../../site';
+import type { InstalledMachine } from '../installed-machine';
 import { NixExpression, type NixValue, toNix } from './nix-text';
 import { nixNetwork } from './network';
 
+/** What is installed on which machine. */
+export interface NixosTarget {
+  readonly host: InstalledMachine;
+  readonly profile: Pick<OsProfile, 'version' | 'kernelArguments'>;
+  /** Whether QEMU's guest agent is to run. @default false */
+  readonly guestAgent?: boolean;
+}
+
 /** The newest release that was looked at. */
 const NEWEST = '25.05';
+
 /**
  * `configuration.nix` of a machine. What only the machine knows is in two files beside it: `hardware-configuration.nix`, as
  * NixOS makes it, and `boot-disk.nix`.
  */
-export function renderConfiguration({ host, profile }: InstallTarget): string {
+export function renderConfiguration({ host, profile, guestAgent = false }: NixosTarget): string {
   const { install, firmware } = host;
   const { services } = install;
   const loader: NixValue =
@@ -45,6 +54,7 @@ export function renderConfiguration({ host, profile }: InstallTarget): string {
     },
     system: { stateVersion: profile.version ?? NEWEST },
   };
+  const agent = guestAgent ? '\n    { services.qemuGuest.enable = true; }' : '';
   const openssh = { settings: { PasswordAuthentication: false, PermitRootLogin: 'no' }, enable: true };
   // What the site says of services comes beside, and collisions are Nix's to tell.
   const wanted = toNix((services?.nix?.services ?? {}) as NixValue, '  ');
@@ -57,7 +67,7 @@ export function renderConfiguration({ host, profile }: InstallTarget): string {
   ];
   config = lib.mkMerge [
     ${toNix(own, '    ')}
-    { services.openssh = ${toNix(openssh, '    ')}; }
+    { services.openssh = ${toNix(openssh, '    ')}; }${agent}
     { services = ${wanted}; }
   ];
 }

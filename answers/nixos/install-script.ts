@@ -1,27 +1,38 @@
-import type { HostDisk, PhysicalHost } from '../../../site';
-import type { InstallUrls } from '../installer';
+import type { HostDisk } from '../../site';
+import type { InstalledMachine } from '../installed-machine';
 import { shellWord } from '../shell-word';
 
 /** What is written where. */
 export interface NixInstall {
-  readonly host: PhysicalHost;
+  readonly host: Pick<InstalledMachine, 'firmware'>;
   readonly disk: HostDisk;
   readonly filesystem: string;
+}
+
+/** How the script gets at the rest, and whom it tells. */
+export interface NixScriptOptions {
+  /** Commands before all others, such as those that bring up the network. */
+  readonly first?: string;
+  /** Shell command that fetches `configuration.nix` to a path. */
+  readonly fetch: (file: string, path: string) => string;
+  /** Shell command that is given `"$1"`, a report as JSON. @default nobody is told */
+  readonly tell?: string;
 }
 
 /** Type of the partition that GRUB puts itself into on a GPT. */
 const BIOS_BOOT = '21686148-6449-6E6F-744E-656564454649';
 
-/** The script that the netbooted NixOS runs: disk layout, configuration, `nixos-install`. */
-export function renderInstallScript({ host, disk, filesystem }: NixInstall, urls: InstallUrls): string {
+/** The script that the NixOS of an installation medium runs: disk layout, configuration, `nixos-install`. */
+export function renderInstallScript(
+  { host, disk, filesystem }: NixInstall,
+  { first: before = '', fetch, tell = ':' }: NixScriptOptions,
+): string {
   const isUefi = host.firmware === 'uefi';
   const first = isUefi ? 'size=1G, type=U' : `size=1M, type=${BIOS_BOOT}`;
   const force = filesystem === 'ext4' ? '-F' : '-f';
   return `set -eEuo pipefail
-report=${shellWord(urls.report)}
-files=${shellWord(urls.files)}
 tell() {
-  curl --silent --show-error --retry 5 --retry-connrefused --header 'Content-Type: application/json' --data "$1" "$report" > /dev/null || true
+  ${tell}
 }
 step() {
   echo "rackwright: $1"
@@ -29,7 +40,7 @@ step() {
 }
 trap 'tell "{\\"kind\\":\\"failed\\",\\"reason\\":\\"line $LINENO of the installation ended with $?\\"}"' ERR
 
-step 'looking for the disk' 1
+${before}step 'looking for the disk' 1
 ${findDisk(disk)}
 [ "$(printf '%s' "$disk" | grep -c .)" = 1 ]
 [ "$(blockdev --getro "$disk")" = 0 ]
@@ -48,7 +59,7 @@ mkfs.${filesystem} ${force} -L nixos "$(part 2)"
 mount "$(part 2)" /mnt
 ${isUefi ? 'mkfs.vfat -F 32 -n BOOT "$(part 1)"\nmkdir -p /mnt/boot\nmount -o umask=0077 "$(part 1)" /mnt/boot\n' : ''}step 'writing the configuration' 10
 nixos-generate-config --root /mnt
-curl --fail --silent --show-error --retry 5 --output /mnt/etc/nixos/configuration.nix "\${files}configuration.nix"
+${fetch('configuration.nix', '/mnt/etc/nixos/configuration.nix')}
 ${bootDisk(isUefi)}
 step 'installing NixOS' 15
 nixos-install --root /mnt --no-root-passwd

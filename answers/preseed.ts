@@ -1,24 +1,42 @@
-import { type HostDisk, isFaulty, type PhysicalHost, rootTarget } from '../../../site';
-import type { InstallUrls } from '../installer';
-import { shellWord } from '../shell-word';
+import { type HostDisk, isFaulty, rootTarget } from '../site';
+import type { InstalledMachine } from './installed-machine';
+import { shellWord } from './shell-word';
+
+/** What the installer of Debian is told beside the machine itself. */
+export interface PreseedOptions {
+  /** Shell command that fetches one of `user-data`, `meta-data` and `network-config` to a path. */
+  readonly fetch: (file: string, path: string) => string;
+  /** Shell command after all of them; none where nobody is told. */
+  readonly last?: string;
+  /** Packages beside those that cloud-init and Ansible need. */
+  readonly packages?: readonly string[];
+  /** Questions about the network, in the form of {@link preseedNetwork}. @default DHCP, and names from the kernel's arguments */
+  readonly network?: readonly PreseedLine[];
+}
+
+/** Question, type, value, and whose question it is: `d-i` unless it is said. */
+export type PreseedLine = readonly [question: string, type: string, value: string, owner?: string];
 
 const SEED = '/target/var/lib/cloud/seed/nocloud';
+const PACKAGES = ['cloud-init', 'sudo', 'curl', 'python3'];
 
 /**
  * The preseed file of Debian 11 and later. The installer's own account is left out, and root has no password.
  * @see https://www.debian.org/releases/bookworm/amd64/apbs04.en.html
  */
-export function renderPreseed(host: PhysicalHost, { files, report }: InstallUrls): string {
+export function renderPreseed(host: InstalledMachine, options: PreseedOptions): string {
+  const { packages = [], network = [] } = options;
   const target = rootTarget(host);
   const [disk] = isFaulty(target) ? [] : target.disks;
   if (isFaulty(target) || !disk) throw new Error(`"${host.name}" cannot be installed`);
   const { install, fqdn } = host;
-  const lines: readonly (readonly [string, string, string, owner?: string])[] = [
+  const lines: readonly PreseedLine[] = [
     ['debian-installer/locale', 'string', install.locale],
     ['keyboard-configuration/xkb-keymap', 'select', 'us'],
     ['netcfg/choose_interface', 'select', 'auto'],
     ['netcfg/get_hostname', 'string', install.hostname],
     ['netcfg/get_domain', 'string', fqdn.slice(fqdn.indexOf('.') + 1)],
+    ...network,
     ['mirror/country', 'string', 'manual'],
     ['mirror/http/hostname', 'string', 'deb.debian.org'],
     ['mirror/http/directory', 'string', '/debian'],
@@ -41,19 +59,19 @@ export function renderPreseed(host: PhysicalHost, { files, report }: InstallUrls
     ['partman/confirm_nooverwrite', 'boolean', 'true'],
     ['apt-setup/cdrom/set-first', 'boolean', 'false'],
     ['tasksel/first', 'multiselect', 'standard, ssh-server', 'tasksel'],
-    ['pkgsel/include', 'string', 'cloud-init sudo curl python3'],
+    ['pkgsel/include', 'string', [...PACKAGES, ...packages].join(' ')],
     ['pkgsel/upgrade', 'select', 'full-upgrade'],
     ['popularity-contest/participate', 'boolean', 'false', 'popularity-contest'],
     ['grub-installer/only_debian', 'boolean', 'true'],
     ['grub-installer/with_other_os', 'boolean', 'false'],
     ['grub-installer/bootdev', 'string', 'default'],
-    ['preseed/late_command', 'string', lateCommand(files, report)],
+    ['preseed/late_command', 'string', lateCommand(options)],
     ['finish-install/reboot_in_progress', 'note', ''],
   ];
   return lines.map(([question, type, value, owner = 'd-i']) => line([owner, question, type, value])).join('');
 }
 
-function ntp([server]: readonly string[]): (readonly [string, string, string])[] {
+function ntp([server]: readonly string[]): readonly PreseedLine[] {
   return server === undefined ? [] : [['clock-setup/ntp-server', 'string', server]];
 }
 
@@ -64,13 +82,10 @@ function findDisk({ path, serial = '' }: HostDisk): string {
   return `$(readlink -f ${link})`;
 }
 
-/** What the installed system learns at its first boot, then word to the server. */
-function lateCommand(files: string, report: string): string {
-  const fetched = ['user-data', 'meta-data', 'network-config'].map(
-    (name) => `wget -O ${SEED}/${name} ${shellWord(`${files}${name}`)}`,
-  );
-  const told = `in-target curl --silent --retry 5 --header 'Content-Type: application/json' --data '{"kind":"succeeded"}' ${shellWord(report)}`;
-  return [`mkdir -p ${SEED}`, ...fetched, told].join(' && ');
+/** What the installed system learns at its first boot, then word to whom it concerns. */
+function lateCommand({ fetch, last }: PreseedOptions): string {
+  const fetched = ['user-data', 'meta-data', 'network-config'].map((name) => fetch(name, `${SEED}/${name}`));
+  return [`mkdir -p ${SEED}`, ...fetched, ...(last === undefined ? [] : [last])].join(' && ');
 }
 
 /** A line, and no other: a value with an end of line would be a second one, a last backslash would join the next. */

@@ -1,4 +1,4 @@
-import type { Json } from '../../../site';
+import type { Json } from '../../site';
 
 /** An expression of Nix that is written as it is. */
 export class NixExpression {
