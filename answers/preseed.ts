@@ -31,7 +31,9 @@ export function renderPreseed(host: InstalledMachine, options: PreseedOptions): 
   if (isFaulty(target) || !disk) throw new Error(`"${host.name}" cannot be installed`);
   const { install, fqdn } = host;
   const lines: readonly PreseedLine[] = [
-    ['debian-installer/locale', 'string', install.locale],
+    // On a serial console the installer asks in what language to go on, unless it is English. The machine's own locale
+    // comes with cloud-init's data.
+    ['debian-installer/locale', 'string', 'en_US.UTF-8'],
     ['keyboard-configuration/xkb-keymap', 'select', 'us'],
     ['netcfg/choose_interface', 'select', 'auto'],
     ['netcfg/get_hostname', 'string', install.hostname],
@@ -47,7 +49,7 @@ export function renderPreseed(host: InstalledMachine, options: PreseedOptions): 
     ...ntp(install.ntpServers),
     ['passwd/make-user', 'boolean', 'false'],
     ['passwd/root-password-crypted', 'password', '!'],
-    ['partman/early_command', 'string', `debconf-set partman-auto/disk "${findDisk(disk)}"`],
+    ['partman/early_command', 'string', chooseDisk(disk)],
     ['partman-auto/method', 'string', 'regular'],
     ['partman-auto/choose_recipe', 'select', 'atomic'],
     ['partman/default_filesystem', 'string', target.filesystem],
@@ -75,11 +77,15 @@ function ntp([server]: readonly string[]): readonly PreseedLine[] {
   return server === undefined ? [] : [['clock-setup/ntp-server', 'string', server]];
 }
 
-/** The path of the disk as the kernel names it, which partman wants; empty, which stops it, where there is none. */
-function findDisk({ path, serial = '' }: HostDisk): string {
+/**
+ * Says which disk gets the system and GRUB, which would else take the first: by the kernel's name, which partman wants; an
+ * empty one, which stops it, where the disk is not there.
+ */
+function chooseDisk({ path, serial = '' }: HostDisk): string {
   const link =
     path === undefined ? `$(ls /dev/disk/by-id/*${shellWord(serial)} | head -n 1)` : shellWord(path);
-  return `$(readlink -f ${link})`;
+  const chosen = ['partman-auto/disk', 'grub-installer/bootdev'].map((each) => `debconf-set ${each} "$disk"`);
+  return [`disk=$(readlink -f ${link})`, ...chosen].join('; ');
 }
 
 /** What the installed system learns at its first boot, then word to whom it concerns. */

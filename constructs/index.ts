@@ -1,6 +1,9 @@
 export {
   AnswerDisk,
   type AnswerDiskProps,
+  debianPreseed,
+  type InstallableVm,
+  nixosInstallation,
   ubuntuAutoinstall,
   type UbuntuAutoinstallOptions,
 } from './answer-disk';

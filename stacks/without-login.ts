@@ -20,5 +20,6 @@ export function withoutLogin(site: Site, { vms }: Environment): readonly StackFa
 /** Whether its accounts come from the data that the stack gives it: what was there, or boots elsewhere, has none of ours. */
 function getsAccounts({ osProfiles = [] }: Site, { bootMethod, os }: Vm): boolean {
   if (bootMethod === 'pxe' || bootMethod === 'adopt') return false;
-  return bootMethod !== 'iso' || osProfiles.find(({ name }) => name === os)?.family === 'ubuntu';
+  const family = osProfiles.find(({ name }) => name === os)?.family ?? '';
+  return bootMethod !== 'iso' || ['ubuntu', 'debian', 'nixos'].includes(family);
 }

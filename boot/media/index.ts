@@ -1,7 +1,7 @@
 export { addMedium, type MediumSources } from './add-medium';
 export { digestOf } from './digest';
 export { buildImageInstaller, DEFAULT_KERNEL } from './image-installer/build';
-export { prepareIso } from './sources/prepare-pve';
+export { prepareIso, type PrepareResult } from './sources/prepare-iso';
 export { mediaFolder, MediaStore } from './media-store';
 export {
   DISK_IMAGE,

@@ -5,22 +5,26 @@ import { bootFolder } from './boot-folder';
 
 interface PrepareOptions {
   readonly output?: string;
+  readonly kernelArguments?: string;
   readonly url?: string;
   readonly fingerprint?: string;
   readonly discover?: boolean;
   readonly data?: string;
 }
 
-/** `rackwright iso prepare`: a medium of Proxmox VE that installs without a hand on it. */
+/** `rackwright iso prepare`: a medium that installs without a hand on it. */
 export function addIso(root: Command, context: Context): void {
   const { writer, signal } = context;
   root
     .command('iso')
     .description('installation media')
     .command('prepare <iso>')
-    .description('make an ISO of Proxmox VE ask the provisioning server for its answers')
+    .description(
+      'make an installer work unattended: that of Proxmox VE asks the provisioning server, those of Ubuntu Server, Debian and NixOS take the answers of the VM',
+    )
     .option('--output <file>', 'the prepared ISO (default: beside it, ending in -auto.iso)')
-    .option('--url <url>', 'where it asks (default: the server that was started here)')
+    .option('--kernel-arguments <words>', 'more of them, as "console=ttyS0"; not for Proxmox VE')
+    .option('--url <url>', 'where Proxmox VE asks (default: the server that was started here)')
     .option(
       '--fingerprint <sha256>',
       "of the server's certificate (default: that of the server that was started here)",
@@ -29,17 +33,26 @@ export function addIso(root: Command, context: Context): void {
     .option('--data <folder>', 'folder of the server (default: .rackwright/boot of the project)')
     .action(async (iso: string, options: PrepareOptions) => {
       const output = options.output ?? iso.replace(/(\.iso)?$/i, '-auto.iso');
-      const server = options.discover ? {} : serverOf(options, bootFolder(context, options.data));
-      const by = await bootRoom().prepareIso({ iso, output, ...server }, { signal });
-      writer.note(by === 'assistant' ? 'by proxmox-auto-install-assistant' : 'by xorriso');
-      writer.line(`${output} is ready: for a USB stick, or for the network by rackwright image add`);
+      const server = (): Server =>
+        options.discover ? {} : serverOf(options, bootFolder(context, options.data));
+      const kernelArguments = options.kernelArguments?.split(/\s+/).filter((word) => word !== '') ?? [];
+      const prepared = { iso, output, server, kernelArguments };
+      const { system, by } = await bootRoom().prepareIso(prepared, { signal });
+      writer.note(`${system}, by ${by === 'assistant' ? 'proxmox-auto-install-assistant' : by}`);
+      writer.line(
+        system === 'Proxmox VE'
+          ? `${output} is ready: for a USB stick, or for the network by rackwright image add`
+          : `${output} is ready: name it under isos, for VMs with boot_method: iso`,
+      );
     });
 }
 
-function serverOf(
-  { url, fingerprint }: PrepareOptions,
-  folder: string,
-): { readonly url: string; readonly fingerprint?: string } {
+interface Server {
+  readonly url?: string;
+  readonly fingerprint?: string;
+}
+
+function serverOf({ url, fingerprint }: PrepareOptions, folder: string): Server {
   if (url !== undefined) return { url, ...(fingerprint === undefined ? {} : { fingerprint }) };
   const known = bootRoom().answersOf(folder);
   return { url: known.url, fingerprint: fingerprint ?? known.fingerprint };

@@ -1,6 +1,6 @@
 import { renderAutoinstall } from '../../answers';
 import type { Disk, Vm } from '../../site';
-import { cloudInitRenderer } from '../cloud-init';
+import { agentUserData, cloudInitRenderer } from '../cloud-init';
 
 /** What an unattended installation of Ubuntu is told beside the machine's own data. */
 export interface UbuntuAutoinstallOptions {
@@ -15,16 +15,15 @@ export interface UbuntuAutoinstallOptions {
  *
  * The installed machine gets the same accounts, keys and network as one that is made from a cloud image.
  *
- * The installer asks on its console whether it may go on, unless its ISO has `autoinstall` among its kernel's
- * arguments, which the ISO of Ubuntu has not.
+ * The installer asks on its console whether it may go on, unless its ISO was made ready by `rackwright iso prepare`.
  * @see https://canonical-subiquity.readthedocs-hosted.com/en/latest/reference/autoinstall-reference.html
  * @throws {@link ConstructError} `CLOUD_INIT_NO_LOGIN`
  */
 export function ubuntuAutoinstall(
-  vm: Pick<Vm, 'fqdn' | 'install' | 'nics' | 'disks'>,
+  vm: Pick<Vm, 'fqdn' | 'install' | 'nics' | 'disks' | 'agent'>,
   { keyboard = 'us', storage = 'direct' }: UbuntuAutoinstallOptions = {},
 ): () => Readonly<Record<string, string>> {
-  const render = cloudInitRenderer(vm);
+  const render = cloudInitRenderer(vm, agentUserData(vm));
   const [disk] = vm.disks;
   return () => {
     const { userData, networkConfig, metaData } = render();

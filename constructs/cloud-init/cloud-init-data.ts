@@ -24,18 +24,22 @@ export function cloudInitRenderer(
   vm: Pick<Vm, 'fqdn' | 'install' | 'nics'>,
   extra?: ExtraUserData,
 ): CloudInitRenderer {
-  const { hostname, users } = vm.install;
-  if (!users[0]?.sshKeys.length) {
-    throw new ConstructError(
-      'CLOUD_INIT_NO_LOGIN',
-      `${hostname} has no user that could log in: the first user needs an SSH key, and there are no passwords. ` +
-        'Add ssh_keys to the first user, or let set-up make the automation key.',
-    );
-  }
+  const { hostname } = vm.install;
+  refuseNoLogin(vm);
   return (vendorData) => {
     const userData = renderUserData(vm, extra);
     const networkConfig = renderNetworkConfig(vm.nics, vm.fqdn.slice(hostname.length + 1));
     const metaData = renderMetaData(hostname, [userData, networkConfig, ...(vendorData ? [vendorData] : [])]);
     return { userData, metaData, networkConfig, ...(vendorData ? { vendorData } : {}) };
   };
+}
+
+/** @throws {@link ConstructError} `CLOUD_INIT_NO_LOGIN` where the first user has no SSH key */
+export function refuseNoLogin({ install: { hostname, users } }: Pick<Vm, 'install'>): void {
+  if (users[0]?.sshKeys.length) return;
+  throw new ConstructError(
+    'CLOUD_INIT_NO_LOGIN',
+    `${hostname} has no user that could log in: the first user needs an SSH key, and there are no passwords. ` +
+      'Add ssh_keys to the first user, or let set-up make the automation key.',
+  );
 }

@@ -1,4 +1,9 @@
 export { agentUserData } from './agent-user-data';
-export { type CloudInitData, type CloudInitRenderer, cloudInitRenderer } from './cloud-init-data';
+export {
+  type CloudInitData,
+  type CloudInitRenderer,
+  cloudInitRenderer,
+  refuseNoLogin,
+} from './cloud-init-data';
 export { type CloudInitAttachment, CloudInitDisk, type CloudInitDiskProps } from './cloud-init-disk';
 export type { ExtraUserData } from '../../answers';

@@ -57,9 +57,9 @@ export interface ConfigureOptions {
   readonly generations?: Readonly<Record<string, string>>;
   /** Program to log in with. @default 'ssh' of the PATH */
   readonly ssh?: string;
-  /** Milliseconds that SSH of a host may take to answer. @default 300_000 */
+  /** Milliseconds that SSH of a host may take to answer. @default 300_000; an hour for one that installs itself */
   readonly sshTimeoutMs?: number;
-  /** Milliseconds that the key may be refused, while cloud-init has not made the account yet. @default 90_000 */
+  /** Milliseconds that the key may be refused, while cloud-init has not made the account yet. @default 90_000; an hour for one that installs itself */
   readonly loginTimeoutMs?: number;
   /** Milliseconds that cloud-init may take after that. @default 900_000 */
   readonly cloudInitTimeoutMs?: number;

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import type { Vm } from '../../site';
 import { loginOf } from '../login-address';
-import { knownHostsFile } from '../ssh-config';
 import { ansibleEnvironment, ansiblePlaybook } from './ansible-program';
 import { ConfigureError } from './configure-error';
 import type { ConfigureOptions } from './configure-options';
@@ -19,6 +18,7 @@ import { privateFolder, RunFolder } from './run-folder';
 import type { RunReport } from './run-report';
 import type { SshClient } from './ssh-login';
 import { Tally } from './tally';
+import { keyedHost, patienceWith } from './patience';
 import { waitUntilReady } from './wait-until-ready';
 
 // Logins under way at once: each is a process.
@@ -136,11 +136,6 @@ async function play(run: Run, ready: readonly string[], program: string): Promis
 /** Waits for all hosts and gives the names of those that Ansible has to work on. */
 async function prepareHosts(run: Run, hosts: readonly Vm[]): Promise<string[]> {
   const { options, prepared, client, tally, emit } = run;
-  const patience = {
-    sshMs: options.sshTimeoutMs ?? 300_000,
-    loginMs: options.loginTimeoutMs ?? 90_000,
-    cloudInitMs: options.cloudInitTimeoutMs ?? 900_000,
-  };
   const routers = new Map<string, Promise<boolean>>();
   const prepare = async (vm: Vm): Promise<boolean> => {
     const unknown = run.learned.unknown[vm.name];
@@ -161,11 +156,10 @@ async function prepareHosts(run: Run, hosts: readonly Vm[]): Promise<string[]> {
     const forgetUnless = options.check ? undefined : hash;
     const host = {
       name: vm.name,
-      knownHosts: knownHostsFile(options.directory, vm),
-      generation: options.generations?.[vm.name],
+      ...keyedHost(options, vm),
       forgetUnless,
     };
-    const answer = await waitUntilReady(client, host, patience, emit);
+    const answer = await waitUntilReady(client, host, patienceWith(options, vm), emit);
     if (!answer.ready) {
       tally.fail(answer.failure);
       return false;

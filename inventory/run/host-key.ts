@@ -27,6 +27,12 @@ export function dropOldHostKey({ knownHosts, generation }: KeyedHost): boolean {
   return true;
 }
 
+/** Whether somebody could log in to the machine since the deployment made it. */
+export function wasReached({ knownHosts, generation }: KeyedHost): boolean {
+  const file = generationFile(knownHosts);
+  return existsSync(knownHosts) && existsSync(file) && readFileSync(file, 'utf8') === generation;
+}
+
 /** Ties the key that a host was reached with to its generation. */
 export function keepHostKey({ knownHosts, generation }: KeyedHost): void {
   if (generation === undefined) return;

@@ -5,6 +5,7 @@ import { loginNics, loginOf } from '../login-address';
 import type { ConfigureOptions } from './configure-options';
 import { AgentOutOfReach, type AskAgent } from './guest-agent';
 import { inParallel } from './in-parallel';
+import { patienceWith } from './patience';
 import type { RunListener } from './run-event';
 
 /** What became known of the hosts whose address comes from DHCP, by host name. */
@@ -36,13 +37,12 @@ export async function learnAddresses(
     (vm) => loginOf(environment, vm).address === undefined && addresses[vm.name] === undefined,
   );
   const taken = staticAddresses(options.site, environment);
-  const patience = options.sshTimeoutMs ?? 300_000;
   await inParallel(sought, QUESTIONS, async (vm) => {
     if (!askAgent || loginNics(environment, vm).every((nic) => !isAddressedBy(nic, 'dhcp'))) {
       unknown[vm.name] = 'it has no address to log in at: give one of its NICs an address, or "ipv4: dhcp"';
       return;
     }
-    const deadline = performance.now() + (chosen.includes(vm) ? patience : 0);
+    const deadline = performance.now() + (chosen.includes(vm) ? patienceWith(options, vm).sshMs : 0);
     let said = '';
     for (;;) {
       const answer = await ask(environment, vm, askAgent, taken);

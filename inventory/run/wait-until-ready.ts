@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dropOldHostKey, isHostKeyRefused, keepHostKey, type KeyedHost } from './host-key';
+import type { Patience } from './patience';
 import { parseReadyLine, readyScript } from './ready-script';
 import type { RunListener } from './run-event';
 import type { HostFailure } from './run-report';
@@ -10,13 +11,6 @@ export interface AwaitedHost extends KeyedHost {
   readonly name: string;
   /** The ledger is forgotten unless it holds this; undefined leaves it alone. */
   readonly forgetUnless: string | undefined;
-}
-
-/** How long to wait, in milliseconds. */
-export interface Patience {
-  readonly sshMs: number;
-  readonly loginMs: number;
-  readonly cloudInitMs: number;
 }
 
 /** What a host answered. */

@@ -344,6 +344,26 @@ describe('EnvironmentStack', () => {
     expect(Object.keys(resource['proxmox_virtual_environment_file'] ?? {})).toEqual(['u1-answers']);
   });
 
+  test.each([
+    ['ubuntu', true],
+    ['debian', true],
+    ['nixos', true],
+    ['proxmox-ve', false],
+  ] as const)('the installer of %s has a disk of answers: %j', (family, hasAnswers) => {
+    const site: Site = {
+      ...exampleSite(),
+      isos: [{ name: 'medium', url: 'https://images.example.org/m.iso', fileName: 'm.iso' }],
+      osProfiles: [{ name: 'system', family, iso: 'medium', kernelArguments: [] }],
+    };
+    const identity = { name: 'm1', vmId: 10_001, posture: 'dev', nics: [] } as const;
+    const { resource } = stackOf(site, (environment) => ({
+      ...environment,
+      vms: [exampleVm(identity, { bootMethod: 'iso', iso: 'medium', os: 'system' })],
+    }));
+    const files = Object.keys(resource['proxmox_virtual_environment_file'] ?? {});
+    expect(files).toEqual(hasAnswers ? ['m1-answers'] : []);
+  });
+
   test('keeps machines of one set apart, and one of several nodes where it was moved to', () => {
     const ha = { state: 'started', maxRestart: 1, maxRelocate: 1, apart: 'etcd' } as const;
     const { resource } = stackOf(exampleSite(), (environment) => ({

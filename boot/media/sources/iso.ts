@@ -87,6 +87,12 @@ async function unpackPve(iso: string, folder: string, options: ToolOptions): Pro
   renameSync(small, join(folder, 'proxmox.iso'));
 }
 
+/** Date of the volume, by which some installers find their medium, in the form that xorriso takes, `2025111215300000`. */
+export async function volumeDate(iso: string, options: ToolOptions): Promise<string | undefined> {
+  const told = await runTool(['xorriso', '-indev', iso, '-pvd_info'], options);
+  return /^(?:Volume uuid|Creation Time)\s*:\s*(\d{16})$/im.exec(told)?.[1];
+}
+
 /** Copies files out of an ISO. @param files name in the folder by the path in the ISO */
 async function extract(
   iso: string,

@@ -1,16 +1,13 @@
-import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { stringify } from 'smol-toml';
 import { BootError } from '../../boot-error';
 import { runTool, type ToolOptions } from '../../run-tool';
-import { filesOfIso, isIso, PVE_MODE_FILE } from './iso';
+import { PVE_MODE_FILE, volumeDate } from './iso';
 
-/** What a medium of Proxmox VE is told. */
-export interface PreparedIso {
-  /** Path of the ISO as Proxmox gives it out. */
-  readonly iso: string;
-  readonly output: string;
-  /** Where its installer asks for its answers. @default it asks DHCP and DNS */
+/** Whom the installer of Proxmox VE asks for its answers. */
+export interface AnswerServer {
+  /** @default it asks DHCP and DNS */
   readonly url?: string;
   /** SHA-256 of the server's certificate, hex with or without colons. @default the system's authorities are trusted */
   readonly fingerprint?: string;
@@ -19,16 +16,8 @@ export interface PreparedIso {
 const ASSISTANT = 'proxmox-auto-install-assistant';
 const FINGERPRINT = /^[0-9a-f]{2}(:?[0-9a-f]{2}){31}$/i;
 
-/**
- * Makes an ISO of Proxmox VE ask a server for its answers: by Proxmox's own program where it is installed, else by the same
- * file that it puts into the ISO.
- * @returns which of them did it
- * @throws BootError BOOT_MEDIUM_INVALID, BOOT_TOOL
- */
-export async function prepareIso(
-  { iso, output, url, fingerprint }: PreparedIso,
-  options: ToolOptions,
-): Promise<'assistant' | 'xorriso'> {
+/** @throws BootError BOOT_MEDIUM_INVALID */
+export function checkAnswerServer({ url, fingerprint }: AnswerServer): void {
   if (fingerprint !== undefined && !FINGERPRINT.test(fingerprint)) {
     throw new BootError(
       'BOOT_MEDIUM_INVALID',
@@ -41,41 +30,27 @@ export async function prepareIso(
       `"${url}" is no URL of a server: https://10.0.12.2:8443/answer is one`,
     );
   }
-  if (resolve(iso) === resolve(output)) {
-    throw new BootError('BOOT_MEDIUM_INVALID', 'the prepared ISO goes to another file: give --output');
-  }
-  if (!existsSync(iso) || !(await isIso(iso))) throw new BootError('BOOT_MEDIUM_INVALID', `${iso} is no ISO`);
-  const found = await filesOfIso(iso, ['/boot/linux26', '/auto-installer-capable', PVE_MODE_FILE], options);
-  if (!found.has('/boot/linux26'))
-    throw new BootError('BOOT_MEDIUM_INVALID', `${iso} is no ISO of Proxmox VE`);
-  if (found.has(PVE_MODE_FILE)) throw new BootError('BOOT_MEDIUM_INVALID', `${iso} is prepared already`);
-  if (!found.has('/auto-installer-capable')) {
-    throw new BootError(
-      'BOOT_MEDIUM_INVALID',
-      `${iso} is older than Proxmox VE 8.2, which cannot install itself`,
-    );
-  }
-  const folder = mkdtempSync(join(dirname(resolve(output)), '.rackwright-iso-'));
-  const made = join(folder, 'prepared.iso');
-  try {
-    const hasAssistant = await runTool([ASSISTANT, '--version'], options).then(
-      () => true,
-      () => false,
-    );
-    if (hasAssistant) await byAssistant({ iso, made, url, fingerprint, folder }, options);
-    else await byXorriso({ iso, made, url, fingerprint, folder }, options);
-    renameSync(made, output);
-    return hasAssistant ? 'assistant' : 'xorriso';
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
-interface Work {
+/**
+ * Makes an ISO of Proxmox VE ask a server for its answers: by Proxmox's own program where it is installed, else by the same
+ * file that it puts into the ISO.
+ * @returns which of them did it
+ * @throws BootError BOOT_TOOL
+ */
+export async function preparePve(work: Work, options: ToolOptions): Promise<'assistant' | 'xorriso'> {
+  const hasAssistant = await runTool([ASSISTANT, '--version'], options).then(
+    () => true,
+    () => false,
+  );
+  if (hasAssistant) await byAssistant(work, options);
+  else await byXorriso(work, options);
+  return hasAssistant ? 'assistant' : 'xorriso';
+}
+
+interface Work extends AnswerServer {
   readonly iso: string;
   readonly made: string;
-  readonly url: string | undefined;
-  readonly fingerprint: string | undefined;
   readonly folder: string;
 }
 
@@ -103,7 +78,7 @@ async function byXorriso({ iso, made, url, fingerprint, folder }: Work, options:
   };
   const file = join(folder, 'mode.toml');
   writeFileSync(file, stringify(mode));
-  const uuid = await volumeUuid(iso, options);
+  const uuid = await volumeDate(iso, options);
   await runTool(
     [
       ...['xorriso', '-indev', iso, '-outdev', made, '-boot_image', 'any', 'keep'],
@@ -112,10 +87,4 @@ async function byXorriso({ iso, made, url, fingerprint, folder }: Work, options:
     ],
     options,
   );
-}
-
-/** Date of the volume in the form that xorriso takes, `2025111215300000`. */
-async function volumeUuid(iso: string, options: ToolOptions): Promise<string | undefined> {
-  const told = await runTool(['xorriso', '-indev', iso, '-pvd_info'], options);
-  return /^(?:Volume uuid|Creation Time)\s*:\s*(\d{16})$/im.exec(told)?.[1];
 }

@@ -208,7 +208,10 @@ media(`installation media${hasXorriso ? '' : ' (skipped: there is no xorriso or 
 
   test('a prepared medium of Proxmox VE says where it asks and what it trusts, and keeps its date', async () => {
     const [source, output] = [pve(), join(folder, 'auto.iso')];
-    await prepareIso({ iso: source, output, ...server }, {});
+    expect(await prepareIso({ iso: source, output, server: () => server }, {})).toEqual({
+      system: 'Proxmox VE',
+      by: 'xorriso',
+    });
     const mode = join(folder, 'mode.toml');
     const words = ['-osirrox', 'on', '-indev', output, '-extract_single', '/auto-installer-mode.toml', mode];
     spawnSync('xorriso', words);
@@ -230,9 +233,9 @@ media(`installation media${hasXorriso ? '' : ' (skipped: there is no xorriso or 
     ['something that is no fingerprint', { fingerprint: 'AB:CD' }, 'is no SHA-256'],
     ['something that is no URL', { url: 'ftp://x' }, 'is no URL'],
   ])('%s is refused when a medium is prepared', async (_what, given, words) => {
-    const changed = { output: 'auto.iso', ...server, ...given };
+    const { output, ...changed } = { output: 'auto.iso', ...server, ...given };
     await expect(
-      prepareIso({ iso: pve(), ...changed, output: join(folder, changed.output) }, {}),
+      prepareIso({ iso: pve(), server: () => changed, output: join(folder, output) }, {}),
     ).rejects.toMatchObject({ code: 'BOOT_MEDIUM_INVALID', message: expect.stringContaining(words) });
   });
 
