@@ -10,6 +10,7 @@ export type ConstructErrorCode =
   | 'FIREWALL_RULE'
   | 'FIREWALL_UNKNOWN'
   | 'IMAGE_FILE_NAME'
+  | 'IMAGE_SOURCE'
   | 'ISO_FILE_NAME'
   | 'ISO_FILE_TOO_LARGE'
   | 'ISO_VOLUME_LABEL'

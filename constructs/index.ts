@@ -58,11 +58,11 @@ export {
 } from './node';
 export { ProxmoxEndpoint, type ProxmoxEndpointProps } from './proxmox-endpoint';
 export {
-  type DownloadProps,
   ProxmoxImage,
   type ProxmoxImageProps,
   ProxmoxIso,
   type ProxmoxIsoProps,
+  type StoredFileProps,
 } from './image';
 export {
   SdnEvpn,

@@ -2,7 +2,10 @@
 export interface Iso {
   /** Key in the catalogue, `debian-12-netinst`. */
   readonly name: string;
-  readonly url: string;
+  /** Where the node downloads it from; absent with `file`. */
+  readonly url?: string;
+  /** Absolute path on the machine that deploys; its checksum is known. */
+  readonly file?: string;
   /** Name in the storage; ends in `.iso`. */
   readonly fileName: string;
   readonly checksum?: { readonly algorithm: 'sha256' | 'sha512'; readonly value: string };
@@ -122,7 +125,10 @@ export interface LoadBalancer {
 export interface Image {
   /** Key in the catalogue, `debian-12`. */
   readonly name: string;
-  readonly url: string;
+  /** Where the node downloads it from; absent with `file`. */
+  readonly url?: string;
+  /** Absolute path on the machine that deploys; its checksum is known. */
+  readonly file?: string;
   /** Name in the storage; ends in `.qcow2`, `.raw` or `.vmdk`. */
   readonly fileName: string;
   readonly checksum?: { readonly algorithm: 'sha256' | 'sha512'; readonly value: string };

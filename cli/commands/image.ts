@@ -100,7 +100,7 @@ export function addImage(root: Command, context: Context): void {
     });
 }
 
-/** A name of the specs stands for its URL and checksum. */
+/** A name of the specs stands for its URL or file, and checksum. */
 function sourcesOf(
   sources: readonly string[],
   options: AddOptions,
@@ -122,7 +122,7 @@ function sourcesOf(
   const expected = checksum ?? written;
   return {
     name: found.name,
-    sources: [found.url],
+    sources: [found.file ?? found.url ?? ''],
     ...(expected === undefined ? {} : { checksum: expected }),
   };
 }

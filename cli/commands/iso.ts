@@ -1,3 +1,4 @@
+import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { bootRoom } from '../boot-room';
 import type { Context } from '../context';
@@ -37,14 +38,22 @@ export function addIso(root: Command, context: Context): void {
         options.discover ? {} : serverOf(options, bootFolder(context, options.data));
       const kernelArguments = options.kernelArguments?.split(/\s+/).filter((word) => word !== '') ?? [];
       const prepared = { iso, output, server, kernelArguments };
-      const { system, by } = await bootRoom().prepareIso(prepared, { signal });
+      const { system, by, sha256 } = await bootRoom().prepareIso(prepared, { signal });
       writer.note(`${system}, by ${by === 'assistant' ? 'proxmox-auto-install-assistant' : by}`);
       writer.line(
         system === 'Proxmox VE'
           ? `${output} is ready: for a USB stick, or for the network by rackwright image add`
-          : `${output} is ready: name it under isos, for VMs with boot_method: iso`,
+          : `${output} is ready, for VMs with boot_method: iso; in the specs:\nisos: { ${nameOf(output)}: { file: ${JSON.stringify(resolve(output))}, checksum: 'sha256:${sha256}' } }`,
       );
     });
+}
+
+/** A name for the catalogue. */
+function nameOf(file: string): string {
+  const name = basename(file, '.iso')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9.-]+/g, '-');
+  return name.replaceAll(/^[^a-z]+|[^a-z0-9]+$/g, '') || 'medium';
 }
 
 interface Server {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { PveError } from '../../pve/client';
 import type { Site, Vm } from '../../site';
 import type { Lack, Pve } from './pve-node';
@@ -8,27 +9,28 @@ const KINDS = {
   isos: { noun: 'medium', plural: 'ISO images', field: 'vm.iso', use: 'iso', content: 'iso' },
 } as const;
 
-/** A file of the catalogue that a node downloads. */
+/** A file of the catalogue that a node gets. */
 export interface Download {
   readonly kind: keyof typeof KINDS;
   readonly name: string;
 }
 
-/** What a VM is made from, where that is downloaded. */
+/** What a VM is made from, where that is downloaded or uploaded. */
 export function downloadOf({ bootMethod, image, iso }: Vm): Download | undefined {
   if (bootMethod === 'iso' && iso !== undefined) return { kind: 'isos', name: iso };
   return image === undefined ? undefined : { kind: 'images', name: image };
 }
 
-/** What keeps a node from downloading what a VM is made from: a storage that does not take it, or its address. */
+/** What keeps a node from getting what a VM is made from: a storage that does not take it, its address, a file that is not here. */
 export async function downloadLack(
   { kind, name }: Download,
   vm: Vm,
   site: Site,
   { client, node, storages }: Pve,
 ): Promise<readonly Lack[]> {
-  const url = site[kind]?.find((file) => file.name === name)?.url;
-  if (url === undefined) return [];
+  const source = site[kind]?.find((each) => each.name === name);
+  if (source === undefined) return [];
+  const { url, file } = source;
   const { noun, plural, field, use, content } = KINDS[kind];
   const wanted = node.datastores[use];
   const storage = storages.find((each) => each.storage === wanted);
@@ -39,6 +41,11 @@ export async function downloadLack(
     const message = `storage "${wanted}" of node ${node.name}, for the ${noun} "${name}", ${what}`;
     const paths = [field, 'vm.os'];
     return [{ code: 'STORAGE_UNSUITABLE', message, about: { machine: vm.name, paths } }];
+  }
+  if (file !== undefined) {
+    if (existsSync(file)) return [];
+    const message = `${noun} "${name}" is to be uploaded to node ${node.name}, and there is no file ${file}`;
+    return [{ code: 'IMAGE_UNREACHABLE', message, about: { paths: [`${kind}.${name}.file`] } }];
   }
   try {
     await client.get(`nodes/${node.name}/query-url-metadata`, { url });

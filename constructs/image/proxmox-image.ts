@@ -1,13 +1,13 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { ConstructError } from '../construct-error';
-import { download, type DownloadProps, storedNameOf } from './download';
+import { storedNameOf, storeFile, type StoredFileProps } from './stored-file';
 
 /** Properties of {@link ProxmoxImage}; its `datastore` has content `import`. */
-export type ProxmoxImageProps = DownloadProps;
+export type ProxmoxImageProps = StoredFileProps;
 
 /**
- * A cloud image that the PVE node downloads itself, ready to be imported as a disk. A new version of it reaches the
+ * A cloud image that the PVE node downloads itself, or that is uploaded to it, ready to be imported as a disk. A new version of it reaches the
  * machines that are made from then on, and no other.
  *
  * Content type `import` with a VM disk's `import_from` needs the API alone; `iso` with `file_id` would need SSH.
@@ -27,10 +27,10 @@ export class ProxmoxImage extends Construct implements ITerraformDependable {
   /** What comes after the download depends on this address. */
   readonly fqn: string;
 
-  /** @throws {@link ConstructError} `IMAGE_FILE_NAME` */
+  /** @throws {@link ConstructError} `IMAGE_FILE_NAME`, `IMAGE_SOURCE` */
   constructor(scope: Construct, id: string, props: ProxmoxImageProps) {
     super(scope, id);
-    const file = download(this, props, { content: 'import', extension: extensionOf(props) });
+    const file = storeFile(this, props, { content: 'import', extension: extensionOf(props) });
     this.fileId = file.id;
     this.fqn = file.fqn;
   }

@@ -1,13 +1,13 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { ConstructError } from '../construct-error';
-import { download, type DownloadProps, storedNameOf } from './download';
+import { storedNameOf, storeFile, type StoredFileProps } from './stored-file';
 
 /** Properties of {@link ProxmoxIso}; its `datastore` has content `iso`. */
-export type ProxmoxIsoProps = DownloadProps;
+export type ProxmoxIsoProps = StoredFileProps;
 
 /**
- * An installation medium that the PVE node downloads itself, for `ProxmoxVm`'s `installer`.
+ * An installation medium that the PVE node downloads itself, or that is uploaded to it, for `ProxmoxVm`'s `installer`.
  * @see https://registry.terraform.io/providers/bpg/proxmox/0.111.1/docs/resources/download_file
  */
 export class ProxmoxIso extends Construct implements ITerraformDependable {
@@ -21,7 +21,7 @@ export class ProxmoxIso extends Construct implements ITerraformDependable {
   /** What comes after the download depends on this address. */
   readonly fqn: string;
 
-  /** @throws {@link ConstructError} `IMAGE_FILE_NAME` */
+  /** @throws {@link ConstructError} `IMAGE_FILE_NAME`, `IMAGE_SOURCE` */
   constructor(scope: Construct, id: string, props: ProxmoxIsoProps) {
     super(scope, id);
     if (!props.fileName.endsWith('.iso')) {
@@ -30,7 +30,7 @@ export class ProxmoxIso extends Construct implements ITerraformDependable {
         `medium ${props.name} is called "${props.fileName}"; PVE takes media that end in .iso. Set file_name to such a name.`,
       );
     }
-    const file = download(this, props, { content: 'iso', extension: '.iso' });
+    const file = storeFile(this, props, { content: 'iso', extension: '.iso' });
     this.fileId = file.id;
     this.fqn = file.fqn;
   }

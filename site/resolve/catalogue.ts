@@ -1,20 +1,20 @@
-import { basename } from 'node:path/posix';
 import type { ProblemList } from '../errors';
 import type { Backend, Iso, SiteNetwork } from '../model';
 import type { BackendSpec } from '../schema';
 import { DataSize } from '../values';
 import type { Tree } from '../yaml';
 import type { CatalogueDraft, NetworkDraft, TemplateDraft } from './drafts';
+import type { PublicKeyFiles } from './automation';
 import { Fields } from './fields';
-import { checksumOf } from './images';
+import { resolveMediaSource } from './media-source';
 import { resolveSiteNetwork } from './networks';
 import { resolveOsProfiles } from './os-profiles';
 
 /** Reads what machines can be given: media, operating systems, roles and networks. */
-export function resolveCatalogue(site: Fields, problems: ProblemList): CatalogueDraft {
+export function resolveCatalogue(site: Fields, files: PublicKeyFiles, problems: ProblemList): CatalogueDraft {
   const networks = byName(site, 'networks', (name, tree) => resolveSiteNetwork(name, tree, problems));
   return {
-    isos: byName(site, 'isos', (name, tree) => resolveIso(name, tree, problems)),
+    isos: byName(site, 'isos', (name, tree) => resolveIso(name, tree, { files, problems })),
     templates: byName(site, 'templates', (name, tree) => resolveTemplate(name, tree, problems)),
     osProfiles: resolveOsProfiles(site, problems),
     roles: new Set(site.entries('roles').map(([name]) => name)),
@@ -38,18 +38,15 @@ function byName<T>(
   return new Map(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function resolveIso(name: string, tree: Tree, problems: ProblemList): Iso | undefined {
+function resolveIso(
+  name: string,
+  tree: Tree,
+  { files, problems }: { readonly files: PublicKeyFiles; readonly problems: ProblemList },
+): Iso | undefined {
   if (tree.kind !== 'map') return undefined;
   const fields = new Fields(tree, problems, `medium "${name}"`, tree.place);
-  const url = fields.require<string>('url: https://…/installer.iso', 'url')?.value;
-  if (url === undefined) return undefined;
-  const last = basename(new URL(url).pathname);
-  const fileName =
-    fields.get<string>('file_name')?.value ??
-    (last.endsWith('.iso') ? last : fields.require<string>('file_name: installer.iso', 'file_name')?.value);
-  if (fileName === undefined) return undefined;
-  const checksum = checksumOf(fields.get<string>('checksum')?.value);
-  return { name, url, fileName, ...(checksum ? { checksum } : {}) };
+  const source = resolveMediaSource(fields, files, { endings: /\.iso$/, example: 'installer.iso' });
+  return source && { name, ...source };
 }
 
 function resolveTemplate(name: string, tree: Tree, problems: ProblemList): TemplateDraft | undefined {

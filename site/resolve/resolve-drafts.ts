@@ -42,7 +42,7 @@ export function resolveDrafts(
   const nodes = resolveNodes(documents, problems);
   const environments = resolveEnvironments(documents, problems);
   const { members, strays, unread } = resolveMembers(documents, environments, problems);
-  const catalogue = resolveCatalogue(fields, problems);
+  const catalogue = resolveCatalogue(fields, keys, problems);
   const users = new UserResolver(automation, keys, problems);
   const context = {
     documents,
@@ -56,7 +56,7 @@ export function resolveDrafts(
   const hosts = resolveHosts({ documents, catalogue, machines: resolver, users }, problems);
   const placement = new Placement({ nodes, hosts, remembered }, problems);
   return {
-    images: resolveImages(fields, problems),
+    images: resolveImages(fields, keys, problems),
     nodes,
     environments,
     machines: placed(members, resolver, placement),

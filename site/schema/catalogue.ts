@@ -5,14 +5,20 @@ import { installFields } from './install';
 
 const download = {
   url: documented(z.url({ protocol: /^https?$/ }), {
-    description: 'Where the PVE node downloads the file from. Required.',
+    description: 'Where the PVE node downloads the file from. Required where there is no `file`.',
     examples: ['https://images.example.org/debian-12.qcow2'],
+  }),
+  file: documented(z.string().min(1).max(4096), {
+    description:
+      'File beside this one or elsewhere on the machine that deploys, uploaded to the node; it goes before `url`, and needs its `checksum`. Default: none.',
+    examples: ['../isos/debian-12-auto.iso'],
   }),
   checksum: matching(
     /^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/,
     'write sha256: or sha512: and the lower-case digits',
     {
-      description: 'Pins the file: `sha256:<digits>` or `sha512:<digits>`. Default: whatever the URL gives.',
+      description:
+        'Pins the file: `sha256:<digits>` or `sha512:<digits>`. Required with `file`. Default: whatever the URL gives.',
       examples: [`sha256:${'0'.repeat(64)}`],
     },
   ),
@@ -21,11 +27,13 @@ const download = {
 const imageSpec = z.strictObject(
   layered({
     url: download.url,
+    file: download.file,
     file_name: matching(
       /^[A-Za-z0-9][A-Za-z0-9._-]*\.(qcow2|raw|vmdk)$/,
       'the name must end in .qcow2, .raw or .vmdk',
       {
-        description: 'Name in the storage; ends in .qcow2, .raw or .vmdk. Default: the last part of the URL.',
+        description:
+          'Name in the storage; ends in .qcow2, .raw or .vmdk. Default: the last part of the URL or of the path.',
         examples: ['debian-12.qcow2'],
       },
     ),
@@ -74,8 +82,9 @@ export const templates = documented(
 const isoSpec = z.strictObject(
   layered({
     url: download.url,
+    file: download.file,
     file_name: matching(/^[A-Za-z0-9][A-Za-z0-9._-]*\.iso$/, 'the name must end in .iso', {
-      description: 'Name in the storage; ends in .iso. Default: the last part of the URL.',
+      description: 'Name in the storage; ends in .iso. Default: the last part of the URL or of the path.',
       examples: ['debian-12-netinst.iso'],
     }),
     checksum: download.checksum,

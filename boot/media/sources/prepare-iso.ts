@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { dirname, join, resolve } from 'node:path';
 import { BootError } from '../../boot-error';
 import { runTool, type ToolOptions } from '../../run-tool';
+import { digestOf } from '../digest';
 import { filesOfIso, isIso, PVE_MODE_FILE, volumeDate } from './iso';
 import { type AnswerServer, checkAnswerServer, preparePve } from './prepare-pve';
 import { BOOT_LOADER_FILES, checkKernelArguments, type Unattended, UNATTENDED } from './unattended';
@@ -22,6 +23,8 @@ export interface PrepareResult {
   /** `Debian` */
   readonly system: string;
   readonly by: 'assistant' | 'xorriso';
+  /** SHA-256 of the prepared ISO, hex. */
+  readonly sha256: string;
 }
 
 const PVE_MARK = '/boot/linux26';
@@ -45,7 +48,7 @@ export async function prepareIso(
   const folder = mkdtempSync(join(dirname(resolve(output)), '.rackwright-iso-'));
   const made = join(folder, 'prepared.iso');
   try {
-    let result: PrepareResult;
+    let result: Omit<PrepareResult, 'sha256'>;
     if (found.has(PVE_MARK)) {
       if (found.has(PVE_MODE_FILE)) refuse(`${iso} is prepared already`);
       if (!found.has(PVE_CAPABLE)) refuse(`${iso} is older than Proxmox VE 8.2, which cannot install itself`);
@@ -63,8 +66,9 @@ export async function prepareIso(
       );
       result = { system: unattended.name, by: 'xorriso' };
     }
+    const sha256 = await digestOf(made, 'sha256');
     renameSync(made, output);
-    return result;
+    return { ...result, sha256 };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

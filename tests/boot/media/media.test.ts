@@ -211,6 +211,7 @@ media(`installation media${hasXorriso ? '' : ' (skipped: there is no xorriso or 
     expect(await prepareIso({ iso: source, output, server: () => server }, {})).toEqual({
       system: 'Proxmox VE',
       by: 'xorriso',
+      sha256: sha256(readFileSync(output)),
     });
     const mode = join(folder, 'mode.toml');
     const words = ['-osirrox', 'on', '-indev', output, '-extract_single', '/auto-installer-mode.toml', mode];

@@ -100,6 +100,8 @@ export class Deployed {
       new ProxmoxProvider(stack, 'provider', { insecure: true });
       build(stack);
       app.synth();
+      // A link of the time before cannot be copied over.
+      rmSync(join(this.stack.directory, 'media'), { recursive: true, force: true });
       // The times too: the provider uploads again what got a newer one.
       cpSync(join(outdir, 'stacks/test'), this.stack.directory, {
         recursive: true,

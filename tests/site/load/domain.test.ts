@@ -90,6 +90,39 @@ test('a machine is installed from its own medium, else from that of its profile'
   ]);
 });
 
+test("a medium and an image may be files of one's own, pinned by their checksums", () => {
+  const checksum = `sha256:${'a'.repeat(64)}`;
+  const site = siteOf({
+    'site.yaml': adding(
+      `isos: { auto: { file: ../isos/auto.iso, checksum: '${checksum}' } }\nimages: { own: { url: https://x.example.org/a.qcow2, file: ../own.img, file_name: own.raw, checksum: '${checksum}', os: debian } }\n`,
+    ),
+  });
+  const pinned = { checksum: { algorithm: 'sha256', value: 'a'.repeat(64) } };
+  expect(site.isos).toEqual([
+    {
+      name: 'auto',
+      file: expect.stringMatching(/^\/.*[^.]\/isos\/auto\.iso$/) as string,
+      fileName: 'auto.iso',
+      ...pinned,
+    },
+  ]);
+  expect(site.images.find(({ name }) => name === 'own')).toEqual({
+    ...{ name: 'own', os: 'debian', fileName: 'own.raw' },
+    file: expect.stringMatching(/^\/.*[^.]\/own\.img$/) as string,
+    ...pinned,
+  });
+});
+
+test('a file without its checksum is refused, and so is a medium from nowhere', () => {
+  const problems = problemsOf({
+    'site.yaml': adding('isos: { auto: { file: auto.iso }, none: { file_name: none.iso } }\n'),
+  });
+  expect(problems).toEqual([
+    expect.objectContaining({ code: 'MISSING_FIELD', message: 'medium "auto" has no "checksum"' }),
+    expect.objectContaining({ code: 'MISSING_FIELD', message: 'medium "none" has no "url"' }),
+  ]);
+});
+
 const rack: Changes = {
   'site.yaml': adding(`networks:
   storage: { cidr: 10.0.14.0/24, vlan: 14, mtu: 9000, dns_servers: [10.0.14.1] }
