@@ -8,7 +8,7 @@ import type { GuestHost, GuestKind } from './guest-host';
 import { findCgroupMounts, Holder, LabCgroups } from './holder';
 import { LabGuests } from './lab-guests';
 import { NoGuests } from './no-guests';
-import { hostAptSources, hostRelease } from './root';
+import { archivesOf } from './root';
 
 /** The port that the lab's apt proxy listens on, in the lab's network. */
 const APT_PORT = 3142;
@@ -82,7 +82,7 @@ export async function createGuestHost(options: GuestHostOptions): Promise<GuestH
   if (!lab) return new NoGuests(reason ?? 'this machine has no control groups that guests could use');
   const onLog = options.onLog ?? ((): void => undefined);
   const directory = guestsFolder(realpathSync(options.directory));
-  const origins = hostAptSources(hostRelease().codename).map((source) => source.origin);
+  const origins = archivesOf(options.cacheDirectory);
   const socket = join(directory, 'apt.sock');
   const proxy = new AptProxy({
     socket,

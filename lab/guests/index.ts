@@ -27,6 +27,7 @@ export { openConsole, guestLog, type ConsoleConnection } from './console';
 export {
   buildRoot,
   DEFAULT_ROOT,
+  RELEASE_NAMES,
   machineRoot,
   removeRoot,
   rootStatus,

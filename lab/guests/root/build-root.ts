@@ -6,7 +6,8 @@ import { GuestError } from '../guest-error';
 import { isSameProcess, processStart } from '../process-identity';
 import { formatAptSources } from './apt-sources';
 import { packMachineImage } from './machine-image';
-import { DEFAULT_ROOT, DPKG_OPTIONS, rootRecipe, type RootRecipe } from './recipe';
+import { DPKG_OPTIONS, rootRecipe, type RootRecipe } from './recipe';
+import { DEFAULT_ROOT } from './release-sources';
 import { rootFolder, rootsFolder, rootStatus, type RootPlace, type RootRecord } from './root-store';
 
 /** How a root is built. */

@@ -1,3 +1,8 @@
+/** What Ubuntu needs besides: its cloud-init writes the archives anew, of a release whose name it asks a program for. */
+export const CUSTOMIZE_UBUNTU = `
+echo 'apt: { preserve_sources_list: true }' > "$root/etc/cloud/cloud.cfg.d/91_lab.cfg"
+`;
+
 /**
  * Turns a bootstrapped Debian into the shared root of the guests; a POSIX shell script, `$1` is the root.
  *

@@ -1,6 +1,7 @@
-export { hostAptSources, hostRelease, type AptSource, type HostRelease } from './apt-sources';
+export { type AptSource } from './apt-sources';
 export { buildRoot, type BuildRootOptions } from './build-root';
 export {
+  archivesOf,
   needRoot,
   removeRoot,
   rootObstacle,
@@ -12,5 +13,6 @@ export {
   type RootStatus,
 } from './root-store';
 export { runInRoot, type RunInRootOptions } from './run-in-root';
-export { DEFAULT_ROOT, machineRoot, type RootRecipe } from './recipe';
+export { machineRoot, type RootRecipe } from './recipe';
+export { DEFAULT_ROOT, RELEASE_NAMES } from './release-sources';
 export { machineImage, type MachineImage } from './machine-image';

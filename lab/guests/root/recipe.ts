@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { CUSTOMIZE_SCRIPT } from './customize';
+import { CUSTOMIZE_SCRIPT, CUSTOMIZE_UBUNTU } from './customize';
 import { CUSTOMIZE_MACHINE_SCRIPT } from './customize-machine';
-import { formatAptSources, hostAptSources, hostRelease, type AptSource } from './apt-sources';
+import { formatAptSources, type AptSource } from './apt-sources';
+import { RELEASE_NAMES, releaseSources } from './release-sources';
 
 /** How a root of the catalogue is made on this host. */
 export interface RootRecipe {
   /** Name in the catalogue, `debian-12`. */
   readonly name: string;
-  /** Release that is installed: the host's own, since only its archives are known to be reachable. */
+  /** Release that is installed, `bookworm`. */
   readonly suite: string;
   readonly packages: readonly string[];
   readonly sources: readonly AptSource[];
@@ -19,16 +20,13 @@ export interface RootRecipe {
   readonly hash: string;
 }
 
-/** The root that a VM gets unless its image says otherwise. */
-export const DEFAULT_ROOT = 'debian-12';
-
 const MACHINE_PREFIX = 'machine-';
 
 /** The name of the disk image, with a kernel, that holds what a root holds: `machine-debian-12`. */
 export const machineRoot = (root: string): string => `${MACHINE_PREFIX}${root}`;
 
 /** Names that guests may ask for. */
-const ROOT_NAMES: readonly string[] = [DEFAULT_ROOT, machineRoot(DEFAULT_ROOT)];
+const ROOT_NAMES: readonly string[] = [...RELEASE_NAMES, ...RELEASE_NAMES.map(machineRoot)];
 
 // What a Debian cloud image carries, as far as it means something without a kernel of its own.
 const PACKAGES: readonly string[] = [
@@ -57,12 +55,24 @@ export const DPKG_OPTIONS: readonly string[] = [
 /** The recipe of a root on this host, or null for a name that is not in the catalogue. */
 export function rootRecipe(name: string): RootRecipe | null {
   if (!ROOT_NAMES.includes(name)) return null;
-  const { codename } = hostRelease();
-  const sources = hostAptSources(codename);
   const isMachine = name.startsWith(MACHINE_PREFIX);
-  const packages = isMachine ? [...PACKAGES, ...MACHINE_PACKAGES] : PACKAGES;
-  const script = isMachine ? CUSTOMIZE_MACHINE_SCRIPT : CUSTOMIZE_SCRIPT;
-  const parts = [name, codename, packages, DPKG_OPTIONS, formatAptSources(sources, 'origin'), script];
+  const { suite, sources } = releaseSources(isMachine ? name.slice(MACHINE_PREFIX.length) : name);
+  const packages = packagesOf(suite, isMachine);
+  const script =
+    (isMachine ? CUSTOMIZE_MACHINE_SCRIPT : CUSTOMIZE_SCRIPT) + (isUbuntu(suite) ? CUSTOMIZE_UBUNTU : '');
+  const parts = [name, suite, packages, DPKG_OPTIONS, formatAptSources(sources, 'origin'), script];
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
-  return { name, suite: codename, packages, sources, hash, script, isMachine };
+  return { name, suite, packages, sources, hash, script, isMachine };
+}
+
+/** Ubuntu 22.04 has the resolver in systemd itself; Ubuntu's kernel for machines of a cloud has another name than Debian's. */
+function packagesOf(suite: string, isMachine: boolean): readonly string[] {
+  // Its apt is none of its essential packages.
+  return [...(isUbuntu(suite) ? ['apt'] : []), ...PACKAGES, ...(isMachine ? MACHINE_PACKAGES : [])]
+    .filter((name) => !(suite === 'jammy' && name === 'systemd-resolved'))
+    .map((name) => (isUbuntu(suite) && name === 'linux-image-cloud-amd64' ? 'linux-image-virtual' : name));
+}
+
+function isUbuntu(suite: string): boolean {
+  return suite === 'jammy' || suite === 'noble';
 }

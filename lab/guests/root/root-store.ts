@@ -2,7 +2,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GuestError } from '../guest-error';
-import { DEFAULT_ROOT, rootRecipe, type RootRecipe } from './recipe';
+import { machineRoot, rootRecipe, type RootRecipe } from './recipe';
+import { DEFAULT_ROOT, RELEASE_NAMES, releaseSources } from './release-sources';
 
 /** Where roots are kept, and which. */
 export interface RootPlace {
@@ -68,11 +69,13 @@ export function rootStatus(place: RootPlace): RootStatus {
     const record = JSON.parse(readFileSync(file, 'utf8')) as RootRecord;
     return { ready: true, name, directory: join(folder, 'root'), ...record };
   }
+  const release = name.replace(/^machine-/, '');
+  const words = release === DEFAULT_ROOT ? '' : ` ${release}`;
   const what = hasOtherVersions(place.cacheDirectory, recipe) ? 'is of an older recipe' : 'is not built';
   return {
     ready: false,
     name,
-    reason: `the guest root ${name} ${what}; build it with: rackwright lab root build${recipe.isMachine ? ' --machine' : ''}`,
+    reason: `the guest root ${name} ${what}; build it with: rackwright lab root build${words}${recipe.isMachine ? ' --machine' : ''}`,
   };
 }
 
@@ -89,14 +92,28 @@ export function needRoot(place: RootPlace): ReadyRoot {
   return status;
 }
 
-/** Removes every version of a root and what interrupted builds left; guests that were made from it are lost. */
+/**
+ * Removes every version of a root and what interrupted builds left; guests that were made from it are lost.
+ * @throws GuestError GUEST_ROOT_UNKNOWN
+ */
 export async function removeRoot(place: RootPlace): Promise<void> {
+  const name = place.name ?? DEFAULT_ROOT;
+  if (!rootRecipe(name))
+    throw new GuestError('GUEST_ROOT_UNKNOWN', `the lab has no guest root named ${name}`);
   const roots = rootsFolder(place.cacheDirectory);
   if (!existsSync(roots)) return;
-  const name = place.name ?? DEFAULT_ROOT;
   for (const entry of readdirSync(roots)) {
     if (entry.startsWith(`${name}-`) || entry.startsWith(`.${name}-`)) {
       await rm(join(roots, entry), { recursive: true, force: true });
     }
   }
+}
+
+/** Where the packages of the default root, and of all others that are built, come from; each URI once. */
+export function archivesOf(cacheDirectory: string): readonly string[] {
+  const isBuilt = (name: string): boolean => rootStatus({ cacheDirectory, name }).ready;
+  const used = RELEASE_NAMES.filter(
+    (name) => name === DEFAULT_ROOT || isBuilt(name) || isBuilt(machineRoot(name)),
+  );
+  return [...new Set(used.flatMap((name) => releaseSources(name).sources.map(({ origin }) => origin)))];
 }

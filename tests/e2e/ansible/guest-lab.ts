@@ -3,7 +3,14 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { connect, createServer, type Server } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createGuestHost, execInGuest, type GuestHost, proxyCommand, rootStatus } from '../../../lab/guests';
+import {
+  createGuestHost,
+  DEFAULT_ROOT,
+  execInGuest,
+  type GuestHost,
+  proxyCommand,
+  rootStatus,
+} from '../../../lab/guests';
 import { configure, type ConfigureOptions, type RunReport } from '../../../inventory';
 import type { Site, Vm } from '../../../site';
 import { environmentOf } from '../../inventory/example-site';
@@ -21,10 +28,15 @@ const unavailable =
         ? 'needs .venv'
         : null;
 
-/** Tests that need guests: skipped, with the reason in their name, where none can run. */
-export function describeOnGuests(name: string, body: () => void): void {
-  if (unavailable === null) describe(name, body);
-  else describe.skip(`${name} (skipped: ${unavailable})`, body);
+/**
+ * Tests that need guests: skipped, with the reason in their name, where none can run.
+ * @param release root that they start from
+ */
+export function describeOnGuests(name: string, body: () => void, release?: string): void {
+  const status = rootStatus({ cacheDirectory, name: release });
+  const reason = unavailable ?? (status.ready || release === undefined ? null : status.reason);
+  if (reason === null) describe(name, body);
+  else describe.skip(`${name} (skipped: ${reason})`, body);
 }
 
 /** Machines of a site as guests of a lab of its own, without the PVE API. */
@@ -35,8 +47,14 @@ export class GuestLab {
   private host: GuestHost | undefined;
   private readonly servers: Server[] = [];
 
-  /** @param standIns folders that are served in the place of archives that cannot be reached, by host */
-  constructor(private readonly standIns: Readonly<Record<string, string>> = {}) {
+  /**
+   * @param standIns folders that are served in the place of archives that cannot be reached, by host
+   * @param release root that the guests start from
+   */
+  constructor(
+    private readonly standIns: Readonly<Record<string, string>> = {},
+    private readonly release = DEFAULT_ROOT,
+  ) {
     const lab = join(this.directory, 'lab');
     mkdirSync(lab);
     this.proxyCommand = proxyCommand(lab);
@@ -54,7 +72,7 @@ export class GuestLab {
 
   /** @param devnetMtu bytes that cards on the second bridge carry */
   async start(site: Site, devnetMtu = 1500): Promise<void> {
-    const status = rootStatus({ cacheDirectory });
+    const status = rootStatus({ cacheDirectory, name: this.release });
     if (!status.ready) throw new Error(status.reason);
     this.host = await createGuestHost({
       name: 'roles',
@@ -143,7 +161,7 @@ export class GuestLab {
     return {
       vmid: vm.vmId,
       name: vm.name,
-      root: 'debian-12',
+      root: this.release,
       memoryMib: 512,
       cores: 1,
       nics,

@@ -14,11 +14,11 @@ interface RoleGuests {
   readonly sshd: (name: string) => Promise<string[]>;
 }
 
-/** The machines of `roleSite` while the tests of a `describe` run. */
-export function roleGuests(): RoleGuests {
+/** The machines of `roleSite` while the tests of a `describe` run. @param release root that they start from */
+export function roleGuests(release?: string): RoleGuests {
   let lab: GuestLab;
   beforeAll(async () => {
-    lab = new GuestLab();
+    lab = new GuestLab({}, release);
     await lab.start(roleSite(lab, 'prod'));
   });
   afterAll(async () => {
