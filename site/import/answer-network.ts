@@ -32,7 +32,7 @@ export function importAnswerNetwork(
     }
     return;
   }
-  const filtered = macOf(network.entries.get('filter')?.value);
+  const filtered = macOfFilter(network.entries.get('filter')?.value);
   const pinned = pinnedCards(network.entries.get('interface-name-pinning')?.value);
   const mac = filtered ?? named ?? [...pinned.keys()][0];
   const { file } = target;
@@ -86,7 +86,7 @@ function importAddress(
 }
 
 /** The MAC address in `ID_NET_NAME_MAC = "enx525400123456"`, which a filter may begin with a star. */
-function macOf(filter: Tree | undefined): string | undefined {
+export function macOfFilter(filter: Tree | undefined): string | undefined {
   const text = filter?.kind === 'map' ? textAt(filter.entries.get('ID_NET_NAME_MAC')?.value) : undefined;
   const digits = /^(?:enx|\*)?([0-9a-f]{12})$/i.exec(text ?? '')?.[1];
   return digits === undefined ? undefined : parsedMac(digits.replaceAll(/(..)(?=.)/g, '$1:'));

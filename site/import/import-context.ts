@@ -21,10 +21,39 @@ export class ImportContext {
     this.#networks = [...site.networks];
   }
 
+  /** Tells the errors of what is left out, which changes nothing. */
+  judge(work: (context: ImportContext) => void): void {
+    const apart = new ImportContext(this.site, this.problems, this.environment);
+    this.problems.during(
+      ({ severity }) => severity !== 'warning',
+      () => {
+        work(apart);
+      },
+    );
+  }
+
   /** A field that does not become a field of the site; `todo` is what to do in its stead. */
   unmapped(field: string, place: Place, todo: string): void {
     const message = `"${field}" has no counterpart here and is not taken over`;
     this.problems.add({ code: 'UNMAPPED_FIELD', severity: 'warning', message, hint: todo, place });
+  }
+
+  /** The DNS domain that a machine is said to be in, which is that of the site or none; `field` holds it. */
+  ownDomain(field: string, domain: string, place: Place): void {
+    const { domain: own } = this.site;
+    if (domain === '' || domain.toLowerCase() === own?.toLowerCase()) return;
+    this.problems.add({
+      code: 'UNMAPPED_FIELD',
+      severity: 'warning',
+      message: `the domain "${domain}" of "${field}" is not taken over: ${own === undefined ? 'the site says none' : `this site's machines are in "${own}"`}`,
+      hint: 'the domain of all machines is "domain" in site.yaml',
+      place,
+    });
+  }
+
+  /** For which machines something holds that is said of many at once. */
+  reaches(message: string, hint: string, place: Place): void {
+    this.problems.add({ code: 'IMPORT_REACHES', severity: 'warning', message, hint, place });
   }
 
   /** Something that the import needs. */

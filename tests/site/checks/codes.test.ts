@@ -745,6 +745,7 @@ test('every code that texts can lead to has a case here', () => {
     // Tested with the import.
     'IMPORT_UNKNOWN_FORMAT',
     'IMPORT_ASSUMED',
+    'IMPORT_REACHES',
     'IMPORT_REPLACES',
     'TOML_SYNTAX',
     'JSON_SYNTAX',
