@@ -123,6 +123,11 @@ export const ALLOCATION_CODES = {
       'A machine of the lock is in another environment now, which has a state of its own: the old VM would be destroyed with its disks, and another one made. This is a warning.',
     remedy: 'Put it back into its environment; or deploy both, the old one first.',
   },
+  VM_ID_CHANGED: {
+    meaning:
+      'A VM that was handed an id says another one: the old VM would be destroyed with its disks, and another one made. This is a warning.',
+    remedy: 'Leave the id out, or write the one that was handed out.',
+  },
   LOCK_INVALID: {
     meaning: 'A line of `allocations.lock.yaml` is none that Rackwright writes.',
     remedy: 'Take the file back from version control, or remove the line.',

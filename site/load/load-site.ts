@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { allocate, type Allocations, readLock, renderLock } from '../allocate';
+import { allocate, type Allocations, type Lock, readLock, renderLock } from '../allocate';
 import { checkSite } from '../checks';
 import {
   LOCK_FILE,
@@ -135,8 +135,9 @@ function load(read: SiteFiles, options: ResolvedOptions, problems: ProblemList):
     checkSite(drafts, problems, options.environment ?? {});
   });
   const text = renderLock(allocations);
-  const changed = text !== documents.lock.text;
-  if (changed && options.locked) reportOutOfDate(documents.lock, text, problems);
+  // Git may have given the file the line ends of another system.
+  const changed = text !== documents.lock.text.replaceAll('\r\n', '\n');
+  if (changed && options.locked) reportOutOfDate(documents.lock, { lock, text }, problems);
   const whole = problems.hasErrors() ? undefined : buildSite(drafts);
   const site = whole && options.hosts ? selectHosts(whole, options.hosts, problems) : whole;
   const origins = new SiteOrigins(drafts);
@@ -153,15 +154,23 @@ function load(read: SiteFiles, options: ResolvedOptions, problems: ProblemList):
   };
 }
 
-function reportOutOfDate(lock: SourceFile, wanted: string, problems: ProblemList): void {
-  const lines = new Set(lock.text.split('\n'));
-  const [missing, ...others] = wanted.split('\n').filter((line) => line.startsWith('  ') && !lines.has(line));
+function reportOutOfDate(
+  source: SourceFile,
+  { lock, text }: { readonly lock: Lock; readonly text: string },
+  problems: ProblemList,
+): void {
+  const lines = new Set(source.text.split('\n'));
+  const [missing, ...others] = text.split('\n').filter((line) => line.startsWith('  ') && !lines.has(line));
   const more = others.length > 0 ? ` and ${String(others.length)} more` : '';
   const what =
-    missing === undefined ? 'it has lines that are needed no more' : `it lacks ${missing.trim()}${more}`;
+    renderLock(lock) === text
+      ? 'it is in another form than Rackwright writes'
+      : missing === undefined
+        ? 'it has lines that are needed no more'
+        : `it lacks ${missing.trim()}${more}`;
   problems.add({
     code: 'LOCK_OUT_OF_DATE',
-    message: `${lock.name} would have to change: ${what}`,
+    message: `${source.name} would have to change: ${what}`,
     hint: 'run `rackwright validate` without --locked and commit the file',
   });
 }

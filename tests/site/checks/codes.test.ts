@@ -750,6 +750,7 @@ test('every code that texts can lead to has a case here', () => {
     'TOML_SYNTAX',
     'JSON_SYNTAX',
     // Tested with the allocation.
+    'VM_ID_CHANGED',
     'LOCK_OUT_OF_DATE',
     'SHARD_IN_USE',
     // Tested with the secrets.
