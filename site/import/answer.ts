@@ -54,7 +54,22 @@ export function importAnswer(file: ForeignFile, context: ImportContext): void {
   if (tree.kind !== 'map') return;
   const { mac } = ownerOf(file.baseName, tree);
   const target = targetOf(file, tree, { mac, context });
-  if (!target) return;
+  if (target) importTables(file, tree, { target, mac, context });
+  else {
+    // What else is wrong with an answer that is left out is told as well.
+    const host = textAt(descend(tree, ['global', 'fqdn'])) ?? file.baseName;
+    const none = { file: 'hosts/<machine>.yaml', machine: [], install: ['install'], owner: host, host };
+    context.judge((apart) => {
+      importTables(file, tree, { target: none, mac, context: apart });
+    });
+  }
+}
+
+interface TablesContext extends TargetContext {
+  readonly target: AnswerTarget;
+}
+
+function importTables(file: ForeignFile, tree: MapTree, { target, mac, context }: TablesContext): void {
   const { changes } = context;
   const at = startOf(file);
   if (target.host === undefined) changes.set(target.file, ['os_profiles', PROFILE, 'family'], PROFILE, at);

@@ -4,7 +4,7 @@ import { Cidr, IpAddress, ValueError } from '../values';
 import type { Tree } from '../yaml';
 import { Changes } from './change';
 import type { NamedNetwork, SiteView } from './site-view';
-import { textAt } from './values';
+import { nameOf } from './values';
 
 /** What readers of foreign files work with: where to put changes, and how to tell what they cannot take over. */
 export class ImportContext {
@@ -84,12 +84,17 @@ export class ImportContext {
 
   /** A text in its canonical form; reported and undefined where it is none. */
   parsed(tree: Tree, parse: (text: string) => string): string | undefined {
-    const text = textAt(tree);
+    if (tree.kind !== 'scalar') {
+      const message = `a text is to stand here, and no ${tree.kind === 'list' ? 'list' : 'map'}`;
+      this.problems.add({ code: 'WRONG_TYPE', message, hint: 'write it in quotes', place: tree.place });
+      return undefined;
+    }
+    const text = nameOf(tree);
     // Null and the empty text stand for what is not known.
-    if (text === '' || (tree.kind === 'scalar' && tree.value === null)) return undefined;
+    if (text === undefined) return undefined;
     let result: string | undefined;
     const accepted = this.accepts(() => {
-      result = parse(text ?? '');
+      result = parse(text);
     }, tree.place);
     return accepted ? result : undefined;
   }

@@ -130,7 +130,7 @@ function importCard(machine: MapTree, file: string, context: ImportContext): voi
 
 function importCeph(machine: MapTree, file: string, context: ImportContext): void {
   const address = machine.entries.get('ceph_ip');
-  if (!address || textAt(address.value) === undefined) return;
+  if (!address) return;
   const bridge = context.site.interfaceWith(file, textAt(address.value) ?? '') ?? ['bridges', CEPH_BRIDGE];
   addAddress(address.value, { file, path: bridge, network: 'ceph' }, context);
 }

@@ -3,6 +3,8 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': {
     version: 'specs have no version: remove the line',
     apiVersion: 'specs have no version: remove the line',
+    secrets:
+      'what roles take as variables goes under "install": install: { secrets: … }; the secrets themselves are kept in secrets.yaml: rackwright secrets edit',
     kind: 'the folder of a file says what it describes: remove the line',
   },
   bmc: {
