@@ -1,5 +1,5 @@
 export { allocate, type AllocationResult } from './allocate';
-export type { Lock, LockedMachine } from './lock';
+export { HOSTS_KEY, type Lock, type LockedMachine } from './lock';
 export { keyOf } from './machine-key';
 export { usedAddresses } from './addresses';
 export { readLock, renderLock } from './lock-file';
