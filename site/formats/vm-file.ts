@@ -54,7 +54,7 @@ const RULES: Rules = {
   memory: converted(MEMORY, 'memory'),
   balloon: converted(MEMORY, 'balloon'),
   clone: ({ key, value }, { layer }) =>
-    layer.set(value.kind === 'scalar' ? ['clone', 'template'] : ['clone'], value, key),
+    layer.set(value.kind === 'scalar' ? ['clone', 'template'] : ['clone'], whole(value), key),
   full_clone: converted(bit, 'clone', 'full'),
   tags: converted(tagList, 'tags'),
   nameserver: converted(words, 'install', 'dns_servers'),

@@ -100,12 +100,14 @@ function targetOf(
       const todo = 'each machine has a file hosts/<machine>.yaml, which gives it its name';
       context.unmapped('global.fqdn', fqdn.place, todo);
     }
+    if (!context.isFirst('answer', 'all machines', startOf(file))) return undefined;
     const install = ['os_profiles', PROFILE, 'install'];
     return { file: 'defaults.yaml', machine: PROFILE_HOST, install, owner: 'pve' };
   }
   const [host = '', ...domain] = (text ?? hostWith(mac ?? '', context)).split('.');
   const place = fqdn?.place ?? startOf(file);
   if (!context.accepts(() => HostName.parse(host), place)) return undefined;
+  if (!context.isFirst('answer', host, place)) return undefined;
   context.ownDomain('global.fqdn', domain.join('.'), place);
   return { file: `hosts/${host}.yaml`, machine: [], install: ['install'], owner: host, host };
 }

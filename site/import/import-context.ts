@@ -9,6 +9,8 @@ import { nameOf } from './values';
 /** What readers of foreign files work with: where to put changes, and how to tell what they cannot take over. */
 export class ImportContext {
   readonly changes = new Changes();
+  /** Machines by the form that describes them. */
+  readonly #described = new Map<string, Place>();
   /** Networks of the site, and those that the import adds. */
   readonly #networks: NamedNetwork[];
 
@@ -61,14 +63,22 @@ export class ImportContext {
     this.problems.add({ code: 'MISSING_FIELD', message, hint, place });
   }
 
-  /** A machine of a name that another one has; it is left out. */
-  twice(name: string, { first, place }: { readonly first: Place; readonly place: Place }): void {
+  /**
+   * Whether nothing else that is brought in describes the machine in the same form; reported where something does: one would
+   * be laid over the other.
+   */
+  isFirst(form: 'nodes' | 'answer' | 'vm', name: string, place: Place): boolean {
+    const key = `${form} ${name}`;
+    const first = this.#described.get(key);
+    this.#described.set(key, first ?? place);
+    if (!first) return true;
     this.problems.add({
       code: 'DUPLICATE_HOSTNAME',
-      message: `"${name}" stands twice in the list; the first is at ${formatPlace(first)}`,
+      message: `"${name}" is described twice; the first is at ${formatPlace(first)}`,
       hint: 'take one of them out, or correct its name',
       place,
     });
+    return false;
   }
 
   /** A password or token: it stays where it is, and only its key is written. */

@@ -1,4 +1,3 @@
-import type { Place } from '../text';
 import type { Entry, MapTree, Tree } from '../yaml';
 import { nameOf, scalarValue, textAt } from './values';
 import type { ForeignFile } from './foreign-file';
@@ -38,7 +37,6 @@ export function importNodes(file: ForeignFile, machines: readonly Tree[], contex
       'add { "mac": …, "os_ip": …, "os_hostname": … }',
       file.tree.place,
     );
-  const firsts = new Map<string, Place>();
   for (const machine of machines) {
     if (machine.kind !== 'map') {
       context.missing(
@@ -50,14 +48,12 @@ export function importNodes(file: ForeignFile, machines: readonly Tree[], contex
     }
     const named = nameEntryOf(machine);
     const name = hostNameOf(named);
-    const first = name === undefined ? undefined : firsts.get(name);
-    if (named && name !== undefined && first) {
-      context.twice(name, { first, place: named.value.place });
+    if (!named || name === undefined || context.isFirst('nodes', name, named.value.place))
+      importMachine(machine, context);
+    else
       context.judge((apart) => {
         importFields(machine, LEFT_OUT, apart);
       });
-    } else importMachine(machine, context);
-    if (named && name !== undefined && !first) firsts.set(name, named.value.place);
   }
   if (file.tree.kind !== 'map') return;
   for (const [name, { key }] of file.tree.entries) {

@@ -2,7 +2,7 @@ import { isForeignVmFile, Notes, translateVmFile } from '../formats';
 import { ProblemList } from '../errors';
 import { checkShape, vmSpec } from '../schema';
 import { type MapTree, toPlain, type Tree } from '../yaml';
-import type { ForeignFile } from './foreign-file';
+import { type ForeignFile, startOf } from './foreign-file';
 import type { ImportContext } from './import-context';
 
 /** Whether a YAML document is the file of a VM in the words of PVE's API. */
@@ -17,6 +17,7 @@ export function importVmFile(file: ForeignFile, context: ImportContext, problems
   const { name, tree } = translateVmFile(base, file.tree, new Notes(problems, context.site.domain));
   // What nobody knows would stand in the new file, and keep the site from loading.
   checkShape(tree, vmSpec, problems);
+  if (!context.isFirst('vm', name, file.tree.entries.get('name')?.value.place ?? startOf(file))) return;
   const destination = `vms/${name}.yaml`;
   const { changes } = context;
   restateOwn(name, destination, context);

@@ -25,6 +25,7 @@ const VM_WORDS: Readonly<Record<string, string>> = {
   ram: 'did you mean "memory"?',
   ip: address(),
   ip_address: address(),
+  name: 'the machine has the name of its file or entry: remove the line, or rename that',
   hostname:
     "the machine has its file's name; install_config.yaml says another: hosts: { web1: { hostname: www } }",
 };

@@ -124,7 +124,9 @@ test('faults have their places, and lines of the files are not shown', () => {
   ).toEqual([
     'nodes.json:1:2 MISSING_FIELD an entry of the list is no machine',
     expect.stringContaining('nodes.json:1:17 BAD_MAC'),
-    expect.stringContaining('nodes.json:1:95 DUPLICATE_HOSTNAME "r2" stands twice in the list'),
+    expect.stringContaining(
+      'nodes.json:1:95 DUPLICATE_HOSTNAME "r2" is described twice; the first is at nodes.json:1:48',
+    ),
   ]);
   expect(messages('nodes.json', '{"nodes":[]}')).toEqual([
     'nodes.json:1:1 MISSING_FIELD the list has no machines',
@@ -354,4 +356,50 @@ test('a VM of the site in the words of PVE goes over to the site’s own, and no
   const values = (loaded: typeof before, name: string): unknown =>
     (loaded.ok ? loaded : loaded.rest)?.origins.explain(name).map(({ path, value }) => [path, value]);
   for (const name of ['media', 'dns1']) expect(values(again, name)).toEqual(values(before, name));
+});
+
+test('two files of one form about one machine are a fault, and are not laid over each other', () => {
+  const told = (...files: readonly (readonly [string, string])[]): string[] =>
+    importFiles(
+      files.map(([name, text]) => ({ name, text })),
+      siteOfForm('nodes-json'),
+    ).problems.flatMap(({ code, message }) => (code === 'DUPLICATE_HOSTNAME' ? [message] : []));
+  const vm = 'name: w2\ntarget_node: pve1\nclone: 9000\n';
+  expect(told(['a.yaml', vm], ['b.yaml', `${vm}memory: 512\n`])).toEqual([
+    '"w2" is described twice; the first is at a.yaml:1:7',
+  ]);
+  const answer = '[global]\nfqdn = "r1.rack.example.org"\n';
+  expect(told(['a.toml', answer], ['b.toml', answer])).toEqual([
+    '"r1" is described twice; the first is at a.toml:2:1',
+  ]);
+  expect(
+    told(['default.toml', '[global]\ncountry = "at"\n'], ['c.toml', '[global]\ncountry = "de"\n']),
+  ).toEqual(['"all machines" is described twice; the first is at default.toml:1:1']);
+  const node = '[{"os_hostname":"r1","mac":"3c:ec:ef:12:34:01","os_ip":"10.10.2.21"}]';
+  expect(told(['a.json', node], ['b.json', node])).toEqual([
+    '"r1" is described twice; the first is at a.json:1:17',
+  ]);
+  // Of different forms each says what the other has no words for.
+  expect(told(['a.json', node], ['a.toml', answer])).toEqual([]);
+});
+
+test('an answer whose name is wrong tells its other faults as well, and the card may be known already', () => {
+  const text =
+    '[global]\nfqdn = "PVE9.rack.example.org"\n[network]\nsource = "from-answer"\ncidr = "10.10.2.5"\ngateway = "x"\n';
+  expect(messages('a.toml', text).map((line) => line.split(' ')[1])).toEqual([
+    'BAD_HOSTNAME',
+    'MISSING_FIELD',
+    'CIDR_MASK_MISSING',
+    'BAD_ADDRESS',
+  ]);
+  const site = siteOfForm('nodes-json').concat({
+    path: 'hosts/pve9.yaml',
+    text: 'nics: { eno7: { mac: "3c:ec:ef:12:34:09" } }\n',
+  });
+  const known = importFiles(
+    [{ name: 'a.toml', text: '[global]\nfqdn = "pve9"\n[network]\nsource = "from-dhcp"\n' }],
+    site,
+  );
+  expect(known.problems).toEqual([]);
+  expect(parse(known.files[0]?.after ?? '')).toMatchObject({ nics: { eno7: { ipv4: 'dhcp' } } });
 });
