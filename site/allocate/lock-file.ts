@@ -1,10 +1,10 @@
-import { z } from 'zod';
 import { ProblemList } from '../errors';
 import type { SourceFile } from '../text';
 import type { Place } from '../text';
-import { IpAddress, MacAddress } from '../values';
+import { MacAddress } from '../values';
 import { descend, readYaml, toPlain } from '../yaml';
 import type { Lock, LockedMachine, MachineAllocation } from './lock';
+import { entryOf, isSame, lineOf, parseEntry } from './lock-entry';
 
 const HEADER = `# What Rackwright handed out: VM ids, MAC addresses and IP addresses. Commit this file; do not edit it.
 # After a merge conflict run \`rackwright validate\`: it reads both sides and writes the file anew.
@@ -16,38 +16,6 @@ machines:
 const OTHER_LINE = /^(\s*(#.*)?|version: 1|machines:( \{\})?|(<{7}|={7}|>{7}|\|{7})( .*)?)$/;
 const MACHINE_LINE = /^ {2}([A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*): (\{.*\})$/;
 const KEY = /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/;
-
-const accepted = (parse: (text: string) => unknown) => (text: string) => {
-  try {
-    parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const address = z.string().refine(accepted((text) => IpAddress.parse(text)));
-const entry = z.strictObject({
-  vm_id: z.int().min(100).max(999_999_999).optional(),
-  node: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
-    .optional(),
-  shard: z.int().min(0).max(99).optional(),
-  nics: z
-    .record(
-      z.string(),
-      z.strictObject({
-        mac: z
-          .string()
-          .refine(accepted((text) => MacAddress.parse(text)))
-          .optional(),
-        ipv4: address.optional(),
-        ipv6: address.optional(),
-      }),
-    )
-    .optional(),
-});
 
 /**
  * Reads the lock. It is YAML with one machine a line, so that git merges it by machine; being read line by line, both
@@ -139,33 +107,8 @@ function readFormatted(source: SourceFile): readonly Line[] | undefined {
   return lines.every((line) => line !== undefined) ? lines : undefined;
 }
 
-function isSame(one: MachineAllocation | undefined, other: MachineAllocation): boolean {
-  return one !== undefined && lineOf('', one) === lineOf('', other);
-}
-
 function isForeign(mac: string | undefined): boolean {
   return mac !== undefined && !MacAddress.parse(mac).text.startsWith(`${MacAddress.PROXMOX_PREFIX}:`);
-}
-
-function parseEntry(json: string): MachineAllocation | undefined {
-  try {
-    return entryOf(JSON.parse(json));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-function entryOf(value: unknown): MachineAllocation | undefined {
-  const result = entry.safeParse(value);
-  if (!result.success) return undefined;
-  const { vm_id: vmId, node, shard, nics = {} } = result.data;
-  return {
-    nics: new Map(Object.entries(nics)),
-    ...(vmId === undefined ? {} : { vmId }),
-    ...(node === undefined ? {} : { node }),
-    ...(shard === undefined ? {} : { shard }),
-  };
 }
 
 /** The text of a lock: the same for equal allocations, whatever their order. */
@@ -174,17 +117,4 @@ export function renderLock(allocations: ReadonlyMap<string, MachineAllocation>):
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, allocation]) => lineOf(key, allocation));
   return lines.length === 0 ? '' : HEADER + lines.join('');
-}
-
-function lineOf(key: string, { vmId, node, shard, nics }: MachineAllocation): string {
-  const sorted = [...nics]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([nic, { mac, ipv4, ipv6 }]) => [nic, { mac, ipv4, ipv6 }] as const);
-  const value = {
-    vm_id: vmId,
-    node,
-    shard,
-    nics: sorted.length > 0 ? Object.fromEntries(sorted) : undefined,
-  };
-  return `  ${key}: ${JSON.stringify(value, null, 1).replaceAll(/\n\s*/g, ' ')}\n`;
 }
