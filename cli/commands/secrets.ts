@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { relative } from 'node:path';
 import {
   checkSecretSources,
-  type EditableSecrets,
   editSecrets,
   formatProblems,
   nodesOf,
@@ -10,8 +9,7 @@ import {
   setUpSecrets,
 } from '../../site';
 import type { Context } from '../context';
-import { openEditor, PrivateFile } from '../edit-privately';
-import { withoutRemarks, withRemarks } from '../edit-remarks';
+import { editUntilSaved } from '../edit-until-saved';
 import { CommandFailed } from '../exit';
 import { runCommand } from '../run-command';
 import { secretsOptions, terraformSecrets } from '../secrets';
@@ -48,46 +46,7 @@ async function edit(context: Context, options: Options): Promise<void> {
   const opened = await editSecrets(secretsLocation(context, options).location);
   show(context, opened.problems);
   if (!opened.ok) throw new CommandFailed();
-  const { secrets } = opened;
-  const file = new PrivateFile('secrets.yaml', secrets.text);
-  // A signal between two editors must not leave the file behind: whoever listens decides about the end.
-  const endListening = context.onInterrupt(() => undefined);
-  try {
-    await editUntilSaved(context, file, secrets);
-  } finally {
-    file.shred();
-    endListening();
-  }
-}
-
-/**
- * Opens the editor again where the text cannot be saved, with what is wrong above each line: nothing that was typed is
- * lost. Closing it without a change gives up.
- */
-async function editUntilSaved(context: Context, file: PrivateFile, secrets: EditableSecrets): Promise<void> {
-  const { writer } = context;
-  for (let before = secrets.text; ;) {
-    context.signal.throwIfAborted();
-    if ((await openEditor(context, file.path)) !== 0) {
-      writer.note('EDITOR_FAILED: the editor ended with a failure; nothing was changed');
-      throw new CommandFailed();
-    }
-    const changed = withoutRemarks(file.read());
-    if (changed === before) {
-      writer.note('nothing was changed');
-      if (changed === secrets.text) return;
-      throw new CommandFailed();
-    }
-    const problems = secrets.save(changed, new Date());
-    if (problems.length === 0) {
-      writer.note('saved; check it with: rackwright secrets check');
-      return;
-    }
-    show(context, problems);
-    writer.note('nothing was saved yet; the editor opens again, and closing it without a change gives up');
-    file.write(withRemarks(changed, problems));
-    before = changed;
-  }
+  await editUntilSaved(context, opened.secrets);
 }
 
 async function check(context: Context, options: Options): Promise<void> {

@@ -1,5 +1,6 @@
 export { allocate, type AllocationResult } from './allocate';
-export type { Lock } from './lock';
+export { HOSTS_KEY, type Lock, type LockedMachine } from './lock';
+export { keyOf } from './machine-key';
 export { usedAddresses } from './addresses';
 export { readLock, renderLock } from './lock-file';
 export { type Allocations, writeAllocations } from './write-allocations';

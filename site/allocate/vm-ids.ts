@@ -10,6 +10,7 @@ export function allocateVmIds(
   lock: Lock,
   problems: ProblemList,
 ): ReadonlyMap<MachineDraft, VmId> {
+  reportChanged(machines, lock, problems);
   const wanting = machines.filter(({ vmId }) => !vmId).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   const given = new Map<MachineDraft, VmId>();
   const inUse = new Set([
@@ -53,6 +54,23 @@ export function allocateVmIds(
     }
   }
   return given;
+}
+
+/** What was handed out is deployed, or may be: to Proxmox VE a VM is its id. */
+function reportChanged(machines: readonly MachineDraft[], lock: Lock, problems: ProblemList): void {
+  for (const machine of machines) {
+    const { name, vmId, environment } = machine;
+    const locked = lock.get(keyOf(machine))?.vmId;
+    if (locked === undefined || !vmId || vmId.value.number === locked) continue;
+    problems.add({
+      code: 'VM_ID_CHANGED',
+      severity: 'warning',
+      message: `"${name}" was handed VM id ${String(locked)}, and is to have ${vmId.value.toString()}: where it is deployed, the next deploy of "${environment.name}" destroys the one VM with its disks and makes the other`,
+      hint: `leave the line out, or write vm_id: ${String(locked)}`,
+      place: vmId.place,
+      about: name,
+    });
+  }
 }
 
 /** Templates that copies name by their id. */

@@ -4,7 +4,9 @@ import type { SiteDraft } from '../resolve';
 /** An environment has machines, and a way for their cloud-init data. */
 export function checkEnvironments(site: SiteDraft, problems: ProblemList): void {
   const used = new Set(site.machines.map(({ environment }) => environment));
-  for (const environment of site.environments.values()) {
+  // A machine of which nobody knows where it belongs may be meant to be in it, which was told.
+  const isUnclear = site.strays.length > 0 || site.unread.size > 0;
+  for (const environment of isUnclear ? [] : site.environments.values()) {
     if (used.has(environment)) continue;
     problems.add({
       code: 'EMPTY_ENVIRONMENT',

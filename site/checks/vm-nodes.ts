@@ -1,9 +1,10 @@
-import { type ProblemList, suggestName } from '../errors';
+import { formatPlace, type ProblemList, suggestName } from '../errors';
 import type { MachineDraft, SiteDraft } from '../resolve';
 import { descend, placeOf, scalarsAt } from '../yaml';
 
 /** A VM of several nodes is made on one of them, and everything that it needs there is on all of them. */
 export function checkVmNodes(site: SiteDraft, problems: ProblemList): void {
+  checkOverride(site, problems);
   for (const machine of site.machines) {
     const nodes = scalarsAt(machine.hardware, 'nodes');
     for (const { value, place } of nodes) {
@@ -19,6 +20,24 @@ export function checkVmNodes(site: SiteDraft, problems: ProblemList): void {
     if (names.length === 0 || !machine.node) continue;
     checkOwnNode(machine, names, problems);
     if (names.length > 1) checkStorages(site, machine, problems);
+  }
+}
+
+/** `--var node=pve2` moves environments: of VMs that all say their nodes it moves none. */
+function checkOverride({ environments, machines }: SiteDraft, problems: ProblemList): void {
+  for (const { name, node } of environments.values()) {
+    if (node?.place.source.name !== '--var') continue;
+    const members = machines.filter(({ environment }) => environment.name === name);
+    const [first] = members;
+    if (!first?.node || members.some((member) => member.node?.place.source.name === '--var')) continue;
+    problems.add({
+      code: 'BAD_SET',
+      severity: 'warning',
+      message: `"node=${node.value}" moves no VM of "${name}": each says its node, as "${first.name}" does at ${formatPlace(first.node.place)}`,
+      hint: `take "node" (or "target_node") out of their files, or say it of each: --set vms.${first.name}.node=${node.value}`,
+      place: node.place,
+      about: name,
+    });
   }
 }
 

@@ -1,13 +1,6 @@
+export type { FindMisplaced } from './find-misplaced';
 export { type Documents, readDocuments } from './read-documents';
 export { readSpecStream } from './read-spec-stream';
 export { readSpecText } from './read-spec-text';
-export {
-  isThere,
-  LOCK_FILE,
-  readSiteFiles,
-  type SiteFiles,
-  SECRETS_FILE,
-  showName,
-  type SiteFile,
-  type SiteLocation,
-} from './site-files';
+export { isThere, readSiteFiles, type SiteFiles, type SiteFile } from './site-files';
+export { LOCK_FILE, SECRETS_FILE, showName, type SiteLocation } from './site-layout';

@@ -20,15 +20,8 @@ import { emptyMap, type MapTree, readYaml, scalarsAt, type Tree } from '../yaml'
 import { readSecretKeys } from './read-secret-keys';
 import { readSets } from './read-sets';
 import { refuseSecrets } from './refuse-secrets';
-import {
-  FOLDERS,
-  LOCK_FILE,
-  SECRETS_FILE,
-  showName,
-  type SiteFile,
-  type SiteLocation,
-  TOP_FILES,
-} from './site-files';
+import type { SiteFile } from './site-files';
+import { FOLDERS, LOCK_FILE, SECRETS_FILE, showName, type SiteLocation, TOP_FILES } from './site-layout';
 
 /** A site's files as checked trees, not yet merged. */
 export interface Documents {

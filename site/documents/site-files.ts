@@ -1,7 +1,9 @@
 import { lstatSync, readdirSync } from 'node:fs';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { nearest, type ProblemList } from '../errors';
+import { type FindMisplaced, findMisplaced } from './find-misplaced';
 import { isReadableFolder, readSpecText } from './read-spec-text';
+import { FOLDERS, LOCK_FILE, SECRETS_FILE, showName, type SiteLocation, TOP_FILES } from './site-layout';
 
 /** A file of a site and its text. */
 export interface SiteFile {
@@ -15,26 +17,6 @@ export interface SiteFile {
   readonly name?: string;
 }
 
-/** Where a site is, and where people are. Both are absolute. */
-export interface SiteLocation {
-  /** Folder of the site. */
-  readonly siteDirectory: string;
-  /** Folder that names of files are shown from. */
-  readonly workingDirectory: string;
-  /** Files that are read by the names that the command line gives them; absolute. */
-  readonly chosen?: readonly string[];
-}
-
-/** Folders of a site that hold one file for each thing. */
-export const FOLDERS = ['nodes', 'hosts', 'envs', 'vms'] as const;
-/** Files at the top of a site. */
-export const TOP_FILES = ['defaults.yaml', 'site.yaml', 'vm_specs.yaml', 'install_config.yaml'] as const;
-
-/** Every secret, encrypted; only its keys are read here. */
-export const SECRETS_FILE = 'secrets.yaml';
-/** What was handed out. */
-export const LOCK_FILE = 'allocations.lock.yaml';
-
 /** Of all files together: some fifty thousand machines, and no more than half a minute of a slow computer. */
 const MOST_BYTES = 16 * 2 ** 20;
 
@@ -43,8 +25,8 @@ export interface SiteFiles {
   readonly files: readonly SiteFile[];
   /** Paths of files and folders that should be there, or are and cannot be read. */
   readonly broken: readonly string[];
-  /** What is not read and may be meant to describe VMs, by the name that each would have: `web1` of `vms/web1.yml`. */
-  readonly misplaced?: ReadonlyMap<string, string>;
+  /** Finds what may be meant to describe a machine and is not read as that. @default nothing is looked for */
+  readonly findMisplaced?: FindMisplaced;
 }
 
 /** Reads every spec file of a site's folder; what cannot be read is reported. */
@@ -80,19 +62,12 @@ export function readSiteFiles(location: SiteLocation, problems: ProblemList): Si
     return text === undefined ? [] : [{ path, text }];
   });
   // What is refused is not parsed either: that is what takes the time.
-  return { files: bytes > MOST_BYTES ? [] : files, broken, misplaced: misplacedVms(location) };
+  return { files: bytes > MOST_BYTES ? [] : files, broken, findMisplaced: findMisplaced(location) };
 }
 
 function reportSize(location: SiteLocation, problems: ProblemList): void {
   const message = `${showName(location, '')} has more than ${MOST_BYTES.toLocaleString('en')} bytes of specs`;
   problems.add({ code: 'FILE_TOO_LARGE', message, hint: 'make several sites of it' });
-}
-
-/** A file of the site as people see it: `specs/envs/dev.yaml`, or its whole path where it is elsewhere. */
-export function showName({ siteDirectory, workingDirectory }: SiteLocation, path: string): string {
-  const absolute = join(siteDirectory, path);
-  const near = relative(workingDirectory, absolute);
-  return near.startsWith('..') || isAbsolute(near) ? absolute : near.split(sep).join('/');
 }
 
 function listFolder(
@@ -117,21 +92,6 @@ function listFolder(
     });
     return [];
   });
-}
-
-/** Files in `vms/` of another ending, or one folder down. */
-function misplacedVms(location: SiteLocation): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const name of namesIn(join(location.siteDirectory, 'vms'))) {
-    const path = `vms/${name}`;
-    if (name.endsWith('.yml')) found.set(name.slice(0, -'.yml'.length), showName(location, path));
-    if (name.startsWith('.') || name.includes('.')) continue;
-    for (const file of namesIn(join(location.siteDirectory, path))) {
-      const vm = /^([^.].*)\.ya?ml$/.exec(file)?.[1];
-      if (vm !== undefined) found.set(vm, showName(location, `${path}/${file}`));
-    }
-  }
-  return found;
 }
 
 /** A misspelt name would otherwise be a file that silently says nothing. */

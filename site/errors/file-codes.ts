@@ -29,7 +29,7 @@ export const FILE_CODES = {
   },
   FILE_MISPLACED: {
     meaning:
-      'A file lies where the site reads nothing, or has another ending than `.yaml`. This is a warning, unless it describes a VM that the lock has.',
+      'A file lies where the site reads nothing, or has another ending than `.yaml`. This is a warning, and an error where the lock has a machine of that name, which would be gone.',
     remedy: 'Rename or move it; the layout of a site is in the README of `specs/`.',
   },
   MORE_PROBLEMS: {

@@ -19,6 +19,11 @@ export const FORMAT_CODES = {
     meaning: 'The site has another value than the file that is brought in. This is a warning.',
     remedy: 'Look at the difference; only `--write` changes the file.',
   },
+  IMPORT_REACHES: {
+    meaning:
+      'What is brought in changes the operating system of machines of the site, or which of their disks an installation may erase; or it holds for all machines of a profile. This is a warning.',
+    remedy: 'Give machines that are not meant `os` and `disks` of their own, or leave the file out.',
+  },
   TOML_SYNTAX: {
     meaning: 'A file is not valid TOML 1.0.',
     remedy: 'Look at the marked place; often it is a quote that is missing.',

@@ -106,6 +106,28 @@ export const ALLOCATION_CODES = {
     meaning: 'An environment would be divided into fewer shards than its VMs are in.',
     remedy: 'Leave `shards` as large as it was. Fewer need the environment to be destroyed first.',
   },
+  MACHINE_GONE: {
+    meaning:
+      'The lock has a machine that nothing describes any more: its file or its environment is gone, or `exclude` names it. The next deploy destroys a VM; what it was handed stays reserved. This is a warning.',
+    remedy:
+      'Put its description back; or deploy, and then remove its line of `allocations.lock.yaml`, which frees what it holds.',
+  },
+  MACHINE_RENAMED: {
+    meaning:
+      'A machine of the lock is gone, and a new one has its VM id, MAC address or address. To Terraform that is another VM: the old one would be destroyed with its disks. This is a warning.',
+    remedy:
+      'Keep the name of the VM, and give the machine another `hostname` in `install_config.yaml`; or let it be made anew.',
+  },
+  MACHINE_MOVED: {
+    meaning:
+      'A machine of the lock is in another environment now, which has a state of its own: the old VM would be destroyed with its disks, and another one made. This is a warning.',
+    remedy: 'Put it back into its environment; or deploy both, the old one first.',
+  },
+  VM_ID_CHANGED: {
+    meaning:
+      'A VM that was handed an id says another one: the old VM would be destroyed with its disks, and another one made. This is a warning.',
+    remedy: 'Leave the id out, or write the one that was handed out.',
+  },
   LOCK_INVALID: {
     meaning: 'A line of `allocations.lock.yaml` is none that Rackwright writes.',
     remedy: 'Take the file back from version control, or remove the line.',

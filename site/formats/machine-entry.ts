@@ -12,6 +12,7 @@ import {
   to,
   translate,
   unmapped,
+  whole,
 } from './translate';
 
 /** What is known of a machine beside its entry. */
@@ -69,7 +70,7 @@ const COMMON: Rules = {
       place: value.place,
     });
   },
-  cpus: to('cores'),
+  cpus: converted(whole, 'cores'),
   memory_mb: converted(sizeIn('MiB'), 'memory'),
 };
 
@@ -121,7 +122,7 @@ const VM: Rules = {
 const PROXMOX: Rules = {
   node: to('node'),
   pool: to('pool'),
-  vmid: to('vm_id'),
+  vmid: converted(whole, 'vm_id'),
   // Each disk names its own; the medium's storage is part of the node.
   storage: implied,
   iso_storage: implied,

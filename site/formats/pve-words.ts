@@ -12,18 +12,22 @@ export function words(value: Tree): Tree {
   return splitAt(/[\s,]+/, value);
 }
 
-/** A text with an entry on each line, or a list. */
-export function lines(value: Tree): Tree {
-  return splitAt('\n', value);
+/** Public keys as in `authorized_keys`: one on each line, and comments. */
+export function keyLines(value: Tree): Tree {
+  return splitAt('\n', value, (line) => !line.startsWith('#'));
 }
 
-function splitAt(separator: string | RegExp, value: Tree): Tree {
+function splitAt(
+  separator: string | RegExp,
+  value: Tree,
+  isMeant: (part: string) => boolean = () => true,
+): Tree {
   const text = textOf(value);
   if (text === undefined) return value;
   const texts = text.split(separator).map((part) => part.trim());
   return listOf(
     value.place,
-    texts.filter((part) => part !== '').map((part) => scalarOf(part, value.place)),
+    texts.filter((part) => part !== '' && isMeant(part)).map((part) => scalarOf(part, value.place)),
   );
 }
 
@@ -34,11 +38,11 @@ export function onOff(value: Tree): Tree {
   return bit(value);
 }
 
-/** A number under another path; 0 and an empty text stand for what holds anyway. */
+/** A number under another path; 0, -1 and an empty text stand for what holds anyway. */
 export function unlessNone(...path: string[]): FieldRule {
   return (entry, target, name) => {
     const { value } = entry;
-    if (value.kind === 'scalar' && (value.value === 0 || value.value === '')) return;
+    if (value.kind === 'scalar' && [0, -1, ''].includes(value.value as number)) return;
     to(...path)(entry, target, name);
   };
 }

@@ -1,4 +1,6 @@
+import { formatPlace } from '../errors';
 import { mergeAll } from '../layers';
+import type { Place } from '../text';
 import { descend, type Entry, type MapTree, type Tree } from '../yaml';
 import { translateDefaults } from './catalogue';
 import { translateInstall } from './install-entry';
@@ -43,19 +45,31 @@ function translateSpecs(
   if (!specs || !items) return metal;
   const layer = new Layer(specs.place);
   for (const [key, entry] of specs.entries) if (key !== 'vms') layer.set([key], entry.value, entry.key);
+  const firsts = new Map<string, Place>();
   for (const { name, item } of items) {
-    if (item.kind !== 'map' || name === undefined) {
+    if (name === undefined) {
       reportNameless(item, notes);
       continue;
     }
+    if (item.kind !== 'map') {
+      layer.set(['vms', name], item, item.place);
+      continue;
+    }
+    const first = firsts.get(name);
+    const place = item.entries.get('name')?.value.place ?? item.place;
+    if (first) {
+      // Laid over each other they would be one machine, and nobody would miss the other.
+      reportTwice(name, { first, place }, notes);
+      continue;
+    }
+    firsts.set(name, place);
     const isMetal = isBareMetal(item);
     const { tree, node, nodeTree } = translateMachine(item, { name, isMetal, os: oses.get(name), notes });
     if (isMetal) {
       metal.add(name);
       files.add(`hosts/${name}.yaml`, tree, notes);
     } else {
-      const key = item.entries.get('name')?.value.place ?? item.place;
-      layer.set(['vms', name], tree, key);
+      layer.set(['vms', name], tree, place);
     }
     if (node !== undefined && nodeTree) files.suggest(`nodes/${node}.yaml`, nodeTree);
   }
@@ -94,6 +108,15 @@ function reportNameless(item: Tree, notes: Notes): void {
     place: item.place,
     about: 'name',
   });
+}
+
+function reportTwice(
+  name: string,
+  { first, place }: { readonly first: Place; readonly place: Place },
+  notes: Notes,
+): void {
+  const hint = `the other is at ${formatPlace(first)}; merge them, or rename one`;
+  notes.problems.add({ code: 'DUPLICATE_VM', message: `"${name}" is described twice`, hint, place });
 }
 
 interface InstallContext {

@@ -69,6 +69,12 @@ export function sizeIn(unit: 'MiB' | 'GiB'): (value: Tree) => Tree {
   };
 }
 
+/** A whole number that somebody wrote as text, as Terraform takes it. */
+export function whole(value: Tree): Tree {
+  const isText = value.kind === 'scalar' && typeof value.value === 'string' && /^\d{1,9}$/.test(value.value);
+  return isText ? scalarOf(Number(value.value), value.place) : value;
+}
+
 /** 0 and 1, which Terraform and PVE take for false and true. */
 export function bit(value: Tree): Tree {
   if (value.kind !== 'scalar' || (value.value !== 0 && value.value !== 1)) return value;

@@ -2,7 +2,7 @@ import type { MapTree } from '../yaml';
 import { ipConfig } from './ip-config';
 import { Layer, nameOf, scalarOf, textOf } from './layer';
 import type { Notes } from './notes';
-import { bootOrder, hotplug, lines, onOff, startup, tagList, unlessNone, words } from './pve-words';
+import { bootOrder, hotplug, keyLines, onOff, startup, tagList, unlessNone, words } from './pve-words';
 import {
   bit,
   converted,
@@ -13,6 +13,7 @@ import {
   to,
   translate,
   unmapped,
+  whole,
 } from './translate';
 
 /** Fields that only a VM file in the words of PVE's API and of the Telmate provider has. */
@@ -42,7 +43,9 @@ const MEMORY = sizeIn('MiB');
 const RULES: Rules = {
   name: implied,
   target_node: to('node'),
-  vmid: to('vm_id'),
+  vmid: converted(whole, 'vm_id'),
+  cores: converted(whole, 'cores'),
+  sockets: converted(whole, 'sockets'),
   desc: to('description'),
   onboot: converted(bit, 'on_boot'),
   agent: converted(bit, 'agent'),
@@ -51,7 +54,7 @@ const RULES: Rules = {
   memory: converted(MEMORY, 'memory'),
   balloon: converted(MEMORY, 'balloon'),
   clone: ({ key, value }, { layer }) =>
-    layer.set(value.kind === 'scalar' ? ['clone', 'template'] : ['clone'], value, key),
+    layer.set(value.kind === 'scalar' ? ['clone', 'template'] : ['clone'], whole(value), key),
   full_clone: converted(bit, 'clone', 'full'),
   tags: converted(tagList, 'tags'),
   nameserver: converted(words, 'install', 'dns_servers'),
@@ -96,7 +99,7 @@ const DISK: Rules = {
 
 const NETWORK: Rules = {
   id: implied,
-  tag: to('vlan'),
+  tag: unlessNone('vlan'),
   macaddr: to('mac'),
   firewall: converted(bit, 'firewall'),
   queues: unlessNone('queues'),
@@ -145,7 +148,7 @@ function loginRules(user: string | undefined): Rules {
     sshkeys: ({ key, value }, { layer, notes }) => {
       if (user === undefined)
         notes.unmapped('sshkeys', key, 'set "ciuser" as well: the account that they are for');
-      else layer.set(['install', 'users', user, 'ssh_keys'], lines(value), key);
+      else layer.set(['install', 'users', user, 'ssh_keys'], keyLines(value), key);
     },
     cipassword: ({ value }, { notes }) => {
       notes.password('cipassword', value, user ?? '<user>');

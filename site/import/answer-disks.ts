@@ -1,6 +1,6 @@
 import type { RaidLevel } from '../model';
 import { descend, type MapTree, type Tree } from '../yaml';
-import type { AnswerTarget } from './answer-target';
+import { type AnswerTarget, PROFILE, PROFILE_HOST } from './answer-target';
 import type { ImportContext } from './import-context';
 import { resetInherited } from './reset-inherited';
 import { scalarValue, textAt, textsAt } from './values';
@@ -31,11 +31,25 @@ export function importAnswerDisks(setup: MapTree, target: AnswerTarget, context:
       context.changes.set(file, path, scalarValue(value), key);
     }
   }
-  if (target.host !== undefined) resetInherited(target, own, context);
+  if (target.host !== undefined) resetInherited(file, own, context);
+  else tellOfProfile(setup, context);
   for (const [field, { key }] of setup.entries) {
     if (!USED.has(field))
       context.unmapped(`disk-setup.${field}`, key, 'the installer of Proxmox VE 9.2 has no such field');
   }
+}
+
+/** What nobody sees in a difference: whom the answer for all machines means. */
+function tellOfProfile({ place }: MapTree, context: ImportContext): void {
+  const disks = context.changes.in('defaults.yaml', [...PROFILE_HOST, 'disks']);
+  const erased = disks.filter(({ path, value }) => path.at(-1) === 'wipe' && value === true);
+  if (erased.length === 0) return;
+  const known = disks.filter(({ path }) => ['path', 'serial'].includes(path.at(-1) ?? ''));
+  context.reaches(
+    `a machine with "os: ${PROFILE}" that says no disks of its own takes these, now or later, and its installation may erase ${known.flatMap(({ value }) => (typeof value === 'string' ? [value] : [])).join(' and ')}`,
+    `give a machine whose disks are others "disks" in its file under hosts/; one without "os: ${PROFILE}" takes nothing of this`,
+    place,
+  );
 }
 
 const USED = new Set(['filesystem', 'disk-list', 'filter', 'filter-match', 'lvm', 'zfs', 'btrfs']);

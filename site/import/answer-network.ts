@@ -32,14 +32,15 @@ export function importAnswerNetwork(
     }
     return;
   }
-  const filtered = macOf(network.entries.get('filter')?.value);
+  const filtered = macOfFilter(network.entries.get('filter')?.value);
   const pinned = pinnedCards(network.entries.get('interface-name-pinning')?.value);
-  const mac = filtered ?? named ?? [...pinned.keys()][0];
   const { file } = target;
-  const card = (mac && (pinned.get(mac) ?? context.site.cardWith(file, mac))) ?? CARD;
   const { changes } = context;
+  const mac = filtered ?? named ?? [...pinned.keys()][0];
+  const known = mac === undefined ? knownCard(file, context) : undefined;
+  const card = (mac && (pinned.get(mac) ?? context.site.cardWith(file, mac))) ?? known ?? CARD;
   if (mac !== undefined) changes.set(file, ['nics', card, 'mac'], mac, network.place);
-  else
+  else if (known === undefined)
     context.missing(
       `nothing tells the MAC address of ${target.host}`,
       'name the file <mac>.toml, or add [network] filter = { ID_NET_NAME_MAC = "enx525400123456" }',
@@ -57,6 +58,12 @@ export function importAnswerNetwork(
     else if (!USED.has(field))
       context.unmapped(`network.${field}`, key, 'the installer of Proxmox VE 9.2 has no such field');
   }
+}
+
+/** The card of a machine whose MAC address the site knows, or another file that is brought in. */
+function knownCard(file: string, { site, changes }: ImportContext): string | undefined {
+  const paths = [...changes.in(file).map(({ path }) => path), ...site.leavesOf(file, [])];
+  return paths.find(([kind, , field]) => kind === 'nics' && field === 'mac')?.[1];
 }
 
 const USED = new Set(['source', 'cidr', 'gateway', 'dns', 'interface-name-pinning']);
@@ -86,7 +93,7 @@ function importAddress(
 }
 
 /** The MAC address in `ID_NET_NAME_MAC = "enx525400123456"`, which a filter may begin with a star. */
-function macOf(filter: Tree | undefined): string | undefined {
+export function macOfFilter(filter: Tree | undefined): string | undefined {
   const text = filter?.kind === 'map' ? textAt(filter.entries.get('ID_NET_NAME_MAC')?.value) : undefined;
   const digits = /^(?:enx|\*)?([0-9a-f]{12})$/i.exec(text ?? '')?.[1];
   return digits === undefined ? undefined : parsedMac(digits.replaceAll(/(..)(?=.)/g, '$1:'));

@@ -3,8 +3,8 @@ import { HostName, MacAddress } from '../values';
 import { descend, type MapTree, type Tree } from '../yaml';
 import { importAnswerDisks } from './answer-disks';
 import { importAnswerGlobal } from './answer-global';
-import { importAnswerNetwork } from './answer-network';
-import type { AnswerTarget } from './answer-target';
+import { importAnswerNetwork, macOfFilter } from './answer-network';
+import { type AnswerTarget, PROFILE, PROFILE_HOST } from './answer-target';
 import type { ForeignFile } from './foreign-file';
 import { startOf } from './foreign-file';
 import type { ImportContext } from './import-context';
@@ -14,10 +14,7 @@ import { textAt } from './values';
 const TABLES = ['global', 'network', 'disk-setup', 'post-installation-webhook', 'first-boot'];
 
 /** Names of the file that is for every machine without an answer of its own. */
-export const DEFAULT_ANSWER = /^defaults?\.toml$/;
-
-/** The profile of the machines that the answers are for. */
-const PROFILE = 'proxmox-ve';
+const DEFAULT_ANSWER = /^defaults?\.toml$/;
 
 /** `root_password` as `root-password`, in every table; the filters' names of udev stay as they are. */
 function hyphened(tree: Tree): Tree {
@@ -35,17 +32,48 @@ export function isAnswer(tree: Tree): boolean {
   return TABLES.some((table) => descend(found, [table])?.kind === 'map');
 }
 
-/** An answer for one machine, by its `fqdn` or the MAC address in the file's name, or for all of them. */
+/** Whether a file is an answer for all machines that have none of their own: it names none, or is called so. */
+export function isForAll({ baseName, tree }: ForeignFile): boolean {
+  if (!baseName.endsWith('.toml') || !isAnswer(tree)) return false;
+  const { name, mac } = ownerOf(baseName, hyphened(tree));
+  return DEFAULT_ANSWER.test(baseName) || (name === undefined && mac === undefined);
+}
+
+/** What tells the machine of an answer: its `fqdn`, the MAC address in the file's name, or that of its filter. */
+function ownerOf(
+  baseName: string,
+  tree: Tree,
+): { readonly name: string | undefined; readonly mac: string | undefined } {
+  const filter = descend(tree, ['network', 'filter']);
+  return { name: textAt(descend(tree, ['global', 'fqdn'])), mac: macInName(baseName) ?? macOfFilter(filter) };
+}
+
+/** An answer for one machine, or for all of them. */
 export function importAnswer(file: ForeignFile, context: ImportContext): void {
   const tree = hyphened(file.tree);
   if (tree.kind !== 'map') return;
-  const mac = macInName(file.baseName);
+  const { mac } = ownerOf(file.baseName, tree);
   const target = targetOf(file, tree, { mac, context });
-  if (!target) return;
+  if (target) importTables(file, tree, { target, mac, context });
+  else {
+    // What else is wrong with an answer that is left out is told as well.
+    const host = textAt(descend(tree, ['global', 'fqdn'])) ?? file.baseName;
+    const none = { file: 'hosts/<machine>.yaml', machine: [], install: ['install'], owner: host, host };
+    context.judge((apart) => {
+      importTables(file, tree, { target: none, mac, context: apart });
+    });
+  }
+}
+
+interface TablesContext extends TargetContext {
+  readonly target: AnswerTarget;
+}
+
+function importTables(file: ForeignFile, tree: MapTree, { target, mac, context }: TablesContext): void {
   const { changes } = context;
   const at = startOf(file);
   if (target.host === undefined) changes.set(target.file, ['os_profiles', PROFILE, 'family'], PROFILE, at);
-  changes.set(target.file, [...target.machine, 'os'], PROFILE, at);
+  else changes.set(target.file, ['os'], PROFILE, at);
   const global = descend(tree, ['global']);
   const network = descend(tree, ['network']);
   const disks = descend(tree, ['disk-setup']);
@@ -67,21 +95,33 @@ function targetOf(
 ): AnswerTarget | undefined {
   const fqdn = descend(tree, ['global', 'fqdn']);
   const text = textAt(fqdn);
-  const isDefault = DEFAULT_ANSWER.test(file.baseName);
-  if (isDefault || (text === undefined && mac === undefined)) {
+  if (isForAll(file)) {
     if (fqdn) {
       const todo = 'each machine has a file hosts/<machine>.yaml, which gives it its name';
       context.unmapped('global.fqdn', fqdn.place, todo);
     }
+    if (!context.isFirst('answer', 'all machines', startOf(file))) return undefined;
     const install = ['os_profiles', PROFILE, 'install'];
-    return { file: 'defaults.yaml', machine: ['host'], install, owner: 'pve' };
+    return { file: 'defaults.yaml', machine: PROFILE_HOST, install, owner: 'pve' };
   }
-  const [host = '', ...domain] = (text ?? `pve-${(mac ?? '').replaceAll(':', '').toLowerCase()}`).split('.');
+  const [host = '', ...domain] = (text ?? hostWith(mac ?? '', context)).split('.');
   const place = fqdn?.place ?? startOf(file);
   if (!context.accepts(() => HostName.parse(host), place)) return undefined;
-  if (domain.length > 0 && domain.join('.') !== context.site.domain)
-    context.unmapped('global.fqdn', place, 'the domain of all machines is "domain" in site.yaml');
+  if (!context.isFirst('answer', host, place)) return undefined;
+  context.ownDomain('global.fqdn', domain.join('.'), place);
   return { file: `hosts/${host}.yaml`, machine: [], install: ['install'], owner: host, host };
+}
+
+/** The machine that has a MAC address; one that nobody knows is called by it. */
+function hostWith(mac: string, { site, changes }: ImportContext): string {
+  const added = changes.all.find(
+    ({ file, path, value }) =>
+      file.startsWith('hosts/') && path[0] === 'nics' && path[2] === 'mac' && value === mac,
+  );
+  const known = added?.file ?? site.hosts.find((file) => site.cardWith(file, mac) !== undefined);
+  return known === undefined
+    ? `pve-${mac.replaceAll(':', '').toLowerCase()}`
+    : known.slice('hosts/'.length, -'.yaml'.length);
 }
 
 function importRest(tree: MapTree, { owner }: AnswerTarget, context: ImportContext): void {

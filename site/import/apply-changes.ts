@@ -11,7 +11,8 @@ export interface ImportedFile {
   readonly path: string;
   /** Absent where the file is new. */
   readonly before?: string;
-  readonly after: string;
+  /** Absent where the file goes. */
+  readonly after?: string;
 }
 
 const SCHEMAS: Readonly<Record<string, string>> = {
@@ -31,8 +32,10 @@ export function applyChanges(
   for (const change of changes) files.set(change.file, [...(files.get(change.file) ?? []), change]);
   return [...files]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([path, own]) => {
+    .flatMap(([path, own]): readonly ImportedFile[] => {
       const before = texts.get(path);
+      if (own.some((change) => change.path.length === 0))
+        return before === undefined ? [] : [{ path, before }];
       const after = applyTo(path, before, { changes: own, problems });
       if (after === before) return [];
       return [{ path, after, ...(before === undefined ? {} : { before }) }];
@@ -48,12 +51,16 @@ function applyTo(path: string, before: string | undefined, { changes, problems }
   const document = parseDocument(before ?? headOf(path));
   let touched = false;
   for (const change of changes) {
+    const { value } = change;
     const old = valueAt(document, change.path);
-    if (isSame(old, change.value)) continue;
-    if (old !== undefined && old !== null && before !== undefined)
-      reportReplaced(path, old, { change, problems });
-    setAt(document, change.path, change.value);
+    if (isSame(old, value)) continue;
     touched = true;
+    if (value === undefined) document.deleteIn(change.path);
+    else {
+      const isReplaced = old !== undefined && old !== null && before !== undefined;
+      if (isReplaced && !change.isSaid) reportReplaced(path, old, { change, problems });
+      setAt(document, change.path, value);
+    }
   }
   const text = document.toString({ lineWidth: 0 });
   if (before === undefined) return text;
@@ -100,7 +107,7 @@ function reportReplaced(
   problems.add({
     code: 'IMPORT_REPLACES',
     severity: 'warning',
-    message: `"${change.path.join('.')}" of ${path} is ${JSON.stringify(old)} and would become ${JSON.stringify(change.value)}`,
+    message: `"${change.path.join('.')}" of ${path} is ${JSON.stringify(old)} and would become ${JSON.stringify(change.value ?? null)}`,
     hint: 'look at the difference; with --write the file is changed',
     place: change.place,
     about: change.path.join('.'),

@@ -4,11 +4,13 @@ import { Cidr, IpAddress, ValueError } from '../values';
 import type { Tree } from '../yaml';
 import { Changes } from './change';
 import type { NamedNetwork, SiteView } from './site-view';
-import { textAt } from './values';
+import { nameOf } from './values';
 
 /** What readers of foreign files work with: where to put changes, and how to tell what they cannot take over. */
 export class ImportContext {
   readonly changes = new Changes();
+  /** Machines by the form that describes them. */
+  readonly #described = new Map<string, Place>();
   /** Networks of the site, and those that the import adds. */
   readonly #networks: NamedNetwork[];
 
@@ -21,10 +23,39 @@ export class ImportContext {
     this.#networks = [...site.networks];
   }
 
+  /** Tells the errors of what is left out, which changes nothing. */
+  judge(work: (context: ImportContext) => void): void {
+    const apart = new ImportContext(this.site, this.problems, this.environment);
+    this.problems.during(
+      ({ severity }) => severity !== 'warning',
+      () => {
+        work(apart);
+      },
+    );
+  }
+
   /** A field that does not become a field of the site; `todo` is what to do in its stead. */
   unmapped(field: string, place: Place, todo: string): void {
     const message = `"${field}" has no counterpart here and is not taken over`;
     this.problems.add({ code: 'UNMAPPED_FIELD', severity: 'warning', message, hint: todo, place });
+  }
+
+  /** The DNS domain that a machine is said to be in, which is that of the site or none; `field` holds it. */
+  ownDomain(field: string, domain: string, place: Place): void {
+    const { domain: own } = this.site;
+    if (domain === '' || domain.toLowerCase() === own?.toLowerCase()) return;
+    this.problems.add({
+      code: 'UNMAPPED_FIELD',
+      severity: 'warning',
+      message: `the domain "${domain}" of "${field}" is not taken over: ${own === undefined ? 'the site says none' : `this site's machines are in "${own}"`}`,
+      hint: 'the domain of all machines is "domain" in site.yaml',
+      place,
+    });
+  }
+
+  /** For which machines something holds that is said of many at once. */
+  reaches(message: string, hint: string, place: Place): void {
+    this.problems.add({ code: 'IMPORT_REACHES', severity: 'warning', message, hint, place });
   }
 
   /** Something that the import needs. */
@@ -32,14 +63,22 @@ export class ImportContext {
     this.problems.add({ code: 'MISSING_FIELD', message, hint, place });
   }
 
-  /** A machine of a name that another one has; it is left out. */
-  twice(name: string, { first, place }: { readonly first: Place; readonly place: Place }): void {
+  /**
+   * Whether nothing else that is brought in describes the machine in the same form; reported where something does: one would
+   * be laid over the other.
+   */
+  isFirst(form: 'nodes' | 'answer' | 'vm', name: string, place: Place): boolean {
+    const key = `${form} ${name}`;
+    const first = this.#described.get(key);
+    this.#described.set(key, first ?? place);
+    if (!first) return true;
     this.problems.add({
       code: 'DUPLICATE_HOSTNAME',
-      message: `"${name}" stands twice in the list; the first is at ${formatPlace(first)}`,
+      message: `"${name}" is described twice; the first is at ${formatPlace(first)}`,
       hint: 'take one of them out, or correct its name',
       place,
     });
+    return false;
   }
 
   /** A password or token: it stays where it is, and only its key is written. */
@@ -55,12 +94,17 @@ export class ImportContext {
 
   /** A text in its canonical form; reported and undefined where it is none. */
   parsed(tree: Tree, parse: (text: string) => string): string | undefined {
-    const text = textAt(tree);
+    if (tree.kind !== 'scalar') {
+      const message = `a text is to stand here, and no ${tree.kind === 'list' ? 'list' : 'map'}`;
+      this.problems.add({ code: 'WRONG_TYPE', message, hint: 'write it in quotes', place: tree.place });
+      return undefined;
+    }
+    const text = nameOf(tree);
     // Null and the empty text stand for what is not known.
-    if (text === '' || (tree.kind === 'scalar' && tree.value === null)) return undefined;
+    if (text === undefined) return undefined;
     let result: string | undefined;
     const accepted = this.accepts(() => {
-      result = parse(text ?? '');
+      result = parse(text);
     }, tree.place);
     return accepted ? result : undefined;
   }

@@ -3,7 +3,7 @@ import type { SiteFile } from '../documents';
 import { ProblemList, type Problem } from '../errors';
 import { SourceFile } from '../text';
 import { readYaml, type Tree } from '../yaml';
-import { DEFAULT_ANSWER, importAnswer, isAnswer } from './answer';
+import { importAnswer, isAnswer, isForAll } from './answer';
 import { applyChanges, type ImportedFile } from './apply-changes';
 import type { ForeignFile } from './foreign-file';
 import { ImportContext } from './import-context';
@@ -40,14 +40,13 @@ export function importFiles(
 ): ImportResult {
   const problems = new ProblemList();
   const context = new ImportContext(new SiteView(site), problems, environment);
-  // What is for all machines comes first: the others are measured by it.
-  const sorted = [...foreign].sort((a, b) => Number(isForAll(b)) - Number(isForAll(a)));
-  for (const { name, text } of sorted) {
+  const read = foreign.flatMap(({ name, text }): ForeignFile[] => {
     // None of their lines is shown: any may hold a password.
     const source = new SourceFile(name, text.replace(/^\uFEFF/, ''), dirname(name), true);
     const tree = readerOf(name)(source, problems);
-    if (tree) importOne({ source, baseName: basename(name), tree }, context, problems);
-  }
+    return tree ? [{ source, baseName: basename(name), tree }] : [];
+  });
+  for (const file of read.sort((a, b) => rankOf(a) - rankOf(b))) importOne(file, context, problems);
   const texts = new Map(site.map(({ path, text }) => [path, text]));
   const files = applyChanges(context.changes.all, texts, problems);
   return { files, problems: problems.sorted(), ok: !problems.hasErrors() };
@@ -75,8 +74,10 @@ function importOne(file: ForeignFile, context: ImportContext, problems: ProblemL
   }
 }
 
-function isForAll({ name }: FileToImport): boolean {
-  return DEFAULT_ANSWER.test(basename(name));
+/** What is for all machines comes first, as the others are measured by it; then those that give machines their names. */
+function rankOf(file: ForeignFile): number {
+  if (isForAll(file)) return 0;
+  return file.baseName.endsWith('.json') ? 1 : 2;
 }
 
 function isToml({ baseName }: ForeignFile): boolean {

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { readSiteFiles, readSpecText, type SiteFile, type SiteLocation } from '../documents';
 import { type Problem, ProblemList, suggestName } from '../errors';
-import { loadSiteTexts } from '../load';
+import { type LoadResult, loadSiteTexts, type SiteOrigins } from '../load';
 import type { ImportedFile } from './apply-changes';
 import { type FileToImport, importFiles, type ImportResult } from './import-files';
+import { reachOf } from './reach';
 
 /** What is to be brought into which site. */
 export interface ImportIntoSiteOptions extends SiteLocation {
@@ -30,7 +31,23 @@ export function importIntoSite({ paths, environment, ...location }: ImportIntoSi
   if (environment !== undefined) checkEnvironment(environment, site, problems);
   if (problems.hasErrors()) return { files: [], problems: problems.sorted(), ok: false, remaining: [] };
   const result = importFiles(foreign, site, environment);
-  return { ...result, remaining: result.ok ? remainingOf(site, result.files, location) : [] };
+  if (!result.ok || result.files.length === 0) return { ...result, remaining: [] };
+  const before = loadSiteTexts(site, location);
+  const after = loadSiteTexts(withChanges(site, result.files), location);
+  const hosts = site.flatMap(({ path }) => /^hosts\/(.+)\.yaml$/.exec(path)?.[1] ?? []);
+  const [was, is] = [originsOf(before), originsOf(after)];
+  const reach = was && is ? reachOf(hosts, was, is) : [];
+  const known = new Set(before.problems.map(keyOf));
+  return {
+    ...result,
+    problems: [...reach, ...result.problems],
+    // All of it is told before anything is written.
+    remaining: after.problems.filter((problem) => !known.has(keyOf(problem))),
+  };
+}
+
+function originsOf(loaded: LoadResult): SiteOrigins | undefined {
+  return loaded.ok ? loaded.origins : loaded.rest?.origins;
 }
 
 function checkEnvironment(name: string, site: readonly SiteFile[], problems: ProblemList): void {
@@ -43,20 +60,13 @@ function checkEnvironment(name: string, site: readonly SiteFile[], problems: Pro
   });
 }
 
-/** What is wrong with the site after an import that was not before: all of it is told before anything is written. */
-function remainingOf(
-  site: readonly SiteFile[],
-  changed: readonly ImportedFile[],
-  location: SiteLocation,
-): readonly Problem[] {
-  if (changed.length === 0) return [];
+/** The files of the site after an import. */
+function withChanges(site: readonly SiteFile[], changed: readonly ImportedFile[]): readonly SiteFile[] {
   const paths = new Set(changed.map(({ path }) => path));
-  const after = [
+  return [
     ...site.filter(({ path }) => !paths.has(path)),
-    ...changed.map(({ path, after: text }) => ({ path, text })),
+    ...changed.flatMap(({ path, after: text }) => (text === undefined ? [] : [{ path, text }])),
   ];
-  const known = new Set(loadSiteTexts(site, location).problems.map(keyOf));
-  return loadSiteTexts(after, location).problems.filter((problem) => !known.has(keyOf(problem)));
 }
 
 /** Lines move when a file is changed. */
@@ -68,6 +78,10 @@ function keyOf({ code, message, at }: Problem): string {
 export function writeImported(siteDirectory: string, files: readonly ImportedFile[]): void {
   for (const { path, before, after } of files) {
     const file = join(siteDirectory, path);
+    if (after === undefined) {
+      rmSync(file);
+      continue;
+    }
     mkdirSync(dirname(file), { recursive: true });
     // A file that came into being meanwhile is not overwritten.
     if (before === undefined || !existsSync(file)) writeFileSync(file, after, { flag: 'wx' });

@@ -1,4 +1,3 @@
-import type { Place } from '../text';
 import type { Entry, MapTree, Tree } from '../yaml';
 import { nameOf, scalarValue, textAt } from './values';
 import type { ForeignFile } from './foreign-file';
@@ -27,6 +26,9 @@ const CARD = 'eno1';
 /** The bridge for Ceph's traffic: the file does not say which cards are in it. */
 const CEPH_BRIDGE = 'vmbr1';
 
+/** The file of a machine that is left out. */
+const LEFT_OUT = 'hosts/<machine>.yaml';
+
 /** Each machine becomes a file under `hosts/`, its networks entries of `site.yaml`. */
 export function importNodes(file: ForeignFile, machines: readonly Tree[], context: ImportContext): void {
   if (machines.length === 0)
@@ -35,7 +37,6 @@ export function importNodes(file: ForeignFile, machines: readonly Tree[], contex
       'add { "mac": …, "os_ip": …, "os_hostname": … }',
       file.tree.place,
     );
-  const firsts = new Map<string, Place>();
   for (const machine of machines) {
     if (machine.kind !== 'map') {
       context.missing(
@@ -47,10 +48,12 @@ export function importNodes(file: ForeignFile, machines: readonly Tree[], contex
     }
     const named = nameEntryOf(machine);
     const name = hostNameOf(named);
-    const first = name === undefined ? undefined : firsts.get(name);
-    if (named && name !== undefined && first) context.twice(name, { first, place: named.value.place });
-    else importMachine(machine, context);
-    if (named && name !== undefined && !first) firsts.set(name, named.value.place);
+    if (!named || name === undefined || context.isFirst('nodes', name, named.value.place))
+      importMachine(machine, context);
+    else
+      context.judge((apart) => {
+        importFields(machine, LEFT_OUT, apart);
+      });
   }
   if (file.tree.kind !== 'map') return;
   for (const [name, { key }] of file.tree.entries) {
@@ -68,15 +71,25 @@ function hostNameOf(entry: Entry | undefined): string | undefined {
 }
 
 function importMachine(machine: MapTree, context: ImportContext): void {
-  const { changes } = context;
   const named = nameEntryOf(machine);
   const name = hostNameOf(named);
-  if (!named || name === undefined) {
+  if (!named || name === undefined)
     context.missing('a machine has no "os_hostname"', 'add "os_hostname": "node1"', machine.place);
+  else if (context.accepts(() => HostName.parse(name), named.value.place)) {
+    const [, ...domain] = (nameOf(named.value) ?? '').split('.');
+    const field = machine.entries.has('os_hostname') ? 'os_hostname' : 'hostname';
+    context.ownDomain(field, domain.join('.'), named.value.place);
+    importFields(machine, `hosts/${name}.yaml`, context);
     return;
   }
-  if (!context.accepts(() => HostName.parse(name), named.value.place)) return;
-  const file = `hosts/${name}.yaml`;
+  // What else is wrong with a machine that is left out is told as well.
+  context.judge((apart) => {
+    importFields(machine, LEFT_OUT, apart);
+  });
+}
+
+function importFields(machine: MapTree, file: string, context: ImportContext): void {
+  const { changes } = context;
   changes.set(file, ['boot_method'], 'pxe', machine.place);
   importCard(machine, file, context);
   importCeph(machine, file, context);
@@ -102,20 +115,18 @@ function importCard(machine: MapTree, file: string, context: ImportContext): voi
   const { changes } = context;
   const mac = machine.entries.get('os_mac') ?? machine.entries.get('mac');
   const text = mac && context.parsed(mac.value, (written) => MacAddress.parse(written).text);
-  if (!mac) {
+  const isUnknown = !mac || ['', null].includes(scalarValue(mac.value) as string | null);
+  if (isUnknown)
     context.missing('a machine has no "mac"', 'add "mac": "52:54:00:12:34:56" of the card', machine.place);
-    return;
-  }
-  if (text === undefined) return;
-  const card = context.site.cardWith(file, text) ?? CARD;
-  changes.set(file, ['nics', card, 'mac'], text, mac.value.place);
+  const card = (text === undefined ? undefined : context.site.cardWith(file, text)) ?? CARD;
+  if (mac) changes.set(file, ['nics', card, 'mac'], text, mac.value.place);
   const address = machine.entries.get('os_ip');
   if (address) addAddress(address.value, { file, path: ['nics', card], network: 'management' }, context);
 }
 
 function importCeph(machine: MapTree, file: string, context: ImportContext): void {
   const address = machine.entries.get('ceph_ip');
-  if (!address || textAt(address.value) === undefined) return;
+  if (!address) return;
   const bridge = context.site.interfaceWith(file, textAt(address.value) ?? '') ?? ['bridges', CEPH_BRIDGE];
   addAddress(address.value, { file, path: bridge, network: 'ceph' }, context);
 }

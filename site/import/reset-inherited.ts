@@ -1,25 +1,34 @@
 import type { Place } from '../text';
-import type { AnswerTarget } from './answer-target';
+import { PROFILE_HOST } from './answer-target';
 import type { ImportContext } from './import-context';
 
-/** Parts of a machine that an answer says as a whole: one that has its own takes nothing of the answer for all. */
-const WHOLE = [['disks'], ['raid'], ['answer', 'lvm'], ['answer', 'zfs'], ['answer', 'btrfs']];
+type Path = readonly string[];
 
-/** Removes, for one machine, what it would take over from the disks of `host` in `defaults.yaml`. */
-export function resetInherited({ file }: AnswerTarget, place: Place, { site, changes }: ImportContext): void {
+/** Parts of a machine that an answer says as a whole: one that has its own takes nothing of what holds for all. */
+const WHOLE: readonly Path[] = [
+  ['disks'],
+  ['raid'],
+  ['answer', 'lvm'],
+  ['answer', 'zfs'],
+  ['answer', 'btrfs'],
+];
+
+/** Removes, for a machine that an answer describes, what it would take over of the disks and answers for all. */
+export function resetInherited(file: string, place: Place, { site, changes }: ImportContext): void {
+  const leavesIn = (of: Path): Path[] => [
+    ...site.leavesOf('defaults.yaml', of),
+    ...changes.in('defaults.yaml', of).map(({ path }) => path.slice(of.length)),
+  ];
   const inherited = [
-    ...site.leavesOf('defaults.yaml', ['host']),
-    ...changes.all
-      .filter((change) => change.file === 'defaults.yaml' && change.path[0] === 'host')
-      .map(({ path }) => path.slice(1)),
+    ...leavesIn(['host']).filter((path) => WHOLE.some((part) => startsWith(path, part))),
+    // The answer for all machines is no answer to one that has its own, whose disks it does not take in any case.
+    ...leavesIn(PROFILE_HOST).filter(
+      (path) => path[0] === 'answer' && !WHOLE.some((part) => startsWith(path, part)),
+    ),
   ];
-  const own = [
-    ...changes.all.filter((change) => change.file === file).map(({ path }) => path),
-    ...site.leavesOf(file, []),
-  ];
+  const own = [...changes.in(file).map(({ path }) => path), ...site.leavesOf(file, [])];
   const done = new Set<string>();
   for (const path of inherited) {
-    if (!WHOLE.some((part) => startsWith(path, part))) continue;
     const missing = shortestMissing(path, own);
     if (!missing || done.has(missing.join('.'))) continue;
     done.add(missing.join('.'));
@@ -28,10 +37,7 @@ export function resetInherited({ file }: AnswerTarget, place: Place, { site, cha
 }
 
 /** The shortest start of a path, below its part, that no other path shares; undefined where the path is set. */
-function shortestMissing(
-  path: readonly string[],
-  own: readonly (readonly string[])[],
-): readonly string[] | undefined {
+function shortestMissing(path: Path, own: readonly Path[]): Path | undefined {
   // What a machine removed or set as a whole needs no more.
   if (own.some((other) => other.length < path.length && startsWith(path, other))) return undefined;
   const least = path[0] === 'answer' ? 2 : 1;
@@ -42,6 +48,6 @@ function shortestMissing(
   return undefined;
 }
 
-function startsWith(path: readonly string[], start: readonly string[]): boolean {
+function startsWith(path: Path, start: Path): boolean {
   return start.every((step, index) => path[index] === step);
 }

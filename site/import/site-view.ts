@@ -2,8 +2,9 @@ import { SourceFile } from '../text';
 import { ProblemList } from '../errors';
 import type { SiteFile } from '../documents';
 import { Cidr, InterfaceAddress, IpAddress, MacAddress, ValueError } from '../values';
-import { descend, readYaml, type Tree } from '../yaml';
-import { textAt } from './values';
+import { isForeignVmFile } from '../formats';
+import { descend, type MapTree, readYaml, type Tree } from '../yaml';
+import { nameOf, textAt } from './values';
 
 /** A network of the site. */
 export interface NamedNetwork {
@@ -27,6 +28,11 @@ export class SiteView {
     return textAt(descend(this.#trees.get('site.yaml'), ['domain']));
   }
 
+  /** Files of physical machines, `hosts/rack1.yaml`. */
+  get hosts(): readonly string[] {
+    return [...this.#trees.keys()].filter((file) => file.startsWith('hosts/'));
+  }
+
   /** Networks of `site.yaml` and `defaults.yaml`. */
   get networks(): readonly NamedNetwork[] {
     return ['site.yaml', 'defaults.yaml'].flatMap((file) => {
@@ -37,6 +43,19 @@ export class SiteView {
         return cidr ? [{ name, cidr }] : [];
       });
     });
+  }
+
+  /** The file of a VM that is in the words of PVE's API. */
+  foreignVm(
+    name: string,
+  ): { readonly path: string; readonly text: string; readonly tree: MapTree } | undefined {
+    for (const [path, tree] of this.#trees) {
+      const base = /^vms\/(.+)\.yaml$/.exec(path)?.[1];
+      if (base === undefined || tree?.kind !== 'map' || !isForeignVmFile(tree)) continue;
+      if ((nameOf(tree.entries.get('name')?.value) ?? base) === name)
+        return { path, tree, text: tree.place.source.text };
+    }
+    return undefined;
   }
 
   /** The paths of all leaves below a path of a file. */

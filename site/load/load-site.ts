@@ -2,16 +2,24 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { allocate, type Allocations, type Lock, readLock, renderLock } from '../allocate';
 import { checkSite } from '../checks';
-import { LOCK_FILE, readDocuments, readSiteFiles, type SiteFile, type SiteFiles } from '../documents';
+import {
+  LOCK_FILE,
+  readDocuments,
+  readSiteFiles,
+  SECRETS_FILE,
+  type SiteFile,
+  type SiteFiles,
+} from '../documents';
 import { type Finding, type Problem, ProblemList } from '../errors';
 import type { Site } from '../model';
-import { buildSite, PublicKeyFiles, resolveDrafts, type SiteDraft } from '../resolve';
+import { buildSite, excludedBy, PublicKeyFiles, resolveDrafts } from '../resolve';
 import { type SecretReference, secretReferences, type Variables } from '../secrets';
 import type { SourceFile } from '../text';
 import { chooseFiles, type ChosenFiles, pathsOf } from './chosen-files';
 import { isNoFollowUp } from './follow-ups';
 import { selectHosts } from './select-hosts';
 import { SiteOrigins } from './site-origins';
+import { reportVanished } from './vanished';
 
 /** What to load, and what the command line says about it. */
 export interface LoadSiteOptions {
@@ -116,14 +124,20 @@ function load(read: SiteFiles, options: ResolvedOptions, problems: ProblemList):
   const resolved = resolveDrafts(documents, { keys, remembered }, problems);
   const isForOnce = sets.length > 0 || vars.length > 0;
   const { drafts, allocations } = allocate(resolved, lock, problems, isForOnce);
-  reportVanished(read.misplaced, { drafts, lock }, problems);
+  // What a file that cannot be read describes is not gone.
+  if ([...documents.broken.keys()].every((path) => path === SECRETS_FILE)) {
+    const { findMisplaced } = read;
+    const excluded = excludedBy(documents);
+    reportVanished({ drafts: resolved, lock, allocations, excluded, findMisplaced }, problems);
+  }
   const isTold = ({ code }: Finding): boolean => options.mayBeEmpty !== true || code !== 'EMPTY_ENVIRONMENT';
   problems.during(isTold, () => {
     checkSite(drafts, problems, options.environment ?? {});
   });
   const text = renderLock(allocations);
-  const changed = text !== documents.lock.text;
-  if (changed && options.locked) reportOutOfDate(documents.lock, text, problems);
+  // Git may have given the file the line ends of another system.
+  const changed = text !== documents.lock.text.replaceAll('\r\n', '\n');
+  if (changed && options.locked) reportOutOfDate(documents.lock, { lock, text }, problems);
   const whole = problems.hasErrors() ? undefined : buildSite(drafts);
   const site = whole && options.hosts ? selectHosts(whole, options.hosts, problems) : whole;
   const origins = new SiteOrigins(drafts);
@@ -140,39 +154,23 @@ function load(read: SiteFiles, options: ResolvedOptions, problems: ProblemList):
   };
 }
 
-/** A VM that was handed something would be destroyed, as its file was moved to where nothing is read. */
-function reportVanished(
-  misplaced: SiteFiles['misplaced'],
-  { drafts, lock }: { readonly drafts: SiteDraft; readonly lock: Lock },
+function reportOutOfDate(
+  source: SourceFile,
+  { lock, text }: { readonly lock: Lock; readonly text: string },
   problems: ProblemList,
 ): void {
-  if (!misplaced || misplaced.size === 0) return;
-  const known = new Set([...drafts.machines, ...drafts.strays, ...drafts.hosts].map(({ name }) => name));
-  for (const [key, { place }] of lock) {
-    const name = key.slice(key.indexOf('/') + 1);
-    const file = misplaced.get(name);
-    if (file === undefined || known.has(name) || drafts.unread.has(name)) continue;
-    // Below `vms/` people keep what they have taken down.
-    const severity = file.endsWith(`vms/${name}.yml`) ? 'error' : 'warning';
-    problems.add({
-      code: 'FILE_MISPLACED',
-      severity,
-      message: `"${name}" was handed what this line says, and ${file}, which would describe it, is not read: a deploy would destroy the VM`,
-      hint: `move the file to vms/${name}.yaml; or, where the VM is to go, remove this line`,
-      place,
-    });
-  }
-}
-
-function reportOutOfDate(lock: SourceFile, wanted: string, problems: ProblemList): void {
-  const lines = new Set(lock.text.split('\n'));
-  const [missing, ...others] = wanted.split('\n').filter((line) => line.startsWith('  ') && !lines.has(line));
+  const lines = new Set(source.text.split('\n'));
+  const [missing, ...others] = text.split('\n').filter((line) => line.startsWith('  ') && !lines.has(line));
   const more = others.length > 0 ? ` and ${String(others.length)} more` : '';
   const what =
-    missing === undefined ? 'it has lines that are needed no more' : `it lacks ${missing.trim()}${more}`;
+    renderLock(lock) === text
+      ? 'it is in another form than Rackwright writes'
+      : missing === undefined
+        ? 'it has lines that are needed no more'
+        : `it lacks ${missing.trim()}${more}`;
   problems.add({
     code: 'LOCK_OUT_OF_DATE',
-    message: `${lock.name} would have to change: ${what}`,
+    message: `${source.name} would have to change: ${what}`,
     hint: 'run `rackwright validate` without --locked and commit the file',
   });
 }

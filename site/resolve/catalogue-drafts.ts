@@ -36,5 +36,7 @@ export interface OsProfileDraft {
   readonly name: string;
   readonly tree: MapTree;
   readonly install?: MapTree;
+  /** Of physical machines with this profile. */
+  readonly host?: MapTree;
   readonly model?: OsProfile;
 }

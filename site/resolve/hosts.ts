@@ -2,6 +2,7 @@ import type { Documents } from '../documents';
 import type { ProblemList } from '../errors';
 import { settle } from '../layers';
 import type { PhysicalHostSpec } from '../schema';
+import { descend, type MapTree } from '../yaml';
 import type { CatalogueDraft, HostDraft } from './drafts';
 import { Fields } from './fields';
 import { resolveHostInterfaces } from './host-interfaces';
@@ -27,17 +28,8 @@ export function resolveHosts(context: HostContext, problems: ProblemList): reado
 
 function resolveHost(name: string, context: HostContext, problems: ProblemList): HostDraft {
   const { documents, catalogue, machines, users } = context;
-  const { builtIn, defaults, site, hosts, sets } = documents;
-  const own = hosts.get(name) ?? site;
-  const hardware = overlay(
-    own,
-    section(builtIn, 'host'),
-    section(defaults, 'host'),
-    section(site, 'host'),
-    omit(own, 'install', 'hostname'),
-    section(sets, 'host'),
-    omit(section(sets, 'hosts', name), ...NOT_PHYSICAL),
-  );
+  const own = documents.hosts.get(name) ?? documents.site;
+  const hardware = hardwareOf(name, own, context);
   const fields = new Fields(hardware, problems, `machine "${name}"`, own.place);
   const environment = fields.get<string>('environment');
   const software = machines.softwareOf({ name, environment: environment?.value, own, hardware });
@@ -57,4 +49,37 @@ function resolveHost(name: string, context: HostContext, problems: ProblemList):
     nics: resolveHostInterfaces(fields, catalogue.networks, problems),
     ...(environment ? { environment } : {}),
   };
+}
+
+/** A machine's layers; what its profile says is below all that the files say, as on the side of the operating system. */
+function hardwareOf(machine: string, own: MapTree, { documents, catalogue }: HostContext): MapTree {
+  const { builtIn, defaults, site, sets } = documents;
+  const [lowest, ...others] = [
+    section(builtIn, 'host'),
+    section(defaults, 'host'),
+    section(site, 'host'),
+    omit(own, 'install', 'hostname'),
+    section(sets, 'host'),
+    omit(section(sets, 'hosts', machine), ...NOT_PHYSICAL),
+  ];
+  const said = overlay(own, lowest, ...others);
+  const os = descend(said, ['os']);
+  const name = os?.kind === 'scalar' && typeof os.value === 'string' ? os.value : undefined;
+  const profiled = name === undefined ? undefined : catalogue.osProfiles.get(name)?.host;
+  if (!profiled) return said;
+  const hasDisks = WHOLE.some((part) => said.entries.has(part));
+  return overlay(own, lowest, hasDisks ? withoutDisks(profiled) : profiled, ...others);
+}
+
+/** What a machine says as a whole: a disk more, of a profile, would be erased by its installation. */
+const WHOLE = ['disks', 'raid'];
+/** Options of file systems, which belong to the disks. */
+const OF_DISKS = ['lvm', 'zfs', 'btrfs'];
+
+function withoutDisks(profiled: MapTree): MapTree {
+  const others = omit(profiled, ...WHOLE) ?? profiled;
+  const answer = others.entries.get('answer');
+  if (answer?.value.kind !== 'map') return others;
+  const value = omit(answer.value, ...OF_DISKS) ?? answer.value;
+  return { ...others, entries: new Map(others.entries).set('answer', { ...answer, value }) };
 }

@@ -1,5 +1,5 @@
 import type { Documents } from '../documents';
-import { type ProblemList, suggestName } from '../errors';
+import { formatPlace, type ProblemList, suggestName } from '../errors';
 import type { Place } from '../text';
 import { descend, emptyMap, type MapTree } from '../yaml';
 import { collectClaims, environmentOf, excludedBy, howToMake } from './claims';
@@ -36,7 +36,8 @@ export function resolveMembers(
   const routers = [...environments.values()].flatMap((environment) => routerOf(environment, problems));
   const routerNames = new Map(routers.map((router) => [router.name, router]));
   const known = [...specs.keys(), ...routerNames.keys(), ...documents.hosts.keys()];
-  const claims = collectClaims(environments, specs, excludedBy(documents), problems);
+  const excluded = excludedBy(documents);
+  const claims = collectClaims(environments, specs, excluded, problems);
   const members: Member[] = [];
   const strays: Member[] = [];
   const unread = new Set<string>();
@@ -68,10 +69,13 @@ export function resolveMembers(
   for (const [name, key] of mentions(documents)) {
     if (specs.has(name) || routerNames.has(name) || documents.hosts.has(name)) continue;
     const [environment] = environments.keys();
-    const hint = suggestName(name, known, 'VM', howToMake(name, environment ?? '<environment>'));
+    const left = excluded.get(name);
+    const hint = left
+      ? `"exclude" names it at ${formatPlace(left)}; take it out there, or leave this out`
+      : suggestName(name, known, 'VM', howToMake(name, environment ?? '<environment>'));
     problems.add({
       code: 'UNKNOWN_VM',
-      message: `no file describes the machine "${name}"`,
+      message: left ? `the machine "${name}" is left out` : `no file describes the machine "${name}"`,
       hint,
       place: key,
     });

@@ -36,7 +36,7 @@ class ProfileReader {
     const version = fields.get<string>('version')?.value;
     const iso = fields.get<string>('iso')?.value;
     const image = fields.get<string>('image')?.value;
-    const install = section(tree, 'install');
+    const [install, host] = [section(tree, 'install'), section(tree, 'host')];
     const model = family && {
       name,
       family,
@@ -45,7 +45,13 @@ class ProfileReader {
       ...(iso === undefined ? {} : { iso }),
       ...(image === undefined ? {} : { image }),
     };
-    return { name, tree, ...(install ? { install } : {}), ...(model ? { model } : {}) };
+    return {
+      name,
+      tree,
+      ...(install ? { install } : {}),
+      ...(host ? { host } : {}),
+      ...(model ? { model } : {}),
+    };
   }
 
   /** A profile over those that it extends; `chain` holds those that led here. */

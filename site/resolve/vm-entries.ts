@@ -2,7 +2,7 @@ import type { Documents } from '../documents';
 import { formatPlace, type ProblemList } from '../errors';
 import type { Place } from '../text';
 import { emptyMap, type MapTree } from '../yaml';
-import { section } from './overlay';
+import { overlay, section } from './overlay';
 
 /** A VM's own entry. */
 export interface VmEntry {
@@ -21,8 +21,11 @@ export function collectVmEntries(documents: Documents, problems: ProblemList): M
   }
   for (const [name, tree] of documents.vms) {
     const twin = specs.get(name);
-    if (twin) reportTwice(name, tree.place, twin.place, problems);
-    else {
+    if (twin) {
+      reportTwice(name, tree.place, twin.place, problems);
+      // What the other says counts below, so that nothing is missed that only one of them has.
+      specs.set(name, { ...twin, tree: overlay(twin.tree, tree, twin.tree) });
+    } else {
       const refused = documents.broken.has(`vms/${name}.yaml`) ? ({ refused: true } as const) : {};
       specs.set(name, { tree, place: tree.place, ...refused });
     }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { VmId } from '../values';
 import { documented, layered, matching, nameText, numberOf } from './field';
+import { profiledHostFields } from './host';
 import { installFields } from './install';
 
 const download = {
@@ -134,6 +135,10 @@ const osProfileSpec = z.strictObject(
     ),
     install: documented(z.strictObject(installFields), {
       description: 'Operating-system side of machines with this profile, below everything else.',
+    }),
+    host: documented(z.strictObject(profiledHostFields), {
+      description:
+        'Disks, arrays and answers of physical machines with this profile, below everything else. A machine of which any other layer says `disks` or `raid` takes no disks of the profile.',
     }),
   }),
 );

@@ -3,6 +3,8 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': {
     version: 'specs have no version: remove the line',
     apiVersion: 'specs have no version: remove the line',
+    secrets:
+      'what roles take as variables goes under "install": install: { secrets: … }; the secrets themselves are kept in secrets.yaml: rackwright secrets edit',
     kind: 'the folder of a file says what it describes: remove the line',
   },
   bmc: {
@@ -23,6 +25,7 @@ const VM_WORDS: Readonly<Record<string, string>> = {
   ram: 'did you mean "memory"?',
   ip: address(),
   ip_address: address(),
+  name: 'the machine has the name of its file or entry: remove the line, or rename that',
   hostname:
     "the machine has its file's name; install_config.yaml says another: hosts: { web1: { hostname: www } }",
 };

@@ -152,6 +152,11 @@ export const hostFields = {
   ...interfaceFields,
 };
 
+const { answer, disks, raid } = hostFields;
+
+/** What a profile of an operating system may say about the machines that get it. */
+export const profiledHostFields = { disks, raid, answer };
+
 /** `hosts/<machine>.yaml`; the file has the machine's host name. */
 export const physicalHostFile = z.strictObject({
   ...layered({

@@ -6,6 +6,8 @@ import { readYaml, toPlain } from '../yaml';
 import { unwrapDataKey } from './age/data-key';
 import { reportTokenForms } from './api-token-form';
 import { findIdentities } from './age/identities';
+import { EditDraft } from './edit-draft';
+import type { Secret } from './secret';
 import type { SecretsOptions } from './secrets-file';
 import { reportFaults, writeWhole } from './set-up-secrets';
 import { decryptFile } from './sops/decrypt-file';
@@ -18,6 +20,10 @@ import { readSopsFile, type SopsFile } from './sops/sops-file';
 export interface EditableSecrets {
   /** For an editor; must not be written where others may read it, or to a disk. */
   readonly text: string;
+  /** A text that could not be saved the last time, and what is wrong with it. */
+  readonly draft?: { readonly text: string; readonly name: string; readonly problems: readonly Problem[] };
+  /** Keeps a text that cannot be saved, encrypted for the recipients, for the next time; gives the file's name. */
+  keep(text: string): Promise<string>;
   /** Encrypts a changed text into the file; what did not change keeps its bytes. Gives what is wrong with the text. */
   save(text: string, now: Date): readonly Problem[];
 }
@@ -32,20 +38,26 @@ export async function editSecrets(options: SecretsOptions): Promise<OpenedSecret
   const problems = new ProblemList();
   const opened = await open(options, problems);
   if (!opened || problems.hasErrors()) return { ok: false, problems: problems.sorted() };
-  const { file, key } = opened;
+  const { file, key, identities } = opened;
   const { text, known } = plainDocument(file, key);
   const path = join(options.siteDirectory, SECRETS_FILE);
+  const draft = new EditDraft(options);
+  const kept = await draft.read(identities);
   return {
     ok: true,
     problems: problems.sorted(),
     secrets: {
       text,
+      ...(kept === undefined
+        ? {}
+        : { draft: { text: kept, name: draft.name, problems: faultsOf(kept, options) } }),
+      keep: async (refused) => {
+        await draft.keep(refused, file);
+        return draft.name;
+      },
       save: (changed, now) => {
-        const found = new ProblemList();
-        const source = new SourceFile(showName(options, SECRETS_FILE), changed, options.siteDirectory, true);
-        reportFaults(changed, source, found);
-        if (!found.hasErrors()) reportTokenForms(readYaml(source, found), found);
-        if (found.hasErrors()) return found.sorted();
+        const faults = faultsOf(changed, options);
+        if (faults.length > 0) return faults;
         const { rules, macOnlyEncrypted } = file;
         const encrypted = encryptDocument(changed, {
           key,
@@ -56,16 +68,29 @@ export async function editSecrets(options: SecretsOptions): Promise<OpenedSecret
           now,
         });
         writeWhole(path, proven(encrypted, file, key));
+        draft.drop();
         return [];
       },
     },
   };
 }
 
-async function open(
-  options: SecretsOptions,
-  problems: ProblemList,
-): Promise<{ readonly file: SopsFile; readonly key: Buffer } | undefined> {
+/** Why a text cannot be saved. */
+function faultsOf(text: string, options: SecretsOptions): readonly Problem[] {
+  const found = new ProblemList();
+  const source = new SourceFile(showName(options, SECRETS_FILE), text, options.siteDirectory, true);
+  reportFaults(text, source, found);
+  if (!found.hasErrors()) reportTokenForms(readYaml(source, found), found);
+  return found.hasErrors() ? found.sorted() : [];
+}
+
+interface Opened {
+  readonly file: SopsFile;
+  readonly key: Buffer;
+  readonly identities: readonly Secret[];
+}
+
+async function open(options: SecretsOptions, problems: ProblemList): Promise<Opened | undefined> {
   const { siteDirectory, environment, homeDirectory } = options;
   const name = showName(options, SECRETS_FILE);
   if (!isThere(join(siteDirectory, SECRETS_FILE))) {
@@ -100,8 +125,10 @@ async function open(
     });
     return undefined;
   }
-  const key = await unwrapDataKey(file, findIdentities(environment, problems, { homeDirectory }), problems);
-  return key && decryptFile(file, key, problems) ? { file, key } : undefined;
+  const found = findIdentities(environment, problems, { homeDirectory });
+  const key = await unwrapDataKey(file, found, problems);
+  if (!key || !decryptFile(file, key, problems)) return undefined;
+  return { file, key, identities: found.identities.map(({ secret }) => secret) };
 }
 
 /** SOPS' own part as it is, but for the hash and its time. */

@@ -144,8 +144,8 @@ function rulesFolder({ siteDirectory, workingDirectory }: SecretsOptions): strin
 }
 
 /** Written beside the target and renamed: a file that is cut off would have lost the secrets. */
-export function writeWhole(file: string, text: string): void {
+export function writeWhole(file: string, text: string, mode = 0o666): void {
   const partial = `${file}.${process.pid}.tmp`;
-  writeFileSync(partial, text, { flag: 'wx' });
+  writeFileSync(partial, text, { flag: 'wx', mode });
   renameSync(partial, file);
 }

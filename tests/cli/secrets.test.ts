@@ -190,6 +190,33 @@ test('edit gives up when nothing is changed any more', async () => {
   expect(err).toContain('nothing was changed');
 });
 
+test('an editor that writes other faulty texts for ever ends, and the last one is kept for those who may read it', async () => {
+  await withSecrets();
+  const before = readFileSync(spec('secrets.yaml'), 'utf8');
+  const faulty = `const fs = require('fs'); const file = process.argv[2];
+    fs.appendFileSync(${JSON.stringify(join(project, 'times'))}, 'x');
+    const times = fs.readFileSync(${JSON.stringify(join(project, 'times'))}, 'utf8').length;
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/pve1: .*/, 'pve1: [c4nary-' + times));`;
+  writeFileSync(join(project, 'editor.cjs'), faulty);
+  const { code, err } = await rackwright('secrets', 'edit');
+  expect([code, readFileSync(join(project, 'times'), 'utf8')]).toEqual([1, 'xxx']);
+  expect(err).toContain(
+    'EDIT_REFUSED: the text could not be saved 3 times; it is in specs/secrets.yaml.draft.age, encrypted',
+  );
+  expect(readFileSync(spec('secrets.yaml'), 'utf8')).toBe(before);
+  const draft = spec('secrets.yaml.draft.age');
+  expect(statSync(draft).mode & 0o777).toBe(0o600);
+  expect(readFileSync(draft, 'utf8')).toMatch(/^-----BEGIN AGE ENCRYPTED FILE-----/);
+  // It is no file that a site reads or warns of.
+  expect((await rackwright('validate')).out).not.toContain('draft');
+  // Somebody else has no use for it, and is not stopped by it.
+  editor(['[c4nary-3', 'root@pam!again=c4nary']);
+  const again = await rackwright('secrets', 'edit');
+  expect(again.err).toContain('remove specs/secrets.yaml.draft.age to begin anew');
+  expect([again.code, existsSync(draft)]).toEqual([0, false]);
+  expect(readFileSync(spec('secrets.yaml'), 'utf8')).not.toBe(before);
+});
+
 test('edit keeps what did not change, refuses what cannot be, and leaves nothing behind', async () => {
   await withSecrets();
   const seen = JSON.parse(readFileSync(join(project, 'seen.json'), 'utf8')) as {

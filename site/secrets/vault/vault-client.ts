@@ -2,11 +2,22 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { Secret } from '../secret';
 import { noToken, refusalOf, unreachable, unreadableFile } from './vault-refusal';
+import { mountOf, refusalOfMount, type VaultMount } from './vault-mount';
 import type { VaultSettings } from './vault-settings';
 
 /** The fields of a secret in Vault that are text, numbers or booleans. */
 export type VaultFields = ReadonlyMap<string, Secret>;
 
+/** What Vault answered of one secret. */
+interface Answer {
+  readonly path: string;
+  readonly status: number;
+  readonly body: string;
+  readonly fields?: VaultFields;
+}
+
+/** Answers that may be due to the mount and not to the secret. */
+const MOUNT_MATTERS: ReadonlySet<number> = new Set([200, 403, 404, 405]);
 const PATIENCE_MS = 10_000;
 const LARGEST_BYTES = 2 ** 20;
 
@@ -36,21 +47,48 @@ export class VaultClient {
   }
 
   private async fetch(section: string): Promise<VaultFields | undefined> {
-    const { address, mount, folder, token } = this.settings;
-    const { unreadable } = this.settings;
+    const { address, token, unreadable } = this.settings;
     if (unreadable.length > 0) throw unreadableFile(unreadable);
     if (!token) throw noToken(address);
-    const path = [mount, 'data', ...folder.split('/'), ...section.split('/')].filter((part) => part !== '');
-    const { status, body } = await this.get(`${address}/v1/${path.map(encodeURIComponent).join('/')}`, token);
-    const data = status === 200 ? dataOf(body) : undefined;
-    if (data) return data;
-    const refusal = refusalOf({ status, body }, { ...this.settings, path: path.join('/') });
+    const read = await this.readFrom(this.settings, section, token);
+    if (read.fields) return read.fields;
+    // Only where nothing came of it: a mount of another kind answers as if there were no such secret.
+    const mount = MOUNT_MATTERS.has(read.status) ? await this.mountOf(section, token) : undefined;
+    const settings = mount ? settingsOf(mount, this.settings) : undefined;
+    const again = settings && (await this.readFrom(settings, section, token));
+    if (again?.fields) return again.fields;
+    const refusal =
+      (mount && refusalOfMount(mount, this.settings)) ??
+      refusalOf(again ?? read, { ...(settings ?? this.settings), path: (again ?? read).path });
     if (refusal) throw refusal;
     return undefined;
   }
 
-  private get(url: string, token: Secret): Promise<{ readonly status: number; readonly body: string }> {
-    const { address, namespace, ca } = this.settings;
+  private async readFrom(
+    { address, mount, folder }: VaultSettings,
+    section: string,
+    token: Secret,
+  ): Promise<Answer> {
+    const path = partsOf(mount, 'data', folder, section);
+    const { status, body } = await this.get(address, path, token);
+    const fields = status === 200 ? dataOf(body) : undefined;
+    return { path: path.join('/'), status, body, ...(fields ? { fields } : {}) };
+  }
+
+  private async mountOf(section: string, token: Secret): Promise<VaultMount | undefined> {
+    const { address, mount, folder } = this.settings;
+    const path = partsOf('sys/internal/ui/mounts', mount, folder, section);
+    const { status, body } = await this.get(address, path, token);
+    return status === 200 ? mountOf(body) : undefined;
+  }
+
+  private get(
+    address: string,
+    path: readonly string[],
+    token: Secret,
+  ): Promise<{ readonly status: number; readonly body: string }> {
+    const { namespace, ca } = this.settings;
+    const url = `${address}/v1/${path.map(encodeURIComponent).join('/')}`;
     return new Promise((resolve, reject) => {
       const fail = (error: Error & { code?: string }): void => {
         reject(unreachable(address, error));
@@ -89,6 +127,17 @@ export class VaultClient {
       }
     });
   }
+}
+
+function partsOf(...paths: readonly string[]): readonly string[] {
+  return paths.flatMap((path) => path.split('/')).filter((part) => part !== '');
+}
+
+/** The same path where the mount's own has more than one part; undefined where that is nothing new. */
+function settingsOf({ path }: VaultMount, settings: VaultSettings): VaultSettings | undefined {
+  const whole = partsOf(settings.mount, settings.folder).join('/');
+  if (path === settings.mount || !`${whole}/`.startsWith(`${path}/`)) return undefined;
+  return { ...settings, mount: path, folder: whole.slice(path.length + 1) };
 }
 
 function dataOf(body: string): VaultFields | undefined {

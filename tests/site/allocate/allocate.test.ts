@@ -262,3 +262,48 @@ test('what the command line overrides for once takes nothing out of the lock', (
   expect(more.ok && more.allocations.text).toContain('dev/new: {');
   expect(more.ok && more.allocations.text).toContain('dev/api: { "vm_id": 10003');
 });
+
+test('what git and formatters make of the lock is the same lock', () => {
+  const { allocations, seen } = load(vm('web'));
+  const line = allocations.text.split('\n').find((each) => each.startsWith('  dev/web')) ?? '';
+  const isSame = (text: string): unknown => {
+    const { seen: again, allocations: wanted } = load({ ...vm('web'), [LOCK]: text });
+    expect([again, wanted.text]).toEqual([seen, allocations.text]);
+    const changes = { ...vm('web'), [LOCK]: text };
+    expect(problemsOf(changes)).toEqual([]);
+    return [
+      wanted.changed,
+      problemsOf(changes, { locked: true }).map(({ message }) => message.split(': ')[1]),
+    ];
+  };
+  // Line ends of another system are nothing to commit; all else is written anew.
+  expect(isSame(allocations.text.replaceAll('\n', '\r\n'))).toEqual([false, []]);
+  expect(isSame(`${allocations.text}${line}\n`)).toEqual([
+    true,
+    ['it is in another form than Rackwright writes'],
+  ]);
+  const broken = `version: 1\nmachines:\n  dev/web:\n    {\n      'vm_id': 10003,\n      nics: { net0: { mac: 'BC:24:11:00:27:13', ipv4: 10.10.10.2 } },\n    }\n`;
+  expect(isSame(broken)).toEqual([true, ['it is in another form than Rackwright writes']]);
+  const codes = (text: string): string[] =>
+    problemsOf({ ...vm('web'), [LOCK]: text }).map(({ code }) => code);
+  expect(codes(broken.replace('BC:24:11', 'AC:24:11'))).toEqual(['ALLOCATED_MAC_FOREIGN']);
+  expect(new Set(codes(broken.replace('vm_id', 'vmid')))).toEqual(new Set(['LOCK_INVALID']));
+});
+
+test('another VM id than the one that was handed out is told of, as that is another VM', () => {
+  const { allocations } = load(vm('web'));
+  const pinned = (id: number): Changes => ({
+    'vms/web.yaml': `environment: dev\nvm_id: ${String(id)}\nnics: { net0: { ipv4: auto } }\n`,
+    [LOCK]: allocations.text,
+  });
+  expect(problemsOf(pinned(10_003))).toEqual([]);
+  const told = problemsOf(pinned(10_050));
+  expect(told.map(({ code, severity, message, at }) => [code, severity, message, at?.line])).toEqual([
+    [
+      'VM_ID_CHANGED',
+      'warning',
+      '"web" was handed VM id 10003, and is to have 10050: where it is deployed, the next deploy of "dev" destroys the one VM with its disks and makes the other',
+      2,
+    ],
+  ]);
+});

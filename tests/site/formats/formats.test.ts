@@ -232,3 +232,56 @@ vms:
   );
   expect(found.toSorted()).toEqual(['dev-router 512 1', 'dev1 768 2', 'dev2 640 1', 'store 512 1']);
 });
+
+test('two machines of one name in a list are a fault, and not one machine', () => {
+  const list = (second: string): string =>
+    `vms:\n  - { name: a1, memory_mb: 768, disks: [{ size_gb: 8 }], netifs: [{ bridge: devnet }] }\n  - { name: ${second}, memory_mb: 512 }\n`;
+  const told = (second: string): string[] =>
+    problemsOf({ 'vm_specs.yaml': list(second), 'envs/dev.yaml': replacing('[dev1, dev2]', 'all') }).map(
+      ({ code, hint, at }) => `${String(at?.line)} ${code} ${hint}`,
+    );
+  const expected = ['3 DUPLICATE_VM the other is at specs/vm_specs.yaml:2:13; merge them, or rename one'];
+  expect(told('a1')).toEqual(expected);
+  expect(told('a1, hypervisor: baremetal')).toEqual(expected);
+});
+
+test('a VM that is described in two files is told of once, and has what either of them says', () => {
+  const told = problemsOf({
+    'vm_specs.yaml': replacing('  dev2:', '  dev3: {}\n  dev2:'),
+    'vms/dev3.yaml': 'environment: dev\nvm_id: 10003\n',
+  });
+  expect(told.map(({ code, at }) => [code, at?.file])).toEqual([['DUPLICATE_VM', 'specs/vms/dev3.yaml']]);
+});
+
+test('what Terraform took as text, as no value or as a comment is taken so', () => {
+  const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPHwA3jvZvn8+GUd1vnNIWVugO+iy75RNq9Sjy0PC01v bob';
+  const site = siteOf({
+    'vms/box.yaml': `environment: dev\ntarget_node: pve1\nclone: 9000\nvmid: "10009"\ncores: "3"\nnetwork: { bridge: devnet, tag: -1 }\nipconfig0: ip=10.10.10.30/24\nciuser: bob\nsshkeys: |\n  # of the laptop\n  ${key}\n\n`,
+  });
+  const box = vmsOf(site).find(({ name }) => name === 'box');
+  expect([box?.vmId, box?.cores, box?.nics[0]?.vlanId]).toEqual([10_009, 3, undefined]);
+  expect(box?.install.users.find(({ name }) => name === 'bob')?.sshKeys).toEqual([key]);
+});
+
+test('a node of the command line that moves nothing is told of', () => {
+  const own = {
+    'vm_specs.yaml': (text: string): string => text.replaceAll('vm_id:', 'node: pve1\n    vm_id:'),
+  };
+  const other = {
+    'nodes/pve2.yaml':
+      'api_endpoint: https://192.0.2.9:8006\naddress: 192.0.2.9\nbridges: { vmbr0: { cidr: 192.0.2.0/24, gateway: 192.0.2.254 } }\n',
+  };
+  const told = (changes: Parameters<typeof problemsOf>[0]): string[] =>
+    problemsOf({ ...changes, ...other }, { vars: ['node=pve2'] }).flatMap(({ code, message }) =>
+      code === 'BAD_SET' ? [message] : [],
+    );
+  const environment = {
+    'envs/dev.yaml': (text: string): string => text.replace(/router:[^]*?(?=members)/, ''),
+  };
+  expect(told({ ...own, ...environment })).toEqual([
+    '"node=pve2" moves no VM of "dev": each says its node, as "dev1" does at specs/vm_specs.yaml:3:11',
+  ]);
+  // The router has no node of its own, and moves.
+  expect(told(own)).toEqual([]);
+  expect(told({})).toEqual([]);
+});

@@ -55,6 +55,7 @@ test('every code of a problem has a case', () => {
   const imported = [
     'IMPORT_UNKNOWN_FORMAT',
     'IMPORT_ASSUMED',
+    'IMPORT_REACHES',
     'IMPORT_REPLACES',
     'TOML_SYNTAX',
     'JSON_SYNTAX',

@@ -154,6 +154,40 @@ bridges: { vmbr1: { ports: [bond0], vlan_aware: true, ipv4: dhcp } }
   ),
 };
 
+test('what a profile says of physical machines is for those that get it, below all that the files say, and its disks as a whole', () => {
+  const profiles =
+    'os_profiles: { base: { family: debian, host: { disks: { one: { path: /dev/sda, wipe: true, mount: / } } } }, web: { extends: base, host: { disks: { one: { filesystem: xfs } } } } }\n';
+  const hosts = (...os: string[]): Changes => ({
+    'site.yaml': adding(profiles),
+    ...Object.fromEntries(
+      os.map((each, index) => [
+        `hosts/rack${String(index)}.yaml`,
+        `${each}\nnics: { eno1: { mac: "3c:ec:ef:00:00:0${String(index)}", ipv4: 10.9.0.1${String(index)}/24 } }\n`,
+      ]),
+    ),
+  });
+  const disks = (changes: Changes, sets: readonly string[] = []): unknown =>
+    siteOf(changes, { sets }).hosts?.map((host) =>
+      host.disks.map(({ path, filesystem, wipe }) => [path, filesystem, wipe]),
+    );
+  expect(disks(hosts('os: web', 'os: base', 'cores: 4', 'os: web\ndisks: { one: null }'))).toEqual([
+    [['/dev/sda', 'xfs', true]],
+    [['/dev/sda', 'ext4', true]],
+    [],
+    [],
+  ]);
+  const own = hosts('os: web\ndisks: { two: { path: /dev/vda } }', 'os: web\nraid: null', 'os: web');
+  expect(disks(own)).toEqual([[['/dev/vda', undefined, false]], [], [['/dev/sda', 'xfs', true]]]);
+  const all = 'host: { disks: { all: { path: /dev/vdb, wipe: true } } }\n';
+  expect(disks({ ...hosts('os: web'), 'defaults.yaml': adding(all) })).toEqual([
+    [['/dev/vdb', undefined, true]],
+  ]);
+  expect(disks(hosts('os: web'), ['hosts.rack0.os=base'])).toEqual([[['/dev/sda', 'ext4', true]]]);
+  expect(disks(hosts('os: web'), ['hosts.rack0.disks.one.path=/dev/vda'])).toEqual([
+    [['/dev/vda', undefined, false]],
+  ]);
+});
+
 test('a physical machine carries everything that its specs say', () => {
   const site = siteOf(rack);
   expect(site.hosts).toEqual([

@@ -60,6 +60,21 @@ class Vault {
     switch (url) {
       case '/v1/secret/data/rackwright/passwords':
         return [200, wrapped({ data: { database: 'from-vault', port: 5432, deep: { no: 1 } }, metadata })];
+      case '/v1/old/data/rackwright/passwords':
+        // What the engine KV version 1 says of a path that it has nothing at.
+        return [404, { errors: [] }];
+      case '/v1/sys/internal/ui/mounts/old/rackwright/passwords':
+        return [200, wrapped({ path: 'old/', type: 'kv', options: null })];
+      case '/v1/sys/internal/ui/mounts/db/rackwright/passwords':
+        return [200, wrapped({ path: 'db/', type: 'database', options: null })];
+      case '/v1/sys/internal/ui/mounts/secret/data/rackwright/passwords':
+        return [200, wrapped({ path: 'secret/', type: 'kv', options: { version: '2' } })];
+      case '/v1/nested/data/team/rackwright/passwords':
+        return [404, { errors: ['no handler for route "nested/data/team". route entry not found.'] }];
+      case '/v1/sys/internal/ui/mounts/nested/team/rackwright/passwords':
+        return [200, wrapped({ path: 'nested/team/', type: 'kv', options: { version: '2' } })];
+      case '/v1/nested/team/data/rackwright/passwords':
+        return [200, wrapped({ data: { database: 'from-below' }, metadata })];
       case '/v1/kv/data/team/home/bmc/rack1':
         return [200, wrapped({ data: { password: 'deep' }, metadata })];
       case '/v1/secret/data/rackwright/deleted':
@@ -139,6 +154,28 @@ describe('secrets of Vault', () => {
     const { options } = project({}, { VAULT_ADDR: address, VAULT_TOKEN: 'hvs.test' });
     const [problem = ''] = await resolved([path], options);
     expect(problem.replace(address, 'ADDRESS')).toContain(words);
+  });
+
+  test.each([
+    [
+      'old/rackwright',
+      'VAULT_UNREACHABLE old of ADDRESS is the engine KV version 1, and version 2 is read → turn it into version 2 with vault kv enable-versioning old, or name another mount in RACKWRIGHT_VAULT_PATH',
+    ],
+    ['db/rackwright', 'VAULT_UNREACHABLE db of ADDRESS is the engine database, and KV version 2 is read'],
+    [
+      'secret/data/rackwright',
+      'VAULT_UNREACHABLE ADDRESS has nothing at secret/data/data/rackwright → "data" is put in by itself: did you mean RACKWRIGHT_VAULT_PATH=secret/rackwright?',
+    ],
+    [
+      'nested/team/rackwright',
+      'passwords.database vault nested/team/rackwright/passwords database from-below',
+    ],
+    // A mount that says nothing of itself leaves what was found.
+    ['other/rackwright', 'SECRET_MISSING the secret "passwords.database" is nowhere'],
+  ])('of the mount %s are told apart', async (path, words) => {
+    const variables = { VAULT_ADDR: address, VAULT_TOKEN: 'hvs.test', RACKWRIGHT_VAULT_PATH: path };
+    const [found = ''] = await resolved(['passwords.database'], project({}, variables).options);
+    expect(found.replace(address, 'ADDRESS')).toContain(words);
   });
 
   test('need a token, the right one, and a server', async () => {
