@@ -1,11 +1,14 @@
 import type { ProblemList } from '../errors';
-import type { SiteDraft } from '../resolve';
+import type { ClusterDraft, SiteDraft } from '../resolve';
+import { descend } from '../yaml';
 import { Firsts } from './firsts';
 
-/** A machine is in at most one cluster of a kind, and there once: a PVE node may run k3s as well. */
+/** A machine is in at most one cluster of a kind, and there once; members of one that Ansible makes are in one run of it. */
 export function checkClusters(site: SiteDraft, problems: ProblemList): void {
   const firsts = new Firsts();
-  for (const { name, members, model } of site.clusters) {
+  const runOf = runsOf(site);
+  for (const cluster of site.clusters) {
+    const { name, members, model } = cluster;
     for (const { value, place } of members) {
       const other = firsts.claim(`${model?.kind ?? ''} ${value}`, `cluster "${name}"`, place);
       if (other === undefined) continue;
@@ -16,5 +19,59 @@ export function checkClusters(site: SiteDraft, problems: ProblemList): void {
         place,
       });
     }
+    if (model?.kind !== 'k3s') continue;
+    checkRun(cluster, runOf, problems);
+    checkVersion(cluster, problems);
   }
+}
+
+const IRON = 'the machines of iron';
+
+/** In which run of Ansible each machine is: `environment "dev"`, or that of the machines of iron. */
+function runsOf({ machines, hosts }: SiteDraft): ReadonlyMap<string, string> {
+  return new Map([
+    ...machines.map(({ name, environment }) => [name, `environment "${environment.name}"`] as const),
+    ...hosts.map(({ name }) => [name, IRON] as const),
+  ]);
+}
+
+/** The first machine gives the others the token that they join with, which takes one run over all of them. */
+function checkRun(
+  { name, members }: ClusterDraft,
+  runOf: ReadonlyMap<string, string>,
+  problems: ProblemList,
+): void {
+  const [first, ...others] = members.flatMap(({ value, place }) => {
+    const run = runOf.get(value);
+    return run === undefined ? [] : [{ value, place, run }];
+  });
+  const other = others.find(({ run }) => run !== first?.run);
+  if (!first || !other) return;
+  // Whoever runs Ansible himself can give it both inventories.
+  const isMixed = [first.run, other.run].includes(IRON);
+  problems.add({
+    code: 'CLUSTER_ACROSS_ENVIRONMENTS',
+    severity: isMixed ? 'warning' : 'error',
+    message: `cluster "${name}" has "${first.value}" of ${first.run} and "${other.value}" of ${other.run}: k3s is set up in one run, and those are two`,
+    hint: isMixed
+      ? 'make a cluster of each; or run ansible-playbook yourself, with -i for each of the two inventories'
+      : 'put its members into one environment, or make a cluster of each',
+    place: other.place,
+  });
+}
+
+/** The program is fetched from the folder of its release. */
+function checkVersion({ name, tree, model }: ClusterDraft, problems: ProblemList): void {
+  const version = model?.version;
+  if (version === undefined || /^v\d+\.\d+\.\d+\+k3s\d+$/.test(version)) return;
+  const near = /^v?(\d+\.\d+\.\d+)$/.exec(version)?.[1];
+  problems.add({
+    code: 'BAD_VALUE',
+    message: `"${version}" of cluster "${name}" is no release of k3s`,
+    hint:
+      near === undefined
+        ? 'write one as k3s names them, such as "v1.34.1+k3s1", or leave the line out'
+        : `did you mean "v${near}+k3s1"?`,
+    place: descend(tree, ['version'])?.place,
+  });
 }

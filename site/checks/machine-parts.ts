@@ -1,8 +1,7 @@
 import { type ProblemList, suggestName } from '../errors';
-import { compareDiskNames, type HostDraft, type MachineDraft, type SiteDraft } from '../resolve';
-import type { Place } from '../text';
+import type { HostDraft, MachineDraft, SiteDraft } from '../resolve';
 import { DataSize } from '../values';
-import { descend, placeOf, type PlacedScalar, scalarsAt, type Tree } from '../yaml';
+import { placeOf, type PlacedScalar, scalarsAt } from '../yaml';
 import { Firsts } from './firsts';
 
 /** Fewest disks of each level; those not listed need two. */
@@ -16,7 +15,7 @@ const FEWEST_DISKS: Readonly<Record<string, number>> = {
   'zfs-raidz3': 5,
 };
 
-/** The parts of a machine fit each other: devices that are named, memory, arrays and mount points. */
+/** The parts of a machine fit each other: devices that are named, memory and arrays. */
 export function checkMachineParts(site: SiteDraft, problems: ProblemList): void {
   for (const machine of site.machines) checkVm(machine, problems);
   for (const host of site.hosts) checkHost(host, problems);
@@ -58,13 +57,6 @@ function checkVm({ name, vm, iso, hardware, nics }: MachineDraft, problems: Prob
       place: placeOf(hardware, ['pci']),
     });
   }
-  const disks = Object.keys(vm.disks ?? {}).sort(compareDiskNames);
-  const firsts = new Firsts();
-  const [boot = ''] = disks;
-  if (!descend(hardware, ['disks', boot, 'mount'])) {
-    firsts.claim('/', `"${boot}", the boot disk`, placeOf(hardware, ['disks', boot]));
-  }
-  checkMounts(hardware, ['disks'], disks, { owner: name, problems, firsts });
 }
 
 function checkHost({ name, spec, hardware, nics }: HostDraft, problems: ProblemList): void {
@@ -77,8 +69,10 @@ function checkHost({ name, spec, hardware, nics }: HostDraft, problems: ProblemL
     checkNamed(found, new Set(disks), `machine "${name}"`, problems);
     for (const { value, place } of found) {
       const other = uses.claim(String(value), `array "${array}"`, place);
-      if (other !== undefined)
-        reportTwice(`disk "${String(value)}" of "${name}" is in ${other}`, place, problems);
+      if (other !== undefined) {
+        const message = `disk "${String(value)}" of "${name}" is in ${other}`;
+        problems.add({ code: 'DUPLICATE_MOUNT', message, hint: 'each needs its own', place });
+      }
       for (const mount of scalarsAt(hardware, 'disks', String(value), 'mount')) {
         problems.add({
           code: 'DUPLICATE_MOUNT',
@@ -98,9 +92,6 @@ function checkHost({ name, spec, hardware, nics }: HostDraft, problems: ProblemL
       place: placeOf(hardware, ['raid', array, 'disks']),
     });
   }
-  const mounts = { owner: name, problems, firsts: new Firsts() };
-  checkMounts(hardware, ['disks'], disks, mounts);
-  checkMounts(hardware, ['raid'], Object.keys(spec.raid ?? {}), mounts);
 }
 
 function checkNamed(
@@ -118,32 +109,4 @@ function checkNamed(
       place,
     });
   }
-}
-
-interface Mounts {
-  readonly owner: string;
-  readonly firsts: Firsts;
-  readonly problems: ProblemList;
-}
-
-function checkMounts(
-  tree: Tree,
-  path: readonly string[],
-  names: readonly string[],
-  { owner, firsts, problems }: Mounts,
-): void {
-  for (const name of names) {
-    for (const { value, place } of scalarsAt(tree, ...path, name, 'mount')) {
-      // `/srv/` and `/srv` are one place.
-      const mount = String(value).replace(/(?<=.)\/+$/, '');
-      const other = firsts.claim(mount, `"${name}"`, place);
-      if (other !== undefined) {
-        reportTwice(`${String(value)} of "${owner}" is taken by ${other}`, place, problems);
-      }
-    }
-  }
-}
-
-function reportTwice(message: string, place: Place, problems: ProblemList): void {
-  problems.add({ code: 'DUPLICATE_MOUNT', message, hint: 'each needs its own', place });
 }

@@ -68,6 +68,11 @@ export const DEPENDENCY_CODES = {
     meaning: 'Two clusters of one kind have one machine, or one cluster has it twice.',
     remedy: 'Leave it in one of them.',
   },
+  CLUSTER_ACROSS_ENVIRONMENTS: {
+    meaning:
+      'A cluster of kind k3s has members that no one run of Ansible configures: of two environments; or, as a warning, VMs and machines of iron.',
+    remedy: 'Put the members into one environment, or make a cluster of each.',
+  },
   UNKNOWN_OS_PROFILE: {
     meaning: 'A machine or a profile names a profile of an operating system that the site does not have.',
     remedy: 'Add it under `os_profiles` in `defaults.yaml`, or correct the name.',
@@ -157,6 +162,20 @@ export const CAPACITY_CODES = {
   DUPLICATE_MOUNT: {
     meaning: 'Two disks or arrays of a machine are mounted at one place, or one disk is used twice.',
     remedy: 'Give one of them another place.',
+  },
+  DUPLICATE_DISK: {
+    meaning:
+      'One physical disk has two names on a machine; or two machines have a disk of one serial number, which is a warning, as virtual ones may.',
+    remedy: 'Leave one of the names, or correct the `serial` or `path` that was copied.',
+  },
+  FIELD_WITHOUT_EFFECT: {
+    meaning: 'A field says something that nothing acts on, as another field decides. This is a warning.',
+    remedy: 'Do as the message says, or remove the line.',
+  },
+  MOUNT_OVER_SYSTEM: {
+    meaning:
+      'A disk is to be mounted over a folder that the operating system itself is made of; or the boot disk elsewhere than at `/`.',
+    remedy: 'Mount data elsewhere, such as `/srv/data`, from a disk of its own.',
   },
   VLAN_NOT_CARRIED: {
     meaning: 'A NIC has a VLAN tag that its bridge or vnet does not carry.',

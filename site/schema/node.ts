@@ -3,7 +3,7 @@ import { IpAddress } from '../values';
 import { documented, layered, matching, nameText, refuse, textOf } from './field';
 import { bridgesSpec } from './network';
 import { nodeSetupSpec } from './node-setup';
-import { datastoreText, sizeText } from './size';
+import { datastoreText, MOST_MEMORY, sizeText } from './size';
 
 /** The secret half of an API token. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -57,7 +57,9 @@ const capacitySpec = z.strictObject(
       description: 'CPU threads of the node, 1 to 4096. Default: not checked.',
       examples: [16],
     }),
-    memory: sizeText('MiB', 'Memory of the node for VMs, in whole MiB. Default: not checked.', '60GiB'),
+    memory: sizeText('MiB', 'Memory of the node for VMs, in whole MiB. Default: not checked.', '60GiB', {
+      most: MOST_MEMORY,
+    }),
     cores_ratio: ratio('a CPU thread', 4),
     memory_ratio: ratio('memory', 1),
     disk_ratio: ratio('the space of a storage', 1),

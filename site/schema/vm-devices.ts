@@ -44,7 +44,10 @@ const displaySpec = z.strictObject(
     type: documented(z.enum(['std', 'qxl', 'virtio', 'virtio-gl', 'vmware', 'cirrus', 'serial0', 'none']), {
       description: 'Graphics card; `serial0` makes the console a terminal. Default: std.',
     }),
-    memory: sizeText('MiB', 'Its memory, in whole MiB. Default: 16MiB.', '32MiB'),
+    memory: sizeText('MiB', 'Its memory, 4MiB to 512MiB. Default: 16MiB.', '32MiB', {
+      least: '4MiB',
+      most: '512MiB',
+    }),
   }),
 );
 

@@ -195,13 +195,13 @@ const cases: readonly Case[] = [
     { 'site.yaml': replacing('user: admin', 'user: ansible') },
     [
       'specs/site.yaml:4:9 MISSING_USER Ansible logs in as "ansible", which does not exist on "dev-router" → add install: { users: { ansible: { sudo: true } } } to defaults.yaml or site.yaml',
-      'specs/site.yaml:8:5 USER_WITHOUT_KEY user "admin" has no SSH key and cannot log in → add a line of a .pub file to "ssh_keys", or { file: ~/.ssh/id_ed25519.pub }',
+      'specs/site.yaml:7:12 USER_WITHOUT_KEY user "admin" has no SSH key and cannot log in → add a line of a .pub file to "ssh_keys", or { file: ~/.ssh/id_ed25519.pub }',
     ],
   ],
   [
     'what was refused of the user that Ansible logs in as',
     { 'site.yaml': replacing('sudo: true', 'sudo: ja') },
-    ['specs/site.yaml:8:20 WRONG_TYPE "sudo" must be true or false, got the text "ja" → write true or false'],
+    ['specs/site.yaml:7:27 WRONG_TYPE "sudo" must be true or false, got the text "ja" → write true or false'],
   ],
   // References
   [
