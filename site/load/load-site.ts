@@ -121,6 +121,9 @@ function load(read: SiteFiles, options: ResolvedOptions, problems: ProblemList):
   problems.during(isTold, () => {
     checkSite(drafts, problems, options.environment ?? {});
   });
+  // What is missing for want of its lines was told where they should stand.
+  for (const finding of documents.empty)
+    if (!finding.place || !problems.hasAt(finding.place)) problems.add(finding);
   const text = renderLock(allocations);
   const changed = text !== documents.lock.text;
   if (changed && options.locked) reportOutOfDate(documents.lock, text, problems);

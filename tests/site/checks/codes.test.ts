@@ -419,7 +419,7 @@ sdn:
     },
     [
       'specs/vms/dev3.yaml:3:25 DISK_TOO_SMALL boot disk scsi0 of "dev3" has 2GiB, but image "debian-12" unpacks to 3GiB → disks cannot shrink: take at least 3GiB',
-      'specs/vms/dev4.yaml:1:1 MISSING_DISK VM "dev4" has no disk → add disks: { scsi0: { size: 8GiB } } here or in a lower layer',
+      'specs/vms/dev4.yaml:3:1 MISSING_DISK VM "dev4" has no disk → add disks: { scsi0: { size: 8GiB } } here or in a lower layer',
       'specs/vms/dev5.yaml:3:17 MISSING_FIELD disk scsi1 of VM "dev5" has no "size" → add size: 8GiB',
     ],
   ],
