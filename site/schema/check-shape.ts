@@ -101,9 +101,22 @@ class ShapeReport {
       const { code, hint } = (issue.params ?? {}) as { code?: string; hint?: string };
       this.add(isProblemCode(code) ? code : 'BAD_VALUE', issue.message, hint ?? '', path);
     } else {
-      const { code, message, hint } = typeProblem(issue, found, path);
+      const { code, message, hint } = typeProblem(issue, found, this.asWritten(path));
       this.add(code, message, hint, path);
     }
+  }
+
+  /** The path in the words of the file: a field of another tool's form is called otherwise there. */
+  private asWritten(path: Path): Path {
+    // A misspelt one is told of as what was meant.
+    if (this.#meant.has(pathKey(path))) return path;
+    const last = path.at(-1);
+    const around = descend(this.tree, path.slice(0, -1));
+    const key = around?.kind === 'map' ? around.entries.get(String(last))?.key : undefined;
+    const text = key?.source.text.slice(key.start, key.end).replace(/^(['"])(.*)\1$/, '$2');
+    return typeof last === 'string' && text !== undefined && /^[a-z]\w*$/i.test(text)
+      ? [...path.slice(0, -1), text]
+      : path;
   }
 
   private reportUnion(errors: readonly (readonly Issue[])[], found: Tree | undefined, path: Path): void {
@@ -122,7 +135,7 @@ class ShapeReport {
     const expected = errors.flatMap((issues) =>
       issues.flatMap((issue) => (issue.code === 'invalid_type' ? [issue.expected] : [])),
     );
-    const { code, message, hint } = unionProblem(expected, found, path);
+    const { code, message, hint } = unionProblem(expected, found, this.asWritten(path));
     this.add(code, message, hint, path);
   }
 

@@ -136,9 +136,10 @@ function nameOf(path: readonly PropertyKey[]): string {
 function urlHint(found: Tree, path: readonly PropertyKey[]): string {
   const text = found.kind === 'scalar' ? String(found.value) : '';
   if (path.at(-1) !== 'api_endpoint') return 'write a whole URL that starts with https:// or http://';
-  const address = text.replace(/^\w+:\/\//, '');
-  return /^[\w.:[\]-]+\/?$/.test(address)
-    ? `did you mean "https://${address}"? the API is reached by TLS only`
+  const address = text.replace(/^\w+:\/\//, '').replace(/\/$/, '');
+  const port = /:\d+$/.test(address) ? '' : ':8006';
+  return /^[\w.:[\]-]+$/.test(address)
+    ? `did you mean "https://${address}${port}/"? the API is reached by TLS only`
     : 'write a whole URL such as "https://192.168.1.10:8006/"';
 }
 
