@@ -1,10 +1,10 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { nearest, PROBLEM_CODES, type ProblemCode, type ProblemList } from '../errors';
 import { descend, keyPlaceOf, placeOf, toPlain, type Tree, withKey, without } from '../yaml';
 import { accepts } from './accepts';
-import { foreignWord } from './foreign-words';
+import { foreignWord, synonymOf } from './foreign-words';
 import { entryOf, homeOf } from './home-of';
-import { knownKeys } from './known-keys';
+import { knownKeys, schemasAt } from './known-keys';
 import { typeProblem, unionProblem, wordOrListProblem } from './type-problem';
 
 type Issue = z.core.$ZodIssue;
@@ -32,6 +32,8 @@ const MOST_ROUNDS = 4;
 class ShapeReport {
   /** Keys that are read as others than they are written, by their path. */
   readonly #meant = new Set<string>();
+  /** Maps that lack what they are nothing without. */
+  readonly #incomplete: Path[] = [];
 
   constructor(
     private tree: Tree,
@@ -48,7 +50,10 @@ class ShapeReport {
     for (let round = 0; round < MOST_ROUNDS && this.correctKeys(found, []); round += 1) {
       found = this.schema.safeParse(toPlain(this.tree)).error?.issues ?? [];
     }
-    return this.report(found, []);
+    this.report(found, []);
+    // Not before all of them is told of.
+    for (const path of this.#incomplete) this.tree = without(this.tree, path);
+    return this.tree;
   }
 
   /** True where a key was corrected. */
@@ -65,7 +70,7 @@ class ShapeReport {
     const known = knownKeys(this.schema, path);
     const map = descend(this.tree, path);
     const corrected = issue.keys.filter((key) => {
-      const meant = nearest(key, known);
+      const meant = nearest(key, known) ?? synonymOf(key, known);
       if (meant === undefined || map?.kind !== 'map' || map.entries.has(meant)) return false;
       const isFirst = !this.#meant.has(pathKey([...path, meant]));
       if (isFirst) {
@@ -155,7 +160,7 @@ class ShapeReport {
     const known = knownKeys(this.schema, path);
     const all = listOf(known);
     for (const [index, key] of keys.entries()) {
-      const near = nearest(key, known);
+      const near = nearest(key, known) ?? synonymOf(key, known);
       const isSearched = near === undefined && index < MOST_SEARCHED;
       const home = isSearched ? this.homeOf(path, key, known) : undefined;
       this.problems.add({
@@ -197,6 +202,9 @@ class ShapeReport {
     const about = code === 'MISSING_FIELD' ? String(path.at(-1)) : '';
     this.problems.add({ code, message, hint, place: placeOf(this.tree, path), about });
     this.tree = without(this.tree, path);
+    // Whoever reads the map relies on what it must have.
+    for (let end = path.length; end > 1 && isRequired(this.schema, path.slice(0, end)); end -= 1)
+      this.#incomplete.push(path.slice(0, end - 1));
   }
 }
 
@@ -231,6 +239,19 @@ function wordsOf([issue, ...others]: readonly Issue[]): readonly string[] {
 
 function pathKey(path: Path): string {
   return JSON.stringify(path);
+}
+
+/** Whether the map that a path's last step is in is refused without it. */
+function isRequired(schema: z.ZodType, path: Path): boolean {
+  const last = path.at(-1);
+  const isNeeded = (field: z.ZodType | undefined): boolean =>
+    field !== undefined && !field.safeParse(undefined).success;
+  return (
+    typeof last === 'string' &&
+    schemasAt(schema, path.slice(0, -1)).some(
+      (kind) => kind instanceof z.ZodObject && isNeeded(kind.shape[last] as z.ZodType | undefined),
+    )
+  );
 }
 
 function isProblemCode(code: string | undefined): code is ProblemCode {

@@ -25,4 +25,4 @@ export { jsonSchemas } from './json-schemas';
 export { type RouterSpec, type VmSection, type VmSpec, vmSpec, vmSpecsFile } from './vm';
 export { type DiskSpec } from './vm-hypervisor';
 export { type DatacenterSpec } from './datacenter';
-export { type NodeSetupSpec } from './node-setup';
+export { type NodeSetupSpec, nodeSetupSpec } from './node-setup';
