@@ -5,6 +5,7 @@ import { checkDiskIdentities } from './disk-identities';
 import { checkDisks } from './disks';
 import { checkClones } from './clones';
 import { checkEnvironments } from './environments';
+import { checkFileNames } from './file-names';
 import { checkGateways } from './gateways';
 import { checkMacs } from './macs';
 import { checkMounts } from './mounts';
@@ -61,6 +62,7 @@ const CHECKS: readonly Check[] = [
   checkDiskIdentities,
   checkCapacity,
   checkClones,
+  checkFileNames,
   checkClusters,
   checkClusterNetworks,
   checkClusterPlacement,

@@ -1,6 +1,6 @@
 import type { ProblemList } from '../errors';
 import type { ClusterDraft, SiteDraft } from '../resolve';
-import { descend } from '../yaml';
+import { descend, keyPlaceOf, scalarsAt } from '../yaml';
 import { Firsts } from './firsts';
 
 /** A machine is in at most one cluster of a kind, and there once; members of one that Ansible makes are in one run of it. */
@@ -19,10 +19,43 @@ export function checkClusters(site: SiteDraft, problems: ProblemList): void {
         place,
       });
     }
+    checkMembers(cluster, site, problems);
     if (model?.kind !== 'k3s') continue;
     checkRun(cluster, runOf, problems);
     checkVersion(cluster, problems);
   }
+}
+
+/** The machines that decide by majority, which is more than half of them. */
+function checkMembers({ name, tree, model }: ClusterDraft, site: SiteDraft, problems: ProblemList): void {
+  if (!model) return;
+  const place = keyPlaceOf(tree, ['control_plane']);
+  const count = model.controlPlane.length;
+  if (count === 0) {
+    const message = `the control plane of cluster "${name}" has no machine`;
+    problems.add({ code: 'CLUSTER_MEMBERS', message, hint: 'name one, or three', place });
+  }
+  if (model.kind === 'pve') return;
+  if (count > 0 && count % 2 === 0) {
+    problems.add({
+      code: 'CLUSTER_MEMBERS',
+      severity: 'warning',
+      message: `cluster "${name}" has ${String(count)} machines in its control plane, which bears the loss of no more than ${String(count - 1)} would`,
+      hint: 'etcd wants an odd number: one, three or five',
+      place,
+    });
+  }
+  const machines = new Set([...site.machines, ...site.strays, ...site.hosts].map((machine) => machine.name));
+  for (const field of ['control_plane', 'workers'])
+    for (const { value, place: at } of scalarsAt(tree, field)) {
+      if (machines.has(String(value)) || !site.nodes.has(String(value))) continue;
+      problems.add({
+        code: 'CLUSTER_MEMBERS',
+        message: `"${String(value)}" of cluster "${name}" is a node of Proxmox VE, and no machine that ${model.kind} is put on`,
+        hint: 'name VMs, or machines of hosts/',
+        place: at,
+      });
+    }
 }
 
 const IRON = 'the machines of iron';

@@ -2,7 +2,7 @@ import type { ProblemList } from '../errors';
 import { fitsPattern } from '../name-pattern';
 import type { SiteDraft } from '../resolve';
 import { ROLES_BY_CHOICE } from '../roles';
-import { scalarsAt } from '../yaml';
+import { descend, scalarsAt } from '../yaml';
 
 /** Whoever names a host means that host: none is called as a group of Ansible, nor in one that Rackwright fills by itself. */
 export function checkGroupNames(site: SiteDraft, problems: ProblemList): void {
@@ -19,6 +19,17 @@ export function checkGroupNames(site: SiteDraft, problems: ProblemList): void {
         place,
       });
     }
+  }
+  const patterns = descend(site.tree, ['name_groups']);
+  for (const [, { value }] of patterns?.kind === 'map' ? patterns.entries : []) {
+    const instead = value.kind === 'scalar' ? made(String(value.value)) : undefined;
+    if (instead === undefined) continue;
+    problems.add({
+      code: 'NAME_IS_GROUP',
+      message: `"${value.kind === 'scalar' ? String(value.value) : ''}" is a group that Rackwright makes itself`,
+      hint: instead,
+      place: value.place,
+    });
   }
   const members = membersByGroup(site);
   for (const { name, place } of machines) {

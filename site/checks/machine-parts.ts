@@ -28,6 +28,8 @@ function checkVm({ name, vm, iso, hardware, nics }: MachineDraft, problems: Prob
     ...(iso === undefined ? [] : ['ide2']),
   ]);
   checkNamed(scalarsAt(hardware, 'boot_order'), devices, `VM "${name}"`, problems);
+  checkOrder(scalarsAt(hardware, 'boot_order'), name, problems);
+  checkBuses({ name, vm, hardware }, problems);
   const [memory, balloon] = [vm.memory, vm.balloon];
   if (
     typeof memory === 'string' &&
@@ -59,6 +61,49 @@ function checkVm({ name, vm, iso, hardware, nics }: MachineDraft, problems: Prob
   }
 }
 
+/** A device is booted from once. */
+function checkOrder(order: readonly PlacedScalar[], name: string, problems: ProblemList): void {
+  const seen = new Set<string>();
+  for (const { value, place } of order) {
+    if (seen.has(String(value))) {
+      const message = `"${String(value)}" stands twice in the boot order of VM "${name}"`;
+      problems.add({ code: 'BAD_VALUE', message, hint: 'remove one', place });
+    }
+    seen.add(String(value));
+  }
+}
+
+/** PVE refuses options that a bus or the memory does not have. */
+function checkBuses(
+  { name, vm, hardware }: Pick<MachineDraft, 'name' | 'vm' | 'hardware'>,
+  problems: ProblemList,
+): void {
+  for (const [disk, value] of Object.entries(vm.disks ?? {})) {
+    for (const [field, bus] of [
+      ['ssd', 'virtio'],
+      ['iothread', 'sata'],
+    ] as const) {
+      if (value?.[field] !== true || !disk.startsWith(bus)) continue;
+      problems.add({
+        code: 'BAD_VALUE',
+        message: `${disk} of VM "${name}" cannot have "${field}": ${bus} disks have none`,
+        hint: 'remove the line, or take a scsi disk',
+        place: placeOf(hardware, ['disks', disk, field]),
+      });
+    }
+  }
+  const { hugepages, numa, memory } = vm;
+  if (hugepages == null) return;
+  const place = placeOf(hardware, ['hugepages']);
+  if (numa !== true) {
+    const message = `VM "${name}" has huge pages, which PVE gives to VMs with NUMA alone`;
+    problems.add({ code: 'BAD_VALUE', message, hint: 'add "numa: true"', place });
+  } else if (hugepages === '1024' && typeof memory === 'string' && DataSize.parse(memory).mib % 1024 !== 0) {
+    const message = `the ${memory} of VM "${name}" are not made of pages of 1024MiB`;
+    problems.add({ code: 'BAD_VALUE', message, hint: 'take whole GiB of memory, or pages of 2MiB', place });
+  }
+}
+
 function checkHost({ name, spec, hardware, nics }: HostDraft, problems: ProblemList): void {
   const disks = Object.keys(spec.disks ?? {});
   const interfaces = new Set(nics.map((nic) => nic.name));
@@ -82,6 +127,14 @@ function checkHost({ name, spec, hardware, nics }: HostDraft, problems: ProblemL
           place: mount.place,
         });
       }
+    }
+    if (raid?.level?.startsWith('zfs') === true && raid.filesystem != null && raid.filesystem !== 'zfs') {
+      problems.add({
+        code: 'BAD_VALUE',
+        message: `array "${array}" of "${name}" is ${raid.level}, and cannot hold ${raid.filesystem}`,
+        hint: 'leave "filesystem" out, or take a level such as raid1',
+        place: placeOf(hardware, ['raid', array, 'filesystem']),
+      });
     }
     const fewest = FEWEST_DISKS[raid?.level ?? ''] ?? 2;
     if (!raid?.level || found.length === 0 || found.length >= fewest) continue;

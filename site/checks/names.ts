@@ -6,7 +6,13 @@ import { Firsts } from './firsts';
 /** Names of machines are host names, and no two machines share one. */
 export function checkNames(site: SiteDraft, problems: ProblemList): void {
   const firsts = new Firsts();
-  for (const { name, place, hostname } of [...site.machines, ...site.hosts]) {
+  // Of two the one that somebody gave another name is told of.
+  const machines = [...site.machines, ...site.hosts];
+  const isOwn = ({ name, hostname }: (typeof machines)[number]): boolean => name === hostname.value;
+  for (const { name, place, hostname } of [
+    ...machines.filter(isOwn),
+    ...machines.filter((machine) => !isOwn(machine)),
+  ]) {
     report(() => HostName.parse(name), place, problems);
     const owner = firsts.claim(hostname.value, `"${name}"`, hostname.place);
     if (owner === undefined) continue;

@@ -68,6 +68,11 @@ export const DEPENDENCY_CODES = {
     meaning: 'Two clusters of one kind have one machine, or one cluster has it twice.',
     remedy: 'Leave it in one of them.',
   },
+  CLUSTER_MEMBERS: {
+    meaning:
+      'A cluster has nobody in its control plane, or a node of Proxmox VE where a machine belongs; or, as a warning, an even number of machines in its control plane.',
+    remedy: 'Name one machine, or an odd number of them.',
+  },
   CLUSTER_ACROSS_ENVIRONMENTS: {
     meaning:
       'A cluster of kind k3s has members that no one run of Ansible configures: of two environments; or, as a warning, VMs and machines of iron.',
@@ -182,11 +187,13 @@ export const CAPACITY_CODES = {
     remedy: 'Add the tag to `vlans` of the bridge, or take another network.',
   },
   VLAN_MISMATCH: {
-    meaning: 'A VLAN of a machine of iron has another tag than the network that it is on. This is a warning.',
+    meaning:
+      'A VLAN of a machine of iron has another tag than the network that it is on, or than its name says. This is a warning.',
     remedy: 'Correct `id`, or name another network.',
   },
   INTERFACE_USED_TWICE: {
-    meaning: 'An interface of a machine of iron is a part of two bonds or bridges.',
+    meaning:
+      'An interface of a machine of iron is a part of two bonds or bridges, is of two kinds, or is a VLAN that another one is.',
     remedy: 'Leave it in one of them.',
   },
   ADDRESS_ON_MEMBER: {

@@ -10,6 +10,10 @@ export const UNIQUENESS_CODES = {
     meaning: 'Two VMs have one id; PVE ids are unique in a cluster.',
     remedy: "Give one of them a free id of the environment's range.",
   },
+  DUPLICATE_FILE: {
+    meaning: 'Two images or media of different addresses have one file name in the storage.',
+    remedy: 'Give one of them another `file_name`.',
+  },
   DUPLICATE_HOSTNAME: {
     meaning: 'Two machines have one host name.',
     remedy: 'Rename one.',

@@ -28,6 +28,16 @@ const apiToken = z
     examples: ['pve1'],
   });
 
+/** The API's own path is added by whoever asks it. */
+function endpointUrl(): z.ZodURL {
+  return z.url({ protocol: /^https$/ }).superRefine((text, context) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (!url || !/^\/api2(\/|$)/.test(url.pathname)) return;
+    const hint = `did you mean "${url.origin}/"?`;
+    refuse(context, 'BAD_VALUE', `"${text}" has the API's own path`, hint);
+  });
+}
+
 const storageSpec = z.strictObject(
   layered({
     content: documented(
@@ -78,11 +88,11 @@ export const nodeFields = layered({
     description: 'The physical machine that is this node, from hosts/. Default: not described.',
     examples: ['rack1'],
   }),
-  api_endpoint: documented(z.url({ protocol: /^https$/ }), {
+  api_endpoint: documented(endpointUrl(), {
     description: 'Address of the PVE API. Required.',
     examples: ['https://192.168.1.10:8006/'],
   }),
-  failover_endpoints: documented(z.array(z.url({ protocol: /^https$/ })).max(31), {
+  failover_endpoints: documented(z.array(endpointUrl()).max(31), {
     description:
       'Further endpoints of the same cluster, asked in this order where `api_endpoint` does not answer. Default: none.',
     examples: [['https://192.168.1.11:8006/']],

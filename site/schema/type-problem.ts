@@ -70,6 +70,10 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   ovmf: ['uefi'],
   bios: ['seabios'],
   seabios: ['bios'],
+  lacp: ['802.3ad'],
+  mirror: ['raid1'],
+  raidz: ['zfs-raidz1'],
+  running: ['started'],
 };
 
 function meantBy(got: string, values: readonly string[]): string | undefined {
@@ -186,7 +190,9 @@ function writtenAs({ place: { source, start, end } }: Tree): string {
 }
 
 function range(field: string, got: string, allowed: string, origin: string): Words {
-  const what = { string: ' characters', array: ' entries' }[origin] ?? '';
+  const isOne = allowed.endsWith(' 1');
+  const what =
+    { string: isOne ? ' character' : ' characters', array: isOne ? ' entry' : ' entries' }[origin] ?? '';
   return { code: 'BAD_VALUE', message: `${field} cannot be ${got}`, hint: `it must be ${allowed}${what}` };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { documented, layered, matching, nameText } from './field';
+import { documented, layered, matching, nameText, refuse } from './field';
 import { datastoreText, sizeText } from './size';
 
 const mapping = (of: string): z.ZodString =>
@@ -90,6 +90,13 @@ export const deviceFields = layered({
   cpu_affinity: matching(/^\d+(-\d+)?(,\d+(-\d+)?)*$/, 'write CPUs and runs of them, such as 0-3,8', {
     description: 'CPUs of the node that the VM is bound to. Default: any.',
     examples: ['0-3,8'],
+  }).superRefine((text, context) => {
+    const reversed = text.split(',').find((run) => {
+      const [first = 0, last = first] = run.split('-').map(Number);
+      return last < first;
+    });
+    if (reversed !== undefined)
+      refuse(context, 'BAD_VALUE', `"${reversed}" is no run of CPUs`, 'write the lower one first');
   }),
   cpu_limit: documented(z.number().min(0).max(128), {
     description: 'CPU time that it may take, in cores, 0 to 128; 0 is all. Default: 0.',
