@@ -43,7 +43,7 @@ function checkVm({ name, vm, hardware, bootMethod }: MachineDraft, problems: Pro
     problems.add({
       code: 'MOUNT_OVER_SYSTEM',
       message: `"${boot}" of "${name}" is its boot disk, which holds / and cannot be mounted at ${String(own.value)}`,
-      hint: `leave the line out, and give "${String(own.value)}" to a further disk`,
+      hint: 'leave the line out: data goes to a further disk',
       place: own.place,
     });
   }

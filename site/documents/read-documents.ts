@@ -174,8 +174,7 @@ class DocumentReader {
     const { source } = tree.place;
     const schema = SCHEMAS[topFile ?? folder ?? 'vms'];
     const checked = this.check(tree, schema);
-    // A form of another tool has its own rules for what is left empty.
-    if (tree === this.#parsed.get(path)) this.#empty.push(...emptySections(tree, schema));
+    this.#empty.push(...emptySections(tree, schema));
     if (!checked) this.#broken.set(path, source);
     const kept = checked ?? emptyMap({ source, start: 0, end: 0 });
     if (topFile) this.#top.set(topFile, kept);

@@ -70,7 +70,7 @@ class ShapeReport {
     const known = knownKeys(this.schema, path);
     const map = descend(this.tree, path);
     const corrected = issue.keys.filter((key) => {
-      const meant = nearest(key, known) ?? synonymOf(key, known);
+      const meant = this.meantBy(path, key, known);
       if (meant === undefined || map?.kind !== 'map' || map.entries.has(meant)) return false;
       const isFirst = !this.#meant.has(pathKey([...path, meant]));
       if (isFirst) {
@@ -160,7 +160,7 @@ class ShapeReport {
     const known = knownKeys(this.schema, path);
     const all = listOf(known);
     for (const [index, key] of keys.entries()) {
-      const near = nearest(key, known) ?? synonymOf(key, known);
+      const near = this.meantBy(path, key, known);
       const isSearched = near === undefined && index < MOST_SEARCHED;
       const home = isSearched ? this.homeOf(path, key, known) : undefined;
       this.problems.add({
@@ -170,6 +170,12 @@ class ShapeReport {
         place: keyPlaceOf(this.tree, [...path, key]),
       });
     }
+  }
+
+  /** The key that was probably meant; of one that belongs further out, where it belongs says more. */
+  private meantBy(path: Path, key: string, known: readonly string[]): string | undefined {
+    const isFromOutside = path.some((_, depth) => knownKeys(this.schema, path.slice(0, depth)).includes(key));
+    return isFromOutside ? undefined : (nearest(key, known) ?? synonymOf(key, known));
   }
 
   private homeOf(path: Path, key: string, known: readonly string[]): string | undefined {

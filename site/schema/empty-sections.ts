@@ -21,6 +21,8 @@ export function emptySections(tree: Tree, schema: z.ZodType): readonly Finding[]
     // A VM may well have nothing of its own.
     if (!kinds.some(isSection) || isEntryOf('vms')) return [];
     const name = path.at(-1) ?? '';
+    // A form of another tool has its own rules for what is left empty.
+    if (!key.source.text.slice(key.start, key.end).includes(name)) return [];
     const isSilent =
       SILENT_ANYWHERE.includes(name) ||
       (entry === undefined && SILENT_AT_TOP.includes(name)) ||

@@ -74,6 +74,8 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   mirror: ['raid1'],
   raidz: ['zfs-raidz1'],
   running: ['started'],
+  production: ['prod'],
+  development: ['dev'],
 };
 
 function meantBy(got: string, values: readonly string[]): string | undefined {
