@@ -7,6 +7,7 @@ import { Firsts } from './firsts';
 export function checkClusters(site: SiteDraft, problems: ProblemList): void {
   const firsts = new Firsts();
   const runOf = runsOf(site);
+  const machines = new Set([...site.machines, ...site.strays, ...site.hosts].map((machine) => machine.name));
   for (const cluster of site.clusters) {
     const { name, members, model } = cluster;
     for (const { value, place } of members) {
@@ -19,7 +20,7 @@ export function checkClusters(site: SiteDraft, problems: ProblemList): void {
         place,
       });
     }
-    checkMembers(cluster, site, problems);
+    checkMembers(cluster, { machines, nodes: site.nodes }, problems);
     if (model?.kind !== 'k3s') continue;
     checkRun(cluster, runOf, problems);
     checkVersion(cluster, problems);
@@ -27,7 +28,11 @@ export function checkClusters(site: SiteDraft, problems: ProblemList): void {
 }
 
 /** The machines that decide by majority, which is more than half of them. */
-function checkMembers({ name, tree, model }: ClusterDraft, site: SiteDraft, problems: ProblemList): void {
+function checkMembers(
+  { name, tree, model }: ClusterDraft,
+  { machines, nodes }: { readonly machines: ReadonlySet<string>; readonly nodes: SiteDraft['nodes'] },
+  problems: ProblemList,
+): void {
   if (!model) return;
   const place = keyPlaceOf(tree, ['control_plane']);
   const count = model.controlPlane.length;
@@ -45,10 +50,9 @@ function checkMembers({ name, tree, model }: ClusterDraft, site: SiteDraft, prob
       place,
     });
   }
-  const machines = new Set([...site.machines, ...site.strays, ...site.hosts].map((machine) => machine.name));
   for (const field of ['control_plane', 'workers'])
     for (const { value, place: at } of scalarsAt(tree, field)) {
-      if (machines.has(String(value)) || !site.nodes.has(String(value))) continue;
+      if (machines.has(String(value)) || !nodes.has(String(value))) continue;
       problems.add({
         code: 'CLUSTER_MEMBERS',
         message: `"${String(value)}" of cluster "${name}" is a node of Proxmox VE, and no machine that ${model.kind} is put on`,

@@ -179,7 +179,7 @@ export const CAPACITY_CODES = {
   },
   MOUNT_OVER_SYSTEM: {
     meaning:
-      'A disk is to be mounted over a folder that the operating system itself is made of; or the boot disk elsewhere than at `/`.',
+      'A disk is to be mounted over a folder that the operating system itself is made of, or, empty, over one that is not, such as `/home`; or the boot disk elsewhere than at `/`.',
     remedy: 'Mount data elsewhere, such as `/srv/data`, from a disk of its own.',
   },
   VLAN_NOT_CARRIED: {
