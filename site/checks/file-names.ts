@@ -1,4 +1,5 @@
 import type { ProblemList } from '../errors';
+import type { Iso } from '../model';
 import type { SiteDraft } from '../resolve';
 import { keyPlaceOf } from '../yaml';
 import { Firsts } from './firsts';
@@ -16,20 +17,21 @@ export function checkFileNames({ images, catalogue, tree }: SiteDraft, problems:
 
   function check(
     section: 'images' | 'isos',
-    files: readonly { readonly name: string; readonly url: string; readonly fileName: string }[],
+    files: readonly Pick<Iso, 'name' | 'url' | 'file' | 'fileName'>[],
   ): void {
     const firsts = new Firsts();
-    const urls = new Map<string, string>();
-    for (const { name, url, fileName } of files) {
+    const sources = new Map<string, string | undefined>();
+    for (const { name, url, file, fileName } of files) {
+      const source = url ?? file;
       // One file under two names is no harm.
-      if (urls.get(fileName) === url) continue;
+      if (sources.has(fileName) && sources.get(fileName) === source) continue;
       const place = keyPlaceOf(tree, [section, name, 'file_name']);
       const other = firsts.claim(fileName, `"${name}"`, place);
-      urls.set(fileName, urls.get(fileName) ?? url);
+      if (!sources.has(fileName)) sources.set(fileName, source);
       if (other === undefined) continue;
       problems.add({
         code: 'DUPLICATE_FILE',
-        message: `the file ${fileName} of "${name}" is that of ${other}, which comes from another address`,
+        message: `the file ${fileName} of "${name}" is that of ${other}, which comes from elsewhere`,
         hint: `give one of them another: file_name: ${name}${fileName.slice(fileName.lastIndexOf('.'))}`,
         place,
       });

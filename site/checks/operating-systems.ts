@@ -2,7 +2,7 @@ import { formatPlace, type ProblemList } from '../errors';
 import type { OsProfile } from '../model';
 import type { HostDraft, MachineDraft, SiteDraft } from '../resolve';
 import { descend, placeOf } from '../yaml';
-import { fitsRelease, type Release, releaseInUrl } from './releases';
+import { fitsRelease, type Release, releaseIn } from './releases';
 
 /** Proxmox VE is put on Debian by a role. */
 const MADE_OF: Readonly<Record<string, string>> = { 'proxmox-ve': 'debian' };
@@ -49,14 +49,14 @@ function sourceOf(
     const name = isVm ? machine.vm.image : profile.image;
     const image = typeof name === 'string' ? images.get(name)?.model : undefined;
     if (!image) return undefined;
-    const told = releaseInUrl(image.url);
+    const told = releaseIn(image);
     // Its own word counts; a number is only one of that distribution.
     const version = told.family === image.os ? told.version : undefined;
     const release = { family: image.os, ...(version === undefined ? {} : { version }) };
     return { what: `image "${image.name}"`, release, field: 'image' };
   }
   const iso = isVm && method === 'iso' ? catalogue.isos.get(machine.iso ?? '') : undefined;
-  return iso && { what: `medium "${iso.name}"`, release: releaseInUrl(iso.url), field: 'iso' };
+  return iso && { what: `medium "${iso.name}"`, release: releaseIn(iso), field: 'iso' };
 }
 
 function isOf({ family, version }: OsProfile, release: Release): boolean {

@@ -1,3 +1,6 @@
+import { basename } from 'node:path';
+import type { Iso } from '../model';
+
 /** A distribution and its release, as far as they are known. */
 export interface Release {
   readonly family?: string;
@@ -28,10 +31,12 @@ const NUMBERED = [
 
 /**
  * What the address of an image or a medium says of its content, in the words of those that publish it:
- * `…/bookworm/latest/debian-12-genericcloud-amd64.qcow2`. The file's own name counts before those of its folders.
+ * `…/bookworm/latest/debian-12-genericcloud-amd64.qcow2`. The file's own name counts before those of its folders, and alone
+ * where the file is somebody's own.
  */
-export function releaseInUrl(url: string): Release {
-  const [file = '', ...folders] = new URL(url).pathname.toLowerCase().split('/').reverse();
+export function releaseIn({ url, file: own }: Pick<Iso, 'url' | 'file'>): Release {
+  const path = url === undefined ? basename(own ?? '') : new URL(url).pathname;
+  const [file = '', ...folders] = path.toLowerCase().split('/').reverse();
   for (const part of [file, ...folders]) {
     const found = NUMBERED.map((form) => form.exec(part)?.groups).find((groups) => groups);
     if (found) return { ...found };

@@ -11,7 +11,7 @@ export const UNIQUENESS_CODES = {
     remedy: "Give one of them a free id of the environment's range.",
   },
   DUPLICATE_FILE: {
-    meaning: 'Two images or media of different addresses have one file name in the storage.',
+    meaning: 'Two images or media of different origin have one file name in the storage.',
     remedy: 'Give one of them another `file_name`.',
   },
   DUPLICATE_HOSTNAME: {
