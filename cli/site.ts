@@ -109,7 +109,11 @@ export function pickEnvironment<E extends EnvironmentNames>(
   const known = site.environments.map((environment) => environment.name).join(', ');
   // A machine in the place of its environment is the usual slip.
   const owner = site.environments.find(({ vms }) => vms.some((vm) => vm.name === name));
-  const hint = owner ? `it is a machine of "${owner.name}", which comes before it` : `there are: ${known}`;
+  const hint = owner
+    ? `it is a machine of "${owner.name}", which comes before it`
+    : known === ''
+      ? 'it has none'
+      : `there are: ${known}`;
   context.writer.note(`ENVIRONMENT_UNKNOWN: there is no environment "${name}" in this site; ${hint}`);
   throw new CommandFailed(2);
 }

@@ -13,7 +13,7 @@ export function renderBareMetal(site: Site, format: InventoryFormat = 'list'): s
   for (const host of hosts)
     for (const group of groupsOf(site, host)) groups.set(group, [...(groups.get(group) ?? []), host.name]);
   const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
-  const variables = Object.fromEntries(hosts.map((host) => [host.name, variablesOf(site, host)]));
+  const variables = Object.fromEntries(hosts.map((host) => [host.name, bareMetalVariables(site, host)]));
   if (format === 'yaml') {
     const children = Object.fromEntries(
       sorted.map(([name, members]) => [
@@ -49,7 +49,8 @@ function familyOf({ osProfiles = [] }: Site, { os }: PhysicalHost): string | und
   return osProfiles.find(({ name }) => name === os)?.family;
 }
 
-function variablesOf(site: Site, host: PhysicalHost): Record<string, Json> {
+/** The variables of one physical machine: how to connect, what it is, and the inputs of the roles. */
+export function bareMetalVariables(site: Site, host: PhysicalHost): Record<string, Json> {
   const { name, domain, automation } = site;
   const address = fixedAddress(host);
   return {

@@ -1,4 +1,4 @@
-import { type PhysicalHost, ROLES_BY_CHOICE, ROLES_OF_ALL, type Site, type Vm } from '../site';
+import { fitsPattern, type PhysicalHost, ROLES_BY_CHOICE, ROLES_OF_ALL, type Site, type Vm } from '../site';
 
 /** What the roles need to know of a machine, whatever it is made of. */
 export type Configured = Pick<Vm, 'name' | 'role' | 'node' | 'nics' | 'disks' | 'install'>;
@@ -49,7 +49,7 @@ export function hasShell(site: Site, name: string): boolean {
 
 /** The groups that a machine is in by its name. */
 export function nameGroupsOf({ nameGroups = [] }: Site, name: string): readonly string[] {
-  return nameGroups.filter(({ pattern }) => matches(name, pattern)).map(({ group }) => group);
+  return nameGroups.filter(({ pattern }) => fitsPattern(name, pattern)).map(({ group }) => group);
 }
 
 /** The cluster of a kind that a machine is part of. */
@@ -71,12 +71,4 @@ export function mountedDisks({
     const { mount = '/' } = disk;
     return mount === '/' ? [] : [{ ...disk, mount }];
   });
-}
-
-/** `*` stands for any characters, `?` for one. */
-function matches(name: string, pattern: string): boolean {
-  const source = pattern.replaceAll(/[*?.-]/g, (sign) =>
-    sign === '*' ? '.*' : sign === '?' ? '.' : `\\${sign}`,
-  );
-  return new RegExp(`^${source}$`, 'i').test(name);
 }

@@ -1,5 +1,5 @@
 export { type AnsibleContent, readAnsibleContent } from './content/ansible-content';
-export { renderBareMetal } from './bare-metal';
+export { bareMetalVariables, renderBareMetal } from './bare-metal';
 export { canonicalJson } from './canonical-json';
 export { chosenHosts, type ChosenHosts } from './chosen-hosts';
 export { controlDirectory } from './control-directory';

@@ -33,6 +33,7 @@ export {
   type Subject,
 } from './load';
 export type * from './model';
+export { fitsPattern } from './name-pattern';
 export {
   hasKernelName,
   type InstallFault,

@@ -33,7 +33,25 @@ interface Chosen {
   readonly path: string | undefined;
 }
 
+/** What is in no environment stands alone, its path behind it; undefined where an environment is meant. */
+function chooseOutside({ writer }: Context, wanted: Wanted, origins: SiteOrigins): Chosen | undefined {
+  const environments = origins.environments();
+  if (environments.some(({ name }) => name === wanted.environment)) return undefined;
+  const things = origins.outside();
+  const found = things.filter(({ name }) => name === wanted.environment);
+  const path = [wanted.host, wanted.path].filter((step) => step !== undefined).join('.');
+  if (found.length > 0) return { things: found, path: path === '' ? undefined : path };
+  if (environments.length > 0) return undefined;
+  const names = things.map(({ name }) => name);
+  writer.note(
+    `ENVIRONMENT_UNKNOWN: this site has no environments, and no "${wanted.environment}"; ${suggestName(wanted.environment, names, 'machine')}`,
+  );
+  throw new CommandFailed(2);
+}
+
 function choose(context: Context, wanted: Wanted, origins: SiteOrigins, options: Options): Chosen {
+  const outside = chooseOutside(context, wanted, origins);
+  if (outside) return outside;
   const environment = pickEnvironment(context, { environments: origins.environments() }, wanted.environment);
   const things = origins.environment(environment.name);
   if (wanted.host === undefined) {
@@ -90,7 +108,9 @@ export function addExplain(root: Command, context: Context): void {
   addSiteOptions(
     root
       .command('explain <environment> [host] [path]')
-      .description('each value with the file, line and column that set it and what it shadowed'),
+      .description(
+        'each value with the file, line and column that set it and what it shadowed; a machine of iron in no environment, a node or the site itself may stand in the place of the environment',
+      ),
   )
     .option('--hosts <names...>', 'only these machines')
     .option('--json', 'print JSON')

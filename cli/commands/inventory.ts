@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { hostVariables, renderBareMetal, renderInventory } from '../../inventory';
+import { bareMetalVariables, hostVariables, renderBareMetal, renderInventory } from '../../inventory';
 import { type Site, suggestName } from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
@@ -24,8 +24,14 @@ function printHost(context: Context, site: Site, name: string, wanted: string | 
     context.writer.json(hostVariables(site, environment, vm));
     return;
   }
+  const iron = site.hosts?.find((host) => host.name === name);
+  if (iron && (environment === undefined || iron.environment === environment.name)) {
+    context.writer.json(bareMetalVariables(site, iron));
+    return;
+  }
   const where = environment ? `environment "${environment.name}"` : 'this site';
-  const known = (environment ? [environment] : site.environments).flatMap(({ vms }) => namesOf(vms));
+  const vms = (environment ? [environment] : site.environments).flatMap((each) => namesOf(each.vms));
+  const known = environment ? vms : [...vms, ...namesOf(site.hosts ?? [])];
   const hint = found ? `it is in "${found.name}"` : suggestName(name, known, 'host');
   context.writer.note(`HOST_UNKNOWN: there is no host "${name}" in ${where}; ${hint}`);
   throw new CommandFailed(2);

@@ -201,11 +201,24 @@ function reportNoRange(
   }: Pick<Wish, 'machine' | 'nic' | 'family' | 'draft'>,
   problems: ProblemList,
 ): void {
-  const where = network ? `${network.kind} "${network.name}"` : 'its network';
+  const version = family === 'ipv4' ? 'IPv4' : 'IPv6';
+  const others = network?.subnets ?? [];
+  // A network that describes nothing lacks more than addresses of one family.
+  const hasFamily =
+    others.length === 0 || others.some(({ cidr }) => cidr.value.family === (family === 'ipv4' ? 4 : 6));
+  const tag = network?.kind === 'bridge' && network.vlan !== undefined ? String(network.vlan) : undefined;
+  const bare = network ? `${network.kind} "${network.name}"` : 'its network';
+  const where = tag === undefined ? bare : `VLAN ${tag} of ${bare}`;
+  const range =
+    tag === undefined
+      ? hasFamily
+        ? 'add "range: { first: …, last: … }" beside the "cidr" of the network'
+        : `give the network ${version === 'IPv4' ? 'an IPv4' : 'an IPv6'} "cidr"`
+      : `describe it in site.yaml, networks: { vlan${tag}: { vlan: ${tag}, cidr: …, range: { first: …, last: … } } }`;
   problems.add({
     code: 'ALLOCATION_WITHOUT_RANGE',
-    message: `${name} of "${machine.name}" is to get an ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address, but ${where} has none to hand out`,
-    hint: `add "range: { first: …, last: … }" beside the "cidr" of the network, write the address, or write "${family}: none" at ${name}`,
+    message: `${name} of "${machine.name}" is to get an ${version} address, but ${where} has none to hand out`,
+    hint: `${range}, write the address, or write "${family}: none" at ${name}`,
     place,
   });
 }

@@ -34,8 +34,8 @@ export function checkAddresses(site: SiteDraft, problems: ProblemList): void {
     ),
   );
   for (const { machine, nic, address } of lockedFirst(written, (each) => each.address.place)) {
-    const ownNode = nodeOf.get(machine.name);
-    // A physical machine that is a node has the node's address: it is written twice and not taken twice.
+    const ownNode = nodeOf.get(machine.name) ?? site.nodes.get(machine.name);
+    // A machine that is a node has the node's address: it is written twice and not taken twice.
     const isOwn = ownNode?.address?.value.equals(address.value.address);
     // Whose a gateway's address is, is told by itself.
     if (!isOwn && !isForeignGateway(address.value.address, nic, machine)) {

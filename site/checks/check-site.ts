@@ -1,11 +1,14 @@
 import type { ProblemList } from '../errors';
 import { isOfMachineAlone, type SiteDraft } from '../resolve';
 import { checkAddresses } from './addresses';
+import { checkDiskIdentities } from './disk-identities';
 import { checkDisks } from './disks';
 import { checkClones } from './clones';
 import { checkEnvironments } from './environments';
+import { checkFileNames } from './file-names';
 import { checkGateways } from './gateways';
 import { checkMacs } from './macs';
+import { checkMounts } from './mounts';
 import { checkMtus } from './mtus';
 import { checkNames } from './names';
 import { checkReferences } from './references';
@@ -23,10 +26,13 @@ import { checkClusterPlacement } from './cluster-placement';
 import { checkClusters } from './clusters';
 import { checkCycles } from './cycles';
 import { checkDependencies } from './dependencies';
+import { checkGroupNames } from './group-names';
 import { checkHostInterfaces } from './host-interfaces';
 import { checkDatastores } from './datastores';
 import { checkMachineParts } from './machine-parts';
 import { checkMachineReferences } from './machine-references';
+import { checkNameServers } from './name-servers';
+import { checkOperatingSystems } from './operating-systems';
 import { checkRanges } from './ranges';
 import { checkReachability } from './reachability';
 import { checkRoleVariables } from './role-variables';
@@ -35,6 +41,7 @@ import type { Variables } from '../secrets';
 import { checkSecrets } from './secrets';
 import { checkVlans } from './vlans';
 import { checkVmNodes } from './vm-nodes';
+import { checkWithoutEffect } from './without-effect';
 
 /** One question about a whole site. Each takes time in proportion to the site's size, or that times its logarithm. */
 type Check = (site: SiteDraft, problems: ProblemList, environment: Variables) => void;
@@ -43,6 +50,7 @@ const CHECKS: readonly Check[] = [
   checkReferences,
   checkEnvironments,
   checkNames,
+  checkGroupNames,
   checkVmIds,
   checkSubnets,
   checkGateways,
@@ -51,8 +59,10 @@ const CHECKS: readonly Check[] = [
   checkMtus,
   checkSdnIds,
   checkDisks,
+  checkDiskIdentities,
   checkCapacity,
   checkClones,
+  checkFileNames,
   checkClusters,
   checkClusterNetworks,
   checkClusterPlacement,
@@ -61,6 +71,7 @@ const CHECKS: readonly Check[] = [
   checkCycles,
   checkDatastores,
   checkMachineParts,
+  checkMounts,
   checkMachineReferences,
   checkRanges,
   checkReachability,
@@ -74,6 +85,9 @@ const CHECKS: readonly Check[] = [
   checkVmIdRanges,
   checkNotYetServed,
   checkInstallations,
+  checkOperatingSystems,
+  checkNameServers,
+  checkWithoutEffect,
 ];
 
 /** Judges the drafts of a site: everything that needs more than one field or file. */

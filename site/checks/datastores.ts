@@ -68,6 +68,9 @@ interface Kept {
 }
 
 function checkContent(node: NodeDraft, { name, whose, use, place }: Kept, problems: ProblemList): void {
+  const listed = descend(node.tree, ['storages', name, 'content']);
+  // A kind that was refused may be the one that is wanted.
+  if (listed?.kind === 'list' && listed.items.some((item) => item.kind === 'invalid')) return;
   const content = scalarsAt(node.tree, 'storages', name, 'content').map(({ value }) => String(value));
   const needed = USES[use];
   const isBuiltIn = place.source.name === BUILT_IN_NAME;

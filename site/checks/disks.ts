@@ -1,7 +1,7 @@
 import type { ProblemList } from '../errors';
 import { compareDiskNames, type MachineDraft, type SiteDraft } from '../resolve';
 import { DataSize } from '../values';
-import { descend } from '../yaml';
+import { descend, keyPlaceOf } from '../yaml';
 
 /** Every VM has a boot disk that its image fits on, and every disk has a size. */
 export function checkDisks(site: SiteDraft, problems: ProblemList): void {
@@ -12,7 +12,13 @@ export function checkDisks(site: SiteDraft, problems: ProblemList): void {
     // A copy of a template has the template's disks.
     if (disks.length === 0 && machine.bootMethod !== 'clone') {
       const hint = 'add disks: { scsi0: { size: 8GiB } } here or in a lower layer';
-      problems.add({ code: 'MISSING_DISK', message: `VM "${name}" has no disk`, hint, place });
+      const at = keyPlaceOf(hardware, ['disks']);
+      problems.add({
+        code: 'MISSING_DISK',
+        message: `VM "${name}" has no disk`,
+        hint,
+        place: at === hardware.place ? place : at,
+      });
     }
     disks.forEach((disk, index) => {
       checkDisk(machine, disk, index === 0 && machine.bootMethod === 'image' ? site : undefined, problems);

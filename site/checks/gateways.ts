@@ -1,6 +1,7 @@
 import type { ProblemList } from '../errors';
 import type { InterfaceDraft, NetworkDraft, Placed, RouteDraft, SiteDraft } from '../resolve';
 import type { InterfaceAddress, IpAddress } from '../values';
+import { Firsts } from './firsts';
 import { hostsOf } from './free-addresses';
 import { networksOf } from './networks-of';
 
@@ -14,6 +15,24 @@ export function checkGateways(site: SiteDraft, problems: ProblemList): void {
       }
       for (const route of nic.routes) checkRoute(route, nic, problems);
     }
+    checkHops(nics, problems);
+  }
+}
+
+/** To one network a machine has one next hop; the kernel refuses a second one of equal weight. */
+function checkHops(nics: readonly InterfaceDraft[], problems: ProblemList): void {
+  const firsts = new Firsts();
+  for (const { name, routes } of nics) {
+    for (const { to, via } of routes) {
+      const other = firsts.claim(to.text, `${via.value.text} on ${name}`, via.place);
+      if (other === undefined) continue;
+      problems.add({
+        code: 'BAD_VALUE',
+        message: `${to.text} is reached through ${other} already`,
+        hint: 'leave one of the two routes out',
+        place: via.place,
+      });
+    }
   }
 }
 
@@ -22,6 +41,8 @@ function checkGateway(
   { value, place }: Placed<IpAddress>,
   problems: ProblemList,
 ): void {
+  // Neighbours of one link can always be reached (RFC 4291).
+  if (value.isLinkLocal && value.family === own.address.family) return;
   if (!own.network.contains(value)) {
     problems.add({
       code: 'GATEWAY_OUTSIDE_SUBNET',
@@ -52,6 +73,16 @@ function checkRoute(
     return;
   }
   const { address } = to.family === 4 ? nic.ipv4 : nic.ipv6;
+  if (to.prefix === 0 && address) {
+    problems.add({
+      code: 'TWO_GATEWAYS',
+      severity: 'warning',
+      message: `the route to ${to.text} of ${nic.name} is a default gateway, which the subnet may give as well`,
+      hint: `write it as such: ipv${String(to.family)}: { address: ${address.value.text}, gateway: ${value.text} }`,
+      place,
+    });
+    return;
+  }
   // What DHCP will say is not known, and neighbours of one link can always be reached (RFC 4291).
   if (!address || value.isLinkLocal) return;
   const { network } = address.value;

@@ -1,8 +1,7 @@
 import { type ProblemList, suggestName } from '../errors';
-import { compareDiskNames, type HostDraft, type MachineDraft, type SiteDraft } from '../resolve';
-import type { Place } from '../text';
+import type { HostDraft, MachineDraft, SiteDraft } from '../resolve';
 import { DataSize } from '../values';
-import { descend, placeOf, type PlacedScalar, scalarsAt, type Tree } from '../yaml';
+import { placeOf, type PlacedScalar, scalarsAt } from '../yaml';
 import { Firsts } from './firsts';
 
 /** Fewest disks of each level; those not listed need two. */
@@ -16,7 +15,7 @@ const FEWEST_DISKS: Readonly<Record<string, number>> = {
   'zfs-raidz3': 5,
 };
 
-/** The parts of a machine fit each other: devices that are named, memory, arrays and mount points. */
+/** The parts of a machine fit each other: devices that are named, memory and arrays. */
 export function checkMachineParts(site: SiteDraft, problems: ProblemList): void {
   for (const machine of site.machines) checkVm(machine, problems);
   for (const host of site.hosts) checkHost(host, problems);
@@ -29,6 +28,8 @@ function checkVm({ name, vm, iso, hardware, nics }: MachineDraft, problems: Prob
     ...(iso === undefined ? [] : ['ide2']),
   ]);
   checkNamed(scalarsAt(hardware, 'boot_order'), devices, `VM "${name}"`, problems);
+  checkOrder(scalarsAt(hardware, 'boot_order'), name, problems);
+  checkBuses({ name, vm, hardware }, problems);
   const [memory, balloon] = [vm.memory, vm.balloon];
   if (
     typeof memory === 'string' &&
@@ -58,13 +59,49 @@ function checkVm({ name, vm, iso, hardware, nics }: MachineDraft, problems: Prob
       place: placeOf(hardware, ['pci']),
     });
   }
-  const disks = Object.keys(vm.disks ?? {}).sort(compareDiskNames);
-  const firsts = new Firsts();
-  const [boot = ''] = disks;
-  if (!descend(hardware, ['disks', boot, 'mount'])) {
-    firsts.claim('/', `"${boot}", the boot disk`, placeOf(hardware, ['disks', boot]));
+}
+
+/** A device is booted from once. */
+function checkOrder(order: readonly PlacedScalar[], name: string, problems: ProblemList): void {
+  const seen = new Set<string>();
+  for (const { value, place } of order) {
+    if (seen.has(String(value))) {
+      const message = `"${String(value)}" stands twice in the boot order of VM "${name}"`;
+      problems.add({ code: 'BAD_VALUE', message, hint: 'remove one', place });
+    }
+    seen.add(String(value));
   }
-  checkMounts(hardware, ['disks'], disks, { owner: name, problems, firsts });
+}
+
+/** PVE refuses options that a bus or the memory does not have. */
+function checkBuses(
+  { name, vm, hardware }: Pick<MachineDraft, 'name' | 'vm' | 'hardware'>,
+  problems: ProblemList,
+): void {
+  for (const [disk, value] of Object.entries(vm.disks ?? {})) {
+    for (const [field, bus] of [
+      ['ssd', 'virtio'],
+      ['iothread', 'sata'],
+    ] as const) {
+      if (value?.[field] !== true || !disk.startsWith(bus)) continue;
+      problems.add({
+        code: 'BAD_VALUE',
+        message: `${disk} of VM "${name}" cannot have "${field}": ${bus} disks have none`,
+        hint: 'remove the line, or take a scsi disk',
+        place: placeOf(hardware, ['disks', disk, field]),
+      });
+    }
+  }
+  const { hugepages, numa, memory } = vm;
+  if (hugepages == null) return;
+  const place = placeOf(hardware, ['hugepages']);
+  if (numa !== true) {
+    const message = `VM "${name}" has huge pages, which PVE gives to VMs with NUMA alone`;
+    problems.add({ code: 'BAD_VALUE', message, hint: 'add "numa: true"', place });
+  } else if (hugepages === '1024' && typeof memory === 'string' && DataSize.parse(memory).mib % 1024 !== 0) {
+    const message = `the ${memory} of VM "${name}" are not made of pages of 1024MiB`;
+    problems.add({ code: 'BAD_VALUE', message, hint: 'take whole GiB of memory, or pages of 2MiB', place });
+  }
 }
 
 function checkHost({ name, spec, hardware, nics }: HostDraft, problems: ProblemList): void {
@@ -77,8 +114,10 @@ function checkHost({ name, spec, hardware, nics }: HostDraft, problems: ProblemL
     checkNamed(found, new Set(disks), `machine "${name}"`, problems);
     for (const { value, place } of found) {
       const other = uses.claim(String(value), `array "${array}"`, place);
-      if (other !== undefined)
-        reportTwice(`disk "${String(value)}" of "${name}" is in ${other}`, place, problems);
+      if (other !== undefined) {
+        const message = `disk "${String(value)}" of "${name}" is in ${other}`;
+        problems.add({ code: 'DUPLICATE_MOUNT', message, hint: 'each needs its own', place });
+      }
       for (const mount of scalarsAt(hardware, 'disks', String(value), 'mount')) {
         problems.add({
           code: 'DUPLICATE_MOUNT',
@@ -89,6 +128,14 @@ function checkHost({ name, spec, hardware, nics }: HostDraft, problems: ProblemL
         });
       }
     }
+    if (raid?.level?.startsWith('zfs') === true && raid.filesystem != null && raid.filesystem !== 'zfs') {
+      problems.add({
+        code: 'BAD_VALUE',
+        message: `array "${array}" of "${name}" is ${raid.level}, and cannot hold ${raid.filesystem}`,
+        hint: 'leave "filesystem" out, or take a level such as raid1',
+        place: placeOf(hardware, ['raid', array, 'filesystem']),
+      });
+    }
     const fewest = FEWEST_DISKS[raid?.level ?? ''] ?? 2;
     if (!raid?.level || found.length === 0 || found.length >= fewest) continue;
     problems.add({
@@ -98,9 +145,6 @@ function checkHost({ name, spec, hardware, nics }: HostDraft, problems: ProblemL
       place: placeOf(hardware, ['raid', array, 'disks']),
     });
   }
-  const mounts = { owner: name, problems, firsts: new Firsts() };
-  checkMounts(hardware, ['disks'], disks, mounts);
-  checkMounts(hardware, ['raid'], Object.keys(spec.raid ?? {}), mounts);
 }
 
 function checkNamed(
@@ -118,32 +162,4 @@ function checkNamed(
       place,
     });
   }
-}
-
-interface Mounts {
-  readonly owner: string;
-  readonly firsts: Firsts;
-  readonly problems: ProblemList;
-}
-
-function checkMounts(
-  tree: Tree,
-  path: readonly string[],
-  names: readonly string[],
-  { owner, firsts, problems }: Mounts,
-): void {
-  for (const name of names) {
-    for (const { value, place } of scalarsAt(tree, ...path, name, 'mount')) {
-      // `/srv/` and `/srv` are one place.
-      const mount = String(value).replace(/(?<=.)\/+$/, '');
-      const other = firsts.claim(mount, `"${name}"`, place);
-      if (other !== undefined) {
-        reportTwice(`${String(value)} of "${owner}" is taken by ${other}`, place, problems);
-      }
-    }
-  }
-}
-
-function reportTwice(message: string, place: Place, problems: ProblemList): void {
-  problems.add({ code: 'DUPLICATE_MOUNT', message, hint: 'each needs its own', place });
 }

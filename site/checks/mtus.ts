@@ -3,13 +3,23 @@ import { DEFAULT_ZONE_MTU, type SiteDraft } from '../resolve';
 
 /** Of Ethernet, where nothing else is written. */
 const DEFAULT_MTU = 1500;
+/** @see RFC 8200, section 5 */
+const LEAST_OF_IPV6 = 1280;
 /** What a VXLAN header takes of each packet. */
 const VXLAN_OVERHEAD = 50;
 
 /** No NIC sends larger packets than its network carries, and no zone larger ones than its nodes' bridges do. */
 export function checkMtus(site: SiteDraft, problems: ProblemList): void {
   for (const { name, nics } of [...site.machines, ...site.hosts]) {
-    for (const { name: nic, mtu, network } of nics) {
+    for (const { name: nic, mtu, network, ipv6 } of nics) {
+      if (mtu && mtu.value < LEAST_OF_IPV6 && ipv6.method !== 'none') {
+        problems.add({
+          code: 'BAD_VALUE',
+          message: `${nic} of "${name}" has an IPv6 address and MTU ${String(mtu.value)}, with which Linux gives it none`,
+          hint: `at least ${String(LEAST_OF_IPV6)} (RFC 8200)`,
+          place: mtu.place,
+        });
+      }
       if (!mtu || !network || mtu.value <= (network.mtu ?? DEFAULT_MTU)) continue;
       problems.add({
         code: 'MTU_TOO_LARGE',

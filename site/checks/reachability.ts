@@ -7,7 +7,7 @@ import {
   type SubnetDraft,
   vnetsNamedAsBridges,
 } from '../resolve';
-import { placeOf } from '../yaml';
+import { keyPlaceOf, placeOf } from '../yaml';
 import { hasRefusedInterface } from './refused-interfaces';
 
 /** Every machine can be logged in to, every router routes, and every gateway of a vnet is somebody. */
@@ -66,7 +66,9 @@ function checkLogin(machine: MachineDraft, problems: ProblemList): void {
   const asking = nics.filter(({ ipv4, ipv6 }) => [ipv4.method, ipv6.method].includes('dhcp'));
   const [nic] = nics;
   if (!nic) {
-    report('it has no NIC', 'add nics: { net0: { bridge: vmbr0, ipv4: dhcp } } here or in a lower layer');
+    const hint = 'add nics: { net0: { bridge: vmbr0, ipv4: dhcp } } here or in a lower layer';
+    const removed = keyPlaceOf(machine.hardware, ['nics']);
+    report('it has no NIC', hint, removed === machine.hardware.place ? place : removed);
   } else if (asking.length === 0) {
     report(`no NIC of it has an address`, `add ipv4: auto to ${nic.name}, or dhcp, or an address`, nic.place);
   } else if (vm.agent === false) {

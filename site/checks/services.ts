@@ -1,6 +1,7 @@
 import { type ProblemList, suggestName } from '../errors';
 import type { SiteDraft } from '../resolve';
-import { descend, type Entry, type Tree } from '../yaml';
+import { descend, type Entry, scalarsAt, type Tree } from '../yaml';
+import { Firsts } from './firsts';
 
 /** A load balancer's frontends have an address and a backend, and its backends have servers. */
 export function checkServices(site: SiteDraft, problems: ProblemList): void {
@@ -12,7 +13,16 @@ export function checkServices(site: SiteDraft, problems: ProblemList): void {
     visited.add(haproxy);
     const backends = entriesOf(haproxy, 'backends');
     const names = backends.map(([name]) => name);
-    for (const [name, entry] of entriesOf(haproxy, 'frontends')) checkFrontend(name, entry, names, problems);
+    const binds = new Firsts();
+    for (const [name, entry] of entriesOf(haproxy, 'frontends')) {
+      checkFrontend(name, entry, names, problems);
+      for (const { value, place } of scalarsAt(entry.value, 'bind')) {
+        const other = binds.claim(String(value), `frontend "${name}"`, place);
+        if (other === undefined) continue;
+        const message = `frontend "${name}" is to listen at ${String(value)}, where ${other} does`;
+        problems.add({ code: 'BAD_VALUE', message, hint: 'give each its own address or port', place });
+      }
+    }
     for (const [name, { key, value }] of backends) {
       const servers = descend(value, ['servers']);
       if (servers?.kind === 'invalid') continue;

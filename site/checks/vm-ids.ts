@@ -27,6 +27,8 @@ export function checkVmIds(site: SiteDraft, problems: ProblemList): void {
     if (owner !== undefined) {
       const message = `VM id ${value.toString()} of "${name}" is taken by ${owner}`;
       problems.add({ code: 'DUPLICATE_VM_ID', message, hint: suggestion(), place });
+      // The id that is proposed lies in the range.
+      if (!isLocked(place)) continue;
     }
     if (!first || !last || first.value > last.value) continue;
     if (value.number >= first.value && value.number <= last.value) continue;

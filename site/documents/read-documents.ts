@@ -1,11 +1,12 @@
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
-import { ProblemList, suggestName } from '../errors';
+import { type Finding, ProblemList, suggestName } from '../errors';
 import { adaptFormats } from '../formats';
 import { BUILT_IN_LAYER, BUILT_IN_NAME } from '../layers';
 import {
   checkShape,
   defaultsFile,
+  emptySections,
   environmentFile,
   installConfigFile,
   nodeFile,
@@ -47,6 +48,8 @@ export interface Documents {
    * folders stand in the maps above without any field.
    */
   readonly broken: ReadonlyMap<string, SourceFile>;
+  /** Sections without lines, to be told of where nothing else is. */
+  readonly empty: readonly Finding[];
 }
 
 /** What is read and where paths start from. */
@@ -85,6 +88,7 @@ class DocumentReader {
     vms: new Map<string, MapTree>(),
   };
   readonly #broken = new Map<string, SourceFile>();
+  readonly #empty: Finding[] = [];
   #secrets: ReturnType<typeof readSecretKeys>;
   #lock: SourceFile | undefined;
 
@@ -123,6 +127,7 @@ class DocumentReader {
       lock: this.#lock ?? new SourceFile(showName(this.options, LOCK_FILE), '', siteDirectory),
       ...(this.#secrets ? { secrets: this.#secrets } : {}),
       broken: this.#broken,
+      empty: this.#empty,
     };
   }
 
@@ -160,7 +165,9 @@ class DocumentReader {
     const [topFile, folder] = [topFileOf(path), folderOf(path)];
     if (!topFile && !folder) return;
     const { source } = tree.place;
-    const checked = this.check(tree, SCHEMAS[topFile ?? folder ?? 'vms']);
+    const schema = SCHEMAS[topFile ?? folder ?? 'vms'];
+    const checked = this.check(tree, schema);
+    this.#empty.push(...emptySections(tree, schema));
     if (!checked) this.#broken.set(path, source);
     const kept = checked ?? emptyMap({ source, start: 0, end: 0 });
     if (topFile) this.#top.set(topFile, kept);

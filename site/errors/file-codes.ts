@@ -84,6 +84,11 @@ export const SHAPE_CODES = {
     meaning: 'A field that has no default was set in no layer.',
     remedy: 'Set it at the marked place, or in a lower layer for many machines at once.',
   },
+  EMPTY_SECTION: {
+    meaning:
+      'Nothing stands below a key that holds a map or a list, which removes what lower layers say. This is a warning.',
+    remedy: 'Write what belongs there, remove the line, or write `null` where that is meant.',
+  },
   BAD_SET: {
     meaning: 'A `--set` is not of the form `path=value`, or its path leads nowhere.',
     remedy: 'Write it as `--set vms.dev1.memory=2GiB`.',

@@ -42,6 +42,11 @@ export const MACHINE_CODES = {
     meaning: 'The boot disk is smaller than the image that it is made from; disks cannot shrink.',
     remedy: "Make it at least as large as the image's `min_disk`.",
   },
+  OS_MISMATCH: {
+    meaning:
+      'The `os` of a machine is a profile of one distribution or release, and the image or the medium that it starts from holds another.',
+    remedy: "Name an image of the profile's release, or a profile of the image's.",
+  },
   MISSING_DISK: {
     meaning: 'A VM has no disk to boot from.',
     remedy: 'Add `disks: { scsi0: { size: 8GiB } }`.',

@@ -68,6 +68,16 @@ export const DEPENDENCY_CODES = {
     meaning: 'Two clusters of one kind have one machine, or one cluster has it twice.',
     remedy: 'Leave it in one of them.',
   },
+  CLUSTER_MEMBERS: {
+    meaning:
+      'A cluster has nobody in its control plane, or a node of Proxmox VE where a machine belongs; or, as a warning, an even number of machines in its control plane.',
+    remedy: 'Name one machine, or an odd number of them.',
+  },
+  CLUSTER_ACROSS_ENVIRONMENTS: {
+    meaning:
+      'A cluster of kind k3s has members that no one run of Ansible configures: of two environments; or, as a warning, VMs and machines of iron.',
+    remedy: 'Put the members into one environment, or make a cluster of each.',
+  },
   UNKNOWN_OS_PROFILE: {
     meaning: 'A machine or a profile names a profile of an operating system that the site does not have.',
     remedy: 'Add it under `os_profiles` in `defaults.yaml`, or correct the name.',
@@ -180,16 +190,32 @@ export const CAPACITY_CODES = {
     meaning: 'Two disks or arrays of a machine are mounted at one place, or one disk is used twice.',
     remedy: 'Give one of them another place.',
   },
+  DUPLICATE_DISK: {
+    meaning:
+      'One physical disk has two names on a machine; or two machines have a disk of one serial number, which is a warning, as virtual ones may.',
+    remedy: 'Leave one of the names, or correct the `serial` or `path` that was copied.',
+  },
+  FIELD_WITHOUT_EFFECT: {
+    meaning: 'A field says something that nothing acts on, as another field decides. This is a warning.',
+    remedy: 'Do as the message says, or remove the line.',
+  },
+  MOUNT_OVER_SYSTEM: {
+    meaning:
+      'A disk is to be mounted over a folder that the operating system itself is made of, or, empty, over one that is not, such as `/home`; or the boot disk elsewhere than at `/`.',
+    remedy: 'Mount data elsewhere, such as `/srv/data`, from a disk of its own.',
+  },
   VLAN_NOT_CARRIED: {
     meaning: 'A NIC has a VLAN tag that its bridge or vnet does not carry.',
     remedy: 'Add the tag to `vlans` of the bridge, or take another network.',
   },
   VLAN_MISMATCH: {
-    meaning: 'A VLAN of a machine of iron has another tag than the network that it is on. This is a warning.',
+    meaning:
+      'A VLAN of a machine of iron has another tag than the network that it is on, or than its name says. This is a warning.',
     remedy: 'Correct `id`, or name another network.',
   },
   INTERFACE_USED_TWICE: {
-    meaning: 'An interface of a machine of iron is a part of two bonds or bridges.',
+    meaning:
+      'An interface of a machine of iron is a part of two bonds or bridges, is of two kinds, or is a VLAN that another one is.',
     remedy: 'Leave it in one of them.',
   },
   ADDRESS_ON_MEMBER: {

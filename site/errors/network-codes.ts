@@ -10,9 +10,18 @@ export const UNIQUENESS_CODES = {
     meaning: 'Two VMs have one id; PVE ids are unique in a cluster.',
     remedy: "Give one of them a free id of the environment's range.",
   },
+  DUPLICATE_FILE: {
+    meaning: 'Two images or media of different origin have one file name in the storage.',
+    remedy: 'Give one of them another `file_name`.',
+  },
   DUPLICATE_HOSTNAME: {
     meaning: 'Two machines have one host name.',
     remedy: 'Rename one.',
+  },
+  NAME_IS_GROUP: {
+    meaning:
+      'A machine has the name of an Ansible group that machines of the site are in, so that whoever names the one gets the other; or a machine asks for a group that Rackwright makes itself.',
+    remedy: 'Rename the machine or the group; switch roles on under `roles`.',
   },
   DUPLICATE_ADDRESS: {
     meaning: 'Two machines have one IP address.',
@@ -71,6 +80,12 @@ export const NETWORK_CODES = {
     meaning:
       'Nobody could log in to a VM: it has no NIC or no address, or its only one comes from DHCP where nothing serves that or no guest agent could tell it.',
     remedy: 'Give a NIC an address or `ipv4: auto`; for DHCP, a bridge of the node and the guest agent.',
+  },
+  NO_NAME_SERVER: {
+    meaning:
+      'Machines with fixed addresses are given no DNS server, so that nothing can be looked up there. This is a warning, and none for nodes of the lab.',
+    remedy:
+      'Write `install: { dns_servers: […] }`, or `dns_servers` at a NIC; an empty list says that none is wanted.',
   },
   TWO_GATEWAYS: {
     meaning:

@@ -61,6 +61,7 @@ const MOST_KEPT = 1000;
 export class ProblemList {
   readonly #problems: Problem[] = [];
   readonly #seen = new Map<Place['source'] | undefined, Set<string>>();
+  readonly #places = new Map<Place['source'], Set<number>>();
   readonly #counts = { error: 0, warning: 0 };
   #isToldOf: (finding: Finding) => boolean = () => true;
 
@@ -93,9 +94,15 @@ export class ProblemList {
     const seen = this.#seen.get(place?.source) ?? new Set();
     if (seen.has(key)) return;
     this.#seen.set(place?.source, seen.add(key));
+    if (place) this.#places.set(place.source, (this.#places.get(place.source) ?? new Set()).add(place.start));
     this.#counts[severity] += 1;
     if (this.#counts[severity] > MOST_KEPT) return;
     this.#problems.push({ code, severity, message, hint, ...(place ? { at: describe(place, code) } : {}) });
+  }
+
+  /** Whether something was told of a place already. */
+  hasAt({ source, start }: Place): boolean {
+    return this.#places.get(source)?.has(start) === true;
   }
 
   /** Whether anything but warnings was found. */

@@ -10,7 +10,8 @@ export interface RootTarget {
 }
 
 /**
- * Finds the disk or the array that is mounted at `/`. Where none is, the only disk of the machine is taken.
+ * Finds the disk or the array that is mounted at `/`. Where none is, the only disk of the machine is taken, unless it is to
+ * hold something else.
  * @returns the reasons where there is none, or one of its disks may not be erased
  */
 export function rootTarget({
@@ -19,7 +20,9 @@ export function rootTarget({
   raid,
 }: Pick<PhysicalHost, 'name' | 'disks' | 'raid'>): RootTarget | readonly InstallFault[] {
   const array = raid.find(({ mount }) => mount === '/');
-  const single = disks.find(({ mount }) => mount === '/') ?? (disks.length === 1 ? disks[0] : undefined);
+  const [only, ...others] = disks;
+  const isFree = only && others.length === 0 && only.mount === undefined && raid.length === 0;
+  const single = disks.find(({ mount }) => mount === '/') ?? (isFree ? only : undefined);
   const chosen: RootTarget | undefined = array
     ? {
         filesystem: array.filesystem,
@@ -28,8 +31,29 @@ export function rootTarget({
       }
     : single && { filesystem: single.filesystem ?? 'ext4', disks: [single] };
   if (!chosen) {
-    const message = `no disk of "${name}" has "mount: /"`;
-    return [{ message, hint: 'say which one the system goes on', path: ['disks'] }];
+    const elsewhere = others.length === 0 ? only?.mount : undefined;
+    if (only && elsewhere !== undefined) {
+      return [
+        {
+          message: `the only disk of "${name}" is to be mounted at ${elsewhere}, and none at /`,
+          hint: 'write "mount: /" where the system may go there, or describe the disk that it goes on',
+          path: ['disks', only.name, 'mount'],
+        },
+      ];
+    }
+    return [
+      only
+        ? {
+            message: `no disk of "${name}" has "mount: /"`,
+            hint: 'say which one the system goes on',
+            path: ['disks'],
+          }
+        : {
+            message: `"${name}" describes no disk that its system could go on`,
+            hint: 'describe it: disks: { system: { serial: S4EVNX0R123456, wipe: true, mount: / } }',
+            path: ['disks'],
+          },
+    ];
   }
   const faults = chosen.disks.flatMap((disk) => faultsOf(disk, name));
   return faults.length > 0 ? faults : chosen;

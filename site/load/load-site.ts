@@ -134,6 +134,9 @@ function load(read: SiteFiles, options: ResolvedOptions, problems: ProblemList):
   problems.during(isTold, () => {
     checkSite(drafts, problems, options.environment ?? {});
   });
+  // What is missing for want of its lines was told where they should stand.
+  for (const finding of documents.empty)
+    if (!finding.place || !problems.hasAt(finding.place)) problems.add(finding);
   const text = renderLock(allocations);
   // Git may have given the file the line ends of another system.
   const changed = text !== documents.lock.text.replaceAll('\r\n', '\n');

@@ -1,3 +1,4 @@
+import { BUILT_IN_NAME } from '../layers';
 import type { Json } from '../model';
 import type { AllocatedValue, HostDraft, MachineDraft, SiteDraft } from '../resolve';
 import type { Place } from '../text';
@@ -76,9 +77,15 @@ export class SiteOrigins {
     const host = this.#hosts.get(name);
     if (vm) {
       const values = valuesOf(vm, vm.spec, 'vm').filter(({ steps }) => isOfUse(vm, steps));
-      return { kind: 'vm', name, values: withNode(vm, values) };
+      return { kind: 'vm', name, values: withPosture(withNode(vm, values), vm.environment.tree) };
     }
-    return host && { kind: 'host', name, values: valuesOf(host, host.own, 'host') };
+    if (!host) return undefined;
+    const environment = this.draft.environments.get(host.environment?.value ?? '');
+    return {
+      kind: 'host',
+      name,
+      values: withPosture(valuesOf(host, host.own, 'host'), environment?.tree),
+    };
   }
 
   /** Where the first of a subject's paths that any layer sets is written, `specs/vms/dev1.yaml:3:9`. */
@@ -108,6 +115,21 @@ export class SiteOrigins {
     }));
   }
 
+  /** What is in no environment: the site under its name, its nodes, and the physical machines that serve all. */
+  outside(): readonly ExplainedThing[] {
+    const { tree, nodes, hosts, name = '' } = this.draft;
+    const free = hosts.filter(({ environment }) => environment === undefined);
+    return [
+      { kind: 'site', name, values: leaves(tree, []) },
+      ...[...nodes.values()].map((node) => ({
+        kind: 'node' as const,
+        name: node.name,
+        values: leaves(node.tree, []),
+      })),
+      ...free.flatMap((host) => this.machine(host.name) ?? []),
+    ];
+  }
+
   /** All that makes up an environment: the site, its nodes, itself, its machines, and hosts that serve all. */
   environment(name: string): readonly ExplainedThing[] {
     const { tree, nodes, environments, machines, hosts } = this.draft;
@@ -125,6 +147,30 @@ export class SiteOrigins {
       ...[...members, ...near].flatMap((machine) => this.machine(machine.name) ?? []),
     ];
   }
+}
+
+/** The posture of a machine is mostly its environment's, which no layer of the machine has; without one it is the strict one. */
+function withPosture(
+  values: readonly ExplainedValue[],
+  environment: Tree | undefined,
+): readonly ExplainedValue[] {
+  const steps = ['install', 'posture'];
+  if (values.some(({ path }) => path === pathOf(steps))) return values;
+  const found = environment && descend(environment, ['posture']);
+  const [own] = found
+    ? leaves(found, steps)
+    : [
+        {
+          path: pathOf(steps),
+          steps,
+          value: 'prod',
+          origin: { file: BUILT_IN_NAME, line: 1, column: 1 },
+          shadowed: [],
+        },
+      ];
+  if (!own) return values;
+  const first = values.findIndex((value) => value.steps[0] === 'install');
+  return values.toSpliced(first < 0 ? values.length : first, 0, own);
 }
 
 /** The node of a VM is mostly its environment's, which no layer of the VM has. */

@@ -8,10 +8,18 @@ import { parsed } from './networks';
 
 /** Where each kind of interface is written, and where it names those that it is made of. */
 const KINDS = [
-  { kind: 'nic', field: 'nics', lowers: undefined },
-  { kind: 'bond', field: 'bonds', lowers: 'members' },
-  { kind: 'vlan', field: 'vlans', lowers: 'parent' },
-  { kind: 'bridge', field: 'bridges', lowers: 'ports' },
+  { kind: 'nic', field: 'nics', lowers: undefined, needs: [] },
+  { kind: 'bond', field: 'bonds', lowers: 'members', needs: [['members', '[eno1, eno2]']] },
+  {
+    kind: 'vlan',
+    field: 'vlans',
+    lowers: 'parent',
+    needs: [
+      ['parent', 'bond0'],
+      ['id', '20'],
+    ],
+  },
+  { kind: 'bridge', field: 'bridges', lowers: 'ports', needs: [] },
 ] as const;
 
 type Networks = CatalogueDraft['networks'];
@@ -22,13 +30,15 @@ export function resolveHostInterfaces(
   networks: Networks,
   problems: ProblemList,
 ): HostInterfaceDraft[] {
-  return KINDS.flatMap(({ kind, field, lowers }) =>
+  return KINDS.flatMap(({ kind, field, lowers, needs }) =>
     host
       .entries(field)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, , tree]) => {
         const path = [field, name];
         const network = networkOf(host, path, networks, problems);
+        for (const [need, example] of needs)
+          host.require(`${field}: { ${name}: { ${need}: ${example} } }`, ...path, need);
         const mac =
           kind === 'nic'
             ? parsed(

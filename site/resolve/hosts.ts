@@ -32,6 +32,11 @@ function resolveHost(name: string, context: HostContext, problems: ProblemList):
   const hardware = hardwareOf(name, own, context);
   const fields = new Fields(hardware, problems, `machine "${name}"`, own.place);
   const environment = fields.get<string>('environment');
+  if (fields.get('bmc')) fields.require('bmc: { address: 10.0.14.11 }', 'bmc', 'address');
+  for (const [array] of fields.entries('raid')) {
+    fields.require(`raid: { ${array}: { level: raid1 } }`, 'raid', array, 'level');
+    fields.require(`raid: { ${array}: { disks: [system0, system1] } }`, 'raid', array, 'disks');
+  }
   const software = machines.softwareOf({ name, environment: environment?.value, own, hardware });
   const hostname =
     new Fields(software, problems, name, own.place).get<string>('hostname') ??

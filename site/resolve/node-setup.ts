@@ -1,5 +1,5 @@
 import type { NodeSetup } from '../model';
-import type { NodeSetupSpec } from '../schema';
+import { type NodeSetupSpec, nodeSetupSpec } from '../schema';
 import { datacenterOf } from './datacenter';
 import { defined } from './defined';
 import type { Fields } from './fields';
@@ -8,7 +8,8 @@ import { named, type Settled } from './settled';
 /** How a node is set up; undefined where no layer says anything of it. */
 export function resolveNodeSetup(fields: Fields): NodeSetup | undefined {
   const spec = fields.get<Settled<NodeSetupSpec>>('setup')?.value;
-  if (!spec) return undefined;
+  // Of what was refused, parts may be missing that everything else is made of.
+  if (!spec || !nodeSetupSpec.safeParse(spec).success) return undefined;
   const { bonds = {}, bridges = {}, vlans = {}, dns, timezone, repositories, datacenter } = spec;
   return {
     bonds: named('name', bonds, ({ hash_policy: hashPolicy, slaves = [], ...bond }) => ({

@@ -14,6 +14,7 @@ export function resolveOsProfiles(site: Fields, problems: ProblemList): Readonly
 class ProfileReader {
   readonly #own: ReadonlyMap<string, MapTree>;
   readonly #merged = new Map<string, MapTree>();
+  readonly #cyclic = new Set<string>();
 
   constructor(
     site: Fields,
@@ -32,7 +33,10 @@ class ProfileReader {
   private resolve(name: string): OsProfileDraft {
     const tree = this.merged(name, []);
     const fields = new Fields(tree, this.problems, `profile "${name}"`, tree.place);
-    const family = fields.require<OsProfile['family']>('family: debian', 'family')?.value;
+    // What a circle would give it is not known.
+    const family = this.#cyclic.has(name)
+      ? fields.get<OsProfile['family']>('family')?.value
+      : fields.require<OsProfile['family']>('family: debian', 'family')?.value;
     const version = fields.get<string>('version')?.value;
     const iso = fields.get<string>('iso')?.value;
     const image = fields.get<string>('image')?.value;
@@ -81,6 +85,7 @@ class ProfileReader {
       return undefined;
     }
     if (chain.includes(value)) {
+      for (const each of chain) this.#cyclic.add(each);
       const cycle = [...chain.slice(chain.indexOf(value)), value].join(' → ');
       this.problems.add({
         code: 'DEPENDENCY_CYCLE',

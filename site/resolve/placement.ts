@@ -101,6 +101,8 @@ export class Placement {
       })
       .sort((a, b) => a.fullness - b.fullness || a.memoryMib - b.memoryMib || (a.name < b.name ? -1 : 1));
     if (best) return best.name;
+    // Names of nodes that are not there are told by themselves.
+    if (vm.vm.nodes && candidates.length === 0 && vm.vm.nodes.length > 0) return undefined;
     this.problems.add({
       code: 'NO_NODE_WITH_ROOM',
       message: `no node has room for VM "${vm.name}" of ${vm.environment}; it may run on ${candidates.join(', ') || 'none'}`,

@@ -2,7 +2,7 @@ import type { ProblemList } from '../errors';
 import type { User } from '../model';
 import type { Place } from '../text';
 import { SshPublicKey } from '../values';
-import { descend, type MapTree, type Tree } from '../yaml';
+import { descend, keyPlaceOf, type MapTree, type Tree } from '../yaml';
 import type { PublicKeyFiles } from './automation';
 import type { AutomationDraft, Placed } from './drafts';
 import { Fields } from './fields';
@@ -84,7 +84,16 @@ export class UserResolver {
       code: 'MISSING_USER',
       message: `Ansible logs in as "${value.user}", which ${lack} on "${machine}"`,
       hint: `add install: { users: { ${value.user}: { sudo: true } } } to defaults.yaml or site.yaml`,
-      place,
+      place: this.removedAt(software, value.user) ?? place,
     });
+  }
+
+  /** Where a layer took the accounts away, or this one. */
+  private removedAt(software: MapTree, user: string): Place | undefined {
+    const path = [['users'], ['users', user]].find((each) => {
+      const found = descend(software, each);
+      return found?.kind === 'scalar' && found.value === null;
+    });
+    return path && keyPlaceOf(software, path);
   }
 }

@@ -1,10 +1,10 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { nearest, PROBLEM_CODES, type ProblemCode, type ProblemList } from '../errors';
 import { descend, keyPlaceOf, placeOf, toPlain, type Tree, withKey, without } from '../yaml';
 import { accepts } from './accepts';
-import { foreignWord } from './foreign-words';
+import { foreignWord, synonymOf } from './foreign-words';
 import { entryOf, homeOf } from './home-of';
-import { knownKeys } from './known-keys';
+import { knownKeys, schemasAt } from './known-keys';
 import { typeProblem, unionProblem, wordOrListProblem } from './type-problem';
 
 type Issue = z.core.$ZodIssue;
@@ -32,6 +32,8 @@ const MOST_ROUNDS = 4;
 class ShapeReport {
   /** Keys that are read as others than they are written, by their path. */
   readonly #meant = new Set<string>();
+  /** Maps that lack what they are nothing without. */
+  readonly #incomplete: Path[] = [];
 
   constructor(
     private tree: Tree,
@@ -48,7 +50,10 @@ class ShapeReport {
     for (let round = 0; round < MOST_ROUNDS && this.correctKeys(found, []); round += 1) {
       found = this.schema.safeParse(toPlain(this.tree)).error?.issues ?? [];
     }
-    return this.report(found, []);
+    this.report(found, []);
+    // Not before all of them is told of.
+    for (const path of this.#incomplete) this.tree = without(this.tree, path);
+    return this.tree;
   }
 
   /** True where a key was corrected. */
@@ -65,7 +70,7 @@ class ShapeReport {
     const known = knownKeys(this.schema, path);
     const map = descend(this.tree, path);
     const corrected = issue.keys.filter((key) => {
-      const meant = nearest(key, known);
+      const meant = this.meantBy(path, key, known);
       if (meant === undefined || map?.kind !== 'map' || map.entries.has(meant)) return false;
       const isFirst = !this.#meant.has(pathKey([...path, meant]));
       if (isFirst) {
@@ -101,9 +106,22 @@ class ShapeReport {
       const { code, hint } = (issue.params ?? {}) as { code?: string; hint?: string };
       this.add(isProblemCode(code) ? code : 'BAD_VALUE', issue.message, hint ?? '', path);
     } else {
-      const { code, message, hint } = typeProblem(issue, found, path);
+      const { code, message, hint } = typeProblem(issue, found, this.asWritten(path));
       this.add(code, message, hint, path);
     }
+  }
+
+  /** The path in the words of the file: a field of another tool's form is called otherwise there. */
+  private asWritten(path: Path): Path {
+    // A misspelt one is told of as what was meant.
+    if (this.#meant.has(pathKey(path))) return path;
+    const last = path.at(-1);
+    const around = descend(this.tree, path.slice(0, -1));
+    const key = around?.kind === 'map' ? around.entries.get(String(last))?.key : undefined;
+    const text = key?.source.text.slice(key.start, key.end).replace(/^(['"])(.*)\1$/, '$2');
+    return typeof last === 'string' && text !== undefined && /^[a-z]\w*$/i.test(text)
+      ? [...path.slice(0, -1), text]
+      : path;
   }
 
   private reportUnion(errors: readonly (readonly Issue[])[], found: Tree | undefined, path: Path): void {
@@ -122,7 +140,7 @@ class ShapeReport {
     const expected = errors.flatMap((issues) =>
       issues.flatMap((issue) => (issue.code === 'invalid_type' ? [issue.expected] : [])),
     );
-    const { code, message, hint } = unionProblem(expected, found, path);
+    const { code, message, hint } = unionProblem(expected, found, this.asWritten(path));
     this.add(code, message, hint, path);
   }
 
@@ -142,7 +160,7 @@ class ShapeReport {
     const known = knownKeys(this.schema, path);
     const all = listOf(known);
     for (const [index, key] of keys.entries()) {
-      const near = nearest(key, known);
+      const near = this.meantBy(path, key, known);
       const isSearched = near === undefined && index < MOST_SEARCHED;
       const home = isSearched ? this.homeOf(path, key, known) : undefined;
       this.problems.add({
@@ -152,6 +170,12 @@ class ShapeReport {
         place: keyPlaceOf(this.tree, [...path, key]),
       });
     }
+  }
+
+  /** The key that was probably meant; of one that belongs further out, where it belongs says more. */
+  private meantBy(path: Path, key: string, known: readonly string[]): string | undefined {
+    const isFromOutside = path.some((_, depth) => knownKeys(this.schema, path.slice(0, depth)).includes(key));
+    return isFromOutside ? undefined : (nearest(key, known) ?? synonymOf(key, known));
   }
 
   private homeOf(path: Path, key: string, known: readonly string[]): string | undefined {
@@ -184,6 +208,9 @@ class ShapeReport {
     const about = code === 'MISSING_FIELD' ? String(path.at(-1)) : '';
     this.problems.add({ code, message, hint, place: placeOf(this.tree, path), about });
     this.tree = without(this.tree, path);
+    // Whoever reads the map relies on what it must have.
+    for (let end = path.length; end > 1 && isRequired(this.schema, path.slice(0, end)); end -= 1)
+      this.#incomplete.push(path.slice(0, end - 1));
   }
 }
 
@@ -218,6 +245,19 @@ function wordsOf([issue, ...others]: readonly Issue[]): readonly string[] {
 
 function pathKey(path: Path): string {
   return JSON.stringify(path);
+}
+
+/** Whether the map that a path's last step is in is refused without it. */
+function isRequired(schema: z.ZodType, path: Path): boolean {
+  const last = path.at(-1);
+  const isNeeded = (field: z.ZodType | undefined): boolean =>
+    field !== undefined && !field.safeParse(undefined).success;
+  return (
+    typeof last === 'string' &&
+    schemasAt(schema, path.slice(0, -1)).some(
+      (kind) => kind instanceof z.ZodObject && isNeeded(kind.shape[last] as z.ZodType | undefined),
+    )
+  );
 }
 
 function isProblemCode(code: string | undefined): code is ProblemCode {

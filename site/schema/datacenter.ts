@@ -25,7 +25,7 @@ const optionsSpec = z.strictObject(
       description: 'What MAC addresses that PVE makes up begin with. Default: as it is.',
       examples: ['BC:24:11'],
     }),
-    keyboard: documented(z.string().regex(/^[a-z]{2}(-[a-z]{2})?$/), {
+    keyboard: matching(/^[a-z]{2}(-[a-z]{2})?$/, 'write a layout such as de or en-us', {
       description: 'Keyboard layout of consoles. Default: as it is.',
       examples: ['de'],
     }),

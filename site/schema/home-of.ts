@@ -20,7 +20,7 @@ const FILES: readonly (readonly [file: string, schema: z.ZodType])[] = [
 
 /** Where a key belongs that is not known at a path of a file, as a hint; undefined where nothing has such a key. */
 export function homeOf(schema: z.ZodType, path: readonly PropertyKey[], key: string): string | undefined {
-  return below(schema, path, key) ?? above(schema, path, key) ?? elsewhere(schema, key);
+  return above(schema, path, key) ?? below(schema, path, key) ?? elsewhere(schema, key);
 }
 
 /** One level deeper: `vm`, `install`, or an entry of `nics`. */

@@ -6,7 +6,7 @@ import { installFields } from './install';
 import { interfaceFields } from './interface';
 import { machineName } from './node';
 import { secretKey } from './secret-key';
-import { sizeText } from './size';
+import { MOST_MEMORY, sizeText } from './size';
 
 const bmcSpec = z.strictObject(
   layered({
@@ -123,7 +123,7 @@ export const hostFields = {
       description: 'CPU threads, 1 to 4096. Default: not known.',
       examples: [16],
     }),
-    memory: sizeText('MiB', 'Memory, in whole MiB. Default: not known.', '64GiB'),
+    memory: sizeText('MiB', 'Memory, in whole MiB. Default: not known.', '64GiB', { most: MOST_MEMORY }),
     bmc: documented(bmcSpec, { description: 'Management controller. Default: none.' }),
     disks: documented(z.record(diskName, hostDiskSpec.nullable()), {
       description: 'Disks by a name of your choice.',

@@ -1,6 +1,7 @@
 export { type BackendSpec } from './backend';
 export { type PolicySpec } from './policy';
 export { checkShape } from './check-shape';
+export { emptySections } from './empty-sections';
 export { type ClusterSpec } from './cluster';
 export { type PhysicalHostSpec, physicalHostFile } from './host';
 export {
@@ -24,4 +25,4 @@ export { jsonSchemas } from './json-schemas';
 export { type RouterSpec, type VmSection, type VmSpec, vmSpec, vmSpecsFile } from './vm';
 export { type DiskSpec } from './vm-hypervisor';
 export { type DatacenterSpec } from './datacenter';
-export { type NodeSetupSpec } from './node-setup';
+export { type NodeSetupSpec, nodeSetupSpec } from './node-setup';

@@ -2,11 +2,16 @@ import { z } from 'zod';
 
 /** The keys that a schema knows at a path, for "did you mean"; empty where any key goes. */
 export function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly string[] {
-  const found = path.reduce<readonly z.core.$ZodType[]>(
+  const found = schemasAt(schema, path);
+  return [...new Set(found.flatMap((at) => (at instanceof z.ZodObject ? Object.keys(at.shape) : [])))];
+}
+
+/** What a value at a path may be; empty where the schema knows no such path. */
+export function schemasAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly z.core.$ZodType[] {
+  return path.reduce<readonly z.core.$ZodType[]>(
     (schemas, step) => schemas.flatMap((at) => stepInto(at, step)),
     unwrap(schema),
   );
-  return [...new Set(found.flatMap((at) => (at instanceof z.ZodObject ? Object.keys(at.shape) : [])))];
 }
 
 function stepInto(schema: z.core.$ZodType, step: PropertyKey): readonly z.core.$ZodType[] {

@@ -3,7 +3,7 @@ import { IpAddress } from '../values';
 import { documented, layered, matching, nameText, refuse, textOf } from './field';
 import { bridgesSpec } from './network';
 import { nodeSetupSpec } from './node-setup';
-import { datastoreText, sizeText } from './size';
+import { datastoreText, MOST_MEMORY, sizeText } from './size';
 
 /** The secret half of an API token. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -27,6 +27,16 @@ const apiToken = z
       'Key of the API token under `api_tokens` of the secrets; never the token itself. Default: the name of the node.',
     examples: ['pve1'],
   });
+
+/** The API's own path is added by whoever asks it. */
+function endpointUrl(): z.ZodURL {
+  return z.url({ protocol: /^https$/ }).superRefine((text, context) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (!url || !/^\/api2(\/|$)/.test(url.pathname)) return;
+    const hint = `did you mean "${url.origin}/"?`;
+    refuse(context, 'BAD_VALUE', `"${text}" has the API's own path`, hint);
+  });
+}
 
 const storageSpec = z.strictObject(
   layered({
@@ -57,7 +67,9 @@ const capacitySpec = z.strictObject(
       description: 'CPU threads of the node, 1 to 4096. Default: not checked.',
       examples: [16],
     }),
-    memory: sizeText('MiB', 'Memory of the node for VMs, in whole MiB. Default: not checked.', '60GiB'),
+    memory: sizeText('MiB', 'Memory of the node for VMs, in whole MiB. Default: not checked.', '60GiB', {
+      most: MOST_MEMORY,
+    }),
     cores_ratio: ratio('a CPU thread', 4),
     memory_ratio: ratio('memory', 1),
     disk_ratio: ratio('the space of a storage', 1),
@@ -76,11 +88,11 @@ export const nodeFields = layered({
     description: 'The physical machine that is this node, from hosts/. Default: not described.',
     examples: ['rack1'],
   }),
-  api_endpoint: documented(z.url({ protocol: /^https$/ }), {
+  api_endpoint: documented(endpointUrl(), {
     description: 'Address of the PVE API. Required.',
     examples: ['https://192.168.1.10:8006/'],
   }),
-  failover_endpoints: documented(z.array(z.url({ protocol: /^https$/ })).max(31), {
+  failover_endpoints: documented(z.array(endpointUrl()).max(31), {
     description:
       'Further endpoints of the same cluster, asked in this order where `api_endpoint` does not answer. Default: none.',
     examples: [['https://192.168.1.11:8006/']],

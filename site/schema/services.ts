@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { documented, layered, matching } from './field';
+import { documented, layered, matching, refuse } from './field';
 
 const absolutePath = (description: string, example: string): z.ZodString =>
   matching(/^\/[\w./-]*$/, 'write an absolute path', { description, examples: [example] });
@@ -82,7 +82,10 @@ const bindAddress = matching(
   /^(\*|\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):([1-9]\d{0,4})$/,
   'write an address and a port, such as *:443 or 10.10.10.11:6443',
   { description: 'Address and port.', examples: ['10.10.10.11:6443'] },
-);
+).superRefine((text, context) => {
+  const port = Number(/:(\d+)$/.exec(text)?.[1] ?? 1);
+  if (port > 65_535) refuse(context, 'BAD_VALUE', `${String(port)} is no port`, 'take one of 1 to 65535');
+});
 const balanceMode = documented(z.enum(['tcp', 'http']), {
   description: 'Whether bytes are passed on or requests are understood. Default: tcp.',
 });

@@ -70,6 +70,12 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   ovmf: ['uefi'],
   bios: ['seabios'],
   seabios: ['bios'],
+  lacp: ['802.3ad'],
+  mirror: ['raid1'],
+  raidz: ['zfs-raidz1'],
+  running: ['started'],
+  production: ['prod'],
+  development: ['dev'],
 };
 
 function meantBy(got: string, values: readonly string[]): string | undefined {
@@ -136,9 +142,10 @@ function nameOf(path: readonly PropertyKey[]): string {
 function urlHint(found: Tree, path: readonly PropertyKey[]): string {
   const text = found.kind === 'scalar' ? String(found.value) : '';
   if (path.at(-1) !== 'api_endpoint') return 'write a whole URL that starts with https:// or http://';
-  const address = text.replace(/^\w+:\/\//, '');
-  return /^[\w.:[\]-]+\/?$/.test(address)
-    ? `did you mean "https://${address}"? the API is reached by TLS only`
+  const address = text.replace(/^\w+:\/\//, '').replace(/\/$/, '');
+  const port = /:\d+$/.test(address) ? '' : ':8006';
+  return /^[\w.:[\]-]+$/.test(address)
+    ? `did you mean "https://${address}${port}/"? the API is reached by TLS only`
     : 'write a whole URL such as "https://192.168.1.10:8006/"';
 }
 
@@ -185,7 +192,9 @@ function writtenAs({ place: { source, start, end } }: Tree): string {
 }
 
 function range(field: string, got: string, allowed: string, origin: string): Words {
-  const what = { string: ' characters', array: ' entries' }[origin] ?? '';
+  const isOne = allowed.endsWith(' 1');
+  const what =
+    { string: isOne ? ' character' : ' characters', array: isOne ? ' entry' : ' entries' }[origin] ?? '';
   return { code: 'BAD_VALUE', message: `${field} cannot be ${got}`, hint: `it must be ${allowed}${what}` };
 }
 

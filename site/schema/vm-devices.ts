@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { documented, layered, matching, nameText } from './field';
+import { documented, layered, matching, nameText, refuse } from './field';
 import { datastoreText, sizeText } from './size';
 
 const mapping = (of: string): z.ZodString =>
@@ -44,7 +44,10 @@ const displaySpec = z.strictObject(
     type: documented(z.enum(['std', 'qxl', 'virtio', 'virtio-gl', 'vmware', 'cirrus', 'serial0', 'none']), {
       description: 'Graphics card; `serial0` makes the console a terminal. Default: std.',
     }),
-    memory: sizeText('MiB', 'Its memory, in whole MiB. Default: 16MiB.', '32MiB'),
+    memory: sizeText('MiB', 'Its memory, 4MiB to 512MiB. Default: 16MiB.', '32MiB', {
+      least: '4MiB',
+      most: '512MiB',
+    }),
   }),
 );
 
@@ -87,6 +90,13 @@ export const deviceFields = layered({
   cpu_affinity: matching(/^\d+(-\d+)?(,\d+(-\d+)?)*$/, 'write CPUs and runs of them, such as 0-3,8', {
     description: 'CPUs of the node that the VM is bound to. Default: any.',
     examples: ['0-3,8'],
+  }).superRefine((text, context) => {
+    const reversed = text.split(',').find((run) => {
+      const [first = 0, last = first] = run.split('-').map(Number);
+      return last < first;
+    });
+    if (reversed !== undefined)
+      refuse(context, 'BAD_VALUE', `"${reversed}" is no run of CPUs`, 'write the lower one first');
   }),
   cpu_limit: documented(z.number().min(0).max(128), {
     description: 'CPU time that it may take, in cores, 0 to 128; 0 is all. Default: 0.',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { VmId } from '../values';
 import { documented, layered, matching, nameText, numberOf } from './field';
-import { datastoreText, sizeText } from './size';
+import { datastoreText, MOST_MEMORY, sizeText } from './size';
 
 const cloneSpec = z.strictObject(
   layered({
@@ -61,6 +61,7 @@ export const hypervisorFields = layered({
     'MiB',
     'Memory that the VM keeps when the node runs short, in whole MiB, at most `memory`. Default: all of it, no balloon.',
     '512MiB',
+    { most: MOST_MEMORY },
   ),
   firmware: documented(z.enum(['seabios', 'ovmf']), {
     description: 'Firmware: `seabios` is BIOS, `ovmf` is UEFI. Default: seabios.',
@@ -134,7 +135,12 @@ const limitsSpec = z.strictObject(
 export const diskSpec = z
   .strictObject(
     layered({
-      size: sizeText('GiB', 'Size, in whole GiB. A disk can grow but never shrink. Required.', '8GiB'),
+      size: sizeText(
+        'GiB',
+        'Size, in whole GiB, at most 1024TiB. A disk can grow but never shrink. Required.',
+        '8GiB',
+        { most: '1024TiB' },
+      ),
       datastore: datastoreText("Storage of the disk. Default: the node's `datastores.disk`.", 'local-lvm'),
       ssd: documented(z.boolean(), {
         description: 'Whether the guest sees an SSD. Default: true, but on virtio, which has none.',

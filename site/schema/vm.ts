@@ -3,7 +3,7 @@ import { VmId } from '../values';
 import { documented, layered, matching, nameText, numberOf } from './field';
 import { installFields } from './install';
 import { nicSpec } from './nic';
-import { sizeText } from './size';
+import { MOST_MEMORY, sizeText } from './size';
 import { deviceFields } from './vm-devices';
 import { diskSpec, hypervisorFields } from './vm-hypervisor';
 
@@ -20,8 +20,8 @@ const nicKey = matching(/^net([0-9]|[12][0-9]|3[01])$/, 'NICs are net0 to net31'
 
 /** What any layer may say about the hardware of VMs. */
 const hardwareFields = layered({
-  description: documented(z.string(), {
-    description: 'Words for people, shown by PVE. Default: none.',
+  description: documented(z.string().max(8192), {
+    description: 'Words for people, shown by PVE, at most 8192 characters. Default: none.',
     examples: ['Web server'],
   }),
   tags: documented(
@@ -44,7 +44,7 @@ const hardwareFields = layered({
     description: 'CPU type of QEMU. Default: x86-64-v2-AES.',
     examples: ['x86-64-v2-AES', 'host'],
   }),
-  memory: sizeText('MiB', 'Memory, in whole MiB. Required.', '1GiB'),
+  memory: sizeText('MiB', 'Memory, in whole MiB, at most 64TiB. Required.', '1GiB', { most: MOST_MEMORY }),
   image: nameText({
     description:
       'Image of the catalogue that the boot disk is made from. Required where `boot_method` is image.',

@@ -3,7 +3,7 @@ import type { PveNode } from '../model';
 import { apiTokenVariable } from '../values';
 import { isApiToken } from './api-token-form';
 import { genericApiToken, hasGenericLogin, secretVariable } from './environment';
-import { resolveSecrets, type ResolvedSecrets, type SecretReference } from './resolve-secrets';
+import { howToCorrect, resolveSecrets, type ResolvedSecrets, type SecretReference } from './resolve-secrets';
 import type { Secret } from './secret';
 import type { SecretsOptions } from './secrets-file';
 
@@ -49,7 +49,7 @@ export async function resolveApiTokens(
       problems.add({
         code: 'SECRET_FORM',
         message: `the API token of ${own?.detail ?? generic?.variable ?? path} is not user@realm!id=secret`,
-        hint: `correct it with rackwright secrets edit, or in ${secretVariable(path)}`,
+        hint: own ? howToCorrect(own) : `correct ${generic?.variable ?? secretVariable(path)}`,
         place: places.get(path),
       });
     }

@@ -1,8 +1,7 @@
 import { ProblemList } from '../errors';
 import type { Backend } from '../model';
 import type { ApiTokens } from './api-tokens';
-import { secretVariable } from './environment';
-import { resolveSecrets, type SecretReference } from './resolve-secrets';
+import { howToCorrect, resolveSecrets, type SecretReference } from './resolve-secrets';
 import { Secret } from './secret';
 import type { SecretsOptions } from './secrets-file';
 
@@ -22,15 +21,15 @@ export async function resolveBackendCredentials(
   const path = `backends.${backend.credentialsKey}`;
   const reference = references.find((each) => each.path === path) ?? { path };
   const found = await resolveSecrets([reference], options);
-  const secret = found.secrets.get(path)?.secret;
-  if (!secret) return { ...none, ok: found.ok, problems: found.problems };
-  const variables = variablesOf(backend.type, secret.reveal());
+  const resolved = found.secrets.get(path);
+  if (!resolved) return { ...none, ok: found.ok, problems: found.problems };
+  const variables = variablesOf(backend.type, resolved.secret.reveal());
   if (variables) return { ok: found.ok, variables: new Map(variables), problems: found.problems };
   const problems = new ProblemList();
   problems.add({
     code: 'SECRET_FORM',
     message: `the credentials of the ${backend.type} backend are not ${FORMS[backend.type]}`,
-    hint: `correct ${path} with rackwright secrets edit, or in ${secretVariable(path)}`,
+    hint: howToCorrect(resolved),
     place: reference.place,
   });
   return { ok: false, variables: new Map(), problems: [...found.problems, ...problems.sorted()] };

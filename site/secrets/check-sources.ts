@@ -4,7 +4,7 @@ import { formatPlace } from '../errors';
 import { isApiToken } from './api-token-form';
 import { apiTokenPath } from './api-tokens';
 import { genericApiToken } from './environment';
-import { resolveSecrets, type ResolvedSecret, type SecretReference } from './resolve-secrets';
+import { howToCorrect, resolveSecrets, type ResolvedSecret, type SecretReference } from './resolve-secrets';
 import { SecretsFile, type SecretsOptions } from './secrets-file';
 
 /** A key of the secrets, and whether it can be had; never its value. */
@@ -60,7 +60,7 @@ export async function checkSecretSources(
     const isLocked = !secret && file?.kindOf(path) === 'value';
     if (path.startsWith('api_tokens.') && secret && !isApiToken(secret.secret.reveal())) {
       const message = `the API token "${path.slice('api_tokens.'.length)}" of ${secret.detail} is not user@realm!id=secret`;
-      problems.add({ code: 'SECRET_FORM', message, hint: 'correct it with rackwright secrets edit' });
+      problems.add({ code: 'SECRET_FORM', message, hint: howToCorrect(secret) });
     }
     return {
       path,

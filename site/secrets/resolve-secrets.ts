@@ -25,6 +25,12 @@ export interface ResolvedSecret {
   readonly detail: string;
 }
 
+/** What to do where a secret has another form than is needed: it is corrected where it was taken from. */
+export function howToCorrect({ source, detail }: Pick<ResolvedSecret, 'source' | 'detail'>): string {
+  if (source === 'environment') return `correct the variable ${detail}`;
+  return source === 'vault' ? `correct ${detail} in Vault` : 'correct it with: rackwright secrets edit';
+}
+
 /** What became of the references; each that none of the sources has is absent. */
 export interface ResolvedSecrets {
   /** False where a problem is an error. */

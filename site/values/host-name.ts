@@ -23,6 +23,12 @@ export class HostName {
         `"${text}" is a name that Ansible keeps for itself`,
         'take another name',
       );
+    if (/^\d+$/.test(text))
+      throw new ValueError(
+        'BAD_HOSTNAME',
+        `"${text}" is a number, which programs read as an address`,
+        `put a letter into it, such as "vm${text}"`,
+      );
     if (LABEL.test(text)) return new HostName(text);
     throw new ValueError(
       'BAD_HOSTNAME',

@@ -26,6 +26,41 @@ describe('explain', () => {
     );
   });
 
+  test('a machine of iron, a node and the site stand alone, also where there is no environment', async () => {
+    mkdirSync(inProject('specs/hosts'));
+    writeFileSync(
+      inProject('specs/hosts/rack1.yaml'),
+      'cores: 8\nnics: { eno1: { mac: "3C:EC:EF:12:34:01", ipv4: 10.0.12.50/24 } }\n',
+    );
+    expect(await run(project, 'explain', 'rack1', 'host.cores')).toMatchObject({
+      code: 0,
+      out: 'host rack1\n  host.cores: 8  specs/hosts/rack1.yaml:1:8\n',
+    });
+    rmSync(inProject('specs/envs'), { recursive: true });
+    rmSync(inProject('specs/vm_specs.yaml'));
+    rmSync(inProject('specs/vms'), { recursive: true });
+    writeFileSync(inProject('specs/install_config.yaml'), '');
+    const node = await run(project, 'explain', 'lab', 'bridges.vmbr0.cidr');
+    expect([node.code, node.out]).toEqual([
+      0,
+      'node lab\n  bridges.vmbr0.cidr: 10.0.12.0/24  specs/nodes/lab.yaml:20:11\n',
+    ]);
+    const { code, err } = await run(project, 'explain', 'rakc1');
+    expect([code, err.trimEnd().split('\n').at(-1)]).toEqual([
+      2,
+      'ENVIRONMENT_UNKNOWN: this site has no environments, and no "rakc1"; did you mean "rack1"?',
+    ]);
+    const host = await run(project, 'inventory', '--host', 'rack1');
+    expect(JSON.parse(host.out)).toMatchObject({ ansible_host: '10.0.12.50', rackwright_hostname: 'rack1' });
+  });
+
+  test('the posture of a machine comes from its environment, unless it has its own', async () => {
+    const of = async (...more: string[]) =>
+      (await run(project, 'explain', 'prod', 'prod1', 'install.posture', ...more)).out;
+    expect(await of()).toMatch(/^vm prod1\n {2}install\.posture: prod {2}specs\/envs\/prod\.yaml:\d+:\d+\n/);
+    expect(await of('--set', 'vms.prod1.install.posture=dev')).toContain('install.posture: dev  --set:1:');
+  });
+
   test('prints each value with its place and what it shadowed', async () => {
     const { code, out } = await run(project, 'explain', 'dev', 'dev1', 'vm.memory');
     expect([code, out]).toEqual([

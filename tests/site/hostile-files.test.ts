@@ -131,7 +131,7 @@ test(
       write(`specs/${file}.yaml`, '# a line of a comment\n');
       truncateSync(join(folder, `specs/${file}.yaml`), 100 * 2 ** 20);
     }
-    write('specs/vms/string.yaml', `description: ${'x'.repeat(8 * 2 ** 20 - 100)}\n`);
+    write('specs/vms/string.yaml', `install: { vars: { web: ${'x'.repeat(8 * 2 ** 20 - 100)} } }\n`);
     const { problems } = validate();
     expect(problems.map(({ code, message }) => `${code} ${message.split(' ', 1)[0] ?? ''}`)).toEqual([
       'FILE_TOO_LARGE specs/defaults.yaml',

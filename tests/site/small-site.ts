@@ -18,8 +18,8 @@ ssh:
   user: admin
   identity: keys/automation
 install:
-  users:
-    admin: { sudo: true }
+  users: { admin: { sudo: true } }
+  dns_servers: [192.0.2.53]
 `,
   'nodes/pve1.yaml': `api_endpoint: https://192.0.2.1:8006
 address: 192.0.2.1

@@ -195,13 +195,13 @@ const cases: readonly Case[] = [
     { 'site.yaml': replacing('user: admin', 'user: ansible') },
     [
       'specs/site.yaml:4:9 MISSING_USER Ansible logs in as "ansible", which does not exist on "dev-router" → add install: { users: { ansible: { sudo: true } } } to defaults.yaml or site.yaml',
-      'specs/site.yaml:8:5 USER_WITHOUT_KEY user "admin" has no SSH key and cannot log in → add a line of a .pub file to "ssh_keys", or { file: ~/.ssh/id_ed25519.pub }',
+      'specs/site.yaml:7:12 USER_WITHOUT_KEY user "admin" has no SSH key and cannot log in → add a line of a .pub file to "ssh_keys", or { file: ~/.ssh/id_ed25519.pub }',
     ],
   ],
   [
     'what was refused of the user that Ansible logs in as',
     { 'site.yaml': replacing('sudo: true', 'sudo: ja') },
-    ['specs/site.yaml:8:20 WRONG_TYPE "sudo" must be true or false, got the text "ja" → write true or false'],
+    ['specs/site.yaml:7:27 WRONG_TYPE "sudo" must be true or false, got the text "ja" → write true or false'],
   ],
   // References
   [
@@ -419,7 +419,7 @@ sdn:
     },
     [
       'specs/vms/dev3.yaml:3:25 DISK_TOO_SMALL boot disk scsi0 of "dev3" has 2GiB, but image "debian-12" unpacks to 3GiB → disks cannot shrink: take at least 3GiB',
-      'specs/vms/dev4.yaml:1:1 MISSING_DISK VM "dev4" has no disk → add disks: { scsi0: { size: 8GiB } } here or in a lower layer',
+      'specs/vms/dev4.yaml:3:1 MISSING_DISK VM "dev4" has no disk → add disks: { scsi0: { size: 8GiB } } here or in a lower layer',
       'specs/vms/dev5.yaml:3:17 MISSING_FIELD disk scsi1 of VM "dev5" has no "size" → add size: 8GiB',
     ],
   ],
@@ -440,7 +440,7 @@ sdn:
     'names of things that machines, profiles and clusters do not have',
     {
       'site.yaml': adding(
-        'os_profiles: { web: { family: debian, iso: netinst } }\nclusters: { k8s: { kind: k3s, control_plane: [dev1, dve2], depends_on: [pve], network: fast } }\nisos: { installer: { url: https://images.example.org/a.iso } }\n',
+        'os_profiles: { web: { family: debian, iso: netinst } }\nclusters: { k8s: { kind: k3s, control_plane: [dev1], workers: [dve2], depends_on: [pve], network: fast } }\nisos: { installer: { url: https://images.example.org/a.iso } }\n',
       ),
       'nodes/pve1.yaml': adding('host: rack2\nstorages: { local: {}, local-lvm: {} }\n'),
       'hosts/rack1.yaml':
@@ -455,9 +455,9 @@ sdn:
       'specs/hosts/rack1.yaml:3:35 UNKNOWN_DEVICE machine "rack1" has no "eno2" → did you mean "eno1"?',
       'specs/nodes/pve1.yaml:5:7 UNKNOWN_MACHINE there is no machine "rack2" → did you mean "rack1"? Each has a file under vms/ or hosts/, or an entry in vm_specs.yaml',
       'specs/site.yaml:9:44 UNKNOWN_ISO there is no medium "netinst" → known: installer; they are "isos" in defaults.yaml',
-      'specs/site.yaml:10:53 UNKNOWN_MACHINE there is no machine "dve2" → did you mean "dev2"? Each has a file under vms/ or hosts/, or an entry in vm_specs.yaml',
-      'specs/site.yaml:10:73 UNKNOWN_CLUSTER there is no cluster "pve" → known: k8s; they are "clusters" in site.yaml',
-      'specs/site.yaml:10:88 UNKNOWN_NETWORK there is no network "fast" → there is no network yet; they are "networks" in site.yaml',
+      'specs/site.yaml:10:64 UNKNOWN_MACHINE there is no machine "dve2" → did you mean "dev2"? Each has a file under vms/ or hosts/, or an entry in vm_specs.yaml',
+      'specs/site.yaml:10:84 UNKNOWN_CLUSTER there is no cluster "pve" → known: k8s; they are "clusters" in site.yaml',
+      'specs/site.yaml:10:99 UNKNOWN_NETWORK there is no network "fast" → there is no network yet; they are "networks" in site.yaml',
       'specs/vms/dev3.yaml:3:5 UNKNOWN_OS_PROFILE there is no profile "wbe" → did you mean "web"? They are "os_profiles" in defaults.yaml',
       'specs/vms/dev3.yaml:4:6 UNKNOWN_ISO there is no medium "instaler" → did you mean "installer"? They are "isos" in defaults.yaml',
       'specs/vms/dev3.yaml:5:14 UNKNOWN_MACHINE there is no machine "dev9" → did you mean "dev1"? Each has a file under vms/ or hosts/, or an entry in vm_specs.yaml',
@@ -665,7 +665,7 @@ sdn:
     },
     [
       'specs/envs/dev.yaml:2:31 ALLOCATION_EXHAUSTED environment "dev" has no free VM id for "dev3" → widen "vm_ids", which ends at 10002',
-      'specs/vms/dev3.yaml:2:23 ALLOCATION_WITHOUT_RANGE net0 of "dev3" is to get an IPv6 address, but vnet "devnet" has none to hand out → add "range: { first: …, last: … }" beside the "cidr" of the network, write the address, or write "ipv6: none" at net0',
+      'specs/vms/dev3.yaml:2:23 ALLOCATION_WITHOUT_RANGE net0 of "dev3" is to get an IPv6 address, but vnet "devnet" has none to hand out → give the network an IPv6 "cidr", write the address, or write "ipv6: none" at net0',
       'specs/vms/dev3.yaml:2:60 ALLOCATION_WITHOUT_RANGE net1 of "dev3" is to get an IPv4 address, but bridge "vmbr0" has none to hand out → add "range: { first: …, last: … }" beside the "cidr" of the network, write the address, or write "ipv4: none" at net1',
     ],
   ],

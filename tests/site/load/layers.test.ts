@@ -96,9 +96,7 @@ test('a gateway can be refused, and one that is written counts before those that
 });
 
 test('DNS servers go to the NIC with the gateway', () => {
-  const { environments } = siteOf({
-    'site.yaml': replacing('install:\n', 'install:\n  dns_servers: [192.0.2.53]\n'),
-  });
+  const { environments } = siteOf();
   expect(environments[0]?.vms.map(({ nics }) => nics.map(({ dnsServers }) => dnsServers))).toEqual([
     [['192.0.2.53'], []],
     [['192.0.2.53']],
@@ -108,7 +106,7 @@ test('DNS servers go to the NIC with the gateway', () => {
 
 test('the user of the automation comes first, the others by name', () => {
   const { environments, automation } = siteOf({
-    'site.yaml': replacing('admin: { sudo: true }', 'zoe: {}\n    admin: { sudo: true }\n    ann: {}'),
+    'site.yaml': replacing('admin: { sudo: true }', 'zoe: {}, admin: { sudo: true }, ann: {}'),
   });
   expect(environments[0]?.vms[0]?.install.users.map(({ name }) => name)).toEqual(['admin', 'ann', 'zoe']);
   expect(automation).toEqual({ user: 'admin', identityFile: '/nowhere/specs/keys/automation' });

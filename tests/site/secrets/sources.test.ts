@@ -289,6 +289,19 @@ describe('API tokens', () => {
     ]);
     expect(await found([node('pve9')], {})).toEqual(['SECRET_MISSING']);
   });
+
+  test('of no form are corrected where they were taken from', async () => {
+    const hints = async (environment: Record<string, string>): Promise<string[]> =>
+      (
+        await resolveApiTokens([node('pve9')], [], project({ 'secrets.yaml': written }, environment).options)
+      ).problems.map(({ hint }) => hint);
+    expect(await hints({ TF_VAR_api_token_pve9: 'x' })).toEqual([
+      'correct the variable TF_VAR_api_token_pve9',
+    ]);
+    expect(await hints({ RACKWRIGHT_SECRET_API_TOKENS_PVE9: 'x' })).toEqual([
+      'correct the variable RACKWRIGHT_SECRET_API_TOKENS_PVE9',
+    ]);
+  });
 });
 
 describe('keys that the specs name', () => {
