@@ -43,6 +43,16 @@ describe('the drift of an environment', () => {
   ];
   const report = driftReport(environment, plan, guests);
 
+  it('is not told of a move between the nodes that a machine may be on, and of any other', () => {
+    const movedTo = (node: string): boolean => {
+      const before = { vm_id: 10_001, node_name: 'lab1' };
+      const moved = planOf([vm('dev1', ['update'], before, { ...before, node_name: node })], []);
+      const vms = [{ vmId: 10_001, nodes: ['lab1', 'lab2'] }];
+      return driftReport({ ...environment, vms } as unknown as Environment, moved, []).isDrifted;
+    };
+    expect([movedTo('lab2'), movedTo('lab3')]).toEqual([false, true]);
+  });
+
   it('tells what was changed, what is gone, who made what, and what the specs have otherwise', () => {
     expect(report).toEqual({
       environment: 'dev',
