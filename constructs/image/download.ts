@@ -3,7 +3,7 @@ import { DownloadFile } from '@cdktf/provider-proxmox/lib/download-file';
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Image } from '../../site';
-import { terraformName } from '../terraform-text';
+import { pinName } from '../pin-name';
 
 /** A file that a PVE node downloads. */
 export interface DownloadProps extends Pick<Image, 'name' | 'url' | 'fileName' | 'checksum'> {
@@ -29,7 +29,8 @@ export interface DownloadKind {
 
 /**
  * The download, in a file whose name holds a part of the checksum, or of the URL where there is none: another version
- * is another file, which is there before the old one is deleted.
+ * is another file, which is there before the old one is deleted. Where only the URL is another one, as that of a mirror, the
+ * file stays: it would be replaced by one of its own name, and then deleted. An import does not know either.
  */
 export function download(
   scope: Construct,
@@ -50,10 +51,10 @@ export function download(
     overwrite: false,
     // The name is this stack's own, so what is there is ours: of a run that was killed before it could be noted.
     overwriteUnmanaged: true,
-    lifecycle: { createBeforeDestroy: true },
+    lifecycle: { createBeforeDestroy: true, ignoreChanges: ['url', 'checksum', 'checksum_algorithm'] },
   });
   // Names of the catalogue may have dots, `ubuntu-24.04`.
-  file.overrideLogicalId(terraformName(`${name.replaceAll('.', '_')}-${node}`));
+  pinName(file, `${name.replaceAll('.', '_')}-${node}`);
   return file;
 }
 
