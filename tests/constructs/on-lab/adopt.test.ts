@@ -102,6 +102,24 @@ suite('Machines that are there already (needs terraform)', () => {
     expect(await client.get('nodes/lab/qemu/105/status/current')).toMatchObject({ status: 'stopped' });
   });
 
+  test('one that runs is not restarted', async () => {
+    const { client } = fixture;
+    const config = { scsi0: 'local-lvm:4', net0: 'virtio=BC:24:11:AA:00:01,bridge=vmbr0' };
+    await client.waitTask(await client.post('nodes/lab/qemu', { vmid: 105, name: 'old1', ...config }));
+    await client.waitTask(await client.post('nodes/lab/qemu/105/status/start'));
+    const starts = async (): Promise<number> =>
+      (await client.get<readonly { type: string }[]>('nodes/lab/tasks', { vmid: 105 })).filter(({ type }) =>
+        ['qmstart', 'qmreboot'].includes(type),
+      ).length;
+    const before = await starts();
+    const props = vmOfSite(await client.get<VmConfig>('nodes/lab/qemu/105/config'), 105);
+    await deployed.deploy((stack) => {
+      new ProxmoxVm(stack, 'old1', { ...props, adopted: true });
+    });
+    expect(await client.get('nodes/lab/qemu/105/status/current')).toMatchObject({ status: 'running' });
+    expect([before, await starts()]).toEqual([1, 1]);
+  });
+
   test('a disk that a site cannot describe is refused, and says what to do', () => {
     const at = { node: 'lab', vmId: 105 };
     const ide = { name: 'old1', ide0: 'local-lvm:vm-105-disk-0,size=4G' };
