@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { DeployError } from './deploy-error';
 import { interruptWhenKilled } from './interrupt-when-killed';
-import type { TerraformOptions } from './terraform';
+import type { TerraformOptions } from './terraform-options';
 
 /** One call of Terraform. */
 export interface TerraformCall extends Pick<

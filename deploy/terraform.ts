@@ -1,35 +1,15 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DeployError } from './deploy-error';
-import { terraformIdentity } from './find-terraform';
 import { garbageCollection } from './garbage-collection';
+import { initialisedFor } from './initialised-for';
 import type { TerraformPlan } from './plan';
 import { runTerraform, type TerraformEnd } from './run-terraform';
 import type { TerraformState } from './state-json';
 import { terraformFailure } from './terraform-failure';
+import type { TerraformOptions } from './terraform-options';
 import { checkTerraformVersion } from './terraform-version';
-
-/** How Terraform is called for one stack. */
-export interface TerraformOptions {
-  /** `terraform` or `tofu`, found on PATH. */
-  readonly binary: string;
-  /** The stack's folder, `cdktf.out/stacks/dev`. */
-  readonly directory: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /**
-   * Calls the listener each time that Terraform is to be interrupted. The first time it finishes running calls and saves
-   * its state; the second time it drops its work. The function given back ends the listening.
-   */
-  readonly onInterrupt?: (listener: () => void) => () => void;
-  /** Addresses that plans and applies are limited to, with what they need. @default none: everything */
-  readonly targets?: readonly string[];
-  /** False has Terraform write without colours, as into a file or a pipe. @default true */
-  readonly colors?: boolean;
-  /** Takes what Terraform prints, a line at a time. @default it goes straight to the user */
-  readonly onLine?: (line: string) => void;
-}
 
 /** Exit codes of `terraform plan -detailed-exitcode`. */
 export type PlanResult = 'unchanged' | 'changed';
@@ -49,11 +29,11 @@ export class Terraform {
   /** Initialises the folder, unless nothing that matters to it changed since the last time. */
   async initialise(): Promise<void> {
     const stamp = join(this.options.directory, '.terraform', 'rackwright-init');
-    const wanted = this.initialisedFor();
-    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === initialisedFor(this.options)) return;
     await checkTerraformVersion(this.options.binary, this.options.environment);
     await this.expect(['init', '-input=false', '-no-color'], 'quiet');
-    writeFileSync(stamp, wanted);
+    // Once more, since it may have written which providers it chose.
+    writeFileSync(stamp, initialisedFor(this.options));
   }
 
   /** Shows what would change. */
@@ -114,20 +94,6 @@ export class Terraform {
     const { code, output } = await this.captured(['show', '-no-color', '-json', ...file]);
     if (code !== 0) throw this.failed('show', code);
     return JSON.parse(output) as Shape;
-  }
-
-  /** What Terraform, providers and backend an initialisation is good for. */
-  private initialisedFor(): string {
-    const configuration = JSON.parse(readFileSync(join(this.options.directory, 'cdk.tf.json'), 'utf8')) as {
-      terraform?: unknown;
-    };
-    const lock = join(this.options.directory, '.terraform.lock.hcl');
-    const parts = [
-      terraformIdentity(this.options.binary, this.options.environment),
-      JSON.stringify(configuration.terraform),
-      existsSync(lock) ? readFileSync(lock, 'utf8') : '',
-    ];
-    return createHash('sha256').update(parts.join('\0')).digest('hex');
   }
 
   private environment(): NodeJS.ProcessEnv {
