@@ -36,6 +36,8 @@ function ignoringForeign({ adopted, pci, usb, display, watchdog }: ProxmoxVmProp
   if (adopted !== true) return [];
   return [
     'acpi',
+    'agent[0].trim',
+    'agent[0].type',
     'amd_sev',
     'audio_device',
     'cdrom',
