@@ -61,7 +61,7 @@ suite('Machines that are there already (needs terraform)', () => {
       {
         cores: 4,
         sockets: 2,
-        cpu: 'host,flags=+aes',
+        cpu: 'host,flags=+aes,hidden=1',
         memory: 4096,
         balloon: 2048,
         bios: 'ovmf',
