@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import type { ProxmoxVm } from './vm';
 import { onStackWritten } from './stack-files';
 import { TerraformData } from './terraform-data';
+import { pinName } from './pin-name';
 
 /** A machine and what its configuration depends on. */
 export interface ConfiguredHost {
@@ -71,6 +72,6 @@ export class AnsibleRun extends Construct {
         },
       ],
     });
-    resource.overrideLogicalId('ansible');
+    pinName(resource, 'ansible');
   }
 }

@@ -25,6 +25,7 @@ export type ConstructErrorCode =
   | 'SDN_TAG_TAKEN'
   | 'TEMPLATE_DISKS'
   | 'TERRAFORM_NAME'
+  | 'TERRAFORM_NAME_TAKEN'
   | 'VM_DISK_TAKEN'
   | 'VM_FIRMWARE'
   | 'VM_ID_RANGE'

@@ -3,6 +3,7 @@ import { type ITerraformDependable, TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ProxmoxVm } from './vm';
 import { TerraformData } from './terraform-data';
+import { pinName } from './pin-name';
 
 /** Properties of {@link DeploymentRecord}. */
 export interface DeploymentRecordProps {
@@ -54,7 +55,7 @@ export class DeploymentRecord extends Construct implements ITerraformDependable 
       filePermission: '0644',
       directoryPermission: '0755',
     });
-    this.resource.overrideLogicalId('deployment');
+    pinName(this.resource, 'deployment');
   }
 
   /**
@@ -64,7 +65,7 @@ export class DeploymentRecord extends Construct implements ITerraformDependable 
   private generationOf({ name, resourceId }: ProxmoxVm): string {
     const logicalId = `generation-${name}`;
     const generation = new TerraformData(this, `Generation ${name}`, { triggersReplace: resourceId });
-    generation.overrideLogicalId(logicalId);
+    pinName(generation, logicalId);
     // Written out: cdktf does not resolve its tokens inside an expression.
     return `\${terraform_data.${logicalId}.id}`;
   }

@@ -17,7 +17,7 @@ export function terraformName(name: string): string {
   );
 }
 
-/** Free text that Terraform takes as it is: `${` and `%{` would start a template. */
-export function literalText(text: string): string {
-  return text.replaceAll(/[$%]\{/g, (start) => start.charAt(0) + start);
+/** Free text, or its absence, that Terraform takes as it is: `${` and `%{` would start a template. */
+export function literalText<Text extends string | undefined>(text: Text): Text | string {
+  return text?.replaceAll(/[$%]\{/g, (start) => start.charAt(0) + start) ?? text;
 }

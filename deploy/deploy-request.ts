@@ -1,7 +1,7 @@
 import type { PolicyReport } from '../policies';
 import type { Environment, Site } from '../site';
 import type { SynthesizeOptions } from '../stacks';
-import type { TerraformOptions } from './terraform';
+import type { TerraformOptions } from './terraform-options';
 
 /** A site in a project, and how Terraform is called for it. */
 export interface ProjectRequest {

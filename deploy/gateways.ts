@@ -92,11 +92,19 @@ function gatedNodes({ site, environment, processEnvironment }: GatewaysOptions):
   });
 }
 
-/** What the specs say of how much is done at once. */
+/** What the specs say of how much is done at once; a storage that is not shared is another one on each node. */
 function limitsOf(nodes: readonly PveNode[]): Pick<GatewayOptions, 'nodes' | 'storages'> {
-  const named = (things: readonly { readonly name: string; readonly concurrency?: number }[]) =>
-    new Map(things.flatMap(({ name, concurrency }) => (concurrency ? [[name, concurrency] as const] : [])));
-  return { nodes: named(nodes), storages: named(nodes.flatMap(({ storages = [] }) => storages)) };
+  const limited = (name: string, concurrency: number | undefined): (readonly [string, number])[] =>
+    concurrency ? [[name, concurrency]] : [];
+  const storages = nodes.flatMap((node) =>
+    (node.storages ?? []).flatMap(({ name, shared, concurrency }) =>
+      limited(shared ? name : `${node.name}/${name}`, concurrency),
+    ),
+  );
+  return {
+    nodes: new Map(nodes.flatMap(({ name, concurrency }) => limited(name, concurrency))),
+    storages: new Map(storages),
+  };
 }
 
 /** Removes what deploys that were killed left. */

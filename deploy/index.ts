@@ -5,7 +5,7 @@ export { deployEnvironment, diffEnvironment, driftOf, policiesOf } from './deplo
 export { deployNode, type NodeGuard, type NodeRequest } from './deploy-node';
 export { deployParts, type PartsRequest } from './deploy-parts';
 export { type DeployRequest, type PlanRequest } from './deploy-request';
-export { driftMarkdown, type DriftReport, driftText, type PresentGuest } from './drift';
+export { driftMarkdown, type DriftReport, driftText, guestsByPart, type PresentGuest } from './drift';
 export { type Gateways, openGateways } from './gateways';
 export { plannedHashes } from './host-hashes';
 export { type EnvironmentDiff, renderMarkdown, renderText } from './plan';

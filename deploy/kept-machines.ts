@@ -11,11 +11,12 @@ type KeptMachine = StackTargets['kept'][string];
  */
 export function targetsOf({ values }: TerraformState, hosts: readonly string[]): StackTargets {
   const resources = values?.root_module?.resources ?? [];
+  const told = (values?.outputs?.['hosts']?.value ?? {}) as Readonly<Record<string, { node?: string }>>;
   const kept = resources.flatMap((generation) => {
     const name = machineOf(generation);
     if (name === undefined || hosts.includes(name)) return [];
     const vm = resources.find((each) => isVm(each, name));
-    return vm ? [[name, keptMachine(generation, vm)] as const] : [];
+    return vm ? [[name, keptMachine(generation, vm, told[name]?.node)] as const] : [];
   });
   return { hosts, kept: Object.fromEntries(kept), configured: configuredOf(resources, hosts) };
 }
@@ -31,12 +32,13 @@ function isVm({ type, name }: StateResource, host: string): boolean {
   return type === 'proxmox_virtual_environment_vm' && (name === host || name === `_${host}`);
 }
 
-function keptMachine(generation: StateResource, { values }: StateResource): KeptMachine {
+/** @param node what was said of it so far: one that moves by itself is said to be where it was first made */
+function keptMachine(generation: StateResource, { values }: StateResource, node?: string): KeptMachine {
   const cards = (values['network_device'] ?? []) as readonly { readonly mac_address: string }[];
   return {
     facts: {
       vm_id: Number(values['vm_id']),
-      node: String(values['node_name']),
+      node: node ?? String(values['node_name']),
       mac_addresses: cards.map(({ mac_address: address }) => address),
       generation: String(generation.values['id']),
     },

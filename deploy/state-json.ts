@@ -4,7 +4,10 @@
  */
 export interface TerraformState {
   /** Absent where nothing was ever deployed. */
-  readonly values?: { readonly root_module?: { readonly resources?: readonly StateResource[] } };
+  readonly values?: {
+    readonly outputs?: Readonly<Record<string, { readonly value?: unknown }>>;
+    readonly root_module?: { readonly resources?: readonly StateResource[] };
+  };
 }
 
 /** A resource of a state. */

@@ -1,26 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { Call } from './call';
-import { bodiless, endToEnd, plain, readKey } from './headers';
-import { sendWhole, smallBody } from './whole-body';
+import { endToEnd, readKey } from './headers';
+import { Queue, type QueueLimits } from './queue';
 import { Reads } from './reads';
 import { refusalOf } from './refusal';
 import { kindOf, type RequestKind, type Sharing } from './request-kind';
-import { type Repeatable, withRetries } from './retries';
-import { Slots } from './slots';
+import { Sender } from './sender';
 import type { GatewayStatistics } from './statistics';
-import { startedTask, Tasks } from './tasks';
-import type { Answer, Outgoing, Upstream } from './upstream';
+import { Tasks } from './tasks';
+import type { Answer, Upstream } from './upstream';
+import { sendWhole, smallBody } from './whole-body';
+import { Writes } from './writes';
 
 /** How long a look at a task is held: a client that limits its waiting looks at its clock in between. */
 const HOLD_MS = 20_000;
-/** A task that nobody looks at, such as the removal of a volume, keeps reads from being kept for so long. */
-const UNSEEN_TASK_MS = 60_000;
-
 /** Limits of what is done at once. */
-export interface Limits {
-  readonly ofNode: (node: string) => number;
-  readonly ofStorage: (storage: string) => number;
+export interface Limits extends QueueLimits {
   /** Milliseconds that an answer may be kept when nothing was written. */
   readonly keepMs: number;
   /** Milliseconds before each repetition. */
@@ -31,26 +27,25 @@ export interface Limits {
 export class Exchange {
   readonly #reads: Reads;
   readonly #tasks: Tasks;
-  readonly #slots: Slots;
-  readonly #pausesMs: readonly number[];
-  #writes = 0;
+  readonly #sender: Sender;
+  readonly #writes: Writes;
 
   constructor(
-    private readonly upstream: Upstream,
+    upstream: Upstream,
     private readonly statistics: GatewayStatistics,
     /** Aborted when the gateway closes. */
     private readonly closing: AbortSignal,
-    { ofNode, ofStorage, keepMs, pausesMs }: Limits,
+    { keepMs, pausesMs, ...limits }: Limits,
   ) {
-    this.#reads = new Reads(keepMs, () => performance.now());
-    this.#tasks = new Tasks((upid) => {
-      this.#reads.end(upid);
+    const reads = new Reads(keepMs, () => performance.now());
+    const tasks = new Tasks((upid) => {
+      reads.end(upid);
     });
-    this.#pausesMs = pausesMs;
-    this.#slots = new Slots((key) => {
-      const [kind = '', name = ''] = key.split(' ');
-      return kind === 'node' ? ofNode(name) : ofStorage(name);
-    });
+    const sender = new Sender(upstream, statistics, pausesMs);
+    this.#reads = reads;
+    this.#tasks = tasks;
+    this.#sender = sender;
+    this.#writes = new Writes({ reads, tasks, queue: new Queue(limits), sender, statistics, closing });
   }
 
   /** Answers one request; never rejects. */
@@ -69,7 +64,7 @@ export class Exchange {
         return;
       }
       this.statistics.unanswered += 1;
-      sendWhole(response, refusalOf(error, { method, origin: this.upstream.origin }));
+      sendWhole(response, refusalOf(error, { method, origin: this.#sender.upstream.origin }));
     }
   }
 
@@ -81,10 +76,10 @@ export class Exchange {
       case 'read':
         return this.#read(call, kind.sharing);
       case 'queued':
-        return this.#queued(call, kind.node, body);
+        return this.#writes.queued(call, kind.node, body);
       case 'config':
       case 'write':
-        return this.#write(call, kind.kind, body);
+        return this.#writes.write(call, kind.kind, body);
       case 'passed':
         throw new Error('what is passed through has no body of its own');
     }
@@ -92,22 +87,8 @@ export class Exchange {
 
   #task(call: Call, upid: string): Promise<Answer> {
     this.statistics.held += 1;
-    return this.#tasks.end(this.#watch(call.request, call.target, upid), {
-      signal: call.signal,
-      holdMs: HOLD_MS,
-    });
-  }
-
-  #watch(
-    { rawHeaders, headers }: IncomingMessage,
-    target: string,
-    upid: string,
-  ): Parameters<Tasks['end']>[0] {
-    const look = (signal: AbortSignal): Promise<Answer> => {
-      const looked = { method: 'GET', target, headers: bodiless(rawHeaders), signal };
-      return this.#send(looked, 'read', signal);
-    };
-    return { key: readKey(upid, { ...headers, 'accept-encoding': undefined }), upid, look };
+    const watch = this.#sender.watch(call.request, call.target, upid);
+    return this.#tasks.end(watch, { signal: call.signal, holdMs: HOLD_MS });
   }
 
   async #read(call: Call, sharing: Sharing): Promise<Answer> {
@@ -115,100 +96,22 @@ export class Exchange {
     // Whoever asks first may go, while others wait for the same answer.
     const asked = { method: 'GET', target, headers: endToEnd(request.rawHeaders), signal: this.closing };
     const { answer, source } = await this.#reads.read(readKey(target, request.headers), sharing, () =>
-      this.#send(asked, 'read', this.closing),
+      this.#sender.send(asked, 'read', this.closing),
     );
     if (source !== 'fetched') this.statistics[source] += 1;
     return answer;
   }
 
-  async #write(call: Call, as: Repeatable, body: Buffer): Promise<Answer> {
-    const { request, method, target } = call;
-    const id = this.#beginWrite();
-    try {
-      // It goes on when its client is gone, as it would without the gateway.
-      const sent = { method, target, headers: plain(request.rawHeaders), body, signal: this.closing };
-      const answer = await this.#send(sent, as, this.closing);
-      const upid = startedTask(answer);
-      if (upid !== undefined) this.#beginTask(upid);
-      return answer;
-    } finally {
-      this.#reads.end(id);
-    }
-  }
-
-  async #queued(call: Call, node: string, body: Buffer): Promise<Answer> {
-    const form = new URLSearchParams(body.toString('utf8'));
-    const storage = form.get('storage') ?? form.get('targetstorage');
-    const keys = [`node ${node}`, ...(storage === null ? [] : [`storage ${storage}`])];
-    if (this.#slots.isFull(keys)) this.statistics.queued += 1;
-    const leave = await this.#slots.take(keys, call.signal);
-    try {
-      const answer = await this.#write(call, 'write', body);
-      const upid = startedTask(answer);
-      if (upid === undefined) leave();
-      else void this.#leaveAfter(call.request, upid, leave);
-      return answer;
-    } catch (error) {
-      leave();
-      throw error;
-    }
-  }
-
-  /** The place is free when the task has ended, whether its client looks at it or not. */
-  async #leaveAfter(request: IncomingMessage, upid: string, leave: () => void): Promise<void> {
-    const target = `/api2/json/nodes/${upid.split(':')[1] ?? ''}/tasks/${encodeURIComponent(upid)}/status`;
-    try {
-      await this.#tasks.end(this.#watch(request, target, upid), { signal: this.closing });
-    } catch {
-      // PVE does not answer, which the client learns by itself.
-    } finally {
-      leave();
-    }
-  }
-
   /** As it comes: bodies of any length, both ways. */
   async #pass({ request, method, target, signal }: Call, response: ServerResponse): Promise<void> {
-    const isWrite = method !== 'GET' && method !== 'HEAD';
-    const id = isWrite ? this.#beginWrite() : undefined;
-    try {
+    const pass = async (): Promise<void> => {
       const headers = endToEnd(request.rawHeaders);
-      const incoming = await this.upstream.open({ method, target, headers, body: request, signal });
-      response.writeHead(
-        incoming.statusCode ?? 502,
-        incoming.statusMessage ?? '',
-        endToEnd(incoming.rawHeaders),
-      );
+      const sent = { method, target, headers, body: request, signal };
+      const incoming = await this.#sender.upstream.open(sent);
+      const [status = 502, reason = ''] = [incoming.statusCode, incoming.statusMessage];
+      response.writeHead(status, reason, endToEnd(incoming.rawHeaders));
       await pipeline(incoming, response);
-    } finally {
-      if (id !== undefined) this.#reads.end(id);
-    }
-  }
-
-  #send(outgoing: Outgoing, as: Repeatable, signal: AbortSignal): Promise<Answer> {
-    const onRetry = (): void => {
-      this.statistics.retried += 1;
     };
-    return withRetries(() => this.upstream.exchange(outgoing), {
-      as,
-      signal,
-      onRetry,
-      pausesMs: this.#pausesMs,
-    });
-  }
-
-  #beginWrite(): string {
-    this.#writes += 1;
-    const id = `write ${String(this.#writes)}`;
-    this.#reads.begin(id);
-    return id;
-  }
-
-  #beginTask(upid: string): void {
-    this.#reads.begin(upid);
-    this.#tasks.begin(upid);
-    setTimeout(() => {
-      this.#tasks.forget(upid);
-      this.#reads.end(upid);
-    }, UNSEEN_TASK_MS).unref();
+    await (method === 'GET' || method === 'HEAD' ? pass() : this.#writes.during(pass));
   }
 }

@@ -28,7 +28,7 @@ export interface GatewayOptions {
   readonly perStorage?: number;
   /** Other limits of nodes, by name. */
   readonly nodes?: ReadonlyMap<string, number>;
-  /** Other limits of storages, by name. */
+  /** Other limits of storages: by name, or by `node/name` where each node has one of its own. */
   readonly storages?: ReadonlyMap<string, number>;
   /** Milliseconds for which an answer is kept when nothing is written. @default 10000 */
   readonly keepMs?: number;
@@ -65,12 +65,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   // Every request listens to it for as long as it lasts.
   setMaxListeners(0, closing.signal);
   const { perNode = 10, perStorage = 20, keepMs = 10_000, pausesMs = PAUSES_MS, nodes, storages } = options;
-  const limits = {
-    ofNode: (node: string) => nodes?.get(node) ?? perNode,
-    ofStorage: (storage: string) => storages?.get(storage) ?? perStorage,
-    keepMs,
-    pausesMs,
-  };
+  const limits = { perNode, perStorage, nodes, storages, keepMs, pausesMs };
   const exchange = new Exchange(upstream, statistics, closing.signal, limits);
   const server = createServer(
     // An upload may take hours; who opens a connection and says nothing is ended after a minute all the same.

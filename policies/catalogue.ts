@@ -5,11 +5,17 @@ import { imagePolicies } from './checks/image';
 import { networkPolicies } from './checks/network';
 import { storagePolicies } from './checks/storage';
 import { vmPolicies } from './checks/vm';
+import { vmDiskPolicies } from './checks/vm-disks';
+import { vmHardwarePolicies } from './checks/vm-hardware';
+import { vmNetworkPolicies } from './checks/vm-network';
 import type { Policy } from './policy';
 
 /** Every policy, by what it looks at. */
 export const policies: readonly Policy[] = [
   ...vmPolicies,
+  ...vmNetworkPolicies,
+  ...vmDiskPolicies,
+  ...vmHardwarePolicies,
   ...containerPolicies,
   ...imagePolicies,
   ...networkPolicies,

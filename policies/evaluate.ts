@@ -57,9 +57,9 @@ export function evaluate(
   const inForce = suppress.filter(({ until }) => until === undefined || until >= today);
   const findings = policies.flatMap((policy) =>
     policy.check({ stack, posture: environment.posture, storages }).map((found): Finding => {
-      const subject = found.resource?.name;
+      const subject = subjectOf(found.resource);
       const rule = inForce.find(
-        (each) => each.policy === policy.id && (each.on === undefined || each.on.includes(subject ?? '')),
+        (each) => each.policy === policy.id && (each.on === undefined || each.on.includes(subject)),
       );
       if (rule) used.add(rule);
       return { ...described(policy, found), ...(rule ? { suppressed: rule.reason } : {}) };
@@ -86,6 +86,11 @@ function described({ id, severity, remedy }: Policy, { message, resource }: Foun
     severity,
     message,
     remedy,
-    ...(resource ? { address: resource.address, subject: resource.name } : {}),
+    ...(resource ? { address: resource.address, subject: subjectOf(resource) } : {}),
   };
+}
+
+/** As the specs call it: Terraform's names have an underscore before a leading digit. */
+function subjectOf(resource: Found['resource']): string {
+  return (resource?.name ?? '').replace(/^_(?=\d)/, '');
 }

@@ -45,18 +45,12 @@ export function addDrift(root: Command, context: Context): void {
       checkLabIsUp(context, loaded, nodesOf(whole));
       const tokens = await terraformSecrets(context, loaded, { nodes: nodesOf(whole) });
       const guests = await presentGuests(context, loaded, whole);
-      const { driftMarkdown, driftOf, driftText } = deployRoom();
+      const { driftMarkdown, driftOf, driftText, guestsByPart } = deployRoom();
+      const theirs = guestsByPart(parts, whole, guests);
       const reports: DriftReport[] = [];
-      for (const environment of parts) {
-        const own = new Set(environment.vms.map(({ vmId }) => vmId));
-        const others = new Set(whole.vms.map(({ vmId }) => vmId).filter((vmId) => !own.has(vmId)));
+      for (const [index, environment] of parts.entries()) {
         const request = planRequest(context, loaded, { environment, options, tokens });
-        reports.push(
-          await driftOf(
-            request,
-            guests.filter(({ vmId }) => !others.has(vmId)),
-          ),
-        );
+        reports.push(await driftOf(request, theirs[index] ?? []));
       }
       if (options.format === 'json') writer.json(reports.length === 1 ? reports[0] : reports);
       else if (options.format === 'markdown') writer.text(reports.map(driftMarkdown).join('\n'));

@@ -1,12 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { VirtualEnvironmentFile } from '@cdktf/provider-proxmox/lib/virtual-environment-file';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { ConstructError } from '../construct-error';
 import { isoParts, isoSystemArea } from '../iso9660';
 import { onStackWritten, writeUpload } from '../stack-files';
-import { terraformName } from '../terraform-text';
+import { uploadedMedium } from '../uploaded-medium';
 
 /** Properties of {@link AnswerDisk}. */
 export interface AnswerDiskProps {
@@ -24,6 +23,12 @@ export interface AnswerDiskProps {
   readonly label?: string;
   /** Text of each file by its name, `{ 'user-data': …, 'meta-data': '' }`. Called when the stack is written. */
   readonly files: () => Readonly<Record<string, string>>;
+  /**
+   * True takes over the file of this content that is there, as where a state was lost. It has to stay until the content changes:
+   * the provider knows no source of what was imported. Without it the same bytes are uploaded over it.
+   * @default false
+   */
+  readonly adopted?: boolean;
   readonly provider?: TerraformProvider;
 }
 
@@ -51,16 +56,10 @@ export class AnswerDisk extends Construct {
       );
     }
     const path = `${folder}/${host}-answers.raw`;
-    const file = new VirtualEnvironmentFile(this, 'Resource', {
-      provider: props.provider,
-      nodeName: node,
-      datastoreId: datastore,
-      contentType: 'import',
-      // Named after its content, since the provider sees no change in a file of the same time and size.
-      sourceFile: { path, fileName: `${host}-answers-\${substr(filesha256("${path}"), 0, 12)}.raw` },
-      lifecycle: { createBeforeDestroy: true },
+    const file = uploadedMedium(this, {
+      ...{ name: `${host}-answers`, extension: '.raw', path, content: 'import' },
+      ...{ node, datastore, provider: props.provider, adopted: props.adopted },
     });
-    file.overrideLogicalId(terraformName(`${host}-answers`));
     this.fileId = file.id;
     onStackWritten(this, (stackFolder) => {
       mkdirSync(join(stackFolder, folder), { recursive: true });

@@ -4,7 +4,8 @@ import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Datastores, Environment } from '../../site';
 import { onStackWritten } from '../stack-files';
-import { terraformName } from '../terraform-text';
+import { pinName } from '../pin-name';
+import { uploadedMedium } from '../uploaded-medium';
 import type { CloudInitRenderer } from './cloud-init-data';
 import { writeCloudInitFiles } from './cloud-init-files';
 
@@ -24,6 +25,12 @@ export interface CloudInitDiskProps {
   readonly render: CloudInitRenderer;
   /** What user-data are laid over, `#cloud-config\npackages: [qemu-guest-agent]\n`. @default none */
   readonly vendorData?: string;
+  /**
+   * True takes over the ISO of these data that is there, as where a state was lost. It has to stay until the data change: the
+   * provider knows no source of what was imported. Without it the same bytes are uploaded over it, as snippets always are.
+   * @default false
+   */
+  readonly adopted?: boolean;
   readonly provider?: TerraformProvider;
 }
 
@@ -79,23 +86,17 @@ export class CloudInitDisk extends Construct {
     });
   }
 
-  private uploadIso(props: CloudInitDiskProps): VirtualEnvironmentFile {
-    const path = isoPath(props.host);
-    const file = new VirtualEnvironmentFile(this, 'Resource', {
-      provider: props.provider,
-      nodeName: props.node,
-      datastoreId: props.datastores.iso,
-      contentType: 'iso',
-      sourceFile: {
-        path,
-        // A function of the content, computed by Terraform: cdk.tf.json stays the same whoever's key is in the data.
-        fileName: `${props.host}-cidata-\${substr(filesha256("${path}"), 0, 12)}.iso`,
-      },
-      // PVE keeps no ISO from being deleted while a VM has it in its drive.
-      lifecycle: { createBeforeDestroy: true },
+  private uploadIso({
+    host,
+    node,
+    datastores,
+    provider,
+    adopted,
+  }: CloudInitDiskProps): VirtualEnvironmentFile {
+    return uploadedMedium(this, {
+      ...{ name: `${host}-cidata`, extension: '.iso', path: isoPath(host), content: 'iso' },
+      ...{ node, datastore: datastores.iso, provider, adopted },
     });
-    file.overrideLogicalId(terraformName(`${props.host}-cidata`));
-    return file;
   }
 
   private uploadSnippets(props: CloudInitDiskProps): VirtualEnvironmentFile[] {
@@ -109,7 +110,7 @@ export class CloudInitDisk extends Construct {
         contentType: 'snippets',
         sourceRaw: { data: `\${file("${folder}/${name}.yaml")}`, fileName: `${name}.yaml` },
       });
-      file.overrideLogicalId(terraformName(name));
+      pinName(file, name);
       return file;
     });
   }

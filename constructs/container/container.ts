@@ -8,7 +8,8 @@ import {
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { keptTags } from '../tags';
-import { literalText, terraformName } from '../terraform-text';
+import { pinName } from '../pin-name';
+import { literalText } from '../terraform-text';
 import type { ContainerAddress, ContainerMount, ContainerNic, ContainerProps } from './container-props';
 import { validateContainer } from './validate-container';
 
@@ -31,7 +32,7 @@ export class Container extends Construct implements ITerraformDependable {
     validateContainer(props);
     this.name = props.name;
     this.resource = new VirtualEnvironmentContainer(this, 'Resource', toConfig(props));
-    this.resource.overrideLogicalId(terraformName(props.name));
+    pinName(this.resource, props.name);
   }
 
   /** What comes after the container was made depends on this address. */
@@ -49,7 +50,7 @@ function toConfig(props: ContainerProps): VirtualEnvironmentContainerConfig {
     vmId: props.vmId,
     nodeName: props.node,
     poolId: props.pool,
-    description: props.description === undefined ? undefined : literalText(props.description),
+    description: literalText(props.description),
     tags: keptTags(props.tags),
     startOnBoot: props.onBoot,
     started: true,

@@ -9,9 +9,12 @@ import { VirtualEnvironmentRole } from '@cdktf/provider-proxmox/lib/virtual-envi
 import { VirtualEnvironmentUser } from '@cdktf/provider-proxmox/lib/virtual-environment-user';
 import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
-import type { BackupJob, Datacenter, DatacenterOptions, Permission } from '../../site';
-import { terraformName } from '../terraform-text';
+import type { Datacenter, Permission } from '../../site';
+import { pinName } from '../pin-name';
+import { literalText } from '../terraform-text';
 import { addStorage } from './add-storage';
+import { toBackup } from './to-backup';
+import { toOptions } from './to-options';
 
 /** Properties of {@link DatacenterSetup}; what is left out stays as the cluster has it. */
 export interface DatacenterSetupProps extends Datacenter {
@@ -49,7 +52,11 @@ export class DatacenterSetup extends Construct {
     );
     const named = Object.entries(pools).map(([poolId, { comment }]) =>
       this.name(
-        new VirtualEnvironmentPool(this, `pool ${poolId}`, { poolId, comment, provider }),
+        new VirtualEnvironmentPool(this, `pool ${poolId}`, {
+          poolId,
+          comment: literalText(comment),
+          provider,
+        }),
         'pool',
         poolId,
       ),
@@ -72,7 +79,7 @@ export class DatacenterSetup extends Construct {
       return this.name(new VirtualEnvironmentRole(this, `role ${roleId}`, config), 'role', roleId);
     });
     const groupResources = Object.entries(groups).map(([groupId, { comment }]) => {
-      const config = { groupId, comment, provider };
+      const config = { groupId, comment: literalText(comment), provider };
       return this.name(new VirtualEnvironmentGroup(this, `group ${groupId}`, config), 'group', groupId);
     });
     const userResources = users.map((user) => {
@@ -80,7 +87,7 @@ export class DatacenterSetup extends Construct {
         userId: user.id,
         groups: user.groups && [...user.groups],
         email: user.email,
-        comment: user.comment,
+        comment: literalText(user.comment),
         enabled: user.enabled ?? true,
         provider,
         dependsOn: groupResources,
@@ -110,7 +117,7 @@ export class DatacenterSetup extends Construct {
 
   /** Pins the Terraform name; what is none of its characters becomes `_`. */
   private name<T extends TerraformResource>(resource: T, ...parts: readonly string[]): T {
-    resource.overrideLogicalId(terraformName(parts.join('-').replaceAll(/[^A-Za-z0-9_-]/g, '_')));
+    pinName(resource, parts.join('-').replaceAll(/[^A-Za-z0-9_-]/g, '_'));
     return resource;
   }
 }
@@ -118,55 +125,4 @@ export class DatacenterSetup extends Construct {
 function toSubject(permission: Permission): { userId?: string; groupId?: string; tokenId?: string } {
   if ('user' in permission) return { userId: permission.user };
   return 'group' in permission ? { groupId: permission.group } : { tokenId: permission.token };
-}
-
-function toBackup({
-  id,
-  schedule,
-  storage,
-  guests,
-  mode,
-  compress,
-  keep,
-  repeatMissed,
-}: BackupJob): Pick<
-  ConstructorParameters<typeof BackupJobResource>[2],
-  | 'id'
-  | 'schedule'
-  | 'storage'
-  | 'all'
-  | 'pool'
-  | 'vmid'
-  | 'mode'
-  | 'compress'
-  | 'pruneBackups'
-  | 'repeatMissed'
-> {
-  return {
-    id,
-    schedule,
-    storage,
-    all: guests === 'all',
-    ...(typeof guests === 'object' && 'pool' in guests ? { pool: guests.pool } : {}),
-    ...(typeof guests === 'object' && 'vmIds' in guests ? { vmid: guests.vmIds.map(String) } : {}),
-    mode: mode ?? 'snapshot',
-    compress: compress ?? 'zstd',
-    pruneBackups: Object.fromEntries(
-      Object.entries(keep).map(([period, count]) => [`keep-${period}`, String(count)]),
-    ),
-    repeatMissed: repeatMissed ?? true,
-  };
-}
-
-function toOptions(options: DatacenterOptions): NonNullable<ConstructorParameters<typeof ClusterOptions>[2]> {
-  return {
-    crsHa: options.haScheduling,
-    haShutdownPolicy: options.haShutdownPolicy,
-    migrationCidr: options.migrationNetwork,
-    migrationType: options.migrationType,
-    macPrefix: options.macPrefix,
-    keyboard: options.keyboard,
-    maxWorkers: options.maxWorkers,
-    bandwidthLimitClone: options.cloneLimitKib,
-  };
 }

@@ -6,7 +6,8 @@ import { VirtualEnvironmentFirewallOptions } from '@cdktf/provider-proxmox/lib/v
 import { VirtualEnvironmentFirewallRules } from '@cdktf/provider-proxmox/lib/virtual-environment-firewall-rules';
 import type { ITerraformDependable, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
-import { literalText, terraformName } from '../terraform-text';
+import { pinName } from '../pin-name';
+import { literalText } from '../terraform-text';
 import type { FirewallProps, FirewallRule, GuardedGuest } from './firewall-props';
 import { validateFirewall } from './validate-firewall';
 
@@ -139,7 +140,7 @@ export class Firewall extends Construct {
   }
 
   private keep(list: ITerraformDependable[], name: string, resource: TerraformResource): void {
-    resource.overrideLogicalId(terraformName(name));
+    pinName(resource, name);
     list.push(resource);
   }
 }
@@ -155,7 +156,7 @@ function toRule(rule: FirewallRule): object {
     dest: rule.destination,
     iface: rule.interface,
     log: rule.log ?? 'nolog',
-    comment: rule.comment === undefined ? undefined : literalText(rule.comment),
+    comment: literalText(rule.comment),
     enabled: true,
   };
 }

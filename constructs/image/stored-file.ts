@@ -8,7 +8,7 @@ import type { Construct } from 'constructs';
 import type { Image } from '../../site';
 import { ConstructError } from '../construct-error';
 import { onStackWritten } from '../stack-files';
-import { terraformName } from '../terraform-text';
+import { pinName } from '../pin-name';
 
 /** A file that a PVE node downloads from its `url`, or that is uploaded to it: a local `file`, with its `checksum`. */
 export interface StoredFileProps extends Pick<Image, 'name' | 'url' | 'file' | 'fileName' | 'checksum'> {
@@ -37,7 +37,8 @@ const folder = 'media';
 
 /**
  * The file in its storage, under a name that holds a part of the checksum, or of the URL where there is none: another
- * version is another file, which is there before the old one is deleted.
+ * version is another file, which is there before the old one is deleted. Where only the URL is another one, as that of a mirror, the
+ * file stays: it would be replaced by one of its own name, and then deleted. An import does not know either.
  * @throws {@link ConstructError} `IMAGE_SOURCE`
  */
 export function storeFile(
@@ -47,7 +48,7 @@ export function storeFile(
 ): DownloadFile | VirtualEnvironmentFile {
   const made = props.file === undefined ? download(scope, props, kind) : upload(scope, props, kind);
   // Names of the catalogue may have dots, `ubuntu-24.04`.
-  made.overrideLogicalId(terraformName(`${props.name.replaceAll('.', '_')}-${props.node}`));
+  pinName(made, `${props.name.replaceAll('.', '_')}-${props.node}`);
   return made;
 }
 
@@ -70,7 +71,7 @@ function download(
     overwrite: false,
     // The name is this stack's own, so what is there is ours: of a run that was killed before it could be noted.
     overwriteUnmanaged: true,
-    lifecycle: { createBeforeDestroy: true },
+    lifecycle: { createBeforeDestroy: true, ignoreChanges: ['url', 'checksum', 'checksum_algorithm'] },
   });
 }
 

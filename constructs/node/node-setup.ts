@@ -7,7 +7,8 @@ import { VirtualEnvironmentTime } from '@cdktf/provider-proxmox/lib/virtual-envi
 import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { NodeConfiguration, NodeInterface } from '../../site';
-import { terraformName } from '../terraform-text';
+import { pinName } from '../pin-name';
+import { literalText } from '../terraform-text';
 import { validateNetwork } from './validate-network';
 
 /** Properties of {@link NodeSetup}. */
@@ -61,6 +62,7 @@ export class NodeSetup extends Construct {
     const made: TerraformResource[] = [];
     const common = (each: NodeInterface): NodeInterface & Common => ({
       ...each,
+      comment: literalText(each.comment),
       nodeName: node,
       provider,
       dependsOn: made.slice(-1),
@@ -88,7 +90,7 @@ export class NodeSetup extends Construct {
   }
 
   private name<T extends TerraformResource>(resource: T, node: string, what: string): T {
-    resource.overrideLogicalId(terraformName(`${node}-${what.replaceAll('.', '_')}`));
+    pinName(resource, `${node}-${what.replaceAll('.', '_')}`);
     return resource;
   }
 }

@@ -1,7 +1,7 @@
 import { type ITerraformDependable, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { ConstructError } from '../construct-error';
-import { terraformName } from '../terraform-text';
+import { pinName } from '../pin-name';
 import type { ProvisioningServer } from './provisioning-server';
 
 /** Properties of {@link PxeHost}. */
@@ -46,7 +46,7 @@ export class PxeHost extends Construct implements ITerraformDependable {
       );
     }
     this.resource = new Machine(this, 'Resource', props);
-    this.resource.overrideLogicalId(terraformName(props.name));
+    pinName(this.resource, props.name);
     this.address = `\${rackwright_machine.${this.resource.friendlyUniqueId}.address}`;
   }
 

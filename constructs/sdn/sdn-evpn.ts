@@ -1,7 +1,7 @@
 import { SdnControllerEvpn } from '@cdktf/provider-proxmox/lib/sdn-controller-evpn';
 import { SdnZoneEvpn } from '@cdktf/provider-proxmox/lib/sdn-zone-evpn';
 import type { Construct } from 'constructs';
-import { terraformName } from '../terraform-text';
+import { pinName } from '../pin-name';
 import { SdnZone } from './sdn-zone';
 import type { SdnVnetProps, SdnZoneProps, ZoneConfig, ZoneResources } from './zone-props';
 
@@ -77,6 +77,6 @@ function makeController(
     asn,
     peers: [...peers],
   });
-  controller.overrideLogicalId(terraformName(id));
+  pinName(controller, id);
   return controller;
 }

@@ -4,7 +4,8 @@ import { SdnVnet } from '@cdktf/provider-proxmox/lib/sdn-vnet';
 import type { ITerraformDependable, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { TerraformData } from '../terraform-data';
-import { literalText, terraformName } from '../terraform-text';
+import { pinName } from '../pin-name';
+import { literalText } from '../terraform-text';
 import { addressOf, Applier } from './applier';
 import { validateZone } from './validate-zone';
 import type { SdnSubnetProps, SdnVnetProps, SdnZoneProps, ZoneType } from './zone-props';
@@ -37,7 +38,7 @@ export abstract class SdnZone extends Construct implements ITerraformDependable 
     super(scope, id);
     validateZone(props, type);
     const list = new TerraformData(this, 'Members', { input: memberNames(props) });
-    list.overrideLogicalId(terraformName(`${props.id}-members`));
+    pinName(list, `${props.id}-members`);
     this.finish = this.addApplier('finish', {
       onCreate: false,
       onDestroy: true,
@@ -60,7 +61,7 @@ export abstract class SdnZone extends Construct implements ITerraformDependable 
 
   private addApplier(id: 'apply' | 'finish', config: SdnApplierConfig): SdnApplier {
     const applier = new Applier(this, id, { provider: this.props.provider, ...config });
-    applier.overrideLogicalId(terraformName(`${this.props.id}-${id}`));
+    pinName(applier, `${this.props.id}-${id}`);
     return applier;
   }
 
@@ -68,7 +69,7 @@ export abstract class SdnZone extends Construct implements ITerraformDependable 
     const { provider, id, mtu, nodes, ipam, dns, reverseDns, dnsZone } = this.props;
     const common = { provider, dependsOn: [this.finish], id, mtu, ipam, dns, reverseDns, dnsZone };
     const { zone, controller } = make(this, { ...common, nodes: nodes && [...nodes] });
-    zone.overrideLogicalId(terraformName(id));
+    pinName(zone, id);
     this.members.push(...(controller ? [controller] : []), zone);
     return zone.id;
   }
@@ -80,11 +81,11 @@ export abstract class SdnZone extends Construct implements ITerraformDependable 
       id: props.id,
       zone,
       tag: props.tag,
-      alias: props.alias === undefined ? undefined : literalText(props.alias),
+      alias: literalText(props.alias),
       vlanAware: props.vlanAware,
       isolatePorts: props.isolatePorts,
     });
-    vnet.overrideLogicalId(terraformName(props.id));
+    pinName(vnet, props.id);
     this.members.push(vnet);
     for (const subnet of props.subnets) this.addSubnet(vnet, props.id, subnet);
   }
@@ -103,7 +104,7 @@ export abstract class SdnZone extends Construct implements ITerraformDependable 
       dhcpDnsServer,
       dnsZonePrefix,
     });
-    resource.overrideLogicalId(terraformName(name));
+    pinName(resource, name);
     this.members.push(resource);
   }
 }

@@ -1,7 +1,7 @@
 import { Harule } from '@cdktf/provider-proxmox/lib/harule';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { terraformName } from '../terraform-text';
+import { pinName } from '../pin-name';
 import type { ProxmoxVm } from './proxmox-vm';
 
 /** Properties of {@link AntiAffinity}. */
@@ -28,6 +28,6 @@ export class AntiAffinity extends Construct {
       resources: machines.map(({ haResourceId }) => haResourceId),
       dependsOn: machines.flatMap(({ managed }) => managed ?? []),
     });
-    rule.overrideLogicalId(terraformName(`${name}-apart`));
+    pinName(rule, `${name}-apart`);
   }
 }

@@ -3,7 +3,7 @@ import { Harule } from '@cdktf/provider-proxmox/lib/harule';
 import type { VirtualEnvironmentVm } from '@cdktf/provider-proxmox/lib/virtual-environment-vm';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { terraformName } from '../terraform-text';
+import { pinName } from '../pin-name';
 import type { ProxmoxVmProps } from './proxmox-vm-props';
 
 /** Properties of {@link ManagedVm}. */
@@ -37,7 +37,7 @@ export class ManagedVm extends Construct {
       // Explicit, since the id is plain text: it is known before the VM is there.
       dependsOn: [vm],
     });
-    managed.overrideLogicalId(terraformName(`${name}-ha`));
+    pinName(managed, `${name}-ha`);
     this.resource = managed;
     if (!nodes || nodes.length < 2) return;
     const rule = new Harule(this, 'Nodes', {
@@ -49,7 +49,7 @@ export class ManagedVm extends Construct {
       strict: true,
       dependsOn: [managed],
     });
-    rule.overrideLogicalId(terraformName(`${name}-nodes`));
+    pinName(rule, `${name}-nodes`);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { TerraformResourceLifecycle } from 'cdktf';
 import type { Construct } from 'constructs';
 import { TerraformData } from '../terraform-data';
-import { terraformName } from '../terraform-text';
+import { pinName } from '../pin-name';
 import type { ProxmoxVmProps } from './proxmox-vm-props';
 
 /** What Terraform leaves alone, and what makes it replace the VM; undefined where that is the usual. */
@@ -18,7 +18,7 @@ export function lifecycleOf(scope: Construct, props: ProxmoxVmProps): TerraformR
     return ignoreChanges || preventDestroy ? { ignoreChanges, preventDestroy } : undefined;
   }
   const data = new TerraformData(scope, 'CloudInitData', { input: cloudInit.contentHash });
-  data.overrideLogicalId(terraformName(`${props.name}-cloud-init`));
+  pinName(data, `${props.name}-cloud-init`);
   // Not an expression: Terraform wants the bare address here.
   return { ignoreChanges, preventDestroy, replaceTriggeredBy: [`terraform_data.${data.friendlyUniqueId}`] };
 }
@@ -36,6 +36,8 @@ function ignoringForeign({ adopted, pci, usb, display, watchdog }: ProxmoxVmProp
   if (adopted !== true) return [];
   return [
     'acpi',
+    'agent[0].trim',
+    'agent[0].type',
     'amd_sev',
     'audio_device',
     'cdrom',

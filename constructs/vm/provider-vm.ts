@@ -17,11 +17,13 @@ export function toConfig(props: ProxmoxVmProps): VirtualEnvironmentVmConfig {
     name: props.name,
     vmId: props.vmId,
     nodeName: props.node,
-    description: props.description === undefined ? undefined : literalText(props.description),
+    description: literalText(props.description),
     tags: keptTags(props.tags ?? []),
     started: true,
     // Its disks are removed with it: there is nothing that a clean shutdown would save.
     stopOnDestroy: true,
+    // Of a VM that was there it is not known who may miss it: what takes a restart waits for the next one.
+    rebootAfterUpdate: props.adopted === true ? false : undefined,
     // The site knows the addresses, and the agent may only come with Ansible: waiting for it would block for its timeout.
     agent: { enabled: props.agent ?? false, waitForIp: { disabled: true } },
     operatingSystem: { type: 'l26' },

@@ -2,7 +2,7 @@ import { VirtualEnvironmentVm } from '@cdktf/provider-proxmox/lib/virtual-enviro
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { ConstructError } from '../construct-error';
-import { terraformName } from '../terraform-text';
+import { pinName } from '../pin-name';
 import { ignoringImages } from './lifecycle';
 import { toConfig } from './provider-vm';
 import type { ProxmoxVmProps } from './proxmox-vm-props';
@@ -49,7 +49,7 @@ export class ProxmoxTemplate extends Construct implements ITerraformDependable {
       started: false,
       lifecycle: { ignoreChanges: ignoringImages(vm) },
     });
-    template.overrideLogicalId(terraformName(props.name));
+    pinName(template, props.name);
     this.fqn = template.fqn;
   }
 }

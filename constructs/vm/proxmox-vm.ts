@@ -1,7 +1,7 @@
 import { VirtualEnvironmentVm } from '@cdktf/provider-proxmox/lib/virtual-environment-vm';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { terraformName } from '../terraform-text';
+import { pinName } from '../pin-name';
 import { ManagedVm } from './high-availability';
 import { lifecycleOf } from './lifecycle';
 import { toConfig } from './provider-vm';
@@ -27,6 +27,8 @@ export class ProxmoxVm extends Construct implements ITerraformDependable {
   /** What HA rules come after; absent where HA leaves the VM alone. */
   readonly managed?: ITerraformDependable;
   private readonly resource: VirtualEnvironmentVm;
+  /** Where it is first made, of one that may move. */
+  private readonly firstNode?: string;
 
   /** @throws {@link ConstructError} `VM_NO_DISK`, `VM_SOURCE`, `VM_DISK_TAKEN`, `VM_ID_RANGE`, `VM_FIRMWARE`, `VM_NODES`, `VM_REBOOT`, `TERRAFORM_NAME` */
   constructor(scope: Construct, id: string, props: ProxmoxVmProps) {
@@ -35,11 +37,12 @@ export class ProxmoxVm extends Construct implements ITerraformDependable {
     this.name = props.name;
     const lifecycle = lifecycleOf(this, props);
     this.resource = new VirtualEnvironmentVm(this, 'Resource', { ...toConfig(props), lifecycle });
-    this.resource.overrideLogicalId(terraformName(props.name));
+    pinName(this.resource, props.name);
     if (props.adopted === true) {
       this.resource.importFrom(`${props.node}/${String(props.vmId)}`, props.provider);
     }
     this.resourceId = this.resource.id;
+    if (props.nodes && props.nodes.length > 1) this.firstNode = props.node;
     rebootOnCloudInitChange(this, props, this.resourceId);
     this.haResourceId = `vm:${String(props.vmId)}`;
     if (props.ha) {
@@ -53,12 +56,13 @@ export class ProxmoxVm extends Construct implements ITerraformDependable {
     return this.resource.fqn;
   }
 
-  /** What only the deployment knows, as Terraform expressions. */
+  /** What only the deployment knows, as Terraform expressions; of a machine that may move, the node that it was first made on. */
   get facts(): Readonly<Record<string, string>> {
     const address = `proxmox_virtual_environment_vm.${this.resource.friendlyUniqueId}`;
     return {
       vm_id: `\${${address}.vm_id}`,
-      node: `\${${address}.node_name}`,
+      // A move is no difference, and so none of what is said of the machine.
+      node: this.firstNode ?? `\${${address}.node_name}`,
       mac_addresses: `\${${address}.network_device[*].mac_address}`,
     };
   }

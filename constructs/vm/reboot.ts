@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { TerraformData } from '../terraform-data';
-import { terraformName } from '../terraform-text';
+import { pinName } from '../pin-name';
 import type { ProxmoxVmProps } from './proxmox-vm-props';
 
 /**
@@ -14,5 +14,5 @@ export function rebootOnCloudInitChange(scope: Construct, props: ProxmoxVmProps,
     triggersReplace: { vm: vmId, cloud_init: cloudInit.contentHash },
     provisioners: [{ type: 'local-exec', command: reboot.command, workingDir: reboot.workingDirectory }],
   });
-  data.overrideLogicalId(terraformName(`${name}-reboot`));
+  pinName(data, `${name}-reboot`);
 }

@@ -1,4 +1,11 @@
-import { attributeChanges, type AttributeChange, type Change, type TerraformPlan, verbOf } from '../plan';
+import {
+  attributeChanges,
+  type AttributeChange,
+  type Change,
+  type ResourceChange,
+  type TerraformPlan,
+  verbOf,
+} from '../plan';
 import type { Environment } from '../../site';
 import { withoutEmpty } from './without-empty';
 
@@ -44,6 +51,7 @@ export function driftReport(
   plan: TerraformPlan,
   guests: readonly PresentGuest[],
 ): DriftReport {
+  const { vms } = environment;
   const planned = (plan.resource_changes ?? []).filter(
     ({ mode, change }) => mode === 'managed' && verbOf(change) !== 'none',
   );
@@ -54,14 +62,14 @@ export function driftReport(
     const changes = isGone
       ? []
       : attributeChanges(withoutEmptySides(each.change)).filter(
-          ({ path }) => !isBookkeeping(each.type, path),
+          ({ path }) => !isBookkeeping(each.type, path) && !(path === 'node_name' && isAtHome(each, vms)),
         );
     // What the provider reads otherwise than it wrote it, such as an order, is nobody's change.
     if (!isGone && changes.length === 0) return [];
     return [{ address: each.address, changes, isMended: mended.has(each.address), isGone }];
   });
   const told = new Set(drifted.map(({ address }) => address));
-  const own = new Set(environment.vms.map(({ vmId }) => vmId));
+  const own = new Set(vms.map(({ vmId }) => vmId));
   const foreign = guests.filter(
     ({ vmId }) => vmId >= environment.vmIds.first && vmId <= environment.vmIds.last && !own.has(vmId),
   );
@@ -91,6 +99,13 @@ function withoutEmptySides(change: Change): Change {
 /** How far PVE is with an SDN object: `state` and `pending` are set by the provider's own apply, after it read them. */
 function isBookkeeping(type: string, path: string): boolean {
   return type.startsWith('proxmox_sdn_') && /^(state|pending)(\.|$)/.test(path);
+}
+
+/** Whether a VM is on one of the nodes that it may move between. */
+function isAtHome({ change: { after } }: ResourceChange, vms: Environment['vms']): boolean {
+  const { vm_id: id, node_name: node } = (after ?? {}) as { vm_id?: unknown; node_name?: unknown };
+  const nodes: readonly unknown[] = vms.find(({ vmId }) => vmId === id)?.nodes ?? [];
+  return nodes.includes(node);
 }
 
 function vmIdOf(before: unknown): unknown {

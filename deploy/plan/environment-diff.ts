@@ -1,5 +1,7 @@
 import type { Environment } from '../../site';
 import { attributeChanges, type AttributeChange } from './attribute-changes';
+import { hostName, ownerOf } from './owner';
+import { because } from './reasons';
 import { type ResourceChange, type TerraformPlan, type Verb, verbOf } from './plan-json';
 import { rebootsFor } from './reboots';
 
@@ -27,6 +29,8 @@ export interface ResourceDiff {
   readonly movedFrom?: string;
   /** Id of the thing that is taken over as it is. */
   readonly imports?: string;
+  /** Why it is replaced though none of its attributes asks for it. */
+  readonly because?: string;
 }
 
 /** What a deploy would do to an environment. */
@@ -62,7 +66,7 @@ export function environmentDiff(
   const known = new Set([
     ...environment.vms.map(({ name }) => name),
     ...configured,
-    ...changed.filter(({ type }) => machines.has(type)).map(({ name }) => name),
+    ...changed.filter(({ type }) => machines.has(type)).map(({ name }) => hostName(name)),
   ]);
   const groups = new Map<string, ResourceChange[]>([...configured].map((name) => [name, []]));
   for (const each of changed) {
@@ -112,21 +116,11 @@ function entryOf(
       changes,
       ...(each.previous_address === undefined ? {} : { movedFrom: each.previous_address }),
       ...(each.change.importing ? { imports: each.change.importing.id ?? '' } : {}),
+      ...because(each),
     })),
     reboots: diffs.flatMap(({ each, changes }) => rebootsFor(each, changes)),
     roles,
   };
-}
-
-/** The longest name of a host that the resource's begins with: `dev1-cidata` is of `dev1`. */
-function ownerOf({ type, name }: ResourceChange, hosts: ReadonlySet<string>): string {
-  if (hosts.has(name)) return name;
-  if (type === 'proxmox_virtual_environment_file') {
-    const owner = name.replace(/-(cidata|user|meta|network|vendor)$/, '');
-    if (hosts.has(owner)) return owner;
-  }
-  if (type.startsWith('proxmox_sdn_')) return 'networks';
-  return type === 'proxmox_download_file' ? 'images' : 'others';
 }
 
 /** The hosts that Ansible would be run on: those whose hash is another one, or whose machine is. */

@@ -1,6 +1,6 @@
 export { attributeChanges, type AttributeChange } from './attribute-changes';
 export { environmentDiff, type DiffEntry, type EnvironmentDiff, type ResourceDiff } from './environment-diff';
 export { markdownText } from './markdown-text';
-export { type Change, type TerraformPlan, verbOf } from './plan-json';
+export { type Change, type ResourceChange, type TerraformPlan, verbOf } from './plan-json';
 export { renderMarkdown } from './render-markdown';
 export { renderText } from './render-text';

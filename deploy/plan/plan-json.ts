@@ -18,6 +18,8 @@ export interface ResourceChange {
   /** Key of `for_each`. */
   readonly index?: string | number;
   readonly change: Change;
+  /** Why, where Terraform says so: `replace_because_tainted`. */
+  readonly action_reason?: string;
 }
 
 /** A change, with what is unknown or secret marked in values of the same shape. */

@@ -34,10 +34,11 @@ function row({ name, verb, reboots, roles }: DiffEntry): string {
   return `| ${[markdownText(name), words, [...new Set(reboots)].map(markdownText).join(', '), roles.map(markdownText).join(', ')].join(' | ')} |`;
 }
 
-function items({ address, verb, changes, movedFrom, imports }: ResourceDiff): string[] {
+function items({ address, verb, changes, movedFrom, imports, because }: ResourceDiff): string[] {
   const notes = [
     ...(movedFrom === undefined ? [] : [`was ${markdownText(movedFrom)}`]),
     ...(imports === undefined ? [] : [`takes over ${markdownText(imports)}`]),
+    ...(because === undefined ? [] : [because]),
   ];
   return [
     `- ${[`${verb === 'none' ? 'keep' : verb} ${markdownText(address)}`, ...notes].join(', ')}`,

@@ -50,7 +50,7 @@ function titleOf({ verb, isHost, reboots }: DiffEntry, colors: Colors): string {
 }
 
 function resourceLines(
-  { address, verb, changes, movedFrom, imports }: ResourceDiff,
+  { address, verb, changes, movedFrom, imports, because }: ResourceDiff,
   entry: DiffEntry,
   paint: Readonly<Record<Verb, (text: string) => string>>,
 ): string[] {
@@ -59,6 +59,7 @@ function resourceLines(
   const notes = [
     ...(movedFrom === undefined ? [] : [`was ${movedFrom}`]),
     ...(imports === undefined ? [] : [`takes over ${imports}`]),
+    ...(because === undefined ? [] : [because]),
   ];
   const head =
     isTold && notes.length === 0 ? [] : [`    ${paint[verb](signs[verb])} ${[address, ...notes].join(', ')}`];

@@ -1,13 +1,25 @@
 import { ofResources, when, type Policy } from '../policy';
-import { block, blocks, isOff, literal } from '../stack';
+import { block, blocks, type Body, isOff, literal, type Resource } from '../stack';
 
-/** Loopback, where the lab is: nobody stands between. */
-const LOOPBACK = /^https:\/\/(127\.|localhost|\[::1\])/;
+/** Whether it is on loopback, where the lab is: nobody stands between. */
+function isLoopback(endpoint: string): boolean {
+  const host = URL.canParse(endpoint) ? new URL(endpoint).hostname : '';
+  return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
+}
 
 function endpointOf(value: unknown, defaultOf: (name: string) => unknown): string {
   if (typeof value !== 'string') return '';
   const variable = /^\$\{var\.([\w-]+)\}$/.exec(value)?.[1];
   return variable === undefined ? value : (literal(defaultOf(variable)) ?? '');
+}
+
+function writtenOut(settings: Body, ...names: readonly string[]): readonly string[] {
+  return names.filter((name) => literal(settings[name]) !== undefined);
+}
+
+/** What a resource lets somebody do where: in an entry of its own, or in those of a user or group. */
+function entriesOf({ type, body }: Resource): readonly Body[] {
+  return type === 'proxmox_acl' || type === 'proxmox_virtual_environment_acl' ? [body] : blocks(body['acl']);
 }
 
 /** Policies of who may do what, and of how PVE is reached. */
@@ -21,7 +33,7 @@ export const accessPolicies: readonly Policy[] = [
     check: ({ stack }) =>
       stack.providers('proxmox').flatMap((provider) => {
         const endpoint = endpointOf(provider['endpoint'], (name) => stack.variableDefault(name));
-        const isOpen = provider['insecure'] === true && !LOOPBACK.test(endpoint);
+        const isOpen = provider['insecure'] === true && !isLoopback(endpoint);
         return isOpen ? [{ message: `${endpoint} is reached without verifying who it is` }] : [];
       }),
   },
@@ -30,17 +42,21 @@ export const accessPolicies: readonly Policy[] = [
     severity: 'error',
     title: 'No credentials are in the configuration.',
     remedy: 'Name a key of the secrets: what is in the configuration is in Git, in plans and in logs.',
-    check: ({ stack }) =>
-      stack.providers('proxmox').flatMap((provider) => {
+    check: ({ stack }) => [
+      ...stack.providers('proxmox').flatMap((provider) => {
         const ssh = block(provider['ssh']);
         const found = [
-          ...['api_token', 'password', 'auth_ticket'].filter((name) => literal(provider[name]) !== undefined),
-          ...['password', 'private_key']
-            .filter((name) => literal(ssh[name]) !== undefined)
-            .map((name) => `ssh.${name}`),
+          ...writtenOut(provider, 'api_token', 'password', 'auth_ticket'),
+          ...writtenOut(ssh, 'password', 'private_key').map((name) => `ssh.${name}`),
         ];
         return found.map((name) => ({ message: `the provider has its ${name} written out` }));
       }),
+      ...Object.entries(block(stack.settings['backend'])).flatMap(([type, settings]) =>
+        writtenOut(block(settings), 'conn_str', 'secret_key', 'token', 'password').map((name) => ({
+          message: `the backend ${type} has its ${name} written out`,
+        })),
+      ),
+    ],
   },
   {
     id: 'provider-not-pinned',
@@ -93,12 +109,13 @@ export const accessPolicies: readonly Policy[] = [
     severity: 'warning',
     title: 'Nobody is administrator of everything.',
     remedy: 'Make a role with the privileges that are needed, and give it on the paths that are meant.',
-    types: ['proxmox_acl'],
-    faults: ({ body }) =>
-      when(
-        body['path'] === '/' && ['Administrator', 'PVEAdmin'].includes(literal(body['role_id']) ?? ''),
-        `it gives ${literal(body['role_id']) ?? ''} on everything`,
-      ),
+    types: ['proxmox_acl', 'proxmox_virtual_environment_user', 'proxmox_virtual_environment_group'],
+    faults: (resource) =>
+      entriesOf(resource).flatMap(({ path, role_id: given }) => {
+        const role = literal(given) ?? '';
+        const isAll = path === '/' && ['Administrator', 'PVEAdmin'].includes(role);
+        return when(isAll, `it gives ${role} on everything`);
+      }),
   }),
   ofResources({
     id: 'file-plain-http',

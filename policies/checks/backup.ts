@@ -1,5 +1,5 @@
 import { ofResources, when, type Found, type Policy, type Subject } from '../policy';
-import { isOff, isUnknown, type Resource } from '../stack';
+import { isOff, isUnknown, literal, type Resource } from '../stack';
 
 const jobs = 'proxmox_backup_job';
 
@@ -7,6 +7,9 @@ const jobs = 'proxmox_backup_job';
 function isCovered({ body }: Resource, all: readonly Resource[]): boolean {
   return all.some(({ body: job }) => {
     if (job['enabled'] === false) return false;
+    // A job of one node takes what is there.
+    const node = literal(job['node']);
+    if (node !== undefined && node !== (literal(body['node_name']) ?? node)) return false;
     if (job['all'] === true || (!isOff(job['pool']) && job['pool'] === body['pool_id'])) return true;
     const ids: unknown = job['vmid'];
     return Array.isArray(ids) && ids.some((id) => isUnknown(id) || String(id) === String(body['vm_id']));

@@ -6,6 +6,13 @@ const ruleTypes = [
   'proxmox_virtual_environment_cluster_firewall_security_group',
 ];
 
+/** Whether one of several sources is everything. */
+function isEverywhere(source: unknown): boolean {
+  if (isOff(source) || source === '') return true;
+  const named = (literal(source) ?? '').split(',').map((part) => part.trim());
+  return named.some((part) => part === '+dc/any' || part.endsWith('/0'));
+}
+
 /** Rules that let something in from anywhere. */
 function openRules(body: Body): readonly Body[] {
   return blocks(body['rule']).filter(
@@ -13,13 +20,29 @@ function openRules(body: Body): readonly Body[] {
       rule['enabled'] !== false &&
       String(rule['type']).toLowerCase() === 'in' &&
       String(rule['action']).toUpperCase() === 'ACCEPT' &&
-      (isOff(rule['source']) || ['0.0.0.0/0', '::/0', '+dc/any'].includes(literal(rule['source']) ?? '')),
+      isEverywhere(rule['source']),
   );
 }
 
-const reaches = ({ macro, dport }: Body, name: string, port: number): boolean =>
-  macro === name ||
-  (literal(dport) ?? '').split(',').some((part) => part === String(port) || part === name.toLowerCase());
+/** A rule that names no port lets them all in, unless its protocol has none. */
+function isOfAllPorts({ macro, dport, proto }: Body): boolean {
+  return isOff(macro) && isOff(dport) && (isOff(proto) || ['tcp', 'udp'].includes(literal(proto) ?? ''));
+}
+
+function protocolOf({ proto }: Body): string {
+  const protocol = literal(proto);
+  return protocol === undefined ? 'everything' : `all of ${protocol}`;
+}
+
+/** By its macro, name or number, also within `8000:8080`. */
+function reaches({ macro, dport }: Body, name: string, port: number): boolean {
+  const isWithin = (part: string): boolean => {
+    const [first, last = first] = part.split(':').map(Number);
+    return first !== undefined && last !== undefined && first <= port && port <= last;
+  };
+  const parts = (literal(dport) ?? '').split(',').filter(Boolean);
+  return macro === name || parts.some((part) => part === name.toLowerCase() || isWithin(part));
+}
 
 /** Policies of firewalls and networks. */
 export const networkPolicies: readonly Policy[] = [
@@ -55,10 +78,7 @@ export const networkPolicies: readonly Policy[] = [
     types: ruleTypes,
     faults: ({ body }) =>
       openRules(body).flatMap((rule) =>
-        when(
-          isOff(rule['macro']) && isOff(rule['dport']) && isOff(rule['proto']),
-          'a rule lets everything in from everywhere',
-        ),
+        when(isOfAllPorts(rule), `a rule lets ${protocolOf(rule)} in from everywhere`),
       ),
   }),
   ofResources({

@@ -9,11 +9,12 @@ const MODELS = ['virtio', 'e1000', 'e1000e', 'rtl8139', 'vmxnet3'];
  */
 export function nicSpecOf(network: string, address: string | undefined): Readonly<Record<string, unknown>> {
   const parts = parsePropertyString(network);
-  const model = MODELS.find((name) => parts[name] !== undefined);
+  // Old forms say both in words of their own: `model=virtio,macaddr=…`.
+  const model = MODELS.find((name) => parts[name] !== undefined || parts['model'] === name);
   const { ip, gw, ip6, gw6 } = parsePropertyString(address ?? '');
   const fields = {
     bridge: parts['bridge'],
-    mac: model && parts[model],
+    mac: (model && parts[model]) ?? parts['macaddr'],
     model: model === 'virtio' ? undefined : model,
     vlan: numberOf(parts['tag']),
     mtu: numberOf(parts['mtu']),

@@ -1,5 +1,5 @@
-import { parsePropertyString, parseSize, parseVolumeId } from '../wire';
-import { AdoptError } from './adopt-error';
+import { parsePropertyString } from '../wire';
+import { diskSpecOf } from './disk-spec';
 import { nicSpecOf } from './nic-spec';
 import type { VmPlace } from './vm-place';
 
@@ -8,8 +8,6 @@ export type VmConfig = Readonly<Record<string, unknown>>;
 
 /** What a VM's file in a site says, in the words of the site. */
 export type VmFileSpec = Readonly<Record<string, unknown>>;
-
-const GIB = 1024 ** 3;
 
 /**
  * What a site says of a VM that is there already, so that taking it over changes nothing of it.
@@ -41,14 +39,14 @@ export function vmSpecOf(config: VmConfig, { node, vmId, pool, nodes }: VmPlace)
     firmware: text(config, 'bios'),
     machine: text(config, 'machine'),
     scsi_hardware: text(config, 'scsihw') ?? 'lsi',
-    hotplug: text(config, 'hotplug')?.split(','),
+    hotplug: hotplugOf(config),
     on_boot: flag(config, 'onboot') ?? false,
     agent: agentOf(config),
     protection: flag(config, 'protection') === true ? true : undefined,
     ...startupOf(config),
     disks: Object.fromEntries(
       keys(config, /^(scsi|virtio|sata|ide)\d+$/).flatMap((key) => {
-        const disk = diskOf(key, String(config[key]));
+        const disk = diskSpecOf(key, String(config[key]));
         return disk ? [[key, disk] as const] : [];
       }),
     ),
@@ -61,54 +59,22 @@ export function vmSpecOf(config: VmConfig, { node, vmId, pool, nodes }: VmPlace)
   });
 }
 
-/** A disk, or undefined for a CD-ROM and for PVE's own cloud-init drive. */
-function diskOf(key: string, value: string): object | undefined {
-  const parts = parsePropertyString(value, { defaultKey: 'file' });
-  const { file = '', size = '' } = parts;
-  if (parts['media'] === 'cdrom' || /vm-\d+-cloudinit/.test(file)) return undefined;
-  const gib = size === '' ? Number.NaN : parseSize(size) / GIB;
-  if (key.startsWith('ide') || !Number.isInteger(gib)) {
-    throw new AdoptError(
-      'ADOPT_DISK',
-      `disk ${key} of ${size || 'no size'} is on ${key.replace(/\d+$/, '')}; a site describes disks of whole GiB on scsi, virtio and sata. ` +
-        'Move or resize it in PVE first.',
-    );
-  }
-  return present({
-    size: `${String(gib)}GiB`,
-    datastore: parseVolumeId(file).storage,
-    ssd: parts['ssd'] === '1',
-    discard: parts['discard'] === 'on',
-    iothread: parts['iothread'] === '1',
-    cache: parts['cache'],
-    aio: parts['aio'],
-    serial: parts['serial'],
-    backup: parts['backup'] === '0' ? false : undefined,
-    replicate: parts['replicate'] === '0' ? false : undefined,
-    limits: limitsOf(parts),
-  });
-}
-
-/** PVE's words for a disk's limits, by a site's. */
-const LIMITS = { read_mib: 'mbps_rd', write_mib: 'mbps_wr', read_iops: 'iops_rd', write_iops: 'iops_wr' };
-
-function limitsOf(parts: Readonly<Record<string, string | undefined>>): object | undefined {
-  const limits = Object.entries(LIMITS).flatMap(([word, key]) => {
-    const value = parts[key];
-    return value === undefined ? [] : [[word, Number(value)] as const];
-  });
-  return limits.length > 0 ? Object.fromEntries(limits) : undefined;
-}
-
 function agentOf(config: VmConfig): boolean {
   const { enabled } = parsePropertyString(text(config, 'agent') ?? '0', { defaultKey: 'enabled' });
   return enabled === '1';
 }
 
+/** `0` and `1` are none and PVE's own; a site has no word for them, and what it does not say stays. */
+function hotplugOf(config: VmConfig): readonly string[] | undefined {
+  const words = text(config, 'hotplug')?.split(',') ?? [];
+  return words.length === 0 || words.some((word) => /^\d$/.test(word)) ? undefined : words;
+}
+
 function startupOf(config: VmConfig): VmFileSpec {
   const { order, up, down } = parsePropertyString(text(config, 'startup') ?? '', { defaultKey: 'order' });
+  // The order may be `any`, which is none.
   const seconds = (value: string | undefined): number | undefined =>
-    value === undefined ? undefined : Number(value);
+    value === undefined || !/^\d+$/.test(value) ? undefined : Number(value);
   return { startup_order: seconds(order), startup_delay: seconds(up), shutdown_timeout: seconds(down) };
 }
 

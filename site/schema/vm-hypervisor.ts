@@ -67,7 +67,7 @@ export const hypervisorFields = layered({
     description: 'Firmware: `seabios` is BIOS, `ovmf` is UEFI. Default: seabios.',
   }),
   machine: matching(
-    /^(pc|q35)(-i440fx)?(-q35)?(-\d+\.\d+(\.\d+)?(\+pve\d+)?)?$/,
+    /^(?:(pc|q35)(-i440fx)?(-q35)?(-\d+\.\d+(\.\d+)?(\+pve\d+)?)?|q35,viommu=(intel|virtio))$/,
     'take pc, q35 or a version of them such as pc-q35-9.0',
     { description: 'Machine type of QEMU. Default: pc.', examples: ['q35'] },
   ),

@@ -1,6 +1,8 @@
 import type { TerraformStack } from 'cdktf';
 import {
   AnswerDisk,
+  DatacenterSetup,
+  Firewall,
   NodeSetup,
   ProxmoxTemplate,
   ProxmoxVm,
@@ -38,6 +40,29 @@ test.each<[string, string, (stack: TerraformStack) => unknown]>([
     'a bond of one',
     'NODE_INTERFACE',
     nodeWith({ bonds: [{ name: 'bond0', slaves: ['eno1'], mode: '802.3ad' }] }),
+  ],
+  [
+    'a machine of the name of another',
+    'TERRAFORM_NAME_TAKEN',
+    (stack) => {
+      const nics = [{ bridge: 'vmbr0', mac: 'BC:24:11:00:03:01' }];
+      new ProxmoxVm(stack, 'one', { ...vm, networkBoot: true });
+      new ProxmoxVm(stack, 'two', { ...vm, networkBoot: true, vmId: 301, nics });
+    },
+  ],
+  [
+    'a pool that differs from another in a dot',
+    'TERRAFORM_NAME_TAKEN',
+    (stack) => new DatacenterSetup(stack, 'datacenter', { pools: { 'web.dev': {}, web_dev: {} } }),
+  ],
+  [
+    'a guest whose rules would be those of the nodes',
+    'TERRAFORM_NAME_TAKEN',
+    (stack) => {
+      const rules = [{ action: 'ACCEPT', macro: 'SSH' }] as const;
+      const guests = [{ name: 'nodes', node: 'pve1', vmId: 300, rules }];
+      new Firewall(stack, 'firewall', { cluster: { enabled: true, rules }, guests });
+    },
   ],
 ])('%s is refused with %s', (_, code, build) => {
   expect(codeOf(() => synthesized(build))).toBe(code);

@@ -219,6 +219,30 @@ export const cases: readonly PolicyCase[] = [
     'a rule lets everything in from everywhere',
   ),
   one(
+    'firewall-rule-for-all',
+    rules,
+    [{ rule: [{ ...rule, proto: 'tcp' }] }, { rule: [{ ...rule, proto: 'icmp' }] }],
+    'a rule lets all of tcp in from everywhere',
+  ),
+  one(
+    'firewall-rule-for-all',
+    rules,
+    [
+      { rule: [{ ...rule, source: '10.0.0.0/8,0.0.0.0/0' }] },
+      { rule: [{ ...rule, source: '10.0.0.0/8,fd00::/8' }] },
+    ],
+    'a rule lets everything in from everywhere',
+  ),
+  one(
+    'firewall-ssh-for-all',
+    rules,
+    [
+      { rule: [{ ...rule, proto: 'tcp', dport: '20:25' }] },
+      { rule: [{ ...rule, proto: 'tcp', dport: '220' }] },
+    ],
+    'SSH is open to everybody',
+  ),
+  one(
     'firewall-ssh-for-all',
     rules,
     [
@@ -245,6 +269,12 @@ export const cases: readonly PolicyCase[] = [
   one('no-backup-job', vm, [{ vm_id: 100 }, { vm_id: 100, template: true }], {
     inProduction: 'no backup job of the stack takes it',
   }),
+  one(
+    'acl-administrator',
+    user,
+    [{ acl: [{ path: '/', role_id: 'PVEAdmin' }] }, { acl: [{ path: '/pool/dev', role_id: 'PVEAdmin' }] }],
+    'it gives PVEAdmin on everything',
+  ),
   one('backup-job-disabled', 'proxmox_backup_job', [{ enabled: false }, {}], 'the job does not run'),
   one(
     'backup-never-pruned',

@@ -43,7 +43,7 @@ suite('Machines that are there already (needs terraform)', () => {
     await fixture.remove();
   });
 
-  const agent = (enabled: number): string => `enabled=${String(enabled)},fstrim_cloned_disks=0,type=virtio`;
+  const noAgent = 'enabled=0,fstrim_cloned_disks=0,type=virtio';
   const defaults = {
     cores: 1,
     sockets: 1,
@@ -55,13 +55,13 @@ suite('Machines that are there already (needs terraform)', () => {
   };
 
   test.each<[string, Record<string, string | number>, Record<string, string | number>]>([
-    ['with as little as PVE allows', { scsi0: 'local-lvm:4' }, { ...defaults, agent: agent(0) }],
+    ['with as little as PVE allows', { scsi0: 'local-lvm:4' }, { ...defaults, agent: noAgent }],
     [
       'with much that people set',
       {
         cores: 4,
         sockets: 2,
-        cpu: 'host,flags=+aes',
+        cpu: 'host,flags=+aes,hidden=1',
         memory: 4096,
         balloon: 2048,
         bios: 'ovmf',
@@ -74,7 +74,8 @@ suite('Machines that are there already (needs terraform)', () => {
         ide2: 'none,media=cdrom',
         net0: 'virtio=BC:24:11:AA:00:01,bridge=vmbr0,tag=20,firewall=1,queues=2',
         net1: 'e1000=BC:24:11:AA:00:02,bridge=vmbr0,link_down=1',
-        agent: '1',
+        agent: 'enabled=1,fstrim_cloned_disks=1,type=isa',
+        hotplug: '0',
         onboot: 1,
         ostype: 'win11',
         startup: 'order=2,up=10',
@@ -84,7 +85,7 @@ suite('Machines that are there already (needs terraform)', () => {
         audio0: 'device=ich9-intel-hda',
         rng0: 'source=/dev/urandom',
       },
-      { agent: agent(1) },
+      {},
     ],
   ])('%s are taken over: PVE has them as it had them, its defaults spelt out', async (_, options, spelt) => {
     const path = 'nodes/lab/qemu/105/config';
@@ -102,8 +103,32 @@ suite('Machines that are there already (needs terraform)', () => {
     expect(await client.get('nodes/lab/qemu/105/status/current')).toMatchObject({ status: 'stopped' });
   });
 
+  test('one that runs is not restarted', async () => {
+    const { client } = fixture;
+    const config = { scsi0: 'local-lvm:4', net0: 'virtio=BC:24:11:AA:00:01,bridge=vmbr0' };
+    await client.waitTask(await client.post('nodes/lab/qemu', { vmid: 105, name: 'old1', ...config }));
+    await client.waitTask(await client.post('nodes/lab/qemu/105/status/start'));
+    const starts = async (): Promise<number> =>
+      (await client.get<readonly { type: string }[]>('nodes/lab/tasks', { vmid: 105 })).filter(({ type }) =>
+        ['qmstart', 'qmreboot'].includes(type),
+      ).length;
+    const before = await starts();
+    const props = vmOfSite(await client.get<VmConfig>('nodes/lab/qemu/105/config'), 105);
+    await deployed.deploy((stack) => {
+      new ProxmoxVm(stack, 'old1', { ...props, adopted: true });
+    });
+    expect(await client.get('nodes/lab/qemu/105/status/current')).toMatchObject({ status: 'running' });
+    expect([before, await starts()]).toEqual([1, 1]);
+  });
+
   test('a disk that a site cannot describe is refused, and says what to do', () => {
     const at = { node: 'lab', vmId: 105 };
+    expect(() => vmSpecOf({ name: 'old1', scsi0: '/dev/sdb,size=4G' }, at)).toThrow(
+      expect.objectContaining({
+        code: 'ADOPT_DISK',
+        message: expect.stringContaining('/dev/sdb') as string,
+      }) as Error,
+    );
     const ide = { name: 'old1', ide0: 'local-lvm:vm-105-disk-0,size=4G' };
     expect(() => vmSpecOf(ide, at)).toThrow(
       expect.objectContaining({
@@ -114,5 +139,23 @@ suite('Machines that are there already (needs terraform)', () => {
     expect(() => vmSpecOf({ name: 'old1', scsi0: 'local-lvm:vm-105-disk-0,size=2252M' }, at)).toThrow(
       /2252M/,
     );
+  });
+
+  test('what PVE says in other words than most is understood', () => {
+    const config = {
+      name: 'old1',
+      scsi0: 'local-lvm:vm-105-disk-0,size=4G',
+      net0: 'model=e1000,macaddr=52:54:00:12:34:56,bridge=vmbr0',
+      hotplug: '1',
+      startup: 'order=any,up=10',
+      machine: 'q35,viommu=intel',
+    };
+    expect(vmOfSite(config, 105)).toMatchObject({
+      nics: [{ mac: '52:54:00:12:34:56', model: 'e1000' }],
+      machine: 'q35,viommu=intel',
+      startupDelaySeconds: 10,
+    });
+    expect(vmOfSite(config, 105)).not.toHaveProperty('hotplug');
+    expect(vmOfSite(config, 105)).not.toHaveProperty('startupOrder');
   });
 });

@@ -1,10 +1,21 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LocalProvider } from '@cdktf/provider-local/lib/provider';
 import { ProxmoxProvider } from '@cdktf/provider-proxmox/lib/provider';
 import { App, LocalBackend, TerraformStack } from 'cdktf';
 import { Stack } from '../../lab/providers/support/stack';
 import type { LabFixture } from '../../lab/pve/lab-fixture';
+
+/** Attributes of a resource. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** What Terraform would do with a resource. */
+export interface PlannedChange {
+  readonly actions: readonly string[];
+  /** Where it would be taken over. */
+  readonly importing?: object;
+}
 
 const quiet = ['-no-color', '-input=false'];
 
@@ -58,29 +69,32 @@ export class Deployed {
     await this.succeed('import', address, id);
   }
 
-  /** Ids in the state, by address. */
-  async ids(): Promise<Readonly<Record<string, string>>> {
+  /** What the state holds, by address. */
+  async resources(): Promise<Readonly<Record<string, Values>>> {
     const { values } = JSON.parse((await this.stack.run('show', '-no-color', '-json')).output) as {
-      values: { root_module: { resources: { address: string; values: { id?: string } }[] } };
+      values: { root_module: { resources: { address: string; values: Values }[] } };
     };
-    return Object.fromEntries(
-      values.root_module.resources.map(({ address, values: { id = '' } }) => [address, id]),
-    );
+    return Object.fromEntries(values.root_module.resources.map((each) => [each.address, each.values]));
+  }
+
+  /** What a plan of what `build` makes would do, by address. */
+  async planned(build: (stack: TerraformStack) => void): Promise<Readonly<Record<string, PlannedChange>>> {
+    await this.prepare(build);
+    await this.succeed('plan', '-out=planned');
+    const { resource_changes: changes } = JSON.parse(
+      (await this.stack.run('show', '-no-color', '-json', 'planned')).output,
+    ) as { resource_changes: { address: string; change: PlannedChange }[] };
+    return Object.fromEntries(changes.map(({ address, change }) => [address, change]));
   }
 
   /**
-   * Forgets the whole state, and takes things over as they are.
+   * Forgets the whole state, and has things taken over as they are from the next plan on.
    * @param imports ids by address; what is not named is made
-   * @returns the summary, once a second plan has found nothing to do
    */
-  async takeOver(
-    build: (stack: TerraformStack) => void,
-    imports: Readonly<Record<string, string>>,
-  ): Promise<string> {
+  forget(imports: Readonly<Record<string, string>>): void {
     rmSync(join(this.stack.directory, 'terraform.tfstate'));
     const blocks = Object.entries(imports).map(([to, id]) => ({ to, id }));
     this.stack.write('imports.tf.json', JSON.stringify({ import: blocks }));
-    return this.deploy(build);
   }
 
   async destroy(): Promise<void> {
@@ -98,6 +112,8 @@ export class Deployed {
       const stack = new TerraformStack(app, 'test');
       new LocalBackend(stack, { path: 'terraform.tfstate' });
       new ProxmoxProvider(stack, 'provider', { insecure: true });
+      const terraformProviderSource = 'registry.terraform.io/hashicorp/local';
+      Object.assign(new LocalProvider(stack, 'local'), { terraformProviderSource });
       build(stack);
       app.synth();
       // A link of the time before cannot be copied over.

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import {
   AntiAffinity,
   CloudInitDisk,
+  DeploymentRecord,
   ProxmoxImage,
   ProxmoxVm,
   type CloudInitChange,
@@ -44,12 +45,16 @@ suite('What changes around a VM, and does not make it anew (needs terraform)', (
       new ProxmoxVm(stack, 'vm', { ...props, ...more });
     };
 
-  test('a move between its nodes is no difference; with one node alone it is', async () => {
+  test('a move between its nodes is no difference, nor one of the record; with one node alone it is', async () => {
     const nodes = ['lab1', 'lab2'];
-    await deployed.deploy(building({ nodes }));
+    const recorded = (stack: TerraformStack): void => {
+      const machines = [new ProxmoxVm(stack, 'vm', { ...props, nodes })];
+      new DeploymentRecord(stack, 'record', { site: 'test', environment: 'dev', machines, project: '.' });
+    };
+    await deployed.deploy(recorded);
     const migrate = { target: 'lab2', online: 1 };
     await fixture.client.waitTask(await fixture.client.post('nodes/lab1/qemu/300/migrate', migrate));
-    await deployed.planNothing(building({ nodes }));
+    await deployed.planNothing(recorded);
     expect(await deployed.plan(building({}))).toMatch(
       /node_name +(= )?"lab2" -> "lab1" # forces replacement/,
     );
@@ -142,6 +147,21 @@ suite('What changes around a VM, and does not make it anew (needs terraform)', (
     const after = await files();
     expect([before.length, after.length]).toEqual([1, 1]);
     expect(after).not.toEqual(before);
+  });
+
+  test('another mirror of an image of the same checksum is no difference', async () => {
+    const build =
+      (mirror: string) =>
+      (stack: TerraformStack): void => {
+        new ProxmoxImage(stack, 'image', {
+          ...{ name: 'debian-12', node: 'lab1', datastore: 'shared', owner: 'test' },
+          url: `https://${mirror}.example.org/debian-12.qcow2`,
+          fileName: 'debian-12.qcow2',
+          checksum: { algorithm: 'sha256', value: 'a'.repeat(64) },
+        });
+      };
+    await deployed.deploy(build('one'));
+    await deployed.planNothing(build('two'));
   });
 
   test('the state knows no token', async () => {

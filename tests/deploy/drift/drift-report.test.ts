@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { driftMarkdown, driftReport, driftText } from '../../../deploy/drift';
+import { driftMarkdown, driftReport, driftText, guestsByPart } from '../../../deploy/drift';
 import type { TerraformPlan } from '../../../deploy/plan';
 import type { Environment } from '../../../site';
 
@@ -42,6 +42,16 @@ describe('the drift of an environment', () => {
     { vmId: 500, name: 'elsewhere', node: 'lab' },
   ];
   const report = driftReport(environment, plan, guests);
+
+  it('is not told of a move between the nodes that a machine may be on, and of any other', () => {
+    const movedTo = (node: string): boolean => {
+      const before = { vm_id: 10_001, node_name: 'lab1' };
+      const moved = planOf([vm('dev1', ['update'], before, { ...before, node_name: node })], []);
+      const vms = [{ vmId: 10_001, nodes: ['lab1', 'lab2'] }];
+      return driftReport({ ...environment, vms } as unknown as Environment, moved, []).isDrifted;
+    };
+    expect([movedTo('lab2'), movedTo('lab3')]).toEqual([false, true]);
+  });
 
   it('tells what was changed, what is gone, who made what, and what the specs have otherwise', () => {
     expect(report).toEqual({
@@ -104,4 +114,16 @@ describe('the drift of an environment', () => {
       '| by&#124;hand &#40;10500 on lab&#41; | made by somebody else | left |',
     );
   });
+});
+
+test('a guest that somebody else made is told of once, whatever parts an environment has', () => {
+  const guests = [1, 2, 3, 9].map((vmId) => ({ vmId, name: `vm${String(vmId)}`, node: 'lab' }));
+  const partWith = (...ids: readonly number[]): Pick<Environment, 'vms'> =>
+    ({ vms: ids.map((vmId) => ({ vmId })) }) as unknown as Pick<Environment, 'vms'>;
+  const ids = (parts: readonly Pick<Environment, 'vms'>[], whole: Pick<Environment, 'vms'>): number[][] =>
+    guestsByPart(parts, whole, guests).map((own) => own.map(({ vmId }) => vmId));
+  // Shards have the machines of the whole among them, or beside it.
+  expect(ids([partWith(3), partWith(1), partWith(2)], partWith(1, 2, 3))).toEqual([[3, 9], [1], [2]]);
+  expect(ids([partWith(2)], partWith(1, 2, 3))).toEqual([[2, 9]]);
+  expect(ids([partWith(1, 2, 3)], partWith(1, 2, 3))).toEqual([[1, 2, 3, 9]]);
 });

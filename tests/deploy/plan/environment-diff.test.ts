@@ -67,6 +67,32 @@ describe('environmentDiff', () => {
     expect(diffOf(vm('dev1', update(before, { ...after, reboot_after_update: false }))).hosts.reboot).toBe(0);
   });
 
+  it('has with a host all that is made for it, also where its name begins with a digit', () => {
+    const made = (type: string, name: string): object => ({
+      ...{ address: `${type}.${name}`, mode: 'managed', type, name },
+      change: { actions: ['create'], before: null, after: {} },
+    });
+    const diff = diffOf(
+      made('proxmox_virtual_environment_vm', '_1web'),
+      made('proxmox_virtual_environment_file', '_1web-answers'),
+      made('proxmox_haresource', '_1web-ha'),
+      made('proxmox_harule', 'dev1-nodes'),
+      made('proxmox_harule', 'dev-web-apart'),
+    );
+    expect(diff.entries.map(({ name, resources }) => [name, resources.length])).toEqual([
+      ['1web', 3],
+      ['dev1', 1],
+      ['others', 1],
+    ]);
+  });
+
+  it('says why a machine is made anew though nothing of it changes', () => {
+    const change = { actions: ['delete', 'create'], before: { name: 'dev1' }, after: { name: 'dev1' } };
+    const diff = diffOf({ ...vm('dev1', change), action_reason: 'replace_because_tainted' });
+    expect(renderText(diff, createColors(false))).toContain('(tainted)');
+    expect(renderMarkdown(diff)).toContain('(tainted)');
+  });
+
   it('shouts where a machine is made anew, and names what cannot be changed in place', () => {
     const change = {
       actions: ['delete', 'create'],

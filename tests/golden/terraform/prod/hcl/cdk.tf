@@ -36,6 +36,11 @@ resource "proxmox_download_file" "debian-12-lab" {
   provider            = "proxmox"
   lifecycle {
     create_before_destroy = true
+    ignore_changes = [
+      "url",
+      "checksum",
+      "checksum_algorithm",
+    ]
   }
 }
 resource "proxmox_virtual_environment_file" "prod-router-cidata" {

@@ -1,0 +1,29 @@
+import { type TerraformResource, TerraformStack } from 'cdktf';
+import { ConstructError } from './construct-error';
+import { terraformName } from './terraform-text';
+
+/** The resources of each stack, by address. */
+const made = new WeakMap<TerraformStack, Map<string, TerraformResource>>();
+
+/**
+ * Gives a resource its name in Terraform, whatever its place in the program. Two of one name would be merged into one at synthesis,
+ * without a word.
+ * @throws {@link ConstructError} `TERRAFORM_NAME`, `TERRAFORM_NAME_TAKEN`
+ */
+export function pinName(resource: TerraformResource, name: string): void {
+  const id = terraformName(name);
+  resource.overrideLogicalId(id);
+  const stack = TerraformStack.of(resource);
+  const known = made.get(stack) ?? new Map<string, TerraformResource>();
+  made.set(stack, known);
+  const address = `${resource.terraformResourceType}.${id}`;
+  const other = known.get(address);
+  if (other !== undefined) {
+    throw new ConstructError(
+      'TERRAFORM_NAME_TAKEN',
+      `${resource.node.path} would be ${address} in Terraform, as ${other.node.path} is already, and the two would be made one. ` +
+        'Give one of them another name, or put it into another stack.',
+    );
+  }
+  known.set(address, resource);
+}
