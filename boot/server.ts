@@ -6,7 +6,7 @@ import { fingerprintOf, keptCertificate, LOOPBACK } from '../pve/certificate';
 import type { Site } from '../site';
 import { BootTokens, UserTokens } from './access';
 import { ACCESS_FILE, type KnownServer } from './client';
-import { buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
+import { AuditLog, buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
 import type { SecretLookup } from './installers';
 import { doWhatIsDue } from './clockwork';
 import { type AnsibleRuns, ConfigureRuns, installJobs, type InstallParts, JobQueue } from './jobs';
@@ -102,8 +102,10 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     await runs?.stop();
     await network?.close();
     await Promise.all(apps.map((app) => app.close()));
+    await audit.close();
     await database.close();
   };
+  const audit = new AuditLog({ database, onLog });
   const jobs = new JobQueue({ database, onError: toLog('jobs') });
   let areJobsTaken = false;
   let runs: ConfigureRuns | undefined;
@@ -162,7 +164,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
         .finally(() => (looking = undefined));
     };
     const desk: Desk = {
-      ...{ provisioner, users, database, now, onLog, allowed: options.allowed },
+      ...{ provisioner, users, database, audit, now, onLog, allowed: options.allowed },
       proxies: options.proxies ?? [],
       figures: new Figures(fleet),
       logFolder: join(directory, 'logs'),

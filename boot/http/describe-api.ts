@@ -18,7 +18,7 @@ function unmanned(): Desk {
     },
   });
   return {
-    ...{ provisioner: nobody, users: nobody, database: nobody, figures: nobody },
+    ...{ provisioner: nobody, users: nobody, database: nobody, audit: nobody, figures: nobody },
     ...{
       now: () => 0,
       logFolder: '',

@@ -1,6 +1,7 @@
 import type { UserTokens } from '../access';
 import type { Provisioner } from '../provisioner';
 import type { Database } from '../store';
+import type { AuditLog } from './audit-log';
 import type { Figures } from './figures';
 
 /** What the routes work with. */
@@ -8,6 +9,7 @@ export interface Desk {
   readonly provisioner: Provisioner;
   readonly users: UserTokens;
   readonly database: Database;
+  readonly audit: AuditLog;
   readonly figures: Figures;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -26,7 +26,12 @@ export async function bootScript(
   if (!found.ok) return refuse('BOOT_NOT_INSTALLABLE', found.problems.join('; '));
   const urls = urlsOf(parts.server, parts.tokens, machine.installation ?? '');
   const plan = found.installer.bootPlan(found.target, urls);
-  await parts.fleet.note({ machine: machine.name, kind: 'boot-script', actor: 'machine', detail: {} });
+  await parts.fleet.noteSparsely({
+    machine: machine.name,
+    kind: 'boot-script',
+    actor: 'machine',
+    detail: {},
+  });
   return { ok: true, script: renderIpxeScript(machine.name, plan, urls) };
 }
 

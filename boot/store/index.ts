@@ -1,4 +1,4 @@
-export { addAudit, type AuditEntry, listAudit } from './audit-rows';
+export { addAudit, type AuditEntry, type AuditRecord, countAudit, listAudit, trimAudit } from './audit-rows';
 export { type Database, type Queryable } from './database';
 export { addEvent, type EventFilter, listEvents } from './event-rows';
 export { gathering } from './gather';

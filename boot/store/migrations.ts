@@ -77,4 +77,7 @@ export const MIGRATIONS: readonly string[] = [
     status integer not null
   );
   `,
+  `
+  alter table audit add column times integer not null default 1, add column last_at timestamptz;
+  `,
 ];
