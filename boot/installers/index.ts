@@ -9,6 +9,7 @@ import { talos } from './talos';
 import { ubuntu } from './ubuntu';
 
 export type { BootPlan, Installer, InstallTarget, InstallUrls, SecretLookup } from './installer';
+export { shellWord } from './shell-word';
 export { exampleBundle } from './talos';
 export { FIRST_BOOT, parseRelease, type PveRelease, renderAnswer } from './proxmox-ve';
 
