@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { fingerprintOf, keptCertificate, LOOPBACK } from '../pve/certificate';
 import type { Site } from '../site';
-import { BootTokens, UserTokens } from './access';
+import { AnswerTokens, BootTokens, UserTokens } from './access';
 import { ACCESS_FILE, type KnownServer } from './client';
 import { AuditLog, buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
 import type { SecretLookup } from './installers';
@@ -43,6 +43,8 @@ export interface BootServerOptions {
   readonly allowed: readonly string[];
   /** Proxies in front, whose word on who asks is taken, `127.0.0.1`. @default none */
   readonly proxies?: readonly string[];
+  /** Installers of Proxmox VE have to bring a token, which those from 9.2 on can. @default false */
+  readonly wantsAnswerToken?: boolean;
   /** @default those for real hardware */
   readonly machineLimits?: MachineLimits;
   /** Configures what is installed. @default machines stay installed */
@@ -130,6 +132,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       },
     });
     const users = new UserTokens(database, now);
+    const answerTokens = new AnswerTokens(database, now);
     const address = {
       ...{ http: '', https: '' },
       certificate: tls.cert,
@@ -165,6 +168,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     };
     const desk: Desk = {
       ...{ provisioner, users, database, audit, now, onLog, allowed: options.allowed },
+      ...{ answerTokens, wantsAnswerToken: options.wantsAnswerToken ?? false },
       proxies: options.proxies ?? [],
       figures: new Figures(fleet),
       logFolder: join(directory, 'logs'),

@@ -1,4 +1,4 @@
-import type { UserTokens } from '../access';
+import type { AnswerTokens, UserTokens } from '../access';
 import type { Provisioner } from '../provisioner';
 import type { Database } from '../store';
 import type { AuditLog } from './audit-log';
@@ -8,6 +8,9 @@ import type { Figures } from './figures';
 export interface Desk {
   readonly provisioner: Provisioner;
   readonly users: UserTokens;
+  readonly answerTokens: AnswerTokens;
+  /** True where installers of Proxmox VE that bring no token get no answers. */
+  readonly wantsAnswerToken: boolean;
   readonly database: Database;
   readonly audit: AuditLog;
   readonly figures: Figures;

@@ -8,6 +8,7 @@ interface PrepareOptions {
   readonly url?: string;
   readonly fingerprint?: string;
   readonly discover?: boolean;
+  readonly answerToken?: string;
   readonly data?: string;
 }
 
@@ -25,12 +26,14 @@ export function addIso(root: Command, context: Context): void {
       '--fingerprint <sha256>',
       "of the server's certificate (default: that of the server that was started here)",
     )
+    .option('--answer-token <id:secret>', 'of /api2/json/auto-install/tokens; of Proxmox VE from 9.2 on')
     .option('--discover', 'leave both out: the installer asks DHCP and DNS')
     .option('--data <folder>', 'folder of the server (default: .rackwright/boot of the project)')
     .action(async (iso: string, options: PrepareOptions) => {
       const output = options.output ?? iso.replace(/(\.iso)?$/i, '-auto.iso');
       const server = options.discover ? {} : serverOf(options, bootFolder(context, options.data));
-      const by = await bootRoom().prepareIso({ iso, output, ...server }, { signal });
+      const token = options.answerToken === undefined ? {} : { token: options.answerToken };
+      const by = await bootRoom().prepareIso({ iso, output, ...server, ...token }, { signal });
       writer.note(by === 'assistant' ? 'by proxmox-auto-install-assistant' : 'by xorriso');
       writer.line(`${output} is ready: for a USB stick, or for the network by rackwright image add`);
     });

@@ -14,6 +14,8 @@ export interface PreparedIso {
   readonly url?: string;
   /** SHA-256 of the server's certificate, hex with or without colons. @default the system's authorities are trusted */
   readonly fingerprint?: string;
+  /** What it proves itself with there, `id:secret`; of Proxmox VE from 9.2 on. @default it does not */
+  readonly token?: string;
 }
 
 const ASSISTANT = 'proxmox-auto-install-assistant';
@@ -26,7 +28,7 @@ const FINGERPRINT = /^[0-9a-f]{2}(:?[0-9a-f]{2}){31}$/i;
  * @throws BootError BOOT_MEDIUM_INVALID, BOOT_TOOL
  */
 export async function prepareIso(
-  { iso, output, url, fingerprint }: PreparedIso,
+  { iso, output, url, fingerprint, token }: PreparedIso,
   options: ToolOptions,
 ): Promise<'assistant' | 'xorriso'> {
   if (fingerprint !== undefined && !FINGERPRINT.test(fingerprint)) {
@@ -40,6 +42,9 @@ export async function prepareIso(
       'BOOT_MEDIUM_INVALID',
       `"${url}" is no URL of a server: https://10.0.12.2:8443/answer is one`,
     );
+  }
+  if (token !== undefined && !/^[\w.-]+:[\w-]+$/.test(token)) {
+    throw new BootError('BOOT_MEDIUM_INVALID', 'a token has an id, a colon and a secret');
   }
   if (resolve(iso) === resolve(output)) {
     throw new BootError('BOOT_MEDIUM_INVALID', 'the prepared ISO goes to another file: give --output');
@@ -57,13 +62,14 @@ export async function prepareIso(
   }
   const folder = mkdtempSync(join(dirname(resolve(output)), '.rackwright-iso-'));
   const made = join(folder, 'prepared.iso');
+  const work = { iso, made, url, fingerprint, token, folder };
   try {
     const hasAssistant = await runTool([ASSISTANT, '--version'], options).then(
       () => true,
       () => false,
     );
-    if (hasAssistant) await byAssistant({ iso, made, url, fingerprint, folder }, options);
-    else await byXorriso({ iso, made, url, fingerprint, folder }, options);
+    if (hasAssistant) await byAssistant(work, options);
+    else await byXorriso(work, options);
     renameSync(made, output);
     return hasAssistant ? 'assistant' : 'xorriso';
   } finally {
@@ -76,29 +82,35 @@ interface Work {
   readonly made: string;
   readonly url: string | undefined;
   readonly fingerprint: string | undefined;
+  readonly token: string | undefined;
   readonly folder: string;
 }
 
 async function byAssistant(
-  { iso, made, url, fingerprint, folder }: Work,
+  { iso, made, url, fingerprint, token, folder }: Work,
   options: ToolOptions,
 ): Promise<void> {
   const words = [
     ...['prepare-iso', iso, '--fetch-from', 'http', '--output', made, '--tmp', folder],
     ...(url === undefined ? [] : ['--url', url]),
     ...(fingerprint === undefined ? [] : ['--cert-fingerprint', fingerprint]),
+    ...(token === undefined ? [] : ['--answer-auth-token', token]),
   ];
   await runTool([ASSISTANT, ...words], options);
 }
 
 /** The boot records stay, and so does the date by which the installer finds its own medium. */
-async function byXorriso({ iso, made, url, fingerprint, folder }: Work, options: ToolOptions): Promise<void> {
+async function byXorriso(
+  { iso, made, url, fingerprint, token, folder }: Work,
+  options: ToolOptions,
+): Promise<void> {
   const mode = {
     mode: 'http',
     partition_label: 'proxmox-ais',
     http: {
       ...(url === undefined ? {} : { url }),
       ...(fingerprint === undefined ? {} : { cert_fingerprint: fingerprint }),
+      ...(token === undefined ? {} : { token }),
     },
   };
   const file = join(folder, 'mode.toml');

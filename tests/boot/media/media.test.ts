@@ -208,14 +208,14 @@ media(`installation media${hasXorriso ? '' : ' (skipped: there is no xorriso or 
 
   test('a prepared medium of Proxmox VE says where it asks and what it trusts, and keeps its date', async () => {
     const [source, output] = [pve(), join(folder, 'auto.iso')];
-    await prepareIso({ iso: source, output, ...server }, {});
+    await prepareIso({ iso: source, output, ...server, token: 'rack:secret-1' }, {});
     const mode = join(folder, 'mode.toml');
     const words = ['-osirrox', 'on', '-indev', output, '-extract_single', '/auto-installer-mode.toml', mode];
     spawnSync('xorriso', words);
     expect(parse(readFileSync(mode, 'utf8'))).toEqual({
       mode: 'http',
       partition_label: 'proxmox-ais',
-      http: { url: server.url, cert_fingerprint: server.fingerprint },
+      http: { url: server.url, cert_fingerprint: server.fingerprint, token: 'rack:secret-1' },
     });
     const dateOf = (file: string): string =>
       /Creation Time: (\d+)/.exec(
@@ -229,6 +229,7 @@ media(`installation media${hasXorriso ? '' : ' (skipped: there is no xorriso or 
     ['the medium itself', { output: 'a.iso' }, 'goes to another file'],
     ['something that is no fingerprint', { fingerprint: 'AB:CD' }, 'is no SHA-256'],
     ['something that is no URL', { url: 'ftp://x' }, 'is no URL'],
+    ['something that is no token', { token: 'rack' }, 'an id, a colon and a secret'],
   ])('%s is refused when a medium is prepared', async (_what, given, words) => {
     const changed = { output: 'auto.iso', ...server, ...given };
     await expect(
