@@ -45,7 +45,7 @@ export function tellByCard(
  * another one's a minute ago.
  * @param url has no spaces, as those of this server
  */
-export function renderChain(mac: string, url: string): string {
+function renderChain(mac: string, url: string): string {
   return ['#!ipxe', `iseq \${netX/mac} ${mac} || exit`, `chain ${url} || exit`, ''].join('\n');
 }
 
