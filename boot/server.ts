@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { fingerprintOf, keptCertificate, LOOPBACK } from '../pve/certificate';
 import type { Site } from '../site';
-import { BootTokens, UserTokens } from './access';
+import { AnswerTokens, BootTokens, UserTokens } from './access';
 import { ACCESS_FILE, type KnownServer } from './client';
-import { buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
+import { AuditLog, buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
 import type { SecretLookup } from './installers';
 import { doWhatIsDue } from './clockwork';
 import { type AnsibleRuns, ConfigureRuns, installJobs, type InstallParts, JobQueue } from './jobs';
@@ -43,6 +43,8 @@ export interface BootServerOptions {
   readonly allowed: readonly string[];
   /** Proxies in front, whose word on who asks is taken, `127.0.0.1`. @default none */
   readonly proxies?: readonly string[];
+  /** Installers of Proxmox VE have to bring a token, which those from 9.2 on can. @default false */
+  readonly wantsAnswerToken?: boolean;
   /** @default those for real hardware */
   readonly machineLimits?: MachineLimits;
   /** Configures what is installed. @default machines stay installed */
@@ -102,8 +104,10 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     await runs?.stop();
     await network?.close();
     await Promise.all(apps.map((app) => app.close()));
+    await audit.close();
     await database.close();
   };
+  const audit = new AuditLog({ database, onLog });
   const jobs = new JobQueue({ database, onError: toLog('jobs') });
   let areJobsTaken = false;
   let runs: ConfigureRuns | undefined;
@@ -128,6 +132,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       },
     });
     const users = new UserTokens(database, now);
+    const answerTokens = new AnswerTokens(database, now);
     const address = {
       ...{ http: '', https: '' },
       certificate: tls.cert,
@@ -162,7 +167,8 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
         .finally(() => (looking = undefined));
     };
     const desk: Desk = {
-      ...{ provisioner, users, database, now, onLog, allowed: options.allowed },
+      ...{ provisioner, users, database, audit, now, onLog, allowed: options.allowed },
+      ...{ answerTokens, wantsAnswerToken: options.wantsAnswerToken ?? false },
       proxies: options.proxies ?? [],
       figures: new Figures(fleet),
       logFolder: join(directory, 'logs'),

@@ -1,2 +1,3 @@
+export { AnswerTokens } from './answer-tokens';
 export { BootTokens, type TokenPurpose } from './boot-tokens';
 export { includesRole, type Role, ROLES, UserTokens } from './user-tokens';

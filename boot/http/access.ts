@@ -2,7 +2,7 @@ import { BlockList, isIPv4 } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { includesRole, type Role } from '../access';
 import { tokenOfBrowser } from '../dashboard/cookie';
-import { addAudit } from '../store';
+import { NOBODY } from './audit-log';
 import type { Desk } from './desk';
 import { HttpRefusal } from './refusal';
 
@@ -22,7 +22,7 @@ declare module 'fastify' {
 /** Keeps everybody out who is not let in: by address, by token and role; and writes down who did what. */
 export function guard(app: FastifyInstance, desk: Desk): void {
   const allowed = listOf(desk.allowed);
-  app.decorateRequest('actor', 'nobody');
+  app.decorateRequest('actor', NOBODY);
   app.addHook('onRoute', ({ config, url }) => {
     if (config?.access === undefined) throw new Error(`route ${url} does not say who may call it`);
   });
@@ -38,12 +38,11 @@ export function guard(app: FastifyInstance, desk: Desk): void {
   app.addHook('onResponse', async (request, reply) => {
     const isQuiet = request.method === 'GET' && reply.statusCode < 400;
     if (isQuiet || reply.statusCode === 429) return;
-    const entry = {
+    const by = request.routeOptions.config.access;
+    await desk.audit.add({
       ...{ at: desk.now(), actor: request.actor, address: plain(request.ip), method: request.method },
       ...{ route: request.routeOptions.url ?? 'unknown', status: reply.statusCode },
-    };
-    await addAudit(desk.database, entry).catch((error: unknown) => {
-      desk.onLog(`audit: ${error instanceof Error ? error.message : String(error)}`);
+      isOfUser: reply.statusCode < 400 && (by === 'operator' || by === 'admin'),
     });
   });
 }

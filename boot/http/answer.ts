@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'smol-toml';
 import { z } from 'zod';
 import { answer } from '../provisioner';
@@ -27,6 +29,20 @@ const answerRequest = z.object({
 /** Paths that servers of this kind have had; the last is Proxmox Datacenter Manager's. */
 const PATHS = ['/answer', '/api/answer.php', '/api2/json/auto-install/answer'];
 
+const SLOW_MS = { least: 500, most: 1500 };
+const NO_TOKEN =
+  'BOOT_ANSWER_TOKEN: this ISO brings no token that holds here: rackwright iso prepare --answer-token-file\n';
+
+/** Whoever brings a token proves it; who brings none may ask where none is wanted. */
+async function mayAsk(
+  { answerTokens, wantsAnswerToken }: Desk,
+  authorization: string | undefined,
+): Promise<boolean> {
+  if (authorization === undefined) return !wantsAnswerToken;
+  const [, token] = /^bearer (\S{1,200})$/i.exec(authorization) ?? [];
+  return token !== undefined && answerTokens.holds(token);
+}
+
 /** `POST /answer`: the answers of the installer of Proxmox VE. Refusals are plain text, which it logs. */
 export function answerRoutes(desk: Desk): FastifyPluginAsync {
   return routesOf((app) => {
@@ -41,6 +57,11 @@ export function answerRoutes(desk: Desk): FastifyPluginAsync {
           body: answerRequest,
         },
         handler: async (request, reply) => {
+          if (!(await mayAsk(desk, request.headers.authorization))) {
+            // Who guesses waits, and is not told by the time what was wrong.
+            await sleep(SLOW_MS.least + randomInt(SLOW_MS.most - SLOW_MS.least));
+            return reply.code(STATUS.BOOT_ANSWER_TOKEN).type('text/plain').send(NO_TOKEN);
+          }
           const { product, iso, dmi: says, network_interfaces: cards } = request.body;
           const claim = { ...identityOf(says, cards), address: plain(request.ip) };
           const result = await answer(desk.provisioner, {

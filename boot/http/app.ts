@@ -11,7 +11,7 @@ import {
 } from 'fastify-type-provider-zod';
 import packageJson from '../../package.json';
 import { BootError } from '../boot-error';
-import { guard, plain } from './access';
+import { guard } from './access';
 import type { Desk } from './desk';
 import { HttpRefusal, STATUS } from './refusal';
 import { adminRoutes, machineRoutes } from './routes';
@@ -56,6 +56,24 @@ export async function buildApp(
     return reply.code(status).send({ code, message });
   });
   await app.register(cookie);
+  // Before the guard, which asks the database who somebody is; of IPv6, those of a /64 are one.
+  await app.register(rateLimit, {
+    global: false,
+    max: desk.limits.requestsPerMinute,
+    timeWindow: '1 minute',
+    errorResponseBuilder: (_request, { after }) =>
+      new HttpRefusal('BOOT_TOO_MANY', `too many requests; come back in ${after}`),
+  });
+  const limit = app.createRateLimit();
+  app.addHook('onRequest', async (request, reply) => {
+    const asked = await limit(request);
+    if (asked.isAllowed || !asked.isExceeded) return;
+    reply.header('retry-after', asked.ttlInSeconds);
+    throw new HttpRefusal(
+      'BOOT_TOO_MANY',
+      `too many requests; come back in ${String(asked.ttlInSeconds)} seconds`,
+    );
+  });
   guard(app, desk);
   app.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request;
@@ -63,14 +81,7 @@ export async function buildApp(
     desk.figures.observe(labels, reply.elapsedTime / 1000);
     done();
   });
-  await app.register(rateLimit, {
-    max: desk.limits.requestsPerMinute,
-    timeWindow: '1 minute',
-    keyGenerator: (request) => plain(request.ip),
-    errorResponseBuilder: (_request, { after }) =>
-      new HttpRefusal('BOOT_TOO_MANY', `too many requests; come back in ${after}`),
-  });
-  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) =>
+  app.setNotFoundHandler((request, reply) =>
     reply
       .code(404)
       .send({ code: 'BOOT_PATH_UNKNOWN', message: `${request.method} of this path is nothing here` }),

@@ -18,12 +18,20 @@ function unmanned(): Desk {
     },
   });
   return {
-    ...{ provisioner: nobody, users: nobody, database: nobody, figures: nobody },
+    ...{
+      provisioner: nobody,
+      users: nobody,
+      answerTokens: nobody,
+      database: nobody,
+      audit: nobody,
+      figures: nobody,
+    },
     ...{
       now: () => 0,
       logFolder: '',
       home: '',
       allowed: [],
+      wantsAnswerToken: false,
       proxies: [],
       limits: DEFAULT_HTTP_LIMITS,
       onLog: () => undefined,

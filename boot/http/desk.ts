@@ -1,13 +1,18 @@
-import type { UserTokens } from '../access';
+import type { AnswerTokens, UserTokens } from '../access';
 import type { Provisioner } from '../provisioner';
 import type { Database } from '../store';
+import type { AuditLog } from './audit-log';
 import type { Figures } from './figures';
 
 /** What the routes work with. */
 export interface Desk {
   readonly provisioner: Provisioner;
   readonly users: UserTokens;
+  readonly answerTokens: AnswerTokens;
+  /** True where installers of Proxmox VE that bring no token get no answers. */
+  readonly wantsAnswerToken: boolean;
   readonly database: Database;
+  readonly audit: AuditLog;
   readonly figures: Figures;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
 import type { LoggedEvent } from '../machines';
-import { listAudit } from '../store';
 import type { Desk } from './desk';
 import { routesOf } from './plugin';
 
@@ -20,7 +19,7 @@ const security = [{ user: [] }];
 const MOST = 1000;
 
 /** `/api/events` and `/api/audit`: what happened to machines, and who asked for what. */
-export function eventRoutes({ provisioner, database }: Desk): FastifyPluginAsync {
+export function eventRoutes({ provisioner, audit }: Desk): FastifyPluginAsync {
   return routesOf((app) => {
     app.route({
       method: 'GET',
@@ -75,14 +74,17 @@ export function eventRoutes({ provisioner, database }: Desk): FastifyPluginAsync
               method: z.string(),
               route: z.string(),
               status: z.int(),
+              times: z.int().describe('So many requests that were alike within an hour.'),
+              lastAt: z.iso.datetime().describe('When the last of them came.'),
             }),
           ),
         },
       },
       handler: async ({ query }) =>
-        (await listAudit(database, query.most)).map((entry) => ({
+        (await audit.list(query.most)).map((entry) => ({
           ...entry,
           at: new Date(entry.at).toISOString(),
+          lastAt: new Date(entry.lastAt).toISOString(),
         })),
     });
   });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   createReadStream,
   createWriteStream,
@@ -19,11 +20,14 @@ import { HttpRefusal, refusalBody } from './refusal';
 
 /** One name, and no path: letters, digits, `.`, `_` and `-`, none of the dots first. */
 const fileName = z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/);
-/** As many files of one machine are kept. */
-const MOST_FILES = 100;
+/** As many files of one machine are kept, and as many bytes as so many of the largest have. */
+const MOST = { files: 100, largest: 4 };
+const PARTIAL = '.part';
+/** What an upload left whose server was killed; no request takes so long. */
+const STALE_MS = 600_000;
 
 /** `PUT /logs/:token/:file`: a machine uploads a log of its installation; or by POST, where its tools know no PUT. */
-export function logUploadRoutes({ provisioner, logFolder, limits }: Desk): FastifyPluginAsync {
+export function logUploadRoutes({ provisioner, logFolder, limits, now }: Desk): FastifyPluginAsync {
   return routesOf((app) => {
     void app.register(
       routesOf((uploads) => {
@@ -55,13 +59,12 @@ export function logUploadRoutes({ provisioner, logFolder, limits }: Desk): Fasti
             request.actor = `machine ${machine.name}`;
             const folder = join(logFolder, machine.name);
             mkdirSync(folder, { recursive: true, mode: 0o700 });
-            if (!existsSync(join(folder, file)) && readdirSync(folder).length >= MOST_FILES) {
-              throw new HttpRefusal(
-                'BOOT_TOO_MANY',
-                `there are ${String(MOST_FILES)} logs of this machine already`,
-              );
+            const room = roomFor(folder, file, { largest: limits.logBytes, now: now() });
+            if (room <= 0) {
+              throw new HttpRefusal('BOOT_TOO_MANY', 'there are as many logs of this machine as are kept');
             }
-            return { bytes: await keep(request.body as Readable, join(folder, file), limits.logBytes) };
+            const most = Math.min(room, limits.logBytes);
+            return { bytes: await keep(request.body as Readable, join(folder, file), most) };
           },
         });
       }),
@@ -69,9 +72,29 @@ export function logUploadRoutes({ provisioner, logFolder, limits }: Desk): Fasti
   });
 }
 
-/** Writes what comes, up to so many bytes, whole or not at all. */
+/** Bytes that a log may have beside the others of its machine, each of which has at most so many. */
+function roomFor(
+  folder: string,
+  file: string,
+  { largest, now }: { readonly largest: number; readonly now: number },
+): number {
+  const others = readdirSync(folder)
+    .filter((name) => name !== file)
+    .map((name) => {
+      // Gone where another upload has renamed it meanwhile.
+      const found = statSync(join(folder, name), { throwIfNoEntry: false });
+      return { name, bytes: found?.size ?? 0, changedAt: found?.mtimeMs ?? now };
+    });
+  for (const { name, changedAt } of others) {
+    if (name.endsWith(PARTIAL) && now - changedAt > STALE_MS) rmSync(join(folder, name), { force: true });
+  }
+  if (others.length >= MOST.files) return 0;
+  return MOST.largest * largest - others.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** Writes what comes, up to so many bytes, whole or not at all; of two at once, the last one stays. */
 async function keep(body: Readable, file: string, most: number): Promise<number> {
-  const partial = `${file}.part`;
+  const partial = `${file}.${randomUUID()}${PARTIAL}`;
   let bytes = 0;
   try {
     await pipeline(
@@ -118,7 +141,7 @@ export function logRoutes({ provisioner, logFolder }: Desk): FastifyPluginAsync 
         const folder = await folderOf(params.name);
         if (!existsSync(folder)) return [];
         return readdirSync(folder)
-          .filter((file) => !file.endsWith('.part'))
+          .filter((file) => !file.endsWith(PARTIAL))
           .sort()
           .map((file) => ({ file, bytes: statSync(join(folder, file)).size }));
       },

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
 import type { MachineEvent } from '../machines';
+import { kexecScript } from '../provisioner';
 import { type Desk } from './desk';
 import { named, refusals, security } from './machine-schemas';
 import { machineView, viewMachine } from './machine-view';
@@ -86,6 +87,20 @@ export function machineApiRoutes({ provisioner }: Desk): FastifyPluginAsync {
       },
       handler: async ({ params: { name }, actor }) =>
         viewMachine(orRefuse(await provisioner.install(name, actor)).machine),
+    });
+    app.route({
+      method: 'POST',
+      url: '/api/machines/:name/kexec',
+      config: { access: 'operator' },
+      schema: {
+        ...{ tags, security, params: named },
+        summary: 'The script that starts its installer from the Linux that it runs, where it is armed',
+        response: { 200: z.object({ script: z.string() }), ...refusals },
+      },
+      handler: async ({ params: { name }, actor }) => {
+        const { script } = orRefuse(await kexecScript(provisioner, name, actor));
+        return { script };
+      },
     });
     for (const [action, { summary, event }] of Object.entries(ACTIONS)) {
       app.route({

@@ -83,7 +83,7 @@ async function takeNode(
   }
   const machine = await provisioner.parts.fleet.find(found.name);
   if (!machine) throw new HttpRefusal('BOOT_MACHINE_UNKNOWN', 'this machine is not known here');
-  await provisioner.parts.fleet.note({
+  await provisioner.parts.fleet.noteSparsely({
     machine: found.name,
     kind: 'seen',
     actor: 'machine',

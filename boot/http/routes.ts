@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { answerRoutes } from './answer';
+import { answerTokenRoutes } from './answer-tokens';
 import { bootRoutes } from './boot';
 import { dashboardRoutes } from '../dashboard';
 import type { Desk } from './desk';
@@ -44,6 +45,7 @@ export function adminRoutes(desk: Desk): FastifyPluginAsync {
     await app.register(inventoryRoutes(desk));
     await app.register(metricsRoutes(desk));
     await app.register(tokenRoutes(desk));
+    await app.register(answerTokenRoutes(desk));
     await app.register(openApiRoutes());
   };
 }

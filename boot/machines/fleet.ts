@@ -25,6 +25,7 @@ import { hasMac, UNKNOWN_PREFIX } from './identify';
 import type { MachineLimits } from './limits';
 import type { LoggedEvent, Machine, MachineIdentity } from './machine';
 import type { MachineEvent } from './machine-event';
+import { SparseNotes } from './sparse-notes';
 import { type MachineState, type MachineStatus, UNTOUCHED } from './status';
 import { transition } from './transition';
 
@@ -57,6 +58,7 @@ const OUTCOMES: Partial<Record<MachineState, string>> = {
 /** All machines: their states in the database, changed by events alone, each of which is written down. */
 export class Fleet {
   readonly #options: FleetOptions;
+  readonly #sparse = new SparseNotes();
   readonly #byInstallation: (installation: string) => Promise<Machine | undefined>;
 
   constructor(options: FleetOptions) {
@@ -130,9 +132,15 @@ export class Fleet {
     });
   }
 
-  /** Writes down something that changes no state, such as a request that was refused. */
+  /** Writes down something that changes no state, such as that its power was switched. */
   async note(event: Pick<LoggedEvent, 'machine' | 'kind' | 'actor' | 'detail'>): Promise<void> {
     await addEvent(this.#options.database, { ...event, at: this.#options.now() });
+  }
+
+  /** The same of what anybody can bring about, as often as he likes: some of it, with how often it came that day. */
+  async noteSparsely(event: Parameters<Fleet['note']>[0]): Promise<void> {
+    const times = this.#sparse.count(event.machine, event.kind, this.#options.now());
+    if (times !== undefined) await this.note({ ...event, detail: { ...event.detail, times } });
   }
 
   /**

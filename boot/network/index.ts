@@ -3,3 +3,4 @@ export { reservedAddress } from './dnsmasq/dnsmasq-config';
 export { IPXE_FILES, ipxeFile, UEFI_LOADER } from './ipxe-files';
 export { startNat } from './nat';
 export { LOCAL_BOOT, renderIpxeScript } from './ipxe-script';
+export { renderKexecScript } from './kexec-script';

@@ -35,7 +35,7 @@ export async function answer(
   const machine = who.kind === 'nobody' ? undefined : await fleet.find(who.name);
   if (!machine) return refuse('BOOT_MACHINE_UNKNOWN', 'this machine is not known here');
   if (!isArmed(machine.status)) {
-    await fleet.note({
+    await fleet.noteSparsely({
       machine: machine.name,
       kind: 'refused',
       actor: 'machine',

@@ -1,6 +1,6 @@
 import { mediaOf } from '../installers';
 import { isArmed, type Machine } from '../machines';
-import { LOCAL_BOOT, renderIpxeScript } from '../network';
+import { LOCAL_BOOT, renderIpxeScript, renderKexecScript } from '../network';
 import type { Provisioner } from './provisioner';
 import { refuse, type Result } from './result';
 import { urlsOf } from './urls';
@@ -26,8 +26,49 @@ export async function bootScript(
   if (!found.ok) return refuse('BOOT_NOT_INSTALLABLE', found.problems.join('; '));
   const urls = urlsOf(parts.server, parts.tokens, machine.installation ?? '');
   const plan = found.installer.bootPlan(found.target, urls);
-  await parts.fleet.note({ machine: machine.name, kind: 'boot-script', actor: 'machine', detail: {} });
+  await parts.fleet.noteSparsely({
+    machine: machine.name,
+    kind: 'boot-script',
+    actor: 'machine',
+    detail: {},
+  });
   return { ok: true, script: renderIpxeScript(machine.name, plan, urls) };
+}
+
+/**
+ * What a machine runs as root to start its installer from the Linux that is on it.
+ * @param actor who asks for it
+ */
+export async function kexecScript(
+  provisioner: Provisioner,
+  name: string,
+  actor: string,
+): Promise<Result<{ script: string }>> {
+  const { parts } = provisioner;
+  const machine = await parts.fleet.find(name);
+  if (!machine) return refuse('BOOT_MACHINE_UNKNOWN', `there is no machine "${name}"`);
+  if (!isArmed(machine.status)) {
+    const why = `"${name}" is ${machine.status.state}, and not armed: accept it, then install it`;
+    return refuse('BOOT_MACHINE_STATE', why);
+  }
+  const found = provisioner.installable(name);
+  if (!found.ok) return refuse('BOOT_NOT_INSTALLABLE', found.problems.join('; '));
+  const urls = urlsOf(parts.server, parts.tokens, machine.installation ?? '');
+  const media = mediaOf(found.installer, found.target).map((each) => parts.media.current(each));
+  const files = new Map(
+    media.flatMap((medium) => medium?.files ?? []).map((each) => [each.name, each.sha256]),
+  );
+  const plan = found.installer.bootPlan(found.target, urls);
+  const missing = [plan.kernel, ...plan.initrds.map(({ file }) => file)].find((file) => !files.has(file));
+  if (missing !== undefined) {
+    return refuse(
+      'BOOT_FILE_UNKNOWN',
+      `there is no file "${missing}" to start from: see rackwright image list`,
+    );
+  }
+  const script = renderKexecScript({ name, plan, urls, sha256: (file) => files.get(file) });
+  await parts.fleet.note({ machine: name, kind: 'kexec-script', actor, detail: {} });
+  return { ok: true, script };
 }
 
 /** A file of the installer. The decisive one starts the installation. */

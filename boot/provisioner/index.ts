@@ -1,5 +1,5 @@
 export { answer, type AnswerRequest } from './answer';
-export { bootFile, bootMedium, bootScript } from './boot-files';
+export { bootFile, bootMedium, bootScript, kexecScript } from './boot-files';
 export { bmcLog, powerState, setBootDevice, switchPower } from './power';
 export { Provisioner, type ProvisionerParts } from './provisioner';
 export { lookForInstalled } from './quiet-installers';

@@ -33,6 +33,8 @@ export interface ProvisionerParts {
 
 /** So many machines that nobody described are written down; a stranger could fill the database otherwise. */
 const MOST_UNKNOWN = 1000;
+/** Of a claim that is refused, so many are written down. */
+const MOST_MACS = 8;
 
 /** Knows who asks, and lets people say what may be done. */
 export class Provisioner {
@@ -70,8 +72,10 @@ export class Provisioner {
     }
     if (found.kind === 'conflict') {
       for (const machine of found.names) {
-        const detail = { why: 'a request claims to be of more than this machine', ...identity, ...address };
-        await fleet.note({ machine, kind: 'refused', actor: 'machine', detail });
+        const macs = identity.macs?.slice(0, MOST_MACS);
+        const why = 'a request claims to be of more than this machine';
+        const detail = { why, ...identity, ...(macs ? { macs } : {}), ...address };
+        await fleet.noteSparsely({ machine, kind: 'refused', actor: 'machine', detail });
       }
     }
     return found;

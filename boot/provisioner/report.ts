@@ -30,7 +30,7 @@ export async function takeReport(
   if (!machine) return refuse('BOOT_TOKEN_INVALID', 'this token is of no installation that goes on');
   const identity = canonicalIdentity(context.identity ?? {});
   if (contradicts(machine.identity, identity)) {
-    await parts.fleet.note({
+    await parts.fleet.noteSparsely({
       machine: machine.name,
       kind: 'refused',
       actor: 'machine',

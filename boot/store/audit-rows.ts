@@ -14,20 +14,54 @@ export interface AuditEntry {
   readonly status: number;
 }
 
-/** Adds to the audit log. */
-export async function addAudit(store: Queryable, entry: AuditEntry): Promise<void> {
+/** An entry that stands for one request, or for many that were alike. */
+export interface AuditRecord extends AuditEntry {
+  readonly times: number;
+  /** When the last of them came, milliseconds since 1970. */
+  readonly lastAt: number;
+}
+
+/** Adds to the audit log. @returns the row's id */
+export async function addAudit(store: Queryable, entry: AuditEntry): Promise<number> {
   const { at, actor, address, method, route, status } = entry;
-  await store.query(
-    'insert into audit (at, actor, address, method, route, status) values ($1, $2, $3, $4, $5, $6)',
+  const [row] = await store.query<{ readonly id: number }>(
+    'insert into audit (at, actor, address, method, route, status) values ($1, $2, $3, $4, $5, $6) returning id',
     [new Date(at), actor, address, method, route, status],
+  );
+  return row?.id ?? 0;
+}
+
+/** Adds requests to a row that were like its first. @param lastAt milliseconds since 1970 */
+export async function countAudit(
+  store: Queryable,
+  { id, times, lastAt }: { readonly id: number; readonly times: number; readonly lastAt: number },
+): Promise<void> {
+  await store.query('update audit set times = times + $2, last_at = $3 where id = $1', [
+    ...[id, times],
+    new Date(lastAt),
+  ]);
+}
+
+/** What users did is kept for ever; machines and strangers ask by themselves. */
+const PASSING = `(status >= 400 or actor = 'many' or actor like 'machine %')`;
+
+/** Forgets what machines asked and what was refused, but the newest so many. */
+export async function trimAudit(store: Queryable, most: number): Promise<void> {
+  await store.query(
+    `delete from audit where ${PASSING} and id <=
+       (select id from audit where ${PASSING} order by id desc offset $1 limit 1)`,
+    [most],
   );
 }
 
 /** The last entries, the newest first. */
-export async function listAudit(store: Queryable, most: number): Promise<readonly AuditEntry[]> {
-  const rows = await store.query<Omit<AuditEntry, 'at'> & { readonly at: Date }>(
-    'select at, actor, address, method, route, status from audit order by id desc limit $1',
+export async function listAudit(store: Queryable, most: number): Promise<readonly AuditRecord[]> {
+  const rows = await store.query<
+    Omit<AuditRecord, 'at' | 'lastAt'> & { readonly at: Date; readonly last: Date }
+  >(
+    `select at, actor, address, method, route, status, times, coalesce(last_at, at) as last
+       from audit order by id desc limit $1`,
     [most],
   );
-  return rows.map((row) => ({ ...row, at: row.at.getTime() }));
+  return rows.map(({ at, last, ...row }) => ({ ...row, at: at.getTime(), lastAt: last.getTime() }));
 }

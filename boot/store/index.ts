@@ -1,4 +1,12 @@
-export { addAudit, type AuditEntry, listAudit } from './audit-rows';
+export {
+  type AnswerToken,
+  deleteAnswerToken,
+  findAnswerToken,
+  insertAnswerToken,
+  listAnswerTokens,
+  updateAnswerToken,
+} from './answer-token-rows';
+export { addAudit, type AuditEntry, type AuditRecord, countAudit, listAudit, trimAudit } from './audit-rows';
 export { type Database, type Queryable } from './database';
 export { addEvent, type EventFilter, listEvents } from './event-rows';
 export { gathering } from './gather';

@@ -77,4 +77,17 @@ export const MIGRATIONS: readonly string[] = [
     status integer not null
   );
   `,
+  `
+  alter table audit add column times integer not null default 1, add column last_at timestamptz;
+  `,
+  `
+  create table answer_tokens (
+    id text primary key,
+    created_by text not null,
+    comment text,
+    enabled boolean not null,
+    expires_at timestamptz,
+    digest text not null
+  );
+  `,
 ];

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { bootRoom } from '../boot-room';
@@ -10,6 +11,7 @@ interface PrepareOptions {
   readonly url?: string;
   readonly fingerprint?: string;
   readonly discover?: boolean;
+  readonly answerTokenFile?: string;
   readonly data?: string;
 }
 
@@ -30,12 +32,22 @@ export function addIso(root: Command, context: Context): void {
       '--fingerprint <sha256>',
       "of the server's certificate (default: that of the server that was started here)",
     )
+    .option(
+      '--answer-token-file <file>',
+      'holds id:secret of /api2/json/auto-install/tokens; of Proxmox VE from 9.2 on',
+    )
     .option('--discover', 'leave both out: the installer asks DHCP and DNS')
     .option('--data <folder>', 'folder of the server (default: .rackwright/boot of the project)')
     .action(async (iso: string, options: PrepareOptions) => {
       const output = options.output ?? iso.replace(/(\.iso)?$/i, '-auto.iso');
-      const server = (): Server =>
-        options.discover ? {} : serverOf(options, bootFolder(context, options.data));
+      const token =
+        options.answerTokenFile === undefined
+          ? {}
+          : { token: readFileSync(options.answerTokenFile, 'utf8').trim() };
+      const server = (): Server => ({
+        ...(options.discover ? {} : serverOf(options, bootFolder(context, options.data))),
+        ...token,
+      });
       const kernelArguments = options.kernelArguments?.split(/\s+/).filter((word) => word !== '') ?? [];
       const prepared = { iso, output, server, kernelArguments };
       const { system, by, sha256 } = await bootRoom().prepareIso(prepared, { signal });

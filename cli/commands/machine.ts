@@ -87,6 +87,16 @@ export function addMachine(root: Command, context: Context): void {
     });
   }
 
+  command('kexec <name>', 'print the script that starts its installer from the Linux that it runs').action(
+    async (name: string, options: ServerOptions) => {
+      const path = machinePath(name, 'kexec');
+      const { script } = await bootRoom().askBoot<{ script: string }>(access(options), path, {
+        method: 'POST',
+      });
+      writer.line(script.trimEnd());
+    },
+  );
+
   command('break <name>', 'take a machine out of service')
     .requiredOption('--reason <words>', 'why')
     .action(async (name: string, options: ServerOptions & { reason: string }) => {

@@ -16,6 +16,7 @@ interface ServeOptions extends SiteOptions {
   readonly httpsPort: number;
   readonly allow?: readonly string[];
   readonly proxy?: readonly string[];
+  readonly answerToken?: boolean;
   readonly playbook?: string;
   readonly data?: string;
   readonly dhcp?: string;
@@ -60,6 +61,10 @@ export function addServe(root: Command, context: Context): void {
         ).conflicts('dhcpProxy'),
       )
       .option(
+        '--answer-token',
+        'no answers for installers of Proxmox VE that bring no token; those from 9.2 on can',
+      )
+      .option(
         '--playbook <file>',
         'what Ansible runs when all machines of a group are installed (default: setup-cluster.yml of the project, if there is one)',
       )
@@ -83,6 +88,7 @@ export function addServe(root: Command, context: Context): void {
       httpsPort: options.httpsPort,
       allowed: options.allow ?? allowedBy(loaded),
       proxies: options.proxy ?? [],
+      ...(options.answerToken === undefined ? {} : { wantsAnswerToken: options.answerToken }),
       now: () => Date.now(),
       onLog: (line) => {
         writer.note(line);

@@ -17,6 +17,21 @@ const LOGINS = 20;
 const PAUSE_MS = 5000;
 /** A server takes ten minutes from its reset to its login. */
 const LOGIN_MS = 20 * 60_000;
+/** One look at a machine, which waits a minute for its cloud-init. */
+const LOOK_MS = 100_000;
+/** Seconds until a connection is there that was there a moment ago: a machine is busy after its first start. */
+const CONNECT_SECONDS = 120;
+/**
+ * Waits where cloud-init is still at work, which installs packages as Ansible does. By its files, since its own command
+ * takes the processor all the while.
+ * @see https://docs.cloud-init.io/en/latest/explanation/boot.html
+ */
+const FINISHED = `i=0
+until [ ! -d /run/cloud-init ] || [ -e /run/cloud-init/disabled ] || [ -e /run/cloud-init/result.json ]; do
+  i=$((i + 1))
+  [ $i -lt 30 ] || { echo 'cloud-init has not finished' >&2; exit 1; }
+  sleep 2
+done`;
 
 /** A run of Ansible on machines of iron. */
 export interface MachinesRun extends Pick<
@@ -61,6 +76,7 @@ export async function configureMachines(run: MachinesRun): Promise<Readonly<Reco
   const args = [
     ...['--inventory', folder.write('inventory.yaml', renderBareMetal(site, 'yaml'))],
     ...['--limit', `@${folder.write('limit.txt', `${ready.join('\n')}\n`)}`],
+    ...['--timeout', String(CONNECT_SECONDS)],
     ...['--private-key', site.automation.identityFile, '--ssh-common-args', ssh, run.playbook],
   ];
   const status = await runPlaybook({
@@ -78,7 +94,10 @@ export async function configureMachines(run: MachinesRun): Promise<Readonly<Reco
   return tally.hosts;
 }
 
-/** Waits until the user of the automation may log in: the installer's own SSH server knows none of that name. */
+/**
+ * Waits until the user of the automation may log in, as whom the installer's own SSH server knows nobody, and until cloud-init
+ * has finished.
+ */
 async function waitForLogin(
   { site, signal, hostKeys, loginTimeoutMs = LOGIN_MS }: MachinesRun,
   name: string,
@@ -97,7 +116,7 @@ async function waitForLogin(
     if (said === undefined) return undefined;
     if (signal.aborted) return 'the run was ended';
     if (performance.now() > deadline) {
-      return `${site.automation.user} cannot log in at ${address} after ${String(Math.round(loginTimeoutMs / 60_000))} minutes: ${said}`;
+      return `${site.automation.user} cannot work at ${address} after ${String(Math.round(loginTimeoutMs / 60_000))} minutes: ${said}`;
     }
     await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
   }
@@ -127,10 +146,10 @@ function login(
     '-i',
     identityFile,
     `${user}@${address}`,
-    'true',
+    FINISHED,
   ];
   return new Promise((resolve) => {
-    execFile('ssh', words, { env: environment, timeout: 30_000 }, (error, _stdout, stderr) => {
+    execFile('ssh', words, { env: environment, timeout: LOOK_MS }, (error, _stdout, stderr) => {
       resolve(error ? (stderr.trim().split('\n').at(-1) ?? error.message) : undefined);
     });
   });

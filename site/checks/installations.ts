@@ -6,14 +6,18 @@ import { hasRefusedInterface } from './refused-interfaces';
 
 /** A machine of iron that names an operating system is described so that its installer could put it there. */
 export function checkInstallations(
-  { hosts, catalogue, domain = '' }: SiteDraft,
+  { hosts, catalogue, clusters, domain = '' }: SiteDraft,
   problems: ProblemList,
 ): void {
+  // What is wrong with a cluster is told at the cluster, whatever its kind.
+  const ofTalos = clusters.filter(({ model }) => model === undefined || model.kind === 'talos');
+  const members = new Set(ofTalos.flatMap((cluster) => cluster.members.map(({ value }) => value)));
   for (const draft of hosts) {
     const { spec, hardware, place } = draft;
     const profile = spec.os == null ? undefined : catalogue.osProfiles.get(spec.os)?.model;
     if (!profile) continue;
     checkAddress(draft, problems);
+    if (profile.family === 'talos' && !members.has(draft.name)) checkMembership(draft, problems);
     for (const { message, hint, path } of installFaults(buildHost(draft, domain, 'prod'), profile)) {
       const at = keyPlaceOf(hardware, path);
       problems.add({
@@ -29,9 +33,21 @@ export function checkInstallations(
   }
 }
 
+/** The machine config, which its installer asks for, is that of a cluster. */
+function checkMembership({ name, hardware, place }: HostDraft, problems: ProblemList): void {
+  const at = keyPlaceOf(hardware, ['os']);
+  problems.add({
+    code: 'TALOS_WITHOUT_CLUSTER',
+    severity: 'warning',
+    message: `"${name}" is to get Talos Linux, and is in no cluster of kind talos`,
+    hint: 'name it under "control_plane" or "workers" of one in "clusters"',
+    place: at === hardware.place ? place : at,
+  });
+}
+
 /**
- * The provisioning server gives leases to addresses of the specs alone, and Ansible asks no guest agent of iron: without a
- * fixed address only DHCP and DNS of somebody else lead to the machine.
+ * The provisioning server lends a machine without a fixed address some free one, and Ansible asks no guest agent of iron: only
+ * DNS leads to the machine then.
  */
 function checkAddress({ name, nics, place, hardware }: HostDraft, problems: ProblemList): void {
   const methods = nics.flatMap(({ ipv4, ipv6 }) => [ipv4.method, ipv6.method]);
@@ -41,7 +57,7 @@ function checkAddress({ name, nics, place, hardware }: HostDraft, problems: Prob
   problems.add({
     code: 'HOST_UNREACHABLE',
     severity: 'warning',
-    message: `"${name}" has no fixed address: "rackwright serve --dhcp" gives it none, and Ansible knows no more than its name`,
+    message: `"${name}" has no fixed address: "rackwright serve --dhcp" lends it any, and Ansible knows no more than its name`,
     hint: 'write one, such as "ipv4: 10.0.12.50/24", or let other DHCP and DNS know the machine (--dhcp-proxy)',
     place: asking?.place ?? place,
   });

@@ -186,6 +186,12 @@ export const CAPACITY_CODES = {
       'The installer of the operating system that a machine of iron names could not do what its file says. This is a warning: the machine may have been installed by other means.',
     remedy: 'Do what the message says; `rackwright answer <machine>` shows what the installer would be told.',
   },
+  TALOS_WITHOUT_CLUSTER: {
+    meaning:
+      'A machine of iron is to get Talos Linux, whose machine config is that of a cluster, and no cluster of kind `talos` names it. This is a warning: it may have got its machine config by other means.',
+    remedy:
+      'Name the machine under `control_plane` or `workers` of a cluster of kind `talos`, or take another profile.',
+  },
   DUPLICATE_MOUNT: {
     meaning: 'Two disks or arrays of a machine are mounted at one place, or one disk is used twice.',
     remedy: 'Give one of them another place.',

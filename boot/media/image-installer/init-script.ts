@@ -63,13 +63,14 @@ fail() {
   while :; do sleep 3600; done
 }
 
-load_modules() {
-  # A driver finds new devices, which want drivers.
-  for _ in 1 2 3; do
-    find /sys/devices -name modalias -exec cat {} + 2> /dev/null | sort -u | xargs modprobe -q -a -b 2>> "$LOG"
-    sleep 1
+# Drivers of what there is; a driver finds new devices, which want drivers. File systems are loaded when they are mounted.
+load_drivers() {
+  while :; do
+    find /sys/devices -name modalias -exec cat {} + 2> /dev/null | sort -u | grep -vxF -f /run/known > /run/new
+    [ -s /run/new ] || return 0
+    cat /run/new >> /run/known
+    xargs modprobe -q -a -b < /run/new 2>> "$LOG"
   done
-  modprobe -q -a af_packet sd_mod ext4 xfs btrfs vfat 2>> "$LOG"
 }
 
 # Names of cards, those of the site first.
@@ -179,11 +180,22 @@ part_of() {
   case $1 in *[0-9]) echo "/dev/$1p$2" ;; *) echo "/dev/$1$2" ;; esac
 }
 
+bytes() {
+  dd if="$1" bs=1 skip="$2" count="$3" 2> /dev/null | xxd -p
+}
+
+# The file system of a partition, by its mark: to try one after the other would load the drivers of all.
 mount_linux() {
-  for kind in ext4 xfs btrfs; do
-    mount -t "$kind" "$1" /mnt 2> /dev/null && { echo "$kind"; return 0; }
-  done
-  return 1
+  if [ "$(bytes "$1" 1080 2)" = 53ef ]; then
+    kind=ext4
+  elif [ "$(bytes "$1" 0 4)" = 58465342 ]; then
+    kind=xfs
+  elif [ "$(bytes "$1" 65600 8)" = 5f42485266535f4d ]; then
+    kind=btrfs
+  else
+    return 1
+  fi
+  mount -t "$kind" "$1" /mnt 2>> "$LOG" && echo "$kind"
 }
 
 # The last partition takes what is left of the disk, and its ext4 with it; xfs and btrfs grow when they are mounted by cloud-init.
@@ -226,15 +238,28 @@ seed() {
 }
 
 log 'the installer of disk images'
-load_modules
+# BusyBox' grep finds nothing by a file without patterns.
+echo none > /run/known
+modprobe -q -a af_packet sd_mod 2>> "$LOG"
+load_drivers
 until connect; do
   log 'the provisioning server is not reached; trying again'
   sleep 10
+  load_drivers
 done
 REPORT=$(value report)
 LOGS=$(value logs)
 step 'looking for the disk' 1
-find_disk || fail "$(wc -l < /run/disks) disks are what the site names (path=$(value disk-path) serial=$(value disk-serial)); here are $(cd /sys/block && for each in [!lrz]*; do printf '%s=%s ' "$each" "$(serial_of "$each")"; done)"
+# Controllers take their time to tell of their disks: it is chosen once no more of them turn up.
+disks=
+found=
+for _ in $(seq 30); do
+  load_drivers
+  [ "$disks" = "$(ls /sys/block)" ] && find_disk && found=yes && break
+  disks=$(ls /sys/block)
+  sleep 1
+done
+[ -n "$found" ] || fail "$(wc -l < /run/disks) disks are what the site names (path=$(value disk-path) serial=$(value disk-serial)); here are $(cd /sys/block && for each in [!lrz]*; do printf '%s=%s ' "$each" "$(serial_of "$each")"; done)"
 disk=$(cat /run/disks)
 mib=$(($(cat "/sys/block/$disk/size") / 2048))
 [ "$mib" -ge "$(value disk-mib)" ] || fail "disk $disk has $mib MiB, and should have $(value disk-mib)"

@@ -11,13 +11,15 @@ export interface AnswerServer {
   readonly url?: string;
   /** SHA-256 of the server's certificate, hex with or without colons. @default the system's authorities are trusted */
   readonly fingerprint?: string;
+  /** What it proves itself with there, `id:secret`; of Proxmox VE from 9.2 on. @default it does not */
+  readonly token?: string;
 }
 
 const ASSISTANT = 'proxmox-auto-install-assistant';
 const FINGERPRINT = /^[0-9a-f]{2}(:?[0-9a-f]{2}){31}$/i;
 
 /** @throws BootError BOOT_MEDIUM_INVALID */
-export function checkAnswerServer({ url, fingerprint }: AnswerServer): void {
+export function checkAnswerServer({ url, fingerprint, token }: AnswerServer): void {
   if (fingerprint !== undefined && !FINGERPRINT.test(fingerprint)) {
     throw new BootError(
       'BOOT_MEDIUM_INVALID',
@@ -29,6 +31,9 @@ export function checkAnswerServer({ url, fingerprint }: AnswerServer): void {
       'BOOT_MEDIUM_INVALID',
       `"${url}" is no URL of a server: https://10.0.12.2:8443/answer is one`,
     );
+  }
+  if (token !== undefined && !/^[\w.-]+:[\w-]+$/.test(token)) {
+    throw new BootError('BOOT_MEDIUM_INVALID', 'a token has an id, a colon and a secret');
   }
 }
 
@@ -55,25 +60,30 @@ interface Work extends AnswerServer {
 }
 
 async function byAssistant(
-  { iso, made, url, fingerprint, folder }: Work,
+  { iso, made, url, fingerprint, token, folder }: Work,
   options: ToolOptions,
 ): Promise<void> {
   const words = [
     ...['prepare-iso', iso, '--fetch-from', 'http', '--output', made, '--tmp', folder],
     ...(url === undefined ? [] : ['--url', url]),
     ...(fingerprint === undefined ? [] : ['--cert-fingerprint', fingerprint]),
+    ...(token === undefined ? [] : ['--answer-auth-token', token]),
   ];
   await runTool([ASSISTANT, ...words], options);
 }
 
 /** The boot records stay, and so does the date by which the installer finds its own medium. */
-async function byXorriso({ iso, made, url, fingerprint, folder }: Work, options: ToolOptions): Promise<void> {
+async function byXorriso(
+  { iso, made, url, fingerprint, token, folder }: Work,
+  options: ToolOptions,
+): Promise<void> {
   const mode = {
     mode: 'http',
     partition_label: 'proxmox-ais',
     http: {
       ...(url === undefined ? {} : { url }),
       ...(fingerprint === undefined ? {} : { cert_fingerprint: fingerprint }),
+      ...(token === undefined ? {} : { token }),
     },
   };
   const file = join(folder, 'mode.toml');

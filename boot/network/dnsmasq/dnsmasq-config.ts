@@ -1,5 +1,7 @@
-import { type HostInterface, InterfaceAddress, IpAddress, type PhysicalHost, type Site } from '../../../site';
+import { InterfaceAddress, IpAddress, type PhysicalHost, type Site } from '../../../site';
+import { bootCards } from './boot-cards';
 import { type Addressed, poolOf } from './pool';
+import { SCRIPT } from './scripts-by-card';
 
 /** How the provisioning network is served. */
 export interface DnsmasqOptions {
@@ -110,7 +112,7 @@ function leases(options: DnsmasqOptions): readonly string[] {
 
 /**
  * Firmware loads iPXE by TFTP, or over HTTP where it was told to; iPXE, which says so in option 175, is told its script by the
- * machine's own options.
+ * machine's own options, or loads it by TFTP.
  */
 function firmware({ mode, firmwareUrl }: DnsmasqOptions, own: string): readonly string[] {
   const shared = [
@@ -133,6 +135,9 @@ function firmware({ mode, firmwareUrl }: DnsmasqOptions, own: string): readonly 
         `pxe-service=tag:!ipxe,x86PC,"Rackwright",undionly.kpxe,${own}`,
         `pxe-service=tag:!ipxe,X86-64_EFI,"Rackwright",ipxe.efi,${own}`,
         `pxe-service=tag:!ipxe,BC_EFI,"Rackwright",ipxe.efi,${own}`,
+        // There are no options of machines in a proxy's answers: each card has a root of its own by TFTP.
+        `dhcp-boot=tag:ipxe,${SCRIPT},,${own}`,
+        'tftp-unique-root=mac',
       ];
 }
 
@@ -151,10 +156,6 @@ export function renderHosts(hosts: readonly PhysicalHost[], address: string): st
       }),
     )
     .join('');
-}
-
-function bootCards({ interfaces }: PhysicalHost): readonly Extract<HostInterface, { kind: 'nic' }>[] {
-  return interfaces.flatMap((each) => (each.kind === 'nic' && each.pxe ? [each] : []));
 }
 
 /** What iPXE of each armed machine does: the script of its installation. Others are told nothing, and go on to their disk. */

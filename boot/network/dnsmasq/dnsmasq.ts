@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { BootError } from '../../boot-error';
 import { IPXE_FILES, ipxeFile } from '../ipxe-files';
 import { type DnsmasqOptions, renderBootOptions, renderDnsmasq, renderHosts } from './dnsmasq-config';
+import { tellByCard } from './scripts-by-card';
 
 /** What the process is run with. */
 export interface DnsmasqParts extends Omit<
@@ -56,9 +57,11 @@ export class Dnsmasq {
    * @throws BootError BOOT_NETWORK where dnsmasq refuses them; those before go on
    */
   async update(scripts: ReadonlyMap<string, string>): Promise<void> {
+    const { mode, site, folder } = this.#parts;
     const text = renderBootOptions(scripts);
     if (this.#read('options') === text) return;
     await this.#check(`${this.#config()}${asLines(text, 'dhcp-option')}`);
+    if (mode === 'proxy') tellByCard(join(folder, 'tftp'), site.hosts ?? [], scripts);
     this.#write('options', text);
     this.#child?.kill('SIGHUP');
   }
@@ -81,6 +84,7 @@ export class Dnsmasq {
     const hosts = renderHosts(site.hosts ?? [], address);
     const config = this.#config();
     await this.#check(`${config}${asLines(hosts, 'dhcp-host')}`);
+    tellByCard(join(folder, 'tftp'), [], new Map());
     this.#write('hosts', hosts);
     this.#write('options', '');
     this.#write('dnsmasq.conf', config);

@@ -208,7 +208,9 @@ media(`installation media${hasXorriso ? '' : ' (skipped: there is no xorriso or 
 
   test('a prepared medium of Proxmox VE says where it asks and what it trusts, and keeps its date', async () => {
     const [source, output] = [pve(), join(folder, 'auto.iso')];
-    expect(await prepareIso({ iso: source, output, server: () => server }, {})).toEqual({
+    expect(
+      await prepareIso({ iso: source, output, server: () => ({ ...server, token: 'rack:secret-1' }) }, {}),
+    ).toEqual({
       system: 'Proxmox VE',
       by: 'xorriso',
       sha256: sha256(readFileSync(output)),
@@ -219,7 +221,7 @@ media(`installation media${hasXorriso ? '' : ' (skipped: there is no xorriso or 
     expect(parse(readFileSync(mode, 'utf8'))).toEqual({
       mode: 'http',
       partition_label: 'proxmox-ais',
-      http: { url: server.url, cert_fingerprint: server.fingerprint },
+      http: { url: server.url, cert_fingerprint: server.fingerprint, token: 'rack:secret-1' },
     });
     const dateOf = (file: string): string =>
       /Creation Time: (\d+)/.exec(
@@ -233,6 +235,7 @@ media(`installation media${hasXorriso ? '' : ' (skipped: there is no xorriso or 
     ['the medium itself', { output: 'a.iso' }, 'goes to another file'],
     ['something that is no fingerprint', { fingerprint: 'AB:CD' }, 'is no SHA-256'],
     ['something that is no URL', { url: 'ftp://x' }, 'is no URL'],
+    ['something that is no token', { token: 'rack' }, 'an id, a colon and a secret'],
   ])('%s is refused when a medium is prepared', async (_what, given, words) => {
     const { output, ...changed } = { output: 'auto.iso', ...server, ...given };
     await expect(

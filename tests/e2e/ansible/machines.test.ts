@@ -10,6 +10,8 @@ const HOME = join(__dirname, '../../..');
 const VENV = join(HOME, '.venv');
 // Addresses of this machine that nothing else listens on.
 const ADDRESSES = ['127.7.12.21', '127.7.12.22'];
+/** Longer than Ansible takes to begin. */
+const CLOUD_INIT_MS = 15_000;
 const isRoot = process.getuid?.() === 0;
 const missing = [
   ...(isRoot ? [] : ['root']),
@@ -32,7 +34,16 @@ suite(
         ...[`AuthorizedKeysFile ${folder}/id.pub`, 'PermitRootLogin yes', 'StrictModes no'],
       ];
       writeFileSync(file, `${lines.join('\n')}\n`);
-      servers.push(spawn('/usr/sbin/sshd', ['-D', '-e', '-f', file], { stdio: 'ignore' }));
+      // A /run of its own, in which cloud-init works.
+      const run = 'mount -t tmpfs run /run && mkdir -p /run/sshd /run/cloud-init && exec "$@"';
+      const within = ['--mount', '--propagation', 'private', 'sh', '-c', run, 'sh'];
+      const argv = ['/usr/sbin/sshd', '-D', '-e', '-f', file];
+      const server = spawn('unshare', [...within, ...argv], { stdio: 'ignore' });
+      servers.push(server);
+      setTimeout(() => {
+        const enter = [`--target=${String(server.pid)}`, '--mount', 'touch', '/run/cloud-init/result.json'];
+        execFileSync('nsenter', enter);
+      }, CLOUD_INIT_MS);
     };
     const atAddress = (host: PhysicalHost, address: string): PhysicalHost => ({
       ...host,
@@ -88,6 +99,8 @@ suite(
       const reports = await run(`- hosts: bare_metal
   gather_facts: false
   tasks:
+    - name: Find that cloud-init has finished
+      ansible.builtin.command: test -e /run/cloud-init/result.json
     - name: Leave a mark
       ansible.builtin.copy: { dest: "${folder}/{{ inventory_hostname }}", content: "{{ rackwright_fqdn }}", mode: "0600" }
     - name: Fail on one

@@ -43,7 +43,7 @@ const suite = obstacle === undefined ? describe : describe.skip;
 const HOME = join(__dirname, '../../..');
 const OWN = '10.99.7.1';
 const PROFILES = `os_profiles:
-  debian-image: { family: debian, image: debian-12, kernel_arguments: ["console=ttyS0"] }
+  debian-image: { family: debian, image: debian-12, kernel_arguments: ["console=ttyS0", "mitigations=off"] }
 `;
 const PLAYBOOK = `- hosts: bare_metal
   gather_facts: false
