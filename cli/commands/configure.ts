@@ -8,6 +8,7 @@ import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { GuestAgents } from '../guest-agent';
 import { checkHostsAreThere } from '../hosts-are-there';
+import { checkLabIsUp } from '../preflight';
 import { reachableSite } from '../reachable-site';
 import { hostSecrets } from '../secrets';
 import { openSiteWithOrigins, pickHosts, pickPart, type SiteOptions } from '../site';
@@ -68,13 +69,15 @@ export async function configureHosts(
       `hosts of shards are configured as ${name}/0 to ${name}/${last}; these are those of ${name} itself`,
     );
   }
-  const proxy = labProxyCommand(context, site, environment);
   // Hosts of a part know those of the whole, and no others are configured.
   const wanted = chosen ?? (part.vms.length < environment.vms.length ? names : undefined);
   const hosts = environment.vms.filter((vm) => wanted?.includes(vm.name) ?? true);
   const deployment = readDeployment(context, environment);
   const secrets = await hostSecrets(context, loaded, hosts);
   checkHostsAreThere(context, { site, environment, hosts, deployment });
+  // Without its lab, an address of the lab is somebody else's.
+  checkLabIsUp(context, loaded, nodesOf(environment));
+  const proxy = labProxyCommand(context, site, environment);
   const agents = new GuestAgents(context, loaded, deployment);
   try {
     const report = await configure({
