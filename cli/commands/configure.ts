@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { join, resolve } from 'node:path';
 import { configure, ConfigureError, progressPrinter, type RunReport } from '../../inventory';
-import { nodesOf } from '../../site';
+import { type Environment, nodesOf, type Site } from '../../site';
 import type { Context } from '../context';
 import { environmentDirectory, generationsOf, labProxyCommand, readDeployment } from '../deployment';
 import { deployRoom } from '../deploy-room';
@@ -38,6 +38,12 @@ function forks(text: string): number {
 /** `user` is `ansible/playbooks/user.yml`; what has a slash or an ending is a file, from where the command was called. */
 function playbookFile(name: string): string {
   return /^[a-z0-9-]+$/.test(name) ? join('playbooks', `${name}.yml`) : resolve(name);
+}
+
+/** That the lab has gone meanwhile, and what to do; undefined while it runs. */
+function goneLab(context: Context, site: Site, environment: Environment): string | undefined {
+  if (labProxyCommand(context, site, environment) !== undefined) return undefined;
+  return 'the lab does not run any longer; start it with: rackwright lab up';
 }
 
 /** Runs Ansible as the options of `rackwright configure` say. */
@@ -100,6 +106,7 @@ export async function configureHosts(
       ...(options.playbook ? { playbook: playbookFile(options.playbook) } : {}),
       ...(hashes ? { hostHashes: hashes } : {}),
       ...(proxy ? { proxyCommand: proxy } : {}),
+      ...(proxy ? { inVain: () => goneLab(context, site, environment) } : {}),
       ...(deployment ? { generations: generationsOf(deployment) } : {}),
     });
     if (options.json) writer.json(report);
