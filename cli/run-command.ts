@@ -18,8 +18,8 @@ export function runCommand(
   environment: Context['environment'],
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    // Whoever wants Terraform's and cdktf's own checks of versions sets the variable to nothing.
-    const env = { CHECKPOINT_DISABLE: '1', ...environment };
+    // Whoever wants Terraform's and cdktf's own checks of versions sets the variables to nothing.
+    const env = { CHECKPOINT_DISABLE: '1', DISABLE_VERSION_CHECK: '1', ...environment };
     const child = spawn(program, args, { stdio: 'inherit', env });
     // While somebody listens, a signal does not end this process before its child.
     const endListening = onInterrupt(() => undefined);

@@ -84,9 +84,9 @@ export async function meet(requirements, { reportOnly }) {
 export function report(requirements) {
   return requirements.map((requirement) => {
     const state = stateOf(requirement);
-    const { name, required } = requirement;
+    const { name, required, installable } = requirement;
     if (state === 'present') return { name, state, required };
     if (state !== 'missing') return { name, state, required, reason: reasonOf(requirement, state) };
-    return { name, state, required, what: requirement.what, command: requirement.command };
+    return { name, state, required, installable, what: requirement.what, command: requirement.command };
   });
 }

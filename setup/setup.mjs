@@ -37,6 +37,7 @@ function requirementsFor(forTests) {
   const packages = forTests ? [...debian.lab, ...debian.tests] : debian.lab;
   const requirements = [
     terraform(),
+    debian.debianPackages({ packages: debian.login, required: true, name: 'OpenSSH client' }),
     debian.debianPackages({ packages, required: forTests }),
     // Beside a package, npm has installed them.
     ...(isCheckout ? [npmPackages] : []),

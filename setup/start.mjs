@@ -2,6 +2,7 @@
 // `npm start`: from a fresh machine to a configured `dev` on the built-in lab.
 import { spawnSync } from 'node:child_process';
 import { say } from './progress.mjs';
+import { quiet } from './quiet.mjs';
 import { home, setUpOrExit } from './setup.mjs';
 import { findTerraform } from './steps/terraform.mjs';
 
@@ -13,7 +14,7 @@ function step(title, command, args) {
   const { status, signal } = spawnSync(command, args, {
     cwd: home,
     stdio: 'inherit',
-    env: { ...process.env, CHECKPOINT_DISABLE: '1', TERRAFORM_BINARY_NAME: findTerraform() ?? 'terraform' },
+    env: { ...process.env, ...quiet, TERRAFORM_BINARY_NAME: findTerraform() ?? 'terraform' },
   });
   if (status === 0) return;
   say(

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { home, setUpOrExit } from '../setup/setup.mjs';
 import { say } from '../setup/progress.mjs';
+import { quiet } from '../setup/quiet.mjs';
 import { steps } from './steps.mjs';
 
 const long = process.argv.includes('--long');
@@ -23,7 +24,7 @@ function execute({ command, args, env, report, isBeside }) {
     const child = spawn(command, args, {
       cwd: home,
       stdio: ['ignore', output, output],
-      env: { ...process.env, CHECKPOINT_DISABLE: '1', FORCE_COLOR: '0', ...env },
+      env: { ...process.env, ...quiet, FORCE_COLOR: '0', ...env },
     });
     const kept = [];
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => kept.push(chunk));

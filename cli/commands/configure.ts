@@ -1,13 +1,14 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { join, resolve } from 'node:path';
 import { configure, ConfigureError, progressPrinter, type RunReport } from '../../inventory';
-import { nodesOf } from '../../site';
+import { type Environment, nodesOf, type Site } from '../../site';
 import type { Context } from '../context';
 import { environmentDirectory, generationsOf, labProxyCommand, readDeployment } from '../deployment';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { GuestAgents } from '../guest-agent';
 import { checkHostsAreThere } from '../hosts-are-there';
+import { checkLabIsUp } from '../preflight';
 import { reachableSite } from '../reachable-site';
 import { hostSecrets } from '../secrets';
 import { openSiteWithOrigins, pickHosts, pickPart, type SiteOptions } from '../site';
@@ -39,6 +40,12 @@ function playbookFile(name: string): string {
   return /^[a-z0-9-]+$/.test(name) ? join('playbooks', `${name}.yml`) : resolve(name);
 }
 
+/** That the lab has gone meanwhile, and what to do; undefined while it runs. */
+function goneLab(context: Context, site: Site, environment: Environment): string | undefined {
+  if (labProxyCommand(context, site, environment) !== undefined) return undefined;
+  return 'the lab does not run any longer; start it with: rackwright lab up';
+}
+
 /** Runs Ansible as the options of `rackwright configure` say. */
 export async function configureHosts(
   context: Context,
@@ -68,13 +75,15 @@ export async function configureHosts(
       `hosts of shards are configured as ${name}/0 to ${name}/${last}; these are those of ${name} itself`,
     );
   }
-  const proxy = labProxyCommand(context, site, environment);
   // Hosts of a part know those of the whole, and no others are configured.
   const wanted = chosen ?? (part.vms.length < environment.vms.length ? names : undefined);
   const hosts = environment.vms.filter((vm) => wanted?.includes(vm.name) ?? true);
   const deployment = readDeployment(context, environment);
   const secrets = await hostSecrets(context, loaded, hosts);
   checkHostsAreThere(context, { site, environment, hosts, deployment });
+  // Without its lab, an address of the lab is somebody else's.
+  checkLabIsUp(context, loaded, nodesOf(environment));
+  const proxy = labProxyCommand(context, site, environment);
   const agents = new GuestAgents(context, loaded, deployment);
   try {
     const report = await configure({
@@ -97,6 +106,7 @@ export async function configureHosts(
       ...(options.playbook ? { playbook: playbookFile(options.playbook) } : {}),
       ...(hashes ? { hostHashes: hashes } : {}),
       ...(proxy ? { proxyCommand: proxy } : {}),
+      ...(proxy ? { inVain: () => goneLab(context, site, environment) } : {}),
       ...(deployment ? { generations: generationsOf(deployment) } : {}),
     });
     if (options.json) writer.json(report);

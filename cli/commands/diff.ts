@@ -7,6 +7,7 @@ import { readDeployment } from '../deployment';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { configureHosts } from './configure';
+import { jsonFormatOption } from '../json-format-option';
 import { noGatewayOption } from '../no-gateway-option';
 import { checkLabIsUp } from '../preflight';
 import { type PlanWish, planRequest } from '../plan-request';
@@ -102,6 +103,7 @@ export function addDiff(root: Command, context: Context): void {
         .choices(['text', 'markdown', 'json'])
         .default('text'),
     )
+    .addOption(jsonFormatOption())
     .option('--check', 'ask Ansible as well what it would change on the hosts that are there')
     .addOption(targetOption())
     .addOption(noGatewayOption())

@@ -21,13 +21,24 @@ interface SetupItem {
   readonly name: string;
   readonly state: 'present' | 'missing' | 'later' | 'impossible';
   readonly required: boolean;
+  /** Whether set-up itself can bring what is missing. */
+  readonly installable?: boolean;
+  /** What is missing, and what each part is for. */
+  readonly what?: string;
   readonly command?: string;
   /** Why it is neither there nor missing. */
   readonly reason?: string;
 }
 
+/** What is missing, and how to get it. What set-up can do without is for labs. */
+function missingItem({ name, required, installable, what, command }: SetupItem, isOnLab: boolean): Finding {
+  const word = required || isOnLab ? 'missing' : 'missing, and needed for a lab alone';
+  const how = `${installable === true ? 'npm run setup, or ' : ''}${command ?? ''}`;
+  return { what: `set-up: ${name}`, ok: !required && !isOnLab, detail: `${word}: ${what ?? name}; ${how}` };
+}
+
 /** What set-up says, a finding for each thing that is not there. */
-function checkSetup(context: Context): Finding[] {
+function checkSetup(context: Context, isOnLab: boolean): Finding[] {
   const what = 'set-up';
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
@@ -40,11 +51,11 @@ function checkSetup(context: Context): Finding[] {
   }
   const items = (JSON.parse(stdout) as SetupItem[]).filter(({ state }) => state !== 'present');
   if (items.length === 0) return [{ what, ok: true, detail: 'everything is in place' }];
-  return items.map(({ name, required, command, reason }) => ({
-    what: `${what}: ${name}`,
-    ok: !required,
-    detail: reason ?? `missing${required ? '' : ', and not needed'}: npm run setup, or ${command ?? ''}`,
-  }));
+  return items.map((item) => {
+    const { name, required, reason } = item;
+    if (reason === undefined) return missingItem(item, isOnLab);
+    return { what: `${what}: ${name}`, ok: !required, detail: reason };
+  });
 }
 
 /** What Terraform reads before anything else, where that is not its own default. */
@@ -54,8 +65,8 @@ function checkTerraformConfig({ environment, home }: Context, isOnLab: boolean):
   const file = named === '' ? join(environment['HOME'] ?? '', '.terraformrc') : named;
   if (!existsSync(file)) {
     if (named === '') return [];
-    const detail = `TF_CLI_CONFIG_FILE names ${named}, which is not there: make the file, or unset the variable`;
-    return [{ what, ok: false, detail }];
+    const detail = `TF_CLI_CONFIG_FILE names ${named}, which is not there, and Terraform goes on without it: make the file, or unset the variable`;
+    return [{ what, ok: true, detail }];
   }
   const mirror = join(home, 'lab', 'providers', 'mirror', 'plugins');
   const text = readFileSync(file, 'utf8');
@@ -113,9 +124,10 @@ export function addDoctor(root: Command, context: Context): void {
     .action(async (options: SiteOptions & { json?: boolean }) => {
       const site = readSite(context, options);
       const errors = site.problems.filter((problem) => problem.severity === 'error').length;
+      const isOnLab = site.ok && site.site.nodes.some(({ kind }) => kind === 'lab');
       const findings = [
-        ...checkSetup(context),
-        ...checkTerraformConfig(context, site.ok && site.site.nodes.some(({ kind }) => kind === 'lab')),
+        ...checkSetup(context, isOnLab),
+        ...checkTerraformConfig(context, isOnLab),
         {
           what: 'specs',
           ok: site.ok,

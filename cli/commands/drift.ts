@@ -4,6 +4,7 @@ import { nodesOf } from '../../site';
 import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
+import { jsonFormatOption } from '../json-format-option';
 import { noGatewayOption } from '../no-gateway-option';
 import { checkLabIsUp } from '../preflight';
 import { planRequest } from '../plan-request';
@@ -36,6 +37,7 @@ export function addDrift(root: Command, context: Context): void {
         .choices(['text', 'markdown', 'json'])
         .default('text'),
     )
+    .addOption(jsonFormatOption())
     .addOption(noGatewayOption())
     .action(async (name: string, options: DriftOptions) => {
       const opened = openSiteWithOrigins(context, options);

@@ -4,6 +4,7 @@ import { policies, policyJunit, policySarif, policyText, type PolicyReport } fro
 import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
+import { jsonFormatOption } from '../json-format-option';
 import { planRequest } from '../plan-request';
 import { openSiteWithOrigins, pickPart, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
@@ -43,6 +44,7 @@ export function addPolicy(root: Command, context: Context): void {
         .choices(['text', 'json', 'sarif', 'junit'])
         .default('text'),
     )
+    .addOption(jsonFormatOption())
     .action((name: string, options: PolicyOptions) => {
       const loaded = openSiteWithOrigins(context, options);
       const { whole, part } = pickPart(context, loaded.site, name);

@@ -18,6 +18,9 @@ import type { SdnSubnetProps, SdnVnetProps, SdnZoneProps, ZoneType } from './zon
  * - `<zone>-finish` comes before everything, so it is destroyed after everything that was deleted, and applies then.
  *   It is replaced when the list of members changed: Terraform destroys what left the list before it.
  *
+ * `replace_triggered_by` sees no creation. What was deleted behind Terraform's back is only created again, so `<zone>-made`
+ * holds what is unknown until a zone or subnet is made, and is updated by that.
+ *
  * Depend on the construct to come after the apply.
  * @see https://registry.terraform.io/providers/bpg/proxmox/0.111.1/docs/resources/sdn_applier
  */
@@ -25,6 +28,8 @@ export abstract class SdnZone extends Construct implements ITerraformDependable 
   private readonly apply: SdnApplier;
   private readonly finish: SdnApplier;
   private readonly members: TerraformResource[] = [];
+  /** Expressions that are unknown while a zone or subnet is to be made, and the same ever after. */
+  private readonly made: string[] = [];
   // A scope of their own: a vnet may be called `apply`.
   private readonly networks = new Construct(this, 'Networks');
 
@@ -46,11 +51,13 @@ export abstract class SdnZone extends Construct implements ITerraformDependable 
     });
     const zoneId = this.addZone(type);
     for (const vnet of props.vnets) this.addVnet(zoneId, vnet);
+    const made = new TerraformData(this, 'Made', { input: this.made });
+    made.overrideLogicalId(terraformName(`${props.id}-made`));
     this.apply = this.addApplier('apply', {
       onCreate: true,
       onDestroy: false,
       dependsOn: this.members,
-      lifecycle: { replaceTriggeredBy: [list, ...this.members].map(addressOf) },
+      lifecycle: { replaceTriggeredBy: [list, made, ...this.members].map(addressOf) },
     });
   }
 
@@ -71,6 +78,8 @@ export abstract class SdnZone extends Construct implements ITerraformDependable 
     const { zone, controller } = make(this, { ...common, nodes: nodes && [...nodes] });
     pinName(zone, id);
     this.members.push(...(controller ? [controller] : []), zone);
+    // Whether changes wait is for the provider to say: it matters only that it is not known before there is a zone.
+    this.made.push(`\${${addressOf(zone)}.pending == null ? "${id}" : "${id}"}`);
     return zone.id;
   }
 
@@ -106,6 +115,7 @@ export abstract class SdnZone extends Construct implements ITerraformDependable 
     });
     pinName(resource, name);
     this.members.push(resource);
+    this.made.push(resource.id);
   }
 }
 

@@ -63,4 +63,6 @@ export interface ConfigureOptions {
   readonly loginTimeoutMs?: number;
   /** Milliseconds that cloud-init may take after that. @default 900_000 */
   readonly cloudInitTimeoutMs?: number;
+  /** Why no host can be reached any longer, as `the lab does not run`; asked between attempts. @default hosts are waited for in any case */
+  readonly inVain?: () => string | undefined;
 }

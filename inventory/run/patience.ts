@@ -8,6 +8,8 @@ export interface Patience {
   readonly sshMs: number;
   readonly loginMs: number;
   readonly cloudInitMs: number;
+  /** Why waiting is in vain by now; undefined while it is not. @default it never is */
+  readonly inVain?: (() => string | undefined) | undefined;
 }
 
 /** An installer takes its packages from the network, and a slow disk or mirror has its time. */
@@ -23,6 +25,7 @@ export function patienceWith(options: ConfigureOptions, vm: Vm): Patience {
     sshMs: options.sshTimeoutMs ?? (isInstalling ? INSTALLATION_MS : 300_000),
     loginMs: options.loginTimeoutMs ?? (isInstalling ? INSTALLATION_MS : 90_000),
     cloudInitMs: options.cloudInitTimeoutMs ?? 900_000,
+    inVain: options.inVain,
   };
 }
 

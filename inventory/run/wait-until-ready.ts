@@ -76,6 +76,8 @@ export async function waitUntilReady(
       continue;
     }
 
+    const lost = patience.inVain?.();
+    if (lost !== undefined) return failed(host.name, 'ssh', lost);
     const message = lastLine(errors);
     if (message !== said) onEvent({ type: 'ssh-waiting', host: host.name, message });
     said = message;

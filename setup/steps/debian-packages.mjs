@@ -1,9 +1,14 @@
 // Debian packages that the lab, Ansible or the tests call. Only root on Debian or Ubuntu installs them.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { run } from '../progress.mjs';
+import { withoutStarts } from './without-starts.mjs';
 
 /** Package by the command, or the file, that proves it; what each is for is said when it is missing. */
+export const login = [
+  { package: 'openssh-client', command: 'ssh', purpose: 'Ansible and you log in with it' },
+];
+/** Without these the lab has no guests, or guests that lack something. */
 export const lab = [
   { package: 'mmdebstrap', command: 'mmdebstrap', purpose: 'builds the root of the lab guests' },
   { package: 'systemd-container', command: 'systemd-nspawn', purpose: 'runs the lab guests' },
@@ -12,7 +17,6 @@ export const lab = [
   { package: 'xorriso', command: 'xorriso', purpose: 'reads cloud-init media' },
   { package: 'socat', command: 'socat', purpose: "joins the lab's network and the host's" },
   { package: 'netcat-openbsd', command: 'nc', purpose: 'reaches lab guests over SSH' },
-  { package: 'openssh-client', command: 'ssh', purpose: 'Ansible and you log in with it' },
   { package: 'openssh-server', command: 'sshd', purpose: "SSH of the lab's nodes; never as a service" },
 ];
 export const tests = [{ package: 'shellcheck', command: 'shellcheck', purpose: 'lints the shell scripts' }];
@@ -67,18 +71,6 @@ function mask(entries) {
   for (const { unit } of entries) {
     if (unit !== undefined && !existsSync(`${folder}/${unit}.service`))
       symlinkSync('/dev/null', `${folder}/${unit}.service`);
-  }
-}
-
-/** Without systemd packages start their service by its script, unless this says that nothing may be started. */
-async function withoutStarts(work) {
-  const policy = '/usr/sbin/policy-rc.d';
-  if (existsSync(policy)) return work();
-  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-  try {
-    return await work();
-  } finally {
-    rmSync(policy, { force: true });
   }
 }
 

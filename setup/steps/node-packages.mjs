@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../progress.mjs';
+import { quiet } from '../quiet.mjs';
 
 /** The packages of a lock file by their folder; of one that is not there, none. */
 function packagesOf(file) {
@@ -34,7 +35,6 @@ export function nodePackages({ folder, name, what, required }) {
     command: `cd ${folder} && npm ci`,
     installable: true,
     isPresent: () => existsSync(join(folder, 'node_modules')) && isInstalled(folder),
-    install: () =>
-      run('npm', ['ci', '--no-fund', '--no-audit'], { cwd: folder, env: { CHECKPOINT_DISABLE: '1' } }),
+    install: () => run('npm', ['ci', '--no-fund', '--no-audit'], { cwd: folder, env: quiet }),
   };
 }

@@ -42,6 +42,13 @@ function isInstalled(folder, requirements) {
   );
 }
 
+/** Whether its programs start: each names the interpreter by its full path, which is elsewhere once the folder was moved. */
+function isStartable(program) {
+  if (!existsSync(program)) return false;
+  const [, interpreter] = /^#!\s*(\S+)/.exec(readFileSync(program, 'utf8')) ?? [];
+  return interpreter === undefined || existsSync(interpreter);
+}
+
 export function pythonEnvironment({ home, project }) {
   const requirements = join(home, 'ansible', 'requirements.txt');
   const folder = join(project, '.venv');
@@ -51,7 +58,8 @@ export function pythonEnvironment({ home, project }) {
     what: 'Ansible and its linters from ansible/requirements.txt into .venv (about 700 MB)',
     command: `cd ${project} && python3 -m venv .venv && .venv/bin/pip install -r ${requirements}`,
     installable: true,
-    isPresent: () => existsSync(join(folder, 'bin', 'ansible-playbook')) && isInstalled(folder, requirements),
+    isPresent: () =>
+      isStartable(join(folder, 'bin', 'ansible-playbook')) && isInstalled(folder, requirements),
     async install() {
       let python = findPython();
       if (!python && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { processStart } from '../../lab/guests';
@@ -49,6 +49,16 @@ describe('configure', () => {
       ...['configure', 'dev', '--set', `nodes.lab.api_endpoint=${endpoint}`],
     );
     expect([code, err]).toEqual([1, expect.stringMatching(/GUESTS_ABSENT: .*: they need root/)]);
+  });
+
+  test('asks nobody at the addresses of a lab that is down', async () => {
+    deploy('dev-router', 'dev1', 'dev2');
+    const { code, err } = await run(
+      project,
+      ...['configure', 'dev', '--set', 'nodes.lab.api_endpoint=https://127.0.0.1:9'],
+    );
+    expect([code, err]).toEqual([1, expect.stringMatching(/LAB_DOWN: .*start it with: rackwright lab up/)]);
+    expect(existsSync(join(project, '.rackwright/dev'))).toBe(false);
   });
 });
 

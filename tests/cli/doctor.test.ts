@@ -24,12 +24,35 @@ test('what set-up misses has a line of its own for each thing, as set-up itself 
   const items = JSON.parse(setup.stdout) as { name: string; state: string; required: boolean }[];
   const expected = items
     .filter(({ state }) => state !== 'present')
-    .map(({ name, required }) => ({ what: `set-up: ${name}`, ok: !required }));
+    .map(({ name, required, state }) => ({ what: `set-up: ${name}`, ok: !required && state !== 'missing' }));
   const found = findings
     .filter(({ what }) => what.startsWith('set-up'))
     .map(({ what, ok }) => ({ what, ok }));
   expect(items.map(({ name }) => name)).toContain('Lab guest root');
   expect(found).toEqual(expected.length > 0 ? expected : [{ what: 'set-up', ok: true }]);
+});
+
+test('what cannot be started from PATH is a fault, with what it is for and how to get it', async () => {
+  const variables = { PATH: project, HOME: project, RACKWRIGHT_HOME: resolve(__dirname, '../..') };
+  const { out, code } = await runWith(variables, project, 'doctor', '--json');
+  const findings = JSON.parse(out) as { what: string; ok: boolean; detail: string }[];
+  const of = (name: string): unknown => findings.find(({ what }) => what === `set-up: ${name}`);
+  expect(code).toBe(1);
+  expect(of('Terraform or OpenTofu')).toMatchObject({
+    ok: false,
+    // Set-up does not install it.
+    detail: expect.stringMatching(/^missing: Terraform 1\.10 .* neither was found; see https:/) as unknown,
+  });
+  expect(of('OpenSSH client')).toMatchObject({
+    ok: false,
+    detail: expect.stringMatching(
+      /^missing: openssh-client \(Ansible and you log in .*\S+ openssh-client$/,
+    ) as unknown,
+  });
+  expect(of('Debian packages')).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining('systemd-container (runs the lab guests)') as unknown,
+  });
 });
 
 test('a lab that is down is told from one whose port another program has', async () => {
@@ -76,7 +99,7 @@ test('a configuration of Terraform that is missing, or that hides the providers 
   expect(await terraformConfig({})).toBeUndefined();
   const file = join(project, 'terraformrc');
   expect(await terraformConfig({ TF_CLI_CONFIG_FILE: file })).toMatchObject({
-    ok: false,
+    ok: true,
     detail: expect.stringContaining(`TF_CLI_CONFIG_FILE names ${file}, which is not there`) as unknown,
   });
   writeFileSync(file, 'plugin_cache_dir = "/tmp"\n');

@@ -19,11 +19,12 @@ afterEach(() => {
 });
 
 test.each([
-  [{}, '1'],
-  [{ CHECKPOINT_DISABLE: '' }, ''],
-])('with %j, what a command asks of HashiCorp is %j', async (more, expected) => {
+  [{}, '1 1'],
+  [{ CHECKPOINT_DISABLE: '' }, ' 1'],
+  [{ DISABLE_VERSION_CHECK: '' }, '1 '],
+])('with %j, what keeps a command from asking for updates is %j', async (more, expected) => {
   const file = join(folder, 'said');
-  const command = ['sh', '-c', `printf %s "$CHECKPOINT_DISABLE" > '${file}'`];
+  const command = ['sh', '-c', `printf '%s %s' "$CHECKPOINT_DISABLE" "$DISABLE_VERSION_CHECK" > '${file}'`];
   expect(await runCommand(context, command, { PATH: process.env['PATH'], ...more })).toBe(0);
   expect(readFileSync(file, 'utf8')).toBe(expected);
 });

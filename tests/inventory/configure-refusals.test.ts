@@ -64,3 +64,17 @@ test('a run whose lock was taken away ends, as another one may be at work', asyn
     report: { result: 'interrupted' },
   });
 });
+
+test('hosts are waited for no longer once that is in vain, and the reason is told', async () => {
+  const ssh = join(folder, 'ssh');
+  writeFileSync(ssh, '#!/bin/sh\necho closed >&2\nexit 255\n', { mode: 0o755 });
+  const asked: string[] = [];
+  const inVain = (): string | undefined =>
+    asked.push('') > 1 ? 'the lab does not run any longer' : undefined;
+  const error: unknown = await run({ ssh, inVain, hosts: ['router'] }).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    code: 'CONFIGURE_FAILED',
+    message: expect.stringContaining('router: the lab does not run any longer') as unknown,
+  });
+  expect(asked).toHaveLength(2);
+});

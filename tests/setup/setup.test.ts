@@ -160,8 +160,41 @@ test('a Python environment is there when pip has installed every pinned package,
   mkdirSync(join(folder, '.venv/bin'));
   writeFileSync(join(folder, '.venv/bin/ansible-playbook'), '');
   expect(present()).toBe('true');
+  // The folder was moved, or its Python is gone.
+  writeFileSync(join(folder, '.venv/bin/ansible-playbook'), `#!${join(folder, 'elsewhere/bin/python3')}\n`);
+  expect(present()).toBe('false');
+  writeFileSync(join(folder, '.venv/bin/ansible-playbook'), `#!${process.execPath}\n`);
+  expect(present()).toBe('true');
   requireLines('ansible-core==2.19.15\n');
   expect(present()).toBe('false');
+});
+
+describe('the file that keeps services from starting', () => {
+  const policy = (): string => join(folder, 'policy-rc.d');
+  /** Installs nothing; `work` runs in the place of apt. */
+  const install = (work: string): ReturnType<typeof evaluate> =>
+    evaluate(`import { withoutStarts } from '${step('without-starts')}'; import { readFileSync } from 'node:fs';
+      const policy = ${JSON.stringify(policy())};
+      await withoutStarts(async () => { console.log(readFileSync(policy, 'utf8')); ${work} }, policy);`);
+
+  test('goes when the packages are installed, and also where a signal ends the run', () => {
+    expect(install('').output).toContain('exit 101');
+    expect(existsSync(policy())).toBe(false);
+    expect(
+      install("process.kill(process.pid, 'SIGINT'); await new Promise((r) => setTimeout(r, 5000));").status,
+    ).toBe(130);
+    expect(existsSync(policy())).toBe(false);
+  });
+
+  test('goes with the next run where one was killed, and is left alone where it is of somebody else', () => {
+    install("process.kill(process.pid, 'SIGKILL'); await new Promise((r) => setTimeout(r, 5000));");
+    expect(existsSync(policy())).toBe(true);
+    install('');
+    expect(existsSync(policy())).toBe(false);
+    writeFileSync(policy(), '#!/bin/sh\nexit 0\n');
+    install('');
+    expect(readFileSync(policy(), 'utf8')).toBe('#!/bin/sh\nexit 0\n');
+  });
 });
 
 test('for a user other than root the root of the guests is not missing: there is none to be had', () => {

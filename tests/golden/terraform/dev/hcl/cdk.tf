@@ -383,6 +383,12 @@ resource "proxmox_sdn_zone_vxlan" "devzone" {
   ]
   provider = "proxmox"
 }
+resource "terraform_data" "devzone-made" {
+  input = [
+    "${proxmox_sdn_zone_vxlan.devzone.pending == null ? "devzone" : "devzone"}",
+    "${proxmox_sdn_subnet.devnet-10-10-10-0-24.id}",
+  ]
+}
 resource "proxmox_sdn_applier" "devzone-apply" {
   on_create  = true
   on_destroy = false
@@ -393,7 +399,7 @@ resource "proxmox_sdn_applier" "devzone-apply" {
   ]
   provider = "proxmox"
   lifecycle {
-    replace_triggered_by = [terraform_data.devzone-members, proxmox_sdn_zone_vxlan.devzone, proxmox_sdn_vnet.devnet, proxmox_sdn_subnet.devnet-10-10-10-0-24]
+    replace_triggered_by = [terraform_data.devzone-members, terraform_data.devzone-made, proxmox_sdn_zone_vxlan.devzone, proxmox_sdn_vnet.devnet, proxmox_sdn_subnet.devnet-10-10-10-0-24]
   }
 }
 resource "terraform_data" "generation-dev-router" {

@@ -295,6 +295,12 @@ resource "proxmox_sdn_zone_vxlan" "prodzone" {
   ]
   provider = "proxmox"
 }
+resource "terraform_data" "prodzone-made" {
+  input = [
+    "${proxmox_sdn_zone_vxlan.prodzone.pending == null ? "prodzone" : "prodzone"}",
+    "${proxmox_sdn_subnet.prodnet-10-20-10-0-24.id}",
+  ]
+}
 resource "proxmox_sdn_applier" "prodzone-apply" {
   on_create  = true
   on_destroy = false
@@ -305,7 +311,7 @@ resource "proxmox_sdn_applier" "prodzone-apply" {
   ]
   provider = "proxmox"
   lifecycle {
-    replace_triggered_by = [terraform_data.prodzone-members, proxmox_sdn_zone_vxlan.prodzone, proxmox_sdn_vnet.prodnet, proxmox_sdn_subnet.prodnet-10-20-10-0-24]
+    replace_triggered_by = [terraform_data.prodzone-members, terraform_data.prodzone-made, proxmox_sdn_zone_vxlan.prodzone, proxmox_sdn_vnet.prodnet, proxmox_sdn_subnet.prodnet-10-20-10-0-24]
   }
 }
 resource "terraform_data" "generation-prod-router" {
