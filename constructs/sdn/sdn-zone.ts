@@ -52,7 +52,7 @@ export abstract class SdnZone extends Construct implements ITerraformDependable 
     const zoneId = this.addZone(type);
     for (const vnet of props.vnets) this.addVnet(zoneId, vnet);
     const made = new TerraformData(this, 'Made', { input: this.made });
-    made.overrideLogicalId(terraformName(`${props.id}-made`));
+    pinName(made, `${props.id}-made`);
     this.apply = this.addApplier('apply', {
       onCreate: true,
       onDestroy: false,
