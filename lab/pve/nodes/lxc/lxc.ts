@@ -13,7 +13,7 @@ import {
 import { refuse, WorkerKilled, type ContainerRecord } from '../../model';
 import { needBackup } from '../../volumes';
 import { manageGuest } from '../../cluster/ha/manage';
-import { forgetGuest } from '../../cluster/forget-guest';
+import { forgetGuest, needUnclaimed } from '../../cluster/forget-guest';
 import { checkConfigPermission } from '../../vm-config';
 import { startContainerTask } from './container-task';
 
@@ -81,6 +81,7 @@ function needDeletable({ lab, given }: OperationCall): ContainerRecord {
   const container = needUnlockedContainer(lab, given.node, given.vmid);
   const { vmid, config, status } = container;
   if (config['protection'] === 1) throw refuse(`can't remove CT ${vmid} - protection mode enabled`);
+  if (!given.flag('purge')) needUnclaimed(lab, vmid, 'CT');
   if (status === 'running' && !given.flag('force')) throw refuse(`CT ${vmid} is running - destroy failed`);
   const clone = [...lab.state.volumes.values()].find(
     ({ parent }) => parent?.includes(`base-${vmid}-`) === true,
