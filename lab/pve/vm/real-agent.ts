@@ -16,8 +16,9 @@ export function decodeAgentText(text: string | undefined): string {
 
 /** @throws ApiError 500 for what is no byte, as from PVE */
 export function encodeAgentText(text: string): string {
-  if ([...text].some((sign) => sign > '\u00ff')) throw refuse('Wide character in subroutine entry');
-  return Buffer.from(text, 'latin1').toString('base64');
+  const bytes = Buffer.from(text, 'latin1');
+  if (bytes.toString('latin1') !== text) throw refuse('Wide character in subroutine entry');
+  return bytes.toString('base64');
 }
 
 /** The options of the agent's own commands, made of the parameters of the API's. */
