@@ -4,6 +4,7 @@ import {
   deleteVm,
   hashCipassword,
   needDeletable,
+  needVm,
   reserveVm,
   restoreVm,
   setAside,
@@ -145,8 +146,9 @@ export const qemuRoutes: readonly AnyRoute[] = [
       const { node, vmid } = params;
       const skipLock = params.skiplock === true;
       const check = (): void => {
-        needDeletable(lab, node, vmid, skipLock);
+        needVm(lab, node, vmid);
         if (params.purge !== true) needUnclaimed(lab, vmid, 'VM');
+        needDeletable(lab, node, vmid, skipLock);
       };
       check();
       return startGuestTask(lab, caller, {
