@@ -14,7 +14,7 @@ import {
 } from '../../lxc';
 import { refuse, refuseParams } from '../../model';
 import { canSnapshot, needSnapshot, viewSnapshotConfig } from '../../snapshots';
-import { checkConfigPermission } from '../../vm-config';
+import { checkContainerPermission } from '../../vm-config';
 import { startContainerTask, unlocked } from './container-task';
 
 const BASE = '/nodes/{node}/lxc/{vmid}';
@@ -35,7 +35,9 @@ export const lxcConfigRoutes: readonly AnyRoute[] = [
     const { lab, given, caller } = call;
     const set = given.options('node', 'vmid', 'revert') as Record<string, string | number>;
     const removed = given.list('delete');
-    checkConfigPermission(lab, caller, { vmid: given.vmid, set, delete: removed });
+    const { config: before } = needContainer(lab, given.node, given.vmid);
+    const unprivileged = before['unprivileged'] === 1;
+    checkContainerPermission(lab, caller, { vmid: given.vmid, set, delete: removed, before, unprivileged });
     const container = unlocked(call);
     const digest = given.optionalText('digest');
     if (digest !== undefined && digest !== containerDigest(container.config)) {

@@ -14,7 +14,7 @@ import { refuse, WorkerKilled, type ContainerRecord } from '../../model';
 import { needBackup } from '../../volumes';
 import { manageGuest } from '../../cluster/ha/manage';
 import { forgetGuest, needUnclaimed } from '../../cluster/forget-guest';
-import { checkConfigPermission } from '../../vm-config';
+import { checkContainerPermission } from '../../vm-config';
 import { startContainerTask } from './container-task';
 
 const NOT_OPTIONS =
@@ -30,7 +30,10 @@ function create(call: OperationCall): string {
     caller.need(`/vms/${vmid}`, 'VM.Allocate');
   if (given.flag('restore')) return restore(call);
   const options = given.options(...NOT_OPTIONS) as Record<string, string | number>;
-  checkConfigPermission(lab, caller, { vmid, set: options, ...(pool === undefined ? {} : { pool }) });
+  checkContainerPermission(lab, caller, {
+    ...{ vmid, set: options, before: {}, unprivileged: given.flag('unprivileged') },
+    ...(pool === undefined ? {} : { pool }),
+  });
   const storage = given.optionalText('storage');
   const hostname = given.optionalText('hostname');
   const place = { vmid, node, ...(pool === undefined ? {} : { pool }) };
