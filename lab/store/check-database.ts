@@ -21,7 +21,5 @@ export function checkDatabase(directory: string): void {
   closeSync(handle);
   const isDatabase = [0, PAGE].some((start) => pages.readUInt32LE(start + MAGIC_AT) === MAGIC);
   if (length === 0 || isDatabase) return;
-  throw new Error(
-    `${file} is not the lab's database any more: restore a copy of the lab, or forget the lab`,
-  );
+  throw new Error(`${file} is not the lab's database any more: restore a copy of the lab, or forget the lab`);
 }

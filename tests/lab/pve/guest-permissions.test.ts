@@ -75,6 +75,20 @@ describe('who may give what to a machine', () => {
     await root.waitTask(String(await clone()));
   });
 
+  it('grows a disk by who may use the space of its storage', async () => {
+    await grant('/storage/local-lvm', 'NoAccess');
+    const grow = async (): Promise<unknown> =>
+      root.waitTask(await ann.put('nodes/lab/qemu/100/resize', { disk: 'scsi0', size: '+1G' }));
+    await expect(grow()).rejects.toThrow(
+      'Permission check failed (/storage/local-lvm, Datastore.AllocateSpace)',
+    );
+    await root.put('access/acl', {
+      ...{ path: '/storage/local-lvm', roles: 'NoAccess', users: 'ann@pve' },
+      delete: true,
+    });
+    await expect(grow()).resolves.toBeDefined();
+  });
+
   it('keeps the devices of the node for root, and mapped ones for who may use the mapping', async () => {
     await root.post('cluster/mapping/usb', { id: 'key', map: 'id=0529:0001,node=lab' });
     await expect(set({ usb0: 'host=0529:0001' })).rejects.toMatchObject({

@@ -67,9 +67,12 @@ export const lxcConfigRoutes: readonly AnyRoute[] = [
     return { hasFeature: has ? 1 : 0 };
   }),
   operation(`PUT ${BASE}/resize`, (call) => {
-    const { lab, given } = call;
+    const { lab, given, caller } = call;
     const disk = given.text('disk');
-    const bytes = wantedRootSize(lab, unlocked(call), disk, given.text('size'));
+    const container = unlocked(call);
+    const place = /^([^:/]+):/.exec(String(container.config[disk] ?? ''))?.[1];
+    if (place !== undefined) caller.need(`/storage/${place}`, 'Datastore.AllocateSpace');
+    const bytes = wantedRootSize(lab, container, disk, given.text('size'));
     return startContainerTask(call, 'resize', () => {
       resizeMount(lab, given, disk, bytes);
     });
