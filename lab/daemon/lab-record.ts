@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSameProcess } from '../guests';
 import type { NodeSsh } from '../ssh';
+import { readJson } from './read-json';
 
 /** Where labs keep their state and what they share. */
 export interface LabFolders {
@@ -48,9 +49,8 @@ export function labDirectory(folders: LabFolders, name: string): string {
 
 /** Reads `lab.json`; undefined when the lab was never started or was brought down. */
 export function readLabRecord(directory: string): LabRecord | undefined {
-  const file = join(directory, 'lab.json');
-  if (!existsSync(file)) return undefined;
-  return JSON.parse(readFileSync(file, 'utf8')) as LabRecord;
+  const record = readJson(join(directory, 'lab.json')) as LabRecord | undefined;
+  return typeof record?.pid === 'number' ? record : undefined;
 }
 
 /** Written whole or not at all, since others read it at any time. */

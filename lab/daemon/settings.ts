@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { GuestKind } from '../guests';
 import { labDirectory, labNames, type LabFolders } from './lab-record';
+import { readJson } from './read-json';
 
 /** How a lab was last started: its next start is the same, so that clients find it where it was. */
 export interface LabSettings {
@@ -25,8 +26,8 @@ const MOST_LABS = 500;
 
 /** How the lab was last started; undefined for one that never was. */
 export function readLabSettings(directory: string): LabSettings | undefined {
-  const file = join(directory, FILE);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as LabSettings) : undefined;
+  const settings = readJson(join(directory, FILE)) as LabSettings | undefined;
+  return typeof settings?.port === 'number' ? settings : undefined;
 }
 
 /** Written whole or not at all. */

@@ -33,12 +33,16 @@ export async function startLab(options: DaemonOptions, launcher: string): Promis
     daemon.once('message', (message) => {
       resolve(message as DaemonMessage);
     });
-    daemon.once('exit', (code) => {
+    daemon.once('exit', (code, signal) => {
       const where = join(options.directory, 'daemon.log');
+      const ended = signal === null ? `with ${String(code)}` : `by ${signal}`;
+      // Its database is mapped into memory: a file that was cut short ends the process.
+      const damaged = `If its state is damaged: rackwright lab restore NAME, or lab down --lab ${options.name} --forget`;
+      const hint = signal === null ? '' : `. ${damaged}`;
       resolve({
         kind: 'failed',
         code: 'LAB_START_FAILED',
-        message: `The lab ended with ${String(code)}; its log is ${where}`,
+        message: `The lab ended ${ended}; its log is ${where}${hint}`,
       });
     });
   });

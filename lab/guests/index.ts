@@ -1,5 +1,6 @@
 export { isInstalled } from './command';
 export { createGuestHost, type GuestHostOptions } from './create-guest-host';
+export { dhcpNetworks } from './dhcp';
 export { dhcpStatus, type DhcpStatus } from './dhcp-status';
 export { type CommandResult } from './command';
 export { type GuestErrorCode } from './guest-error';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type * as Lmdb from 'lmdb';
+import { checkDatabase } from './check-database';
 import { Collection } from './collection';
 
 type Key = [collection: string, key: string];
@@ -46,6 +47,7 @@ export class LabStore {
 
   /** Opens the store in a folder, which is made if it is not there. */
   static open(directory: string): LabStore {
+    checkDatabase(directory);
     // JSON rather than msgpack: no shared structure table that the values would depend on.
     return new LabStore(lmdb().open<object, Key>({ path: directory, encoding: 'json', noSubdir: false }));
   }

@@ -1,3 +1,3 @@
 export { DHCP_GROUP, DhcpServer, DNSMASQ_MISSING } from './dhcp-server';
 export { DhcpFiles, type DhcpLease } from './dhcp-files';
-export { type DhcpNetwork } from './dhcp-network';
+export { dhcpNetworks, type DhcpNetwork } from './dhcp-network';

@@ -1,16 +1,14 @@
 import { boolean, list, operation, optional, route, text, type AnyRoute } from '../http';
-import { forbidden, type Caller } from '../auth';
-import { refuse, under, refuseParams, type AclRecord, type Lab } from '../model';
-
-/** PVE knows these roots of paths. */
-const PATH = /^\/(?:(?:access|mapping|nodes|pool|sdn|storage|vms)(?:\/[^/\s]+)*)?\/?$/;
+import { aclPath, isAclPath, type Caller } from '../auth';
+import { refuse, refuseParams, under, type AclRecord, type ApiError, type Lab } from '../model';
 
 /** `/access/acl` */
 export const aclRoutes: readonly AnyRoute[] = [
   operation('GET /access/acl', ({ lab, caller }) => {
-    const seesAll = caller.mayAny('/access', 'Sys.Audit', 'Permissions.Modify');
+    const seesAll = caller.may('/access', 'Sys.Audit');
     return [...lab.state.acl.values()]
-      .filter((entry) => seesAll || caller.may(entry.path, 'Permissions.Modify'))
+      .filter((entry) => seesAll || caller.refusalToModify(entry.path) === undefined)
+      .sort((left, right) => (left.path < right.path ? -1 : 1))
       .map(({ path: where, type, ugid, roleid, propagate }) => ({
         path: where,
         type,
@@ -23,7 +21,7 @@ export const aclRoutes: readonly AnyRoute[] = [
     method: 'PUT',
     path: '/access/acl',
     params: {
-      path: text({ pattern: PATH }),
+      path: text(),
       roles: list(),
       users: optional(list()),
       groups: optional(list()),
@@ -37,16 +35,28 @@ export const aclRoutes: readonly AnyRoute[] = [
         ...(params.groups ?? []).map((ugid) => ({ type: 'group' as const, ugid })),
         ...(params.tokens ?? []).map((ugid) => ({ type: 'token' as const, ugid })),
       ];
-      if (subjects.length === 0)
-        throw refuseParams({ users: `either 'users', 'groups' or 'tokens' is required.` });
+      if (subjects.length === 0) {
+        const words = `either 'users', 'groups' or 'tokens' is required.`;
+        throw refuseParams({ users: words, groups: words, tokens: words });
+      }
+      const remove = params.delete === true;
       const propagate = params.propagate === false ? 0 : 1;
-      const path = params.path.replace(/(.)\/$/, '$1');
-      if (!caller.isRoot) checkGrant(lab, caller, { path, roles: params.roles });
-      const entries = params.roles.flatMap((roleid) =>
-        subjects.map((subject) => ({ path, roleid, propagate, ...subject }) as const),
-      );
-      under('ACL update failed', () => {
-        for (const entry of entries) write(lab, entry, params.delete === true);
+      const path = aclPath(params.path);
+      if (path === '' || (!remove && !isAclPath(path)))
+        throw refuseParams({ path: `invalid ACL path '${params.path}'` });
+      under(['user.cfg', 'ACL update failed'], () => {
+        const entries = params.roles.flatMap((roleid) => {
+          if (!lab.state.roles.has(roleid)) throw refuse(`role '${roleid}' does not exist`);
+          if (!caller.isRoot) checkGrant(lab, caller, { path, roleid, propagate, remove });
+          return subjects.map((subject) => {
+            checkSubject(lab, subject);
+            return { path, roleid, propagate, ...subject } as const;
+          });
+        });
+        for (const entry of entries) {
+          if (remove) lab.state.acl.delete(aclKey(entry));
+          else lab.state.acl.set(aclKey(entry), entry);
+        }
       });
       return null;
     },
@@ -58,35 +68,47 @@ export function aclKey({ path, type, ugid, roleid }: AclRecord): string {
   return [path, type, ugid, roleid].join('\n');
 }
 
-function write(lab: Lab, entry: AclRecord, remove: boolean): void {
-  const key = aclKey(entry);
-  if (remove) {
-    lab.state.acl.delete(key);
-    return;
-  }
-  if (!lab.state.roles.has(entry.roleid)) throw refuse(`role '${entry.roleid}' does not exist`);
-  checkSubject(lab, entry);
-  lab.state.acl.set(key, entry);
-}
-
-function checkSubject(lab: Lab, entry: AclRecord): void {
+function checkSubject(lab: Lab, entry: Pick<AclRecord, 'type' | 'ugid'>): void {
   const [userid = '', tokenid] = entry.ugid.split('!');
   if (entry.type === 'group') {
     if (!lab.state.groups.has(entry.ugid)) throw refuse(`group '${entry.ugid}' does not exist`);
     return;
   }
   const user = lab.state.users.get(userid);
-  if (!user) throw refuse(`user '${userid}' does not exist`);
+  if (!user)
+    throw refuse(tokenid === undefined ? `user '${userid}' does not exist` : `no such user ('${userid}')`);
   if (tokenid !== undefined && !Object.hasOwn(user.tokens, tokenid)) {
     throw refuse(`no such token '${tokenid}' for user '${userid}'`);
   }
 }
 
-/** Who may not change all permissions can only give roles whose privileges they hold there themselves. */
-function checkGrant(lab: Lab, caller: Caller, grant: { path: string; roles: readonly string[] }): void {
-  if (caller.may(grant.path, 'Permissions.Modify')) return;
-  for (const role of grant.roles) {
-    const missing = lab.state.roles.get(role)?.privs.find((privilege) => !caller.may(grant.path, privilege));
-    if (missing !== undefined) throw forbidden(`${grant.path}, ${missing}`);
+/** A role that is to be given or taken away. */
+interface Grant {
+  readonly path: string;
+  readonly roleid: string;
+  readonly propagate: 0 | 1;
+  readonly remove: boolean;
+}
+
+/** Who may not change all permissions deals in roles only whose privileges they hold there themselves. */
+function checkGrant(lab: Lab, caller: Caller, { path, roleid, propagate, remove }: Grant): void {
+  const held = caller.privileges(path);
+  if (held.has('Permissions.Modify')) return;
+  const begun = `Cannot ${remove ? 'remove' : 'add'} role '${roleid}'`;
+  for (const privilege of lab.state.roles.get(roleid)?.privs ?? []) {
+    if (!held.has(privilege)) {
+      throw refused(`${begun} - requires 'Permissions.Modify' or superset of privileges.`);
+    }
+    if (propagate === 1 && held.get(privilege) !== true && !remove) {
+      throw refused(
+        `${begun} with propagation - requires 'Permissions.Modify' or propagated superset of privileges.`,
+      );
+    }
   }
+  if (roleid === 'NoAccess') throw refused(`${begun} - requires 'Permissions.Modify'`);
+}
+
+/** A complaint about the role. */
+function refused(words: string): ApiError {
+  return refuseParams({ role: words });
 }

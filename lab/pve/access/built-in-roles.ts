@@ -6,14 +6,16 @@ const AUDIT = 'Datastore.Audit Mapping.Audit Pool.Audit SDN.Audit Sys.Audit VM.A
 const DATASTORE = 'Datastore.Allocate Datastore.AllocateSpace Datastore.AllocateTemplate Datastore.Audit';
 const VM_USER = 'VM.Audit VM.Backup VM.Config.CDROM VM.Config.Cloudinit VM.Console VM.PowerMgmt';
 const VM_ADMIN = `${VM_USER} VM.Allocate VM.Clone VM.Config.CPU VM.Config.Disk VM.Config.HWType VM.Config.Memory
-  VM.Config.Network VM.Config.Options VM.Migrate VM.Replicate VM.Snapshot VM.Snapshot.Rollback`;
-/** PVE 9 replaced VM.Monitor by privileges of their own for the guest agent. */
-const AGENT = {
-  8: { user: '', admin: 'VM.Monitor' },
+  VM.Config.Network VM.Config.Options VM.Migrate VM.Snapshot VM.Snapshot.Rollback`;
+const AGENT_USER =
+  'VM.GuestAgent.Audit VM.GuestAgent.FileRead VM.GuestAgent.FileSystemMgmt VM.GuestAgent.FileWrite';
+/** PVE 9 replaced VM.Monitor by privileges of their own for the guest agent, and added VM.Replicate. */
+const SINCE_9 = {
+  8: { audit: '', user: '', admin: 'VM.Monitor' },
   9: {
-    user: 'VM.GuestAgent.Audit',
-    admin:
-      'VM.GuestAgent.Audit VM.GuestAgent.FileRead VM.GuestAgent.FileSystemMgmt VM.GuestAgent.FileWrite VM.GuestAgent.Unrestricted',
+    audit: 'VM.GuestAgent.Audit',
+    user: AGENT_USER,
+    admin: `${AGENT_USER} VM.GuestAgent.Unrestricted VM.Replicate`,
   },
 };
 const SDN = 'SDN.Allocate SDN.Audit SDN.Use';
@@ -24,15 +26,14 @@ const ROOT =
 
 /** The roles that every PVE of a major version has. */
 export function builtInRoles(version: string): readonly RoleRecord[] {
-  const agent = Number(version.split('.')[0]) >= 9 ? AGENT[9] : AGENT[8];
-  const vmAdmin = `${VM_ADMIN} ${agent.admin}`;
+  const more = Number(version.split('.')[0]) >= 9 ? SINCE_9[9] : SINCE_9[8];
+  const vmAdmin = `${VM_ADMIN} ${more.admin}`;
   const roles: Readonly<Record<string, string>> = {
     NoAccess: '',
-    PVEAuditor: `${AUDIT} ${agent.user}`,
+    PVEAuditor: `${AUDIT} ${more.audit}`,
     PVEDatastoreUser: 'Datastore.AllocateSpace Datastore.Audit',
     PVEDatastoreAdmin: DATASTORE,
     PVEMappingAdmin: MAPPING,
-    PVEMappingAuditor: 'Mapping.Audit',
     PVEMappingUser: 'Mapping.Audit Mapping.Use',
     PVEPoolAdmin: 'Pool.Allocate Pool.Audit',
     PVEPoolUser: 'Pool.Audit',
@@ -42,8 +43,8 @@ export function builtInRoles(version: string): readonly RoleRecord[] {
     PVETemplateUser: 'VM.Audit VM.Clone',
     PVEUserAdmin: 'Group.Allocate Realm.AllocateUser User.Modify',
     PVEVMAdmin: vmAdmin,
-    PVEVMUser: `${VM_USER} ${agent.user}`,
-    PVEAdmin: `${AUDIT} ${DATASTORE} ${vmAdmin} ${SDN} ${SYSTEM} ${MAPPING} Group.Allocate Permissions.Modify Pool.Allocate Realm.AllocateUser User.Modify`,
+    PVEVMUser: `${VM_USER} ${more.user}`,
+    PVEAdmin: `${AUDIT} ${DATASTORE} ${vmAdmin} ${SDN} ${SYSTEM} Mapping.Audit Mapping.Use Group.Allocate Pool.Allocate Realm.AllocateUser User.Modify`,
     Administrator: `${AUDIT} ${DATASTORE} ${vmAdmin} ${SDN} ${SYSTEM} ${MAPPING} ${ROOT}`,
   };
   return Object.entries(roles).map(([roleid, privs]) => ({

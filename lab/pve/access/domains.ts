@@ -1,4 +1,5 @@
 import { parsePropertyString } from '../../../pve/wire';
+import { realmOf } from '../auth';
 import { operation, type AnyRoute } from '../http';
 import { refuse, refuseParams, type Lab } from '../model';
 import { findSection, optionText, needSection, sectionRoutes, type SectionKind } from '../sections';
@@ -74,11 +75,10 @@ function clearDefault(lab: Lab, but: string): void {
   }
 }
 
-/** Type of a user's realm, which the list of users shows. */
-export function realmType(lab: Lab, userid: string): string {
-  const realm = userid.slice(userid.lastIndexOf('@') + 1);
-  const section = findSection(lab, 'domains', realm);
-  return section ? optionText(section.config, 'type') : realm;
+/** Type of a user's realm, which the list of users shows; undefined for a realm that is not there any more. */
+export function realmType(lab: Lab, userid: string): string | undefined {
+  const section = findSection(lab, 'domains', realmOf(userid));
+  return section && optionText(section.config, 'type');
 }
 
 /** `/access/domains` and `/access/openid` */

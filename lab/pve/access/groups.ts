@@ -10,7 +10,8 @@ function needGroup(lab: Lab, groupid: string): GroupRecord {
 function membersOf(lab: Lab, groupid: string): string[] {
   return [...lab.state.users.values()]
     .filter((user) => user.groups.includes(groupid))
-    .map(({ userid }) => userid);
+    .map(({ userid }) => userid)
+    .sort();
 }
 
 function withComment(groupid: string, comment: string | undefined): GroupRecord {
@@ -18,7 +19,7 @@ function withComment(groupid: string, comment: string | undefined): GroupRecord 
 }
 
 function remove({ lab, given }: OperationCall): null {
-  const { groupid } = under('delete group failed', () => needGroup(lab, given.text('groupid')));
+  const { groupid } = under(['user.cfg', 'delete group failed'], () => needGroup(lab, given.text('groupid')));
   lab.state.groups.delete(groupid);
   for (const user of [...lab.state.users.values()]) {
     if (!user.groups.includes(groupid)) continue;
@@ -41,7 +42,9 @@ export const groupRoutes: readonly AnyRoute[] = [
   ),
   operation('POST /access/groups', ({ lab, given }) => {
     const groupid = given.text('groupid');
-    if (lab.state.groups.has(groupid)) throw refuse(`create group failed: group '${groupid}' already exists`);
+    under(['user.cfg', 'create group failed'], () => {
+      if (lab.state.groups.has(groupid)) throw refuse(`group '${groupid}' already exists`);
+    });
     lab.state.groups.set(groupid, withComment(groupid, given.optionalText('comment')));
     return null;
   }),
@@ -50,7 +53,7 @@ export const groupRoutes: readonly AnyRoute[] = [
     return { members: membersOf(lab, groupid), ...(comment === undefined ? {} : { comment }) };
   }),
   operation('PUT /access/groups/{groupid}', ({ lab, given }) => {
-    const group = under('update group failed', () => needGroup(lab, given.text('groupid')));
+    const group = under(['user.cfg', 'update group failed'], () => needGroup(lab, given.text('groupid')));
     const comment = given.has('comment') ? given.text('comment') : group.comment;
     lab.state.groups.set(group.groupid, withComment(group.groupid, comment));
     return null;

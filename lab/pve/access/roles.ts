@@ -1,7 +1,7 @@
 import { boolean, list, optional, route, text, type AnyRoute } from '../http';
 import { refuse, refuseParams, under, type Lab, type RoleRecord } from '../model';
 
-const roleid = text({ pattern: /^[\w.-]+$/ });
+const roleid = text();
 
 function needRole(lab: Lab, id: string): RoleRecord {
   const role = lab.state.roles.get(id);
@@ -12,7 +12,7 @@ function needRole(lab: Lab, id: string): RoleRecord {
 function checkPrivs(lab: Lab, privs: readonly string[]): readonly string[] {
   const known = lab.state.roles.get('Administrator')?.privs ?? [];
   const wrong = privs.find((priv) => !known.includes(priv));
-  if (wrong !== undefined) throw refuseParams({ privs: `invalid privilege '${wrong}'` });
+  if (wrong !== undefined) throw refuseParams({ privs: `invalid format - invalid privilege '${wrong}'\n` });
   return [...new Set(privs)].sort();
 }
 
@@ -34,11 +34,17 @@ export const roleRoutes: readonly AnyRoute[] = [
     path: '/access/roles',
     params: { roleid, privs: optional(list()) },
     handle: ({ lab, params }) => {
-      if (lab.state.roles.has(params.roleid))
-        throw refuse(`create role failed: role '${params.roleid}' already exists`);
+      const privs = checkPrivs(lab, params.privs ?? []);
+      if (/^PVE/i.test(params.roleid))
+        throw refuseParams({
+          roleid: "cannot use role ID starting with the (case-insensitive) 'PVE' namespace",
+        });
+      under(['user.cfg', 'create role failed'], () => {
+        if (lab.state.roles.has(params.roleid)) throw refuse(`role '${params.roleid}' already exists`);
+      });
       lab.state.roles.set(params.roleid, {
         roleid: params.roleid,
-        privs: checkPrivs(lab, params.privs ?? []),
+        privs,
         special: false,
       });
       return null;
@@ -56,12 +62,13 @@ export const roleRoutes: readonly AnyRoute[] = [
     path: '/access/roles/:roleid',
     params: { roleid, privs: optional(list()), append: optional(boolean()) },
     handle: ({ lab, params }) => {
-      const role = under('update role failed', () => needRole(lab, params.roleid));
+      const privs = checkPrivs(lab, params.privs ?? []);
+      const role = under(['user.cfg', 'update role failed'], () => needRole(lab, params.roleid));
       if (role.special) throw refuse(`auto-generated role '${role.roleid}' cannot be modified`);
       const before = params.append === true ? role.privs : [];
       lab.state.roles.set(role.roleid, {
         ...role,
-        privs: checkPrivs(lab, [...before, ...(params.privs ?? [])]),
+        privs: [...new Set([...before, ...privs])].sort(),
       });
       return null;
     },
@@ -71,7 +78,7 @@ export const roleRoutes: readonly AnyRoute[] = [
     path: '/access/roles/:roleid',
     params: { roleid },
     handle: ({ lab, params }) => {
-      const role = under('delete role failed', () => needRole(lab, params.roleid));
+      const role = under(['user.cfg', 'delete role failed'], () => needRole(lab, params.roleid));
       if (role.special) throw refuse(`auto-generated role '${role.roleid}' cannot be deleted`);
       lab.state.roles.delete(role.roleid);
       for (const [key, entry] of [...lab.state.acl.entries()]) {

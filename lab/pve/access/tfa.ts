@@ -1,7 +1,8 @@
-import { isPassword } from '../auth';
 import { operation, type AnyRoute, type OperationCall } from '../http';
 import { ApiError, refuse, type Lab, type SectionRecord } from '../model';
 import { dropSection, findSection, optionText, putSection, sectionsOf } from '../sections';
+import { isVisible } from './is-visible';
+import { reauthenticate } from './reauthenticate';
 
 const FILE = 'tfa';
 
@@ -16,26 +17,24 @@ function view(section: SectionRecord): Record<string, unknown> {
 function needEntry(call: OperationCall): SectionRecord {
   const { lab, given } = call;
   const entry = findSection(lab, FILE, `${given.text('userid')}\n${given.text('id')}`);
-  if (!entry) throw new ApiError(404, `no such TFA entry '${given.text('id')}'`);
+  if (!entry) throw new ApiError(404, `No such tfa entry '${given.text('id')}'`);
   return entry;
 }
 
-/** Changes of second factors want the password of whoever makes them; root's own token has none to give. */
+/** Changes of second factors want the password of whoever makes them. */
 function confirm({ lab, given, caller }: OperationCall): void {
-  if (caller.isRoot) return;
-  const hash = lab.state.users.get(caller.user)?.passwordHash;
-  if (hash === undefined || !isPassword(given.text('password'), hash)) {
-    throw new ApiError(401, 'authentication failure');
-  }
+  reauthenticate(lab, caller, {
+    userid: given.text('userid'),
+    password: given.optionalText('password'),
+    param: 'password',
+  });
 }
 
 /** Second factors: the lab keeps the entries and never asks for them at a login. */
 export const tfaRoutes: readonly AnyRoute[] = [
   operation('GET /access/tfa', ({ lab, caller }) =>
     [...lab.state.users.values()]
-      .filter(
-        ({ userid }) => userid === caller.user || caller.mayAny('/access/groups', 'User.Modify', 'Sys.Audit'),
-      )
+      .filter((user) => isVisible(user, caller))
       .map(({ userid }) => ({ userid, entries: entriesOf(lab, userid).map(view) }))
       .filter(({ entries }) => entries.length > 0),
   ),
@@ -44,7 +43,6 @@ export const tfaRoutes: readonly AnyRoute[] = [
     const { lab, given } = call;
     confirm(call);
     const userid = given.text('userid');
-    if (!lab.state.users.has(userid)) throw refuse(`no such user ('${userid}')`);
     const type = given.text('type');
     if (type === 'u2f' || type === 'webauthn') throw refuse(`${type} is not configured in the lab`);
     const id = type === 'recovery' ? 'recovery' : lab.ids.uuid();

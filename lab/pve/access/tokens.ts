@@ -1,6 +1,6 @@
 import { boolean, formats, integer, list, optional, route, text, type AnyRoute } from '../http';
 import { hashSecret } from '../auth';
-import { refuse, without, type Lab, type TokenRecord, type UserRecord } from '../model';
+import { refuse, refuseParams, without, type Lab, type TokenRecord, type UserRecord } from '../model';
 import { newToken } from './new-token';
 
 const one = { userid: formats.userid, tokenid: formats.tokenid };
@@ -79,10 +79,13 @@ export const tokenRoutes: readonly AnyRoute[] = [
     handle: ({ lab, params }) => {
       const user = needUser(lab, params.userid);
       const before = needToken(user, params.tokenid);
-      const kept = params.delete?.includes('comment') === true ? without(before, 'comment') : before;
+      const unknown = params.delete?.find((name) => name !== 'comment');
+      if (unknown !== undefined) throw refuseParams({ delete: `unknown option '${unknown}'` });
+      const isDropped = params.comment === '' || params.delete?.includes('comment') === true;
       const secret = params.regenerate === true ? lab.ids.uuid() : undefined;
       const hash = secret === undefined ? {} : { secretHash: hashSecret(secret) };
-      const token = { ...kept, ...optionsOf(params), ...hash };
+      const changed = { ...before, ...optionsOf(params), ...hash };
+      const token = isDropped ? without(changed, 'comment') : changed;
       lab.state.users.set(user.userid, { ...user, tokens: { ...user.tokens, [params.tokenid]: token } });
       if (secret === undefined) return viewToken(token);
       const fullId = `${params.userid}!${params.tokenid}`;

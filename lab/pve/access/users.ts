@@ -1,7 +1,10 @@
-import { cryptHash, forbidden, hashPassword, isPassword, type Caller } from '../auth';
+import { checkUserEnabled, forbidden } from '../auth';
 import { boolean, formats, integer, list, operation, optional, route, text, type AnyRoute } from '../http';
-import { ApiError, refuse, under, without, type Lab, type UserRecord } from '../model';
+import { ApiError, refuse, refusedUnder, under, without, type Lab, type UserRecord } from '../model';
 import { realmType } from './domains';
+import { isVisible } from './is-visible';
+import { reauthenticate } from './reauthenticate';
+import { passwordFields } from './set-password';
 import { viewToken } from './tokens';
 
 const options = {
@@ -26,26 +29,19 @@ function needUser(lab: Lab, userid: string): UserRecord {
 function view(user: UserRecord): Record<string, unknown> {
   const rest = without(user, 'userid', 'passwordHash', 'shadowHash', 'tokens');
   const views = Object.entries(user.tokens).map(([tokenid, token]) => [tokenid, viewToken(token)] as const);
-  return { ...rest, tokens: Object.fromEntries(views) };
-}
-
-/** Users of groups that the caller may look at, and the caller. */
-function isVisible(user: UserRecord, caller: Caller): boolean {
-  const needed = ['User.Modify', 'Sys.Audit'] as const;
-  return (
-    user.userid === caller.user ||
-    caller.mayAny('/access/groups', ...needed) ||
-    user.groups.some((group) => caller.mayAny(`/access/groups/${group}`, ...needed))
-  );
+  return { ...rest, groups: [...user.groups].sort(), tokens: Object.fromEntries(views) };
 }
 
 function row(lab: Lab, user: UserRecord, full: boolean): Record<string, unknown> {
-  const tokens = Object.entries(user.tokens).map(([tokenid, token]) => ({ tokenid, ...viewToken(token) }));
+  const tokens = Object.entries(user.tokens)
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([tokenid, token]) => ({ tokenid, ...viewToken(token) }));
+  const type = realmType(lab, user.userid);
   return {
     userid: user.userid,
-    'realm-type': realmType(lab, user.userid),
+    ...(type === undefined ? {} : { 'realm-type': type }),
     ...without(view(user), 'tokens', 'groups'),
-    ...(full ? { groups: user.groups.join(','), tokens } : {}),
+    ...(full ? { groups: [...user.groups].sort().join(','), tokens } : {}),
   };
 }
 
@@ -55,27 +51,23 @@ function checkGroups(lab: Lab, groups: readonly string[] = []): void {
   if (missing !== undefined) throw refuse(`no such group '${missing}'`);
 }
 
-/** Who is not root confirms with their own password, and leaves system users and root alone. */
-function checkPasswordChange(lab: Lab, caller: Caller, userid: string, confirmation?: string): void {
-  if (caller.isRoot) return;
-  if (caller.user !== userid && userid.endsWith('@pam')) throw forbidden();
-  const hash = lab.state.users.get(caller.user)?.passwordHash;
-  if (hash === undefined || confirmation === undefined || !isPassword(confirmation, hash)) {
-    throw new ApiError(401, 'authentication failure');
-  }
-}
-
-function change(params: Options): Partial<UserRecord> {
+/** A user after a change; what is set to nothing stays there as such (recorded: proxmox_virtual_environment_user/gone). */
+function changed(user: UserRecord, params: Options): UserRecord {
   const { enable, comment, email, expire, firstname, groups, keys, lastname } = params;
   const given = { comment, email, expire, firstname, groups, keys, lastname };
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(entries), ...(enable === undefined ? {} : { enable: enable ? 1 : 0 }) };
+  return {
+    ...user,
+    ...Object.fromEntries(entries),
+    ...(enable === undefined ? {} : { enable: enable ? (1 as const) : (0 as const) }),
+  };
 }
 
 /** `/access/users` and `/access/password` */
 export const userRoutes: readonly AnyRoute[] = [
   operation('GET /access/users', ({ lab, given, caller }) =>
     [...lab.state.users.values()]
+      .sort((left, right) => (left.userid < right.userid ? -1 : 1))
       .filter((user) => isVisible(user, caller))
       .filter((user) => !given.has('enabled') || (user.enable === 1) === given.flag('enabled'))
       .map((user) => row(lab, user, given.flag('full'))),
@@ -84,19 +76,21 @@ export const userRoutes: readonly AnyRoute[] = [
     method: 'POST',
     path: '/access/users',
     params: { ...options, userid: formats.userid, password: optional(text({ maxLength: 64 })) },
-    handle: ({ lab, params }) => {
+    handle: async ({ lab, params }) => {
       const { userid, password } = params;
-      if (lab.state.users.has(userid)) throw refuse(`create user failed: user '${userid}' already exists`);
-      checkGroups(lab, params.groups);
-      lab.state.users.set(userid, {
-        userid,
-        enable: 1,
-        expire: 0,
-        groups: [],
-        tokens: {},
-        ...change(params),
-        ...(password === undefined || password === '' ? {} : { passwordHash: hashPassword(password) }),
+      const begun = ['user.cfg', 'create user failed'] as const;
+      const secret =
+        password === undefined
+          ? {}
+          : await passwordFields(lab, userid, password).catch((error: unknown) => {
+              throw error instanceof ApiError ? refusedUnder(begun, error) : error;
+            });
+      under(begun, () => {
+        if (lab.state.users.has(userid)) throw refuse(`user '${userid}' already exists`);
+        checkGroups(lab, params.groups);
       });
+      const user = { userid, enable: 1 as const, expire: 0, groups: [], tokens: {}, ...secret };
+      lab.state.users.set(userid, changed(user, params));
       return null;
     },
   }),
@@ -111,13 +105,14 @@ export const userRoutes: readonly AnyRoute[] = [
     path: '/access/users/:userid',
     params: { ...options, userid: formats.userid, append: optional(boolean()) },
     handle: ({ lab, params }) => {
-      const user = under('update user failed', () => {
+      const user = under(['user.cfg', 'update user failed'], () => {
+        const found = needUser(lab, params.userid);
         checkGroups(lab, params.groups);
-        return needUser(lab, params.userid);
+        return found;
       });
       const groups =
         params.append === true ? [...new Set([...user.groups, ...(params.groups ?? [])])] : params.groups;
-      lab.state.users.set(user.userid, { ...user, ...change({ ...params, groups }) });
+      lab.state.users.set(user.userid, changed(user, { ...params, groups }));
       return null;
     },
   }),
@@ -126,7 +121,8 @@ export const userRoutes: readonly AnyRoute[] = [
     path: '/access/users/:userid',
     params: { userid: formats.userid },
     handle: ({ lab, params }) => {
-      const { userid } = under('delete user failed', () => needUser(lab, params.userid));
+      // PVE makes no fuss about who is not there.
+      const { userid } = params;
       if (userid === 'root@pam') throw refuse(`deleting user 'root@pam' is not allowed`);
       lab.state.users.delete(userid);
       for (const [key, entry] of [...lab.state.acl.entries()]) {
@@ -144,12 +140,13 @@ export const userRoutes: readonly AnyRoute[] = [
       'confirmation-password': optional(text()),
     },
     handle: async ({ lab, params, caller }) => {
-      const { userid } = needUser(lab, params.userid);
-      checkPasswordChange(lab, caller, userid, params['confirmation-password']);
-      // Users of the realm pam are accounts of the nodes, where they log in over SSH too.
-      const shadow = userid.endsWith('@pam') ? { shadowHash: await cryptHash(params.password) } : {};
-      const user = needUser(lab, userid);
-      lab.state.users.set(userid, { ...user, passwordHash: hashPassword(params.password), ...shadow });
+      const { userid, password } = params;
+      const param = 'confirmation-password';
+      reauthenticate(lab, caller, { userid, password: params[param], param });
+      if (!caller.isRoot && caller.user === userid) checkUserEnabled(lab, userid);
+      else if (!caller.isRoot && userid.endsWith('@pam')) throw forbidden();
+      const secret = await passwordFields(lab, userid, password);
+      lab.state.users.set(userid, { ...needUser(lab, userid), ...secret });
       return null;
     },
   }),

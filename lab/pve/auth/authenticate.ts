@@ -1,12 +1,16 @@
 import type { FastifyRequest } from 'fastify';
-import { ApiError, type Lab } from '../model';
+import { ApiError, isSince, type Lab } from '../model';
 import { Caller } from './caller';
-import { isSecret } from './secret';
+import { checkToken, checkUserEnabled } from './check-login';
+import { LoginRefusal } from './login-refusal';
 import { isCsrfToken, userOfTicket } from './ticket';
 
 const ROOT = 'root@pam';
 /** The lab's own token stands for root at the console, which the lab does not have: it may do what root may. */
 const LAB_TOKEN = 'root@pam!rackwright';
+const TICKET = /(?:^|\s)PVEAuthCookie[= ]([^;]*)/;
+const TOKEN = /(?:^|\s)PVEAPIToken[= ]([^;]*)/;
+const UPLOAD = /^\/api2\/json\/nodes\/[^/]+\/storage\/([^/]+)\/upload$/;
 
 /** Nobody: for what the whole world may call. */
 export function stranger(lab: Lab): Caller {
@@ -19,41 +23,57 @@ export function stranger(lab: Lab): Caller {
  * @throws ApiError 401 in PVE's words.
  */
 export function authenticate(lab: Lab, request: FastifyRequest): Caller {
-  const token = /^PVEAPIToken=(.+)$/.exec(request.headers.authorization ?? '')?.[1];
-  return token === undefined ? byTicket(lab, request) : byToken(lab, token);
+  const { authorization, cookie } = request.headers;
+  const ticket = valueOf(cookie, TICKET) ?? valueOf(authorization, TICKET);
+  if (ticket !== undefined) return byTicket(lab, request, ticket);
+  const token = valueOf(authorization, TOKEN);
+  if (token === undefined) throw new LoginRefusal('No ticket');
+  return checked(lab, () => byToken(lab, token));
+}
+
+/** A value of a header, `PVEAPIToken=root@pam!ci=…`; PVE takes a blank for the equals sign as well. */
+function valueOf(header: string | undefined, pattern: RegExp): string | undefined {
+  const found = pattern.exec(header ?? '')?.[1];
+  if (found === undefined || found === '') return undefined;
+  return found.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+/** Since 9.1.5, PVE does not say any more what was wrong. */
+function checked<T>(lab: Lab, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    throw new LoginRefusal(isSince(lab.version, '9.1.5') ? 'Authentication failed!' : error.message);
+  }
 }
 
 function byToken(lab: Lab, text: string): Caller {
-  const [, user, tokenid, secret] = /^([^!=]+)!([^!=]+)=(.+)$/.exec(text) ?? [];
-  if (user === undefined || tokenid === undefined || secret === undefined) {
-    throw new ApiError(401, 'invalid API token format, write PVEAPIToken=USER@REALM!TOKENID=SECRET');
-  }
-  const record = lab.state.users.get(user);
-  if (!record) throw new ApiError(401, `no such user ('${user}')`);
-  const token = Object.hasOwn(record.tokens, tokenid) ? record.tokens[tokenid] : undefined;
-  if (!token) throw new ApiError(401, `no such token '${tokenid}' for user '${user}'`);
-  if (!isSecret(secret, token.secretHash)) throw new ApiError(401, 'invalid token value!');
-  if (record.enable === 0) throw new ApiError(401, `user '${user}' is disabled`);
-  const seconds = lab.now() / 1000;
-  if (token.expire > 0 && token.expire < seconds)
-    throw new ApiError(401, `token '${tokenid}' access expired`);
-  if (record.expire > 0 && record.expire < seconds) throw new ApiError(401, `user '${user}' access expired`);
-  const id = `${user}!${tokenid}`;
+  const { user, id, token } = checkToken(lab, text);
   return new Caller(lab.state, { user, id, isRoot: id === LAB_TOKEN && token.privsep === 0 });
 }
 
-function byTicket(lab: Lab, request: FastifyRequest): Caller {
-  const ticket = /(?:^|;\s*)PVEAuthCookie=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
-  if (ticket === undefined) throw new ApiError(401, 'No ticket');
-  const user = userOfTicket(lab.ticketSecret, decodeURIComponent(ticket), lab.now());
-  if (user === undefined || lab.state.users.get(user)?.enable !== 1) {
-    throw new ApiError(401, 'permission denied - invalid PVE ticket');
-  }
-  if (request.method !== 'GET') {
+function byTicket(lab: Lab, request: FastifyRequest, ticket: string): Caller {
+  const user = checked(lab, () => {
+    const found = userOfTicket(lab.ticketSecret, ticket, lab.now());
+    if (found === undefined) throw new LoginRefusal('permission denied - invalid PVE ticket');
+    checkUserEnabled(lab, found);
+    return found;
+  });
+  const caller = new Caller(lab.state, { user, id: user, isRoot: user === ROOT });
+  if (request.method !== 'GET' && !mayUpload(lab, request, caller)) {
     const csrf = request.headers['csrfpreventiontoken'];
     if (typeof csrf !== 'string' || !isCsrfToken(lab.ticketSecret, csrf, user, lab.now())) {
-      throw new ApiError(401, 'Permission denied - invalid csrf token');
+      throw new LoginRefusal('Permission denied - invalid csrf token');
     }
   }
-  return new Caller(lab.state, { user, id: user, isRoot: user === ROOT });
+  return caller;
+}
+
+/** Forms of plain HTML cannot send a header: an upload goes without, by who may put files there. */
+function mayUpload(lab: Lab, request: FastifyRequest, caller: Caller): boolean {
+  const storage = UPLOAD.exec(request.url.replace(/\?.*$/, ''))?.[1];
+  if (request.method !== 'POST' || storage === undefined) return false;
+  caller.need(`/storage/${storage}`, 'Datastore.AllocateTemplate');
+  return true;
 }

@@ -63,6 +63,16 @@ export class Caller {
     if (!this.mayAny(path, ...privileges)) throw forbidden(`${path}, ${privileges.join('|')}`);
   }
 
+  /** What a caller lacks to say who may do what on a path; undefined for who may. */
+  refusalToModify(path: string): string | undefined {
+    const kind = /^\/(storage|vms|pool)\/./.exec(path)?.[1];
+    const more = { storage: 'Datastore.Allocate', vms: 'VM.Allocate', pool: 'Pool.Allocate' };
+    // Who may allocate an object may also say who else may use it.
+    const own = kind === undefined ? [] : [more[kind as keyof typeof more]];
+    const privileges = ['Permissions.Modify', ...own];
+    return this.mayAny(path, ...privileges) ? undefined : `${path}, ${privileges.join('|')}`;
+  }
+
   /** Ends the request of everybody but root. */
   needRoot(): void {
     if (!this.isRoot) throw forbidden('user != root@pam');

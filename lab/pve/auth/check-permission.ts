@@ -1,12 +1,16 @@
-import type { LabState } from '../model';
+import { refuse, type LabState } from '../model';
 import type { Operation, PermissionCheck } from '../operations';
+import { aclPath } from './acl-path';
 import { type Caller, forbidden } from './caller';
+import { realmOf, splitUserName } from './user-name';
 
 /** A request that is to be allowed. */
 export interface PermissionRequest {
   readonly state: LabState;
   readonly caller: Caller;
   readonly params: Readonly<Record<string, string>>;
+  /** `/access/ticket` */
+  readonly path: string;
 }
 
 /**
@@ -15,29 +19,41 @@ export interface PermissionRequest {
  * @throws ApiError 403 in PVE's words.
  */
 export function checkPermission(operation: Operation, request: PermissionRequest): void {
-  const { caller } = request;
+  const { caller, path } = request;
   if (operation.noToken && caller.isToken && !caller.isRoot) {
-    throw forbidden('API tokens are not allowed for this call');
+    throw forbidden(`URI '${path}' not available with API token, need proper ticket.\n`);
   }
   if (caller.isRoot || operation.user !== undefined) return;
   if (!operation.check) throw forbidden('user != root@pam');
-  const refusal = refusalOf(operation.check, request);
-  if (refusal !== undefined) throw forbidden(refusal === '' ? undefined : refusal);
+  passes(operation.check, request, false);
 }
 
-/** Undefined when the check passes; else PVE's words for what is missing, which may be none. */
-function refusalOf(check: PermissionCheck, request: PermissionRequest): string | undefined {
+/**
+ * Whether a check passes. As in PVE, what stands inside an `and` is never quiet: in an `or` around it, its refusal ends
+ * the request although an alternative may follow.
+ *
+ * @param isQuiet false ends the request of who does not pass
+ * @throws ApiError
+ */
+function passes(check: PermissionCheck, request: PermissionRequest, isQuiet: boolean): boolean {
   const [test, ...rest] = check;
-  if (test === 'and' || test === 'or') {
-    const refusals = (rest as PermissionCheck[]).map((inner) => refusalOf(inner, request));
-    if (test === 'and') return refusals.find((refusal) => refusal !== undefined);
-    return refusals.includes(undefined) ? undefined : '';
+  if (test === 'and') {
+    for (const inner of rest as PermissionCheck[]) passes(inner, request, false);
+    return true;
   }
-  if (test === 'perm') return permission(rest, request);
-  if (test === 'userid-param') return useridParam(String(rest[0]), request);
-  if (test === 'userid-group') return useridGroup(rest, request);
-  if (test === 'perm-modify') return modify(filled(String(rest[0]), request.params), request.caller);
-  return 'unknown permission test';
+  if (test === 'or') {
+    return (rest as PermissionCheck[]).some((inner) => passes(inner, request, true)) || denied(isQuiet);
+  }
+  if (test === 'perm') return permission(rest, request, isQuiet);
+  if (test === 'userid-param') return useridParam(String(rest[0]), request, isQuiet);
+  if (test === 'userid-group') return useridGroup(rest, request, isQuiet);
+  if (test === 'perm-modify') return modify(String(rest[0]), request, isQuiet);
+  throw refuse('unknown permission test');
+}
+
+function denied(isQuiet: boolean, why?: string): false {
+  if (!isQuiet) throw forbidden(why);
+  return false;
 }
 
 function option(rest: PermissionCheck, name: string): unknown {
@@ -45,55 +61,69 @@ function option(rest: PermissionCheck, name: string): unknown {
   return at < 0 ? undefined : rest[at + 1];
 }
 
-function permission(rest: PermissionCheck, { caller, params }: PermissionRequest): string | undefined {
+function permission(rest: PermissionCheck, { caller, params }: PermissionRequest, isQuiet: boolean): boolean {
   const [template, privileges] = rest as unknown as [string, readonly string[]];
   const required = option(rest, 'require_param') ?? option(rest, 'require-param');
-  if (typeof required === 'string' && params[required] === undefined) return '';
-  const path = filled(template, params);
+  if (typeof required === 'string' && params[required] === undefined) return denied(isQuiet);
+  const path = aclPath(filled(template, params));
   if (option(rest, 'any') === 1) {
-    return caller.mayAny(path, ...privileges) ? undefined : `${path}, ${privileges.join('|')}`;
+    return caller.mayAny(path, ...privileges) || denied(isQuiet, `${path}, ${privileges.join('|')}`);
   }
   const missing = privileges.find((privilege) => !caller.may(path, privilege));
-  return missing === undefined ? undefined : `${path}, ${missing}`;
+  return missing === undefined || denied(isQuiet, `${path}, ${missing}`);
 }
 
-/** `/vms/{vmid}` with the value of the parameter; what is not given leaves a path that nobody has. */
+/** `/vms/{vmid}` with the value of the parameter; PVE puts a dash where none is given. */
 function filled(template: string, params: Readonly<Record<string, string>>): string {
-  return template.replace(/\{([^}]+)\}/g, (_, name: string) => params[name] ?? '').replace(/(.)\/+$/, '$1');
+  return template.replace(/\{([^}]+)\}/g, (_, name: string) => {
+    const value = params[name];
+    return value === undefined || value === '' || value === '0' ? '-' : value;
+  });
 }
 
-function useridParam(test: string, request: PermissionRequest): string | undefined {
-  const userid = request.params['userid'] ?? '';
-  if (test === 'self')
-    return request.state.users.has(userid) && request.caller.user === userid ? undefined : '';
-  const path = `/access/realm/${userid.split('@').pop() ?? ''}`;
-  return request.caller.may(path, test) ? undefined : `${path}, ${test}`;
+/** Whether a user is there. @throws ApiError 500 where it is not and the check is not quiet */
+function isUser({ state, params }: PermissionRequest, isQuiet: boolean): boolean {
+  const userid = params['userid'] ?? '';
+  if (state.users.has(userid)) return true;
+  if (!isQuiet) throw refuse(`no such user ('${splitUserName(userid).userid}')`);
+  return false;
+}
+
+function useridParam(test: string, request: PermissionRequest, isQuiet: boolean): boolean {
+  const { userid } = splitUserName(request.params['userid'] ?? '');
+  const { caller } = request;
+  if (test === 'self') {
+    return isUser(request, isQuiet) && (caller.id === userid || denied(isQuiet));
+  }
+  const path = `/access/realm/${realmOf(userid)}`;
+  return caller.may(path, test) || denied(isQuiet, `${path}, ${test}`);
 }
 
 /** The right to change users: of all groups, or of the groups that are given and of one that the user is in. */
-function useridGroup(rest: PermissionCheck, request: PermissionRequest): string | undefined {
+function useridGroup(rest: PermissionCheck, request: PermissionRequest, isQuiet: boolean): boolean {
   const { caller, params, state } = request;
   const [privileges] = rest as unknown as [readonly string[]];
-  const user = state.users.get(params['userid'] ?? '');
   const groupsParam = option(rest, 'groups_param');
   const isExisting = groupsParam !== 'create';
-  if (isExisting && !user) return '';
-  if (caller.mayAny('/access/groups', ...privileges)) return undefined;
-  const isAllowed = (group: string): boolean => caller.mayAny(`/access/groups/${group}`, ...privileges);
+  if (isExisting && !isUser(request, isQuiet)) return false;
+  if (caller.mayAny('/access/groups', ...privileges)) return true;
+  const isAllowed = (group: string): boolean =>
+    state.groups.has(group) && caller.mayAny(`/access/groups/${group}`, ...privileges);
+  const words = privileges.join('|');
   if (groupsParam !== undefined) {
     const given = (params['groups'] ?? '').split(/[,;\s\0]+/).filter((group) => group !== '');
-    if (given.length === 0) return `/access/groups, ${privileges.join('|')}`;
-    const denied = given.find((group) => !isAllowed(group));
-    if (denied !== undefined) return `/access/groups/${denied}, ${privileges.join('|')}`;
+    if (given.length === 0) throw forbidden(`/access/groups, ${words}`);
+    const refused = given.find((group) => !isAllowed(group));
+    if (refused !== undefined) throw forbidden(`/access/groups/${refused}, ${words}`);
   }
-  return !isExisting || user?.groups.some(isAllowed) === true ? undefined : '';
+  const user = state.users.get(params['userid'] ?? '');
+  return !isExisting || user?.groups.some(isAllowed) === true || denied(isQuiet);
 }
 
-/** Who may allocate an object may also say who else may use it. */
-function modify(path: string, caller: Caller): string | undefined {
-  const kind = /^\/(storage|vms|pool)\/./.exec(path)?.[1];
-  const more = { storage: 'Datastore.Allocate', vms: 'VM.Allocate', pool: 'Pool.Allocate' };
-  const privileges = ['Permissions.Modify', ...(kind === undefined ? [] : [more[kind as keyof typeof more]])];
-  const where = path === '' ? '/access' : path;
-  return caller.mayAny(where, ...privileges) ? undefined : `${where}, ${privileges.join('|')}`;
+function modify(template: string, { caller, params }: PermissionRequest, isQuiet: boolean): boolean {
+  const path = aclPath(filled(template, params));
+  // What is no path is refused by the handler, with what is wrong with it.
+  if (path === '') return true;
+  const refusal = caller.refusalToModify(path);
+  return refusal === undefined || denied(isQuiet, refusal);
 }

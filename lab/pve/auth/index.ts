@@ -1,8 +1,12 @@
+export { aclPath, isAclPath } from './acl-path';
 export { cryptHash } from './crypt-hash';
 export { authenticate, stranger } from './authenticate';
 export { Caller, forbidden } from './caller';
+export { checkPassword, checkUserEnabled } from './check-login';
 export { checkPermission } from './check-permission';
+export { LoginRefusal } from './login-refusal';
 export { hashPassword, isPassword } from './password';
 export { privilegesOn } from './permissions';
 export { hashSecret, isSecret } from './secret';
 export { makeTicket, userOfTicket, type Ticket } from './ticket';
+export { realmOf, splitUserName } from './user-name';

@@ -66,12 +66,12 @@ function applied(
   look: { readonly who: string; readonly isLast: boolean },
 ): Roles | undefined {
   const { who, isLast } = look;
-  const valid = (roles: Roles | undefined): Roles | undefined => {
-    const found = [...(roles ?? [])].filter(([, propagate]) => isLast || propagate);
-    return found.length > 0 ? new Map(found) : undefined;
-  };
-  const own = valid(entries.tokens.get(who)) ?? valid(entries.users.get(who));
-  if (own) return own;
+  const valid = (roles: Roles | undefined): [string, boolean][] =>
+    [...(roles ?? [])].filter(([, propagate]) => isLast || propagate);
+  const own = [entries.tokens.get(who), entries.users.get(who)].map(valid).find(({ length }) => length > 0);
+  if (own) return new Map(own);
+  // Each group by itself: what one gives to all below is not taken away by another that gives it here alone.
   const groups = state.users.get(who)?.groups ?? [];
-  return valid(new Map(groups.flatMap((group) => [...(entries.groups.get(group) ?? [])])));
+  const found = groups.flatMap((group) => valid(entries.groups.get(group)));
+  return found.length > 0 ? new Map(found) : undefined;
 }

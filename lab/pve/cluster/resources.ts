@@ -1,7 +1,8 @@
 import type { Caller } from '../auth';
 import { oneOf, optional, RawData, route, type AnyRoute } from '../http';
-import type { ContainerRecord, Lab, StorageRecord, VmRecord } from '../model';
+import { without, type ContainerRecord, type Lab, type StorageRecord, type VmRecord } from '../model';
 import { viewContainerResource } from '../lxc';
+import { zoneRows } from './zone-rows';
 import { nodeRow } from '../nodes';
 import { storagesOf, storageUse } from '../volumes';
 import { uptimeOf, viewResource } from '../vm';
@@ -35,7 +36,7 @@ function resources(lab: Lab, caller: Caller, type?: string): string[] {
       ? [...lab.state.nodes.values()].map((node) => JSON.stringify(nodeRow(lab, node, caller)))
       : []),
     ...(all || type === 'storage' ? storageRows(lab, caller) : []),
-    ...(all || type === 'sdn' ? sdnRows(lab, caller) : []),
+    ...zoneRows(lab, caller, type),
   ];
 }
 
@@ -96,6 +97,7 @@ function vmRows(lab: Lab): string {
 function containerRows(lab: Lab, caller: Caller): string[] {
   return [...lab.state.containers.values()]
     .filter(({ vmid }) => caller.may(`/vms/${vmid}`, 'VM.Audit'))
+    .map((container) => poolShown(container, caller))
     .map((container) =>
       lab.conditions.isAway(container.node)
         ? unknownRow(container, 'lxc')
@@ -106,16 +108,20 @@ function containerRows(lab: Lab, caller: Caller): string[] {
 function visibleVmRows(lab: Lab, caller: Caller): string {
   return [...lab.state.vms.values()]
     .filter(({ vmid }) => caller.may(`/vms/${vmid}`, 'VM.Audit'))
-    .map((vm) => vmRow(lab, vm))
+    .map((vm) => vmRow(lab, poolShown(vm, caller)))
     .join(',');
+}
+
+/** A guest without its pool for who may not see that. */
+function poolShown<Guest extends { readonly pool?: string }>(guest: Guest, caller: Caller): Guest {
+  if (guest.pool === undefined || caller.may(`/pool/${guest.pool}`, 'Pool.Audit')) return guest;
+  return without(guest, 'pool') as Guest;
 }
 
 function storageRows(lab: Lab, caller: Caller): string[] {
   return [...lab.state.nodes.keys()].flatMap((node) =>
     storagesOf(lab, node)
-      .filter(({ storage }) =>
-        caller.mayAny(`/storage/${storage}`, 'Datastore.Audit', 'Datastore.AllocateSpace'),
-      )
+      .filter(({ storage }) => caller.may(`/storage/${storage}`, 'Datastore.Audit'))
       .map((storage) => storageRow(lab, node, storage)),
   );
 }
@@ -134,15 +140,4 @@ function storageRow(lab: Lab, node: string, storage: StorageRecord): string {
     shared: storage.shared ? 1 : 0,
     ...(away ? {} : { disk: used, maxdisk: total }),
   });
-}
-
-function sdnRows(lab: Lab, caller: Caller): string[] {
-  const zones = [...lab.state.sdn.values()]
-    .filter((record) => record.kind === 'zone' && record.running)
-    .filter(({ id }) => caller.mayAny(`/sdn/zones/${id}`, 'SDN.Audit', 'SDN.Allocate'));
-  return [...lab.state.nodes.keys()].flatMap((node) =>
-    zones.map(({ id }) =>
-      JSON.stringify({ id: `sdn/${node}/${id}`, type: 'sdn', sdn: id, node, status: 'ok' }),
-    ),
-  );
 }

@@ -1,9 +1,15 @@
 import { parseUpid } from '../../../pve/wire';
 import { route, type AnyRoute } from '../http';
+import type { TaskRecord } from '../model';
 import { taskListRow } from '../nodes';
 
 /** Tasks that the overview shows. */
 const RECENT = 25;
+
+/** Who started a task; for a token, the user whose it is. */
+function userOf({ upid }: TaskRecord): string {
+  return parseUpid(upid).user.split('!')[0] ?? '';
+}
 
 /** `/cluster/tasks` */
 export const clusterTaskRoutes: readonly AnyRoute[] = [
@@ -13,10 +19,7 @@ export const clusterTaskRoutes: readonly AnyRoute[] = [
     params: {},
     handle: ({ lab, caller }) =>
       [...lab.state.tasks.values()]
-        .filter((task) => {
-          const { user, node } = parseUpid(task.upid);
-          return user.split('!')[0] === caller.user || caller.may(`/nodes/${node}`, 'Sys.Audit');
-        })
+        .filter((task) => caller.may('/', 'Sys.Audit') || userOf(task) === caller.id)
         .slice(-RECENT)
         .reverse()
         .map(taskListRow),

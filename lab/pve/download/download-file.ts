@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ContentType, Lab, StorageRecord, TaskContext } from '../model';
 import { fileVolume, needRoomForFile, storageFolder, virtualSizeOf, volumeKey } from '../volumes';
 import { openUrl } from './open-url';
+import { verifyChecksum, type Checksum } from './verify-checksum';
 
 /** A download into a storage. */
 export interface Download {
@@ -15,7 +15,7 @@ export interface Download {
   readonly filename: string;
   readonly url: string;
   readonly verifyCertificates: boolean;
-  readonly checksum?: { readonly algorithm: string; readonly value: string };
+  readonly checksum?: Checksum;
 }
 
 /** Downloads a file into a storage. An image of the catalogue is only noted down: its bytes are never looked at. */
@@ -68,7 +68,7 @@ async function fetchTo(path: string, download: Download, task: TaskContext): Pro
       throw new Error(`${answer.statusCode ?? 0} ${answer.statusMessage ?? ''}`);
     }
     await pipeline(answer, createWriteStream(partial), { signal: task.signal });
-    if (download.checksum) await verify(partial, download.checksum, task);
+    if (download.checksum) await verifyChecksum(partial, download.checksum, task);
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true });
@@ -76,18 +76,4 @@ async function fetchTo(path: string, download: Download, task: TaskContext): Pro
       cause: error,
     });
   }
-}
-
-async function verify(
-  path: string,
-  checksum: { algorithm: string; value: string },
-  task: TaskContext,
-): Promise<void> {
-  const hash = createHash(checksum.algorithm);
-  await pipeline(createReadStream(path), hash);
-  const actual = hash.digest('hex');
-  if (actual !== checksum.value.toLowerCase()) {
-    throw new Error(`checksum mismatch: got '${actual}' != expect '${checksum.value.toLowerCase()}'`);
-  }
-  task.log('checksum verified');
 }

@@ -2,7 +2,7 @@ import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { WireError } from '../../../pve/wire';
-import { authenticate, checkPermission, stranger, type Caller } from '../auth';
+import { authenticate, checkPermission, LoginRefusal, stranger, type Caller } from '../auth';
 import { answerWithFaults, factsOf, type Faults } from '../faults';
 import type { Lab } from '../model';
 import { ApiError, refuseParams } from '../model';
@@ -10,6 +10,7 @@ import { majorOf, operationOf, type Operation } from '../operations';
 import { givenParams } from './body';
 import { endConnectionsOnClose } from './end-connections';
 import { writeEnvelope } from './envelope';
+import { refuseBody, refuseTransfer } from './message-limits';
 import { indexRoutes, type Guard } from './index-routes';
 import { readParams, type Params, type ParamSchema } from './params';
 import { nameOf, type AnyRoute } from './route';
@@ -31,7 +32,7 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const app = fastify({
     https: { ...tls, minVersion: 'TLSv1.3' },
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2000 },
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 2000 },
     // Terraform keeps connections for the next resource; a new TLS handshake costs more than a held socket.
     keepAliveTimeout: 75_000,
   }) as unknown as FastifyInstance;
@@ -77,7 +78,9 @@ function addRoute(
     exposeHeadRoute: false,
     // Before the body is read: a stranger's upload is not taken in.
     onRequest: (request, _reply, done) => {
+      refuseTransfer(request);
       callers.set(request, official.user === 'world' ? stranger(lab) : authenticate(lab, request));
+      refuseBody(request);
       done();
     },
     handler: async (request, reply) => {
@@ -118,7 +121,7 @@ interface Admission {
 function admittedParams(lab: Lab, admission: Admission): Params<ParamSchema> {
   const { official, entry, caller, request } = admission;
   const given = givenParams(request);
-  checkPermission(official, { state: lab.state, caller, params: given });
+  checkPermission(official, { state: lab.state, caller, params: given, path: apiPath(request) });
   // The facts of the API first: they say all that is wrong at once.
   const checked = request.isMultipart() ? undefined : readParams(official.schema, given);
   const params = entry.params
@@ -149,7 +152,7 @@ function parseJson(body: string, done: (error: Error | null, value?: unknown) =>
   try {
     done(null, JSON.parse(body));
   } catch {
-    done(new ApiError(400, 'malformed JSON string'));
+    done(new ApiError(500, 'malformed JSON string, neither tag, array, object, number, string or atom'));
   }
 }
 
@@ -163,9 +166,13 @@ async function sendError(
   const refusal = asApiError(lab, error, request);
   // What the refused request has already changed is as durable as if it had succeeded.
   await lab.settled();
-  reply.raw.statusMessage = Buffer.from(refusal.message.replace(/\p{Cc}+/gu, ' ').trim(), 'utf8').toString(
-    'latin1',
-  );
+  // The first line: what follows, such as a complaint under the lock of a file, is in the body only.
+  const [reason = ''] = refusal.message.split('\n');
+  reply.raw.statusMessage = Buffer.from(reason.replace(/\p{Cc}+/gu, ' ').trim(), 'utf8').toString('latin1');
+  if (refusal instanceof LoginRefusal) {
+    await reply.code(refusal.status).send('');
+    return;
+  }
   const errors = refusal.errors ? { errors: refusal.errors } : {};
   await reply
     .code(refusal.status)

@@ -13,7 +13,8 @@ export type {
   SettingRecord,
   TaskRecord,
 } from './records';
-export { ApiError, refuse, refuseParams, under } from './refusal';
+export { isSince } from './is-since';
+export { ApiError, refuse, refusedUnder, refuseParams, under } from './refusal';
 export { Sequencer } from './sequencer';
 export { uuidFrom } from './uuid';
 export { without } from './without';

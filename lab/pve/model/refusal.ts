@@ -17,14 +17,27 @@ export function refuse(reason: string): ApiError {
   return new ApiError(500, reason);
 }
 
-/** What PVE does under the lock of a file: its refusals begin with what was to be done, `create pool failed: …`. */
-export function under<T>(what: string, work: () => T): T {
+/** A file of the cluster that PVE locks, and what it says was to be done: `['user.cfg', 'create pool failed']`. */
+export type LockedWork = readonly [file: 'user.cfg' | 'storage.cfg', failure: string];
+
+/** What PVE does under the lock of a file of the cluster: its refusals begin with both, and all are 500. */
+export function under<T>(locked: LockedWork, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 500) throw error;
-    throw refuse(`${what}: ${error.message}`);
+    throw error instanceof ApiError ? refusedUnder(locked, error) : error;
   }
+}
+
+/** A refusal as it reads when it came under the lock of a file: complaints about parameters become words, too. */
+export function refusedUnder([file, failure]: LockedWork, refusal: ApiError): ApiError {
+  const { status, errors = {} } = refusal;
+  if (status === 500) {
+    const lock = `file-${file.replaceAll('.', '_')}`;
+    return refuse(`${failure}: error during cfs-locked '${lock}' operation: ${refusal.message}`);
+  }
+  const complaints = Object.entries(errors).map(([name, words]) => `${name}: ${words}`);
+  return refuse([`${failure}: ${status} ${refusal.message}`, ...complaints].join('\n'));
 }
 
 /** PVE's `raise_param_exc`: 400 with a complaint for each parameter. */

@@ -1,3 +1,4 @@
+import type { Caller } from '../auth';
 import { boolean, formats, list, oneOf, optional, route, text, type AnyRoute } from '../http';
 import { refuse, under, type Lab, type PoolRecord } from '../model';
 import { viewContainerResource } from '../lxc';
@@ -17,6 +18,16 @@ function needPool(lab: Lab, poolid: string): PoolRecord {
   const pool = lab.state.pools.get(poolid);
   if (!pool) throw refuse(`pool '${poolid}' does not exist`);
   return pool;
+}
+
+function checkNew(lab: Lab, poolid: string): void {
+  if (lab.state.pools.has(poolid)) throw refuse(`pool '${poolid}' already exists`);
+  const steps = poolid.split('/');
+  const parent = steps.slice(0, -1).join('/');
+  if (parent !== '' && !lab.state.pools.has(parent)) {
+    throw refuse(`parent '${parent}' of pool '${poolid}' does not exist`);
+  }
+  if (!/^[A-Za-z]/.test(steps.at(-1) ?? '')) throw refuse('pool name must start with a letter');
 }
 
 function view(pool: PoolRecord): Record<string, unknown> {
@@ -52,18 +63,23 @@ function contentOf(lab: Lab, { poolid, storages }: PoolRecord): string | undefin
 }
 
 function remove(lab: Lab, poolid: string): null {
-  return under('delete pool failed', () => {
+  return under(['user.cfg', 'delete pool failed'], () => {
     const content = contentOf(lab, needPool(lab, poolid));
     if (content !== undefined) throw refuse(`pool '${poolid}' is not empty (contains ${content})`);
     lab.state.pools.delete(poolid);
+    for (const [key, entry] of [...lab.state.acl.entries()]) {
+      if (entry.path === `/pool/${poolid}`) lab.state.acl.delete(key);
+    }
     return null;
   });
 }
 
-type Changes = Parameters<typeof changeMembers>[2];
+type Changes = Parameters<typeof changeMembers>[3];
 
-function update(lab: Lab, params: Changes & { readonly poolid: string }): null {
-  return under('update pools failed', () => changeMembers(lab, needPool(lab, params.poolid), params));
+function update(lab: Lab, caller: Caller, params: Changes & { readonly poolid: string }): null {
+  return under(['user.cfg', 'update pools failed'], () =>
+    changeMembers(lab, caller, needPool(lab, params.poolid), params),
+  );
 }
 
 /** `/pools`; PVE 8 and 9 take the pool as a parameter, older clients as a part of the path. */
@@ -76,9 +92,10 @@ export const poolRoutes: readonly AnyRoute[] = [
       if (params.poolid === undefined) {
         return [...lab.state.pools.values()]
           .filter(({ poolid }) => caller.may(`/pool/${poolid}`, 'Pool.Audit'))
+          .sort((left, right) => (left.poolid < right.poolid ? -1 : 1))
           .map(view);
       }
-      caller.need(`/pool/${params.poolid}`, 'Pool.Audit');
+      // PVE 8 and 9 show a pool that is asked for by name to everybody.
       const pool = needPool(lab, params.poolid);
       return [{ ...view(pool), members: members(lab, pool, params.type) }];
     },
@@ -89,11 +106,9 @@ export const poolRoutes: readonly AnyRoute[] = [
     params: { poolid: formats.poolid, comment: optional(text()) },
     handle: ({ lab, params }) => {
       const { poolid, comment } = params;
-      if (lab.state.pools.has(poolid)) throw refuse(`create pool failed: pool '${poolid}' already exists`);
-      const parent = poolid.split('/').slice(0, -1).join('/');
-      if (parent !== '' && !lab.state.pools.has(parent)) {
-        throw refuse(`create pool failed: parent '${parent}' of pool '${poolid}' does not exist`);
-      }
+      under(['user.cfg', 'create pool failed'], () => {
+        checkNew(lab, poolid);
+      });
       lab.state.pools.set(poolid, { poolid, storages: [], ...(comment === undefined ? {} : { comment }) });
       return null;
     },
@@ -102,7 +117,7 @@ export const poolRoutes: readonly AnyRoute[] = [
     method: 'PUT',
     path: '/pools',
     params: { poolid: formats.poolid, ...changes },
-    handle: ({ lab, params }) => update(lab, params),
+    handle: ({ lab, params, caller }) => update(lab, caller, params),
   }),
   route({
     method: 'DELETE',
@@ -123,7 +138,7 @@ export const poolRoutes: readonly AnyRoute[] = [
     method: 'PUT',
     path: '/pools/:poolid',
     params: { poolid: formats.poolid, ...changes },
-    handle: ({ lab, params }) => update(lab, params),
+    handle: ({ lab, params, caller }) => update(lab, caller, params),
   }),
   route({
     method: 'DELETE',

@@ -42,9 +42,11 @@ function checkNodes(lab: Lab, storage: StorageRecord): StorageRecord {
 function create(call: OperationCall): object {
   const { lab, given } = call;
   const id = given.text('storage');
-  if (lab.state.storages.has(id)) throw refuse(`storage ID '${id}' already defined`);
   const key = keyOf(call);
   const storage = checkNodes(lab, storageOf(id, optionsOf(call, key)));
+  under(['storage.cfg', 'create storage failed'], () => {
+    if (lab.state.storages.has(id)) throw refuse(`storage ID '${id}' already defined`);
+  });
   return answer(lab.state.storages.set(id, storage), key);
 }
 
@@ -67,6 +69,9 @@ function remove({ lab, given }: OperationCall): null {
   );
   if (base) throw refuse(`can't remove storage - storage is used as base of another storage`);
   lab.state.storages.delete(storage);
+  for (const [key, entry] of [...lab.state.acl.entries()]) {
+    if (entry.path === `/storage/${storage}`) lab.state.acl.delete(key);
+  }
   // The files stay where they are; PVE forgets only where to look for them.
   for (const [key, volume] of [...lab.state.volumes.entries()]) {
     if (volume.storage === storage) lab.state.volumes.delete(key);
@@ -88,11 +93,15 @@ export const storageRoutes: readonly AnyRoute[] = [
       .filter(({ type }) => !given.has('type') || type === given.text('type'))
       .map(viewStorage),
   ),
-  operation('POST /storage', (call) => under('create storage failed', () => create(call))),
+  operation('POST /storage', create),
   operation('GET /storage/{storage}', ({ lab, given }) =>
     viewStorage(needStorage(lab, given.text('storage'))),
   ),
-  operation('PUT /storage/{storage}', (call) => under('update storage failed', () => update(call))),
-  operation('DELETE /storage/{storage}', (call) => under('delete storage failed', () => remove(call))),
+  operation('PUT /storage/{storage}', (call) =>
+    under(['storage.cfg', 'update storage failed'], () => update(call)),
+  ),
+  operation('DELETE /storage/{storage}', (call) =>
+    under(['storage.cfg', 'delete storage failed'], () => remove(call)),
+  ),
 ];
 export { STORAGE_TYPES } from './storage-types';

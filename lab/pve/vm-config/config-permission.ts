@@ -1,21 +1,24 @@
-import { parsePropertyString } from '../../../pve/wire';
 import type { Caller } from '../auth';
 import { refuse, type Lab } from '../model';
+import { checkBridge } from './bridge-permission';
+import { checkDevice, DEVICE, devicePrivilege } from './device-permission';
+import { checkDisk } from './disk-permission';
 import { isCloudInitDrive, readDrive } from './drive';
 
 const words = (text: string): readonly string[] => text.split(' ');
 
-/** Privileges on `/vms/{vmid}` that options want; what is not here only root may set. */
+/** Privileges on `/vms/{vmid}` that options want, one of them; what is not here only root may set. */
 const PRIVILEGES: Readonly<Record<string, readonly string[]>> = {
-  'VM.Config.CPU': words('cores cpu cpulimit cpuunits numa smp sockets vcpus affinity'),
-  'VM.Config.Memory': words('memory balloon shares swap'),
-  'VM.Config.HWType': words('acpi hotplug kvm machine scsihw smbios1 tablet vga watchdog audio0 ivshmem'),
+  'VM.Config.CPU': words('cores cpu cpulimit cpuunits numa smp sockets vcpus'),
+  'VM.Config.Memory': words('memory balloon shares allow-ksm'),
+  'VM.Config.HWType': words('acpi hotplug kvm machine scsihw smbios1 tablet vga watchdog audio0'),
   'VM.Config.Options': words(
-    'agent allow-ksm amd-sev autostart bios description intel-tdx keyboard localtime migrate_downtime migrate_speed name onboot ostype protection reboot spice_enhancements startdate startup tags tdf template vmgenid console cmode tty hostname timezone entrypoint',
+    'agent autostart bios description keyboard localtime migrate_downtime migrate_speed name onboot ostype protection reboot startdate startup tags tdf template',
   ),
   'VM.Config.Disk': words('boot bootdisk vmstatestorage'),
-  'VM.Config.Network': words('nameserver searchdomain'),
-  'VM.Config.Cloudinit': words('cicustom cipassword citype ciupgrade ciuser sshkeys'),
+  'VM.Config.Cloudinit|VM.Config.Network': words(
+    'cicustom cipassword citype ciupgrade ciuser nameserver searchdomain sshkeys',
+  ),
   'VM.PowerMgmt': words('freeze'),
 };
 
@@ -34,46 +37,45 @@ export interface ConfigAuthority {
   readonly delete?: readonly string[];
 }
 
+/** Ends the request of who has none of some privileges, `VM.Config.Disk|…`, on a machine or the pool it goes to. */
+export function needOnGuest(caller: Caller, { vmid, pool }: ConfigAuthority, privileges: string): void {
+  const list = privileges.split('|');
+  if (pool !== undefined && caller.mayAny(`/pool/${pool}`, ...list)) return;
+  caller.needAny(`/vms/${vmid}`, ...list);
+}
+
 /**
- * Ends a change of options that the caller may not make.
+ * Ends a change of a VM's options that the caller may not make.
  *
  * @throws ApiError 403 for a missing privilege, 500 for what only root may set.
  */
 export function checkConfigPermission(lab: Lab, caller: Caller, change: ConfigAuthority): void {
   if (caller.isRoot) return;
-  const { vmid, pool } = change;
-  const need = (privilege: string): void => {
-    if (pool !== undefined && caller.may(`/pool/${pool}`, privilege)) return;
-    caller.need(`/vms/${vmid}`, privilege);
-  };
-  for (const option of change.delete ?? []) need(privilegeOf(option, ''));
+  for (const option of change.delete ?? []) needOnGuest(caller, change, privilegesOf(option, ''));
   for (const [option, value] of Object.entries(change.set)) {
     const text = String(value);
-    need(privilegeOf(option, text));
+    needOnGuest(caller, change, privilegesOf(option, text));
+    // It changes what the node does.
+    if (option === 'startup') caller.need('/', 'Sys.Modify');
+    if (DEVICE.test(option)) checkDevice(caller, option, text);
     if (/^net\d+$/.test(option)) checkBridge(lab, caller, text);
-    if (/^(?:scsi|virtio|ide|sata|mp)\d+$|^(?:rootfs|efidisk0|tpmstate0)$/.test(option))
-      checkStorage(caller, text);
+    if (/^(?:scsi|virtio|ide|sata|unused)\d+$|^(?:efidisk0|tpmstate0)$/.test(option))
+      checkDisk({ lab, caller, vmid: change.vmid }, text);
+    if (option === 'vmstatestorage') caller.need(`/storage/${text}`, 'Datastore.AllocateSpace');
   }
 }
 
-function privilegeOf(option: string, value: string): string {
+function privilegesOf(option: string, value: string): string {
   const known = BY_OPTION.get(option);
   if (known !== undefined) return known;
   if (/^net\d+$/.test(option)) return 'VM.Config.Network';
-  if (/^ipconfig\d+$/.test(option)) return 'VM.Config.Cloudinit';
+  if (/^numa\d+$/.test(option)) return 'VM.Config.CPU';
+  if (/^ipconfig\d+$/.test(option)) return 'VM.Config.Cloudinit|VM.Config.Network';
   if (/^(?:scsi|virtio|ide|sata)\d+$/.test(option)) return drivePrivilege(option, value);
-  if (/^(?:unused|mp)\d+$|^(?:efidisk0|tpmstate0|rootfs)$/.test(option)) return 'VM.Config.Disk';
-  if (/^(?:serial|usb|hostpci|virtiofs)\d+$|^rng0$/.test(option) && isHarmlessDevice(option, value)) {
-    return 'VM.Config.HWType';
-  }
+  if (/^unused\d+$|^(?:efidisk0|tpmstate0)$/.test(option)) return 'VM.Config.Disk';
+  if (DEVICE.test(option)) return devicePrivilege(option);
   if (option === 'cdrom') return 'VM.Config.CDROM';
   throw refuse(`only root can set '${option}' config`);
-}
-
-/** Devices of the host are root's; sockets, SPICE and mapped devices are not. */
-function isHarmlessDevice(option: string, value: string): boolean {
-  if (value === '' || option.startsWith('serial')) return value !== '' ? value === 'socket' : true;
-  return /(?:^|,)(?:host=)?spice(?:,|$)|(?:^|,)mapping=|^dirid=/.test(value) || option === 'rng0';
 }
 
 function drivePrivilege(option: string, value: string): string {
@@ -81,21 +83,4 @@ function drivePrivilege(option: string, value: string): string {
   const { file, options } = readDrive(option, value);
   if (isCloudInitDrive(file) || file.endsWith(':cloudinit')) return 'VM.Config.Cloudinit';
   return options['media'] === 'cdrom' ? 'VM.Config.CDROM' : 'VM.Config.Disk';
-}
-
-/** New disks take space. */
-function checkStorage(caller: Caller, value: string): void {
-  const { volume, file = volume } = parsePropertyString(value, { defaultKey: 'file' });
-  const storage = /^([^:/]+):(?:\d+(?:\.\d+)?|cloudinit)$/.exec(file ?? '')?.[1];
-  if (storage !== undefined) caller.need(`/storage/${storage}`, 'Datastore.AllocateSpace');
-}
-
-/** Who connects a card to a bridge or vnet must be allowed to use it, or its VLAN. */
-function checkBridge(lab: Lab, caller: Caller, value: string): void {
-  const { bridge, tag } = parsePropertyString(value, { defaultKey: 'model' });
-  if (bridge === undefined) return;
-  const zone = lab.state.sdn.get(`vnet/${bridge}`)?.running?.['zone'] ?? 'localnetwork';
-  const path = `/sdn/zones/${typeof zone === 'string' ? zone : 'localnetwork'}/${bridge}`;
-  if (tag !== undefined && caller.may(`${path}/${tag}`, 'SDN.Use')) return;
-  caller.need(path, 'SDN.Use');
 }

@@ -1,5 +1,8 @@
 export { checkBootOrder } from './boot-order';
 export { changeConfig, type ConfigChange } from './change-config';
+export { checkBridge } from './bridge-permission';
+export { checkContainerPermission } from './container-permission';
+export { checkDevice, DEVICE } from './device-permission';
 export { checkConfigPermission, type ConfigAuthority } from './config-permission';
 export { checkCpuModel, cpuModels } from './cpu-model';
 export { configParams, isDriveKey } from './config-keys';

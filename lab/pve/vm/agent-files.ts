@@ -1,5 +1,5 @@
 import type { Lab, VmRecord } from '../model';
-import { askRealAgent } from './real-agent';
+import { askRealAgent, decodeAgentText, encodeAgentText } from './real-agent';
 
 const MOST_BYTES = 16 * 1024 * 1024;
 const CHUNK_BYTES = 1024 * 1024;
@@ -33,7 +33,7 @@ async function withFile<T>(
   }
 }
 
-/** Reads a file of a guest: text, as far as 16 MiB go. */
+/** Reads a file of a guest, as far as 16 MiB go. */
 export function readAgentFile(
   lab: Lab,
   vm: VmRecord,
@@ -57,8 +57,7 @@ export function readAgentFile(
       bytes += read.count;
       isEnd = read.eof;
     }
-    const decoded = Buffer.concat(chunks.map((chunk) => Buffer.from(chunk, 'base64'))).toString('utf8');
-    const content = wanted.decode ? decoded : chunks.join('');
+    const content = chunks.map((chunk) => (wanted.decode ? decodeAgentText(chunk) : chunk)).join('');
     return { content, 'bytes-read': bytes, ...(isEnd ? {} : { truncated: 1 }) };
   });
 }
@@ -69,7 +68,7 @@ export function writeAgentFile(
   vm: VmRecord,
   wanted: { readonly file: string; readonly content: string; readonly encode: boolean },
 ): Answer<null> {
-  const buffer = wanted.encode ? Buffer.from(wanted.content, 'utf8').toString('base64') : wanted.content;
+  const buffer = wanted.encode ? encodeAgentText(wanted.content) : wanted.content;
   return withFile({ lab, vm }, { path: wanted.file, mode: 'wb' }, async (ask) => {
     await ask('file-write', { 'buf-b64': buffer });
     return null;

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { cloudInitOf } from '../cloud-init';
 import { refuse, type Lab, type VmRecord } from '../model';
 import { asRunning } from './as-running';
+import { offeredAddress } from './offered-address';
 import { isAgentEnabled } from './view';
 import { readNics } from '../vm-config';
 
@@ -56,7 +57,7 @@ const LOOPBACK: AgentInterface = {
   statistics: NO_TRAFFIC,
 };
 
-/** What the guest agent says of the network; a machine without a guest has the addresses that it was configured with. */
+/** What the guest agent says of the network; a machine without a guest has the addresses that one would have. */
 export async function agentInterfaces(lab: Lab, vm: VmRecord): Promise<readonly AgentInterface[]> {
   if (vm.guestAbsent !== undefined) return [LOOPBACK, ...(await configuredInterfaces(lab, vm))];
   const seen = await lab.guests.interfaces(vm.vmid);
@@ -75,11 +76,15 @@ export async function agentInterfaces(lab: Lab, vm: VmRecord): Promise<readonly 
 
 async function configuredInterfaces(lab: Lab, vm: VmRecord): Promise<readonly AgentInterface[]> {
   const seed = await cloudInitOf(lab, vm);
-  const byMac = addressesByMac(seed?.networkConfig ?? '');
-  return readNics(vm.config).map(({ index, mac }) => {
+  const byMac = cardsByMac(seed?.networkConfig ?? '');
+  return readNics(vm.config).map((nic) => {
+    const { index, mac } = nic;
     const ip = parsePropertyString(String(vm.config[`ipconfig${index}`] ?? ''));
-    const given =
-      byMac.get(mac.toLowerCase()) ?? [ip['ip'], ip['ip6']].filter((entry) => entry?.includes('/') === true);
+    const own = byMac.get(mac.toLowerCase());
+    const fixed = own?.addresses ?? [ip['ip'], ip['ip6']].filter((entry) => entry?.includes('/') === true);
+    // An image that nobody tells anything asks for an address.
+    const asks = own?.dhcp4 ?? (seed === undefined || ip['ip'] === 'dhcp');
+    const given = asks ? [offeredAddress(lab, vm.vmid, nic), ...fixed] : fixed;
     return {
       name: `ens${18 + index}`,
       'hardware-address': mac.toLowerCase(),
@@ -105,16 +110,18 @@ interface Netplan {
 interface NetplanEthernet {
   readonly match?: { readonly macaddress?: string };
   readonly addresses?: readonly string[];
+  readonly dhcp4?: boolean;
 }
 
-/** Static addresses of a network configuration of version 2. */
-function addressesByMac(networkConfig: string): Map<string, readonly string[]> {
+/** The cards of a network configuration of version 2. */
+function cardsByMac(networkConfig: string): Map<string, NetplanEthernet> {
   const document = parse(networkConfig) as (Netplan & { readonly network?: Netplan }) | null;
   const network = document?.network ?? document;
-  const found = new Map<string, readonly string[]>();
+  const found = new Map<string, NetplanEthernet>();
   for (const ethernet of Object.values(network?.ethernets ?? {})) {
     const mac = ethernet.match?.macaddress;
-    if (mac !== undefined && ethernet.addresses) found.set(mac.toLowerCase(), ethernet.addresses);
+    if (mac !== undefined && (ethernet.addresses ?? ethernet.dhcp4) !== undefined)
+      found.set(mac.toLowerCase(), ethernet);
   }
   return found;
 }

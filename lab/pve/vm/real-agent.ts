@@ -9,8 +9,17 @@ interface ExecStatus {
   readonly 'err-data'?: string;
 }
 
-const decode = (text: string | undefined): string => Buffer.from(text ?? '', 'base64').toString('utf8');
-const encode = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
+/** PVE passes the agent's bytes on as characters, one for each, and does not look for UTF-8 in them. */
+export function decodeAgentText(text: string | undefined): string {
+  return Buffer.from(text ?? '', 'base64').toString('latin1');
+}
+
+/** @throws ApiError 500 for what is no byte, as from PVE */
+export function encodeAgentText(text: string): string {
+  const bytes = Buffer.from(text, 'latin1');
+  if (bytes.toString('latin1') !== text) throw refuse('Wide character in subroutine entry');
+  return bytes.toString('base64');
+}
 
 /** The options of the agent's own commands, made of the parameters of the API's. */
 const OPTIONS: Readonly<Record<string, (given: Given) => object>> = {
@@ -19,13 +28,13 @@ const OPTIONS: Readonly<Record<string, (given: Given) => object>> = {
     const input = given['input-data'] as string | undefined;
     return {
       ...{ path, arg, 'capture-output': true },
-      ...(input === undefined ? {} : { 'input-data': encode(input) }),
+      ...(input === undefined ? {} : { 'input-data': encodeAgentText(input) }),
     };
   },
   'exec-status': (given) => ({ pid: Number(given['pid']) }),
   'set-user-password': (given) => ({
     username: String(given['username']),
-    password: encode(String(given['password'])),
+    password: encodeAgentText(String(given['password'])),
     crypted: given['crypted'] === true || given['crypted'] === 1 || given['crypted'] === '1',
   }),
 };
@@ -37,11 +46,12 @@ export function agentOptions(command: string, given: Given): object | undefined 
 
 /** Booleans as the API has them, and text that the agent has in base64. */
 function readExecStatus(status: ExecStatus): object {
+  const flags = Object.entries(status).filter(([, value]) => typeof value === 'boolean');
   return {
     ...status,
-    exited: status.exited ? 1 : 0,
-    ...(status['out-data'] === undefined ? {} : { 'out-data': decode(status['out-data']) }),
-    ...(status['err-data'] === undefined ? {} : { 'err-data': decode(status['err-data']) }),
+    ...Object.fromEntries(flags.map(([name, value]) => [name, value === true ? 1 : 0])),
+    ...(status['out-data'] === undefined ? {} : { 'out-data': decodeAgentText(status['out-data']) }),
+    ...(status['err-data'] === undefined ? {} : { 'err-data': decodeAgentText(status['err-data']) }),
   };
 }
 

@@ -6,4 +6,5 @@ export { needRoomForFile } from './full-storage';
 export { removeVolume } from './remove-volume';
 export { fileContentsOf, readFiles, storageFolder } from './stored-files';
 export { storageOn, storagesOf, storageUse, type StorageUse } from './storage';
+export { checkVolumeRead, checkVolumeUse } from './volume-access';
 export { contentPath, findVolume, needVolume, volumeId, volumeKey, volumePath } from './volume';

@@ -146,7 +146,13 @@ describe('permissions', () => {
   it('lets users change their own password, with the old one', async () => {
     const ann = await login('ann@pve');
     const change = { userid: 'ann@pve', password: 'a new secret' };
-    await expect(ann.put('access/password', change)).rejects.toMatchObject({ status: 401 });
+    await expect(ann.put('access/password', change)).rejects.toMatchObject({
+      status: 400,
+      errors: { 'confirmation-password': 'password is required to modify user' },
+    });
+    await expect(
+      ann.put('access/password', { ...change, 'confirmation-password': 'a wrong one' }),
+    ).rejects.toMatchObject({ status: 500, reason: 'invalid credentials' });
     await expect(
       ann.put('access/password', { ...change, 'confirmation-password': 'long enough' }),
     ).resolves.toBeNull();
@@ -165,10 +171,115 @@ describe('permissions', () => {
     const share = { path: '/vms/101', users: 'eve@pve' };
     await expect(bob.put('access/acl', { ...share, roles: 'PVEVMUser' })).resolves.toBeNull();
     await expect(bob.put('access/acl', { ...share, roles: 'Administrator' })).rejects.toMatchObject({
-      status: 403,
+      status: 500,
+      reason: 'ACL update failed: 400 Parameter verification failed.',
     });
     await expect(bob.put('access/acl', { ...share, path: '/', roles: 'PVEVMUser' })).rejects.toMatchObject({
       status: 403,
     });
   });
+
+  it('lets nobody into a pool whose members are not theirs to share', async () => {
+    await root.post('access/users', { userid: 'kim@pve', password: 'long enough' });
+    await root.post('pools', { poolid: 'other' });
+    await grant('/pool/other', 'PVEPoolAdmin', { users: 'kim@pve' });
+    const kim = await login('kim@pve');
+    const refused = (what: string): object => ({
+      status: 500,
+      reason: `update pools failed: 403 Permission check failed (${what})`,
+    });
+    await expect(kim.put('pools', { poolid: 'other', vms: '101' })).rejects.toMatchObject(
+      refused('/vms/101, Permissions.Modify|VM.Allocate'),
+    );
+    await expect(kim.put('pools', { poolid: 'other', storage: 'local' })).rejects.toMatchObject(
+      refused('/storage/local, Permissions.Modify|Datastore.Allocate'),
+    );
+    await grant('/vms/100', 'PVEVMAdmin', { users: 'kim@pve' });
+    // Of another pool, which is not theirs either.
+    await expect(kim.put('pools', { poolid: 'other', vms: '100', 'allow-move': true })).rejects.toMatchObject(
+      refused('/pool/web, Pool.Allocate'),
+    );
+    await expect(kim.get('pools', { poolid: 'web' })).resolves.toMatchObject([{ poolid: 'web' }]);
+  });
+
+  it('keeps what one group gives to all below when another gives it here alone', async () => {
+    await root.post('access/groups', { groupid: 'day' });
+    await root.post('access/groups', { groupid: 'night' });
+    await root.post('access/users', { userid: 'lea@pve', password: 'long enough', groups: 'day,night' });
+    await grant('/nodes', 'PVEAuditor', { groups: 'day' });
+    await grant('/nodes', 'PVEAuditor', { groups: 'night', propagate: false });
+    const lea = await login('lea@pve');
+    await expect(lea.get('nodes/lab/status')).resolves.toBeDefined();
+  });
+
+  it('has PVE’s own roles, and no others of that name', async () => {
+    const roles =
+      await root.get<readonly { roleid: string; privs: string; special: number }[]>('access/roles');
+    const own = new Map(
+      roles.filter(({ special }) => special === 1).map(({ roleid, privs }) => [roleid, privs]),
+    );
+    expect([...own.keys()].sort().join(' ')).toBe(
+      'Administrator NoAccess PVEAdmin PVEAuditor PVEDatastoreAdmin PVEDatastoreUser PVEMappingAdmin PVEMappingUser PVEPoolAdmin PVEPoolUser PVESDNAdmin PVESDNUser PVESysAdmin PVETemplateUser PVEUserAdmin PVEVMAdmin PVEVMUser',
+    );
+    expect(own.get('PVEAdmin')).not.toMatch(/Permissions\.Modify|Mapping\.Modify|Sys\.Modify/);
+    expect(own.get('PVEVMUser')).toContain('VM.GuestAgent.FileRead');
+    await expect(root.post('access/roles', { roleid: 'pveMine' })).rejects.toMatchObject({ status: 400 });
+    await expect(
+      root.put('access/acl', { path: '/nowhere', roles: 'NoAccess', users: 'lea@pve' }),
+    ).rejects.toMatchObject({ status: 400, errors: { path: "invalid ACL path '/nowhere'" } });
+  });
+
+  it('does not know tokens and tickets of users who are switched off or expired', async () => {
+    await root.post('access/users', { userid: 'max@pve', password: 'long enough' });
+    const { value } = await root.post<{ value: string }>('access/users/max@pve/token/ci', { privsep: false });
+    const [token, ticket] = [byToken(`max@pve!ci=${value}`), await login('max@pve')];
+    await expect(token.get('version')).resolves.toBeDefined();
+    await root.put('access/users/max@pve', { expire: 1 });
+    for (const client of [token, ticket])
+      await expect(client.get('version')).rejects.toMatchObject({
+        status: 401,
+        reason: "user 'max@pve' access expired",
+      });
+    await root.put('access/users/max@pve', { expire: 0, enable: false });
+    for (const client of [token, ticket])
+      await expect(client.get('version')).rejects.toMatchObject({ reason: "user 'max@pve' is disabled" });
+    await expect(login('max@pve')).rejects.toMatchObject({ status: 401, reason: 'authentication failure' });
+    await root.put('access/users/max@pve', { enable: true });
+    await root.put('access/users/max@pve/token/ci', { expire: 1 });
+    await expect(token.get('version')).rejects.toMatchObject({ reason: "token 'ci' access expired" });
+    await root.delete('access/users/max@pve');
+    await expect(token.get('version')).rejects.toMatchObject({ reason: "no such user ('max@pve')" });
+  });
+
+  it('tells a login whether the user may, and shows what pools give', async () => {
+    await root.post('access/users', { userid: 'nia@pve', password: 'long enough' });
+    await grant('/pool/web', 'PVEVMUser', { users: 'nia@pve' });
+    const ask = (privs: string): Promise<unknown> =>
+      root.post('access/ticket', { username: 'nia@pve', password: 'long enough', path: '/vms/100', privs });
+    await expect(ask('VM.Audit,VM.Console')).resolves.toEqual({
+      username: 'nia@pve',
+      cap: expect.objectContaining({ vms: expect.objectContaining({ 'VM.Console': 1 }), dc: {} }),
+    });
+    await expect(ask('VM.Allocate')).rejects.toMatchObject({ status: 401 });
+    const nia = await login('nia@pve');
+    const own = await nia.get<Record<string, object>>('access/permissions');
+    expect(Object.keys(own).sort()).toEqual(['/pool/web', '/vms/100', '/vms/300']);
+    await expect(nia.get('access/permissions', { path: '/vms/101' })).resolves.toEqual({ '/vms/101': {} });
+    await expect(
+      nia.post('access/ticket', { username: 'nia', password: 'long enough' }),
+    ).rejects.toMatchObject({
+      status: 401,
+    });
+  });
+});
+
+it('says since 9.1.5 no more than that a login failed', async () => {
+  const fixture = await startLab({ model: { version: '9.2.3' } });
+  const client = new PveClient({ endpoint: fixture.lab.url, insecure: true, token: 'nobody@pve!x1=y' });
+  await expect(client.get('version')).rejects.toMatchObject({
+    status: 401,
+    reason: 'Authentication failed!',
+  });
+  client.close();
+  await fixture.remove();
 });

@@ -121,6 +121,28 @@ describe('storages', () => {
     );
   });
 
+  it('keep an upload only if it hashes to what was said, and comes in PVE’s form', async () => {
+    const file = join(folder, 'hashed.iso');
+    writeFileSync(file, BYTES);
+    const value = createHash('sha256').update(BYTES).digest('hex').toUpperCase();
+    const send = (fields: Record<string, string>): Promise<string> =>
+      fixture.client.upload(`${local}/upload`, fields, { path: file });
+    const fields = { content: 'iso', 'checksum-algorithm': 'sha256' };
+    await fixture.client.waitTask(await send({ ...fields, checksum: value }));
+    const wrong = await send({ ...fields, checksum: '00' });
+    await expect(fixture.client.waitTask(wrong)).rejects.toThrow(
+      `checksum mismatch: got '${value.toLowerCase()}' != expect '00'`,
+    );
+    await expect(send({ content: 'iso', checksum: value })).rejects.toMatchObject({
+      status: 400,
+      errors: { 'checksum-algorithm': "missing property - 'checksum' requires this property" },
+    });
+    await expect(send({ content: 'iso', nonsense: 'x' })).rejects.toMatchObject({
+      status: 500,
+      reason: 'upload failed',
+    });
+  });
+
   it('leave nothing of an upload that was broken off', async () => {
     const { request } = await import('node:https');
     const { readdirSync } = await import('node:fs');

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from '../../properties';
@@ -72,6 +72,13 @@ describe('the store', () => {
     const again = LabStore.open(directory);
     expect([...again.collection<{ n: number }>('things').entries()]).toEqual(before);
     await again.close();
+  });
+
+  it('says so of a file that is no database, where LMDB would end the process', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rackwright-store-'));
+    writeFileSync(join(folder, 'data.mdb'), Buffer.alloc(20_000, 'no database'));
+    expect(() => LabStore.open(folder)).toThrow("is not the lab's database any more");
+    rmSync(folder, { recursive: true });
   });
 
   it('counts changes, so that what was derived knows when it is old', async () => {

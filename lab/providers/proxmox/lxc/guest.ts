@@ -1,13 +1,12 @@
 import { classify, PveError } from '../../../../pve/client';
 import type { FormParams } from '../../../../pve/wire';
-import { ProviderError, type Operation } from '../../resource';
-import { pause } from '../api';
+import type { Operation } from '../../resource';
+import { waitUntil } from '../api';
 import type { Session } from '../session';
 
 /** A container's configuration as PVE tells it. */
 export type ContainerConfig = Readonly<Record<string, unknown>>;
 
-const POLL_MS = 1000;
 const UNLOCK_S = 300;
 
 /** One container behind the API. */
@@ -121,14 +120,6 @@ export class Container {
   }
 
   async #until(timeoutS: number, what: string, look: () => Promise<boolean>): Promise<void> {
-    const end = performance.now() + timeoutS * 1000;
-    while (!(await look())) {
-      if (performance.now() > end) {
-        throw new ProviderError('PROXMOX_TIMEOUT', `Timeout while waiting for ${what}`, {
-          detail: `It took more than ${timeoutS} s.`,
-        });
-      }
-      await pause(POLL_MS, this.#operation.signal);
-    }
+    await waitUntil(look, { what, timeoutS, signal: this.#operation.signal });
   }
 }

@@ -3,7 +3,7 @@ import { flag, number, text, type Operation } from '../../resource';
 import { isObject, type ObjectValue } from '../../values';
 import type { Session } from '../session';
 import { parseDuration } from './duration';
-import { Machine } from './machine';
+import { Machine, shutDownMachine, stopMachine } from './machine';
 
 const DEFAULT_TIMEOUT_S = 1800;
 
@@ -16,8 +16,8 @@ export function timeoutOf(state: ObjectValue, name: 'create' | 'update' | 'delet
 
 /** Ends a machine that runs: switched off with `stop_on_destroy`, else asked to shut down. */
 export async function endMachine(state: ObjectValue, machine: Machine, timeoutS: number): Promise<void> {
-  if (flag(state, 'stop_on_destroy')) await machine.stop(timeoutS);
-  else await machine.shutDown(timeoutS);
+  if (flag(state, 'stop_on_destroy')) await stopMachine(machine, timeoutS);
+  else await shutDownMachine(machine, timeoutS);
 }
 
 /** Ends and removes a machine; one that is gone already is no error. */

@@ -1,7 +1,16 @@
 import { flag, ProviderError, type Operation } from '../../resource';
 import type { ObjectValue } from '../../values';
 import type { Session } from '../session';
-import { timeoutOf, type Machine, type VmConfig } from './machine';
+import {
+  rebootMachine,
+  shutDownMachine,
+  startMachine,
+  stopMachine,
+  timeoutOf,
+  waitForAgent,
+  type Machine,
+  type VmConfig,
+} from './machine';
 import { readProperties } from './wire';
 
 /** Stops and starts a VM in the course of one change, and remembers that it did. */
@@ -22,15 +31,15 @@ export class Power {
   /** Asks a guest with an agent to shut down, and switches any other off. */
   async ensureStopped(): Promise<void> {
     if ((await this.#machine.status()).status === 'stopped') return;
-    if (await this.#hasAgent()) await this.#machine.shutDown(timeoutOf(this.#state, 'shutdown_vm'));
-    else await this.#machine.stop(timeoutOf(this.#state, 'stop_vm'));
+    if (await this.#hasAgent()) await shutDownMachine(this.#machine, timeoutOf(this.#state, 'shutdown_vm'));
+    else await stopMachine(this.#machine, timeoutOf(this.#state, 'stop_vm'));
     this.#wasStopped = true;
   }
 
   /** Starts it, unless it runs. */
   async ensureRunning(): Promise<void> {
     if ((await this.#machine.status()).status !== 'stopped') return;
-    await this.#machine.start(timeoutOf(this.#state, 'start_vm'));
+    await startMachine(this.#machine, timeoutOf(this.#state, 'start_vm'));
   }
 
   /**
@@ -59,8 +68,8 @@ export class Power {
     if ((await this.#machine.status()).status === 'stopped') return;
     if (await this.#hasAgent()) {
       const timeoutS = timeoutOf(this.#state, 'reboot');
-      await this.#machine.waitForAgent(timeoutS);
-      await this.#machine.reboot(timeoutS);
+      await waitForAgent(this.#machine, timeoutS);
+      await rebootMachine(this.#machine, timeoutS);
       return;
     }
     await this.ensureStopped();

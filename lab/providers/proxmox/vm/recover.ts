@@ -3,7 +3,7 @@ import { block, number, text, type Operation } from '../../resource';
 import type { ObjectValue } from '../../values';
 import type { JournalEntry, Recovery } from '../journal';
 import type { Session } from '../session';
-import { Machine, timeoutOf, type VmConfig } from './machine';
+import { Machine, timeoutOf, waitForUnlock, waitUntilMade, type VmConfig } from './machine';
 import { Power } from './power';
 
 // The node's clock may be behind this machine's.
@@ -23,7 +23,7 @@ export const vmRecovery: Recovery = {
         `Removed VM ${machine.vmid} that an interrupted run left half made`,
         `It was begun at ${new Date(entry.startedAt).toISOString()} and is created again now.`,
       );
-      await machine.waitForUnlock(timeoutOf(planned, 'create'));
+      await waitForUnlock(machine, timeoutOf(planned, 'create'));
       await new Power(machine, planned, operation).ensureStopped();
       await machine.destroy(true, true, timeoutOf(planned, 'stop_vm'));
     }
@@ -56,7 +56,7 @@ async function isRemainder(
   { entry, operation }: { readonly entry: JournalEntry; readonly operation: Operation<Session> },
 ): Promise<boolean> {
   try {
-    await machine.waitUntilMade(timeoutOf(planned, 'create'));
+    await waitUntilMade(machine, timeoutOf(planned, 'create'));
     const config = await machine.config();
     if (config['name'] !== text(planned, 'name')) return false;
     const begun = Math.floor(entry.startedAt / 1000) - CLOCK_SKEW_S;

@@ -2,6 +2,7 @@ import { parsePropertyString } from '../../../../pve/wire';
 import { operation, type AnyRoute, type OperationCall } from '../../http';
 import { refuse, type Lab, type SectionConfig, type SectionRecord, type VmConfig } from '../../model';
 import {
+  findSection,
   needSection,
   optionText,
   sectionRoutes,
@@ -9,6 +10,7 @@ import {
   valueText,
   type SectionKind,
 } from '../../sections';
+import { checkBackupOptions } from './backup-options';
 import { nextRuns } from './schedule';
 
 /** Property strings that PVE answers as objects. */
@@ -55,6 +57,16 @@ const kind: SectionKind = {
   missing: (id) => `No such job '${id}'`,
   missingIsParam: true,
   taken: (id) => `Job '${id}' already exists`,
+  guard: ({ lab, caller, given }, id, how) => {
+    if (how === 'read' || caller.isRoot) return;
+    checkBackupOptions(caller, given.options());
+    const stored = findSection(lab, 'jobs', id)?.config['storage'];
+    for (const storage of [given.optionalText('storage'), stored]) {
+      if (storage !== undefined) caller.need(`/storage/${valueText(storage)}`, 'Datastore.Allocate');
+    }
+    const pool = given.optionalText('pool');
+    if (pool !== undefined) caller.need(`/pool/${pool}`, 'VM.Backup');
+  },
   check: ({ lab }, { config, before }) => {
     const job = scheduled(config);
     nextRuns(optionText(job, 'schedule'), lab.now(), 1);

@@ -14,7 +14,7 @@ import {
 } from '../../lxc';
 import { refuse, refuseParams } from '../../model';
 import { canSnapshot, needSnapshot, viewSnapshotConfig } from '../../snapshots';
-import { checkConfigPermission } from '../../vm-config';
+import { checkContainerPermission } from '../../vm-config';
 import { startContainerTask, unlocked } from './container-task';
 
 const BASE = '/nodes/{node}/lxc/{vmid}';
@@ -35,7 +35,9 @@ export const lxcConfigRoutes: readonly AnyRoute[] = [
     const { lab, given, caller } = call;
     const set = given.options('node', 'vmid', 'revert') as Record<string, string | number>;
     const removed = given.list('delete');
-    checkConfigPermission(lab, caller, { vmid: given.vmid, set, delete: removed });
+    const { config: before } = needContainer(lab, given.node, given.vmid);
+    const unprivileged = before['unprivileged'] === 1;
+    checkContainerPermission(lab, caller, { vmid: given.vmid, set, delete: removed, before, unprivileged });
     const container = unlocked(call);
     const digest = given.optionalText('digest');
     if (digest !== undefined && digest !== containerDigest(container.config)) {
@@ -65,9 +67,12 @@ export const lxcConfigRoutes: readonly AnyRoute[] = [
     return { hasFeature: has ? 1 : 0 };
   }),
   operation(`PUT ${BASE}/resize`, (call) => {
-    const { lab, given } = call;
+    const { lab, given, caller } = call;
     const disk = given.text('disk');
-    const bytes = wantedRootSize(lab, unlocked(call), disk, given.text('size'));
+    const container = unlocked(call);
+    const place = /^([^:/]+):/.exec(String(container.config[disk] ?? ''))?.[1];
+    if (place !== undefined) caller.need(`/storage/${place}`, 'Datastore.AllocateSpace');
+    const bytes = wantedRootSize(lab, container, disk, given.text('size'));
     return startContainerTask(call, 'resize', () => {
       resizeMount(lab, given, disk, bytes);
     });

@@ -9,6 +9,7 @@ import {
 } from '../../lxc';
 import { refuse, refuseParams } from '../../model';
 import { needSnapshot } from '../../snapshots';
+import { checkCloneRights } from '../clone-rights';
 import { startContainerTask, unlocked } from './container-task';
 
 const BASE = '/nodes/{node}/lxc/{vmid}';
@@ -31,7 +32,7 @@ function clone(call: OperationCall): string {
   }
   const [storage, hostname] = [given.optionalText('storage'), given.optionalText('hostname')];
   const [pool, description] = [given.optionalText('pool'), given.optionalText('description')];
-  if (storage !== undefined) caller.need(`/storage/${storage}`, 'Datastore.AllocateSpace');
+  checkCloneRights(lab, caller, source, storage);
   const named = hostname === undefined ? {} : { hostname };
   reserveContainer(
     lab,

@@ -13,8 +13,8 @@ import {
 import { refuse, WorkerKilled, type ContainerRecord } from '../../model';
 import { needBackup } from '../../volumes';
 import { manageGuest } from '../../cluster/ha/manage';
-import { forgetGuest } from '../../cluster/forget-guest';
-import { checkConfigPermission } from '../../vm-config';
+import { forgetGuest, needUnclaimed } from '../../cluster/forget-guest';
+import { checkContainerPermission } from '../../vm-config';
 import { startContainerTask } from './container-task';
 
 const NOT_OPTIONS =
@@ -30,7 +30,10 @@ function create(call: OperationCall): string {
     caller.need(`/vms/${vmid}`, 'VM.Allocate');
   if (given.flag('restore')) return restore(call);
   const options = given.options(...NOT_OPTIONS) as Record<string, string | number>;
-  checkConfigPermission(lab, caller, { vmid, set: options, ...(pool === undefined ? {} : { pool }) });
+  checkContainerPermission(lab, caller, {
+    ...{ vmid, set: options, before: {}, unprivileged: given.flag('unprivileged') },
+    ...(pool === undefined ? {} : { pool }),
+  });
   const storage = given.optionalText('storage');
   const hostname = given.optionalText('hostname');
   const place = { vmid, node, ...(pool === undefined ? {} : { pool }) };
@@ -81,6 +84,7 @@ function needDeletable({ lab, given }: OperationCall): ContainerRecord {
   const container = needUnlockedContainer(lab, given.node, given.vmid);
   const { vmid, config, status } = container;
   if (config['protection'] === 1) throw refuse(`can't remove CT ${vmid} - protection mode enabled`);
+  if (!given.flag('purge')) needUnclaimed(lab, vmid, 'CT');
   if (status === 'running' && !given.flag('force')) throw refuse(`CT ${vmid} is running - destroy failed`);
   const clone = [...lab.state.volumes.values()].find(
     ({ parent }) => parent?.includes(`base-${vmid}-`) === true,

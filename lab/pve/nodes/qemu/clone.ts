@@ -4,6 +4,7 @@ import { needSnapshot } from '../../snapshots';
 import { checkTemplate, cloneVm, makeTemplate, migrateVm, needUnlocked, reserveVm, updateVm } from '../../vm';
 import { isCloudInitDrive, isDriveKey, readDrive } from '../../vm-config';
 import { findVolume, storageOn } from '../../volumes';
+import { checkCloneRights } from '../clone-rights';
 import { startGuestTask } from '../guest-task';
 
 const one = { node: formats.node, vmid: formats.vmid };
@@ -33,7 +34,7 @@ export const cloneRoutes: readonly AnyRoute[] = [
         params.snapname === undefined
           ? current
           : { ...current, config: needSnapshot(current, params.snapname).config };
-      if (storage !== undefined) caller.need(`/storage/${storage}`, 'Datastore.AllocateSpace');
+      checkCloneRights(lab, caller, source, storage);
       const target = cloneTarget(lab, node, params.target);
       const full = params.full ?? source.config['template'] !== 1;
       checkClone(lab, source, { full, target, ...defined({ storage, format }) });

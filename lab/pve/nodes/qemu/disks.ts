@@ -95,6 +95,8 @@ export const diskRoutes: readonly AnyRoute[] = [
           if (params.digest !== undefined && params.digest !== digestOf(vm.config)) {
             throw refuse('checksum mismatch (file change by other user?)');
           }
+          const place = /^([^:/]+):/.exec(String(vm.config[params.disk] ?? ''))?.[1];
+          if (place !== undefined) caller.need(`/storage/${place}`, 'Datastore.AllocateSpace');
           resizeDisk(lab, vm, { key: params.disk, bytes: wantedSize(lab, vm, params.disk, params.size) });
         },
       });

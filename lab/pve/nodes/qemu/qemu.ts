@@ -4,6 +4,7 @@ import {
   deleteVm,
   hashCipassword,
   needDeletable,
+  needVm,
   reserveVm,
   restoreVm,
   setAside,
@@ -14,7 +15,7 @@ import { manageGuest } from '../../cluster/ha/manage';
 import type { Caller } from '../../auth';
 import { refuse, WorkerKilled, type Lab } from '../../model';
 import { needBackup } from '../../volumes';
-import { forgetGuest } from '../../cluster/forget-guest';
+import { forgetGuest, needUnclaimed } from '../../cluster/forget-guest';
 import { checkConfigPermission, checkCpuModel, checkNewDisks, configParams } from '../../vm-config';
 import { startGuestTask } from '../guest-task';
 
@@ -144,12 +145,18 @@ export const qemuRoutes: readonly AnyRoute[] = [
     handle: ({ lab, params, caller }) => {
       const { node, vmid } = params;
       const skipLock = params.skiplock === true;
-      needDeletable(lab, node, vmid, skipLock);
+      const check = (): void => {
+        needVm(lab, node, vmid);
+        if (params.purge !== true) needUnclaimed(lab, vmid, 'VM');
+        needDeletable(lab, node, vmid, skipLock);
+      };
+      check();
       return startGuestTask(lab, caller, {
         node,
         type: 'qmdestroy',
         vmid,
         work: async () => {
+          check();
           await deleteVm(lab, node, vmid, skipLock);
           forgetGuest(lab, vmid, params.purge === true);
         },

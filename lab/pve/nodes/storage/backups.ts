@@ -10,6 +10,7 @@ import {
   type VmRecord,
   type VolumeRecord,
 } from '../../model';
+import { checkBackupOptions } from '../../cluster/jobs/backup-options';
 import { optionText } from '../../sections';
 import {
   backedUpDisks,
@@ -97,7 +98,9 @@ function guestsOf(call: OperationCall): readonly (VmRecord | ContainerRecord)[] 
 
 function vzdump(call: OperationCall): string {
   const { lab, given, caller } = call;
+  checkBackupOptions(caller, given.options());
   const storage = given.optionalText('storage') ?? 'local';
+  if (given.has('prune-backups')) caller.need(`/storage/${storage}`, 'Datastore.Allocate');
   caller.need(`/storage/${storage}`, 'Datastore.AllocateSpace');
   const guests = guestsOf(call);
   const id = guests.length === 1 ? String(guests[0]?.vmid) : '';

@@ -10,6 +10,7 @@ import {
 } from '../../model';
 import { parseSize } from '../../../../pve/wire';
 import {
+  checkVolumeRead,
   allocateDisk,
   isFileContent,
   needVolume,
@@ -108,23 +109,6 @@ export const contentRoutes: readonly AnyRoute[] = [
     },
   }),
 ];
-
-/** Images and backups of a machine are read by who may see the storage's space or the machine. */
-function checkVolumeRead(caller: Caller, volume: VolumeRecord): void {
-  const { storage, vmid, content } = volume;
-  if (caller.may(`/storage/${storage}`, 'Datastore.Allocate')) return;
-  if (isFileContent(content)) {
-    caller.needAny(`/storage/${storage}`, 'Datastore.Audit', 'Datastore.AllocateSpace');
-    return;
-  }
-  if (vmid !== undefined && content === 'backup') {
-    caller.need(`/storage/${storage}`, 'Datastore.AllocateSpace');
-    caller.need(`/vms/${vmid}`, 'VM.Backup');
-    return;
-  }
-  if (vmid !== undefined && caller.may(`/vms/${vmid}`, 'VM.Config.Disk')) return;
-  caller.needAny(`/storage/${storage}`, 'Datastore.Audit', 'Datastore.AllocateSpace');
-}
 
 function checkVolumeRemoval(caller: Caller, volume: VolumeRecord): void {
   const { storage, vmid, content } = volume;

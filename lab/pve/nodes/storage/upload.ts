@@ -4,8 +4,9 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
+import { verifyChecksum } from '../../download';
 import { formats, route, type AnyRoute } from '../../http';
-import { refuseParams, type ContentType, type Lab, type StorageRecord } from '../../model';
+import { refuse, refuseParams, type ContentType, type Lab, type StorageRecord } from '../../model';
 import {
   fileVolume,
   needRoomForFile,
@@ -15,6 +16,7 @@ import {
   volumeKey,
 } from '../../volumes';
 import { checkFileName } from './file-name';
+import { checksumField, contentField, UPLOAD_FIELDS } from './upload-fields';
 
 /** A file that has arrived. */
 interface Arrived {
@@ -36,6 +38,7 @@ export const uploadRoutes: readonly AnyRoute[] = [
       const remove = (): Promise<void> => rm(arrived.path, { force: true });
       try {
         const content = contentField(arrived.fields['content']);
+        const checksum = checksumField(arrived.fields);
         const storage = storageOn(lab, node, params.storage, content);
         const name = checkFileName(content, arrived.name);
         return lab.tasks.start({
@@ -47,6 +50,7 @@ export const uploadRoutes: readonly AnyRoute[] = [
           work: async (task) => {
             try {
               task.log(`target: ${storage.storage}:${content}/${name}`);
+              if (checksum) await verifyChecksum(arrived.path, checksum, task);
               task.checkpoint();
               const path = `${storage.path ?? ''}/${content}/${name}`;
               const full = `import failed: cp: error writing '${path}': No space left on device`;
@@ -65,14 +69,6 @@ export const uploadRoutes: readonly AnyRoute[] = [
   }),
 ];
 
-function contentField(value: string | undefined): 'iso' | 'vztmpl' | 'import' {
-  if (value === 'iso' || value === 'vztmpl' || value === 'import') return value;
-  if (value === undefined) throw refuseParams({ content: 'property is missing and it is not optional' });
-  throw refuseParams({
-    content: `value '${value}' does not have a value in the enumeration 'iso, vztmpl, import'`,
-  });
-}
-
 /** Takes the parts as they come: fields into memory, the file to the disk. */
 async function receive(lab: Lab, request: FastifyRequest): Promise<Arrived> {
   if (!request.isMultipart()) throw refuseParams({ filename: 'property is missing and it is not optional' });
@@ -84,9 +80,15 @@ async function receive(lab: Lab, request: FastifyRequest): Promise<Arrived> {
   try {
     for await (const part of request.parts()) {
       if (part.type === 'field') {
-        fields[part.fieldname] = String(part.value);
+        // What comes after the file is not looked at; before it, PVE's server stops at a part that it does not know.
+        if (name !== undefined) continue;
+        if (!UPLOAD_FIELDS.includes(part.fieldname)) throw refuse('upload failed');
+        fields[part.fieldname] = String(part.value).trim();
       } else {
-        name = part.filename;
+        if (part.fieldname !== 'filename') {
+          throw refuse(`wrong field name '${part.fieldname}' for file upload, expected 'filename'`);
+        }
+        name = part.filename.trim();
         // Machines read images under accounts of their own; the lab's folder keeps everybody else out.
         await pipeline(part.file, createWriteStream(path, { mode: 0o644 }));
       }

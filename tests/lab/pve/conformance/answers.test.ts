@@ -2,13 +2,14 @@ import { operationNames } from '../../../../lab/pve/operations';
 import { servedOperations } from '../../../../lab/pve/routes';
 import type { LabFixture } from '../lab-fixture';
 import { violations } from './conform';
-import { QUERIES, SAMPLES, SAMPLES_BY_PATH, startDataCentre } from './data-centre';
+import { QUERIES, SAMPLES, startDataCentre } from './data-centre';
 import { DEPARTURES } from './departures';
 import { haveOfficial, officialOperations } from './official';
+import { samplePath } from './sample-path';
 
 /** Reads that are refused here, and why. */
 const REFUSED: Readonly<Record<string, RegExp>> = {
-  'GET /access/tfa/{userid}/{id}': /404 no such TFA entry/,
+  'GET /access/tfa/{userid}/{id}': /404 No such tfa entry/,
   'GET /nodes/{node}/qemu/{vmid}/agent/exec-status': /exec-status has been disabled/,
   'GET /nodes/{node}/qemu/{vmid}/agent/file-read': /guest-file-open has been disabled/,
   'GET /nodes/{node}/query-oci-repo-tags': /failed to list tags: .*ECONNREFUSED/,
@@ -18,11 +19,6 @@ const REFUSED: Readonly<Record<string, RegExp>> = {
   'GET /nodes/{node}/scan/nfs': /reach no server/,
   'GET /nodes/{node}/scan/pbs': /reach no server/,
 };
-
-function sampleOf(name: string, key: string): string {
-  const special = SAMPLES_BY_PATH.find(([pattern, samples]) => pattern.test(name) && key in samples);
-  return special?.[1][key] ?? SAMPLES[key] ?? 'x';
-}
 
 const suite = haveOfficial ? describe : describe.skip;
 
@@ -45,9 +41,7 @@ suite.each([
     const reads = operationNames(major).filter((name) => name.startsWith('GET ') && served.has(name));
 
     it.each(reads)('%s', async (name) => {
-      const path = name
-        .slice('GET /'.length)
-        .replace(/\{([^}]+)\}/g, (_, key: string) => encodeURIComponent(sampleOf(name, key)));
+      const path = samplePath(name);
       const query = { ...QUERIES.find(([pattern]) => pattern.test(name))?.[1] };
       if (query['volume'] === 'BACKUP') query['volume'] = SAMPLES['backup'] ?? '';
       const answer = await fixture.client.get(path, query).catch((error: unknown) => error);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { OfficialNode } from '../../../../lab/pve/operations/derive';
+import type { OfficialPermissions } from './permission-of';
 
 /** A type of the official description, of a parameter or an answer. */
 export interface OfficialType {
@@ -14,6 +15,8 @@ export interface OfficialType {
 }
 
 export interface OfficialMethod {
+  readonly allowtoken?: number;
+  readonly permissions?: OfficialPermissions;
   readonly parameters?: { readonly properties?: Readonly<Record<string, OfficialType>> };
   readonly returns?: OfficialType;
 }

@@ -1,6 +1,6 @@
 import type { ParameterFacts, OperationsFile } from '../../../../lab/pve/operations/model';
 import data from '../../../../lab/pve/operations/operations.json';
-import { SAMPLES, SAMPLES_BY_PATH } from '../conformance/data-centre';
+import { sampleOf } from '../conformance/sample-path';
 import type { Random } from './random';
 import { valueOf, type Aim } from './values';
 
@@ -43,11 +43,6 @@ function factsOf(name: string, major: 8 | 9): readonly (readonly [string, Parame
     const [parameter = '', index] = part.split(':');
     return [parameter, FILE.parameters[Number(index)] ?? {}] as const;
   });
-}
-
-function sampleOf(name: string, key: string): string | undefined {
-  const special = SAMPLES_BY_PATH.find(([pattern, samples]) => pattern.test(name) && key in samples);
-  return special?.[1][key] ?? SAMPLES[key];
 }
 
 /** A request to an operation, with values by what the API says of each parameter. */

@@ -14,7 +14,7 @@ import type { ObjectValue } from '../../../values';
 import type { Session } from '../../session';
 import { settle } from '../../settle';
 import { defaultOf } from '../defaults';
-import { Machine, timeoutOf, type VmConfig } from '../machine';
+import { Machine, timeoutOf, waitForUnlock, type VmConfig } from '../machine';
 import {
   agentParams,
   amdSevParams,
@@ -61,7 +61,7 @@ export async function cloneVm(planned: ObjectValue, operation: Operation<Session
   const state = { ...settle(planned), vm_id: vmid, id: String(vmid) };
   operation.saved(state);
   const timeoutS = timeoutOf(planned, 'clone');
-  await machine.waitForUnlock(timeoutS);
+  await waitForUnlock(machine, timeoutS);
   const source = await machine.config();
   const drive = await replaceCloudInit(machine, planned, source);
   await machine.update(configParams(planned, vmid, source, drive));
@@ -96,7 +96,7 @@ async function copy(machine: Machine, planned: ObjectValue, operation: Operation
   } else {
     await source.clone(params, attempts, timeoutS);
     const local = new Machine(sourceNode, machine.vmid, operation);
-    await local.waitForUnlock(timeoutS);
+    await waitForUnlock(local, timeoutS);
     await local.migrate(machine.node, false, timeoutS, storage);
   }
 }

@@ -8,7 +8,7 @@ import type { Session } from '../../session';
 import { settle } from '../../settle';
 import { between, dnsName, oneOf } from '../../validators';
 import { deleteMachine, endMachine, timeoutOf } from '../life';
-import { Machine } from '../machine';
+import { Machine, startMachine } from '../machine';
 import type { VmParams } from '../wire';
 import { diskChange, networkParams, readDevices } from './devices';
 import { settingParams } from './settings';
@@ -30,7 +30,7 @@ export const clonedVmResource: ResourceType<Session> = {
     await clone(state, id, operation);
     operation.saved(state);
     await apply(state, machine);
-    if (flag(planned, 'started')) await machine.start(timeoutOf(planned, 'create'));
+    if (flag(planned, 'started')) await startMachine(machine, timeoutOf(planned, 'create'));
     return (await read(state, operation)) ?? state;
   },
 
@@ -42,7 +42,7 @@ export const clonedVmResource: ResourceType<Session> = {
     await apply(state, machine);
     const isWanted = flag(planned, 'started');
     if (isWanted !== flag(prior, 'started')) {
-      if (isWanted) await machine.start(timeoutOf(planned, 'update'));
+      if (isWanted) await startMachine(machine, timeoutOf(planned, 'update'));
       else await endMachine(planned, machine, timeoutOf(planned, 'update'));
     }
     return (await read(state, operation)) ?? state;
