@@ -46,6 +46,17 @@ describe('ProxmoxImage', () => {
     });
   });
 
+  test.each([
+    ['comes from nowhere', {}],
+    ['is a file of unknown content', { file: '/srv/d.qcow2' }],
+  ])('is refused with IMAGE_SOURCE when it %s', (_what, source) => {
+    const { name, node, datastore, owner } = image;
+    const nowhere = { name, node, datastore, owner, fileName: 'd.qcow2' };
+    expect(
+      codeOf(() => synthesized((stack) => new ProxmoxImage(stack, 'image', { ...nowhere, ...source }))),
+    ).toBe('IMAGE_SOURCE');
+  });
+
   test('is refused with IMAGE_FILE_NAME when PVE could not import it', () => {
     expect(
       codeOf(() => synthesized((stack) => new ProxmoxImage(stack, 'image', { ...image, fileName: 'd.img' }))),
