@@ -24,6 +24,7 @@ const KEY = /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/;
 export function readLock(source: SourceFile, problems: ProblemList): Lock {
   const lock = new Map<string, LockedMachine>();
   let start = 0;
+  let isTried = false;
   for (const text of source.text.split('\n')) {
     const line = text.replace(/\r$/, '');
     const place = { source, start, end: start + line.length };
@@ -45,7 +46,9 @@ export function readLock(source: SourceFile, problems: ProblemList): Lock {
       remember(lock, { key, machine, place }, problems);
       continue;
     }
-    const formatted = readFormatted(source);
+    // The whole file is one that a formatter wrote, or none of its lines is.
+    const formatted = isTried ? undefined : readFormatted(source);
+    isTried = true;
     if (formatted) return rememberAll(formatted, problems);
     problems.add({
       code: 'LOCK_INVALID',
