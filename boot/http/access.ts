@@ -16,6 +16,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** For the audit log: a token's name, `machine rack1`, `nobody`. */
     actor: string;
+    /** When it came: milliseconds since 1970, of the server's clock. */
+    cameAt: number;
   }
 }
 
@@ -23,11 +25,13 @@ declare module 'fastify' {
 export function guard(app: FastifyInstance, desk: Desk): void {
   const allowed = listOf(desk.allowed);
   app.decorateRequest('actor', NOBODY);
+  app.decorateRequest('cameAt', 0);
   app.addHook('onRoute', ({ config, url }) => {
     if (config?.access === undefined) throw new Error(`route ${url} does not say who may call it`);
   });
   // Before the body is read: a stranger's is not taken in.
   app.addHook('onRequest', async (request) => {
+    request.cameAt = desk.now();
     if (!allowed.check(plain(request.ip), isIPv4(plain(request.ip)) ? 'ipv4' : 'ipv6')) {
       throw new HttpRefusal('BOOT_ADDRESS_REFUSED', `${plain(request.ip)} may not talk to this server`);
     }
@@ -35,12 +39,13 @@ export function guard(app: FastifyInstance, desk: Desk): void {
     if (access === 'viewer' || access === 'operator' || access === 'admin')
       await login(request, access, desk);
   });
-  app.addHook('onResponse', async (request, reply) => {
+  // Before the answer leaves: whoever has it can rely on what he did being written down.
+  app.addHook('onSend', async (request, reply) => {
     const isQuiet = request.method === 'GET' && reply.statusCode < 400;
     if (isQuiet || reply.statusCode === 429) return;
     const by = request.routeOptions.config.access;
     await desk.audit.add({
-      ...{ at: desk.now(), actor: request.actor, address: plain(request.ip), method: request.method },
+      ...{ at: request.cameAt, actor: request.actor, address: plain(request.ip), method: request.method },
       ...{ route: request.routeOptions.url ?? 'unknown', status: reply.statusCode },
       isOfUser: reply.statusCode < 400 && (by === 'operator' || by === 'admin'),
     });

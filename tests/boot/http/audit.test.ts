@@ -58,9 +58,7 @@ test('a thousand strangers, each of whom is refused, do not make a thousand rows
     await rack.asMachine('/nothing', from(`10.1.${String(index >> 8)}.${String(index & 255)}`));
   const rows = await audit();
   expect(rows.length - before).toBeLessThanOrEqual(201);
-  const refused = rows.filter(
-    ({ status, at }) => status === 404 && Date.parse(at) >= Date.now() + 2 * HOUR - 60_000,
-  );
+  const refused = rows.filter(({ status }) => status === 404);
   expect(refused.reduce((sum, { times }) => sum + times, 0)).toBe(1000);
   expect(refused.find(({ address }) => address === 'many')).toMatchObject({ times: 800 });
 });
