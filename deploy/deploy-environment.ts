@@ -84,7 +84,7 @@ async function withTerraform<Result>(
   const stacks = composeProject(request);
   heedPolicies(request, stacks);
   const settings = {
-    binary: findTerraform(request.processEnvironment),
+    binary: await findTerraform(request.processEnvironment),
     directory: join(stacks, request.environment.name),
     ...(request.onInterrupt ? { onInterrupt: request.onInterrupt } : {}),
     ...(request.colors === undefined ? {} : { colors: request.colors }),

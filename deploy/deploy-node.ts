@@ -38,7 +38,7 @@ export async function deployNode(request: NodeRequest): Promise<PlanResult> {
     );
   }
   const terraform = new Terraform({
-    binary: findTerraform(processEnvironment),
+    binary: await findTerraform(processEnvironment),
     directory: join(composeProject(request), nodeStackName(node.name)),
     environment: processEnvironment,
     ...(onInterrupt ? { onInterrupt } : {}),

@@ -31,7 +31,7 @@ export async function deployParts(request: PartsRequest): Promise<void> {
   heedPolicies(request, stacks);
   const [own, ...shards] = partsWith(environment, request.hosts);
   if (!own) return;
-  const binary = findTerraform(processEnvironment);
+  const binary = await findTerraform(processEnvironment);
   const terraformOf = (
     part: Environment,
     variables: PartsRequest['processEnvironment'],
