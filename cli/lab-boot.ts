@@ -25,7 +25,8 @@ export async function waitForBoot(context: Context, lab: string, patienceMs = PA
       const due = booting.filter(({ failure }) => failure === undefined);
       if (waited.length === 0 && due.length > 0) writer.note(`starting: ${due.map(nameOf).join(', ')}`);
       for (const guest of waited) {
-        if (!booting.some(({ vmid }) => vmid === guest.vmid)) writer.note(`${nameOf(guest)} is started, and boots`);
+        if (!booting.some(({ vmid }) => vmid === guest.vmid))
+          writer.note(`${nameOf(guest)} is started, and boots`);
       }
       for (const guest of booting) {
         if (guest.failure === undefined || told.has(guest.vmid)) continue;
