@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { proxyCommand } from '../lab/guests';
 import { type Environment, partsOf, type Site } from '../site';
@@ -32,6 +32,20 @@ export function readDeployment(context: Context, environment: Environment): Depl
   if (files.length === 0) return undefined;
   const records = files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Deployment);
   return { hosts: Object.assign({}, ...records.map(({ hosts }) => hosts)) as Deployment['hosts'] };
+}
+
+/** What was learned of a machine that nothing may describe any more; undefined when it is not deployed. */
+export function readDeployedHost(
+  context: Context,
+  environment: string,
+  name: string,
+): DeployedHost | undefined {
+  const folder = join(context.project, '.rackwright', 'deployments');
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  return files
+    .filter((file) => /^(.+?)(--\d+)?\.json$/.exec(file)?.[1] === environment)
+    .map((file) => (JSON.parse(readFileSync(join(folder, file), 'utf8')) as Deployment).hosts[name])
+    .find((host) => host !== undefined);
 }
 
 /** The generation of each machine of a deployment. */

@@ -8,7 +8,7 @@ const PAUSE_MS = 250;
 const PATIENCE_MS = 300_000;
 
 /**
- * Waits until the machines run that a lab starts because it was started, as a node does that boots: whoever asked before would be told
+ * Waits until the machines are switched on that a lab starts because it was started, as a node does that boots: whoever asked before would be told
  * that they are stopped. Tells of each, and of those that do not run; they keep nobody from working with the others.
  *
  * @param patienceMs longest time that it waits
@@ -25,7 +25,8 @@ export async function waitForBoot(context: Context, lab: string, patienceMs = PA
       const due = booting.filter(({ failure }) => failure === undefined);
       if (waited.length === 0 && due.length > 0) writer.note(`starting: ${due.map(nameOf).join(', ')}`);
       for (const guest of waited) {
-        if (!booting.some(({ vmid }) => vmid === guest.vmid)) writer.note(`${nameOf(guest)} runs`);
+        if (!booting.some(({ vmid }) => vmid === guest.vmid))
+          writer.note(`${nameOf(guest)} is started, and boots`);
       }
       for (const guest of booting) {
         if (guest.failure === undefined || told.has(guest.vmid)) continue;

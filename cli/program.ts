@@ -15,6 +15,7 @@ import { addInit } from './commands/init';
 import { addInventory } from './commands/inventory';
 import { addIso } from './commands/iso';
 import { addLab } from './commands/lab';
+import { addLock } from './commands/lock';
 import { addMachine } from './commands/machine';
 import { addNew } from './commands/new';
 import { addNode } from './commands/node';
@@ -59,6 +60,7 @@ export function program(context: Context): Command {
   addServe(root, context);
   addImage(root, context);
   addIso(root, context);
+  addLock(root, context);
   addMachine(root, context);
   addAnswer(root, context);
   addVerify(root, context);

@@ -1,20 +1,22 @@
-import { type TerraformResource, TerraformStack } from 'cdktf';
+import { type TerraformDataSource, type TerraformResource, TerraformStack } from 'cdktf';
 import { ConstructError } from './construct-error';
 import { terraformName } from './terraform-text';
 
+type Named = TerraformResource | TerraformDataSource;
+
 /** The resources of each stack, by address. */
-const made = new WeakMap<TerraformStack, Map<string, TerraformResource>>();
+const made = new WeakMap<TerraformStack, Map<string, Named>>();
 
 /**
  * Gives a resource its name in Terraform, whatever its place in the program. Two of one name would be merged into one at synthesis,
  * without a word.
  * @throws {@link ConstructError} `TERRAFORM_NAME`, `TERRAFORM_NAME_TAKEN`
  */
-export function pinName(resource: TerraformResource, name: string): void {
+export function pinName(resource: Named, name: string): void {
   const id = terraformName(name);
   resource.overrideLogicalId(id);
   const stack = TerraformStack.of(resource);
-  const known = made.get(stack) ?? new Map<string, TerraformResource>();
+  const known = made.get(stack) ?? new Map<string, Named>();
   made.set(stack, known);
   const address = `${resource.terraformResourceType}.${id}`;
   const other = known.get(address);

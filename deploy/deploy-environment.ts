@@ -22,12 +22,12 @@ export function deployEnvironment(request: DeployRequest): Promise<PlanResult> {
   return withTerraform(request, (terraform) => carriedOut(terraform, request));
 }
 
-/** Has Terraform do what is asked for. */
+/** Has Terraform do what is asked for, or look what that would be. */
 export async function carriedOut(
   terraform: Terraform,
-  request: Pick<DeployRequest, 'action' | 'approved'>,
+  request: Pick<DeployRequest, 'action' | 'approved' | 'onlyLooks'>,
 ): Promise<PlanResult> {
-  switch (request.action) {
+  switch (request.onlyLooks ? LOOKS[request.action] : request.action) {
     case 'plan':
       return terraform.plan();
     case 'plan-destroy':
@@ -40,6 +40,14 @@ export async function carriedOut(
       return 'changed';
   }
 }
+
+/** What shows the changes of an action. */
+const LOOKS = {
+  plan: 'plan',
+  apply: 'plan',
+  'plan-destroy': 'plan-destroy',
+  destroy: 'plan-destroy',
+} as const;
 
 /**
  * What a deploy would do, by hosts.
@@ -84,7 +92,7 @@ async function withTerraform<Result>(
   const stacks = composeProject(request);
   heedPolicies(request, stacks);
   const settings = {
-    binary: findTerraform(request.processEnvironment),
+    binary: await findTerraform(request.processEnvironment),
     directory: join(stacks, request.environment.name),
     ...(request.onInterrupt ? { onInterrupt: request.onInterrupt } : {}),
     ...(request.colors === undefined ? {} : { colors: request.colors }),

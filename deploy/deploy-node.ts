@@ -17,7 +17,7 @@ export interface NodeGuard {
 }
 
 /** What to do with a node. */
-export interface NodeRequest extends ProjectRequest, Pick<DeployRequest, 'approved'> {
+export interface NodeRequest extends ProjectRequest, Pick<DeployRequest, 'approved' | 'onlyLooks'> {
   readonly node: PveNode;
   readonly action: 'plan' | 'apply';
   readonly guard: NodeGuard;
@@ -38,14 +38,14 @@ export async function deployNode(request: NodeRequest): Promise<PlanResult> {
     );
   }
   const terraform = new Terraform({
-    binary: findTerraform(processEnvironment),
+    binary: await findTerraform(processEnvironment),
     directory: join(composeProject(request), nodeStackName(node.name)),
     environment: processEnvironment,
     ...(onInterrupt ? { onInterrupt } : {}),
     ...(request.colors === undefined ? {} : { colors: request.colors }),
   });
   await terraform.initialise();
-  if (request.action === 'plan') return terraform.plan();
+  if (request.action === 'plan' || request.onlyLooks) return terraform.plan();
   const isGuarded = changesNetwork(await terraform.planned());
   if (isGuarded) await request.guard.remember();
   try {

@@ -9,7 +9,7 @@ import { findTerraform } from './find-terraform';
 import { throughGateways } from './gateways';
 import { limitedTo } from './limited';
 import { heedPolicies } from './policies';
-import { Terraform } from './terraform';
+import { type PlanResult, Terraform } from './terraform';
 
 /** What to do with all parts of an environment that is divided. Nobody is asked, since several would ask at once. */
 export interface PartsRequest extends Omit<DeployRequest, 'approved'> {
@@ -23,15 +23,16 @@ export interface PartsRequest extends Omit<DeployRequest, 'approved'> {
  * Deploys the environment's own part and then its shards side by side, or destroys them the other way round. A shard that
  * fails does not keep the others from their end; the same command again goes on with what is left.
  *
+ * @returns `unchanged` where nothing is to be done in any part
  * @throws DeployError as `deployEnvironment`, one for all parts that failed
  */
-export async function deployParts(request: PartsRequest): Promise<void> {
+export async function deployParts(request: PartsRequest): Promise<PlanResult> {
   const { environment, action, processEnvironment, parallel } = request;
   const stacks = composeProject(request);
   heedPolicies(request, stacks);
   const [own, ...shards] = partsWith(environment, request.hosts);
-  if (!own) return;
-  const binary = findTerraform(processEnvironment);
+  if (!own) return 'unchanged';
+  const binary = await findTerraform(processEnvironment);
   const terraformOf = (
     part: Environment,
     variables: PartsRequest['processEnvironment'],
@@ -52,12 +53,13 @@ export async function deployParts(request: PartsRequest): Promise<void> {
   for (const part of [own, ...shards]) await terraformOf(part, processEnvironment).initialise();
   const targets = await limitedTo(request, [own, ...shards], (part) => terraformOf(part, processEnvironment));
   const failed: string[] = [];
+  const results = new Set<PlanResult>();
   // Gateways before all parts, so that what they queue for waits for each other.
   await throughGateways(request, async (variables) => {
     const run = async (part: Environment): Promise<void> => {
       try {
         const terraform = terraformOf(part, variables, targets?.get(part.name));
-        await carriedOut(terraform, { action, approved: true });
+        results.add(await carriedOut(terraform, { ...request, approved: true }));
       } catch (error) {
         if (!(error instanceof DeployError)) throw error;
         failed.push(`${partName(part)}: ${error.message}`);
@@ -70,4 +72,5 @@ export async function deployParts(request: PartsRequest): Promise<void> {
     if (isRemoval && failed.length === 0) await run(own);
   });
   if (failed.length > 0) throw new DeployError('TERRAFORM_FAILED', failed.join('\n'));
+  return results.has('changed') ? 'changed' : 'unchanged';
 }

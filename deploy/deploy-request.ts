@@ -40,4 +40,6 @@ export interface DeployRequest extends PlanRequest {
   readonly action: 'plan' | 'apply' | 'plan-destroy' | 'destroy';
   /** False lets Terraform ask on the terminal. */
   readonly approved: boolean;
+  /** Looks what the action would change, under all its conditions, and changes nothing. @default false */
+  readonly onlyLooks?: boolean;
 }

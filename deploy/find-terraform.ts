@@ -2,6 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { firstExecutable } from '../site';
 import { DeployError } from './deploy-error';
+import { isTerraformUsable } from './terraform-version';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,16 +12,20 @@ function onPath(binary: string, path: string): string | undefined {
 }
 
 /**
- * `terraform` or else `tofu`, whichever is on PATH; `$TERRAFORM_BINARY_NAME`, cdktf's own setting, wins.
+ * `terraform` or else `tofu`, whichever is on PATH and not too old; `$TERRAFORM_BINARY_NAME`, cdktf's own setting, wins.
+ * Where there is no choice nothing is started; what is too old is told when it is initialised.
  *
  * @throws DeployError TERRAFORM_MISSING
  */
-export function findTerraform(environment: Environment): string {
+export async function findTerraform(environment: Environment): Promise<string> {
   const wanted = environment['TERRAFORM_BINARY_NAME'];
-  const found = (wanted ? [wanted] : ['terraform', 'tofu']).find(
+  const found = (wanted ? [wanted] : ['terraform', 'tofu']).filter(
     (binary) => binary.includes('/') || onPath(binary, environment['PATH'] ?? '') !== undefined,
   );
-  if (found) return found;
+  const [first, ...others] = found;
+  if (first !== undefined && others.length === 0) return first;
+  for (const binary of found) if (await isTerraformUsable(binary, environment)) return binary;
+  if (first !== undefined) return first;
   throw new DeployError(
     'TERRAFORM_MISSING',
     `Neither terraform nor tofu is on PATH. Install one: https://developer.hashicorp.com/terraform/install or https://opentofu.org/docs/intro/install`,

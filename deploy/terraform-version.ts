@@ -26,6 +26,20 @@ export async function checkTerraformVersion(
   );
 }
 
+/** Whether the stacks can be worked on with it. */
+export async function isTerraformUsable(
+  binary: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<boolean> {
+  try {
+    await checkTerraformVersion(binary, environment);
+    return true;
+  } catch (error) {
+    if (error instanceof DeployError) return false;
+    throw error;
+  }
+}
+
 function versionJson(
   binary: string,
   environment: Readonly<Record<string, string | undefined>>,

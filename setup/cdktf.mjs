@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // `npx cdktf` in this project: cdktf's own command line, which here asks no server for updates, reports nothing, and takes
-// OpenTofu where there is no Terraform. A setting of yours wins.
+// OpenTofu where there is no Terraform that is new enough. A setting of yours wins.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -29,7 +29,7 @@ function withoutMissingConfig({ TF_CLI_CONFIG_FILE: file }) {
 }
 
 const program = programOrExit();
-const binary = process.env.TERRAFORM_BINARY_NAME ?? findTerraform();
+const binary = process.env.TERRAFORM_BINARY_NAME || findTerraform();
 const child = spawn(process.execPath, [program, ...process.argv.slice(2)], {
   stdio: 'inherit',
   env: {

@@ -8,7 +8,7 @@ import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { withoutGuests } from '../hosts-are-there';
 import { noGatewayOption } from '../no-gateway-option';
-import { checkApproval, checkLabIsUp, checkSources } from '../preflight';
+import { checkLabIsUp, checkSources, endUnapproved, lacksApproval } from '../preflight';
 import { planRequest } from '../plan-request';
 import { reachableSite } from '../reachable-site';
 import { terraformSecrets } from '../secrets';
@@ -46,7 +46,6 @@ async function run(context: Context, name: string, options: DeployOptions, actio
   const environment = isDivided ? whole : part;
   const hosts = pickTargets(context, opened.site, { whole, part: environment }, options);
   const meant = environment.vms.filter((vm) => hosts?.includes(vm.name) ?? true);
-  checkApproval(context, isDivided ? { ...options, isForSeveral: true } : options);
   const loaded = await reachableSite(context, opened, nodesOf(environment));
   const { site } = loaded;
   checkLabIsUp(context, loaded, nodesOf(environment));
@@ -57,10 +56,13 @@ async function run(context: Context, name: string, options: DeployOptions, actio
   if (configured.length > 0) checkGuests(context, site, environment);
   const tokens = await terraformSecrets(context, loaded, { nodes: nodesOf(environment), configured });
   if (isDeploy) await checkSources(context, loaded, { ...environment, vms: meant });
+  const approval = isDivided ? { ...options, isForSeveral: true } : options;
+  const onlyLooks = lacksApproval(context, approval);
   const request = {
     ...planRequest(context, loaded, { environment, hosts, options, tokens }),
     action,
     configures,
+    onlyLooks,
     ...(isDeploy
       ? {
           onPolicies: (report: PolicyReport) => {
@@ -73,15 +75,16 @@ async function run(context: Context, name: string, options: DeployOptions, actio
     },
   };
   const { deployEnvironment, deployParts } = deployRoom();
-  if (isDivided) {
-    await deployParts({
-      ...request,
-      parallel: options.parallel ?? availableParallelism(),
-      onLine: (shard, line) => {
-        if (line !== '') context.writer.line(`${shard}: ${line}`);
-      },
-    });
-  } else await deployEnvironment({ ...request, approved: options.autoApprove ?? false });
+  const result = isDivided
+    ? await deployParts({
+        ...request,
+        parallel: options.parallel ?? availableParallelism(),
+        onLine: (shard, line) => {
+          if (line !== '') context.writer.line(`${shard}: ${line}`);
+        },
+      })
+    : await deployEnvironment({ ...request, approved: options.autoApprove ?? false });
+  if (onlyLooks) endUnapproved(context, result, approval);
   if (action === 'apply') printSummary(context, site, whole);
 }
 

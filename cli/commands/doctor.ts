@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { portHolder } from '../../lab/daemon';
 import { PveClient } from '../../pve/client';
 import type { PveNode, Site } from '../../site';
 import type { Context } from '../context';
@@ -89,8 +90,11 @@ function checkKey({ automation: { identityFile } }: Site): Finding {
 
 /** The lab is down, and could not be started. */
 function portInUse({ name, apiEndpoint }: PveNode): string {
+  const { name: holder = 'another program', end } =
+    portHolder(Number(new URL(apiEndpoint).port) || 443) ?? {};
+  const stop = end === undefined ? 'stop it' : `stop it (${end})`;
   return (
-    `LAB_PORT_IN_USE: the lab is down, and another program listens at ${apiEndpoint}: stop it, or name another port in ` +
+    `LAB_PORT_IN_USE: the lab is down, and ${holder} listens at ${apiEndpoint}: ${stop}, or name another port in ` +
     `api_endpoint of specs/nodes/${name}.yaml`
   );
 }

@@ -7,7 +7,7 @@ import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { NodeOutOfReach } from '../node-client';
 import { tokenOf } from '../node-token';
-import { checkApproval, checkLabIsUp } from '../preflight';
+import { checkLabIsUp, endUnapproved, lacksApproval } from '../preflight';
 import { reachableSite } from '../reachable-site';
 import { terraformSecrets } from '../secrets';
 import { type LoadedSite, openSiteWithOrigins, pickNode, type SiteOptions } from '../site';
@@ -66,7 +66,7 @@ async function run(context: Context, name: string, options: NodeOptions): Promis
   pickNode(context, opened.site, name);
   const loaded = await reachableSite(context, opened, [name]);
   const node = pickNode(context, loaded.site, name);
-  checkApproval(context, options);
+  const onlyLooks = lacksApproval(context, options);
   checkLabIsUp(context, loaded, [name]);
   const tokens = await terraformSecrets(context, loaded, { nodes: [name] });
   const { guard, close } = await guardOf(context, loaded, node, options.confirmWithin);
@@ -76,6 +76,7 @@ async function run(context: Context, name: string, options: NodeOptions): Promis
       node,
       action: options.dryRun ? 'plan' : 'apply',
       approved: options.autoApprove ?? false,
+      onlyLooks,
       home: context.home,
       project: context.project,
       processEnvironment: { ...environmentFor(context, options), ...tokens },
@@ -84,7 +85,8 @@ async function run(context: Context, name: string, options: NodeOptions): Promis
       placeOf: (subject) => loaded.origins.placeOf(subject),
       guard,
     });
-    if (!options.dryRun && result === 'changed') context.writer.line(`${name} is as its specs say`);
+    if (onlyLooks) endUnapproved(context, result);
+    else if (!options.dryRun && result === 'changed') context.writer.line(`${name} is as its specs say`);
   } finally {
     close();
   }

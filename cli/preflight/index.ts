@@ -1,3 +1,3 @@
-export { checkApproval } from './check-approval';
+export { endUnapproved, lacksApproval } from './approval';
 export { checkLabIsUp } from './check-lab-is-up';
 export { checkSources } from './check-sources';

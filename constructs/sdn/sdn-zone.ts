@@ -7,6 +7,7 @@ import { TerraformData } from '../terraform-data';
 import { pinName } from '../pin-name';
 import { literalText } from '../terraform-text';
 import { addressOf, Applier } from './applier';
+import { MadeVnet } from './made-vnet';
 import { validateZone } from './validate-zone';
 import type { SdnSubnetProps, SdnVnetProps, SdnZoneProps, ZoneType } from './zone-props';
 
@@ -19,7 +20,7 @@ import type { SdnSubnetProps, SdnVnetProps, SdnZoneProps, ZoneType } from './zon
  *   It is replaced when the list of members changed: Terraform destroys what left the list before it.
  *
  * `replace_triggered_by` sees no creation. What was deleted behind Terraform's back is only created again, so `<zone>-made`
- * holds what is unknown until a zone or subnet is made, and is updated by that.
+ * holds what is unknown until a zone, subnet or vnet without one is made, and is updated by that.
  *
  * Depend on the construct to come after the apply.
  * @see https://registry.terraform.io/providers/bpg/proxmox/0.111.1/docs/resources/sdn_applier
@@ -28,7 +29,7 @@ export abstract class SdnZone extends Construct implements ITerraformDependable 
   private readonly apply: SdnApplier;
   private readonly finish: SdnApplier;
   private readonly members: TerraformResource[] = [];
-  /** Expressions that are unknown while a zone or subnet is to be made, and the same ever after. */
+  /** Expressions that are unknown while a part is to be made, and the same ever after. */
   private readonly made: string[] = [];
   // A scope of their own: a vnet may be called `apply`.
   private readonly networks = new Construct(this, 'Networks');
@@ -96,7 +97,16 @@ export abstract class SdnZone extends Construct implements ITerraformDependable 
     });
     pinName(vnet, props.id);
     this.members.push(vnet);
+    if (props.subnets.length === 0) this.made.push(this.lookOf(vnet, props.id));
     for (const subnet of props.subnets) this.addSubnet(vnet, props.id, subnet);
+  }
+
+  /** Of a vnet that has subnets, theirs are enough: PVE deletes none that still has some. */
+  private lookOf(vnet: SdnVnet, id: string): string {
+    const { provider } = this.props;
+    const look = new MadeVnet(this.networks, `${id}-made`, { vnet: id, dependsOn: [vnet], provider });
+    pinName(look, `${id}-made`);
+    return look.zone;
   }
 
   private addSubnet(vnet: SdnVnet, vnetId: string, props: SdnSubnetProps): void {

@@ -10,6 +10,7 @@ export {
   type LabRecord,
 } from './lab-record';
 export type { DaemonOptions } from './messages';
+export { portHolder, type PortHolder } from './port-holder';
 export { chooseSettings, readLabSettings, type LabSettings, type WantedSettings } from './settings';
 export { startLab, type StartedLab } from './start';
 export { stopLab, type StopOptions } from './stop';

@@ -30,15 +30,20 @@ export interface LabRecord {
   readonly sshAbsent?: string;
 }
 
-/** The lab folders by the XDG base directories. Only entry points call this, with their own environment. */
+/**
+ * The lab folders by the XDG base directories; a variable that is empty counts as not set, as there. Only entry points call
+ * this, with their own environment.
+ */
 export function labFolders(
   environment: Readonly<Record<string, string | undefined>>,
   homeDirectory: string,
 ): LabFolders {
+  const set = (name: string): string | undefined =>
+    environment[name] === '' ? undefined : environment[name];
   const state =
-    environment['RACKWRIGHT_STATE_DIR'] ??
-    join(environment['XDG_STATE_HOME'] ?? join(homeDirectory, '.local', 'state'), 'rackwright');
-  const cache = join(environment['XDG_CACHE_HOME'] ?? join(homeDirectory, '.cache'), 'rackwright');
+    set('RACKWRIGHT_STATE_DIR') ??
+    join(set('XDG_STATE_HOME') ?? join(homeDirectory, '.local', 'state'), 'rackwright');
+  const cache = join(set('XDG_CACHE_HOME') ?? join(homeDirectory, '.cache'), 'rackwright');
   return { state, cache };
 }
 

@@ -7,6 +7,7 @@ import { sshObstacle, startSsh, type LabSsh } from '../ssh';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeLabRecord, writeLabRecord, type LabRecord } from './lab-record';
+import { portHolder } from './port-holder';
 import type { DaemonMessage, DaemonOptions } from './messages';
 
 const home = process.env['RACKWRIGHT_HOME'] ?? join(__dirname, '..', '..');
@@ -131,11 +132,17 @@ async function main(options: DaemonOptions): Promise<void> {
   tell({ kind: 'ready', record });
 }
 
+function portTaken({ port, host = '127.0.0.1' }: DaemonOptions): string {
+  const { name = 'another program', end } = portHolder(port) ?? {};
+  const stop = end === undefined ? 'Stop it' : `Stop it (${end})`;
+  return `Port ${String(port)} on ${host} is in use by ${name}. ${stop}, or name another port in api_endpoint of the lab's node (specs/nodes/lab.yaml); --port takes one for once.`;
+}
+
 const options = JSON.parse(process.argv[2] ?? '{}') as DaemonOptions;
 main(options).catch((error: unknown) => {
   const inUse = (error as { code?: string }).code === 'EADDRINUSE';
   const message = inUse
-    ? `Port ${String(options.port)} on ${options.host ?? '127.0.0.1'} is in use by another program. Stop it, or name another port in api_endpoint of the lab's node (specs/nodes/lab.yaml); --port takes one for once.`
+    ? portTaken(options)
     : `The lab could not start: ${error instanceof Error ? error.message : String(error)}`;
   log(error instanceof Error ? (error.stack ?? message) : message);
   tell({ kind: 'failed', code: inUse ? 'LAB_PORT_IN_USE' : 'LAB_START_FAILED', message });

@@ -25,17 +25,22 @@ function inspect(binary) {
   }
 }
 
-/** The binary that deploys will use: the first that answers; $TERRAFORM_BINARY_NAME is cdktf's own setting and wins. */
+/**
+ * The binary that deploys will use: the first that is new enough, else the first that answers; $TERRAFORM_BINARY_NAME is
+ * cdktf's own setting and wins.
+ */
 function findInstalled() {
   const wanted = process.env.TERRAFORM_BINARY_NAME;
+  let tooOld;
   for (const binary of wanted ? [wanted] : ['terraform', 'tofu']) {
     const found = inspect(binary);
-    if (found) return found;
+    if (found?.isNewEnough) return found;
+    tooOld ??= found;
   }
-  return undefined;
+  return tooOld;
 }
 
-/** `terraform` or `tofu`, whichever answers first. */
+/** `terraform` or `tofu`, as deploys choose. */
 export function findTerraform() {
   return findInstalled()?.binary;
 }

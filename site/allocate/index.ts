@@ -3,4 +3,4 @@ export { HOSTS_KEY, type Lock, type LockedMachine } from './lock';
 export { keyOf } from './machine-key';
 export { usedAddresses } from './addresses';
 export { readLock, renderLock } from './lock-file';
-export { type Allocations, writeAllocations } from './write-allocations';
+export { type Allocations, forgetMachines, writeAllocations } from './write-allocations';

@@ -10,6 +10,14 @@ export interface Allocations {
   readonly changed: boolean;
 }
 
+/** What is left when machines are forgotten, which frees what they hold. @param keys `dev/dev4`, `hosts/rack1` */
+export function forgetMachines({ file, text }: Allocations, keys: readonly string[]): Allocations {
+  const lines = text.split('\n');
+  const left = lines.filter((line) => !keys.some((key) => line.startsWith(`  ${key}: `)));
+  const isEmpty = !left.some((line) => line.startsWith('  '));
+  return { file, text: isEmpty ? '' : left.join('\n'), changed: true };
+}
+
 /** Writes the lock where it changed, whole or not at all; removes one that holds nothing. Tells whether it did. */
 export function writeAllocations({ file, text, changed }: Allocations): boolean {
   if (!changed) return false;

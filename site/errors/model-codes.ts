@@ -120,7 +120,7 @@ export const ALLOCATION_CODES = {
     meaning:
       'The lock has a machine that nothing describes any more: its file or its environment is gone, or `exclude` names it. The next deploy destroys a VM; what it was handed stays reserved. This is a warning.',
     remedy:
-      'Put its description back; or deploy, and then remove its line of `allocations.lock.yaml`, which frees what it holds.',
+      'Put its description back; or deploy, and then `rackwright lock forget MACHINE`, which frees what it holds.',
   },
   MACHINE_RENAMED: {
     meaning:

@@ -1,7 +1,7 @@
 import { formatPlace } from '../errors';
 import { mergeAll } from '../layers';
 import type { Place } from '../text';
-import { descend, type Entry, type MapTree, type Tree } from '../yaml';
+import { descend, type Entry, type ListTree, type MapTree, type Tree } from '../yaml';
 import { translateDefaults } from './catalogue';
 import { translateInstall } from './install-entry';
 import { Layer, nameOf } from './layer';
@@ -130,6 +130,7 @@ function translateInstalls(config: MapTree, installs: Tree, { files, notes, meta
   const profiles = new Layer(config.place);
   for (const [key, entry] of config.entries) {
     if (key !== 'installs') layer.set([key], entry.value, entry.key);
+    else if (installs.kind === 'list') reportList(installs, notes);
     else if (installs.kind !== 'map') layer.set(['hosts'], entry.value, entry.key);
   }
   for (const [name, { key, value }] of installs.kind === 'map' ? installs.entries : []) {
@@ -150,6 +151,16 @@ function translateInstalls(config: MapTree, installs: Tree, { files, notes, meta
   }
   files.set('install_config.yaml', layer.tree);
   addProfiles(profiles.tree, files);
+}
+
+function reportList({ items: [first], place }: ListTree, notes: Notes): void {
+  const name = nameOf(descend(first, ['name'])) ?? nameOf(descend(first, ['hostname'])) ?? 'web1';
+  notes.problems.add({
+    code: 'WRONG_TYPE',
+    message: '"installs" must be a map, got a list',
+    hint: `write each under the name of its machine: installs: { ${name}: … }`,
+    place,
+  });
 }
 
 /** Profiles that the site has itself are left as they are. */

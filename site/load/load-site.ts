@@ -66,6 +66,8 @@ export type LoadResult =
       readonly origins: SiteOrigins;
       /** What was handed out; the caller writes it with `writeAllocations`. */
       readonly allocations: Allocations;
+      /** Machines of the lock that nothing describes any more, by their keys: `dev/dev4`, `hosts/rack1`. */
+      readonly vanished: readonly string[];
       /** Every secret that is named, and where. */
       readonly secretReferences: readonly SecretReference[];
       /** Warnings only. */
@@ -125,10 +127,11 @@ function load(read: SiteFiles, options: ResolvedOptions, problems: ProblemList):
   const isForOnce = sets.length > 0 || vars.length > 0;
   const { drafts, allocations } = allocate(resolved, lock, problems, isForOnce);
   // What a file that cannot be read describes is not gone.
+  let vanished: readonly string[] = [];
   if ([...documents.broken.keys()].every((path) => path === SECRETS_FILE)) {
     const { findMisplaced } = read;
     const excluded = excludedBy(documents);
-    reportVanished({ drafts: resolved, lock, allocations, excluded, findMisplaced }, problems);
+    vanished = reportVanished({ drafts: resolved, lock, allocations, excluded, findMisplaced }, problems);
   }
   const isTold = ({ code }: Finding): boolean => options.mayBeEmpty !== true || code !== 'EMPTY_ENVIRONMENT';
   problems.during(isTold, () => {
@@ -153,6 +156,7 @@ function load(read: SiteFiles, options: ResolvedOptions, problems: ProblemList):
     origins,
     secretReferences: secretReferences(drafts),
     allocations: { file: join(siteDirectory, LOCK_FILE), text, changed },
+    vanished,
     problems: problems.sorted(),
   };
 }

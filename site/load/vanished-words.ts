@@ -42,11 +42,14 @@ export function goneIron({ name }: Vanished): Words {
   return {
     code: 'MACHINE_GONE',
     message: `no file describes the machine "${name}" any more; what this line says stays reserved`,
-    hint: `put hosts/${name}.yaml back; or remove this line, which frees its addresses`,
+    hint: `put hosts/${name}.yaml back; or: rackwright lock forget ${name}, which frees its addresses`,
   };
 }
 
-const FREE_IT = 'and then remove this line, which frees what it holds';
+/** What comes after the deploy that destroys it. */
+function freeIt({ environment, name }: Vanished): string {
+  return `and then: rackwright lock forget ${environment}/${name}, which frees what it holds`;
+}
 
 /** A VM that nothing describes; `fresh` is the one that it may be now. */
 export function goneVm(vanished: Vanished, fresh: MachineDraft | undefined): Words {
@@ -55,7 +58,7 @@ export function goneVm(vanished: Vanished, fresh: MachineDraft | undefined): Wor
   return {
     code: 'MACHINE_GONE',
     message: `nothing describes "${name}" any more: where it is deployed, the next deploy of "${environment}" destroys ${vmOf(vanished)} with its disks${doubt}; its id and addresses stay reserved`,
-    hint: `put it back${fresh ? `, with ${renaming(name, fresh.name)}` : ''}; or, where it is to go, deploy "${environment}" ${FREE_IT}`,
+    hint: `put it back${fresh ? `, with ${renaming(name, fresh.name)}` : ''}; or, where it is to go, deploy "${environment}" ${freeIt(vanished)}`,
   };
 }
 
@@ -65,7 +68,7 @@ export function excluded(vanished: Vanished, place: Place): Words {
   return {
     code: 'MACHINE_GONE',
     message: `"exclude" leaves out "${name}" (${formatPlace(place)}): where it is deployed, the next deploy of "${environment}" destroys ${vmOf(vanished)} with its disks; its id and addresses stay reserved`,
-    hint: `take it out of "exclude"; or, where it is to go, deploy "${environment}" ${FREE_IT}`,
+    hint: `take it out of "exclude"; or, where it is to go, deploy "${environment}" ${freeIt(vanished)}`,
   };
 }
 
@@ -76,7 +79,7 @@ export function movedTo(machine: MachineDraft, vanished: Vanished): Words {
   return {
     code: 'MACHINE_MOVED',
     message: `"${name}" is in "${other}" now: where it is deployed, the next deploy of "${environment}" destroys ${vmOf(vanished)} with its disks, and that of "${other}" makes another VM`,
-    hint: `put it back into "${environment}"; or, where it may be made anew, deploy "${environment}", then "${other}", ${FREE_IT}`,
+    hint: `put it back into "${environment}"; or, where it may be made anew, deploy "${environment}", then "${other}", ${freeIt(vanished)}`,
   };
 }
 
@@ -86,7 +89,7 @@ export function renamedTo(machine: MachineDraft, vanished: Vanished, shared: str
   return {
     code: 'MACHINE_RENAMED',
     message: `"${name}" seems to be called "${machine.name}" now (${formatPlace(machine.place)}), which has its ${shared}: to Terraform it is another VM, and the next deploy of "${environment}" destroys ${vmOf(vanished)} with its disks`,
-    hint: `keep the name of the VM, with ${renaming(name, machine.name)}; or, where it may be made anew, deploy "${environment}" ${FREE_IT}`,
+    hint: `keep the name of the VM, with ${renaming(name, machine.name)}; or, where it may be made anew, deploy "${environment}" ${freeIt(vanished)}`,
   };
 }
 
@@ -109,6 +112,6 @@ export function lostEnvironment(
   return {
     code: 'MACHINE_GONE',
     message: `the site has no environment "${environment}" any more, of which the lock has ${shown}${more}: where they are deployed, nothing destroys them${moved}`,
-    hint: `put envs/${environment}.yaml back; or, where all of it is to go, put it back for rackwright destroy ${environment}, and then remove it with the lines "${environment}/…" of this file`,
+    hint: `put envs/${environment}.yaml back; or, where all of it is to go, put it back for rackwright destroy ${environment}, and then remove it and: rackwright lock forget --all`,
   };
 }

@@ -30,8 +30,10 @@ export interface VanishedOptions {
 /**
  * Tells of machines that were handed something and are described no more: a deploy destroys them, which whoever renamed,
  * moved or excluded one may not have meant. Takes time in proportion to the site's size.
+ *
+ * @returns their keys in the lock
  */
-export function reportVanished(options: VanishedOptions, problems: ProblemList): void {
+export function reportVanished(options: VanishedOptions, problems: ProblemList): readonly string[] {
   const { drafts, lock } = options;
   const known = new Set([...drafts.machines, ...drafts.hosts].map(keyOf));
   // Of those another fault is told already.
@@ -44,7 +46,7 @@ export function reportVanished(options: VanishedOptions, problems: ProblemList):
     group.push({ environment, name, locked });
     groups.set(environment, group);
   }
-  if (groups.size === 0) return;
+  if (groups.size === 0) return [];
   const named = new Map(drafts.machines.map((machine) => [machine.name, machine]));
   for (const [environment, group] of groups) {
     const tell = ({ locked }: Vanished, words: Words): void => {
@@ -73,6 +75,7 @@ export function reportVanished(options: VanishedOptions, problems: ProblemList):
       }
     }
   }
+  return [...groups.values()].flat().map(({ environment, name }) => `${environment}/${name}`);
 }
 
 /** The machines of an environment that the lock does not know yet: one of them may be one that is gone. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { nearest, type ProblemCode } from '../errors';
-import type { ScalarTree, Tree } from '../yaml';
+import type { ListTree, ScalarTree, Tree } from '../yaml';
 
 /** Code and words of a fault. */
 export interface Words {
@@ -49,8 +49,10 @@ export function typeProblem(
       };
     }
     case 'too_small':
+      if (found.kind === 'list') return lengthProblem(field, found, `at least ${String(issue.minimum)}`);
       return range(field, got, `at least ${String(issue.minimum)}`, issue.origin);
     case 'too_big':
+      if (found.kind === 'list') return lengthProblem(field, found, `at most ${String(issue.maximum)}`);
       return range(field, got, `at most ${String(issue.maximum)}`, issue.origin);
     case 'invalid_format':
       return {
@@ -192,10 +194,16 @@ function writtenAs({ place: { source, start, end } }: Tree): string {
 }
 
 function range(field: string, got: string, allowed: string, origin: string): Words {
-  const isOne = allowed.endsWith(' 1');
-  const what =
-    { string: isOne ? ' character' : ' characters', array: isOne ? ' entry' : ' entries' }[origin] ?? '';
+  const characters = allowed.endsWith(' 1') ? ' character' : ' characters';
+  const what = origin === 'string' ? characters : '';
   return { code: 'BAD_VALUE', message: `${field} cannot be ${got}`, hint: `it must be ${allowed}${what}` };
+}
+
+/** Of a list the number is wrong, and not what it is. */
+function lengthProblem(field: string, { items }: ListTree, allowed: string): Words {
+  const { length } = items;
+  const got = length === 0 ? 'no entries' : length === 1 ? '1 entry' : `${String(length)} entries`;
+  return { code: 'BAD_VALUE', message: `${field} has ${got}`, hint: `it takes ${allowed}` };
 }
 
 /** A value in words: `the text "yes"`, `the number 5`, `a list`. */

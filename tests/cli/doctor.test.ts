@@ -73,8 +73,9 @@ test('a lab that is down is told from one whose port another program has', async
     const findings = JSON.parse(out) as { what: string; detail: string }[];
     return findings.find(({ what }) => what === 'node lab')?.detail ?? '';
   };
+  const holder = `${readFileSync('/proc/self/comm', 'utf8').trim()} (process ${String(process.pid)})`;
   expect(await detail()).toContain(
-    `LAB_PORT_IN_USE: the lab is down, and another program listens at https://127.0.0.1:${String(port)}/`,
+    `LAB_PORT_IN_USE: the lab is down, and ${holder} listens at https://127.0.0.1:${String(port)}/: stop it, or`,
   );
   await new Promise((resolve) => server.close(resolve));
   expect(await detail()).toBe('the lab is down; start it with: rackwright lab up');

@@ -115,8 +115,39 @@ test('what policies refuse is not made, and Terraform is not started', async () 
   });
 });
 
-test('nothing is deployed where nobody can be asked', async () => {
-  const { code, err } = await runWith({}, project, 'deploy', 'dev');
-  expect(code).toBe(2);
-  expect(err).toContain('APPROVAL_NEEDED: nobody can be asked here; give --auto-approve, or --dry-run');
+describe('where nobody can be asked', () => {
+  /** Notes what it is called with, and says of a plan what it is told to. */
+  const standIn = (home: string, code: number): string => `#!/bin/sh
+echo "$*" >> ${home}/calls
+case "$1" in
+  version) echo '{"terraform_version":"1.11.4"}' ;;
+  init) mkdir -p .terraform ;;
+  plan) exit ${String(code)} ;;
+esac
+`;
+  const calls = (): string[] =>
+    readFileSync(join(project, 'calls'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' ')[0] ?? '');
+
+  test.each([
+    ['deploy', 2],
+    ['destroy', 2],
+    ['deploy', 0],
+    ['destroy', 0],
+  ])('%s looks alone, and ends with %i by what it finds', async (command, expected) => {
+    const terraform = join(project, 'terraform');
+    writeFileSync(terraform, standIn(project, expected), { mode: 0o755 });
+    const variables = { PROXMOX_VE_API_TOKEN: fixture.lab.token, TERRAFORM_BINARY_NAME: terraform };
+    const { code, out, err } = await runWith(variables, project, command, 'dev', '--no-gateway');
+    expect(calls()).toEqual(['version', 'init', 'plan']);
+    const plan = readFileSync(join(project, 'calls'), 'utf8').trim().split('\n').at(-1);
+    expect(plan?.includes(' -destroy')).toBe(command === 'destroy');
+    expect(code).toBe(expected);
+    const refusal = 'APPROVAL_NEEDED: nobody can be asked here, so that nothing of this was done';
+    if (expected === 0) expect(out).toContain('nothing to change');
+    else expect(err).toContain(refusal);
+    expect(err.includes(refusal)).toBe(expected !== 0);
+  });
 });

@@ -77,6 +77,20 @@ describe('SdnVxlan', () => {
     });
   });
 
+  test('asks of a vnet without subnets whether it was there', () => {
+    const plain = { id: 'plain', tag: 12, subnets: [] };
+    const { resource, data } = synthesized(
+      (stack) => new SdnVxlan(stack, 'sdn', { ...zone, vnets: [plain, ...zone.vnets] }),
+    );
+    expect(data).toEqual({
+      proxmox_sdn_vnet: { 'plain-made': { id: 'plain', depends_on: ['proxmox_sdn_vnet.plain'] } },
+    });
+    expect(resource['terraform_data']?.['devzone-made']?.['input']).toContain(
+      '${data.proxmox_sdn_vnet.plain-made.zone}',
+    );
+    expect(synthesized((stack) => new SdnVxlan(stack, 'sdn', zone)).data).toBeUndefined();
+  });
+
   test('applies after everything that was deleted, because all of it depends on the one that does so', () => {
     expect(resources['proxmox_sdn_applier']?.['devzone-finish']).toMatchObject({
       on_create: false,

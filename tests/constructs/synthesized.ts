@@ -4,6 +4,7 @@ import { testingApp } from '../testing-app';
 /** Terraform's JSON of what `build` puts into a stack. */
 export interface Synthesized {
   readonly resource: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+  readonly data?: Synthesized['resource'];
   readonly variable?: Readonly<Record<string, unknown>>;
   readonly provider?: Readonly<Record<string, readonly unknown[]>>;
   readonly output?: Readonly<Record<string, { readonly value: unknown }>>;

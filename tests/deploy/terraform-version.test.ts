@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { findTerraform } from '../../deploy/find-terraform';
 import { Terraform } from '../../deploy/terraform';
 import { checkTerraformVersion } from '../../deploy/terraform-version';
 
@@ -62,6 +63,34 @@ describe('the version of Terraform', () => {
     expect(requirementOf(binary)).toMatchObject({
       isPresent: false,
       what: expect.stringContaining('neither was found') as string,
+    });
+  });
+
+  describe('where both are there', () => {
+    /** What a deploy and what set-up choose, with folders that hold nothing else on PATH. */
+    async function chosen(terraform: string, tofu: string): Promise<readonly [string, string]> {
+      for (const [name, version] of Object.entries({ terraform, tofu })) {
+        rmSync(join(folder, name), { force: true });
+        binaryThatSays(name, JSON.stringify({ terraform_version: version }));
+      }
+      const script = `import { findTerraform } from '${step}'; console.log(findTerraform());`;
+      const environment = { PATH: folder, TERRAFORM_BINARY_NAME: '' };
+      const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+        encoding: 'utf8',
+        env: environment,
+      });
+      return [await findTerraform(environment), stdout.trim()];
+    }
+
+    test.each([
+      ['1.9.8', '1.11.0', 'tofu'],
+      ['1.10.0', '1.6.0', 'terraform'],
+      ['1.12.0', '1.12.0', 'terraform'],
+      // Neither will do: the first is named when it is refused.
+      ['1.9.8', '1.10.0', 'terraform'],
+      ['no version', '1.11.0', 'tofu'],
+    ])('Terraform %s and OpenTofu %s: %s is taken', async (terraform, tofu, expected) => {
+      expect(await chosen(terraform, tofu)).toEqual([expected, expected]);
     });
   });
 

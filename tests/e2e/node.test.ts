@@ -61,6 +61,11 @@ describe('rackwright node', () => {
     expect(asked).toMatchObject({ code: 2, output: expect.stringContaining('APPROVAL_NEEDED') });
     const made = await project.rackwright('node', 'lab', '--auto-approve');
     expect(made).toMatchObject({ code: 0, output: expect.stringContaining('lab is as its specs say') });
+    // Nobody has to agree to nothing.
+    expect(await project.rackwright('node', 'lab')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('nothing to change'),
+    });
     expect(await client.get('nodes/lab/network/vmbr1')).toMatchObject({ bridge_ports: 'bond0', mtu: '9000' });
     expect(await client.get('cluster/backup/nightly')).toMatchObject({ pool: 'dev', storage: 'nas' });
 

@@ -50,7 +50,7 @@ suite(`the real provider on the lab${reason === undefined ? '' : ` (skipped: ${r
 
   it('deploys and configures everything, without a warning', async () => {
     const { code, output } = await deploy();
-    expect(output).toContain('Resources: 18 added, 0 changed, 0 destroyed.');
+    expect(output).toContain('Resources: 19 added, 0 changed, 0 destroyed.');
     expect(output).not.toContain('Argument is deprecated');
     expect(code).toBe(0);
   });

@@ -48,6 +48,10 @@ suite(`an environment that is divided${root ? '' : ' (skipped: guests need root)
           ]),
     ]);
     expect(await project.rackwright('diff', 'dev')).toMatchObject({ code: 0 });
+    expect(await project.rackwright('deploy', 'dev')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('nothing to change'),
+    });
   });
 
   it('shows a change in the shard of its machine alone', async () => {

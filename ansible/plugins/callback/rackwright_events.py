@@ -62,14 +62,15 @@ def end_workers_with_ansible():
 
 
 def message_of(result):
-    """What a failed task says, in one text: its message, the failing items of a loop, the end of its errors."""
+    """What a failed task says, in one text: its message, the failing items of a loop, the ends of its errors and output."""
     failed_items = [
         f"{item.get('_ansible_item_label', item.get('item'))}: {message_of(item)}"
         for item in result.get("results", [])
         if isinstance(item, dict) and (item.get("failed") or item.get("unreachable"))
     ]
     parts = failed_items or [str(result.get("msg") or result.get("censored") or "")]
-    for stream in ("module_stderr", "stderr"):
+    # Many programs say on standard output what is wrong; what Ansible puts around a crashed module is no such thing.
+    for stream in ("module_stderr", "stderr", "stdout"):
         lines = str(result.get(stream) or "").strip().splitlines()
         parts.append("\n".join(lines[-10:]))
     unique = dict.fromkeys(part.strip() for part in parts if part.strip())

@@ -73,6 +73,17 @@ suite('constructs on the lab: made, found unchanged, changed in place, removed (
     await deployed.deploy(build(true));
     expect(await config('cluster/sdn/zones/qzone')).toMatchObject({ tag: 101 });
     expect(await config('cluster/sdn/vnets/vnet2')).toMatchObject({ zone: 'vzone', tag: 21 });
+    // What was deleted by hand comes into force again, and does not only wait.
+    await fixture.client.delete('cluster/sdn/vnets/vnet2');
+    await fixture.client.delete('cluster/sdn/vnets/enet/subnets/ezone-10.40.0.0-24');
+    await fixture.client.waitTask(await fixture.client.put<string>('cluster/sdn'));
+    await deployed.deploy(build(true));
+    const waiting = [
+      ...(await fixture.client.get<readonly object[]>('cluster/sdn/vnets', { pending: true })),
+      ...(await fixture.client.get<readonly object[]>('cluster/sdn/vnets/enet/subnets', { pending: true })),
+    ].filter((each) => 'pending' in each);
+    expect(waiting).toEqual([]);
+    expect(await config('cluster/sdn/vnets/vnet2')).toMatchObject({ zone: 'vzone', tag: 21 });
     await deployed.destroy();
     expect(await fixture.client.get('cluster/sdn/zones', { pending: true })).toEqual([]);
   });

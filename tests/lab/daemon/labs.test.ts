@@ -133,7 +133,10 @@ describe('labs side by side, and their copies', () => {
     };
     await expect(startLab(taken, launcher)).rejects.toMatchObject({
       code: 'LAB_PORT_IN_USE',
-      message: expect.stringContaining(`Port ${port} on 127.0.0.1 is in use`) as unknown,
+      message: expect.stringContaining(
+        `Port ${port} on 127.0.0.1 is in use by the lab "one" of ${folders.state}. ` +
+          `Stop it (RACKWRIGHT_STATE_DIR=${folders.state} rackwright lab down --lab one)`,
+      ) as unknown,
     });
     process.kill(one.pid, 'SIGSTOP');
     const stop = { name: 'one', directory: labDirectory(folders, 'one'), cacheDirectory: folders.cache };

@@ -1,7 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chooseSettings, labDirectory, readLabRecord, readLabSettings } from '../../../lab/daemon';
+import {
+  chooseSettings,
+  labDirectory,
+  labFolders,
+  readLabRecord,
+  readLabSettings,
+} from '../../../lab/daemon';
 
 it.each(['', '{', 'null', '[]', '{"port":"x"}'])(
   'counts a record that reads %j as not there',
@@ -17,3 +23,13 @@ it.each(['', '{', 'null', '[]', '{"port":"x"}'])(
     rmSync(state, { recursive: true });
   },
 );
+
+it('finds folders by the variables of the user, of which an empty one counts as not set', () => {
+  const usual = { state: '/home/u/.local/state/rackwright', cache: '/home/u/.cache/rackwright' };
+  expect(labFolders({}, '/home/u')).toEqual(usual);
+  const empty = { RACKWRIGHT_STATE_DIR: '', XDG_STATE_HOME: '', XDG_CACHE_HOME: '' };
+  expect(labFolders(empty, '/home/u')).toEqual(usual);
+  const set = { XDG_STATE_HOME: '/s', XDG_CACHE_HOME: '/c' };
+  expect(labFolders({ ...set, RACKWRIGHT_STATE_DIR: '' }, '/home/u').state).toBe('/s/rackwright');
+  expect(labFolders({ ...set, RACKWRIGHT_STATE_DIR: '/own' }, '/home/u').state).toBe('/own');
+});

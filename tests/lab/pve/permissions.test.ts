@@ -127,6 +127,29 @@ describe('permissions', () => {
     });
   });
 
+  it('gives a token of root that is separated what its own entries give, and nothing else', async () => {
+    // Separated is what a token is made that does not say it.
+    const { value } = await root.post<{ value: string }>('access/users/root@pam/token/apart', {});
+    const token = byToken(`root@pam!apart=${value}`);
+    await expect(token.get('access/permissions')).resolves.toEqual({});
+    await expect(token.get('nodes/lab/qemu/100/config')).rejects.toMatchObject({ status: 403 });
+    await grant('/vms', 'PVEAuditor', { tokens: 'root@pam!apart', propagate: false });
+    await grant('/vms/100', 'PVEAuditor', { tokens: 'root@pam!apart' });
+    await expect(token.get('nodes/lab/qemu/100/config')).resolves.toMatchObject({ name: 'vm100' });
+    for (const path of ['nodes/lab/qemu/101/config', 'nodes/lab/status'])
+      await expect(token.get(path)).rejects.toMatchObject({ status: 403 });
+    const permissions = await token.get<Record<string, Record<string, 0 | 1>>>('access/permissions');
+    expect(Object.keys(permissions).sort()).toEqual(['/vms', '/vms/100']);
+    expect([permissions['/vms']?.['VM.Audit'], permissions['/vms/100']?.['VM.Audit']]).toEqual([0, 1]);
+    await expect(token.post('nodes/lab/qemu/100/status/start')).rejects.toMatchObject({ status: 403 });
+    // Taken together with its user again, it may all that root may but what needs root itself.
+    await root.put('access/users/root@pam/token/apart', { privsep: false });
+    await expect(token.get('nodes/lab/status')).resolves.toBeDefined();
+    await expect(
+      token.put('access/password', { userid: 'root@pam', password: 'another one 1' }),
+    ).rejects.toMatchObject({ status: 403 });
+  });
+
   it('shows users, groups and rules only to who may see them', async () => {
     const ann = await login('ann@pve');
     expect(await ann.get('access/users')).toEqual([expect.objectContaining({ userid: 'ann@pve' })]);

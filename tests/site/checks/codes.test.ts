@@ -687,7 +687,7 @@ sdn:
     },
     [
       'specs/allocations.lock.yaml:3:1 LOCK_INVALID this line is none that Rackwright writes → take the file back from version control, or remove the line: what it held is then handed out anew',
-      'specs/allocations.lock.yaml:4:1 MACHINE_GONE nothing describes "dev4" any more: where it is deployed, the next deploy of "dev" destroys VM 10010 with its disks; its id and addresses stay reserved → put it back; or, where it is to go, deploy "dev" and then remove this line, which frees what it holds',
+      'specs/allocations.lock.yaml:4:1 MACHINE_GONE nothing describes "dev4" any more: where it is deployed, the next deploy of "dev" destroys VM 10010 with its disks; its id and addresses stay reserved → put it back; or, where it is to go, deploy "dev" and then: rackwright lock forget dev/dev4, which frees what it holds',
       'specs/allocations.lock.yaml:5:1 ALLOCATION_CONFLICT "dev/dev4" stands twice; the first counts → two branches gave it different values: check which of them is deployed',
       'specs/allocations.lock.yaml:6:1 LOCK_INVALID this line is none that Rackwright writes → take the file back from version control, or remove the line: what it held is then handed out anew',
     ],
