@@ -2,9 +2,8 @@ import type { Command } from 'commander';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { stringify } from 'yaml';
-import { AdoptError, type VmConfig, vmPlaceOf, vmSpecOf } from '../../pve/adopt';
+import { AdoptError, type VmConfig, vmNameOf, vmPlaceOf, vmSpecOf } from '../../pve/adopt';
 import { classify, type PveClient } from '../../pve/client';
-import { HostName } from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 import { nodeClient } from '../node-client';
@@ -69,9 +68,7 @@ async function describe(
     const known = loaded.site.nodes.map(({ name }) => name);
     const at = await vmPlaceOf(client, { node, vmId: Number(id) }, known);
     const config = await configOf(client, node, id);
-    const name = HostName.parse(
-      typeof config['name'] === 'string' ? config['name'].toLowerCase() : `vm${id}`,
-    ).text;
+    const name = vmNameOf(config, place);
     const spec = { environment, ...vmSpecOf(config, at) };
     const file = join(dirname(loaded.allocations.file), 'vms', `${name}.yaml`);
     if (existsSync(file) || loaded.site.environments.some(({ vms }) => vms.some((vm) => vm.name === name)))

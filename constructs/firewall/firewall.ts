@@ -2,13 +2,13 @@ import { VirtualEnvironmentClusterFirewall } from '@cdktf/provider-proxmox/lib/v
 import { VirtualEnvironmentClusterFirewallSecurityGroup } from '@cdktf/provider-proxmox/lib/virtual-environment-cluster-firewall-security-group';
 import { VirtualEnvironmentFirewallAlias } from '@cdktf/provider-proxmox/lib/virtual-environment-firewall-alias';
 import { VirtualEnvironmentFirewallIpset } from '@cdktf/provider-proxmox/lib/virtual-environment-firewall-ipset';
-import { VirtualEnvironmentFirewallOptions } from '@cdktf/provider-proxmox/lib/virtual-environment-firewall-options';
 import { VirtualEnvironmentFirewallRules } from '@cdktf/provider-proxmox/lib/virtual-environment-firewall-rules';
 import type { ITerraformDependable, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { pinName } from '../pin-name';
-import { literalText } from '../terraform-text';
-import type { FirewallProps, FirewallRule, GuardedGuest } from './firewall-props';
+import type { FirewallProps } from './firewall-props';
+import { GuestFirewall } from './guest-firewall';
+import { toRule } from './provider-rule';
 import { validateFirewall } from './validate-firewall';
 
 /**
@@ -39,7 +39,7 @@ export class Firewall extends Construct {
     validateFirewall(props);
     this.addNames();
     this.addGroups();
-    for (const guest of props.guests ?? []) this.addGuest(guest);
+    this.addGuests();
     this.addCluster();
   }
 
@@ -82,35 +82,13 @@ export class Firewall extends Construct {
     }
   }
 
-  private addGuest(guest: GuardedGuest): void {
-    const { name, node, vmId, kind = 'vm', rules = [], groups = [], dependsOn = [] } = guest;
-    const { provider } = this.props;
-    const scope = new Construct(this.scopes.guests, name);
-    const place = { nodeName: node, ...(kind === 'vm' ? { vmId } : { containerId: vmId }) };
-    const all = [...rules.map(toRule), ...groups.map((group) => ({ securityGroup: group, enabled: true }))];
-    const before = [...this.names, ...this.rules, ...dependsOn];
-    const own: ITerraformDependable[] = [];
-    if (all.length > 0) {
-      const list = new VirtualEnvironmentFirewallRules(scope, 'Rules', {
-        provider,
-        dependsOn: before,
-        ...place,
-        rule: all,
-      });
-      this.keep(own, name, list);
+  private addGuests(): void {
+    const { guests = [], provider } = this.props;
+    const before = [...this.names, ...this.rules];
+    for (const guest of guests) {
+      const guarded = new GuestFirewall(this.scopes.guests, guest.name, { guest, before, provider });
+      this.guests.push(...guarded.resources);
     }
-    const options = new VirtualEnvironmentFirewallOptions(scope, 'Options', {
-      provider,
-      // What is let in is known before the door is closed.
-      dependsOn: [...before, ...own],
-      ...place,
-      enabled: true,
-      inputPolicy: guest.inputPolicy ?? 'DROP',
-      outputPolicy: guest.outputPolicy ?? 'ACCEPT',
-      ipfilter: guest.ipFilter ?? false,
-    });
-    this.keep(own, name, options);
-    this.guests.push(...own);
   }
 
   private addCluster(): void {
@@ -143,20 +121,4 @@ export class Firewall extends Construct {
     pinName(resource, name);
     list.push(resource);
   }
-}
-
-function toRule(rule: FirewallRule): object {
-  return {
-    type: rule.direction ?? 'in',
-    action: rule.action,
-    macro: rule.macro,
-    proto: rule.protocol,
-    dport: rule.ports,
-    source: rule.source,
-    dest: rule.destination,
-    iface: rule.interface,
-    log: rule.log ?? 'nolog',
-    comment: literalText(rule.comment),
-    enabled: true,
-  };
 }

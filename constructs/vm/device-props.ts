@@ -1,3 +1,28 @@
+/** What a VM consists of beside processor, disks and cards. */
+export interface VmDevices {
+  /** @default 'seabios' */
+  readonly firmware?: 'seabios' | 'ovmf';
+  /** Needed by `ovmf`, which forgets what it was told otherwise. @default none */
+  readonly efiDisk?: VmEfiDisk;
+  /** @default none */
+  readonly tpm?: VmTpm;
+  /** QEMU's machine type, `q35`. @default PVE's `pc` */
+  readonly machine?: string;
+  /** @default 'virtio-scsi-single', the one whose disks have I/O threads */
+  readonly scsiHardware?:
+    'virtio-scsi-single' | 'virtio-scsi-pci' | 'lsi' | 'lsi53c810' | 'megasas' | 'pvscsi';
+  /** At most 16. @default none */
+  readonly pci?: readonly VmPciDevice[];
+  /** @default none */
+  readonly usb?: readonly VmUsbDevice[];
+  /** @default PVE's */
+  readonly display?: VmDisplay;
+  /** @default none */
+  readonly watchdog?: VmWatchdog;
+  /** What can be plugged while the VM runs. @default PVE's: disk, network, usb */
+  readonly hotplug?: readonly ('disk' | 'network' | 'usb' | 'memory' | 'cpu' | 'cloudinit')[];
+}
+
 /**
  * A PCI device of the node, by the name that the cluster maps it by. A raw address would take root's own password,
  * and would bind the VM to one node.

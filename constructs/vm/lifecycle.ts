@@ -32,7 +32,8 @@ export function ignoringImages({ imageFileId, installer, disks }: ProxmoxVmProps
 }
 
 /** Of a VM that was taken over, what the properties have no word for. Its TPM is not even read on import. */
-function ignoringForeign({ adopted, pci, usb, display, watchdog }: ProxmoxVmProps): string[] {
+function ignoringForeign(props: ProxmoxVmProps): string[] {
+  const { adopted, pci, usb, display, watchdog, hugepages, nics } = props;
   if (adopted !== true) return [];
   return [
     'acpi',
@@ -42,11 +43,15 @@ function ignoringForeign({ adopted, pci, usb, display, watchdog }: ProxmoxVmProp
     'audio_device',
     'cdrom',
     'clone',
+    'cpu[0].hotplugged',
     'efi_disk',
     'hook_script_file_id',
     'initialization',
     'keyboard_layout',
     'kvm_arguments',
+    'memory[0].keep_hugepages',
+    // PVE's may be upper case, or have a domain.
+    'name',
     'numa',
     'operating_system',
     'rng',
@@ -56,6 +61,8 @@ function ignoringForeign({ adopted, pci, usb, display, watchdog }: ProxmoxVmProp
     'tablet_device',
     'tpm_state',
     'virtiofs',
+    ...(hugepages === undefined ? ['memory[0].hugepages'] : []),
+    ...nics.flatMap(({ mtu }, index) => (mtu === undefined ? [`network_device[${String(index)}].mtu`] : [])),
     ...(pci ? [] : ['hostpci']),
     ...(usb ? [] : ['usb']),
     ...(display ? [] : ['vga']),

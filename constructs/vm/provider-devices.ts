@@ -1,5 +1,6 @@
 import type { VirtualEnvironmentVmConfig } from '@cdktf/provider-proxmox/lib/virtual-environment-vm';
-import type { VmDevices, VmProcessor } from './proxmox-vm-props';
+import type { VmDevices } from './device-props';
+import type { VmProcessor } from './processor-props';
 
 /** CPU and memory as the provider wants them. */
 export function toProcessor(vm: VmProcessor): Pick<VirtualEnvironmentVmConfig, 'cpu' | 'memory'> {

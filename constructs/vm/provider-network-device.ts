@@ -18,6 +18,12 @@ export function toNetworkDevice(nic: VmNetworkDevice): VirtualEnvironmentVmNetwo
     disconnected: nic.disconnected ?? absent,
     queues: nic.queues ?? absent,
     rateLimit: nic.rateLimitMbps ?? absent,
-    trunks: nic.trunks?.join(';') ?? absent,
+    trunks: nic.trunks?.flatMap(tagsOf).join(';') ?? absent,
   };
+}
+
+/** The provider reads tags alone, and fails at runs of them. @param range `20`, or `30-39` */
+function tagsOf(range: string): readonly string[] {
+  const [first = 0, last = first] = range.split('-').map(Number);
+  return Array.from({ length: last - first + 1 }, (_, index) => String(first + index));
 }

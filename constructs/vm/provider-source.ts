@@ -1,6 +1,7 @@
 import type { VirtualEnvironmentVmConfig } from '@cdktf/provider-proxmox/lib/virtual-environment-vm';
 import type { CloudInitAttachment } from '../cloud-init';
-import type { ProxmoxVmProps, VmTimeouts } from './proxmox-vm-props';
+import type { VmTimeouts } from './operation-props';
+import type { ProxmoxVmProps } from './proxmox-vm-props';
 import { toDisk } from './provider-disk';
 
 /** Place of an installer: the one where PVE's own dialogue puts it. */

@@ -1,7 +1,8 @@
 import type { VirtualEnvironmentVmConfig } from '@cdktf/provider-proxmox/lib/virtual-environment-vm';
 import { keptTags } from '../tags';
 import { literalText } from '../terraform-text';
-import type { ProxmoxVmProps, VmOperation } from './proxmox-vm-props';
+import type { VmOperation } from './operation-props';
+import type { ProxmoxVmProps } from './proxmox-vm-props';
 import { toDevices, toProcessor } from './provider-devices';
 import { toNetworkDevice } from './provider-network-device';
 import { createTimeout, toSource } from './provider-source';

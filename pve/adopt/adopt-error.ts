@@ -3,7 +3,8 @@ export class AdoptError extends Error {
   override readonly name = 'AdoptError';
 
   constructor(
-    readonly code: 'ADOPT_CONTAINER' | 'ADOPT_DISK',
+    readonly code:
+      'ADOPT_CONTAINER' | 'ADOPT_DISK' | 'ADOPT_NAME' | 'ADOPT_NIC' | 'ADOPT_SETTING' | 'ADOPT_TEMPLATE',
     message: string,
   ) {
     super(message);

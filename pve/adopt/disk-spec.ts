@@ -28,6 +28,7 @@ export function diskSpecOf(key: string, value: string): object | undefined {
         'Move or resize it in PVE first.',
     );
   }
+  refuseUnknown(key, parts);
   const fields = {
     size: `${String(gib)}GiB`,
     datastore: parseVolumeId(file).storage,
@@ -42,6 +43,19 @@ export function diskSpecOf(key: string, value: string): object | undefined {
     limits: limitsOf(parts),
   };
   return Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== undefined));
+}
+
+/** What the provider reads and a site has no word for: the first deploy would take it away. */
+const TAKEN_AWAY = ['queues', 'mbps_rd_max', 'mbps_wr_max', 'iops_rd_max', 'iops_wr_max'];
+
+function refuseUnknown(key: string, parts: Readonly<Record<string, string | undefined>>): void {
+  const found = TAKEN_AWAY.flatMap((word) => (parts[word] === undefined ? [] : [`${word}=${parts[word]}`]));
+  if (found.length === 0) return;
+  throw new AdoptError(
+    'ADOPT_DISK',
+    `disk ${key} has ${found.join(' and ')}, for which a site has no word, and a deploy would take it away. ` +
+      'Remove it in PVE first, or leave the VM to whoever set it.',
+  );
 }
 
 /** PVE's words for a disk's limits, by a site's. */

@@ -1,6 +1,7 @@
 import { parsePropertyString } from '../wire';
+import { AdoptError } from './adopt-error';
 import { diskSpecOf } from './disk-spec';
-import { nicSpecOf } from './nic-spec';
+import { checkNicGaps, nicSpecOf } from './nic-spec';
 import type { VmPlace } from './vm-place';
 
 /** `GET /nodes/{node}/qemu/{vmid}/config` */
@@ -11,9 +12,12 @@ export type VmFileSpec = Readonly<Record<string, unknown>>;
 
 /**
  * What a site says of a VM that is there already, so that taking it over changes nothing of it.
- * @throws {@link AdoptError} `ADOPT_DISK` for what a site cannot describe
+ * @throws {@link AdoptError} `ADOPT_DISK`, `ADOPT_NIC`, `ADOPT_SETTING` and `ADOPT_TEMPLATE` for what a site cannot describe
  */
 export function vmSpecOf(config: VmConfig, { node, vmId, pool, nodes }: VmPlace): VmFileSpec {
+  refuseOthers(config, `${node}/${String(vmId)}`);
+  const nics = keys(config, /^net\d+$/);
+  checkNicGaps(nics);
   const cpu = parsePropertyString(text(config, 'cpu') ?? 'kvm64', { defaultKey: 'cputype' });
   const memory = number(config, 'memory') ?? 512;
   // Without a word, PVE gives the guest a balloon that keeps all memory; 0 is none.
@@ -51,12 +55,26 @@ export function vmSpecOf(config: VmConfig, { node, vmId, pool, nodes }: VmPlace)
       }),
     ),
     nics: Object.fromEntries(
-      keys(config, /^net\d+$/).map((key) => [
+      nics.map((key) => [
         key,
-        nicSpecOf(String(config[key]), text(config, key.replace('net', 'ipconfig'))),
+        nicSpecOf(key, String(config[key]), text(config, key.replace('net', 'ipconfig'))),
       ]),
     ),
   });
+}
+
+function refuseOthers(config: VmConfig, place: string): void {
+  if (flag(config, 'template') === true)
+    throw new AdoptError(
+      'ADOPT_TEMPLATE',
+      `${place} is a template, and a site describes VMs. Leave it as it is and copy it: clone: { template: ${place.replace(/^.*\//, '')} }.`,
+    );
+  const found = ['arch', 'ivshmem'].find((key) => text(config, key) !== undefined);
+  if (found === undefined) return;
+  throw new AdoptError(
+    'ADOPT_SETTING',
+    `${place} has ${found}: ${text(config, found) ?? ''}, which the provider cannot keep as it is. Remove it in PVE first, or leave the VM to whoever set it.`,
+  );
 }
 
 function agentOf(config: VmConfig): boolean {
@@ -79,7 +97,10 @@ function startupOf(config: VmConfig): VmFileSpec {
 }
 
 function keys(config: VmConfig, form: RegExp): string[] {
-  return Object.keys(config).filter((key) => form.test(key));
+  // PVE answers in no order.
+  return Object.keys(config)
+    .filter((key) => form.test(key))
+    .sort((one, other) => one.localeCompare(other, 'en', { numeric: true }));
 }
 
 function text(config: VmConfig, key: string): string | undefined {

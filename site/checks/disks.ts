@@ -9,8 +9,9 @@ export function checkDisks(site: SiteDraft, problems: ProblemList): void {
     const { name, vm, hardware, place } = machine;
     if (descend(hardware, ['disks'])?.kind === 'invalid') continue;
     const disks = Object.keys(vm.disks ?? {}).sort(compareDiskNames);
-    // A copy of a template has the template's disks.
-    if (disks.length === 0 && machine.bootMethod !== 'clone') {
+    // A copy of a template has the template's disks, and what is taken over those that it has.
+    const mayHaveNone = machine.bootMethod === 'clone' || machine.bootMethod === 'adopt';
+    if (disks.length === 0 && !mayHaveNone) {
       const hint = 'add disks: { scsi0: { size: 8GiB } } here or in a lower layer';
       const at = keyPlaceOf(hardware, ['disks']);
       problems.add({

@@ -10,6 +10,7 @@ type Addresses = Pick<Nic, 'mtu' | 'ipv4' | 'ipv6' | 'dnsServers' | 'routes'>;
 /** Makes a VM's NICs, with the gateways, DNS servers and MTUs that follow from their networks. */
 export function buildNics(machine: MachineDraft): Nic[] {
   const addresses = addressesOf(machine.nics, machine.install.dns_servers ?? []);
+  const isThere = machine.bootMethod === 'adopt';
   return machine.nics.flatMap((nic, index) => {
     const address = addresses[index];
     if (!address) return [];
@@ -20,6 +21,8 @@ export function buildNics(machine: MachineDraft): Nic[] {
         firewall: nic.firewall,
         ...nic.port,
         ...address,
+        // What is taken over keeps what it has, unless its own file says otherwise.
+        ...(isThere ? { mtu: nic.mtu?.value } : {}),
         ...(nic.vlanId ? { vlanId: nic.vlanId.value } : {}),
         ...(nic.model ? { model: nic.model } : {}),
       },

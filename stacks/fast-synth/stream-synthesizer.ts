@@ -12,7 +12,8 @@ import {
 import { invokeAspects } from 'cdktf/lib/synthesize/synthesizer';
 import { deepMerge } from 'cdktf/lib/util';
 import { ConstructOrder, type IConstruct } from 'constructs';
-import { type PlaceOf, StackError, type StackFault } from '../stack-error';
+import type { PlaceOf } from '../stack-error';
+import { byType } from './addresses';
 import { JsonWriter } from './json-writer';
 import { plainValue } from './plain-value';
 
@@ -118,29 +119,6 @@ function byKey([one]: Keyed, [other]: Keyed): number {
   return one < other ? -1 : 1;
 }
 
-/** @throws {@link StackError} `STACK_ADDRESS_TAKEN`, where cdktf would merge the two without a word */
-function byType(
-  resources: readonly TerraformResource[],
-  placeOf?: PlaceOf,
-): Map<string, Map<string, TerraformResource>> {
-  const types = new Map<string, Map<string, TerraformResource>>();
-  for (const resource of resources) {
-    const { terraformResourceType: type, friendlyUniqueId: name } = resource;
-    const members = types.get(type) ?? new Map<string, TerraformResource>();
-    const other = members.get(name);
-    if (other) {
-      const message =
-        `${other.node.path} and ${resource.node.path} both are ${type}.${name}; an address names one resource. ` +
-        'Give the machines or networks behind them different names.';
-      const fault = { code: 'STACK_ADDRESS_TAKEN', message, about: subjectOf(resource.node.path) } as const;
-      const refusal = StackError.of([fault], placeOf);
-      if (refusal) throw refusal;
-    }
-    types.set(type, members.set(name, resource));
-  }
-  return types;
-}
-
 /** Overrides of the whole stack may reach into any resource. */
 function hasOverrides(stack: TerraformStack): boolean {
   const { rawOverrides } = stack as unknown as { readonly rawOverrides: object };
@@ -149,12 +127,4 @@ function hasOverrides(stack: TerraformStack): boolean {
 
 function isAnnotated(construct: IConstruct): boolean {
   return construct.node.metadata.some(({ type }) => annotationTypes.includes(type));
-}
-
-/** The part of the specs that a construct comes from: `dev/machines/dev1/Resource` is the VM dev1. */
-function subjectOf(path: string): StackFault['about'] {
-  const [environment = '', scope, name = ''] = path.split('/');
-  if (scope === 'machines') return { machine: name, environment, paths: ['name', 'vm', 'router'] };
-  if (scope === 'images') return { paths: [`images.${name.split(' ')[0] ?? ''}`, 'images'] };
-  return { environment, paths: ['sdn', 'node'] };
 }

@@ -107,6 +107,13 @@ describe('ProxmoxVm', () => {
     ]);
   });
 
+  test('writes out each tag of a trunk, since the provider fails at runs of them', () => {
+    const trunks = ['20', '30-33', '40-40'];
+    expect(vmOf({ nics: [{ ...nic, trunks }] })['network_device']).toMatchObject([
+      { trunks: '20;30;31;32;33;40' },
+    ]);
+  });
+
   test('is stopped rather than shut down at its destruction, which takes its disks along', () => {
     expect(vmOf({ agent: false })).toMatchObject({ stop_on_destroy: true, agent: { enabled: false } });
     expect(vmOf({ agent: true })).toMatchObject({ stop_on_destroy: true, agent: { enabled: true } });

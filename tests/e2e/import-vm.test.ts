@@ -48,7 +48,43 @@ const shapes: Readonly<Record<number, Record<string, string | number>>> = {
   },
   // In the hands of the HA manager, and protected.
   108: { name: 'guarded1', scsi0: 'local-lvm:4', protection: 1, onboot: 1 },
+  // What PVE has a word for, and a site none.
+  109: {
+    name: 'UPPER1.example.org',
+    scsi0: 'local-lvm:4,ro=1,detect_zeroes=0,werror=stop,mbps=100',
+    memory: 1024,
+    shares: 2000,
+    cores: 4,
+    vcpus: 2,
+    numa: 1,
+    numa0: 'cpus=0-3,memory=1024',
+    hugepages: '2',
+    keephugepages: 1,
+    cpu: 'host,flags=+aes;-pcid,hidden=1',
+    hostpci0: '0000:01:00.0',
+    usb0: 'spice,usb3=1',
+    serial1: '/dev/ttyS0',
+    ostype: 'win11',
+    acpi: 0,
+    tablet: 0,
+    localtime: 1,
+    args: '-no-hpet',
+    audio0: 'device=ich9-intel-hda',
+    startup: 'order=3,up=5,down=7',
+    description: 'costs ${5} %{if}\nsecond "line" # € \\n',
+  },
+  // No disk at all, and as many cards as a router has, one of them with the MTU of its bridge.
+  110: { name: 'bare1', ...cards(12), net0: 'virtio=BC:24:11:AA:05:00,bridge=vmbr0,mtu=1,trunks=20;30' },
 };
+
+function cards(count: number): Record<string, string> {
+  const names = Array.from({ length: count }, (_, index) =>
+    index.toString(16).padStart(2, '0').toUpperCase(),
+  );
+  // The last first: PVE answers in no order.
+  const all = names.map((hex, index) => [`net${String(index)}`, `e1000=BC:24:11:AA:05:${hex},bridge=vmbr0`]);
+  return Object.fromEntries(all.toReversed()) as Record<string, string>;
+}
 
 suite('rackwright import vm, to an empty plan (needs terraform)', () => {
   jest.setTimeout(180_000);
@@ -114,7 +150,7 @@ suite('rackwright import vm, to an empty plan (needs terraform)', () => {
     const { code, err } = await take(...Object.keys(shapes).map((vmid) => `lab/${vmid}`));
     expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
     expect(readdirSync(join(project, 'specs/vms')).toSorted()).toEqual(
-      ['cloudy1', 'guarded1', 'station1', 'store1'].map((name) => `${name}.yaml`),
+      ['bare1', 'cloudy1', 'guarded1', 'station1', 'store1', 'upper1'].map((name) => `${name}.yaml`),
     );
     await terraform('apply');
     expect(await terraform('plan')).toBe('unchanged');

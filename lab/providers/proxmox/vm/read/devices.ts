@@ -23,7 +23,8 @@ export function readNetwork(config: VmConfig): { network_device: Value; mac_addr
   const last = Number(numberedKeys(config, 'net').at(-1)?.slice('net'.length) ?? -1);
   const devices = Array.from({ length: last + 1 }, (_, index) => readNic(textOf(config, `net${index}`)));
   return {
-    network_device: devices.filter((device) => device !== null),
+    // The real provider counts by places too: one that is free is an element of nothing.
+    network_device: devices.map((device) => device ?? {}),
     mac_addresses: devices.map((device) => text(device ?? {}, 'mac_address')),
   };
 }
