@@ -22,9 +22,14 @@ export function secretReferences(site: SiteDraft): readonly SecretReference[] {
     add('subscriptions', scalarsAt(hardware, 'answer', 'subscription_key')[0]);
     if (descend(hardware, ['bmc'])) add('bmc', scalarsAt(hardware, 'bmc', 'credentials')[0], name);
   }
-  const iron = new Set(site.hosts.map(({ name }) => name));
+  const overNetwork = site.machines.filter(({ bootMethod }) => bootMethod === 'pxe');
+  for (const { hardware } of overNetwork) {
+    add('passwords', scalarsAt(hardware, 'answer', 'root_password')[0]);
+    add('subscriptions', scalarsAt(hardware, 'answer', 'subscription_key')[0]);
+  }
+  const installed = new Set([...site.hosts, ...overNetwork].map(({ name }) => name));
   for (const { name, members, model } of site.clusters) {
-    if (model?.kind === 'talos' && members.some(({ value }) => iron.has(value))) {
+    if (model?.kind === 'talos' && members.some(({ value }) => installed.has(value))) {
       references.push({ path: `talos.${name}` });
     }
   }
