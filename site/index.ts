@@ -43,6 +43,7 @@ export {
   isFaulty,
   managementOf,
   type NetworkMachine,
+  networkMachine,
   networkMachines,
   PVE_ARRAYS,
   rootTarget,

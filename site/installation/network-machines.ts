@@ -23,10 +23,20 @@ export interface NetworkVm {
 
 type Machines = Pick<Site, 'hosts' | 'osProfiles'> & Partial<Pick<Site, 'environments'>>;
 
-const known = new WeakMap<Machines, readonly NetworkMachine[]>();
+/** By name, which no two have in a site without faults; a site that was read anew is another object. */
+const known = new WeakMap<Machines, ReadonlyMap<string, NetworkMachine>>();
 
 /** Every machine of a site that starts from the network: those of iron, then the VMs with `boot_method: pxe`. */
 export function networkMachines(site: Machines): readonly NetworkMachine[] {
+  return [...byName(site).values()];
+}
+
+/** One of them. */
+export function networkMachine(site: Machines, name: string): NetworkMachine | undefined {
+  return byName(site).get(name);
+}
+
+function byName(site: Machines): ReadonlyMap<string, NetworkMachine> {
   const found = known.get(site);
   if (found) return found;
   const { hosts = [], osProfiles = [], environments = [] } = site;
@@ -41,7 +51,7 @@ export function networkMachines(site: Machines): readonly NetworkMachine[] {
         environment: environment.name,
       })),
   );
-  const machines = [...hosts, ...vms];
+  const machines = new Map([...hosts, ...vms].map((machine) => [machine.name, machine]));
   known.set(site, machines);
   return machines;
 }

@@ -15,6 +15,7 @@ export function secretReferences(site: SiteDraft): readonly SecretReference[] {
     // The lab has tokens of its own.
     const isLab = scalarsAt(tree, 'kind')[0]?.value === 'lab';
     references.push({ path, ...(key ? { place: key.place } : {}), ...(isLab ? { isOptional: true } : {}) });
+    add('api_tokens', scalarsAt(tree, 'power_token')[0]);
   }
   add('backends', scalarsAt(site.tree, 'backend', 'credentials')[0]);
   for (const { name, hardware } of site.hosts) {

@@ -120,16 +120,23 @@ serial_of() {
   fi | sed 's/^ *//; s/ *$//'
 }
 
+# What a disk of SCSI is called beside that; of QEMU's the last word, drive-scsi0.
+scsi_id_of() {
+  [ ! -r "$1/device/wwid" ] || awk '{ print $NF }' "$1/device/wwid"
+}
+
 # The disk of the job; only a whole disk that is all that the job says of it, and only where no other one is.
 find_disk() {
   path=$(value disk-path)
   serial=$(value disk-serial)
-  [ -n "$path$serial" ] || return 1
+  scsi_id=$(value disk-scsi-id)
+  [ -n "$path$serial$scsi_id" ] || return 1
   for block in /sys/block/*; do
     name=$(basename "$block")
     case $name in loop* | ram* | zram* | sr* | fd* | dm-* | md*) continue ;; esac
     [ -z "$path" ] || [ "/dev/$name" = "$path" ] || continue
     [ -z "$serial" ] || [ "$(serial_of "$block")" = "$serial" ] || continue
+    [ -z "$scsi_id" ] || [ "$(scsi_id_of "$block")" = "$scsi_id" ] || continue
     echo "$name"
   done > /run/disks
   [ "$(wc -l < /run/disks)" = 1 ]

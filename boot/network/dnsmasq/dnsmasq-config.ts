@@ -1,4 +1,4 @@
-import { InterfaceAddress, IpAddress, type PhysicalHost, type Site } from '../../../site';
+import { InterfaceAddress, IpAddress, networkMachines, type PhysicalHost, type Site } from '../../../site';
 import { bootCards } from './boot-cards';
 import { type Addressed, poolOf } from './pool';
 import { SCRIPT } from './scripts-by-card';
@@ -87,7 +87,7 @@ function leases(options: DnsmasqOptions): readonly string[] {
   const own = ownOf(address);
   const described = site.networks?.find(({ cidr }) => cidr === network.text);
   const router = nat === undefined ? described?.gateway : own;
-  const without = (site.hosts ?? []).flatMap((host) =>
+  const without = networkMachines(site).flatMap((host) =>
     reservedAddress(host, address) === undefined ? bootCards(host) : [],
   );
   const pool = poolOf(site, address, without.length);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { networkMachines } from '../../../site';
 import { BootError } from '../../boot-error';
 import { IPXE_FILES, ipxeFile } from '../ipxe-files';
 import { type DnsmasqOptions, renderBootOptions, renderDnsmasq, renderHosts } from './dnsmasq-config';
@@ -61,7 +62,7 @@ export class Dnsmasq {
     const text = renderBootOptions(scripts);
     if (this.#read('options') === text) return;
     await this.#check(`${this.#config()}${asLines(text, 'dhcp-option')}`);
-    if (mode === 'proxy') tellByCard(join(folder, 'tftp'), site.hosts ?? [], scripts);
+    if (mode === 'proxy') tellByCard(join(folder, 'tftp'), networkMachines(site), scripts);
     this.#write('options', text);
     this.#child?.kill('SIGHUP');
   }
@@ -81,7 +82,7 @@ export class Dnsmasq {
     const { folder, site, address } = this.#parts;
     mkdirSync(join(folder, 'tftp'), { recursive: true, mode: 0o755 });
     for (const name of IPXE_FILES) copyFileSync(ipxeFile(name), join(folder, 'tftp', name));
-    const hosts = renderHosts(site.hosts ?? [], address);
+    const hosts = renderHosts(networkMachines(site), address);
     const config = this.#config();
     await this.#check(`${config}${asLines(hosts, 'dhcp-host')}`);
     tellByCard(join(folder, 'tftp'), [], new Map());

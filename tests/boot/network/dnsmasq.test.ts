@@ -10,7 +10,9 @@ import {
 } from '../../../boot/network/dnsmasq/dnsmasq-config';
 import { poolOf } from '../../../boot/network/dnsmasq/pool';
 import { Dnsmasq } from '../../../boot/network';
+import { networkMachines } from '../../../site';
 import { rackSite } from '../rack-site';
+import { vmFile, vmRack } from '../vm-rack';
 
 const dnsmasq = ['/usr/sbin/dnsmasq', '/usr/bin/dnsmasq'].find((path) => existsSync(path));
 const checked = dnsmasq === undefined ? test.skip : test;
@@ -120,4 +122,28 @@ const isInstalled = dnsmasq !== undefined && existsSync('/usr/lib/ipxe/undionly.
     Dnsmasq.start({ ...options({ answers }), folder: network, onLog: () => undefined }),
   ).rejects.toMatchObject({ code: 'BOOT_NETWORK' });
   expect(existsSync(join(network, 'dnsmasq.conf'))).toBe(false);
+});
+
+checked('VMs that start from the network have their addresses by the card that they boot from', () => {
+  const site = vmRack({
+    'vms/v-nixos.yaml': vmFile('v-nixos').replace('192.0.2.23/24', 'dhcp'),
+    'vms/v-talos.yaml': `${vmFile('v-talos').replace(
+      'nics: {',
+      'nics: { net1: { bridge: vmbr0, mac: "bc:24:11:00:98:26" },',
+    )}boot_order: [net1, scsi0]\n`,
+  });
+  const hosts = renderHosts(networkMachines(site), '192.0.2.9/24');
+  expect(hosts.split('\n').filter((line) => line.startsWith('bc:24:11'))).toEqual([
+    'bc:24:11:00:99:21,set:m-v-ubuntu,192.0.2.21,v-ubuntu',
+    'bc:24:11:00:99:22,set:m-v-debian,192.0.2.22,v-debian',
+    'bc:24:11:00:99:23,set:m-v-nixos,v-nixos',
+    'bc:24:11:00:99:24,set:m-v-image,192.0.2.24,v-image',
+    'bc:24:11:00:99:25,set:m-v-pve,192.0.2.25,v-pve',
+    'bc:24:11:00:98:26,set:m-v-talos,192.0.2.26,v-talos',
+    'bc:24:11:00:99:27,set:m-v-other,192.0.2.27,v-other',
+  ]);
+  const config = renderDnsmasq(options({ site, address: '192.0.2.9/24' }));
+  // One without a fixed address is lent one that nothing of the site has.
+  expect(/dhcp-range=(192\.0\.2\.\d+),/.exec(config.replace('192.0.2.0,static', ''))).not.toBeNull();
+  expect(check(`${config}${hosts.replaceAll(/^(?=.)/gm, 'dhcp-host=')}`)).toMatchObject({ status: 0 });
 });
