@@ -33,7 +33,10 @@ export function buildVm(machine: MachineDraft, { domain, nodes, templates }: VmS
     sockets: vm.sockets ?? 1,
     cpuType: vm.cpu_type ?? 'x86-64-v2-AES',
     memoryMib: DataSize.parse(vm.memory).mib,
-    disks: buildDisks(vm.disks ?? {}, { datastore: datastores.disk, isNetworkBooted: bootMethod === 'pxe' }),
+    disks: buildDisks(vm.disks ?? {}, {
+      datastore: datastores.disk,
+      isInstalledOn: bootMethod === 'pxe' && vm.os != null,
+    }),
     nics: buildNics(machine),
     onBoot: vm.on_boot ?? true,
     agent: vm.agent ?? true,
@@ -93,7 +96,7 @@ export function compareDiskNames(a: string, b: string): number {
 
 function buildDisks(
   disks: Readonly<Record<string, DiskSpec | null>>,
-  { datastore, isNetworkBooted }: { readonly datastore: string; readonly isNetworkBooted: boolean },
+  { datastore, isInstalledOn }: { readonly datastore: string; readonly isInstalledOn: boolean },
 ): Disk[] {
   return Object.entries(disks)
     .sort(([a], [b]) => compareDiskNames(a, b))
@@ -113,7 +116,11 @@ function buildDisks(
         aio: disk?.aio,
         replicate: disk?.replicate,
         // Linux names a disk of these buses by its serial number alone, and it is mounted, or installed on, by that name.
-        serial: disk?.serial ?? (((isNetworkBooted && index === 0) || isMounted(disk)) && !name.startsWith('scsi') ? name : undefined),
+        serial:
+          disk?.serial ??
+          (((isInstalledOn && index === 0) || isMounted(disk)) && !name.startsWith('scsi')
+            ? name
+            : undefined),
         limits: disk?.limits && limitsOf(disk.limits),
       }),
     }));
