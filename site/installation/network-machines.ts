@@ -23,22 +23,27 @@ export interface NetworkVm {
 
 type Machines = Pick<Site, 'hosts' | 'osProfiles'> & Partial<Pick<Site, 'environments'>>;
 
-/** By name, which no two have in a site without faults; a site that was read anew is another object. */
-const known = new WeakMap<Machines, ReadonlyMap<string, NetworkMachine>>();
+interface Found {
+  readonly all: readonly NetworkMachine[];
+  readonly byName: ReadonlyMap<string, NetworkMachine>;
+}
+
+/** A site that was read anew is another object. */
+const known = new WeakMap<Machines, Found>();
 
 /** Every machine of a site that starts from the network: those of iron, then the VMs with `boot_method: pxe`. */
 export function networkMachines(site: Machines): readonly NetworkMachine[] {
-  return [...byName(site).values()];
+  return find(site).all;
 }
 
 /** One of them. */
 export function networkMachine(site: Machines, name: string): NetworkMachine | undefined {
-  return byName(site).get(name);
+  return find(site).byName.get(name);
 }
 
-function byName(site: Machines): ReadonlyMap<string, NetworkMachine> {
-  const found = known.get(site);
-  if (found) return found;
+function find(site: Machines): Found {
+  const before = known.get(site);
+  if (before) return before;
   const { hosts = [], osProfiles = [], environments = [] } = site;
   const vms = environments.flatMap((environment) =>
     environment.vms
@@ -51,9 +56,10 @@ function byName(site: Machines): ReadonlyMap<string, NetworkMachine> {
         environment: environment.name,
       })),
   );
-  const machines = new Map([...hosts, ...vms].map((machine) => [machine.name, machine]));
-  known.set(site, machines);
-  return machines;
+  const all: readonly NetworkMachine[] = [...hosts, ...vms];
+  const found = { all, byName: new Map(all.map((machine) => [machine.name, machine])) };
+  known.set(site, found);
+  return found;
 }
 
 /** A VM that starts from the network, in the terms of a machine of iron. */

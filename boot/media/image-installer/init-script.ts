@@ -120,9 +120,11 @@ serial_of() {
   fi | sed 's/^ *//; s/ *$//'
 }
 
-# What a disk of SCSI is called beside that; of QEMU's the last word, drive-scsi0.
+# What a disk of SCSI is called by whoever made it, drive-scsi0 of QEMU's: the first name of the page, of no given form.
 scsi_id_of() {
-  [ ! -r "$1/device/wwid" ] || awk '{ print $NF }' "$1/device/wwid"
+  page=$1/device/vpd_pg83
+  [ -r "$page" ] && [ "$(bytes "$page" 5 1)" = 00 ] || return 0
+  tail -c +9 "$page" | head -c "$((0x$(bytes "$page" 7 1)))"
 }
 
 # The disk of the job; only a whole disk that is all that the job says of it, and only where no other one is.

@@ -3,7 +3,7 @@ import { BootError } from '../../boot-error';
 import { ProxmoxVmPower } from './proxmox-vm-power';
 
 /** The node that switches a VM: that it is made on, where the site has a token for that; undefined for what is switched otherwise. */
-export function switchingNode(
+function switchingNode(
   { nodes }: Pick<Site, 'nodes'>,
   { vm }: NetworkMachine,
 ): { readonly node: PveNode; readonly key: string } | undefined {

@@ -168,7 +168,8 @@ suite(`a VM that starts from the network${obstacle === undefined ? '' : ` (skipp
   }, 600_000);
 
   test('it is deployed, waits unarmed, and is installed once somebody says so, by one command', async () => {
-    await rackwright('deploy', 'net', '--auto-approve', '--no-configure');
+    const deployed = await rackwright('deploy', 'net', '--auto-approve', '--no-configure');
+    expect(deployed).toContain('rackwright machine provision net1 --erase net1');
     await until('its firmware has found nothing to start', () =>
       /Nothing to boot|No bootable device/.test(console()),
     );
