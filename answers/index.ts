@@ -1,3 +1,4 @@
+export { agentUserData } from './agent-user-data';
 export { renderAutoinstall, type Autoinstall } from './autoinstall';
 export { renderHostNetworkConfig } from './host-network-config';
 export type { InstalledMachine } from './installed-machine';

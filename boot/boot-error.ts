@@ -18,7 +18,8 @@ export type BootErrorCode =
   | 'BOOT_BMC_MISSING'
   | 'BOOT_BMC_UNREACHABLE'
   | 'BOOT_BMC_LOGIN'
-  | 'BOOT_BMC_REFUSED';
+  | 'BOOT_BMC_REFUSED'
+  | 'BOOT_VM_ABSENT';
 
 /** The provisioning server cannot do what was asked, in words that say what to do. */
 export class BootError extends Error {

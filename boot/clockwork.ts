@@ -8,7 +8,7 @@ export interface ClockworkParts {
   readonly jobs: Pick<JobQueue, 'add'>;
   readonly site: () => Site;
   /** Whether a machine is switched by the server. */
-  readonly hasBmc: (name: string) => boolean;
+  readonly isSwitched: (name: string) => boolean;
   /** Whether Ansible runs on a machine that is installed. @default on none */
   readonly isConfigured?: (host: PhysicalHost) => boolean;
   /** Milliseconds since 1970. */
@@ -20,9 +20,9 @@ export interface ClockworkParts {
  * is added once for each version of a machine.
  */
 export async function doWhatIsDue(parts: ClockworkParts): Promise<void> {
-  const { fleet, jobs, hasBmc, isConfigured } = parts;
+  const { fleet, jobs, isSwitched, isConfigured } = parts;
   for (const { name, version, status } of await fleet.due()) {
-    if (status.state === 'accepted' && hasBmc(name)) {
+    if (status.state === 'accepted' && isSwitched(name)) {
       const data: InstallData = { machine: name, version };
       await jobs.add(INSTALL, `${name} ${String(version)}`, data);
     } else await fleet.apply(name, { kind: 'due' }, { actor: 'server' });

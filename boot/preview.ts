@@ -1,5 +1,5 @@
 import { stringify } from 'smol-toml';
-import type { Site } from '../site';
+import { networkMachine, type Site } from '../site';
 import { BootError } from './boot-error';
 import { DISK_IMAGE, type Medium } from './media';
 import {
@@ -25,9 +25,9 @@ export const exampleUrls: InstallUrls = {
 const NEWEST = '9.2';
 
 /** Release of Proxmox VE that the profile of a machine names, the newest where it names none. */
-export function releaseOf({ hosts = [], osProfiles = [] }: Site, machine: string): string {
-  const os = hosts.find(({ name }) => name === machine)?.os;
-  return osProfiles.find(({ name }) => name === os)?.version ?? NEWEST;
+export function releaseOf(site: Site, machine: string): string {
+  const os = networkMachine(site, machine)?.os;
+  return site.osProfiles?.find(({ name }) => name === os)?.version ?? NEWEST;
 }
 
 /**

@@ -13,7 +13,7 @@ import { type AnsibleRuns, ConfigureRuns, installJobs, type InstallParts, JobQue
 import { DEFAULT_LIMITS, Fleet, type MachineLimits } from './machines';
 import { mediaFolder, MediaStore } from './media';
 import type { DnsmasqParts } from './network';
-import { bmcOf, type PowerControl } from './power';
+import { type PowerControl, powerOf } from './power';
 import { lookForInstalled, Provisioner, type ServerAddress } from './provisioner';
 import { type ServedNetwork, startNetwork } from './serve-network';
 import { openStore, settingOr } from './store';
@@ -140,7 +140,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     };
     const tokens = new BootTokens(Buffer.from(key, 'base64'));
     const media = new MediaStore(mediaFolder(directory), now);
-    const bmc = (name: string): PowerControl | undefined => bmcOf({ site, secret, environment }, name);
+    const power = (name: string): PowerControl | undefined => powerOf({ site, secret, environment }, name);
     const provisioner = new Provisioner({
       fleet,
       tokens,
@@ -148,7 +148,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       secret,
       server: address,
       media,
-      bmc,
+      power,
       onQueued: () => {
         look();
       },
@@ -158,7 +158,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       looking ??= doWhatIsDue({
         fleet,
         jobs,
-        hasBmc: (name) => provisioner.hasBmc(name),
+        isSwitched: (name) => provisioner.isSwitched(name),
         site,
         now,
         ...(options.ansible ? { isConfigured: options.ansible.isConfigured } : {}),
@@ -192,7 +192,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     if (options.ansible)
       runs = new ConfigureRuns({ fleet, run: options.ansible.run, onError: toLog('Ansible') });
     const kinds = [
-      installJobs({ fleet, bmc, announce: () => tellNetwork(), ...options.jobLimits }),
+      installJobs({ fleet, power, announce: () => tellNetwork(), ...options.jobLimits }),
       ...(runs ? [runs.kind] : []),
     ];
     await jobs.start(kinds);

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { formatProblems, resolveSecrets } from '../site';
 import type { Context } from './context';
+import { liveLabOf } from './lab-of-node';
 import { secretsOptions } from './secrets';
 import type { LoadedSite } from './site';
 
@@ -19,9 +22,12 @@ export interface BootSecrets {
  * running; it is told.
  */
 export async function bootSecrets(context: Context, loaded: LoadedSite): Promise<BootSecrets> {
+  const power = new Set(
+    loaded.site.nodes.flatMap(({ powerTokenKey: key }) => (key === undefined ? [] : [`api_tokens.${key}`])),
+  );
   const wanted = loaded.secretReferences.flatMap((reference) => {
     const { path } = reference;
-    if (!path.startsWith('bmc.')) return SECTIONS.test(path) ? [reference] : [];
+    if (!path.startsWith('bmc.')) return SECTIONS.test(path) || power.has(path) ? [reference] : [];
     return ['user', 'password'].map((field) => ({ ...reference, path: `${path}.${field}` }));
   });
   const { secrets, problems } = await resolveSecrets(wanted, secretsOptions(context, loaded));
@@ -29,6 +35,15 @@ export async function bootSecrets(context: Context, loaded: LoadedSite): Promise
   if (problems.length > 0) writer.note(formatProblems(problems, { color: writer.colors.isColorSupported }));
   return {
     paths: [...new Set(wanted.map(({ path }) => path))].sort(),
-    secret: (path) => secrets.get(path)?.secret.reveal(),
+    secret: (path) => secrets.get(path)?.secret.reveal() ?? labToken(context, loaded, path),
   };
+}
+
+/** The lab makes its token itself; it may be started after the server. */
+function labToken(context: Context, { site }: LoadedSite, path: string): string | undefined {
+  const node = site.nodes.find(
+    ({ kind, apiTokenKey }) => kind === 'lab' && path === `api_tokens.${apiTokenKey}`,
+  );
+  const lab = node && liveLabOf(context, node);
+  return lab === undefined ? undefined : readFileSync(join(lab, 'token'), 'utf8').trim();
 }

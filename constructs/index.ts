@@ -2,7 +2,6 @@ export {
   AnswerDisk,
   type AnswerDiskProps,
   debianPreseed,
-  type InstallableVm,
   nixosInstallation,
   ubuntuAutoinstall,
   type UbuntuAutoinstallOptions,
@@ -107,3 +106,4 @@ export {
   type VmUsbDevice,
   type VmWatchdog,
 } from './vm';
+export type { InstallableVm } from '../site';

@@ -36,10 +36,15 @@ export type * from './model';
 export { fitsPattern } from './name-pattern';
 export {
   hasKernelName,
+  type InstallableVm,
+  installedVm,
   type InstallFault,
   installFaults,
   isFaulty,
   managementOf,
+  type NetworkMachine,
+  networkMachine,
+  networkMachines,
   PVE_ARRAYS,
   rootTarget,
   type RootTarget,

@@ -11,6 +11,8 @@ export interface PveNode {
   readonly apiEndpoint: string;
   /** Names the variable that the token comes in, `TF_VAR_api_token_<key>`; the token itself is never part of the site. */
   readonly apiTokenKey: string;
+  /** Key of the token that VMs are switched with which the provisioning server installs; absent where it switches none. */
+  readonly powerTokenKey?: string;
   /** False accepts a self-signed certificate. */
   readonly tlsVerify: boolean;
   /** The node's own address on its management network; a VXLAN peer. */

@@ -68,6 +68,8 @@ export interface HostDisk {
   readonly name: string;
   readonly path?: string;
   readonly serial?: string;
+  /** What a disk of a VM says of itself on SCSI, `drive-scsi0`. */
+  readonly scsiId?: string;
   readonly minSizeGib?: number;
   /** Whether an installation may erase it. */
   readonly wipe: boolean;

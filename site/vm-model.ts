@@ -1,4 +1,5 @@
 import type { InstallConfig, IpConfig } from './install-model';
+import type { ProxmoxAnswer } from './physical-model';
 import type { VmDeviceModel } from './vm-devices-model';
 
 /** A virtual machine. */
@@ -43,6 +44,8 @@ export interface Vm extends VmDeviceModel {
   readonly iso?: string;
   /** Name of the profile that is installed. */
   readonly os?: string;
+  /** What only the installer of Proxmox VE asks for; of a VM that starts from the network. */
+  readonly answer?: ProxmoxAnswer;
   /** Devices to boot from; absent means the first disk. */
   readonly bootOrder?: readonly string[];
   /** Memory that the VM keeps when the node runs short; absent means all of it. */

@@ -17,9 +17,9 @@ export function withoutLogin(site: Site, { vms }: Environment): readonly StackFa
   return [{ code: 'CLOUD_INIT_NO_LOGIN', message: `${who}. ${remedy}`, about }];
 }
 
-/** Whether its accounts come from the data that the stack gives it: what was there, or boots elsewhere, has none of ours. */
+/** Whether its accounts come from us, by its stack or by the provisioning server: what was there, or is installed by somebody else, has none. */
 function getsAccounts({ osProfiles = [] }: Site, { bootMethod, os }: Vm): boolean {
-  if (bootMethod === 'pxe' || bootMethod === 'adopt') return false;
+  if (bootMethod === 'adopt') return false;
   const family = osProfiles.find(({ name }) => name === os)?.family ?? '';
-  return bootMethod !== 'iso' || ['ubuntu', 'debian', 'nixos'].includes(family);
+  return (bootMethod !== 'iso' && bootMethod !== 'pxe') || ['ubuntu', 'debian', 'nixos'].includes(family);
 }

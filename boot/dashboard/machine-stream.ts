@@ -119,8 +119,8 @@ export class MachineStream {
     reader.saidAt = performance.now();
     const { provisioner } = this.#desk;
     const views = changed.map((machine) => ({
-      ...viewMachine(machine),
-      hasBmc: provisioner.hasBmc(machine.name),
+      ...viewMachine(provisioner.parts.site(), machine),
+      isSwitched: provisioner.isSwitched(machine.name),
     }));
     reader.raw.write(`data: ${JSON.stringify(views)}\n\n`);
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { networkMachine, type Site } from '../../site';
 import { type Machine, MACHINE_STATES } from '../machines';
 
 /** A machine as clients see it. */
@@ -13,6 +14,10 @@ export const machineView = z.object({
   dueAt: z.iso.datetime().optional().describe('When time is up, or the next attempt begins.'),
   changedAt: z.iso.datetime(),
   address: z.string().optional(),
+  kind: z
+    .enum(['iron', 'vm'])
+    .optional()
+    .describe('What the site says that it is; absent where it knows no such machine.'),
   identity: z.object({
     macs: z.array(z.string()).readonly().optional(),
     uuid: z.string().optional(),
@@ -21,16 +26,15 @@ export const machineView = z.object({
 });
 
 /** Shows a machine. */
-export function viewMachine({
-  name,
-  status,
-  changedAt,
-  address,
-  identity,
-}: Machine): z.infer<typeof machineView> {
+export function viewMachine(
+  site: Site,
+  { name, status, changedAt, address, identity }: Machine,
+): z.infer<typeof machineView> {
+  const described = networkMachine(site, name);
   const { state, attempt, step, percent, reason, failedIn, dueAt } = status;
   return {
     ...{ name, state, attempt, step, percent, reason, failedIn, address },
+    ...(described ? { kind: described.vm ? ('vm' as const) : ('iron' as const) } : {}),
     ...(dueAt === undefined ? {} : { dueAt: new Date(dueAt).toISOString() }),
     changedAt: new Date(changedAt).toISOString(),
     identity,

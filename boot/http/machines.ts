@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
-import type { MachineEvent } from '../machines';
+import type { Machine, MachineEvent } from '../machines';
 import { kexecScript } from '../provisioner';
 import { type Desk } from './desk';
 import { named, refusals, security } from './machine-schemas';
@@ -23,6 +23,8 @@ const ACTIONS = {
 
 /** `/api/machines`: look at machines and say what may be done to them. */
 export function machineApiRoutes({ provisioner }: Desk): FastifyPluginAsync {
+  const view = (machine: Machine): z.infer<typeof machineView> =>
+    viewMachine(provisioner.parts.site(), machine);
   return routesOf((app) => {
     app.route({
       method: 'GET',
@@ -34,7 +36,7 @@ export function machineApiRoutes({ provisioner }: Desk): FastifyPluginAsync {
         summary: 'All machines',
         response: { 200: z.array(machineView), 401: refusalBody },
       },
-      handler: async () => (await provisioner.parts.fleet.list()).map(viewMachine),
+      handler: async () => (await provisioner.parts.fleet.list()).map(view),
     });
     app.route({
       method: 'GET',
@@ -50,7 +52,7 @@ export function machineApiRoutes({ provisioner }: Desk): FastifyPluginAsync {
       handler: async ({ params: { name } }) => {
         const machine = await provisioner.parts.fleet.find(name);
         if (!machine) throw new HttpRefusal('BOOT_MACHINE_UNKNOWN', `there is no machine "${name}"`);
-        return viewMachine(machine);
+        return view(machine);
       },
     });
     app.route({
@@ -73,7 +75,7 @@ export function machineApiRoutes({ provisioner }: Desk): FastifyPluginAsync {
             `"confirm" has to be "${name}": its disks will be erased`,
           );
         }
-        return viewMachine(orRefuse(await provisioner.accept(name, { actor, again: body.again })).machine);
+        return view(orRefuse(await provisioner.accept(name, { actor, again: body.again })).machine);
       },
     });
     app.route({
@@ -82,11 +84,12 @@ export function machineApiRoutes({ provisioner }: Desk): FastifyPluginAsync {
       config: { access: 'operator' },
       schema: {
         ...{ tags, security, params: named },
-        summary: 'Begin the installation that was accepted; a machine with a BMC is started by it',
+        summary:
+          'Begin the installation that was accepted; a machine that the server switches is started by it',
         response: { 200: machineView, ...refusals },
       },
       handler: async ({ params: { name }, actor }) =>
-        viewMachine(orRefuse(await provisioner.install(name, actor)).machine),
+        view(orRefuse(await provisioner.install(name, actor)).machine),
     });
     app.route({
       method: 'POST',
@@ -109,7 +112,7 @@ export function machineApiRoutes({ provisioner }: Desk): FastifyPluginAsync {
         config: { access: 'operator' },
         schema: { tags, security, summary, params: named, response: { 200: machineView, ...refusals } },
         handler: async ({ params: { name }, actor }) =>
-          viewMachine(orRefuse(await provisioner.change(name, event(), actor)).machine),
+          view(orRefuse(await provisioner.change(name, event(), actor)).machine),
       });
     }
     app.route({
@@ -123,7 +126,7 @@ export function machineApiRoutes({ provisioner }: Desk): FastifyPluginAsync {
         response: { 200: machineView, ...refusals },
       },
       handler: async ({ params: { name }, body, actor }) =>
-        viewMachine(orRefuse(await provisioner.change(name, { kind: 'break', ...body }, actor)).machine),
+        view(orRefuse(await provisioner.change(name, { kind: 'break', ...body }, actor)).machine),
     });
   });
 }

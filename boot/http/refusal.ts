@@ -31,6 +31,7 @@ export const STATUS = {
   BOOT_BMC_UNREACHABLE: 502,
   BOOT_BMC_LOGIN: 502,
   BOOT_BMC_REFUSED: 502,
+  BOOT_VM_ABSENT: 404,
 } as const;
 
 /** A refusal on its way to the client. */

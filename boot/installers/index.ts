@@ -1,4 +1,11 @@
-import { installFaults, type OsProfile, type PhysicalHost, type Site } from '../../site';
+import {
+  installFaults,
+  type NetworkMachine,
+  networkMachine,
+  type OsProfile,
+  type PhysicalHost,
+  type Site,
+} from '../../site';
 import type { MediumLookup } from '../media';
 import { debian } from './debian';
 import { diskImage } from './disk-image';
@@ -39,9 +46,8 @@ export function installable(
   name: string,
   { medium, secret = () => undefined }: InstallSources,
 ): Installable {
-  const host = site.hosts?.find((each) => each.name === name);
-  if (!host)
-    return { ok: false, problems: [`the site has no machine "${name}": describe it in hosts/${name}.yaml`] };
+  const host = networkMachine(site, name);
+  if (!host) return { ok: false, problems: [strangerWords(site, name)] };
   const profile = profileOf(site, host);
   if (!profile) return { ok: false, problems: [`"${name}" has no "os": name a profile of os_profiles`] };
   const faults = installFaults(host, profile).map(({ message, hint }) => `${message}: ${hint}`);
@@ -51,8 +57,15 @@ export function installable(
   return problems.length > 0 ? { ok: false, problems } : { ok: true, target, installer };
 }
 
+function strangerWords({ environments }: Site, name: string): string {
+  const isVm = environments.some(({ vms }) => vms.some((vm) => vm.name === name));
+  return isVm
+    ? `the VM "${name}" does not start from the network: write "boot_method: pxe" into its file in vms/`
+    : `the site has no machine "${name}": describe it in hosts/${name}.yaml`;
+}
+
 /** Whether a machine's installer reports nothing, so that it has to be asked itself. */
-export function isQuiet(site: Site, host: PhysicalHost): boolean {
+export function isQuiet(site: Site, host: NetworkMachine): boolean {
   const profile = profileOf(site, host);
   return profile !== undefined && installerOf(host, profile).isUp !== undefined;
 }

@@ -1,10 +1,10 @@
-import type { OsProfile, PhysicalHost, Site } from '../../site';
+import type { NetworkMachine, OsProfile, Site } from '../../site';
 import type { MediumLookup } from '../media';
 
 /** What is installed on which machine. */
 export interface InstallTarget {
   readonly site: Site;
-  readonly host: PhysicalHost;
+  readonly host: NetworkMachine;
   readonly profile: OsProfile;
   /** What there is to install it from. */
   readonly medium: MediumLookup;

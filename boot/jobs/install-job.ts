@@ -20,7 +20,8 @@ const WORKERS = 8;
 /** What installations are begun with. */
 export interface InstallParts {
   readonly fleet: Fleet;
-  readonly bmc: (name: string) => PowerControl | undefined;
+  /** What switches a machine. */
+  readonly power: (name: string) => PowerControl | undefined;
   /** Lets the provisioning network know of what is armed, which is to be led to its installer. @default nothing is told */
   readonly announce?: () => Promise<void>;
   /** @default 180 */
@@ -39,7 +40,7 @@ export function installJobs(parts: InstallParts): JobKind<InstallData> {
   };
 }
 
-async function begin({ fleet, bmc, announce }: InstallParts, job: TakenJob<InstallData>): Promise<void> {
+async function begin({ fleet, power, announce }: InstallParts, job: TakenJob<InstallData>): Promise<void> {
   const armed = await arm(fleet, job);
   if (!armed) return;
   const { name, version } = armed;
@@ -49,11 +50,17 @@ async function begin({ fleet, bmc, announce }: InstallParts, job: TakenJob<Insta
     return job.isMine() && now?.version === version && isArmed(now.status);
   };
   try {
-    const control = bmc(name);
-    if (!control) throw new BootError('BOOT_BMC_MISSING', `"${name}" has no BMC in the specs any more`);
+    const control = power(name);
+    if (!control)
+      throw new BootError('BOOT_BMC_MISSING', `"${name}" has nothing in the specs any more that switches it`);
     if (!(await startFromNetwork(control, isStill))) return;
   } catch (error) {
     if (!(error instanceof BootError)) throw error;
+    if (error.code === 'BOOT_VM_ABSENT') {
+      // Whoever makes it starts it, and it is armed.
+      await fleet.note({ machine: name, kind: 'power', actor: 'server', detail: { why: error.message } });
+      return;
+    }
     if (await isStill())
       await fleet.apply(name, { kind: 'power-failed', reason: error.message }, { actor: 'server' });
     return;

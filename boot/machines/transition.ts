@@ -22,7 +22,7 @@ const RULES: {
     readonly rule: Rule<Extract<MachineEvent, { kind: K }>>;
   };
 } = {
-  accept: { from: ['discovered', 'failed', 'ready', 'released'], rule: accept },
+  accept: { from: ['discovered', 'installed', 'failed', 'ready', 'released'], rule: accept },
   install: { from: ['accepted'], rule: install },
   'power-failed': {
     from: ['booting'],
@@ -77,7 +77,8 @@ function accept(
   status: MachineStatus,
   { again = false }: { readonly again?: boolean },
 ): MachineStatus | string {
-  const isInstalled = status.state === 'ready' || status.failedIn === 'configuring';
+  const isInstalled =
+    status.state === 'ready' || status.state === 'installed' || status.failedIn === 'configuring';
   if (isInstalled && !again) {
     return 'it has an operating system, which another installation wipes: say that it is to be installed again';
   }

@@ -1,4 +1,5 @@
-export { bmcOf, type BmcParts } from './bmc-of';
+export { powerOf, type PowerParts } from './power-of';
+export { isSwitched } from './proxmox/hypervisor-of';
 export {
   BOOT_DEVICES,
   type BmcLogEntry,

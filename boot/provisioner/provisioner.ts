@@ -1,4 +1,4 @@
-import type { Site } from '../../site';
+import { networkMachines, type Site } from '../../site';
 import type { BootTokens } from '../access';
 import { installable, type Installable, type SecretLookup } from '../installers';
 import {
@@ -10,7 +10,7 @@ import {
   type Machine,
 } from '../machines';
 import type { MediaStore } from '../media';
-import type { PowerControl } from '../power';
+import { isSwitched, type PowerControl } from '../power';
 import { RenderedFiles } from './rendered-files';
 import { refuse, type Result } from './result';
 import type { ServerAddress } from './urls';
@@ -25,8 +25,8 @@ export interface ProvisionerParts {
   readonly server: ServerAddress;
   /** What machines are installed from. */
   readonly media: MediaStore;
-  /** The BMC of a machine; undefined where the specs have none. */
-  readonly bmc: (name: string) => PowerControl | undefined;
+  /** What switches a machine; undefined where the specs have nothing that does. */
+  readonly power: (name: string) => PowerControl | undefined;
   /** Told that something is to be done by a worker. */
   readonly onQueued: () => void;
 }
@@ -54,7 +54,7 @@ export class Provisioner {
   /** Makes every machine of the site known that has an operating system to get. */
   async knowSite(): Promise<void> {
     const known = new Set((await this.parts.fleet.list()).map(({ name }) => name));
-    for (const { name, os } of this.parts.site().hosts ?? []) {
+    for (const { name, os } of networkMachines(this.parts.site())) {
       if (os !== undefined && !known.has(name)) await this.parts.fleet.discover(name, { actor: 'specs' });
     }
   }
@@ -64,7 +64,7 @@ export class Provisioner {
     const { fleet, site } = this.parts;
     const identity = canonicalIdentity(claim);
     const address = claim.address === undefined ? {} : { address: claim.address };
-    const hosts = site().hosts ?? [];
+    const hosts = networkMachines(site());
     const found = identify({ ...identity, ...address }, hosts, await fleet.resembling(identity, hosts));
     if (found.kind === 'known') await fleet.discover(found.name, { identity, ...address, actor: 'machine' });
     if (found.kind === 'unknown' && (await fleet.countUnknown()) < MOST_UNKNOWN) {
@@ -92,17 +92,17 @@ export class Provisioner {
     return this.change(name, { kind: 'accept', again }, actor);
   }
 
-  /** Begins the installation that was accepted: at once, or where the machine has a BMC, when a worker has a turn. */
+  /** Begins the installation that was accepted: at once, or where the machine is switched by this server, when a worker has a turn. */
   async install(name: string, actor: string): Promise<Result<{ machine: Machine }>> {
-    const queued = this.hasBmc(name);
+    const queued = this.isSwitched(name);
     const result = await this.change(name, { kind: 'install', ...(queued ? { queued } : {}) }, actor);
     if (queued) this.parts.onQueued();
     return result;
   }
 
   /** Whether a machine is switched by this server. */
-  hasBmc(name: string): boolean {
-    return this.parts.site().hosts?.find((host) => host.name === name)?.bmc !== undefined;
+  isSwitched(name: string): boolean {
+    return isSwitched(this.parts.site(), name);
   }
 
   /** Lets something happen to a machine. */

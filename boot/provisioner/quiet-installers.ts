@@ -1,3 +1,4 @@
+import { networkMachines } from '../../site';
 import { isQuiet } from '../installers';
 import type { Provisioner } from './provisioner';
 
@@ -8,7 +9,7 @@ import type { Provisioner } from './provisioner';
 export async function lookForInstalled(provisioner: Provisioner): Promise<void> {
   const { site, fleet } = provisioner.parts;
   const now = site();
-  const quiet = (now.hosts ?? []).filter((host) => isQuiet(now, host));
+  const quiet = networkMachines(now).filter((host) => isQuiet(now, host));
   await Promise.all(
     quiet.map(async ({ name }) => {
       const machine = await fleet.find(name);

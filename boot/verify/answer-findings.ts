@@ -1,4 +1,4 @@
-import type { Site } from '../../site';
+import { networkMachine, type Site } from '../../site';
 import type { SecretLookup } from '../installers';
 import { exampleSecret, previewOf, releaseOf } from '../preview';
 import { About, type Finding, wordsOf } from './finding';
@@ -41,7 +41,7 @@ export async function answerFindings(
       );
     } catch (error) {
       findings.push(
-        about.fault(wordsOf(error).replaceAll('\n', '; '), `mend hosts/${machine}.yaml as it says`),
+        about.fault(wordsOf(error).replaceAll('\n', '; '), `mend ${fileOf(site, machine)} as it says`),
       );
     }
   }
@@ -49,4 +49,8 @@ export async function answerFindings(
     findings.push(new About('answers', program).skipped('is not installed here, and checked nothing'));
   }
   return findings;
+}
+
+function fileOf(site: Site, machine: string): string {
+  return `${networkMachine(site, machine)?.vm ? 'vms' : 'hosts'}/${machine}.yaml`;
 }

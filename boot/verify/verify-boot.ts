@@ -1,14 +1,15 @@
-import type { Site } from '../../site';
+import { networkMachines, type Site } from '../../site';
 import { findServer } from '../client';
 import type { SecretLookup } from '../installers';
 import { mediaFolder, MediaStore } from '../media';
-import { bmcOf } from '../power';
+import { isSwitched, powerOf } from '../power';
 import { answerFindings } from './answer-findings';
-import { bmcFindings } from './bmc-findings';
+
 import { About, type Finding } from './finding';
 import { keyFindings } from './key-findings';
 import { mediaFindings } from './media-findings';
 import { networkFindings } from './network/network-findings';
+import { powerFindings } from './power-findings';
 import { serverFindings } from './server-findings';
 
 /** What is looked at. */
@@ -28,17 +29,18 @@ export interface VerifyOptions {
 }
 
 /**
- * Looks whether machines of iron can be installed: asks the running server and its network as machines do, and looks at all
+ * Looks whether machines can be installed: asks the running server and its network as machines do, and looks at all
  * that it would give them. Changes nothing, and gives no address away.
  */
 export async function verifyBoot(options: VerifyOptions): Promise<readonly Finding[]> {
   const { site, directory, secret, secrets, machines, environment, now } = options;
-  const hosts = (site.hosts ?? []).filter(
+  const hosts = networkMachines(site).filter(
     ({ name, os }) => os !== undefined && (machines === undefined || machines.includes(name)),
   );
   const names = hosts.map(({ name }) => name);
   const server = findServer(directory);
-  const bmc = bmcOf.bind(undefined, { site: () => site, secret, environment });
+  const power = powerOf.bind(undefined, { site: () => site, secret, environment });
+  const switched = names.filter((name) => isSwitched(site, name));
   return [
     ...(server
       ? [
@@ -54,6 +56,6 @@ export async function verifyBoot(options: VerifyOptions): Promise<readonly Findi
     ...(await mediaFindings(site, names, new MediaStore(mediaFolder(directory), () => now))),
     ...(await answerFindings(site, names, secret)),
     ...keyFindings(site, { directory, secrets, secret }),
-    ...(await bmcFindings(hosts, bmc)),
+    ...(await powerFindings(switched, power)),
   ];
 }

@@ -14,7 +14,9 @@ export function addAnswer(root: Command, context: Context): void {
   addSiteOptions(
     root
       .command('answer <machine>')
-      .description('show what the installer of a machine of iron would be told, without secrets')
+      .description(
+        'show what the installer of a machine of iron, or of a VM that starts from the network, would be told, without secrets',
+      )
       .option('--release <release>', 'of the ISO of Proxmox VE', '9.2')
       .option('--json', 'print JSON: the text of each file by its name'),
   ).action((machine: string, options: AnswerOptions) => {

@@ -4,6 +4,7 @@ import type { DeployRequest } from '../../deploy';
 import type { PolicyReport } from '../../policies';
 import { type Environment, nodesOf, type Site } from '../../site';
 import type { Context } from '../context';
+import { readDeployment } from '../deployment';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { withoutGuests } from '../hosts-are-there';
@@ -15,6 +16,7 @@ import { terraformSecrets } from '../secrets';
 import { openSiteToDeploy, openSiteWithOrigins, pickPart, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 import { pickTargets, type TargetOptions, targetOption } from '../target-option';
+import { tellNetworkVms } from '../tell-network-vms';
 import { tellPolicies } from '../tell-policies';
 import { printSummary } from './summary';
 
@@ -74,6 +76,7 @@ async function run(context: Context, name: string, options: DeployOptions, actio
       context.writer.note(summary);
     },
   };
+  if (action === 'apply') tellNetworkVms(context, meant, readDeployment(context, whole));
   const { deployEnvironment, deployParts } = deployRoom();
   const result = isDivided
     ? await deployParts({

@@ -19,6 +19,7 @@ interface Seen {
   readonly percent?: number;
   readonly reason?: string;
   readonly failedIn?: string;
+  readonly kind?: string;
 }
 
 const LOOK_MS = 2000;
@@ -26,6 +27,9 @@ const LOOK_MS = 2000;
 const GIVEN_UP: ReadonlySet<string> = new Set(['failed', 'released', 'broken']);
 /** An installation is under way, or over. */
 const BEGUN: ReadonlySet<string> = new Set(['booting', 'installing', 'installed', 'configuring', 'ready']);
+
+/** An operating system is there, and another one may be wished. */
+const INSTALLED: ReadonlySet<string> = new Set(['installed', 'ready']);
 
 /** `rackwright machine provision`: machines from power-off to `ready`, by one command. */
 export function addMachineProvision(machine: Command, context: Context): void {
@@ -64,7 +68,7 @@ async function begin(
   { name, state, failedIn }: Seen,
   { again = false }: ProvisionOptions,
 ): Promise<void> {
-  if (BEGUN.has(state) && !(again && state === 'ready')) return;
+  if (BEGUN.has(state) && !(again && INSTALLED.has(state))) return;
   const ask = (action: string, body?: object): Promise<unknown> =>
     bootRoom().askBoot(server, machinePath(name, action), { method: 'POST', ...(body ? { body } : {}) });
   // Its operating system is there: only Ansible has failed.
@@ -82,8 +86,9 @@ async function follow(
   { names, until }: { readonly names: readonly string[]; readonly until: ProvisionOptions['until'] },
 ): Promise<void> {
   const said = new Map<string, string>();
-  const isDone = ({ state }: Seen): boolean =>
-    state === 'ready' || (until === 'installed' && state === until);
+  // What VMs are configured by is their deploy.
+  const isDone = ({ state, kind }: Seen): boolean =>
+    state === 'ready' || (state === 'installed' && (until === 'installed' || kind === 'vm'));
   for (;;) {
     const now = await look(server);
     const machines = names.map((name) => now.get(name) ?? { name, state: 'released' });

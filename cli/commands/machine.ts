@@ -27,11 +27,13 @@ interface EventView {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** `rackwright machine …`: machines of iron, by the provisioning server that runs. */
+/** `rackwright machine …`: machines of iron and VMs that start from the network, by the provisioning server that runs. */
 export function addMachine(root: Command, context: Context): void {
   const machine = root
     .command('machine')
-    .description('machines of iron that the provisioning server installs');
+    .description(
+      'machines that the provisioning server installs: of iron, and VMs that start from the network',
+    );
   const { writer } = context;
   const access = (options: ServerOptions): BootAccess => serverAccess(context, options);
   const command = (name: string, description: string): Command => serverCommand(machine, name, description);

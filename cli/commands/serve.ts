@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BootServerOptions } from '../../boot';
-import { Cidr, InterfaceAddress } from '../../site';
+import { Cidr, InterfaceAddress, networkMachines } from '../../site';
 import { bootRoom } from '../boot-room';
 import type { Context } from '../context';
 import { bootSecrets } from '../boot-secrets';
@@ -29,7 +29,9 @@ export function addServe(root: Command, context: Context): void {
   addSiteOptions(
     root
       .command('serve')
-      .description('run the provisioning server, which installs machines of iron')
+      .description(
+        'run the provisioning server, which installs machines of iron, and VMs that start from the network',
+      )
       .requiredOption(
         '--address <address>',
         'address or name that machines reach this server at, as 10.0.12.2',
@@ -39,7 +41,7 @@ export function addServe(root: Command, context: Context): void {
       .option('--https-port <port>', 'HTTPS, for machines and users', Number, 8443)
       .option(
         '--allow <network>',
-        'who may talk to it; may be repeated (default: loopback and the networks of the site)',
+        'who may talk to it; may be repeated (default: loopback, the networks of the site, and those of its VMs that start from the network)',
         networks,
       )
       .option(
@@ -130,6 +132,13 @@ function networkOf({ dhcp, dhcpProxy, nat }: ServeOptions): Pick<BootServerOptio
 }
 
 function allowedBy({ site }: LoadedSite): readonly string[] {
-  const networks = (site.networks ?? []).flatMap(({ cidr }) => (cidr === undefined ? [] : [cidr]));
-  return ['127.0.0.0/8', '::1', ...networks];
+  const described = (site.networks ?? []).flatMap(({ cidr }) => (cidr === undefined ? [] : [cidr]));
+  const ofVms = networkMachines(site).flatMap(({ vm, interfaces }) =>
+    interfaces.flatMap(({ ipv4, ipv6 }) =>
+      [ipv4, ipv6].flatMap((config) =>
+        vm && config.method === 'static' ? [InterfaceAddress.parse(config.address).network.text] : [],
+      ),
+    ),
+  );
+  return [...new Set(['127.0.0.0/8', '::1', ...described, ...ofVms])];
 }

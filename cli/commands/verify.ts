@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Finding } from '../../boot';
+import { networkMachines } from '../../site';
 import { bootRoom } from '../boot-room';
 import { bootSecrets } from '../boot-secrets';
 import type { Context } from '../context';
@@ -13,18 +14,20 @@ interface VerifyOptions extends SiteOptions {
   readonly json?: boolean;
 }
 
-/** `rackwright verify`: what would keep machines of iron from being installed, with what to do. */
+/** `rackwright verify`: what would keep machines from being installed over the network, with what to do. */
 export function addVerify(root: Command, context: Context): void {
   const { writer } = context;
   addSiteOptions(
     root
       .command('verify [machine...]')
-      .description('look for what would keep machines of iron from being installed; changes nothing')
+      .description(
+        'look for what would keep machines of iron, and VMs that start from the network, from being installed; changes nothing',
+      )
       .option('--data <folder>', 'folder of the server (default: .rackwright/boot of the project)')
       .option('--json', 'print JSON: a list of findings'),
   ).action(async (machines: readonly string[], options: VerifyOptions) => {
     const loaded = openSiteWithOrigins(context, options);
-    const known = new Set((loaded.site.hosts ?? []).map(({ name }) => name));
+    const known = new Set(networkMachines(loaded.site).map(({ name }) => name));
     const strangers = machines.filter((name) => !known.has(name));
     if (strangers.length > 0) {
       writer.note(`the site has no machine ${strangers.join(', ')}; it has ${[...known].join(', ')}`);

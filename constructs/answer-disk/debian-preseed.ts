@@ -5,7 +5,7 @@ import {
   renderPreseed,
   renderUserData,
 } from '../../answers';
-import { type InstallableVm, installedVm } from './installed-vm';
+import { type InstallableVm, installedVm } from '../../site';
 import { refuseNoLogin } from '../cloud-init';
 
 /** Where the prepared ISO of Debian mounts the disk of answers, in the installer. */

@@ -1,7 +1,6 @@
 import { renderNixConfiguration, renderNixInstallScript, shellWord } from '../../answers';
-import type { OsProfile } from '../../site';
+import { type InstallableVm, installedVm, type OsProfile } from '../../site';
 import { refuseNoLogin } from '../cloud-init';
-import { type InstallableVm, installedVm } from './installed-vm';
 
 /** Where the prepared ISO of NixOS mounts the disk of answers. */
 const MOUNTED = '/run/rackwright';
@@ -22,7 +21,7 @@ export function nixosInstallation(
     if (!disk) throw new Error(`"${vm.name}" has no disk to be installed on`);
     return {
       'install.sh': renderNixInstallScript(
-        { host, disk, filesystem: 'ext4' },
+        { host, disk, filesystem: disk.filesystem ?? 'ext4' },
         { first: network(vm), fetch: (file, path) => `cp ${MOUNTED}/${file} ${path}` },
       ),
       'configuration.nix': renderNixConfiguration({ host, profile, guestAgent: vm.agent }),

@@ -1,4 +1,4 @@
-export { agentUserData } from './agent-user-data';
+export { agentUserData } from '../../answers';
 export {
   type CloudInitData,
   type CloudInitRenderer,

@@ -1,40 +1,64 @@
 import type { ProblemList } from '../errors';
-import { installFaults } from '../installation';
-import { buildHost, type HostDraft, type SiteDraft } from '../resolve';
+import { installFaults, type NetworkMachine, networkVm } from '../installation';
+import type { OsProfile } from '../model';
+import { buildHost, buildVm, type HostDraft, type MachineDraft, type SiteDraft } from '../resolve';
 import { keyPlaceOf } from '../yaml';
 import { hasRefusedInterface } from './refused-interfaces';
 
-/** A machine of iron that names an operating system is described so that its installer could put it there. */
-export function checkInstallations(
-  { hosts, catalogue, clusters, domain = '' }: SiteDraft,
-  problems: ProblemList,
-): void {
+/**
+ * A machine of iron that names an operating system, and a VM that starts from the network, are described so that the
+ * installer could put it there.
+ */
+export function checkInstallations(site: SiteDraft, problems: ProblemList): void {
+  const { hosts, machines, catalogue, clusters, domain = '' } = site;
   // What is wrong with a cluster is told at the cluster, whatever its kind.
   const ofTalos = clusters.filter(({ model }) => model === undefined || model.kind === 'talos');
   const members = new Set(ofTalos.flatMap((cluster) => cluster.members.map(({ value }) => value)));
-  for (const draft of hosts) {
-    const { spec, hardware, place } = draft;
-    const profile = spec.os == null ? undefined : catalogue.osProfiles.get(spec.os)?.model;
-    if (!profile) continue;
-    checkAddress(draft, problems);
+  const check = (
+    draft: HostDraft | MachineDraft,
+    os: string | null | undefined,
+    build: (profile: OsProfile) => NetworkMachine | undefined,
+  ): void => {
+    const profile = os == null ? undefined : catalogue.osProfiles.get(os)?.model;
+    if (!profile) return;
+    if (!('bootMethod' in draft)) checkAddress(draft, problems);
     if (profile.family === 'talos' && !members.has(draft.name)) checkMembership(draft, problems);
-    for (const { message, hint, path } of installFaults(buildHost(draft, domain, 'prod'), profile)) {
-      const at = keyPlaceOf(hardware, path);
-      problems.add({
-        code: 'HOST_NOT_INSTALLABLE',
-        severity: 'warning',
-        message,
-        hint,
-        // What no layer says is told of at the machine's own file.
-        place: at === hardware.place ? place : at,
-        about: path.join('.'),
-      });
-    }
+    const machine = build(profile);
+    if (machine) checkFaults(draft, { machine, profile }, problems);
+  };
+  for (const draft of hosts) check(draft, draft.spec.os, () => buildHost(draft, domain, 'prod'));
+  const surroundings = { domain, nodes: site.nodes, templates: catalogue.templates };
+  for (const draft of machines.filter(({ bootMethod }) => bootMethod === 'pxe')) {
+    check(draft, draft.vm.os, (profile) => {
+      const vm = buildVm(draft, surroundings);
+      return vm && networkVm(vm, profile);
+    });
+  }
+}
+
+function checkFaults(
+  { hardware, place }: HostDraft | MachineDraft,
+  { machine, profile }: { readonly machine: NetworkMachine; readonly profile: OsProfile },
+  problems: ProblemList,
+): void {
+  // Without a disk a VM is refused.
+  if (machine.vm?.disks.length === 0) return;
+  for (const { message, hint, path } of installFaults(machine, profile)) {
+    const at = keyPlaceOf(hardware, path);
+    problems.add({
+      code: 'HOST_NOT_INSTALLABLE',
+      severity: 'warning',
+      message,
+      hint,
+      // What no layer says is told of at the machine's own file.
+      place: at === hardware.place ? place : at,
+      about: path.join('.'),
+    });
   }
 }
 
 /** The machine config, which its installer asks for, is that of a cluster. */
-function checkMembership({ name, hardware, place }: HostDraft, problems: ProblemList): void {
+function checkMembership({ name, hardware, place }: HostDraft | MachineDraft, problems: ProblemList): void {
   const at = keyPlaceOf(hardware, ['os']);
   problems.add({
     code: 'TALOS_WITHOUT_CLUSTER',

@@ -1,6 +1,8 @@
-import type { OsProfile, PhysicalHost } from '../model';
+import type { OsProfile } from '../model';
 import { diskImageFaults } from './disk-image';
 import type { InstallFault } from './install-fault';
+import type { NetworkMachine } from './network-machines';
+import { networkVmFaults } from './network-vm';
 import { proxmoxVeFaults } from './proxmox-ve';
 import { isFaulty } from './install-fault';
 import { rootTarget, type RootTarget } from './root-disk';
@@ -9,10 +11,15 @@ import { rootTarget, type RootTarget } from './root-disk';
 const MD_LEVELS = ['raid0', 'raid1', 'raid5', 'raid6', 'raid10'];
 
 /**
- * Why a machine of iron cannot be installed as its files describe it, whatever is on the provisioning server; nothing where
- * it can.
+ * Why a machine cannot be installed over the network as its files describe it, whatever is on the provisioning server;
+ * nothing where it can.
  */
-export function installFaults(host: PhysicalHost, profile: OsProfile): readonly InstallFault[] {
+export function installFaults(host: NetworkMachine, profile: OsProfile): readonly InstallFault[] {
+  const { vm } = host;
+  return [...(vm ? networkVmFaults(host, vm, profile) : []), ...systemFaults(host, profile)];
+}
+
+function systemFaults(host: NetworkMachine, profile: OsProfile): readonly InstallFault[] {
   if (host.bootMethod === 'image') return diskImageFaults(host, profile);
   switch (profile.family) {
     case 'proxmox-ve':
@@ -29,15 +36,15 @@ export function installFaults(host: PhysicalHost, profile: OsProfile): readonly 
 }
 
 function onRoot(
-  host: PhysicalHost,
-  faults: (root: RootTarget, host: PhysicalHost) => readonly InstallFault[],
+  host: NetworkMachine,
+  faults: (root: RootTarget, host: NetworkMachine) => readonly InstallFault[],
 ): readonly InstallFault[] {
   const root = rootTarget(host);
   return isFaulty(root) ? root : faults(root, host);
 }
 
 function oneDiskFaults(
-  { name }: PhysicalHost,
+  { name }: NetworkMachine,
   { array, filesystem }: RootTarget,
   installer: string,
 ): readonly InstallFault[] {
@@ -54,7 +61,7 @@ function oneDiskFaults(
 /** It lays out its one disk by itself, and knows its cards by their addresses alone. */
 function talosFaults(
   { array, disks }: RootTarget,
-  { name, interfaces }: PhysicalHost,
+  { name, interfaces }: NetworkMachine,
 ): readonly InstallFault[] {
   const bridge = interfaces.find(({ kind }) => kind === 'bridge');
   const [disk] = disks;
@@ -89,7 +96,7 @@ function talosFaults(
   ];
 }
 
-function ubuntuFaults({ array, filesystem }: RootTarget, { name }: PhysicalHost): readonly InstallFault[] {
+function ubuntuFaults({ array, filesystem }: RootTarget, { name }: NetworkMachine): readonly InstallFault[] {
   const path = ['raid', array?.name ?? ''];
   if (filesystem === 'zfs') {
     const message = `the installer of Ubuntu is not told of zfs for "/" of "${name}"`;

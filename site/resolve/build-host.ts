@@ -50,7 +50,8 @@ function buildBmc(host: string, bmc: PhysicalHostSpec['bmc']): PhysicalHost['bmc
   };
 }
 
-function buildAnswer(answer: PhysicalHostSpec['answer']): PhysicalHost['answer'] {
+/** What only the installer of Proxmox VE is told. */
+export function buildAnswer(answer: PhysicalHostSpec['answer']): PhysicalHost['answer'] {
   if (!answer) return undefined;
   const { lvm, zfs, btrfs } = answer;
   return {

@@ -1,6 +1,7 @@
 import type { Disk, Vm } from '../model';
 import type { DiskSpec, VmSpec } from '../schema';
 import { DataSize } from '../values';
+import { buildAnswer } from './build-host';
 import { buildDevices } from './build-devices';
 import { buildInstall } from './build-install';
 import { buildNics } from './build-nics';
@@ -32,7 +33,10 @@ export function buildVm(machine: MachineDraft, { domain, nodes, templates }: VmS
     sockets: vm.sockets ?? 1,
     cpuType: vm.cpu_type ?? 'x86-64-v2-AES',
     memoryMib: DataSize.parse(vm.memory).mib,
-    disks: buildDisks(vm.disks ?? {}, datastores.disk),
+    disks: buildDisks(vm.disks ?? {}, {
+      datastore: datastores.disk,
+      isInstalledOn: bootMethod === 'pxe' && vm.os != null,
+    }),
     nics: buildNics(machine),
     onBoot: vm.on_boot ?? true,
     agent: vm.agent ?? true,
@@ -48,6 +52,7 @@ export function buildVm(machine: MachineDraft, { domain, nodes, templates }: VmS
       clone: bootMethod === 'clone' ? cloneOf(vm, templates) : undefined,
       iso: machine.iso,
       os: vm.os,
+      answer: bootMethod === 'pxe' ? buildAnswer(vm.answer) : undefined,
       bootOrder: vm.boot_order,
       balloonMib: typeof vm.balloon === 'string' ? DataSize.parse(vm.balloon).mib : undefined,
       firmware: vm.firmware,
@@ -89,10 +94,13 @@ export function compareDiskNames(a: string, b: string): number {
   return BUSES.indexOf(busA) - BUSES.indexOf(busB) || numberA - numberB;
 }
 
-function buildDisks(disks: Readonly<Record<string, DiskSpec | null>>, datastore: string): Disk[] {
+function buildDisks(
+  disks: Readonly<Record<string, DiskSpec | null>>,
+  { datastore, isInstalledOn }: { readonly datastore: string; readonly isInstalledOn: boolean },
+): Disk[] {
   return Object.entries(disks)
     .sort(([a], [b]) => compareDiskNames(a, b))
-    .map(([name, disk]) => ({
+    .map(([name, disk], index) => ({
       interface: name,
       // QEMU has no SSD on virtio, and I/O threads on scsi and virtio only.
       datastore: disk?.datastore ?? datastore,
@@ -107,8 +115,12 @@ function buildDisks(disks: Readonly<Record<string, DiskSpec | null>>, datastore:
         cache: disk?.cache,
         aio: disk?.aio,
         replicate: disk?.replicate,
-        // Linux names a disk of these buses by its serial number alone, and it is mounted by that name.
-        serial: disk?.serial ?? (isMounted(disk) && !name.startsWith('scsi') ? name : undefined),
+        // Linux names a disk of these buses by its serial number alone, and it is mounted, or installed on, by that name.
+        serial:
+          disk?.serial ??
+          (((isInstalledOn && index === 0) || isMounted(disk)) && !name.startsWith('scsi')
+            ? name
+            : undefined),
         limits: disk?.limits && limitsOf(disk.limits),
       }),
     }));

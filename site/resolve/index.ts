@@ -3,7 +3,7 @@ export { bridgeNames, vnetsNamedAsBridges } from './bridge-names';
 export { buildHost } from './build-host';
 export { buildSite } from './build-site';
 export { excludedBy } from './claims';
-export { compareDiskNames } from './build-vm';
+export { buildVm, compareDiskNames } from './build-vm';
 export { DEFAULT_ZONE_MTU } from './environments';
 export type {
   AddressDraft,

@@ -3,7 +3,7 @@ import { settle } from '../layers';
 import { type InstallSection, physicalHostFile, type VmSpec } from '../schema';
 import type { Place } from '../text';
 import { VmId } from '../values';
-import { descend, type MapTree, type Step, type Tree } from '../yaml';
+import { descend, type MapTree, scalarsAt, type Step, type Tree } from '../yaml';
 import type { Documents } from '../documents';
 import type { MachineDraft, NetworkDraft, NodeDraft, OsProfileDraft, Placed } from './drafts';
 import { Fields } from './fields';
@@ -102,7 +102,8 @@ export class MachineResolver {
     const isPlaced = asked?.value === ANY_NODE;
     // Without one that was reported, so that nothing else is missed.
     const node = isPlaced ? chosen(placed, asked.place) : asked;
-    const { hardware, software } = this.layersOf(member, node?.value ?? '');
+    const { hardware: own, software } = this.layersOf(member, node?.value ?? '');
+    const hardware = this.withAnswer(own);
     const fields = new Fields(hardware, this.problems, `VM "${name}"`, place);
     const vmId = parsed(fields.get<number>('vm_id'), (number) => VmId.of(number));
     fields.require('memory: 1GiB', 'memory');
@@ -184,6 +185,13 @@ export class MachineResolver {
   private profileOf(hardware: MapTree): OsProfileDraft | undefined {
     const os = descend(hardware, ['os']);
     return os?.kind === 'scalar' && typeof os.value === 'string' ? this.profiles.get(os.value) : undefined;
+  }
+
+  /** What the profile says of answers to an installer that comes by the network, below all that the files say of VMs. */
+  private withAnswer(hardware: MapTree): MapTree {
+    const [method] = scalarsAt(hardware, 'boot_method');
+    const answer = omit(this.profileOf(hardware)?.host, 'disks', 'raid');
+    return method?.value === 'pxe' && answer ? overlay(hardware, answer, hardware) : hardware;
   }
 
   /** Merges the operating-system side of a physical machine. */

@@ -95,6 +95,7 @@ function nodeModel(
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(storages.length > 0 ? { storages } : {}),
     ...defined({
+      powerTokenKey: fields.get<string>('power_token')?.value,
       failoverEndpoints: fields.get<string[]>('failover_endpoints')?.value.map((url) => new URL(url).href),
       setup: resolveNodeSetup(fields),
     }),

@@ -8,25 +8,30 @@ import { datastoreText, MOST_MEMORY, sizeText } from './size';
 /** The secret half of an API token. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-const apiToken = z
-  .string()
-  .superRefine((text, context) => {
-    if (/[!=]/.test(text) || UUID.test(text)) {
-      refuse(
-        context,
-        'SECRET_IN_SPEC',
-        'an API token stands where its key belongs',
-        'revoke the token, keep the new one in PROXMOX_VE_API_TOKEN or the secrets, and write a key such as "pve1"',
-      );
-    } else if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(text)) {
-      refuse(context, 'BAD_VALUE', `"${text}" is not a key`, 'letters, digits, "_" and "-" are allowed');
-    }
-  })
-  .meta({
-    description:
-      'Key of the API token under `api_tokens` of the secrets; never the token itself. Default: the name of the node.',
-    examples: ['pve1'],
-  });
+const tokenKey = z.string().superRefine((text, context) => {
+  if (/[!=]/.test(text) || UUID.test(text)) {
+    refuse(
+      context,
+      'SECRET_IN_SPEC',
+      'an API token stands where its key belongs',
+      'revoke the token, keep the new one in PROXMOX_VE_API_TOKEN or the secrets, and write a key such as "pve1"',
+    );
+  } else if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(text)) {
+    refuse(context, 'BAD_VALUE', `"${text}" is not a key`, 'letters, digits, "_" and "-" are allowed');
+  }
+});
+
+const apiToken = tokenKey.meta({
+  description:
+    'Key of the API token under `api_tokens` of the secrets; never the token itself. Default: the name of the node.',
+  examples: ['pve1'],
+});
+
+const powerToken = tokenKey.meta({
+  description:
+    'Key under `api_tokens` of the secrets of the token with which the provisioning server switches the VMs that it installs: VM.Audit and VM.PowerMgmt are enough. Default: it switches none, but those of the lab.',
+  examples: ['pve1-power'],
+});
 
 /** The API's own path is added by whoever asks it. */
 function endpointUrl(): z.ZodURL {
@@ -98,6 +103,7 @@ export const nodeFields = layered({
     examples: [['https://192.168.1.11:8006/']],
   }),
   api_token: apiToken,
+  power_token: powerToken,
   tls: documented(
     z.strictObject(
       layered({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { VmId } from '../values';
+import { answerSpec } from './answer';
 import { documented, layered, matching, nameText, numberOf } from './field';
 import { datastoreText, MOST_MEMORY, sizeText } from './size';
 
@@ -73,7 +74,7 @@ export const hypervisorFields = layered({
   ),
   boot_method: documented(z.enum(['image', 'clone', 'iso', 'pxe', 'adopt']), {
     description:
-      'What the VM is first made from; `adopt` takes over one that is there already. Default: clone where `clone` is set, iso where `iso` is, else image.',
+      'What the VM is first made from; with `pxe` the provisioning server installs its `os` over the network, `adopt` takes over one that is there already. Default: clone where `clone` is set, iso where `iso` is, else image.',
   }),
   boot_order: documented(z.array(device).max(16), {
     description: 'Devices to boot from, the first first. Default: the first disk.',
@@ -88,6 +89,10 @@ export const hypervisorFields = layered({
   os: nameText({
     description: 'Profile of `os_profiles` that is installed. Default: what the image holds.',
     examples: ['debian-12'],
+  }),
+  answer: documented(answerSpec, {
+    description:
+      'What only the installer of Proxmox VE asks for, of a VM that starts from the network. Default: nothing of it.',
   }),
   pool: nameText({ description: 'Resource pool of PVE. Default: none.', examples: ['development'] }),
   ha: documented(haSpec, { description: 'High availability. Default: not managed.' }),

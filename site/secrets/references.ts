@@ -15,6 +15,7 @@ export function secretReferences(site: SiteDraft): readonly SecretReference[] {
     // The lab has tokens of its own.
     const isLab = scalarsAt(tree, 'kind')[0]?.value === 'lab';
     references.push({ path, ...(key ? { place: key.place } : {}), ...(isLab ? { isOptional: true } : {}) });
+    add('api_tokens', scalarsAt(tree, 'power_token')[0]);
   }
   add('backends', scalarsAt(site.tree, 'backend', 'credentials')[0]);
   for (const { name, hardware } of site.hosts) {
@@ -22,9 +23,14 @@ export function secretReferences(site: SiteDraft): readonly SecretReference[] {
     add('subscriptions', scalarsAt(hardware, 'answer', 'subscription_key')[0]);
     if (descend(hardware, ['bmc'])) add('bmc', scalarsAt(hardware, 'bmc', 'credentials')[0], name);
   }
-  const iron = new Set(site.hosts.map(({ name }) => name));
+  const overNetwork = site.machines.filter(({ bootMethod }) => bootMethod === 'pxe');
+  for (const { hardware } of overNetwork) {
+    add('passwords', scalarsAt(hardware, 'answer', 'root_password')[0]);
+    add('subscriptions', scalarsAt(hardware, 'answer', 'subscription_key')[0]);
+  }
+  const installed = new Set([...site.hosts, ...overNetwork].map(({ name }) => name));
   for (const { name, members, model } of site.clusters) {
-    if (model?.kind === 'talos' && members.some(({ value }) => iron.has(value))) {
+    if (model?.kind === 'talos' && members.some(({ value }) => installed.has(value))) {
       references.push({ path: `talos.${name}` });
     }
   }

@@ -110,7 +110,15 @@ disks:
 
 /** A site with physical machines. @param changes of its files */
 export function rackSite(changes: Changes = {}): Site {
-  return siteOf({ ...HOSTS, ...changes });
+  return siteOf({ ...HOSTS, ...Object.fromEntries(Object.entries(changes).map(onRack)) });
+}
+
+/** A function changes the rack's own text. */
+function onRack([path, change]: [string, Changes[string]]): [string, Changes[string]] {
+  const own = HOSTS[path];
+  return typeof change === 'function' && typeof own === 'function'
+    ? [path, (text) => change(own(text))]
+    : [path, change];
 }
 
 /** Text of one of its files. */

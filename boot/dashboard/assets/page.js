@@ -9,13 +9,13 @@ let chosen;
 let source;
 let opener;
 
-const MAY_INSTALL_ANEW = ['ready', 'failed', 'released'];
+const MAY_INSTALL_ANEW = ['installed', 'ready', 'failed', 'released'];
 const ACTIONS = {
   discovered: ['accept'],
   accepted: ['install', 'release'],
   booting: ['release'],
   installing: [],
-  installed: ['release'],
+  installed: ['reinstall', 'release'],
   configuring: ['release'],
   ready: ['reinstall', 'release'],
   failed: ['retry', 'reinstall', 'release'],
@@ -185,7 +185,7 @@ function drawDetail() {
   drawHistory(name).catch(tell);
 }
 
-function drawActions({ name, state, hasBmc, failedIn }) {
+function drawActions({ name, state, kind, isSwitched, failedIn }) {
   const may = user?.role === 'operator' || user?.role === 'admin';
   const button = (text, act, isDangerous = false) => {
     const node = make('button', { type: 'button', text, className: isDangerous ? 'danger' : '' });
@@ -205,8 +205,9 @@ function drawActions({ name, state, hasBmc, failedIn }) {
       button(TITLES[action], () => perform(name, action), ['accept', 'reinstall'].includes(action)),
     ),
   );
-  const power = may && hasBmc ? Object.entries(POWER) : [];
-  const devices = may && hasBmc ? Object.entries(DEVICES) : [];
+  const power = may && isSwitched ? Object.entries(POWER) : [];
+  // A VM starts by its boot order alone.
+  const devices = may && isSwitched && kind !== 'vm' ? Object.entries(DEVICES) : [];
   element('power').replaceChildren(
     ...power.map(([action, text]) => button(text, () => switchPower(name, action), action === 'off')),
     ...devices.map(([device, text]) =>

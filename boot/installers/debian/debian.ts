@@ -29,7 +29,10 @@ export const debian: Installer = {
     const userData = renderUserData(host);
     const networkConfig = renderHostNetworkConfig(host);
     return {
-      'preseed.cfg': renderPreseed(host, fetching(urls)),
+      'preseed.cfg': renderPreseed(host, {
+        ...fetching(urls),
+        packages: host.vm?.guestAgent ? ['qemu-guest-agent'] : [],
+      }),
       'user-data': userData,
       'network-config': networkConfig,
       'meta-data': renderMetaData(host.install.hostname, [userData, networkConfig]),

@@ -2,6 +2,7 @@ import { renderHostNetworkConfig, renderMetaData, renderUserData } from '../../.
 import { type HostDisk, isFaulty, rootTarget } from '../../../site';
 import { DISK_IMAGE, IMAGE_INSTALLER, IMAGE_INSTALLER_FILES, type Medium } from '../../media';
 import type { Installer, InstallTarget } from '../installer';
+import { guestData } from '../guest-data';
 import { loginProblems } from '../login';
 import { JOB, renderJob } from './job';
 
@@ -36,7 +37,7 @@ export const diskImage: Installer = {
     const disk = diskOf(target);
     const image = imageOf(target);
     if (!disk || 'problems' in image) throw new Error(`"${host.name}" cannot be installed`);
-    const userData = renderUserData(host);
+    const userData = renderUserData(host, guestData(host));
     const networkConfig = renderHostNetworkConfig(host);
     return {
       [JOB]: renderJob({ disk, medium: image.medium, image: DISK_IMAGE, seeds: SEEDS }, urls),

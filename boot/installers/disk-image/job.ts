@@ -33,7 +33,8 @@ export function renderJob({ disk, medium, image, seeds }: Job, urls: InstallUrls
     // The kernel counts sizes of disks in sectors of 512 bytes; a MiB keeps the numbers small for a 32-bit shell.
     ['disk-mib', String(mibOf(disk, medium))],
     ['image-mib', String(Math.ceil((medium.diskBytes ?? 0) / MIB))],
-    ...(disk.path === undefined ? [] : [['disk-path', disk.path] as const]),
+    ...(disk.path === undefined || disk.scsiId !== undefined ? [] : [['disk-path', disk.path] as const]),
+    ...(disk.scsiId === undefined ? [] : [['disk-scsi-id', disk.scsiId] as const]),
     ...(disk.serial === undefined ? [] : [['disk-serial', disk.serial] as const]),
     ...seeds.map((name) => ['seed', `${name} ${urls.files}${name}`] as const),
   ];

@@ -47,7 +47,10 @@ export const nixos: Installer = {
         { host: target.host, disk, filesystem: root.filesystem },
         fetching(urls),
       ),
-      'configuration.nix': renderNixConfiguration(target),
+      'configuration.nix': renderNixConfiguration({
+        ...target,
+        guestAgent: target.host.vm?.guestAgent ?? false,
+      }),
     };
   },
 };

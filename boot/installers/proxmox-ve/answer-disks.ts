@@ -8,6 +8,7 @@ import {
   rootTarget,
   type RootTarget,
 } from '../../../site';
+import { globText } from '../glob-text';
 
 /**
  * What udev says of a disk that its serial number is a part of. A filter is a map, so that each disk takes a key of its
@@ -40,7 +41,7 @@ function findDisks({ disks, filesystem }: RootTarget): Readonly<Record<string, J
       const [key, pattern] = SERIAL_KEYS[numbered.indexOf(disk)] ?? [];
       return key === undefined || pattern === undefined
         ? ['DEVLINKS', `*${linkOf(disk)}*`]
-        : [key, pattern(escaped(disk.serial ?? ''))];
+        : [key, pattern(globText(disk.serial ?? ''))];
     }),
   );
   const isPool = filesystem === 'zfs' || filesystem === 'btrfs';
@@ -48,12 +49,7 @@ function findDisks({ disks, filesystem }: RootTarget): Readonly<Record<string, J
 }
 
 function linkOf({ path = '' }: HostDisk): string {
-  return escaped(path);
-}
-
-/** Of a glob, a text that stands for itself. */
-function escaped(text: string): string {
-  return text.replaceAll(/[*?[\]]/g, (sign) => `[${sign}]`);
+  return globText(path);
 }
 
 function optionsOf(

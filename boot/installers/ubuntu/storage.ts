@@ -1,4 +1,5 @@
 import type { HostDisk, PhysicalHost, RootTarget } from '../../../site';
+import { globText } from '../glob-text';
 
 /**
  * The installer's `storage`: one disk by its own layout, an array by curtin's actions.
@@ -47,9 +48,19 @@ function diskAction({ path, serial }: HostDisk, id: string, firmware: string): o
     ptable: 'gpt',
     wipe: 'superblock-recursive',
     preserve: false,
-    ...(serial === undefined ? { path } : { serial }),
+    ...findBy({ path, serial }),
     ...(firmware === 'bios' ? { grub_device: true } : {}),
   };
+}
+
+/**
+ * `serial` and `path` of an action are compared with udev's own ID_SERIAL, which has the model in it, and with the kernel's
+ * path; `match` takes patterns.
+ */
+function findBy({ path = '', serial }: Pick<HostDisk, 'path' | 'serial'>): object {
+  const [, linked] = /^\/dev\/disk\/by-id\/(?:ata|scsi|virtio)-(.+)$/.exec(path) ?? [];
+  if (serial !== undefined) return { match: { serial: `*${globText(serial)}*` } };
+  return linked === undefined ? { path } : { match: { serial: globText(linked) } };
 }
 
 /** What the firmware starts: an EFI system partition on each disk, or room for GRUB behind the table. */

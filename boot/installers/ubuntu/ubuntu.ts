@@ -1,6 +1,7 @@
 import { renderAutoinstall, renderHostNetworkConfig, renderMetaData, renderUserData } from '../../../answers';
 import { isFaulty, rootTarget } from '../../../site';
 import type { Installer, InstallTarget, InstallUrls } from '../installer';
+import { guestData } from '../guest-data';
 import { loginProblems } from '../login';
 import { curtinStorage } from './storage';
 
@@ -35,7 +36,7 @@ function renderInstallation({ host }: InstallTarget, { report }: InstallUrls): s
   return renderAutoinstall({
     install: host.install,
     keyboard: 'us',
-    userData: renderUserData(host),
+    userData: renderUserData(host, guestData(host)),
     networkConfig: renderHostNetworkConfig(host),
     storage: curtinStorage(host, target),
     extra: {

@@ -120,16 +120,25 @@ serial_of() {
   fi | sed 's/^ *//; s/ *$//'
 }
 
+# What a disk of SCSI is called by whoever made it, drive-scsi0 of QEMU's: the first name of the page, of no given form.
+scsi_id_of() {
+  page=$1/device/vpd_pg83
+  [ -r "$page" ] && [ "$(bytes "$page" 5 1)" = 00 ] || return 0
+  tail -c +9 "$page" | head -c "$((0x$(bytes "$page" 7 1)))"
+}
+
 # The disk of the job; only a whole disk that is all that the job says of it, and only where no other one is.
 find_disk() {
   path=$(value disk-path)
   serial=$(value disk-serial)
-  [ -n "$path$serial" ] || return 1
+  scsi_id=$(value disk-scsi-id)
+  [ -n "$path$serial$scsi_id" ] || return 1
   for block in /sys/block/*; do
     name=$(basename "$block")
     case $name in loop* | ram* | zram* | sr* | fd* | dm-* | md*) continue ;; esac
     [ -z "$path" ] || [ "/dev/$name" = "$path" ] || continue
     [ -z "$serial" ] || [ "$(serial_of "$block")" = "$serial" ] || continue
+    [ -z "$scsi_id" ] || [ "$(scsi_id_of "$block")" = "$scsi_id" ] || continue
     echo "$name"
   done > /run/disks
   [ "$(wc -l < /run/disks)" = 1 ]

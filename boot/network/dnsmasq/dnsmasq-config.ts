@@ -1,4 +1,4 @@
-import { InterfaceAddress, IpAddress, type PhysicalHost, type Site } from '../../../site';
+import { InterfaceAddress, IpAddress, networkMachines, type PhysicalHost, type Site } from '../../../site';
 import { bootCards } from './boot-cards';
 import { type Addressed, poolOf } from './pool';
 import { SCRIPT } from './scripts-by-card';
@@ -19,8 +19,6 @@ export interface DnsmasqOptions {
   readonly nat?: string;
   /** Folder of `ipxe.efi`, `undionly.kpxe`. */
   readonly tftpFolder: string;
-  /** File of {@link renderHosts}. */
-  readonly hostsFile: string;
   /** File of {@link renderBootOptions}. */
   readonly optionsFile: string;
   readonly leaseFile: string;
@@ -33,8 +31,8 @@ export interface DnsmasqOptions {
 /**
  * The configuration of dnsmasq: DHCP or proxy DHCP, TFTP for what firmware loads, and names.
  *
- * What differs from machine to machine is in files of its own, which dnsmasq reads again at SIGHUP: an address stays while
- * a machine is armed or not.
+ * What the armed machines are told is in a file of its own, which dnsmasq reads again at SIGHUP: an address stays while a
+ * machine is armed or not.
  * @see https://thekelleys.org.uk/dnsmasq/docs/dnsmasq-man.html (2.90)
  */
 export function renderDnsmasq(options: DnsmasqOptions): string {
@@ -82,12 +80,12 @@ function names(
 }
 
 function leases(options: DnsmasqOptions): readonly string[] {
-  const { site, address, leaseFile, hostsFile, answers, nat } = options;
+  const { site, address, leaseFile, answers, nat } = options;
   const { network } = InterfaceAddress.parse(address);
   const own = ownOf(address);
   const described = site.networks?.find(({ cidr }) => cidr === network.text);
   const router = nat === undefined ? described?.gateway : own;
-  const without = (site.hosts ?? []).flatMap((host) =>
+  const without = networkMachines(site).flatMap((host) =>
     reservedAddress(host, address) === undefined ? bootCards(host) : [],
   );
   const pool = poolOf(site, address, without.length);
@@ -100,7 +98,8 @@ function leases(options: DnsmasqOptions): readonly string[] {
     // Firmware, iPXE and installer give themselves different client ids; by its MAC a machine keeps its address.
     'dhcp-ignore-clid',
     `dhcp-leasefile=${value(leaseFile)}`,
-    `dhcp-hostsfile=${value(hostsFile)}`,
+    // Not in a file of its own: with tags in it, dnsmasq 2.90 crashes at SIGHUP once it has given a lease by it.
+    ...renderHosts(networkMachines(site), address).map((host) => `dhcp-host=${host}`),
     ...(router === undefined ? [] : [`dhcp-option=option:router,${router}`]),
     `dhcp-option=option:dns-server,${own}`,
     `dhcp-option=option:domain-search,${value(site.domain)}`,
@@ -142,20 +141,18 @@ function firmware({ mode, firmwareUrl }: DnsmasqOptions, own: string): readonly 
 }
 
 /** Reservations: each card that boots, with the tag of its machine and the address that the site gives it. */
-export function renderHosts(hosts: readonly PhysicalHost[], address: string): string {
-  return hosts
-    .flatMap((host) =>
-      bootCards(host).map((each) => {
-        const fixed = reservedAddress(host, address);
-        const words = [
-          each.mac.toLowerCase(),
-          `set:${tagOf(host.name)}`,
-          ...(fixed === undefined ? [] : [fixed]),
-        ];
-        return `${[...words, value(host.install.hostname)].join(',')}\n`;
-      }),
-    )
-    .join('');
+export function renderHosts(hosts: readonly PhysicalHost[], address: string): readonly string[] {
+  return hosts.flatMap((host) =>
+    bootCards(host).map((each) => {
+      const fixed = reservedAddress(host, address);
+      const words = [
+        each.mac.toLowerCase(),
+        `set:${tagOf(host.name)}`,
+        ...(fixed === undefined ? [] : [fixed]),
+      ];
+      return [...words, value(host.install.hostname)].join(',');
+    }),
+  );
 }
 
 /** What iPXE of each armed machine does: the script of its installation. Others are told nothing, and go on to their disk. */

@@ -1,16 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { networkMachines } from '../../../site';
 import { BootError } from '../../boot-error';
 import { IPXE_FILES, ipxeFile } from '../ipxe-files';
-import { type DnsmasqOptions, renderBootOptions, renderDnsmasq, renderHosts } from './dnsmasq-config';
+import { type DnsmasqOptions, renderBootOptions, renderDnsmasq } from './dnsmasq-config';
 import { tellByCard } from './scripts-by-card';
 
 /** What the process is run with. */
-export interface DnsmasqParts extends Omit<
-  DnsmasqOptions,
-  'tftpFolder' | 'hostsFile' | 'optionsFile' | 'leaseFile'
-> {
+export interface DnsmasqParts extends Omit<DnsmasqOptions, 'tftpFolder' | 'optionsFile' | 'leaseFile'> {
   /** Folder of its files; leases outlive the process. */
   readonly folder: string;
   readonly onLog: (line: string) => void;
@@ -61,7 +59,7 @@ export class Dnsmasq {
     const text = renderBootOptions(scripts);
     if (this.#read('options') === text) return;
     await this.#check(`${this.#config()}${asLines(text, 'dhcp-option')}`);
-    if (mode === 'proxy') tellByCard(join(folder, 'tftp'), site.hosts ?? [], scripts);
+    if (mode === 'proxy') tellByCard(join(folder, 'tftp'), networkMachines(site), scripts);
     this.#write('options', text);
     this.#child?.kill('SIGHUP');
   }
@@ -78,14 +76,12 @@ export class Dnsmasq {
   }
 
   async #prepare(): Promise<void> {
-    const { folder, site, address } = this.#parts;
+    const { folder } = this.#parts;
     mkdirSync(join(folder, 'tftp'), { recursive: true, mode: 0o755 });
     for (const name of IPXE_FILES) copyFileSync(ipxeFile(name), join(folder, 'tftp', name));
-    const hosts = renderHosts(site.hosts ?? [], address);
     const config = this.#config();
-    await this.#check(`${config}${asLines(hosts, 'dhcp-host')}`);
+    await this.#check(config);
     tellByCard(join(folder, 'tftp'), [], new Map());
-    this.#write('hosts', hosts);
     this.#write('options', '');
     this.#write('dnsmasq.conf', config);
   }
@@ -94,7 +90,7 @@ export class Dnsmasq {
     const file = (name: string): string => join(this.#parts.folder, name);
     return renderDnsmasq({
       ...this.#parts,
-      ...{ tftpFolder: file('tftp'), hostsFile: file('hosts'), optionsFile: file('options') },
+      ...{ tftpFolder: file('tftp'), optionsFile: file('options') },
       leaseFile: file('leases'),
     });
   }

@@ -1,4 +1,4 @@
-import { InterfaceAddress, type PhysicalHost } from '../../../site';
+import { InterfaceAddress, type NetworkMachine } from '../../../site';
 import type { ServedNetworkInfo } from '../../client';
 import { reservedAddress } from '../../network';
 import { About, type Finding, wordsOf } from '../finding';
@@ -14,7 +14,7 @@ const SECOND_SERVER = 'switch that one off on this network, or start this one wi
 /** What cards of the site, and a stranger, are offered as they start. */
 export async function dhcpFindings(
   network: ServedNetworkInfo,
-  hosts: readonly PhysicalHost[],
+  hosts: readonly NetworkMachine[],
 ): Promise<readonly Finding[]> {
   const cards = hosts.flatMap((host) =>
     host.interfaces.flatMap((each) => (each.kind === 'nic' && each.pxe ? [{ host, mac: each.mac }] : [])),
@@ -60,7 +60,7 @@ function strangerFinding({ mode, own }: Served, offers: readonly Offer[]): Findi
 
 function cardFinding(
   { mode, own, address }: Served,
-  { host, mac }: { readonly host: PhysicalHost; readonly mac: string },
+  { host, mac }: { readonly host: NetworkMachine; readonly mac: string },
   offers: readonly Offer[],
 ): Finding {
   const about = new About('dhcp', `${host.name} ${mac}`);
@@ -89,7 +89,7 @@ function cardFinding(
   if (!offer) {
     const remedy =
       wanted === undefined
-        ? `start the server again, or give it a fixed address on ${InterfaceAddress.parse(address).network.text} in hosts/${host.name}.yaml, where all others are taken`
+        ? `start the server again, or give it a fixed address on ${InterfaceAddress.parse(address).network.text} in ${host.vm ? 'vms' : 'hosts'}/${host.name}.yaml, where all others are taken`
         : 'start the server again, which reads the specs at its start; see its log for what DHCP says';
     return about.fault('is offered no address', remedy);
   }

@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
-import { InterfaceAddress, type PhysicalHost, type Site } from '../../../site';
+import { InterfaceAddress, type NetworkMachine, type Site } from '../../../site';
 import { answersOf, type KnownServer } from '../../client';
 import { IPXE_FILES, ipxeFile } from '../../network';
 import { About, type Finding, wordsOf } from '../finding';
@@ -13,7 +13,7 @@ const BLOCK = 512;
 /** What the services of the provisioning network answer, asked as machines ask. @param directory of the server's state */
 export async function networkFindings(
   server: KnownServer,
-  site: Pick<Site, 'domain'> & { readonly hosts: readonly PhysicalHost[] },
+  site: Pick<Site, 'domain'> & { readonly hosts: readonly NetworkMachine[] },
   directory: string,
 ): Promise<readonly Finding[]> {
   const { network } = server;

@@ -57,7 +57,7 @@ describe('power of machines over the interface', () => {
   });
 
   test.each([
-    ['pve1', 422, 'BOOT_BMC_MISSING', 'has no BMC in the specs'],
+    ['pve1', 422, 'BOOT_BMC_MISSING', 'write "bmc" into its file'],
     ['ubuntu2', 502, 'BOOT_BMC_LOGIN', 'bmc.ubuntu2'],
     ['nobody', 404, 'BOOT_MACHINE_UNKNOWN', 'no machine "nobody"'],
   ])('%s is refused with %i and %s', async (name, status, code, words) => {

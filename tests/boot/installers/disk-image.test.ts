@@ -106,7 +106,7 @@ describe('which disk is written', () => {
       const start = INIT_SCRIPT.indexOf(`\n${name}() {`);
       return INIT_SCRIPT.slice(start, INIT_SCRIPT.indexOf('\n}\n', start) + 3);
     };
-    const script = ['value', 'serial_of', 'find_disk']
+    const script = ['value', 'bytes', 'serial_of', 'scsi_id_of', 'find_disk']
       .map(from)
       .join('')
       .replaceAll('/sys/block', `${folder}/block`)
@@ -120,6 +120,11 @@ describe('which disk is written', () => {
     'sda/device/vpd_pg80': '\0\x80\0\x04  S1  ',
     'vda/serial': 'V1',
     'loop0/serial': 'V1',
+    // As QEMU tells of itself: vendor-specific names in ASCII, and after one of them the WWN.
+    'sdb/device/vpd_pg83': '\0\x83\0\x0f\x02\0\0\x0bdrive-scsi1',
+    'sdc/device/vpd_pg83': '\0\x83\0\x1c\x02\0\0\x0cdrive-scsi10\x01\x03\0\x08\x50\0\0\0\0\0\0\x01',
+    // A name of a given form, which is nobody's own.
+    'sdd/device/vpd_pg83': '\0\x83\0\x0f\x02\x01\0\x0bdrive-scsi3',
   };
 
   test.each([
@@ -127,6 +132,8 @@ describe('which disk is written', () => {
     ['disk-serial S1\n', 'sda'],
     ['disk-serial V1\n', 'vda'],
     ['disk-path /dev/sda\n', 'sda'],
+    ['disk-scsi-id drive-scsi1\n', 'sdb'],
+    ['disk-scsi-id drive-scsi10\n', 'sdc'],
     ['disk-path /dev/sda\ndisk-serial S1\n', 'sda'],
   ])('%j is %s', (job, disk) => {
     expect(choose(job, disks)).toEqual({ status: 0, disk });
@@ -136,6 +143,9 @@ describe('which disk is written', () => {
     ['a serial number that no disk has', 'disk-serial S\n', disks],
     ['a pattern in place of a serial number', 'disk-serial *\n', disks],
     ['a path and a serial number of different disks', 'disk-path /dev/vda\ndisk-serial S1\n', disks],
+    ['a name that no disk of SCSI has', 'disk-scsi-id drive-scsi\n', disks],
+    ['a name of another form', 'disk-scsi-id drive-scsi3\n', disks],
+    ['a name and a serial number of different disks', 'disk-scsi-id drive-scsi1\ndisk-serial S1\n', disks],
     ['a job that names no disk', 'report http://x\n', disks],
     ['two disks with one serial number', 'disk-serial V1\n', { ...disks, 'vdb/serial': 'V1' }],
   ])('%s is none', (_what, job, found) => {

@@ -61,7 +61,7 @@ test("Ubuntu's autoinstall has the accounts, the network and the disk of the sit
   });
   expect(autoinstall).not.toHaveProperty('identity');
   const config = autoinstall.storage.config as { type: string; path?: string }[];
-  expect(config[0]).toMatchObject({ type: 'disk', serial: 'UB1', ptable: 'gpt' });
+  expect(config[0]).toMatchObject({ type: 'disk', match: { serial: '*UB1*' }, ptable: 'gpt' });
   expect(config.map(({ type, path }) => [type, path])).toEqual([
     ['disk', undefined],
     ['partition', undefined],

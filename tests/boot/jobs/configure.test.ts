@@ -62,7 +62,7 @@ describe('Ansible, when the machines of a group are installed', () => {
       fleet,
       jobs,
       site: () => site,
-      hasBmc: () => false,
+      isSwitched: () => false,
       isConfigured: (host: PhysicalHost) => isConfigured(host),
       now: () => now,
     };

@@ -38,19 +38,19 @@ describe.each(STORES)('installations as jobs, on $name', ({ open, missing }) => 
   const errors: string[] = [];
 
   const site = rackSite;
-  const bmc = (name: string): PowerControl =>
+  const power = (name: string): PowerControl =>
     new Redfish({ access: rack.access, name, firmware: 'uefi', pauseMs: 1 });
   const startWorker = async (
-    given: Partial<Pick<InstallParts, 'bmc' | 'seconds' | 'workers'>> = {},
+    given: Partial<Pick<InstallParts, 'power' | 'seconds' | 'workers'>> = {},
   ): Promise<Worker> => {
     const database = await store.again();
     const fleet = new Fleet({ database, now: () => now, limitsOf: () => DEFAULT_LIMITS });
     const onError = ({ message }: Error): number => errors.push(message);
     const jobs = new JobQueue({ database, onError, supervisionSeconds: 1 });
-    await jobs.start([installJobs({ fleet, bmc, ...given })]);
+    await jobs.start([installJobs({ fleet, power, ...given })]);
     const worker = {
       fleet,
-      look: () => doWhatIsDue({ fleet, jobs, site, hasBmc: () => true, now: () => now }),
+      look: () => doWhatIsDue({ fleet, jobs, site, isSwitched: () => true, now: () => now }),
       stop: () => jobs.stop(),
     };
     workers.push(worker);
@@ -103,7 +103,7 @@ describe.each(STORES)('installations as jobs, on $name', ({ open, missing }) => 
     const { version = 0 } = (await worker.fleet.find('released')) ?? {};
     await worker.fleet.apply('released', { kind: 'release' }, { actor: 'ada' });
     const job = { data: { machine: 'released', version }, isAgain: false, isMine: () => true };
-    await installJobs({ fleet: worker.fleet, bmc }).work(job);
+    await installJobs({ fleet: worker.fleet, power }).work(job);
     await worker.look();
     expect(startsOf('released')).toEqual([]);
     expect(await stateOf(worker, 'released')).toBe('released');
@@ -112,9 +112,9 @@ describe.each(STORES)('installations as jobs, on $name', ({ open, missing }) => 
   check('a BMC that does not answer is asked again after a pause, with the reason kept', async () => {
     let isThere = false;
     const worker = await startWorker({
-      bmc: (name) =>
+      power: (name) =>
         isThere
-          ? bmc(name)
+          ? power(name)
           : new Redfish({ access: { ...rack.access, port: 1 }, name, firmware: 'uefi', pauseMs: 1 }),
     });
     await request(worker, 'unreachable');
@@ -140,7 +140,7 @@ describe.each(STORES)('installations as jobs, on $name', ({ open, missing }) => 
     const still = await startWorker({
       // With more, it would take the job again itself, and stand still once more.
       ...{ seconds: 1, workers: 1 },
-      bmc: (name) => ({
+      power: (name) => ({
         act: () => {
           rack.cut();
           return Promise.resolve();
@@ -150,7 +150,7 @@ describe.each(STORES)('installations as jobs, on $name', ({ open, missing }) => 
         state: async () => {
           isAsked = true;
           await standstill;
-          return bmc(name).state();
+          return power(name).state();
         },
       }),
     });
@@ -163,7 +163,7 @@ describe.each(STORES)('installations as jobs, on $name', ({ open, missing }) => 
     expect(startsOf('still')).toEqual(['still: nic']);
     wake();
     await still.stop();
-    expect(await bmc('still').state()).toBe('on');
+    expect(await power('still').state()).toBe('on');
     expect(startsOf('still')).toEqual(['still: nic']);
   });
 });

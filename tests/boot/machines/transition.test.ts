@@ -167,8 +167,11 @@ const INSTALLED: readonly MachineEvent[] = [
   { kind: 'install-succeeded' },
 ];
 
-test('a machine with an operating system is installed again only where that is said', () => {
-  const ready = after(...INSTALLED, { kind: 'configured' });
+test.each([
+  ['ready', [...INSTALLED, { kind: 'configured' }]],
+  ['installed', INSTALLED],
+] as const)('a machine that is %s is installed again only where that is said', (_state, events) => {
+  const ready = after(...events);
   expect(transition(ready, { kind: 'accept' }, context)).toEqual({
     ok: false,
     why: expect.stringContaining('installed again'),

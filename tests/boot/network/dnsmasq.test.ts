@@ -10,7 +10,9 @@ import {
 } from '../../../boot/network/dnsmasq/dnsmasq-config';
 import { poolOf } from '../../../boot/network/dnsmasq/pool';
 import { Dnsmasq } from '../../../boot/network';
+import { networkMachines } from '../../../site';
 import { rackSite } from '../rack-site';
+import { vmFile, vmRack } from '../vm-rack';
 
 const dnsmasq = ['/usr/sbin/dnsmasq', '/usr/bin/dnsmasq'].find((path) => existsSync(path));
 const checked = dnsmasq === undefined ? test.skip : test;
@@ -29,7 +31,6 @@ const options = (changes: Partial<DnsmasqOptions> = {}): DnsmasqOptions => ({
   address: '10.0.12.2/24',
   mode: 'dhcp',
   tftpFolder: folder,
-  hostsFile: join(folder, 'hosts'),
   optionsFile: join(folder, 'options'),
   leaseFile: join(folder, 'leases'),
   firmwareUrl: 'http://10.0.12.2:8069/firmware/ipxe.efi',
@@ -56,7 +57,7 @@ checked.each(['dhcp', 'proxy'] as const)('dnsmasq takes the configuration of %s'
 test('machines of the site get their addresses, strangers none', () => {
   expect(renderDnsmasq(options())).toContain('\ndhcp-range=10.0.12.0,static,12h\n');
   expect(renderDnsmasq(options())).toContain('\ndhcp-option=option:router,10.0.12.1\n');
-  expect(renderHosts(rackSite().hosts ?? [], '10.0.12.2/24').split('\n')).toEqual([
+  expect(renderHosts(rackSite().hosts ?? [], '10.0.12.2/24')).toEqual([
     'b4:2e:99:ac:af:01,set:m-debian1,debian1',
     'b4:2e:99:ac:b1:01,set:m-image1,10.0.12.31,image1',
     'b4:2e:99:ac:b2:01,set:m-nixos1,10.0.12.41,nixos1',
@@ -65,16 +66,15 @@ test('machines of the site get their addresses, strangers none', () => {
     'b4:2e:99:ac:b0:11,set:m-talos2,talos2',
     'b4:2e:99:ac:ae:01,set:m-ubuntu1,10.0.12.21,ubuntu1',
     'b4:2e:99:ac:ae:11,set:m-ubuntu2,ubuntu2',
-    '',
   ]);
 });
 
 test('machines without a fixed address get one of the end of the network that nothing has, strangers none', () => {
   const config = renderDnsmasq(options());
   // Cards of debian1, talos2 and ubuntu2, and eight to spare.
-  const count = renderHosts(rackSite().hosts ?? [], '10.0.12.2/24')
-    .split('\n')
-    .filter((line) => line !== '' && !line.includes(',10.0.12.')).length;
+  const count = renderHosts(rackSite().hosts ?? [], '10.0.12.2/24').filter(
+    (line) => !line.includes(',10.0.12.'),
+  ).length;
   expect(config).toContain(`\ndhcp-range=10.0.12.${String(254 - count - 8 + 1)},10.0.12.254,12h\n`);
   expect(config).toContain('\ndhcp-ignore=tag:!known\n');
 });
@@ -120,4 +120,29 @@ const isInstalled = dnsmasq !== undefined && existsSync('/usr/lib/ipxe/undionly.
     Dnsmasq.start({ ...options({ answers }), folder: network, onLog: () => undefined }),
   ).rejects.toMatchObject({ code: 'BOOT_NETWORK' });
   expect(existsSync(join(network, 'dnsmasq.conf'))).toBe(false);
+});
+
+checked('VMs that start from the network have their addresses by the card that they boot from', () => {
+  const site = vmRack({
+    'vms/v-nixos.yaml': vmFile('v-nixos').replace('192.0.2.23/24', 'dhcp'),
+    'vms/v-talos.yaml': `${vmFile('v-talos').replace(
+      'nics: {',
+      'nics: { net1: { bridge: vmbr0, mac: "bc:24:11:00:98:26" },',
+    )}boot_order: [net1, scsi0]\n`,
+  });
+  const hosts = renderHosts(networkMachines(site), '192.0.2.9/24');
+  expect(hosts.filter((line) => line.startsWith('bc:24:11'))).toEqual([
+    'bc:24:11:00:99:21,set:m-v-ubuntu,192.0.2.21,v-ubuntu',
+    'bc:24:11:00:99:22,set:m-v-debian,192.0.2.22,v-debian',
+    'bc:24:11:00:99:23,set:m-v-nixos,v-nixos',
+    'bc:24:11:00:99:24,set:m-v-image,192.0.2.24,v-image',
+    'bc:24:11:00:99:25,set:m-v-pve,192.0.2.25,v-pve',
+    'bc:24:11:00:98:26,set:m-v-talos,192.0.2.26,v-talos',
+    'bc:24:11:00:99:27,set:m-v-other,192.0.2.27,v-other',
+  ]);
+  const config = renderDnsmasq(options({ site, address: '192.0.2.9/24' }));
+  // One without a fixed address is lent one that nothing of the site has.
+  expect(/dhcp-range=(192\.0\.2\.\d+),/.exec(config.replace('192.0.2.0,static', ''))).not.toBeNull();
+  for (const host of hosts) expect(config).toContain(`\ndhcp-host=${host}\n`);
+  expect(check(config)).toMatchObject({ status: 0 });
 });

@@ -48,6 +48,8 @@ suite(`rackwright serve with a real dnsmasq and a real iPXE${reason}`, () => {
     await until(() => /No configuration methods|No bootable device/.test(stranger.said()), stranger.said);
     expect(stranger.said()).not.toContain('10.99.7.');
     await stranger.end();
+    // Who is armed was changed after leases were given.
+    expect(serve.said()).not.toContain('dnsmasq ended');
     await serve.end('SIGTERM');
   });
 });

@@ -1,11 +1,12 @@
-import type { PhysicalHost, Site } from '../../site';
+import { networkMachine, type PhysicalHost, type Site } from '../../site';
 import { BootError } from '../boot-error';
 import { Ipmi } from './ipmi/ipmitool';
 import type { PowerControl } from './power-control';
+import { hypervisorOf } from './proxmox/hypervisor-of';
 import { Redfish } from './redfish/redfish';
 
-/** What a BMC is found by. */
-export interface BmcParts {
+/** What the power of a machine is found by. */
+export interface PowerParts {
   /** The site as it is now. */
   readonly site: () => Site;
   /** A secret by its path, `bmc.rack1.password`. */
@@ -15,12 +16,13 @@ export interface BmcParts {
 }
 
 /**
- * The BMC of a machine; undefined where the specs have none for it.
+ * What switches a machine, its BMC or the hypervisor of a VM; undefined where the specs have none for it.
  * @throws BootError BOOT_BMC_LOGIN where its login is not among the secrets
  */
-export function bmcOf({ site, secret, environment }: BmcParts, name: string): PowerControl | undefined {
-  const host = site().hosts?.find((each) => each.name === name);
-  if (!host?.bmc) return undefined;
+export function powerOf({ site, secret, environment }: PowerParts, name: string): PowerControl | undefined {
+  const now = site();
+  const host = networkMachine(now, name);
+  if (!host?.bmc) return host && hypervisorOf(now, host, secret);
   const { protocol, firmware } = { protocol: host.bmc.protocol, firmware: host.firmware };
   const access = accessOf(host, host.bmc, secret);
   return protocol === 'ipmi'
@@ -31,7 +33,7 @@ export function bmcOf({ site, secret, environment }: BmcParts, name: string): Po
 function accessOf(
   { name }: PhysicalHost,
   { address, port, tlsVerify, credentialsKey }: NonNullable<PhysicalHost['bmc']>,
-  secret: BmcParts['secret'],
+  secret: PowerParts['secret'],
 ): ConstructorParameters<typeof Ipmi>[0]['access'] {
   const [user, password] = ['user', 'password'].map((field) => secret(`bmc.${credentialsKey}.${field}`));
   if (user === undefined || password === undefined) {
