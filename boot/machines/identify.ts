@@ -22,7 +22,7 @@ export const UNKNOWN_PREFIX = 'unknown-';
 
 /** What vendors leave in fields that nobody filled. */
 const PLACEHOLDERS =
-  /^(|0+|[0-]+|f+[f-]*|none|n\/a|not specified|unknown|default string|to be filled by o\.?e\.?m\.?|system serial number|0?123456789|03000200-0400-0500-0006-000700080009)$/i;
+  /^(|[0-]+|f[f-]*|none|n\/a|not specified|unknown|default string|to be filled by o\.?e\.?m\.?|system serial number|0?123456789|03000200-0400-0500-0006-000700080009)$/i;
 
 /** A claim in the form that the store keeps: no placeholders, no addresses that are none. */
 export function canonicalIdentity({ macs = [], uuid = '', serial = '' }: MachineIdentity): MachineIdentity {

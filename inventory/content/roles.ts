@@ -5,7 +5,7 @@ import { filesUnder, hashOfFiles } from './files';
 /** What may name a role: `role: base`, `name: packages`, `- base`, within YAML or JSON. */
 const NAME = /(?<=(?:\b(?:role|name)"?:\s*|-\s+|[[,]\s*)["']?)[a-z]\w*/g;
 /** A role whose name is known only when Ansible runs. */
-const COMPUTED = /(?:import|include)_role"?:\s*(?:\{\s*)?"?name"?:\s*["']?[^"'\n]*\{\{/;
+const COMPUTED = /(?:import|include)_role"?:\s*(?:\{\s*)?"?name"?:\s*(?:["'][^"'\n]*|[^"'\s][^"'\n]*)?\{\{/;
 
 /** The roles of a folder, and which of them a text makes use of. */
 export class Roles {

@@ -37,7 +37,7 @@ echo "rackwright ledger $(cat ${LEDGER} 2>/dev/null | tr -d '\\n')"${forget}
 
 /** Reads a line of the script's output. */
 export function parseReadyLine(line: string): ReadyLine {
-  const [, word, rest] = /^rackwright ([a-z-]+) ?(.*)$/.exec(line) ?? [];
+  const [, word, rest] = /^rackwright ([a-z-]+)(?: (.*))?$/.exec(line) ?? [];
   if (word === 'connected') return { kind: 'connected' };
   if (word === 'cloud-init') return { kind: 'cloud-init', status: Number(rest) };
   if (word === 'ledger') return { kind: 'ledger', hash: /"hash": *"([0-9a-f]+)"/.exec(rest ?? '')?.[1] };

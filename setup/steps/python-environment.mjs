@@ -30,7 +30,7 @@ function installedPins(folder) {
   const folders = pythons.map((python) => join(lib, python, 'site-packages')).filter(existsSync);
   const found = folders
     .flatMap((packages) => readdirSync(packages))
-    .map((name) => name.match(/^(.+?)-(.+)\.dist-info$/));
+    .map((name) => name.match(/^([^-]+)-(.+)\.dist-info$/));
   return new Set(found.filter(Boolean).map(([, name, version]) => pinOf(name, version)));
 }
 

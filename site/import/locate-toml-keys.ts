@@ -58,7 +58,7 @@ function readKey(line: string, start: number): Key | undefined {
 
 /** The quotes that a text of several lines, opened in this line, ends with. */
 function openedText(line: string): string | undefined {
-  const opened = /=\s*\[?\s*("""|''')/.exec(line);
+  const opened = /=\s*(?:\[\s*)?("""|''')/.exec(line);
   if (!opened) return undefined;
   const rest = line.slice(opened.index + opened[0].length);
   return rest.includes(opened[1] ?? '') ? undefined : opened[1];

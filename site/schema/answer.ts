@@ -70,7 +70,7 @@ export const answerSpec = z.strictObject(
       examples: ['at'],
     }),
     keyboard: documented(z.enum(KEYBOARDS), { description: 'Layout of the keyboard. Default: en-us.' }),
-    mailto: matching(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'write an address such as root@example.org', {
+    mailto: matching(/^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/, 'write an address such as root@example.org', {
       description: 'Address that the machine writes to. Required for Proxmox VE.',
       examples: ['root@example.org'],
     }),

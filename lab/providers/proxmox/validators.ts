@@ -34,7 +34,7 @@ export const notEmpty: Validator = matches(/./s, 'text that is not empty');
 
 /** A volume with a file: `local:iso/debian.iso` */
 export const fileId: Validator = matches(
-  /^$|^[^:\s]+:([^:\s]+\/)+[^:\s]+$/,
+  /^$|^[^:\s]+:[^:\s][^:\s/]*\/[^:\s]+$/,
   "a file as in 'local:iso/debian-12.iso'",
 );
 

@@ -27,7 +27,7 @@ export function checkToken(
   lab: Lab,
   text: string,
 ): { readonly user: string; readonly id: string; readonly token: TokenRecord } {
-  const [, id = '', secret = ''] = /^(.*)=(.*)$/.exec(text) ?? [];
+  const [, id = '', secret = ''] = /^(.*)=([^=]*)$/.exec(text) ?? [];
   if (id === '') throw refuse('no tokenid specified');
   const [, user, , tokenid] = TOKEN_ID.exec(id) ?? [];
   if (user === undefined || tokenid === undefined) {

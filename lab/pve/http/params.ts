@@ -188,7 +188,7 @@ export function readParams<S extends ParamSchema>(
 
 function paramOf(schema: ParamSchema, name: string): Param<unknown> | undefined {
   if (Object.hasOwn(schema, name)) return schema[name];
-  const [, prefix, index] = /^(.*?)(\d+)$/.exec(name) ?? [];
+  const [, prefix, index] = /^(.*\D|)(\d+)$/.exec(name) ?? [];
   const indexed = prefix === undefined ? undefined : schema[`${prefix}[n]`];
   if (indexed && Number(index) <= (indexed.maxIndex ?? Infinity)) return indexed;
   return Object.hasOwn(schema, '*') ? schema['*'] : undefined;

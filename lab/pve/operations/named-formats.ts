@@ -6,7 +6,7 @@ const NODE = /^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?$/;
 const STORAGE = /^[a-z][a-z0-9\-_.]*[a-z0-9]$/i;
 const USER = /^[^\s:/]+@[A-Za-z][A-Za-z0-9.\-_]+$/;
 const VMID = /^[1-9][0-9]{2,8}$/;
-const EMAIL = /^[\w+\-~]+(\.[\w+\-~]+)*@(([a-zA-Z0-9-]+\.?)+)$/;
+const EMAIL = /^[\w+\-~]+(\.[\w+\-~]+)*@[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)*\.?$/;
 
 /** What a format's name means: a test, and PVE's words for a text that fails it. */
 export interface NamedFormat {

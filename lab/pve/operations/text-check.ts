@@ -37,7 +37,10 @@ function expressionOf(pattern: string): RegExp {
   const known = expressions.get(pattern);
   if (known) return known;
   const isCaseless = pattern.includes('(?^i:');
-  const body = pattern.replace(/\(\?\^[a-z]*:/g, '(?:');
+  const body = pattern
+    .replace(/\(\?\^[a-z]*:/g, '(?:')
+    // Means the same between runs of letters, and does not take exponential time for long ones.
+    .replaceAll('|[-]*)', '|[-]+)');
   const made = new RegExp(`^(?:${body})$`, isCaseless ? 'i' : '');
   expressions.set(pattern, made);
   return made;

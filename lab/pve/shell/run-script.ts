@@ -22,7 +22,7 @@ const PROGRAMS: readonly Program[] = [
 
 /** How the bpg provider 0.111.1 asks whether it has to use sudo and may (recorded: proxmox_virtual_environment_file). */
 const SUDO_PROBE =
-  /^if \[ "\$\(id -u\)" = "0" \]; then echo "0"; elif \[ \$\(sudo -n [^]*\]?[^]*echo "1"; else echo "0"; fi$/;
+  /^if \[ "\$\(id -u\)" = "0" \]; then echo "0"; elif \[ \$\(sudo -n [^]*echo "1"; else echo "0"; fi$/;
 
 /** Its function that calls sudo where that is needed; the lab's nodes have it built in. */
 const TRY_SUDO = /(?:_try_sudo_check|try_sudo)\(\)\s*\{ [^]*?fi; \}(?:;\s*|$)/g;
@@ -35,7 +35,7 @@ interface Run {
 
 /** `/bin/bash -c '…'` holds the script; without it the command is the script. */
 function scriptOf(command: string): string {
-  const wrapped = /^\s*(?:(?:\/usr)?\/bin\/)?(?:ba)?sh\s+-c\s+([^]*)$/.exec(command)?.[1];
+  const wrapped = /^\s*(?:(?:\/usr)?\/bin\/)?(?:ba)?sh\s+-c\s+(\S[^]*|)$/.exec(command)?.[1];
   if (wrapped === undefined) return command.trim();
   const words = readWords(wrapped);
   if (words.length !== 1) throw new ScriptError('sh -c takes one script');

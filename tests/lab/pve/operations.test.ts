@@ -1,3 +1,4 @@
+import vm from 'node:vm';
 import fc from '../../properties';
 import { readParams } from '../../../lab/pve/http/params';
 import { operationNames, operationOf } from '../../../lab/pve/operations';
@@ -73,5 +74,28 @@ describe('parameters by the facts of the API', () => {
     }
     expect(operationOf(8, 'GET /cluster/ha/rules')).toBeUndefined();
     expect(operationOf(9, 'GET /nodes/{node}/scan/glusterfs')).toBeUndefined();
+  });
+
+  // Some of PVE's own patterns, as that of `reference`, take exponential time in engines that go back.
+  it('reads or refuses what is long and almost right at once', () => {
+    const almost = ['x', '1', '-', '.', 'a.', 'a-', 'a/', 'f:', 'a_', 'a,', '%', ' '].map(
+      (part) => `${part.repeat(60)}!`,
+    );
+    let refused = 0;
+    const readAll = (): void => {
+      for (const major of [8, 9] as const)
+        for (const name of operationNames(major)) {
+          for (const param of Object.values(operationOf(major, name)?.schema ?? {})) {
+            for (const text of almost)
+              try {
+                param.parse(text);
+              } catch {
+                refused += 1;
+              }
+          }
+        }
+    };
+    vm.runInNewContext('readAll()', { readAll }, { timeout: 60_000 });
+    expect(refused).toBeGreaterThan(10_000);
   });
 });

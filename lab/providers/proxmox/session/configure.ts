@@ -145,7 +145,7 @@ function pick(
 }
 
 function tokenLogin(token: string, source: string): Login {
-  if (!/^\S+@\S+!\S+=\S+$/.test(token)) {
+  if (!/^[^\s!=]+@[\w.-]+![\w.-]+=\S+$/.test(token)) {
     const detail = `${source} must hold USER@REALM!NAME=SECRET, as root@pam!rackwright=0f8fad5b-….`;
     throw new ProviderError('PROXMOX_TOKEN_FORMAT', 'The API token has the wrong form', {
       detail,

@@ -10,9 +10,9 @@ import { deleteVolume, untilListed } from './volumes';
 /** PVE keeps images of registries beside the templates of containers. */
 const CONTENT = 'vztmpl';
 
-// The pattern of the API's own parameter.
+// The pattern of the API's own parameter, but that what stands between letters is not empty: that takes exponential time.
 const HOST = String.raw`(?:[a-zA-Z\d](?:[a-zA-Z\d-]*[a-zA-Z\d])?(?:\.[a-zA-Z\d](?:[a-zA-Z\d-]*[a-zA-Z\d])?)*(?::\d+)?/)?`;
-const NAME = String.raw`[a-z\d]+(?:(?:[._]|__|-*)[a-z\d]+)*`;
+const NAME = String.raw`[a-z\d]+(?:(?:[._]|__|-+)[a-z\d]+)*`;
 const REFERENCE = new RegExp(`^${HOST}${NAME}(?:/${NAME})*:\\w[\\w.-]{0,127}$`);
 
 /** `proxmox_oci_image`: the node itself pulls an image from a registry into one of its storages. */

@@ -77,7 +77,7 @@ export const VM_VALIDATORS: Readonly<Record<string, Validator>> = {
     "'ide0'…'ide3', 'sata0'…'sata5' or 'scsi0'…'scsi13'",
   ),
   'clone.vm_id': vmId,
-  'cpu.affinity': matches(/^$|^\d+[\d,-]*$/, "numbers or ranges separated by ','"),
+  'cpu.affinity': matches(/^$|^\d[\d,-]*$/, "numbers or ranges separated by ','"),
   'cpu.architecture': oneOf('', 'aarch64', 'x86_64'),
   'cpu.cores': between(1, 2304),
   'cpu.hotplugged': between(0, 2304),

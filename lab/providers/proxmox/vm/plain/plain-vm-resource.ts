@@ -19,7 +19,7 @@ export const plainVmResource: ResourceType<Session> = {
   validators: {
     name: dnsName,
     'cdrom.file_id': matches(/^(?:cdrom|none|[\w.-]+:([\w-]+\/)?.+)$/i, "'cdrom', 'none' or a file"),
-    'cpu.affinity': matches(/^\d+[\d,-]*$/, "numbers or ranges of numbers separated by ','"),
+    'cpu.affinity': matches(/^\d[\d,-]*$/, "numbers or ranges of numbers separated by ','"),
     'cpu.architecture': oneOf('aarch64', 'x86_64'),
     'cpu.cores': between(1, 1024),
     'cpu.sockets': between(1, 16),
