@@ -16,7 +16,8 @@ export function toBackup({
     id,
     schedule,
     storage,
-    all: guests === 'all',
+    // The provider takes it for a second word about guests, whatever its value.
+    ...(guests === 'all' ? { all: true } : {}),
     ...(typeof guests === 'object' && 'pool' in guests ? { pool: guests.pool } : {}),
     ...(typeof guests === 'object' && 'vmIds' in guests ? { vmid: guests.vmIds.map(String) } : {}),
     mode: mode ?? 'snapshot',

@@ -1,6 +1,15 @@
-import type { Attribute, Block } from '../schema';
+import type { Attribute, Block, NestedAttributes } from '../schema';
 import type { Diagnostic, Validator } from '../resource';
-import { isList, isObject, schemaPath, showPath, Unknown, type ObjectValue, type ValuePath } from '../values';
+import {
+  isList,
+  isObject,
+  schemaPath,
+  showPath,
+  Unknown,
+  type ObjectValue,
+  type Value,
+  type ValuePath,
+} from '../values';
 
 /** Runs validators over a configuration, and warns of deprecated arguments. Unknown values pass. */
 export function checkValues(
@@ -44,6 +53,7 @@ function checkAttribute(
       : `${name} ${complaint}, got ${show(value)}.`;
     found.push({ severity: 'error', summary: `Invalid value for ${name}`, detail, path });
   }
+  if (attribute.nested) found.push(...checkNested(attribute.nested, value, path, validators));
   if (attribute.fields && isList(value)) {
     for (const [index, element] of value.entries()) {
       if (!isObject(element)) continue;
@@ -60,6 +70,22 @@ function checkAttribute(
     }
   }
   return found;
+}
+
+/** Elements of sets and maps have no position that Terraform could show: there the whole is pointed at. */
+function checkNested(
+  { nesting, attributes }: NestedAttributes,
+  value: Value,
+  path: ValuePath,
+  validators: Readonly<Record<string, Validator>>,
+): Diagnostic[] {
+  if (nesting === 'single')
+    return isObject(value) ? checkValues({ attributes }, value, validators, path) : [];
+  const elements = isList(value) ? value : isObject(value) ? Object.values(value) : [];
+  const found = elements.flatMap((element, index) =>
+    isObject(element) ? checkValues({ attributes }, element, validators, [...path, index]) : [],
+  );
+  return nesting === 'list' ? found : found.map((each) => ({ ...each, path }));
 }
 
 function show(value: unknown): string {

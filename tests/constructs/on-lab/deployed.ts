@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { LocalProvider } from '@cdktf/provider-local/lib/provider';
 import { ProxmoxProvider } from '@cdktf/provider-proxmox/lib/provider';
 import { App, LocalBackend, TerraformStack } from 'cdktf';
@@ -19,14 +19,28 @@ export interface PlannedChange {
 
 const quiet = ['-no-color', '-input=false'];
 
+/** Folder with the real providers, which then take the place of the lab's own. */
+const mirror = process.env['RACKWRIGHT_REAL_PROVIDERS'] ?? '';
+
+/** Whether they do. */
+export const hasRealProvider = mirror !== '';
+
 /** What constructs make of a lab, by real Terraform. */
 export class Deployed {
   private readonly stack: Stack;
   private isInitialized = false;
 
   constructor(fixture: LabFixture) {
-    this.stack = new Stack({ PROXMOX_VE_ENDPOINT: fixture.lab.url, PROXMOX_VE_API_TOKEN: fixture.lab.token });
-    this.stack.link();
+    const access = { PROXMOX_VE_ENDPOINT: fixture.lab.url, PROXMOX_VE_API_TOKEN: fixture.lab.token };
+    if (!hasRealProvider) {
+      this.stack = new Stack(access);
+      this.stack.link();
+      return;
+    }
+    // Terraform looks for it in its own folder.
+    this.stack = new Stack({ ...access, TF_CLI_CONFIG_FILE: 'terraformrc' });
+    const settings = `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(resolve(mirror))}\n  }\n}\n`;
+    this.stack.write('terraformrc', settings);
   }
 
   /** Deploys what `build` makes, and returns the summary, once a second plan has found nothing to do. */
@@ -69,12 +83,13 @@ export class Deployed {
     await this.succeed('import', address, id);
   }
 
-  /** What the state holds, by address. */
+  /** What the state manages, by address. */
   async resources(): Promise<Readonly<Record<string, Values>>> {
     const { values } = JSON.parse((await this.stack.run('show', '-no-color', '-json')).output) as {
-      values: { root_module: { resources: { address: string; values: Values }[] } };
+      values: { root_module: { resources: { mode: string; address: string; values: Values }[] } };
     };
-    return Object.fromEntries(values.root_module.resources.map((each) => [each.address, each.values]));
+    const managed = values.root_module.resources.filter(({ mode }) => mode === 'managed');
+    return Object.fromEntries(managed.map((each) => [each.address, each.values]));
   }
 
   /** What a plan of what `build` makes would do, by address. */

@@ -1,5 +1,6 @@
 import { parseBoolean, type FormParams } from '../../../../pve/wire';
-import { flag, text, type Diagnostic, type Operation, type ResourceType } from '../../resource';
+import { flag, text, type Operation, type ResourceType } from '../../resource';
+import { onlyOneOf } from '../combinations';
 import type { ObjectValue } from '../../values';
 import { importId, textOf } from '../objects';
 import { resourceSchema } from '../schemas';
@@ -25,7 +26,7 @@ interface AclRow {
 export const aclResource: ResourceType<Session> = {
   schema: resourceSchema('proxmox_acl'),
   legacy: false,
-  validate: checkWho,
+  validate: onlyOneOf('group_id', 'token_id', 'user_id'),
 
   async create(planned, operation) {
     await operation.session.api.put('access/acl', params(planned));
@@ -83,14 +84,4 @@ function params(entry: ObjectValue): FormParams {
 function idOf(entry: ObjectValue): string {
   const who = WHO.map(({ argument }) => text(entry, argument)).join('');
   return `${text(entry, 'path')}?${who}?${text(entry, 'role_id')}`;
-}
-
-function checkWho(config: ObjectValue): Diagnostic[] {
-  const given = WHO.filter(({ argument }) => textOf(config[argument]) !== undefined);
-  return given.slice(1).map(({ argument }) => ({
-    severity: 'error',
-    summary: 'Invalid Attribute Combination',
-    detail: `Only one of group_id, token_id and user_id can be given, got also ${argument}.`,
-    path: [argument],
-  }));
 }

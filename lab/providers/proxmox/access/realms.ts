@@ -1,4 +1,5 @@
-import { text as textOf, isSet, type Diagnostic } from '../../resource';
+import { text as textOf } from '../../resource';
+import { allOf, needs, onlyOneOf } from '../combinations';
 import type { ObjectValue } from '../../values';
 import { flag, number, secret, text, type Fields, type ObjectDescription } from '../objects';
 import { between, matches, notEmpty, oneOf } from '../validators';
@@ -54,6 +55,12 @@ export const ldapRealm: ObjectDescription = {
     server1: notEmpty,
     ssl_version: oneOf('tlsv1', 'tlsv1_1', 'tlsv1_2', 'tlsv1_3'),
   },
+  validate: allOf(
+    needs('bind_password', 'bind_dn'),
+    needs('cert_path', 'cert_key_path'),
+    needs('cert_key_path', 'cert_path'),
+    onlyOneOf('mode', 'secure'),
+  ),
 };
 
 /** `proxmox_realm_openid`; its client key can also be handed over without standing in the state. */
@@ -76,7 +83,7 @@ export const openidRealm: ObjectDescription = {
     username_claim: text('username-claim'),
   }),
   validators: { realm: realmName, issuer_url: matches(/^https?:\/\/\S+$/, 'a URL') },
-  validate: checkKeys,
+  validate: allOf(onlyOneOf('client_key', 'client_key_wo'), needs('client_key_wo_version', 'client_key_wo')),
   creation: (planned, operation) => ({
     realm: textOf(planned, 'realm'),
     type: 'openid',
@@ -88,10 +95,4 @@ export const openidRealm: ObjectDescription = {
 function writtenKey(config: ObjectValue | undefined): Record<string, string> {
   const key = textOf(config, 'client_key_wo');
   return key === '' ? {} : { 'client-key': key };
-}
-
-function checkKeys(config: ObjectValue): Diagnostic[] {
-  if (!isSet(config, 'client_key') || !isSet(config, 'client_key_wo')) return [];
-  const detail = 'Only one of client_key and client_key_wo can be given.';
-  return [{ severity: 'error', summary: 'Invalid Attribute Combination', detail, path: ['client_key_wo'] }];
 }

@@ -4,6 +4,7 @@ import type { ObjectValue } from '../../values';
 import { resourceSchema } from '../schemas';
 import type { Session } from '../session';
 import { settle } from '../settle';
+import { matches } from '../validators';
 
 interface Account {
   readonly account?: { readonly contact?: readonly string[]; readonly createdAt?: string };
@@ -18,6 +19,7 @@ const ACCOUNTS = 'cluster/acme/account';
 export const acmeAccountResource: ResourceType<Session> = {
   schema: resourceSchema('proxmox_acme_account'),
   legacy: false,
+  validators: { directory: matches(/^https?:\/\/\S+$/, 'a URL') },
 
   async create(planned, operation) {
     const optional = (name: string): string | undefined => text(planned, name) || undefined;

@@ -1,4 +1,5 @@
-import { text as textOf, type Diagnostic, type Operation } from '../../resource';
+import { text as textOf, type Operation } from '../../resource';
+import { allOf, needs, onlyOneOf } from '../combinations';
 import { isObject, type ObjectValue, type Value } from '../../values';
 import { flag, number, text, textOf as wordOf, type Answer, type ObjectDescription } from '../objects';
 import type { Session } from '../session';
@@ -21,7 +22,7 @@ export const acmePlugin: ObjectDescription = {
     },
     validation_delay: number('validation-delay', { absent: 30 }),
   },
-  validate: checkData,
+  validate: allOf(onlyOneOf('data', 'data_wo'), needs('data_wo_version', 'data_wo')),
   collection: () => 'cluster/acme/plugins',
   path: (plugin) => `cluster/acme/plugins/${textOf(plugin, 'plugin')}`,
   creation: (planned, operation) => ({
@@ -66,11 +67,4 @@ export function readPluginData(answer: Answer): ObjectValue | null {
   return Object.fromEntries(
     lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const),
   );
-}
-
-function checkData(config: ObjectValue): Diagnostic[] {
-  const both = isObject(config.data) && isObject(config.data_wo);
-  if (!both) return [];
-  const detail = 'Only one of data and data_wo can be given.';
-  return [{ severity: 'error', summary: 'Invalid Attribute Combination', detail, path: ['data_wo'] }];
 }

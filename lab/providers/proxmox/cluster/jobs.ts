@@ -1,5 +1,6 @@
-import { isSet, text as textOf, type Diagnostic } from '../../resource';
-import { isObject, type ObjectValue } from '../../values';
+import { text as textOf } from '../../resource';
+import { allOf, onlyOneOf } from '../combinations';
+import { isObject } from '../../values';
 import {
   flag,
   list,
@@ -79,25 +80,13 @@ const backupJob: ObjectDescription = {
     mode: oneOf('snapshot', 'suspend', 'stop'),
     pbs_change_detection_mode: oneOf('legacy', 'data', 'metadata'),
   },
-  validate: checkGuests,
+  // Which guests a job is about is said in one way; `all = false` beside another is a second one too.
+  validate: allOf(onlyOneOf('all', 'vmid'), onlyOneOf('all', 'pool'), onlyOneOf('vmid', 'pool')),
   collection: () => 'cluster/backup',
   path: (job) => `cluster/backup/${textOf(job, 'id')}`,
   creation: (planned) => ({ id: textOf(planned, 'id') }),
   import: (id) => ({ id }),
 };
-
-/** Which guests a job is about is said in one way. */
-function checkGuests(config: ObjectValue): Diagnostic[] {
-  const given = ['all', 'pool', 'vmid'].filter((name) =>
-    name === 'all' ? config.all === true : isSet(config, name),
-  );
-  return given.slice(1).map((name) => ({
-    severity: 'error',
-    summary: 'Invalid Attribute Combination',
-    detail: `Only one of all, pool and vmid can be given, got also ${name}.`,
-    path: [name],
-  }));
-}
 
 /** `proxmox_replication` */
 const replication: ObjectDescription = {

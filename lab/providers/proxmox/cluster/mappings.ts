@@ -38,6 +38,13 @@ function readEntry(parts: Parts, entry: string): ObjectValue {
   );
 }
 
+/** Where a device is, or a folder, by the type of its mapping. */
+const PATHS = {
+  dir: matches(/^\/.+$/, "a folder as in '/mnt/data'"),
+  pci: matches(/^[a-f0-9]{4,}:[a-f0-9]{2}:[a-f0-9]{2}(\.[a-f0-9])?$/, "a device as in '0000:01:00.0'"),
+  usb: matches(/^\d+-\d+(\.\d+)*$/, "a port as in '1-2' or '1-2.3'"),
+};
+
 function mapping(type: 'dir' | 'pci' | 'usb', fields: ObjectDescription['fields']): ObjectDescription {
   const collection = (): string => `cluster/mapping/${type}`;
   return {
@@ -45,6 +52,7 @@ function mapping(type: 'dir' | 'pci' | 'usb', fields: ObjectDescription['fields'
     fields: { comment: text('description'), ...fields },
     validators: {
       name: matches(/^[A-Za-z][\w-]+$/, 'a name: a letter, then letters, digits, - and _'),
+      'map.path': PATHS[type],
       'map.id': matches(/^[\da-fA-F]{4}:[\da-fA-F]{4}$/, "a device as in '8086:1520'"),
       'map.subsystem_id': matches(/^[\da-fA-F]{4}:[\da-fA-F]{4}$/, "a device as in '8086:1520'"),
     },

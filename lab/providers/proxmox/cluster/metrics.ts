@@ -1,4 +1,5 @@
-import { isSet, text as textOf, type Diagnostic } from '../../resource';
+import { text as textOf } from '../../resource';
+import { allOf, needs, onlyOneOf } from '../combinations';
 import type { ObjectValue } from '../../values';
 import { flag, number, secret, text, type ObjectDescription } from '../objects';
 import { between, oneOf } from '../validators';
@@ -40,7 +41,10 @@ export const metricsServer: ObjectDescription = {
     opentelemetry_proto: oneOf('http', 'https'),
     opentelemetry_compression: oneOf('none', 'gzip'),
   },
-  validate: checkTokens,
+  validate: allOf(
+    onlyOneOf('influx_token', 'influx_token_wo'),
+    needs('influx_token_wo_version', 'influx_token_wo'),
+  ),
   collection: (server) => `cluster/metrics/server/${textOf(server, 'name')}`,
   path: (server) => `cluster/metrics/server/${textOf(server, 'name')}`,
   id: (server) => textOf(server, 'name'),
@@ -52,10 +56,4 @@ export const metricsServer: ObjectDescription = {
 function writtenToken(config: ObjectValue | undefined): Record<string, string> {
   const token = textOf(config, 'influx_token_wo');
   return token === '' ? {} : { token };
-}
-
-function checkTokens(config: ObjectValue): Diagnostic[] {
-  if (!isSet(config, 'influx_token') || !isSet(config, 'influx_token_wo')) return [];
-  const detail = 'Only one of influx_token and influx_token_wo can be given.';
-  return [{ severity: 'error', summary: 'Invalid Attribute Combination', detail, path: ['influx_token_wo'] }];
 }

@@ -5,7 +5,7 @@ import { flag, number, propertiesOf, text, type Answer, type Field, type Fields 
 import { resourceSchema } from '../schemas';
 import type { Session } from '../session';
 import { settle } from '../settle';
-import { atLeast, matches, oneOf } from '../validators';
+import { atLeast, keyboard, matches, oneOf } from '../validators';
 
 const PATH = 'cluster/options';
 
@@ -68,9 +68,15 @@ export const optionsResource: ResourceType<Session> = {
     crs_ha: oneOf('static', 'basic', 'dynamic'),
     email_from: matches(/^[^\s@]+@[^\s@]+$/, 'a mail address'),
     ha_shutdown_policy: oneOf('freeze', 'failover', 'migrate', 'conditional'),
+    keyboard,
+    language: oneOf(...'ca da de en es eu fa fr he it ja nb nn pl pt_BR ru sl sv tr zh_CN zh_TW'.split(' ')),
     http_proxy: matches(/^https?:\/\//, 'a URL'),
     max_workers: atLeast(1),
     migration_type: oneOf('secure', 'insecure'),
+    'next_id.lower': atLeast(100),
+    'notify.ha_fencing_mode': oneOf('always', 'never'),
+    'notify.package_updates': oneOf('auto', 'always', 'never'),
+    'notify.replication': oneOf('always', 'never'),
   },
 
   async create(planned, operation) {

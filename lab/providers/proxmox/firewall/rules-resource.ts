@@ -3,14 +3,14 @@ import type { ObjectValue } from '../../values';
 import { resourceSchema } from '../schemas';
 import type { Session } from '../session';
 import { settle } from '../settle';
-import { createRules, deleteRules, readRules, updateRules } from './rules';
+import { createRules, deleteRules, readRules, RULE_VALIDATORS, updateRules } from './rules';
 import { firewallPath, hashedId, readTarget, TARGET_VALIDATORS } from './target';
 
 /** `proxmox_virtual_environment_firewall_rules`: all rules of the cluster, a node or a guest, in their order. */
 export const rulesResource: ResourceType<Session> = {
   schema: resourceSchema('proxmox_virtual_environment_firewall_rules'),
   legacy: true,
-  validators: TARGET_VALIDATORS,
+  validators: { ...TARGET_VALIDATORS, ...RULE_VALIDATORS },
 
   async create(planned, operation) {
     await createRules(rulesPath(planned), planned, operation);

@@ -1,9 +1,16 @@
 import { classify } from '../../../../pve/client';
 import { parseBoolean, type FormParams } from '../../../../pve/wire';
-import { blocks, flag, number, ProviderError, text, type Operation } from '../../resource';
+import { blocks, flag, number, ProviderError, text, type Operation, type Validator } from '../../resource';
 import type { ObjectValue } from '../../values';
 import type { Session } from '../session';
+import { matches, oneOf } from '../validators';
 import { isGone } from './gone';
+
+/** For the arguments of a rule. */
+export const RULE_VALIDATORS: Readonly<Record<string, Validator>> = {
+  'rule.action': oneOf('ACCEPT', 'REJECT', 'DROP'),
+  'rule.type': matches(/^(in|out|forward)$/i, "'in', 'out' or 'forward'"),
+};
 
 /** A rule as PVE answers it. */
 interface Rule {

@@ -4,7 +4,7 @@ import { resourceSchema } from '../schemas';
 import type { Session } from '../session';
 import { settle } from '../settle';
 import { isGone } from './gone';
-import { createRules, deleteRules, readRules, updateRules } from './rules';
+import { createRules, deleteRules, readRules, RULE_VALIDATORS, updateRules } from './rules';
 
 const GROUPS = 'cluster/firewall/groups';
 
@@ -12,6 +12,7 @@ const GROUPS = 'cluster/firewall/groups';
 export const securityGroupResource: ResourceType<Session> = {
   schema: resourceSchema('proxmox_virtual_environment_cluster_firewall_security_group'),
   legacy: true,
+  validators: RULE_VALIDATORS,
 
   async create(planned, operation) {
     const group = text(planned, 'name');

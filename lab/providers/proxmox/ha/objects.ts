@@ -1,7 +1,7 @@
 import { isSet, text as textOf, type Diagnostic } from '../../resource';
 import { isObject, type ObjectValue } from '../../values';
 import { flag, list, number, priorities, text, type ObjectDescription } from '../objects';
-import { atLeast, matches, oneOf } from '../validators';
+import { between, eachBetween, matches, oneOf } from '../validators';
 
 const haName = matches(
   /^[a-zA-Z][a-zA-Z0-9_-]*[a-zA-Z0-9]$/,
@@ -39,8 +39,8 @@ export const haGuest: ObjectDescription = {
   },
   validators: {
     resource_id: haResource,
-    max_relocate: atLeast(0),
-    max_restart: atLeast(0),
+    max_relocate: between(0, 10),
+    max_restart: between(0, 10),
     state: oneOf('started', 'stopped', 'disabled', 'ignored', 'enabled'),
     type: oneOf('vm', 'ct'),
   },
@@ -75,6 +75,7 @@ export const haRule: ObjectDescription = {
     rule: haName,
     type: oneOf('node-affinity', 'resource-affinity'),
     affinity: oneOf('positive', 'negative'),
+    nodes: eachBetween(0, 1000),
   },
   validate: checkRule,
   collection: () => 'cluster/ha/rules',
@@ -100,7 +101,11 @@ function checkRule(config: ObjectValue): Diagnostic[] {
       : [];
   }
   if (type !== 'resource-affinity') return [];
-  if (config.affinity === null)
-    return wrong('affinity', 'affinity is needed when type is resource-affinity.');
-  return hasNodes ? wrong('nodes', 'nodes is only for node-affinity rules.') : [];
+  return [
+    ...(config.affinity === null
+      ? wrong('affinity', 'affinity is needed when type is resource-affinity.')
+      : []),
+    ...(hasNodes ? wrong('nodes', 'nodes is only for node-affinity rules.') : []),
+    ...(config.strict === true ? wrong('strict', 'strict is only for node-affinity rules.') : []),
+  ];
 }

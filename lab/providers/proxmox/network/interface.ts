@@ -38,7 +38,7 @@ const address: Validator = (value) =>
   typeof value === 'string' && ipaddr.isValid(value) ? undefined : "must be an address as in '10.0.0.1'";
 
 /** What tells one kind of interface from another. */
-export interface InterfaceKind extends Pick<ObjectDescription, 'plan' | 'also'> {
+export interface InterfaceKind extends Pick<ObjectDescription, 'plan' | 'also' | 'validators'> {
   readonly type: 'bridge' | 'vlan' | 'bond';
   readonly fields: Fields;
   readonly name: Validator;
@@ -46,7 +46,7 @@ export interface InterfaceKind extends Pick<ObjectDescription, 'plan' | 'also'> 
 
 /** A network interface of a node; each change is followed by a reload. */
 export function networkInterface(kind: InterfaceKind): ObjectDescription {
-  const { type, fields, name, plan, also } = kind;
+  const { type, fields, name, plan, also, validators } = kind;
   return {
     type: `proxmox_network_linux_${type}`,
     fields: { ...COMMON, ...fields },
@@ -58,6 +58,7 @@ export function networkInterface(kind: InterfaceKind): ObjectDescription {
       gateway6: address,
       mtu: between(1, 65_520),
       timeout_reload: atLeast(5),
+      ...validators,
     },
     ...(plan ? { plan } : {}),
     ...(also ? { also } : {}),

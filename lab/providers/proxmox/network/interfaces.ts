@@ -1,6 +1,6 @@
 import { text as textOf, type PlanDraft } from '../../resource';
 import { flag, number, text, type ObjectDescription } from '../objects';
-import { matches } from '../validators';
+import { matches, oneOf } from '../validators';
 import { networkInterface, ports } from './interface';
 
 const interfaceName = matches(
@@ -32,7 +32,7 @@ export const networkObjects: readonly ObjectDescription[] = [
   }),
   networkInterface({
     type: 'vlan',
-    name: matches(/^[A-Za-z0-9][\w.-]{0,14}$/, "an interface as in 'eno1.55' or 'vlan55'"),
+    name: matches(/^[A-Za-z0-9][\w.-]{2,14}$/, "an interface as in 'eno1.55' or 'vlan55'"),
     fields: {
       interface: text('vlan-raw-device', { canUnset: false }),
       vlan: number('vlan-id', { canUnset: false }),
@@ -46,6 +46,12 @@ export const networkObjects: readonly ObjectDescription[] = [
       bond_primary: text('bond-primary'),
       bond_xmit_hash_policy: text('bond_xmit_hash_policy'),
       slaves: ports('slaves'),
+    },
+    validators: {
+      bond_mode: oneOf(
+        ...'balance-rr active-backup balance-xor broadcast 802.3ad balance-tlb balance-alb'.split(' '),
+      ),
+      bond_xmit_hash_policy: oneOf('layer2', 'layer2+3', 'layer3+4'),
     },
   }),
 ];

@@ -1,5 +1,6 @@
 import type { FormParams } from '../../../../pve/wire';
-import { isSet, number, text, type Diagnostic, type Operation, type ResourceType } from '../../resource';
+import { isSet, number, text, type Operation, type ResourceType } from '../../resource';
+import { allOf, oneOfThem, onlyOneOf } from '../combinations';
 import type { ObjectValue } from '../../values';
 import { importId } from '../objects';
 import { resourceSchema } from '../schemas';
@@ -15,7 +16,7 @@ interface Member {
 export const membershipResource: ResourceType<Session> = {
   schema: resourceSchema('proxmox_pool_membership'),
   legacy: false,
-  validate: checkMember,
+  validate: allOf(onlyOneOf('vm_id', 'storage_id'), oneOfThem('vm_id', 'storage_id')),
 
   async create(planned, operation) {
     const type = isSet(planned, 'vm_id') ? 'vm' : 'storage';
@@ -67,12 +68,4 @@ function memberParam(member: ObjectValue): FormParams {
 function idOf(member: ObjectValue): string {
   const name = text(member, 'type') === 'vm' ? number(member, 'vm_id') : text(member, 'storage_id');
   return `${text(member, 'pool_id')}/${text(member, 'type')}/${name}`;
-}
-
-function checkMember(config: ObjectValue): Diagnostic[] {
-  const both = isSet(config, 'vm_id') && isSet(config, 'storage_id');
-  const none = config.vm_id === null && config.storage_id === null;
-  if (!both && !none) return [];
-  const detail = 'Exactly one of vm_id and storage_id must be given.';
-  return [{ severity: 'error', summary: 'Invalid Attribute Combination', detail, path: ['vm_id'] }];
 }

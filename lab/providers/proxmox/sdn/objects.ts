@@ -1,5 +1,6 @@
 import { text as textOf, type Operation } from '../../resource';
 import { isList, type ObjectValue } from '../../values';
+import { allOf, oneOfThem } from '../combinations';
 import {
   importId,
   list,
@@ -32,6 +33,7 @@ const evpnController: ObjectDescription = {
     peers: list('peers', { canUnset: false }),
   },
   validators: { id: sdnId, asn: between(1, 4_294_967_295) },
+  validate: allOf(oneOfThem('fabric', 'peers')),
   collection: () => 'cluster/sdn/controllers',
   path: (object) => `cluster/sdn/controllers/${textOf(object, 'id')}`,
   creation: (planned) => ({ controller: textOf(planned, 'id'), type: 'evpn' }),
@@ -40,12 +42,18 @@ const evpnController: ObjectDescription = {
   import: (id) => ({ id }),
 };
 
+/** OpenFabric carries IPv6 too, and wants one of the two. */
+function families(protocol: 'openfabric' | 'ospf', ...names: readonly string[]): Partial<ObjectDescription> {
+  return protocol === 'openfabric' ? { validate: allOf(oneOfThem(...names)) } : {};
+}
+
 function fabric(protocol: 'openfabric' | 'ospf', fields: ObjectDescription['fields']): ObjectDescription {
   const path = (object: ObjectValue): string => `cluster/sdn/fabrics/fabric/${textOf(object, 'id')}`;
   return {
     type: `proxmox_sdn_fabric_${protocol}`,
     fields: { ip_prefix: text('ip_prefix'), ...fields },
     validators: { id: sdnId },
+    ...families(protocol, 'ip_prefix', 'ip6_prefix'),
     collection: () => 'cluster/sdn/fabrics/fabric',
     path,
     creation: (planned) => ({ id: textOf(planned, 'id'), protocol }),
@@ -74,6 +82,7 @@ function fabricNode(protocol: 'openfabric' | 'ospf', fields: ObjectDescription['
     type: `proxmox_sdn_fabric_node_${protocol}`,
     fields: { interface_names: interfaceNames, ip: text('ip'), ...fields },
     validators: { fabric_id: sdnId, node_id: matches(/./, 'the name of a node') },
+    ...families(protocol, 'ip', 'ip6'),
     collection,
     path,
     creation: (planned) => ({ node_id: textOf(planned, 'node_id'), protocol }),

@@ -1,6 +1,6 @@
 import type { ResourceType } from '../../resource';
 import type { Session } from '../session';
-import { atLeast, between, oneOf } from '../validators';
+import { atLeast, between, matches, oneOf } from '../validators';
 import { COMMON_FIELDS, type ZoneField } from './zone-fields';
 import { zoneResource, type ZoneType } from './zone-resource';
 
@@ -56,5 +56,8 @@ export const zoneResources: Readonly<Record<string, ResourceType<Session>>> = {
     service_vlan_protocol: oneOf('802.1ad', '802.1q'),
   }),
   proxmox_sdn_zone_vxlan: zoneResource('vxlan', OWN.vxlan),
-  proxmox_sdn_zone_evpn: zoneResource('evpn', OWN.evpn, { vrf_vxlan: atLeast(1) }),
+  proxmox_sdn_zone_evpn: zoneResource('evpn', OWN.evpn, {
+    vrf_vxlan: atLeast(1),
+    rt_import: matches(/^\d+:\d+$/, "a route target as in '65000:65000'"),
+  }),
 };

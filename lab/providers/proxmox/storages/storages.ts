@@ -1,6 +1,6 @@
 import { text as textOf } from '../../resource';
 import { flag, list, secret, text, type FieldOptions, type Fields, type ObjectDescription } from '../objects';
-import { matches } from '../validators';
+import { eachOf, matches } from '../validators';
 import { backupParams, checkBackups, readBackups } from './backups';
 import { pbsSecrets, type SecretsOfPbs } from './pbs-keys';
 
@@ -42,6 +42,7 @@ function storage({ type, name, fields, hasBackups, secrets }: StorageKind): Obje
         /^[A-Za-z][A-Za-z0-9\-_.]*[A-Za-z0-9]$/,
         'a storage: a letter, then letters, digits and - _ .',
       ),
+      content: eachOf('backup', 'images', 'import', 'iso', 'rootdir', 'snippets', 'vztmpl'),
     },
     ...(hasBackups ? { validate: checkBackups } : {}),
     collection: () => 'storage',

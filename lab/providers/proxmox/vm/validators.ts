@@ -1,5 +1,5 @@
 import type { Validator } from '../../resource';
-import { atLeast, between, fileId, macAddress, matches, notEmpty, oneOf } from '../validators';
+import { atLeast, between, fileId, keyboard, macAddress, matches, notEmpty, oneOf } from '../validators';
 import { parseDuration } from './duration';
 
 const MEMORY_MAX_MIB = 268_435_456;
@@ -56,11 +56,7 @@ export const VM_VALIDATORS: Readonly<Record<string, Validator>> = {
   node_name: notEmpty,
   bios: oneOf('ovmf', 'seabios'),
   hotplug,
-  keyboard_layout: oneOf(
-    ...'da de de-ch en-gb en-us es fi fr fr-be fr-ca fr-ch hu is it ja lt mk nl no pl pt pt-br sl sv tr'.split(
-      ' ',
-    ),
-  ),
+  keyboard_layout: keyboard,
   machine: matches(
     /^$|^(pc|pc(-i440fx)?-\d+(\.\d+)+(\+pve\d+)?(\.pxe)?|q35(,viommu=(intel|virtio))?|pc-q35-\d+(\.\d+)+(\+pve\d+)?(\.pxe)?|virt(-\d+(\.\d+)+)?(\+pve\d+)?)$/,
     "a machine type, as 'q35' or 'pc'",

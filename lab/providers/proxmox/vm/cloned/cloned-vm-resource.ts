@@ -6,7 +6,7 @@ import { importId } from '../../objects';
 import { resourceSchema } from '../../schemas';
 import type { Session } from '../../session';
 import { settle } from '../../settle';
-import { between, dnsName, oneOf } from '../../validators';
+import { atLeast, between, dnsName, keysMatch, macAddress, oneOf } from '../../validators';
 import { deleteMachine, endMachine, timeoutOf } from '../life';
 import { Machine, startMachine } from '../machine';
 import type { VmParams } from '../wire';
@@ -20,7 +20,16 @@ export const clonedVmResource: ResourceType<Session> = {
   validators: {
     id: between(100, 999_999_999),
     name: dnsName,
+    'clone.retries': between(1, 10),
+    'clone.source_vm_id': atLeast(1),
     'clone.target_format': oneOf('raw', 'qcow2', 'vmdk'),
+    disk: keysMatch(/^(ide[0-3]|sata[0-5]|(scsi|virtio)\d+)$/, "'scsi0', 'virtio0', 'sata0', 'ide0', …"),
+    'disk.size_gb': between(1, 10_240),
+    network: keysMatch(/^net\d+$/, "'net0', 'net1', …"),
+    'network.mac_address': macAddress,
+    'network.mtu': between(576, 9216),
+    'network.queues': between(0, 16),
+    'network.tag': between(1, 4094),
   },
 
   async create(planned, operation) {

@@ -6,7 +6,7 @@ import { createParams, importId, updateParams } from '../../objects';
 import { resourceSchema } from '../../schemas';
 import type { Session } from '../../session';
 import { settle } from '../../settle';
-import { atLeast, between, dnsName, matches, oneOf } from '../../validators';
+import { atLeast, between, dnsName, keysMatch, matches, oneOf } from '../../validators';
 import { deleteMachine, timeoutOf } from '../life';
 import { Machine } from '../machine';
 import type { VmParams } from '../wire';
@@ -18,6 +18,7 @@ export const plainVmResource: ResourceType<Session> = {
   legacy: false,
   validators: {
     name: dnsName,
+    cdrom: keysMatch(/^(ide[0-3]|sata[0-5]|scsi([0-9]|[12][0-9]|30))$/, "'ide0', 'sata0', 'scsi0', …"),
     'cdrom.file_id': matches(/^(?:cdrom|none|[\w.-]+:([\w-]+\/)?.+)$/i, "'cdrom', 'none' or a file"),
     'cpu.affinity': matches(/^\d[\d,-]*$/, "numbers or ranges of numbers separated by ','"),
     'cpu.architecture': oneOf('aarch64', 'x86_64'),
