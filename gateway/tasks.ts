@@ -63,16 +63,17 @@ export class Tasks {
       if (watch.waiting === 0) watch.stop.abort(new Error('nobody waits for the task'));
     };
     signal.addEventListener('abort', leave, { once: true });
-    const over = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
     try {
       if (holdMs === undefined) return await watch.answer;
-      const held = sleep(holdMs, undefined, { signal: over.signal }).then(
-        () => watch.last ?? watch.answer,
-        () => watch.answer,
-      );
+      const held = new Promise<Answer>((resolve) => {
+        timer = setTimeout(() => {
+          resolve(watch.last ?? watch.answer);
+        }, holdMs);
+      });
       return await Promise.race([watch.answer, held]);
     } finally {
-      over.abort();
+      clearTimeout(timer);
       signal.removeEventListener('abort', leave);
       leave();
     }

@@ -2,9 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
+import { createSecureContext } from 'node:tls';
 import type { GatewayStatistics } from './statistics';
 import { limitConnecting } from './limit-connecting';
 import { isUnsent } from './unsent';
+import { collected } from './whole-body';
 
 /** A request to PVE, with headers as they are on the wire: name, value, name, value. */
 export interface Outgoing {
@@ -51,10 +53,10 @@ export class Upstream {
       // pveproxy closes idle connections after 5 s; a write on one that is just being closed would be lost.
       timeout: 4000,
       maxSockets: options.connections,
-      // The minimum of the provider.
-      minVersion: 'TLSv1.3',
       rejectUnauthorized: !options.insecure,
-      ca: [...options.authorities],
+      // Made once: Node would read all authorities for each connection, and look connections up by their whole text. 2,000
+      // requests took 1.6 s of the processor in place of 1.1. TLS 1.3 is the minimum of the provider.
+      secureContext: createSecureContext({ minVersion: 'TLSv1.3', ca: [...options.authorities] }),
     });
   }
 
@@ -123,13 +125,12 @@ export class Upstream {
   /** Sends a request, and reads the whole answer. */
   async exchange(outgoing: Outgoing): Promise<Answer> {
     const incoming = await this.open(outgoing);
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const body = await collected(incoming);
     return {
       status: incoming.statusCode ?? 0,
       reason: incoming.statusMessage ?? '',
       headers: incoming.rawHeaders,
-      body: Buffer.concat(chunks),
+      body,
     };
   }
 

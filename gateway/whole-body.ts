@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import { endToEnd } from './headers';
 import type { RequestKind } from './request-kind';
 import type { Answer } from './upstream';
@@ -16,9 +17,26 @@ export async function smallBody(
   const isStreamed = 'transfer-encoding' in request.headers || !(length <= MOST_BUFFERED);
   if (kind === 'passed' || isStreamed) return undefined;
   if (length === 0) return NO_BODY;
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  return collected(request);
+}
+
+/**
+ * All that is to be read. By events, which take less of the processor than an iterator.
+ *
+ * @throws the stream's own error, or ECONNRESET where it is closed before its end
+ */
+export function collected(stream: Readable): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.once('end', () => {
+      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+    });
+    stream.once('error', reject);
+    stream.once('close', () => {
+      reject(Object.assign(new Error('closed before its end'), { code: 'ECONNRESET' }));
+    });
+  });
 }
 
 /** Answers with what is here as a whole. */

@@ -1,23 +1,17 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deployEnvironment } from '../../deploy';
-import { linkProviders } from '../../lab/providers';
 import type { Site } from '../../site';
 import { BenchServer } from '../lab/server';
 import { largeSite } from '../synth/large-site';
+import { plainStack } from './plain-stack';
 
 const home = process.env['RACKWRIGHT_HOME'] ?? process.cwd();
 const vms = Number(process.env['RACKWRIGHT_BENCH_VMS'] ?? 100);
-/** What Rackwright has beside the resources: its record, and the run of Ansible, which begins and does nothing here. */
-const own = {
-  resource: ['local_file'],
-  data: /^(?:ansible|generation-.*)$/,
-  parts: ['locals', 'output', 'moved', '//'],
-} as const;
-
-type Document = Record<string, unknown> & { resource: Record<string, Record<string, unknown>> };
+/** Who deploys: Terraform without what only Rackwright has, Terraform with all of the stack, or Rackwright. */
+type Way = 'terraform' | 'terraform, all' | 'rackwright';
 
 function siteOf(endpoint: string): Site {
   const site = largeSite(vms);
@@ -30,30 +24,6 @@ function siteOf(endpoint: string): Site {
       vms: environment.vms.map((vm) => ({ ...vm, node: 'lab' })),
     })),
   };
-}
-
-function without<T>(object: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> {
-  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
-}
-
-/** The same resources as Terraform's own JSON, and nothing else of the stack. */
-function plain(stack: string, folder: string): void {
-  cpSync(stack, folder, {
-    recursive: true,
-    preserveTimestamps: true,
-    filter: (path) => !/terraform\.d|\.terraform/.test(path.slice(stack.length)),
-  });
-  const file = join(folder, 'cdk.tf.json');
-  const document = JSON.parse(readFileSync(file, 'utf8')) as Document;
-  const { terraform_data: data = {}, ...types } = without(document.resource, own.resource);
-  const others = Object.entries(data).filter(([name]) => !own.data.test(name));
-  const resource = { ...types, terraform_data: Object.fromEntries(others) };
-  const settings = {
-    ...(document['terraform'] as object),
-    backend: { local: { path: 'terraform.tfstate' } },
-  };
-  writeFileSync(file, JSON.stringify({ ...without(document, own.parts), resource, terraform: settings }));
-  linkProviders(folder, { home });
 }
 
 function terraform(folder: string, environment: NodeJS.ProcessEnv, ...args: string[]): Promise<void> {
@@ -70,17 +40,40 @@ function terraform(folder: string, environment: NodeJS.ProcessEnv, ...args: stri
   });
 }
 
-async function seconds(work: () => Promise<unknown>): Promise<number> {
+/** Seconds of the clock, and of the processor by this process, what it started and has ended, and the lab. */
+interface Taken {
+  readonly clock: number;
+  readonly processor: number;
+}
+
+/** @see proc(5): cutime and cstime, in hundredths of a second */
+function endedChildrenSeconds(): number {
+  const fields = readFileSync('/proc/self/stat', 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[13]) + Number(fields[14])) / 100;
+}
+
+async function taken(server: BenchServer, work: () => Promise<unknown>): Promise<Taken> {
+  const used = async (): Promise<number> => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6 + endedChildrenSeconds() + (await server.usage()).cpuSeconds;
+  };
+  const before = await used();
   const started = performance.now();
   await work();
-  return (performance.now() - started) / 1000;
+  return { clock: (performance.now() - started) / 1000, processor: (await used()) - before };
+}
+
+/** What a way took from nothing, and once more. */
+interface Row {
+  readonly way: Way;
+  readonly apply: Taken;
+  readonly again: Taken;
 }
 
 /** Each on a lab of its own, so that neither finds what the other made. */
-async function measured(
-  how: 'rackwright' | 'terraform',
-  project: string,
-): Promise<{ readonly apply: number; readonly again: number }> {
+async function measured(way: Way, project: string): Promise<Row> {
   const server = await BenchServer.start({ holdTasksMs: 0 });
   const environment = {
     ...process.env,
@@ -95,41 +88,51 @@ async function measured(
         ...{ site, action, home, project, processEnvironment: environment, approved: true },
         environment: site.environments[0]!,
       });
-    if (how === 'rackwright')
-      return { apply: await seconds(() => deploy('apply')), again: await seconds(() => deploy('apply')) };
+    const twice = async (work: () => Promise<unknown>): Promise<Row> => ({
+      way,
+      apply: await taken(server, work),
+      again: await taken(server, work),
+    });
+    if (way === 'rackwright') return await twice(() => deploy('apply'));
     // Its stack names the endpoint of this lab.
     await deploy('plan');
-    const folder = join(project, 'plain');
-    plain(join(project, 'cdktf.out/stacks/bench'), folder);
-    const apply = async (): Promise<void> => {
+    const folder = join(project, 'cdktf.out/stacks/plain');
+    plainStack(join(project, 'cdktf.out/stacks/bench'), folder, { home, isWhole: way === 'terraform, all' });
+    return await twice(async () => {
       await terraform(folder, environment, 'init', '-input=false');
       await terraform(folder, environment, 'apply', '-input=false', '-auto-approve');
-    };
-    return { apply: await seconds(apply), again: await seconds(apply) };
+    });
   } finally {
     await server.remove();
   }
 }
 
+const told = ({ clock, processor }: Taken): string =>
+  `${clock.toFixed(1).padStart(6)} s, ${processor.toFixed(1).padStart(5)} s of the processor`;
+
 async function main(): Promise<void> {
-  const rows: [string, { readonly apply: number; readonly again: number }][] = [];
-  for (const how of ['terraform', 'rackwright'] as const) {
+  const rows: Row[] = [];
+  for (const way of ['terraform', 'terraform, all', 'rackwright'] as const) {
     const project = mkdtempSync(join(tmpdir(), 'rackwright-bench-apply-'));
     try {
       mkdirSync(join(project, 'cli'));
       writeFileSync(join(project, 'cli/rackwright.mjs'), '');
-      rows.push([how, await measured(how, project)]);
+      rows.push(await measured(way, project));
     } finally {
       rmSync(project, { recursive: true, force: true });
     }
   }
-  process.stdout.write(`\n${String(vms)} VMs with cloud-init data on a lab without guests; seconds\n`);
-  for (const [how, { apply, again }] of rows)
-    process.stdout.write(
-      `${how.padEnd(12)} deploy ${apply.toFixed(1).padStart(7)}, again without a change ${again.toFixed(1).padStart(7)}\n`,
-    );
-  const [plainly, ours] = rows.map(([, { apply }]) => apply);
-  process.stdout.write(`rackwright / terraform: ${((ours ?? 0) / (plainly ?? 1)).toFixed(2)}\n`);
+  process.stdout.write(
+    `\n${String(vms)} VMs with cloud-init data on a lab without guests. "all" has what else the stack of Rackwright has: a record ` +
+      'of the machines, and a generation of each.\n',
+  );
+  for (const { way, apply, again } of rows)
+    process.stdout.write(`${way.padEnd(14)} deploy ${told(apply)}; again without a change ${told(again)}\n`);
+  const ours = rows.at(-1);
+  for (const { way, apply } of rows.slice(0, -1)) {
+    const ratio = (of: keyof Taken): string => ((ours?.apply[of] ?? NaN) / apply[of]).toFixed(2);
+    process.stdout.write(`rackwright / ${way}: ${ratio('clock')}, of the processor ${ratio('processor')}\n`);
+  }
 }
 
 void main();

@@ -1,5 +1,13 @@
 import type { Command } from 'commander';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import packageJson from '../../package.json';
 import { HostName, projectFiles, ValueError } from '../../site';
@@ -42,10 +50,29 @@ function specsOf(home: string, name: string): ReadonlyMap<string, string> {
   );
 }
 
+/** What stands where a folder is to be, or one above it: a file, or a link that leads nowhere. */
+function noFolder(folder: string): string | undefined {
+  for (let place = folder; ; place = dirname(place)) {
+    try {
+      return statSync(place).isDirectory() ? undefined : place;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
+      if (code === 'ENOENT' && lstatSync(place, { throwIfNoEntry: false })) return place;
+    }
+  }
+}
+
+function isFileOf(file: string, text: string): boolean {
+  return statSync(file).isFile() && readFileSync(file, 'utf8') === text;
+}
+
 function run(context: Context, folder: string, options: Options): void {
   const { home, project, writer } = context;
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
-    writer.note(`FILE_EXISTS: ${relative(project, folder)} is a file; take another folder, or move it away`);
+  const obstacle = noFolder(folder);
+  if (obstacle !== undefined) {
+    const shown = relative(project, obstacle) || obstacle;
+    writer.note(`FILE_EXISTS: ${shown} is no folder; take another one, or move it away`);
     throw new CommandFailed();
   }
   const name = nameOf(context, folder, options);
@@ -60,7 +87,7 @@ function run(context: Context, folder: string, options: Options): void {
   // What is there and equal is of a run that was cut off.
   const missing = [...files].filter(([path]) => !existsSync(join(folder, path)));
   const others = [...files].filter(
-    ([path, text]) => existsSync(join(folder, path)) && readFileSync(join(folder, path), 'utf8') !== text,
+    ([path, text]) => existsSync(join(folder, path)) && !isFileOf(join(folder, path), text),
   );
   const shown = (path: string): string => relative(project, join(folder, path));
   if (others.length > 0) {
@@ -91,6 +118,11 @@ export function addInit(root: Command, context: Context): void {
     .option('--package <source>', 'where npm takes rackwright from, as file:../rackwright.tgz')
     .option('--dry-run', 'name the files; write nothing')
     .action((given: string, options: Options) => {
+      if (given === '') {
+        // As where a variable of the shell is not set.
+        context.writer.note('the folder has no name; "." is the present one');
+        throw new CommandFailed(2);
+      }
       const folder = resolve(context.project, given);
       run(context, folder, options);
     });

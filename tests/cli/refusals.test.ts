@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { publicKey } from '../stacks/example-site';
@@ -87,11 +96,16 @@ test('a guest that the lab does not have is told with those that it has', async 
   }
 });
 
-test('a site repository is not made in the place of a file', () => {
+test.each([
+  ['taken', 1, 'FILE_EXISTS: taken is no folder; take another one, or move it away'],
+  ['taken/below', 1, 'FILE_EXISTS: taken is no folder; take another one, or move it away'],
+  ['dangling', 1, 'FILE_EXISTS: dangling is no folder; take another one, or move it away'],
+  ['full', 1, 'FILE_EXISTS: full/package.json would be other files; take another folder, or move them away'],
+  ['', 2, 'the folder has no name; "." is the present one'],
+])('a site repository is not made at %j', (folder, code, said) => {
   writeFileSync(join(project, 'taken'), '');
-  const { status, err } = rackwright(['init', 'taken']);
-  expect([status, err.trim()]).toEqual([
-    1,
-    'FILE_EXISTS: taken is a file; take another folder, or move it away',
-  ]);
+  if (folder === 'dangling') symlinkSync('nowhere', join(project, 'dangling'));
+  if (folder === 'full') mkdirSync(join(project, 'full/package.json'), { recursive: true });
+  const { status, err } = rackwright(['init', folder]);
+  expect([status, err.trim()]).toEqual([code, said]);
 });
