@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { hostKeyAlias } from '../../../inventory';
+import { type ConfigureError, hostKeyAlias } from '../../../inventory';
 import { vmOf } from '../../inventory/example-site';
 import { ADDRESSES, describeOnTargets, statesOf } from './target-runs';
 
@@ -9,6 +9,7 @@ describeOnTargets('getting into hosts', (runs) => {
   afterEach(() => {
     runs.targets.up(ADDRESSES.dev1);
     runs.targets.cloudInit(ADDRESSES.dev1, 'status: done', 0);
+    runs.targets.cloudInitFiles(ADDRESSES.dev1, undefined);
   });
 
   it('waits for SSH of a host that comes up late', async () => {
@@ -36,6 +37,18 @@ describeOnTargets('getting into hosts', (runs) => {
     expect(error.report?.failures).toEqual([
       { host: 'dev1', stage: 'cloud-init', message: expect.stringContaining('detail: it went wrong') },
     ]);
+  });
+
+  it.each([
+    ['of none', { errors: [], recoverable_errors: {}, finished: 1.5 }, undefined],
+    ['of an error', { errors: ['it broke'], finished: 1.5 }, 'detail: asked'],
+    ['of a warning', { errors: [], recoverable_errors: { WARNING: ['x'] } }, 'detail: asked'],
+  ])('asks cloud-init itself where its files tell of trouble: %s', async (_, final, told) => {
+    runs.targets.cloudInit(ADDRESSES.dev1, 'status: error\ndetail: asked', 1);
+    runs.targets.cloudInitFiles(ADDRESSES.dev1, final);
+    const report = await runs.run({ tags: ['nothing'] }).catch((error: unknown) => (error as ConfigureError).report);
+    expect(report?.hosts['dev1']?.failure?.message).toEqual(told && expect.stringContaining(told));
+    expect(report?.hosts['dev1']?.state).toBe(told === undefined ? 'configured' : 'failed');
   });
 
   it('refuses another host key, unless the machine was made anew since the first was learned', async () => {
