@@ -49,6 +49,6 @@ export function ansibleEnvironment({
     ANSIBLE_CONFIG: join(ansibleDirectory, 'ansible.cfg'),
     ANSIBLE_HOME: join(directory, 'ansible'),
     ANSIBLE_NOCOLOR: '1',
-    ...(accelerate === false ? {} : acceleration(venv)),
+    ...(accelerate === false ? {} : acceleration(venv, ansibleDirectory)),
   };
 }

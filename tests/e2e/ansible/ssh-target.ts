@@ -19,7 +19,7 @@ export const unavailable =
 
 /**
  * Hosts without machines: each login starts a real sshd on the connection itself (`sshd -i` as ProxyCommand), whose
- * sessions see a `/var/lib` and a `cloud-init` of their host alone. Nothing listens and nothing stays.
+ * sessions see a `/var/lib`, a `/run` and a `cloud-init` of their host alone. Nothing listens and nothing stays.
  */
 export class SshTargets {
   readonly directory = mkdtempSync(join(tmpdir(), 'rackwright-targets-'));
@@ -37,12 +37,13 @@ export class SshTargets {
     const folder = join(this.directory, address);
     mkdirSync(join(folder, 'lib'), { recursive: true });
     mkdirSync(join(folder, 'bin'));
+    mkdirSync(join(folder, 'run'));
     this.newHostKey(address);
     const session = join(folder, 'session');
     writeFileSync(
       session,
       `#!/bin/sh\nexport PATH="${folder}/bin:$PATH"\n` +
-        `exec unshare -m sh -c 'mount --bind ${folder}/lib /var/lib && exec sh -c "$SSH_ORIGINAL_COMMAND"'\n`,
+        `exec unshare -m sh -c 'mount --bind ${folder}/lib /var/lib && mount -t tmpfs run /run && cp -r ${folder}/run /run/cloud-init && exec sh -c "$SSH_ORIGINAL_COMMAND"'\n`,
     );
     chmodSync(session, 0o755);
     this.authorize(address, `${this.identityFile}.pub`);
@@ -85,6 +86,17 @@ export class SshTargets {
     const file = join(this.directory, address, 'bin/cloud-init');
     writeFileSync(file, `#!/bin/sh\ncat <<'END'\n${text}\nEND\nexit ${status}\n`);
     chmodSync(file, 0o755);
+  }
+
+  /** What the files of cloud-init say on the host, of its last stage; undefined where it has not finished. */
+  cloudInitFiles(address: string, final: object | undefined): void {
+    const folder = join(this.directory, address, 'run');
+    rmSync(folder, { recursive: true });
+    mkdirSync(folder);
+    if (final === undefined) return;
+    const status = { v1: { datasource: 'DataSourceNoCloud', 'modules-final': final, stage: null } };
+    writeFileSync(join(folder, 'status.json'), `${JSON.stringify(status, null, 1)}\n`);
+    writeFileSync(join(folder, 'result.json'), '{"v1": {}}\n');
   }
 
   ledger(address: string): unknown {
