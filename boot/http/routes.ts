@@ -15,6 +15,7 @@ import { metricsRoutes } from './metrics';
 import { nodeRoutes } from './nodes';
 import { openApiRoutes } from './openapi';
 import { powerRoutes } from './power';
+import { preparedAnswerRoutes } from './prepared-answers';
 import { reportRoutes } from './report';
 import { tokenRoutes } from './tokens';
 import { webhookRoutes } from './webhook';
@@ -46,6 +47,7 @@ export function adminRoutes(desk: Desk): FastifyPluginAsync {
     await app.register(metricsRoutes(desk));
     await app.register(tokenRoutes(desk));
     await app.register(answerTokenRoutes(desk));
+    await app.register(preparedAnswerRoutes(desk));
     await app.register(openApiRoutes());
   };
 }

@@ -17,7 +17,7 @@ import { ubuntu } from './ubuntu';
 
 export type { BootPlan, Installer, InstallTarget, InstallUrls, SecretLookup } from './installer';
 export { exampleBundle } from './talos';
-export { FIRST_BOOT, parseRelease, type PveRelease, renderAnswer } from './proxmox-ve';
+export { FIRST_BOOT, parseRelease, preparedAnswer, type PveRelease, renderAnswer } from './proxmox-ve';
 
 const INSTALLERS: Record<OsProfile['family'], Installer> = {
   debian,

@@ -3,6 +3,7 @@ import { FIRST_BOOT, renderFirstBoot } from './first-boot';
 
 export { type AnswerOptions, type AnswerResult, renderAnswer } from './answer';
 export { FIRST_BOOT } from './first-boot';
+export { preparedAnswer } from './prepared-answer';
 export { parseRelease, type PveRelease } from './release';
 
 /** Installs Proxmox VE. Its answers are asked for by `POST /answer`, so that no file is decisive. */

@@ -193,12 +193,14 @@ suite(`a VM that starts from the network${obstacle === undefined ? '' : ` (skipp
     const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'ConnectTimeout=60'];
     const proxy = ['-o', `ProxyCommand=${proxyCommand(lab)}`];
     const command = 'hostname; lsblk -bdno SIZE $(findmnt -no SOURCE / | sed s/[0-9]*$//)';
-    const asked = spawnSync(
-      'ssh',
-      [...ssh, ...options.flatMap((each) => ['-o', each]), ...proxy, `admin@${ADDRESS}`, command],
-      { encoding: 'utf8' },
-    );
-    expect(asked.stdout).toBe(`net1\n${String(4 * 1024 ** 3)}\n`);
+    const ask = [...ssh, ...options.flatMap((each) => ['-o', each]), ...proxy, `admin@${ADDRESS}`, command];
+    let answer = '';
+    // The SSH server is up later than the console.
+    await until('it lets in', () => {
+      answer = spawnSync('ssh', ask, { encoding: 'utf8' }).stdout;
+      return answer !== '';
+    });
+    expect(answer).toBe(`net1\n${String(4 * 1024 ** 3)}\n`);
     // What is deployed is what the specs say: the installation was none of Terraform's business.
     expect(await project.rackwright('drift', 'net')).toMatchObject({ code: 0 });
     await rackwright('destroy', 'net', '--auto-approve');
