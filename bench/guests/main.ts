@@ -1,9 +1,10 @@
 // Guests from nothing to SSH, and to nothing again. usage: main.ts [KIND=COUNT …]; needs root and the guest root.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGuestHost, execInLab, GUEST_KINDS, type HostSpec } from '../../lab/guests';
+import { usage } from './usage';
 
 const DEFAULTS = ['nspawn=20', 'nspawn=100', 'namespace=20', 'namespace=200'];
 /** Seconds to SSH and to nothing again that were set as the measure, by count of nspawn guests. */
@@ -38,20 +39,6 @@ function specOf(kind: HostSpec['kind'], index: number): HostSpec {
   };
 }
 
-/** What all processes of a lab have used, from its control group. */
-function usage(lab: string): { cpuS: number; mib: number } {
-  const trees = ['/sys/fs/cgroup/unified', '/sys/fs/cgroup'].map((tree) => join(tree, 'rackwright'));
-  const tree = trees.find((each) => existsSync(each));
-  const folder = tree === undefined ? '' : join(tree, lab);
-  const stat = existsSync(join(folder, 'cpu.stat')) ? readFileSync(join(folder, 'cpu.stat'), 'utf8') : '';
-  const legacy = join('/sys/fs/cgroup/memory/rackwright', lab, 'memory.usage_in_bytes');
-  const memory = [join(folder, 'memory.current'), legacy].find((file) => existsSync(file));
-  return {
-    cpuS: Number(/^usage_usec (\d+)/m.exec(stat)?.[1] ?? NaN) / 1e6,
-    mib: memory === undefined ? NaN : Number(readFileSync(memory, 'utf8')) / 2 ** 20,
-  };
-}
-
 async function measure(kind: HostSpec['kind'], count: number): Promise<Measured> {
   const directory = mkdtempSync(join(tmpdir(), 'rackwright-bench-'));
   const cacheDirectory = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'rackwright');
@@ -80,7 +67,7 @@ async function measure(kind: HostSpec['kind'], count: number): Promise<Measured>
     }
     if (waiting.size > 0) throw new Error(`${String(waiting.size)} guests never answered`);
     const toSshS = seconds(start);
-    const { cpuS, mib } = usage(labName(directory));
+    const { cpuS, mib } = usage(directory);
     const end = performance.now();
     await guests.close();
     return { toSshS, cpuS, mib, goneS: seconds(end) };
@@ -88,12 +75,6 @@ async function measure(kind: HostSpec['kind'], count: number): Promise<Measured>
     await guests.close();
     rmSync(directory, { recursive: true, force: true });
   }
-}
-
-/** The control group's name begins with that of the folder. */
-function labName(directory: string): string {
-  const status = readFileSync(join(directory, 'guests', 'reach'), 'utf8');
-  return new RegExp(`rackwright/(${basename(directory)}-[0-9a-f]+)/`).exec(status)?.[1] ?? '';
 }
 
 function ofWanted(word: string, toSshS: number, goneS: number): string {

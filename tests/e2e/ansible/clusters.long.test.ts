@@ -1,11 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { RunReport } from '../../../inventory';
-import type { Json, Site, Vm } from '../../../site';
+import type { ConfigureOptions, RunReport } from '../../../inventory';
+import type { Json, Site } from '../../../site';
 import { exampleSite, nic, vmOf } from '../../inventory/example-site';
-import { describeOnGuests, GuestLab } from './guest-lab';
+import { describeOnGuests, type GuestLab } from './guest-lab';
 import { K3S_VARS, serveK3s } from './k3s-archive';
+import { testedGuests } from './tested-guests';
 
 jest.setTimeout(600_000);
 
@@ -46,29 +47,21 @@ function site(lab: GuestLab): Site {
 }
 
 describeOnGuests('clusters on guests', () => {
-  let lab: GuestLab;
-  const vm = (name: string): Vm => vmOf(site(lab), name);
-  const sh = (name: string, script: string): Promise<string> => lab.ask(vm(name), 'sh', '-c', script);
-  const kubeconfig = (): string => join(lab.directory, 'dev/kubeconfig-home');
-
-  beforeAll(async () => {
-    lab = new GuestLab();
-    await lab.start(site(lab));
-    await lab.configure(site(lab), { tags: ['nothing'] });
-    await serveK3s((script) => sh('router', script));
+  const { lab, sh } = testedGuests(site, {
+    prepare: (shell) => serveK3s((script) => shell('router', script)),
   });
-  afterAll(async () => {
-    await lab.close();
-  });
+  const run = (more: Partial<ConfigureOptions> = {}): Promise<RunReport> =>
+    lab().configure(site(lab()), { tags: ['k3s'], ...more });
+  const kubeconfig = (): string => join(lab().directory, 'dev/kubeconfig-home');
 
   it('say what they would change, and change nothing', async () => {
-    const { hosts } = await lab.configure(site(lab), { check: true, tags: ['k3s'] });
+    const { hosts } = await run({ check: true });
     expect(hosts).toMatchObject({ router: { failed: 0 }, dev1: { failed: 0 } });
     expect(await sh('router', 'ls /usr/local/bin')).not.toContain('k3s');
   });
 
   it('join by a token that only they know', async () => {
-    const { hosts } = await lab.configure(site(lab), { tags: ['k3s'] });
+    const { hosts } = await run();
     expect(hosts).toMatchObject({ router: { failed: 0 }, dev1: { failed: 0 } });
     expect(await sh('router', 'systemctl is-active k3s; cat /var/lib/rancher/k3s/server/members')).toMatch(
       /^active\ndev1\n/,
@@ -84,7 +77,7 @@ describeOnGuests('clusters on guests', () => {
   });
 
   it('change nothing the second time', async () => {
-    const { hosts } = await lab.configure(site(lab), { tags: ['k3s'] });
+    const { hosts } = await run();
     expect(hosts).toMatchObject({ router: { changed: 0 }, dev1: { changed: 0 } });
   });
 
@@ -100,11 +93,11 @@ describeOnGuests('clusters on guests', () => {
 
   it('refuse a program that is not the one that was announced', async () => {
     await sh('router', "echo '# other' >> '/srv/v9.9.9+k3s1/k3s'; rm /usr/local/bin/k3s");
-    await expect(lab.configure(site(lab), { hosts: ['router'], tags: ['k3s'] })).rejects.toThrow(/checksum/);
+    await expect(run({ hosts: ['router'] })).rejects.toThrow(/checksum/);
   });
 
   const leads = (patches: Json[] = []): Site => {
-    const described = site(lab);
+    const described = site(lab());
     const leader = vmOf(described, 'router');
     const vars = {
       talos_download: 'http://10.0.12.2:8000/talos',
@@ -112,7 +105,7 @@ describeOnGuests('clusters on guests', () => {
       talos_cluster: 'cattle',
       talos_control_plane: ['10.0.12.31', '10.0.12.32'],
       talos_workers: ['10.0.12.33'],
-      talos_kubeconfig: join(lab.directory, 'dev/kubeconfig-cattle'),
+      talos_kubeconfig: join(lab().directory, 'dev/kubeconfig-cattle'),
       talos_ready_seconds: 20,
       talos_config_patches: patches,
     };
@@ -127,7 +120,7 @@ describeOnGuests('clusters on guests', () => {
   };
   const lead = (patches: Json[] = []): Promise<RunReport> => {
     const described = leads(patches);
-    return lab.configure(described, { hosts: ['router'], tags: ['talos'] });
+    return lab().configure(described, { hosts: ['router'], tags: ['talos'] });
   };
   const given = (node: string): Promise<string> =>
     sh('router', `wc -l < /srv/talos/${node}/applied; grep -c 'type: ' /srv/talos/${node}/config.yaml`);
@@ -145,7 +138,7 @@ describeOnGuests('clusters on guests', () => {
       machine: { type: 'worker' },
       cluster: { controlPlane: { endpoint: 'https://10.0.12.31:6443' } },
     });
-    expect(parse(readFileSync(join(lab.directory, 'dev/kubeconfig-cattle'), 'utf8'))).toMatchObject({
+    expect(parse(readFileSync(join(lab().directory, 'dev/kubeconfig-cattle'), 'utf8'))).toMatchObject({
       'current-context': 'cattle',
       clusters: [{ cluster: { server: 'https://10.0.12.31:6443' } }],
     });
@@ -159,13 +152,17 @@ describeOnGuests('clusters on guests', () => {
     expect(await given('10.0.12.32')).toBe('2\n1\n');
     expect(await sh('router', 'cat /srv/talos/10.0.12.32/config.yaml')).toContain('nameservers');
     const token = (await sh('router', "sed -n 's/.*token: //p' /srv/talos/10.0.12.31/config.yaml")).trim();
-    expect(lab.artefacts().filter((text) => text.includes(token))).toEqual([]);
+    expect(
+      lab()
+        .artefacts()
+        .filter((text) => text.includes(token)),
+    ).toEqual([]);
   });
 
   it('leave no token in logs and reports', async () => {
     const token = (await sh('router', 'cat /var/lib/rancher/k3s/server/token')).trim();
     expect(token).toMatch(/^K10/);
-    const texts = lab.artefacts();
+    const texts = lab().artefacts();
     expect(texts.some((text) => text.includes('Read the token'))).toBe(true);
     expect(texts.filter((text) => text.includes(token))).toEqual([]);
   });

@@ -5,8 +5,9 @@ import { parse } from 'yaml';
 import type { RunReport } from '../../../inventory';
 import type { Site } from '../../../site';
 import { exampleSite, nic, vmOf } from '../../inventory/example-site';
-import { describeOnGuests, GuestLab } from './guest-lab';
+import { describeOnGuests, type GuestLab } from './guest-lab';
 import { K3S_VARS, serveK3s } from './k3s-archive';
+import { testedGuests } from './tested-guests';
 
 jest.setTimeout(600_000);
 
@@ -62,23 +63,13 @@ function site(lab: GuestLab): Site {
 }
 
 describeOnGuests('Kubernetes of several servers on guests', () => {
-  let lab: GuestLab;
-  const sh = (name: string, script: string): Promise<string> =>
-    lab.ask(vmOf(site(lab), name), 'sh', '-c', script);
-  const run = (): Promise<RunReport> => lab.configure(site(lab), { playbook: 'playbooks/k8s-ha.yml' });
+  const { lab, sh } = testedGuests(site, {
+    prepare: (shell) => serveK3s((script) => shell('router', script)),
+  });
+  const run = (): Promise<RunReport> => lab().configure(site(lab()), { playbook: 'playbooks/k8s-ha.yml' });
   /** What a client gets of the cluster's own address. */
   const api = (): Promise<string> =>
     sh('router', 'curl --silent --insecure --max-time 5 https://10.0.12.2:6443/readyz || true');
-
-  beforeAll(async () => {
-    lab = new GuestLab();
-    await lab.start(site(lab));
-    await lab.configure(site(lab), { playbook: 'playbooks/k8s-ha.yml', tags: ['nothing'] });
-    await serveK3s((script) => sh('router', script));
-  });
-  afterAll(async () => {
-    await lab.close();
-  });
 
   it('share their state, each joined by the token of the first', async () => {
     const { hosts } = await run();
@@ -102,7 +93,7 @@ describeOnGuests('Kubernetes of several servers on guests', () => {
   });
 
   it('are reached at the load balancer, as the kubeconfig says, also when one of them is gone', async () => {
-    expect(parse(readFileSync(join(lab.directory, 'dev/kubeconfig-prod'), 'utf8'))).toMatchObject({
+    expect(parse(readFileSync(join(lab().directory, 'dev/kubeconfig-prod'), 'utf8'))).toMatchObject({
       'current-context': 'prod',
       clusters: [{ cluster: { server: 'https://10.0.12.2:6443' } }],
     });

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunReport } from '../../../inventory';
 import type { InstallConfig, Site } from '../../../site';
 import { exampleSite, nic, vmOf } from '../../inventory/example-site';
-import { describeOnGuests, GuestLab } from './guest-lab';
+import { describeOnGuests, type GuestLab } from './guest-lab';
+import { type Shell, testedGuests } from './tested-guests';
 
 jest.setTimeout(600_000);
 
@@ -63,12 +64,19 @@ function site(lab: GuestLab, node: Vars = NODE, nested?: Vars): Site {
   };
 }
 
+/** As on a machine: a guest of the lab may not write there, which cloud-init wants. The cards are not yet as asked for. */
+async function loosenCards(sh: Shell): Promise<void> {
+  for (const name of ['router', 'dev1'])
+    await sh(
+      name,
+      'mount -o remount,rw /sys/class; mount -o remount,rw /sys/devices; ip link set ens19 mtu 1500',
+    );
+}
+
 describeOnGuests('networks of guests', () => {
-  let lab: GuestLab;
-  const sh = (name: string, script: string): Promise<string> =>
-    lab.ask(vmOf(site(lab), name), 'sh', '-c', script);
+  const { lab, sh } = testedGuests(site, { devnetMtu: JUMBO, prepare: loosenCards });
   const run = (node?: Vars, nested?: Vars): Promise<RunReport> =>
-    lab.configure(site(lab, node, nested), { tags: ['network', 'pve_network', 'nested_pve'] });
+    lab().configure(site(lab(), node, nested), { tags: ['network', 'pve_network', 'nested_pve'] });
   /** Addresses of an interface, the broadcast addresses that the kernel routes there, and its MTU. */
   const kernel = async (name: string, device: string): Promise<unknown> => {
     const [row] = JSON.parse(await sh(name, `ip -4 -json address show ${device}`)) as {
@@ -82,21 +90,6 @@ describeOnGuests('networks of guests', () => {
       broadcast: [...routes.matchAll(/^(?:broadcast )?([0-9.]+[^0])\s/gm)].map(([, address]) => address),
     };
   };
-
-  beforeAll(async () => {
-    lab = new GuestLab();
-    await lab.start(site(lab), JUMBO);
-    await lab.configure(site(lab), { tags: ['nothing'] });
-    // As on a machine: a guest of the lab may not write there, which cloud-init wants. The cards are not yet as asked for.
-    for (const name of ['router', 'dev1'])
-      await sh(
-        name,
-        'mount -o remount,rw /sys/class; mount -o remount,rw /sys/devices; ip link set ens19 mtu 1500',
-      );
-  });
-  afterAll(async () => {
-    await lab.close();
-  });
 
   it('of nodes come back as they were when a change cuts them off, and other hosts go on', async () => {
     const wrong = {

@@ -2,12 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RunReport } from '../../../inventory';
-import { type Json, Secret, type Site, type Vm } from '../../../site';
-import { loneHost, vmOf } from '../../inventory/example-site';
+import { type Json, Secret, type Site } from '../../../site';
+import { loneHost } from '../../inventory/example-site';
 import { describeOnGuests, GuestLab } from './guest-lab';
 import { StandInArchives } from './stand-in-archive';
+import { testedGuests } from './tested-guests';
 
 jest.setTimeout(600_000);
+
+type Vars = Readonly<Record<string, Json>>;
 
 const AGE_KEY = 'AGE-SECRET-KEY-1STANDIN"\\';
 
@@ -32,11 +35,29 @@ function tarball(directory: string, version: string): string {
   return file;
 }
 
+/** Node.js and npm of this machine, as the vendor's package has them. */
+function nodeArchive(archives: StandInArchives): string {
+  return archives.add('deb.nodesource.com', {
+    ...{ path: 'node_22.x', suite: 'nodistro', component: 'main' },
+    packages: [
+      {
+        name: 'nodejs',
+        version: '22.0.0-1nodesource1',
+        files: {},
+        trees: {
+          '/usr/bin/node': realpathSync(process.execPath),
+          '/usr/lib/node_modules/npm': npmFolder(),
+        },
+        postinst: 'ln -sf ../lib/node_modules/npm/bin/npm-cli.js /usr/bin/npm',
+      },
+    ],
+  });
+}
+
 describeOnGuests('the provisioning server on a guest', () => {
   let archives: StandInArchives;
-  let lab: GuestLab;
 
-  const site = (vars: Readonly<Record<string, Json>> = {}): Site => {
+  const site = (lab: GuestLab, vars: Vars = {}): Site => {
     return loneHost(lab.automation, {
       roles: { provisioning_server: true },
       secrets: { provisioning_server_age_key: 'boot.age_key' },
@@ -54,13 +75,29 @@ describeOnGuests('the provisioning server on a guest', () => {
       },
     });
   };
-  const vm = (): Vm => vmOf(site(), 'router');
-  const sh = (script: string): Promise<string> => lab.ask(vm(), 'sh', '-c', script);
-  const run = (
-    vars: Readonly<Record<string, Json>> = {},
-    more: { check?: boolean } = {},
-  ): Promise<RunReport> =>
-    lab.configure(site(vars), {
+  const guests = testedGuests(site, {
+    make: () => {
+      archives = new StandInArchives();
+      return new GuestLab({ 'deb.nodesource.com': nodeArchive(archives) });
+    },
+    prepare: async (shell, lab) => {
+      for (const version of ['1.0.0', '1.1.0']) tarball(lab.directory, version);
+      mkdirSync(join(lab.directory, 'specs'));
+      writeFileSync(join(lab.directory, 'specs/site.yaml'), 'name: home\n');
+      await shell('router', archives.writeKey);
+      await shell(
+        'router',
+        'mkdir -p /srv/tls && cd /srv/tls && openssl req -x509 -newkey rsa:2048 ' +
+          '-nodes -days 2 -subj /CN=boot.example.org -addext subjectAltName=DNS:boot.example.org -keyout key.pem -out cert.pem 2>&1; chmod 644 *',
+      );
+    },
+  });
+  afterAll(() => {
+    archives.close();
+  });
+  const sh = (script: string): Promise<string> => guests.sh('router', script);
+  const run = (vars: Vars = {}, more: { check?: boolean } = {}): Promise<RunReport> =>
+    guests.lab().configure(site(guests.lab(), vars), {
       playbook: 'playbooks/provisioning-server.yml',
       secrets: new Map([['boot.age_key', new Secret(AGE_KEY)]]),
       ...more,
@@ -72,39 +109,6 @@ describeOnGuests('the provisioning server on a guest', () => {
           '--resolve boot.example.org:443:127.0.0.1 https://boot.example.org/',
       ),
     );
-
-  beforeAll(async () => {
-    archives = new StandInArchives();
-    const node = archives.add('deb.nodesource.com', {
-      ...{ path: 'node_22.x', suite: 'nodistro', component: 'main' },
-      packages: [
-        {
-          name: 'nodejs',
-          version: '22.0.0-1nodesource1',
-          files: {},
-          trees: {
-            '/usr/bin/node': realpathSync(process.execPath),
-            '/usr/lib/node_modules/npm': npmFolder(),
-          },
-          postinst: 'ln -sf ../lib/node_modules/npm/bin/npm-cli.js /usr/bin/npm',
-        },
-      ],
-    });
-    lab = new GuestLab({ 'deb.nodesource.com': node });
-    for (const version of ['1.0.0', '1.1.0']) tarball(lab.directory, version);
-    mkdirSync(join(lab.directory, 'specs'));
-    writeFileSync(join(lab.directory, 'specs/site.yaml'), 'name: home\n');
-    await lab.start(site());
-    await lab.configure(site(), { playbook: 'playbooks/user.yml', tags: ['nothing'] });
-    await sh(
-      `cat > /root/key.asc <<'END'\n${archives.key}END\nmkdir -p /srv/tls && cd /srv/tls && openssl req -x509 -newkey rsa:2048 ` +
-        '-nodes -days 2 -subj /CN=boot.example.org -addext subjectAltName=DNS:boot.example.org -keyout key.pem -out cert.pem 2>&1; chmod 644 *',
-    );
-  });
-  afterAll(async () => {
-    await lab.close();
-    archives.close();
-  });
 
   it('is what would be installed in check mode, which installs nothing', async () => {
     expect((await run({}, { check: true })).hosts['router']).toMatchObject({ failed: 0 });
@@ -137,7 +141,10 @@ describeOnGuests('the provisioning server on a guest', () => {
     expect(await sh(`tr '\\0' '\\n' < /proc/${pid}/environ | grep ^SOPS`)).toBe(`SOPS_AGE_KEY=${AGE_KEY}\n`);
     expect(await sh('stat --format="%a %U" /etc/rackwright/serve.env')).toBe('600 root\n');
     expect(await sh(`tr '\\0' ' ' < /proc/${pid}/cmdline`)).not.toContain('AGE-SECRET');
-    const texts = lab.artefacts().filter((text) => text.includes('Write the secrets'));
+    const texts = guests
+      .lab()
+      .artefacts()
+      .filter((text) => text.includes('Write the secrets'));
     expect(texts.length).toBeGreaterThan(0);
     expect(texts.filter((text) => text.includes('AGE-SECRET'))).toEqual([]);
   });
@@ -155,7 +162,7 @@ describeOnGuests('the provisioning server on a guest', () => {
 
   it('changes nothing the second time, and is another after an update', async () => {
     expect((await run()).hosts['router']).toMatchObject({ changed: 0 });
-    await run({ provisioning_server_package: join(lab.directory, 'rackwright-1.1.0.tgz') });
+    await run({ provisioning_server_package: join(guests.lab().directory, 'rackwright-1.1.0.tgz') });
     expect(await asked()).toMatchObject({ version: '1.1.0' });
   });
 

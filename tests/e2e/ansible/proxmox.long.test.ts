@@ -2,10 +2,11 @@ import { startLab, type LabFixture } from '../../lab/pve/lab-fixture';
 import { PveClient } from '../../../pve/client';
 import type { RunReport } from '../../../inventory';
 import type { Site, Vm } from '../../../site';
-import { loneHost, vmOf } from '../../inventory/example-site';
+import { loneHost } from '../../inventory/example-site';
 import { describeOnGuests, GuestLab } from './guest-lab';
 import { StandInArchives } from './stand-in-archive';
 import { program, PROXMOX_PACKAGES } from './stand-ins/proxmox-packages';
+import { testedGuests } from './tested-guests';
 
 jest.setTimeout(600_000);
 
@@ -39,54 +40,58 @@ function site(lab: GuestLab, vars: Vm['install']['vars'] = {}): Site {
   });
 }
 
-describeOnGuests('the roles of Proxmox VE on guests', () => {
-  let archives: StandInArchives;
-  let lab: GuestLab;
-  let pve: LabFixture;
-
-  const sh = (script: string): Promise<string> => lab.ask(vmOf(site(lab), 'router'), 'sh', '-c', script);
-  const run = (playbook: string, vars: Vm['install']['vars'] = {}, check = false): Promise<RunReport> =>
-    lab.configure(site(lab, vars), { playbook, check });
-
-  beforeAll(async () => {
-    archives = new StandInArchives();
-    const folder = archives.add('download.proxmox.com', {
+/** Archives that cannot be reached, by host. */
+function standIns(archives: StandInArchives): Record<string, string> {
+  const ceph = { suite: 'bookworm', component: 'no-subscription', packages: [program('ceph-common')] };
+  archives.add('download.proxmox.com', { path: 'debian/ceph-squid', ...ceph });
+  return {
+    'download.proxmox.com': archives.add('download.proxmox.com', {
       path: 'debian/pve',
       suite: 'bookworm',
       component: 'pve-no-subscription',
       packages: PROXMOX_PACKAGES,
-    });
-    const ceph = { suite: 'bookworm', component: 'no-subscription', packages: [program('ceph-common')] };
-    archives.add('download.proxmox.com', { path: 'debian/ceph-squid', ...ceph });
-    lab = new GuestLab({
-      'download.proxmox.com': folder,
-      'apt.releases.hashicorp.com': archives.add('apt.releases.hashicorp.com', {
-        ...{ suite: 'bookworm', component: 'main', packages: [program('packer')] },
-      }),
-      'packages.opentofu.org': archives.add('packages.opentofu.org', {
-        ...{ path: 'opentofu/tofu/any', suite: 'any', component: 'main', packages: [program('tofu')] },
-      }),
-    });
-    await lab.start(site(lab));
-    pve = await startLab();
-    const { port } = new URL(pve.lab.url);
-    await lab.publish(Number(port));
-    const settings = JSON.stringify({
-      name: `127.0.0.1:${port}`,
-      url: `https://10.0.12.1:${port}/`,
-      token: pve.lab.token,
-    });
-    await lab.configure(site(lab), { playbook: SETTINGS, tags: ['nothing'] });
-    await sh(
-      `cat > /root/key.asc <<'END'\n${archives.key}END\necho '${archives.binaryKey}' | base64 -d > /root/key.gpg; echo '${settings}' > /etc/pve-lab.json; mkdir -p /etc/kernel; ` +
-        'echo root=ZFS=rpool/ROOT/pve-1 boot=zfs > /etc/kernel/cmdline',
-    );
+    }),
+    'apt.releases.hashicorp.com': archives.add('apt.releases.hashicorp.com', {
+      ...{ suite: 'bookworm', component: 'main', packages: [program('packer')] },
+    }),
+    'packages.opentofu.org': archives.add('packages.opentofu.org', {
+      ...{ path: 'opentofu/tofu/any', suite: 'any', component: 'main', packages: [program('tofu')] },
+    }),
+  };
+}
+
+describeOnGuests('the roles of Proxmox VE on guests', () => {
+  let archives: StandInArchives;
+  let pve: LabFixture;
+  const guests = testedGuests(site, {
+    make: () => {
+      archives = new StandInArchives();
+      return new GuestLab(standIns(archives));
+    },
+    prepare: async (shell, lab) => {
+      pve = await startLab();
+      const { port } = new URL(pve.lab.url);
+      await lab.publish(Number(port));
+      const settings = JSON.stringify({
+        name: `127.0.0.1:${port}`,
+        url: `https://10.0.12.1:${port}/`,
+        token: pve.lab.token,
+      });
+      await shell('router', archives.writeKey);
+      await shell(
+        'router',
+        `echo '${archives.binaryKey}' | base64 -d > /root/key.gpg; echo '${settings}' > /etc/pve-lab.json; mkdir -p /etc/kernel; ` +
+          'echo root=ZFS=rpool/ROOT/pve-1 boot=zfs > /etc/kernel/cmdline',
+      );
+    },
   });
   afterAll(async () => {
-    await lab.close();
     await pve.remove();
     archives.close();
   });
+  const sh = (script: string): Promise<string> => guests.sh('router', script);
+  const run = (playbook: string, vars: Vm['install']['vars'] = {}, check = false): Promise<RunReport> =>
+    guests.lab().configure(site(guests.lab(), vars), { playbook, check });
 
   it('say what they would change, and change nothing', async () => {
     const { hosts } = await run(ALL, {}, true);
@@ -150,7 +155,12 @@ describeOnGuests('the roles of Proxmox VE on guests', () => {
     });
     expect(await client.get('version')).toHaveProperty('release');
     client.close();
-    expect(lab.artefacts().filter((text) => text.includes(value))).toEqual([]);
+    expect(
+      guests
+        .lab()
+        .artefacts()
+        .filter((text) => text.includes(value)),
+    ).toEqual([]);
   });
 
   it('change what the specs say otherwise, and refuse a token whose secret is gone', async () => {

@@ -10,10 +10,7 @@ jest.setTimeout(600_000);
 const STRAY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg stray';
 
 describeOnGuests('what the roles do to machines that they configured', () => {
-  const { lab, run, sh, sshd } = roleGuests();
-
-  const sudo = (host: string, user: string): Promise<string> =>
-    sh(host, `su ${user} -s /bin/sh -c 'sudo -n id -u' 2>&1 || true`);
+  const { lab, run, sh, sshd, sudo } = roleGuests();
 
   it('configure new machines', async () => {
     const { hosts } = await run('prod');

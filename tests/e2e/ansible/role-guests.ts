@@ -1,34 +1,29 @@
 import type { ConfigureOptions, RunReport } from '../../../inventory';
-import type { Posture, Vm } from '../../../site';
-import { vmOf } from '../../inventory/example-site';
+import type { Posture } from '../../../site';
 import { GuestLab } from './guest-lab';
 import { roleSite } from './role-site';
+import { type Shell, testedGuests } from './tested-guests';
 
 interface RoleGuests {
   readonly lab: () => GuestLab;
   /** Configures all of them. */
   readonly run: (posture: Posture, more?: Partial<ConfigureOptions>) => Promise<RunReport>;
-  /** What a shell script says in one of them, as root. */
-  readonly sh: (name: string, script: string) => Promise<string>;
+  readonly sh: Shell;
   /** What its sshd says that it does, by line. */
   readonly sshd: (name: string) => Promise<string[]>;
+  /** What an account is told that becomes root there without a password. */
+  readonly sudo: (name: string, user: string) => Promise<string>;
 }
 
 /** The machines of `roleSite` while the tests of a `describe` run. @param release root that they start from */
 export function roleGuests(release?: string): RoleGuests {
-  let lab: GuestLab;
-  beforeAll(async () => {
-    lab = new GuestLab({}, release);
-    await lab.start(roleSite(lab, 'prod'));
+  const { lab, sh } = testedGuests((made) => roleSite(made, 'prod'), {
+    make: () => new GuestLab({}, release),
   });
-  afterAll(async () => {
-    await lab.close();
-  });
-  const vm = (name: string): Vm => vmOf(roleSite(lab, 'prod'), name);
   return {
-    lab: () => lab,
-    run: (posture, more = {}) => lab.configure(roleSite(lab, posture), more),
-    sh: (name, script) => lab.ask(vm(name), 'sh', '-c', script),
-    sshd: async (name) => (await lab.ask(vm(name), '/usr/sbin/sshd', '-T')).split('\n'),
+    ...{ lab, sh },
+    run: (posture, more = {}) => lab().configure(roleSite(lab(), posture), more),
+    sshd: async (name) => (await sh(name, '/usr/sbin/sshd -T')).split('\n'),
+    sudo: (name, user) => sh(name, `su ${user} -s /bin/sh -c 'sudo -n id -u' 2>&1 || true`),
   };
 }

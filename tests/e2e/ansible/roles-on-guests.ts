@@ -4,7 +4,7 @@ import { roleSite } from './role-site';
 
 /** What the roles of every machine do to new ones. @param release root that these start from */
 export function rolesOnGuests(release?: string): void {
-  const { lab, run, sh, sshd } = roleGuests(release);
+  const { lab, run, sh, sshd, sudo } = roleGuests(release);
 
   it('say what they would change on new machines, and change nothing', async () => {
     const { hosts, failures } = await run('prod', { check: true });
@@ -87,9 +87,6 @@ export function rolesOnGuests(release?: string): void {
     expect(await sh('router', 'cat /etc/audit/audit.rules')).toContain('-w /etc/sudoers -p wa -k sudo');
     expect(await sh('dev1', 'ls /etc/audit 2>&1 || true')).toContain('No such file');
   });
-
-  const sudo = (host: string, user: string): Promise<string> =>
-    sh(host, `su ${user} -s /bin/sh -c 'sudo -n id -u' 2>&1 || true`);
 
   it('give sudo to who has it, without a password that nobody could have set', async () => {
     expect(await sudo('dev1', 'ops')).toBe('0\n');

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunReport } from '../../../inventory';
-import type { Site, Vm } from '../../../site';
+import type { Site } from '../../../site';
 import { exampleSite, nic, vmOf } from '../../inventory/example-site';
-import { describeOnGuests, GuestLab } from './guest-lab';
+import { describeOnGuests, type GuestLab } from './guest-lab';
+import { testedGuests } from './tested-guests';
 
 const root = join(__dirname, '../../..');
 
@@ -116,26 +117,21 @@ for name in drive-scsi1 MEDIA; do
 done`;
 
 describeOnGuests('the roles by choice on guests', () => {
-  let lab: GuestLab;
   let loops: readonly string[] = [];
-  beforeAll(async () => {
-    lab = new GuestLab();
-    await lab.start(site(lab));
-    await lab.configure(site(lab), { tags: ['nothing'] });
-    await sh('dev1', MAKE_RUNTIME);
-    loops = (await sh('router', MAKE_DISKS)).trim().split('\n');
-  });
+  // Before the guests go.
   afterAll(async () => {
     await sh('router', 'umount /mnt/storage /srv/media').catch(() => undefined);
     for (const number of loops) execFileSync('losetup', ['--detach', `/dev/loop${number}`]);
-    await lab.close();
+  });
+  const { lab, sh } = testedGuests(site, {
+    prepare: async (shell) => {
+      await shell('dev1', MAKE_RUNTIME);
+      loops = (await shell('router', MAKE_DISKS)).trim().split('\n');
+    },
   });
 
-  const vm = (name: string): Vm => vmOf(site(lab), name);
-  const sh = (name: string, script: string): Promise<string> => lab.ask(vm(name), 'sh', '-c', script);
-
   it('say what they would change, and change nothing', async () => {
-    const { hosts } = await lab.configure(site(lab), { check: true });
+    const { hosts } = await lab().configure(site(lab()), { check: true });
     expect(hosts['router']).toMatchObject({ failed: 0 });
     expect(hosts['router']?.changed).toBeGreaterThan(10);
     expect(
@@ -144,7 +140,7 @@ describeOnGuests('the roles by choice on guests', () => {
   });
 
   it('configure the machines', async () => {
-    const { hosts } = await lab.configure(site(lab));
+    const { hosts } = await lab().configure(site(lab()));
     expect(hosts).toMatchObject({
       router: { state: 'configured', failed: 0 },
       dev1: { state: 'configured', failed: 0 },
@@ -152,7 +148,7 @@ describeOnGuests('the roles by choice on guests', () => {
   });
 
   it('change nothing the second time', async () => {
-    const { hosts } = await lab.configure(site(lab));
+    const { hosts } = await lab().configure(site(lab()));
     expect(hosts).toMatchObject({ router: { changed: 0 }, dev1: { changed: 0 } });
   });
 
@@ -169,17 +165,17 @@ describeOnGuests('the roles by choice on guests', () => {
       'router',
       'echo kept > /srv/media/file; truncate -s 2200M /root/MEDIA; losetup --set-capacity /dev/disk/by-id/*MEDIA',
     );
-    await lab.configure(site(lab, 2), { hosts: ['router'], tags: ['storage'] });
+    await lab().configure(site(lab(), 2), { hosts: ['router'], tags: ['storage'] });
     expect(Number(await sh('router', 'stat --file-system --format=%b /srv/media'))).toBeGreaterThan(500_000);
     expect(await sh('router', 'cat /srv/media/file')).toBe('kept\n');
   });
 
   it('refuse a disk that holds something else, and say what to do', async () => {
     await sh('router', 'umount /srv/media; mkswap --force /dev/disk/by-id/*MEDIA');
-    const failed = lab.configure(site(lab, 2), { hosts: ['router'], tags: ['storage'] });
+    const failed = lab().configure(site(lab(), 2), { hosts: ['router'], tags: ['storage'] });
     await expect(failed).rejects.toThrow(/MEDIA.*holds swap.*wipefs/s);
     await sh('router', 'wipefs --all /dev/disk/by-id/*MEDIA');
-    await lab.configure(site(lab, 2), { hosts: ['router'], tags: ['storage'] });
+    await lab().configure(site(lab(), 2), { hosts: ['router'], tags: ['storage'] });
     expect(await sh('router', 'findmnt --noheadings --output FSTYPE /srv/media')).toBe('xfs\n');
   });
 
@@ -202,8 +198,8 @@ describeOnGuests('the roles by choice on guests', () => {
 
   it('run Docker, and compose projects as their files say', async () => {
     expect(await sh('dev1', "su admin -c 'docker info --format {{.DockerRootDir}}'")).toBe('/srv/docker\n');
-    const described = site(lab, 2, { web: '/srv/web/compose.yaml' });
-    const run = (): Promise<RunReport> => lab.configure(described, { hosts: ['dev1'], tags: ['docker'] });
+    const described = site(lab(), 2, { web: '/srv/web/compose.yaml' });
+    const run = (): Promise<RunReport> => lab().configure(described, { hosts: ['dev1'], tags: ['docker'] });
     await expect(run()).rejects.toThrow(/no \/srv\/web\/compose.yaml on the machine/);
     // An image out of nothing but a program and its libraries, since no registry can be reached.
     await sh(
@@ -248,7 +244,7 @@ printf 'version: "3"\\nservices:\\n  a:\\n    image: local/sleep:1\\n    command
   });
 
   it('take a network back that cuts the machine off', async () => {
-    const wrong = site(lab, 2);
+    const wrong = site(lab(), 2);
     const cut = {
       ...wrong,
       environments: wrong.environments.map((environment) => ({
@@ -266,10 +262,10 @@ printf 'version: "3"\\nservices:\\n  a:\\n    image: local/sleep:1\\n    command
         })),
       })),
     };
-    await expect(lab.configure(cut, { hosts: ['router'], tags: ['network'] })).rejects.toThrow(
+    await expect(lab().configure(cut, { hosts: ['router'], tags: ['network'] })).rejects.toThrow(
       /router: network : .*former network is in place again/s,
     );
-    const { hosts } = await lab.configure(site(lab, 2), { hosts: ['router'], tags: ['network'] });
+    const { hosts } = await lab().configure(site(lab(), 2), { hosts: ['router'], tags: ['network'] });
     expect(hosts['router']).toMatchObject({ state: 'configured', failed: 0 });
     expect(await sh('router', 'ip -brief address show ens18')).toContain('10.0.12.2/24');
   });

@@ -40,7 +40,7 @@ export interface StandInArchive {
 export class StandInArchives {
   readonly directory = mkdtempSync(join(tmpdir(), 'rackwright-archives-'));
   /** The public key in text. */
-  readonly key: string;
+  private readonly key: string;
   /** The same in the binary form that apt wants in files called .gpg, as base64. */
   readonly binaryKey: string;
 
@@ -50,6 +50,11 @@ export class StandInArchives {
     this.key = this.gpg('--armor', '--export', 'stand-in');
     this.gpg('--output', join(this.directory, 'key.gpg'), '--export', 'stand-in');
     this.binaryKey = readFileSync(join(this.directory, 'key.gpg'), 'base64');
+  }
+
+  /** Script that writes the public key to /root/key.asc. */
+  get writeKey(): string {
+    return `cat > /root/key.asc <<'END'\n${this.key}END`;
   }
 
   /** Writes one archive, and returns the folder that stands in for its host. */
