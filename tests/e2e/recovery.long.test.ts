@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execInGuest } from '../../lab/guests';
 import { PveClient } from '../../pve/client';
 import { Project } from './project';
 
@@ -66,6 +67,22 @@ suite(
       expect(known()).not.toBe(before);
       expect((await project.ssh('dev', 'dev2', 'hostname')).output.trim()).toBe('dev2');
       expect((await project.rackwright('deploy', 'dev', '--dry-run')).output).toContain('No changes.');
+    });
+
+    it('ends with status 1 when a host cannot be configured, says which and why, and later does what is missing', async () => {
+      project.edit('envs/dev.yaml', 'Anything may change at any time.', 'It did change.');
+      const guest = (...argv: readonly string[]): Promise<unknown> =>
+        execInGuest(join(project.directory, 'state/labs/default'), 10002, argv);
+      await guest('mv', '/etc/sudoers.d', '/root/sudoers.d');
+      const { code, output } = await project.rackwright('configure', 'dev', '--changed');
+      expect(code).toBe(1);
+      expect(output).toMatch(/1 of 3 hosts of dev[^]*dev2: [^]*→ .*become root without a password/);
+      expect(output).toContain('dev-router: configured');
+      await guest('mv', '/root/sudoers.d', '/etc/sudoers.d');
+      expect(await project.rackwright('configure', 'dev', '--changed')).toMatchObject({
+        code: 0,
+        output: expect.stringMatching(/dev-router: up to date[^]*dev2: configured/),
+      });
     });
 
     it('configures by the site that was deployed, wherever it lies, and refuses another one', async () => {

@@ -57,6 +57,7 @@ describeOnTargets('getting into hosts', (runs) => {
     const error = await runs.failure();
     const file = join(runs.work, 'known_hosts.d', hostKeyAlias(vmOf(runs.site, 'dev1')));
     expect(error.message).toContain(`remove ${file}`);
+    expect(statesOf(error.report)).toEqual({ router: 'configured', dev1: 'failed' });
     expect((await runs.failure({ generations: { dev1: 'first' } })).code).toBe('CONFIGURE_FAILED');
 
     const generations = { dev1: 'second' };
