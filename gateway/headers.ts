@@ -43,3 +43,10 @@ export function bodiless(rawHeaders: readonly string[]): string[] {
 export function plain(rawHeaders: readonly string[]): string[] {
   return endToEnd(rawHeaders, ['accept-encoding']);
 }
+
+/** Node would send a body of no length in chunks, which is not how clients of PVE send none. */
+export function withLength(method: string, headers: readonly string[], body: unknown): readonly string[] {
+  if (!Buffer.isBuffer(body) || method === 'DELETE') return headers;
+  const isGiven = headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'content-length');
+  return isGiven ? headers : [...headers, 'Content-Length', String(body.length)];
+}

@@ -1,11 +1,10 @@
 import type { Socket } from 'node:net';
 
-/** A node that is off answers nothing at all, and the kernel tries for two minutes. */
+/** A node that is off answers nothing at all, and the kernel tries for two minutes; one that hangs takes connections, and never says a word of TLS. */
 const CONNECT_MS = 5000;
 
-/** Gives a connection up that is not made in time. */
+/** Gives a connection up that does not stand in time, TLS included: nothing was sent over it. */
 export function limitConnecting(socket: Socket): void {
-  if (!socket.connecting) return;
   const timer = setTimeout(() => {
     socket.destroy(
       Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT', syscall: 'connect' }),
@@ -14,5 +13,5 @@ export function limitConnecting(socket: Socket): void {
   const clear = (): void => {
     clearTimeout(timer);
   };
-  socket.once('connect', clear).once('close', clear);
+  socket.once('secureConnect', clear).once('close', clear);
 }

@@ -1,12 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isUnsent } from './unsent';
+import { BROKEN, isUnsent } from './unsent';
 import type { Answer } from './upstream';
 
 /** Pauses before the repetitions, in milliseconds: PVE's proxy is back within seconds of a restart. */
 export const PAUSES_MS: readonly number[] = [200, 500, 1000, 2000, 4000];
-
-/** Codes of errors with which a connection ends in the middle. */
-const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED']);
 
 /**
  * Answers of a proxy, of PVE's own one too, that did not reach what it asked: 595 is a connection that was refused, 596 one

@@ -3,9 +3,10 @@ import { Agent, request } from 'node:https';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
 import { createSecureContext } from 'node:tls';
+import { withLength } from './headers';
 import type { GatewayStatistics } from './statistics';
 import { limitConnecting } from './limit-connecting';
-import { isUnsent } from './unsent';
+import { beforeTls, isUnsent } from './unsent';
 import { collected } from './whole-body';
 
 /** A request to PVE, with headers as they are on the wire: name, value, name, value. */
@@ -106,12 +107,17 @@ export class Upstream {
         },
         resolve,
       );
+      let isSecure = true;
       sent.on('socket', (socket) => {
         if (sent.reusedSocket) return;
         this.#statistics.connected += 1;
+        isSecure = false;
+        socket.once('secureConnect', () => (isSecure = true));
         if (this.#endpoints.length > 1) limitConnecting(socket);
       });
-      sent.on('error', reject);
+      sent.on('error', (error) => {
+        reject(isSecure ? error : beforeTls(error));
+      });
       if (body === undefined || Buffer.isBuffer(body)) sent.end(body);
       else {
         pipeline(body, sent, (error) => {
@@ -138,11 +144,4 @@ export class Upstream {
   close(): void {
     this.#agent.destroy();
   }
-}
-
-/** Node would send a body of no length in chunks, which is not how clients of PVE send none. */
-function withLength(method: string, headers: readonly string[], body: Outgoing['body']): readonly string[] {
-  if (!Buffer.isBuffer(body) || method === 'DELETE') return headers;
-  const isGiven = headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'content-length');
-  return isGiven ? headers : [...headers, 'Content-Length', String(body.length)];
 }

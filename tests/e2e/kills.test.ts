@@ -118,6 +118,11 @@ suite(
         'nodes/lab/storage/local-lvm/content',
       );
       expect(disks).toEqual([]);
+      // Media of runs that were killed are those that the next ones uploaded, and go with them.
+      const media = await project.lab.client.get<readonly { volid: string }[]>(
+        'nodes/lab/storage/local/content',
+      );
+      expect(media.filter(({ volid }) => volid.includes('cidata'))).toEqual([]);
     });
   },
 );

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasTerraform } from '../lab/providers/support/terraform-folder';
@@ -7,6 +7,21 @@ import { NetworkProject } from './network-project';
 import { noPostgres, noS3, startHttpState, startPostgres, startS3, type StateServer } from './state-servers';
 
 const noTerraform = hasTerraform ? undefined : 'Terraform is not installed';
+
+/** The command lines of Terraform and Rackwright that run now, as anybody on the machine may read them. */
+function commandLines(): readonly string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        return [readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ')];
+      } catch {
+        // It has ended meanwhile.
+        return [];
+      }
+    })
+    .filter((line) => /terraform|rackwright/.test(line));
+}
 
 const kinds: readonly (readonly [string, string | undefined, () => Promise<StateServer>])[] = [
   ['PostgreSQL', noPostgres, startPostgres],
@@ -42,6 +57,8 @@ for (const [kind, reason, start] of kinds) {
         code: 0,
         output: '',
       });
+      const lines: string[] = [];
+      const watch = setInterval(() => lines.push(...commandLines()), 100);
       const first = project.terraform('apply', '-auto-approve');
       for (;;) {
         const zones = await project.lab.client.get<readonly unknown[]>('cluster/sdn/zones');
@@ -53,7 +70,11 @@ for (const [kind, reason, start] of kinds) {
       expect(second.output).toMatch(/Error acquiring the state lock[\s\S]*Who: +\S+@\S+/);
       expect(second.code).toBe(1);
       const { code, output } = await first;
+      clearInterval(watch);
       expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' });
+      expect(lines.some((line) => line.includes('terraform apply'))).toBe(true);
+      expect(lines.filter((line) => line.includes('pass-4711'))).toEqual([]);
+      expect([plan, second, { output }].filter((ran) => ran.output.includes('pass-4711'))).toEqual([]);
       expect(existsSync(join(project.directory, 'terraform.dev.tfstate'))).toBe(false);
     });
 

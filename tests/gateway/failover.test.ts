@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { startGateway } from '../../gateway';
 import { PveClient } from '../../pve/client';
 import { type LabFixture, startLab } from '../lab/pve/lab-fixture';
@@ -44,6 +45,32 @@ describe('a gateway before a cluster with several endpoints', () => {
     } finally {
       client.close();
       await gateway.close();
+    }
+  });
+
+  it.each([
+    ['takes connections and says nothing', (): void => undefined],
+    ['ends connections before TLS stands', (socket: Socket): void => void socket.resetAndDestroy()],
+  ])('takes the next where one %s, for changes too', async (_, meet) => {
+    const sockets: Socket[] = [];
+    const hanging = createServer((socket) => {
+      sockets.push(socket);
+      socket.on('error', () => undefined);
+      meet(socket);
+    });
+    await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve));
+    const endpoint = `https://127.0.0.1:${String((hanging.address() as AddressInfo).port)}/`;
+    const gateway = await startGateway({ endpoint, others: [fixture.lab.url], insecure: true });
+    const client = clientOf(gateway);
+    try {
+      await client.post('pools', { poolid: 'one' });
+      expect(await client.get('pools')).toEqual([{ poolid: 'one' }]);
+      expect(sockets).toHaveLength(1);
+    } finally {
+      client.close();
+      await gateway.close();
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => hanging.close(resolve));
     }
   });
 
