@@ -46,7 +46,9 @@ describeOnTargets('getting into hosts', (runs) => {
   ])('asks cloud-init itself where its files tell of trouble: %s', async (_, final, told) => {
     runs.targets.cloudInit(ADDRESSES.dev1, 'status: error\ndetail: asked', 1);
     runs.targets.cloudInitFiles(ADDRESSES.dev1, final);
-    const report = await runs.run({ tags: ['nothing'] }).catch((error: unknown) => (error as ConfigureError).report);
+    const report = await runs
+      .run({ tags: ['nothing'] })
+      .catch((error: unknown) => (error as ConfigureError).report);
     expect(report?.hosts['dev1']?.failure?.message).toEqual(told && expect.stringContaining(told));
     expect(report?.hosts['dev1']?.state).toBe(told === undefined ? 'configured' : 'failed');
   });
