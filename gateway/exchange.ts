@@ -9,7 +9,8 @@ import { kindOf, type RequestKind, type Sharing } from './request-kind';
 import { Sender } from './sender';
 import type { GatewayStatistics } from './statistics';
 import { Tasks } from './tasks';
-import type { Answer, Upstream } from './upstream';
+import type { Answer } from './answer';
+import type { Upstream } from './upstream';
 import { sendWhole, smallBody } from './whole-body';
 import { Writes } from './writes';
 

@@ -1,5 +1,5 @@
 import type { Sharing } from './request-kind';
-import type { Answer } from './upstream';
+import type { Answer } from './answer';
 
 /** Bytes of answers that are kept at most. */
 const MOST_BYTES = 64 * 1024 * 1024;

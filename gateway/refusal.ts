@@ -1,5 +1,5 @@
 import { isSafeAfter } from './retries';
-import type { Answer } from './upstream';
+import type { Answer } from './answer';
 
 /**
  * The answer where PVE gave none, in PVE's own form and with the statuses of its own proxy: 595 where it cannot be reached,

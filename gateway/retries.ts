@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BROKEN, isUnsent } from './unsent';
-import type { Answer } from './upstream';
+import type { Answer } from './answer';
 
 /** Pauses before the repetitions, in milliseconds: PVE's proxy is back within seconds of a restart. */
 export const PAUSES_MS: readonly number[] = [200, 500, 1000, 2000, 4000];

@@ -3,7 +3,8 @@ import { bodiless, readKey } from './headers';
 import { type Repeatable, withRetries } from './retries';
 import type { GatewayStatistics } from './statistics';
 import type { Tasks } from './tasks';
-import type { Answer, Outgoing, Upstream } from './upstream';
+import type { Answer, Outgoing } from './answer';
+import type { Upstream } from './upstream';
 
 /** Sends what may be sent again to PVE. */
 export class Sender {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { firstPause, pauseAfter } from './pauses';
-import type { Answer } from './upstream';
+import type { Answer } from './answer';
 
 /** PVE answers 400 for a task that it has only just started. */
 const LONGEST_UNSEEN_MS = 5000;

@@ -1,32 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
 import { createSecureContext } from 'node:tls';
+import type { Answer, Outgoing } from './answer';
 import { withLength } from './headers';
 import type { GatewayStatistics } from './statistics';
 import { limitConnecting } from './limit-connecting';
 import { beforeTls, isUnsent } from './unsent';
 import { collected } from './whole-body';
-
-/** A request to PVE, with headers as they are on the wire: name, value, name, value. */
-export interface Outgoing {
-  readonly method: string;
-  /** Path and query as in the request line. */
-  readonly target: string;
-  readonly headers: readonly string[];
-  readonly body?: Buffer | Readable;
-  readonly signal?: AbortSignal;
-}
-
-/** A whole answer. */
-export interface Answer {
-  readonly status: number;
-  /** PVE tells there what is wrong. */
-  readonly reason: string;
-  readonly headers: readonly string[];
-  readonly body: Buffer;
-}
 
 /** How PVE is reached. */
 export interface UpstreamOptions {

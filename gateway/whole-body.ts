@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { endToEnd } from './headers';
 import type { RequestKind } from './request-kind';
-import type { Answer } from './upstream';
+import type { Answer } from './answer';
 
 const NO_BODY = Buffer.alloc(0);
 /** Forms are smaller; what is larger goes through as it comes. */

@@ -7,7 +7,7 @@ import type { Repeatable } from './retries';
 import type { Sender } from './sender';
 import type { GatewayStatistics } from './statistics';
 import { startedTask, type Tasks } from './tasks';
-import type { Answer } from './upstream';
+import type { Answer } from './answer';
 
 /** A task that nobody looks at, such as the removal of a volume, keeps reads from being kept for so long. */
 const UNSEEN_TASK_MS = 60_000;

@@ -40,7 +40,8 @@ function diskFaults(host: NetworkMachine): readonly InstallFault[] {
     return [{ message, hint: 'give "mount: /" to one disk', path: ['raid', array.name] }];
   }
   return disks.flatMap(({ name, path, serial, scsiId }) => {
-    if (serial !== undefined || scsiId !== undefined || path === undefined || /^\/dev\/[a-z0-9]+$/.test(path)) return [];
+    if (serial !== undefined || scsiId !== undefined || path === undefined || /^\/dev\/[a-z0-9]+$/.test(path))
+      return [];
     return [
       {
         message: `disk "${name}" of "${host.name}" has the path ${path}, which an image's installer does not know`,

@@ -121,7 +121,8 @@ const osProfileSpec = z.strictObject(
       examples: ['debian-12-netinst'],
     }),
     image: nameText({
-      description: 'Disk image of `images` that machines of iron with `boot_method: image` are given, and VMs with `boot_method: pxe` where the profile names no `iso`. Default: none.',
+      description:
+        'Disk image of `images` that machines of iron with `boot_method: image` are given, and VMs with `boot_method: pxe` where the profile names no `iso`. Default: none.',
       examples: ['debian-12'],
     }),
     kernel_arguments: documented(

@@ -1,5 +1,5 @@
 import { Reads } from '../../gateway/reads';
-import type { Answer } from '../../gateway/upstream';
+import type { Answer } from '../../gateway/answer';
 
 /** A source whose answers tell when they were fetched, and come when they are let go. */
 class Source {

@@ -57,7 +57,10 @@ test('disks and cards are in the order of their numbers, whatever order PVE answ
   const nics = Object.fromEntries(
     [11, 2, 0, 10, 1, 3, 4, 9, 5, 8, 6, 7].map((index) => [`net${index}`, card]),
   );
-  const spec = vmSpecOf({ ...nics, scsi10: 'lvm:vm-105-disk-1,size=1G', scsi2: 'lvm:vm-105-disk-2,size=1G' }, at);
+  const spec = vmSpecOf(
+    { ...nics, scsi10: 'lvm:vm-105-disk-1,size=1G', scsi2: 'lvm:vm-105-disk-2,size=1G' },
+    at,
+  );
   expect(Object.keys(spec['nics'] as object)).toEqual(
     Array.from({ length: 12 }, (_, index) => `net${index}`),
   );
