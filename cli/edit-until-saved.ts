@@ -9,6 +9,7 @@ const MOST_REFUSALS = 3;
 
 /** Lets somebody edit the secrets; what is plain is in memory alone, and gone at the end whatever happens. */
 export async function editUntilSaved(context: Context, secrets: EditableSecrets): Promise<void> {
+  checkEditor(context);
   const { draft } = secrets;
   if (draft)
     context.writer.note(
@@ -26,6 +27,15 @@ export async function editUntilSaved(context: Context, secrets: EditableSecrets)
     file.shred();
     endListening();
   }
+}
+
+/** `vi` would wait for ever where nobody types, with the plain text beside it. */
+function checkEditor({ environment: { VISUAL, EDITOR }, interactive, writer }: Context): void {
+  if (interactive || [VISUAL, EDITOR].some((each) => each !== undefined && each !== '')) return;
+  writer.note(
+    'EDITOR_FAILED: nobody can type here; name a program that changes the file: EDITOR=./change.sh rackwright secrets edit',
+  );
+  throw new CommandFailed(2);
 }
 
 /**

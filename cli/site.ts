@@ -12,10 +12,10 @@ import {
   type SecretsOptions,
   type Site,
   suggestName,
-  writeAllocations,
 } from '../site';
 import type { Context } from './context';
 import { CommandFailed } from './exit';
+import { keepAllocations } from './keep-allocations';
 import { overridesOf, type SiteOptions } from './site-options';
 
 export type { SiteOptions } from './site-options';
@@ -87,8 +87,7 @@ export function openSite(context: Context, options: SiteOptions): Site {
 /** The same for commands that make machines: what was handed out to them is kept before they are made. */
 export function openSiteToDeploy(context: Context, options: SiteOptions): LoadedSite {
   const loaded = openSiteWithOrigins(context, options);
-  const { allocations } = loaded;
-  if (writeAllocations(allocations)) context.writer.note(`wrote ${allocations.file}: commit it`);
+  keepAllocations(context, loaded.allocations);
   return loaded;
 }
 

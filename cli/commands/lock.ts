@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { relative } from 'node:path';
-import { forgetMachines, writeAllocations } from '../../site';
+import { forgetMachines } from '../../site';
 import type { Context } from '../context';
 import { readDeployedHost } from '../deployment';
 import { CommandFailed } from '../exit';
+import { keepAllocations } from '../keep-allocations';
 import { type LoadedSite, openSiteWithOrigins, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 
@@ -54,7 +54,7 @@ function deployed(context: Context, { site }: LoadedSite, key: string): string |
   if (host === undefined) return undefined;
   const isThere = site.environments.some((each) => each.name === environment);
   const todo = isThere
-    ? `deploy it first, which destroys the VM: rackwright deploy ${environment}`
+    ? `deploy its environment first, which destroys the VM: rackwright deploy ${environment}`
     : `put envs/${environment}.yaml back and destroy it first: rackwright destroy ${environment}`;
   return `MACHINE_DEPLOYED: "${key}" is still VM ${String(host.vm_id)} of node ${host.node}; ${todo}`;
 }
@@ -79,8 +79,7 @@ function forget(context: Context, names: readonly string[], options: Options): v
   for (const key of keys) writer.line(`${key}: ${options.dryRun ? 'would be forgotten' : 'forgotten'}`);
   if (options.dryRun) return;
   const left = forgetMachines(loaded.allocations, keys);
-  writeAllocations(left);
-  writer.note(`wrote ${relative(context.project, left.file)}: commit it`);
+  keepAllocations(context, left);
 }
 
 /** `rackwright lock`: what `allocations.lock.yaml` keeps. */

@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { formatProblems, type Site, writeAllocations } from '../../site';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
+import { whatWasWritten } from '../keep-allocations';
 import { readSite, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 
@@ -30,7 +31,7 @@ function run(context: Context, options: Options): void {
   if (!valid) throw new CommandFailed();
   writer.line(`${countsOf(result.site)}, ${problems.length > 0 ? 'no errors' : 'no faults'}`);
   const file = relative(context.project, result.allocations.file);
-  if (written) writer.note(`wrote ${file}: commit it`);
+  if (written) writer.note(whatWasWritten(context, result.allocations));
   else if (changed) writer.note(`${file} would change`);
 }
 

@@ -1,5 +1,5 @@
 import type { Documents } from '../documents';
-import { formatPlace, type ProblemList, suggestName } from '../errors';
+import { formatPlace, nearest, type ProblemList, suggestName } from '../errors';
 import type { Place } from '../text';
 import { descend, scalarsAt, type Tree } from '../yaml';
 import type { EnvironmentDraft } from './environment-drafts';
@@ -25,6 +25,8 @@ export function collectClaims(
 ): Map<string, Claim> {
   const claims = new Map<string, Claim>();
   let rest: Claim | undefined;
+  const listed = new Set([...environments.values()].flatMap(namesOf));
+  const unlisted = [...specs.keys()].filter((name) => !listed.has(name));
   for (const environment of environments.values()) {
     const list = descend(environment.tree, ['members']);
     for (const item of list?.kind === 'list' ? list.items : []) {
@@ -38,7 +40,7 @@ export function collectClaims(
           message: place ? `the member "${name}" is left out` : `no file describes the member "${name}"`,
           hint: place
             ? `"exclude" names it at ${formatPlace(place)}; remove it from one of the two lists`
-            : suggestName(name, specs.keys(), 'VM', howToMake(name, environment.name)),
+            : whatInstead(name, unlisted, environment.name),
           place: item.place,
         });
       } else if (twin) {
@@ -67,6 +69,19 @@ function claimRest(
     if (!claims.has(name) && !descend(tree, ['environment'])) claims.set(name, rest);
   }
   return claims;
+}
+
+function namesOf({ tree }: EnvironmentDraft): readonly string[] {
+  const list = descend(tree, ['members']);
+  const items = list?.kind === 'list' ? list.items : [];
+  return items.flatMap((item) => (item.kind === 'scalar' ? [String(item.value)] : []));
+}
+
+/** What to do about a member that nothing describes: its file may be gone, or its name a slip for a VM that no list has. */
+function whatInstead(name: string, unlisted: readonly string[], environment: string): string {
+  const near = nearest(name, unlisted);
+  const ways = `take it out here, or ${howToMake(name, environment)}`;
+  return near === undefined ? ways : `did you mean "${near}"? Else ${ways}`;
 }
 
 /** How a VM that nobody described is made. */

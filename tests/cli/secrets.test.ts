@@ -244,6 +244,15 @@ test('edit keeps what did not change, refuses what cannot be, and leaves nothing
   expect(readFileSync(spec('secrets.yaml'), 'utf8')).toBe(after);
 });
 
+test('edit without an editor opens nothing where nobody types', async () => {
+  await withSecrets();
+  for (const empty of [{ EDITOR: '' }, { EDITOR: '', VISUAL: '' }]) {
+    Object.assign(variables, empty);
+    const { code, err } = await rackwright('secrets', 'edit');
+    expect([code, err]).toEqual([2, expect.stringContaining('EDITOR_FAILED: nobody can type here')]);
+  }
+});
+
 test('check says where each secret comes from, and never what it is', async () => {
   await withSecrets();
   variables['RACKWRIGHT_SECRET_PASSWORDS_DATABASE'] = PASSWORD;
