@@ -1,3 +1,4 @@
+import { nearest } from '../errors';
 import type { Entry, MapTree, Tree } from '../yaml';
 import { nameOf, scalarValue, textAt } from './values';
 import type { ForeignFile } from './foreign-file';
@@ -88,6 +89,16 @@ function importMachine(machine: MapTree, context: ImportContext): void {
   });
 }
 
+/** What to do about a field that is not known: it may be a slip for one that this machine does not have. */
+function instead(field: string, { entries }: MapTree, file: string): string {
+  const near = nearest(
+    field,
+    [...USED].filter((each) => !entries.has(each)),
+  );
+  const todo = `say it in ${file}, if it has a place there`;
+  return near === undefined ? todo : `did you mean "${near}"? Else ${todo}`;
+}
+
 function importFields(machine: MapTree, file: string, context: ImportContext): void {
   const { changes } = context;
   changes.set(file, ['boot_method'], 'pxe', machine.place);
@@ -107,7 +118,7 @@ function importFields(machine: MapTree, file: string, context: ImportContext): v
     const isConsoleName = field === 'hostname' && machine.entries.has('os_hostname');
     if (isConsoleName) context.unmapped(field, key, 'the management controller is reached by its address');
     else if (!USED.has(field) && scalarValue(value) !== null)
-      context.unmapped(field, key, `say it in ${file}, if it has a place there`);
+      context.unmapped(field, key, instead(field, machine, file));
   }
 }
 

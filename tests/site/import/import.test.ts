@@ -307,6 +307,14 @@ test('all that is wrong with a machine is told in one go, whatever else is', () 
   ]);
 });
 
+test('a slip in the name of a field is told as one', () => {
+  const text = '[{"os_hostname":"r1","mac":"3c:ec:ef:12:34:01","osip":"10.10.2.21"}]';
+  const { problems } = importFiles([{ name: 'nodes.json', text }], siteOfForm('nodes-json'));
+  expect(problems.map(({ code, hint }) => `${code} ${hint}`)).toEqual([
+    'UNMAPPED_FIELD did you mean "os_ip"? Else say it in hosts/r1.yaml, if it has a place there',
+  ]);
+});
+
 test('a domain that is not the site’s is told, in either form', () => {
   const node = (name: string): string =>
     `[{"os_hostname":"${name}","mac":"3c:ec:ef:12:34:01","os_ip":"10.10.2.21"}]`;
