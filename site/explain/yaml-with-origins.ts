@@ -1,8 +1,10 @@
 import { Document, isNode, stringify } from 'yaml';
+import { BUILT_IN_NAME } from '../layers';
 import type { ExplainedThing, ExplainedValue, Origin } from '../load';
 
-/** Where a value is, as people write it: `specs/envs/dev.yaml:3:9`. */
+/** Where a value is, as people write it: `specs/envs/dev.yaml:3:9`; what is built in has no lines that they could open. */
 export function formatOrigin({ file, line, column }: Origin): string {
+  if (file === BUILT_IN_NAME) return file;
   return `${file}:${String(line)}:${String(column)}`;
 }
 

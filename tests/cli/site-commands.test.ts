@@ -69,6 +69,11 @@ describe('explain', () => {
     ]);
   });
 
+  test('what is built in has no line', async () => {
+    const { out } = await run(project, 'explain', 'dev', 'dev1', 'vm.sockets');
+    expect(out).toBe('vm dev1\n  vm.sockets: 1  <built-in>\n');
+  });
+
   test('the same as JSON and as YAML with comments', async () => {
     const json = await run(project, 'explain', 'dev', 'dev1', 'vm.memory', '--json');
     expect(JSON.parse(json.out)).toMatchObject([{ kind: 'vm', name: 'dev1', values: [{ value: '1GiB' }] }]);
