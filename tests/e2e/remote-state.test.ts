@@ -72,7 +72,7 @@ for (const [kind, reason, start] of kinds) {
       const { code, output } = await first;
       clearInterval(watch);
       expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' });
-      expect(lines.some((line) => line.includes('terraform apply'))).toBe(true);
+      expect(lines.some((line) => /^\S*terraform -chdir=\S+ apply /.test(line))).toBe(true);
       expect(lines.filter((line) => line.includes('pass-4711'))).toEqual([]);
       expect([plan, second, { output }].filter((ran) => ran.output.includes('pass-4711'))).toEqual([]);
       expect(existsSync(join(project.directory, 'terraform.dev.tfstate'))).toBe(false);
