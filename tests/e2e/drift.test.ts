@@ -48,7 +48,7 @@ suite(`drift on a lab${hasTerraform ? '' : ' (skipped: Terraform is not installe
       changed: [
         {
           address: 'proxmox_sdn_vnet.devnet',
-          changes: [{ path: 'tag', before: '10000', after: '4711', replaces: false }],
+          changes: [{ path: 'tag', before: 10000, after: 4711, replaces: false }],
           isMended: true,
         },
       ],
