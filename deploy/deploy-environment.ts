@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { rolesOf } from '../inventory';
 import type { PolicyReport } from '../policies';
+import type { SiteOrigins } from '../site';
 import { composeProject } from './compose';
 import type { DeployRequest, PlanRequest } from './deploy-request';
 import { type DriftReport, driftReport, type PresentGuest } from './drift';
@@ -78,10 +79,11 @@ export function driftOf(request: PlanRequest, guests: readonly PresentGuest[]): 
 /**
  * Synthesizes, and runs the policies.
  *
+ * @param origins where the lines of the specs are that findings are about
  * @throws StackError of what stacks cannot make
  */
-export function policiesOf(request: PlanRequest): PolicyReport {
-  return checkPolicies(request, composeProject(request), new Date());
+export function policiesOf(request: PlanRequest, origins: Pick<SiteOrigins, 'lineOf'>): PolicyReport {
+  return checkPolicies(request, composeProject(request), { now: new Date(), origins });
 }
 
 /** Synthesizes, and works with Terraform while gateways stand before what it talks to. */

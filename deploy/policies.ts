@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { countsOf, evaluate, type PolicyReport, type SizedStorage } from '../policies';
-import { partsOf, type Site } from '../site';
+import { partsOf, type Site, type SiteOrigins } from '../site';
 import { DeployError } from './deploy-error';
 import type { DeployRequest, PlanRequest } from './deploy-request';
+import { findingOrigin } from './finding-origin';
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -11,12 +12,12 @@ type Document = Readonly<Record<string, unknown>>;
  * Runs the policies on an environment's stack; where it is divided, on all of its stacks as if they were one.
  *
  * @param stacks folder of the stacks, `cdktf.out/stacks`
- * @param now when: suppressions may end
+ * @param options `now`, since suppressions may end; `origins`, where findings are to have their lines of the specs
  */
 export function checkPolicies(
   { site, environment }: Pick<PlanRequest, 'site' | 'environment'>,
   stacks: string,
-  now: Date,
+  { now, origins }: { readonly now: Date; readonly origins?: Pick<SiteOrigins, 'lineOf'> },
 ): PolicyReport {
   const documents = partsOf(environment).map(
     ({ name }) => JSON.parse(readFileSync(join(stacks, name, 'cdk.tf.json'), 'utf8')) as Document,
@@ -25,6 +26,8 @@ export function checkPolicies(
   return evaluate(environment, document, {
     today: now.toISOString().slice(0, 10),
     storages: sizedStorages(site),
+    nodes: site.nodes,
+    ...(origins ? { originOf: (found) => findingOrigin(found, environment, origins) } : {}),
   });
 }
 
@@ -40,7 +43,7 @@ export function heedPolicies(
 ): void {
   const { onPolicies, action } = request;
   if (!onPolicies) return;
-  const report = checkPolicies(request, stacks, new Date());
+  const report = checkPolicies(request, stacks, { now: new Date() });
   onPolicies(report);
   if (!report.isRefused || action !== 'apply') return;
   throw new DeployError(

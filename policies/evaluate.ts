@@ -1,6 +1,6 @@
-import type { Environment } from '../site';
+import type { Environment, Origin } from '../site';
 import { policies as catalogue } from './catalogue';
-import type { Found, Policy, Severity, SizedStorage } from './policy';
+import type { Endpoint, Found, Policy, Severity, SizedStorage } from './policy';
 import { type Body, Stack } from './stack';
 
 /** One thing that a policy found, and what the specs say to it. */
@@ -13,6 +13,8 @@ export interface Finding {
   readonly address?: string;
   /** Name of the host or thing, `dev1`. */
   readonly subject?: string;
+  /** The line of the specs to mend; absent where nothing there is known to be meant. */
+  readonly origin?: Origin;
   /** Why the specs let it be. */
   readonly suppressed?: string;
 }
@@ -36,7 +38,8 @@ const order: readonly Severity[] = ['error', 'warning', 'note'];
  * Runs the policies on the configuration of an environment.
  *
  * @param document what `cdk.tf.json` holds
- * @param options `today`, as `2026-11-21`, since suppressions may end; `storages` of the site whose size is known
+ * @param options `today`, as `2026-11-21`, since suppressions may end; `storages` of the site whose size is known, and
+ * its `nodes`; `originOf` tells where the specs say what is found
  */
 export function evaluate(
   environment: Pick<Environment, 'name' | 'posture' | 'policy'>,
@@ -45,10 +48,14 @@ export function evaluate(
     today,
     policies = catalogue,
     storages = [],
+    nodes = [],
+    originOf = () => undefined,
   }: {
     readonly today: string;
     readonly policies?: readonly Policy[];
     readonly storages?: readonly SizedStorage[];
+    readonly nodes?: readonly Endpoint[];
+    readonly originOf?: (found: Found) => Origin | undefined;
   },
 ): PolicyReport {
   const stack = new Stack(document);
@@ -56,13 +63,18 @@ export function evaluate(
   const used = new Set<object>();
   const inForce = suppress.filter(({ until }) => until === undefined || until >= today);
   const findings = policies.flatMap((policy) =>
-    policy.check({ stack, posture: environment.posture, storages }).map((found): Finding => {
+    policy.check({ stack, posture: environment.posture, storages, nodes }).map((found): Finding => {
       const subject = subjectOf(found.resource);
       const rule = inForce.find(
         (each) => each.policy === policy.id && (each.on === undefined || each.on.includes(subject)),
       );
       if (rule) used.add(rule);
-      return { ...described(policy, found), ...(rule ? { suppressed: rule.reason } : {}) };
+      const origin = originOf(found);
+      return {
+        ...described(policy, found),
+        ...(origin ? { origin } : {}),
+        ...(rule ? { suppressed: rule.reason } : {}),
+      };
     }),
   );
   findings.sort((one, other) => order.indexOf(one.severity) - order.indexOf(other.severity));

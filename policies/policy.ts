@@ -1,15 +1,23 @@
-import type { Posture } from '../site';
+import type { Posture, PveNode, Subject as SpecSubject } from '../site';
 import type { Resource, Stack } from './stack';
 
 /** How bad a finding is: `error` puts data or access at risk, `warning` will hurt some day, `note` is worth knowing. */
 export type Severity = 'error' | 'warning' | 'note';
 
-/** Something that a policy finds. */
-export interface Found {
-  /** What is wrong, with the value found: `NIC 1 (vmbr0) has no firewall`. */
+/** What is wrong with one thing. */
+export interface Fault {
+  /** With the value found: `NIC 1 (vmbr0) has no firewall`. */
   readonly message: string;
+  /** What the specs call it, from the entry of the thing, the most particular first: `nics.net1.firewall`. @default none */
+  readonly paths?: readonly string[];
+}
+
+/** Something that a policy finds. */
+export interface Found extends Fault {
   /** Where; absent where the stack as a whole is meant. */
   readonly resource?: Resource;
+  /** What of the specs is meant where that is no resource. */
+  readonly about?: SpecSubject;
 }
 
 /** What policies look at. */
@@ -17,7 +25,12 @@ export interface Subject {
   readonly stack: Stack;
   readonly posture: Posture;
   readonly storages: readonly SizedStorage[];
+  /** Those of the site. */
+  readonly nodes: readonly Endpoint[];
 }
+
+/** A node, and where its API is. */
+export type Endpoint = Pick<PveNode, 'name' | 'apiEndpoint'>;
 
 /** A storage whose size the specs say. */
 export interface SizedStorage {
@@ -46,7 +59,7 @@ export function ofResources(
     readonly types: readonly string[];
     /** @default both */
     readonly posture?: Posture;
-    readonly faults: (resource: Resource, subject: Subject) => readonly string[];
+    readonly faults: (resource: Resource, subject: Subject) => readonly Fault[];
   },
 ): Policy {
   const { types, posture, faults, ...rest } = policy;
@@ -56,12 +69,12 @@ export function ofResources(
       if (posture !== undefined && subject.posture !== posture) return [];
       return types
         .flatMap((type) => subject.stack.resources(type))
-        .flatMap((resource) => faults(resource, subject).map((message) => ({ message, resource })));
+        .flatMap((resource) => faults(resource, subject).map((fault) => ({ ...fault, resource })));
     },
   };
 }
 
-/** The one fault, where it is one. */
-export function when(isFault: boolean, message: string): readonly string[] {
-  return isFault ? [message] : [];
+/** The one fault, where it is one. @param paths see {@link Fault} */
+export function when(isFault: boolean, message: string, ...paths: readonly string[]): readonly Fault[] {
+  return isFault ? [{ message, paths }] : [];
 }

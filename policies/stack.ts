@@ -8,6 +8,8 @@ export interface Resource {
   /** `proxmox_virtual_environment_vm.dev1` */
   readonly address: string;
   readonly body: Body;
+  /** Path of its construct, `dev/machines/dev1/Resource`; absent where nothing tells it. */
+  readonly path?: string;
 }
 
 /** The configuration of one stack, as `cdk.tf.json` holds it. */
@@ -22,6 +24,7 @@ export class Stack {
         name,
         address: `${type}.${name}`,
         body: bodyOf(body),
+        ...pathOf(bodyOf(body)),
       }));
       this.#byType.set(type, all);
     }
@@ -82,6 +85,11 @@ export function literal(value: unknown): string | undefined {
 /** Whether a switch is off: not there, null or false, but not left to a reference. */
 export function isOff(value: unknown): boolean {
   return value === undefined || value === null || value === false;
+}
+
+function pathOf(body: Body): Pick<Resource, 'path'> {
+  const path = literal(bodyOf(bodyOf(body['//'])['metadata'])['path']);
+  return path === undefined ? {} : { path };
 }
 
 function bodyOf(value: unknown): Body {

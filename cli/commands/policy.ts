@@ -50,7 +50,8 @@ export function addPolicy(root: Command, context: Context): void {
       const { whole, part } = pickPart(context, loaded.site, name);
       // Findings of a whole are in one report, whatever states it is divided among.
       const environment = part.partOf === undefined ? whole : part;
-      const report = deployRoom().policiesOf(planRequest(context, loaded, { environment, options }));
+      const request = planRequest(context, loaded, { environment, options });
+      const report = deployRoom().policiesOf(request, loaded.origins);
       print(context, report, options.format);
       if (report.isRefused) throw new CommandFailed();
     });

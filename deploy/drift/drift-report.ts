@@ -2,6 +2,9 @@ import {
   attributeChanges,
   type AttributeChange,
   type Change,
+  type Fate,
+  fateOf,
+  isMachine,
   type ResourceChange,
   type TerraformPlan,
   verbOf,
@@ -16,12 +19,14 @@ export interface PresentGuest {
   readonly node: string;
 }
 
-/** A resource that is not as it was deployed. */
-export interface Drifted {
+/** A resource that is not as it was deployed, and what the next deploy does to it. */
+export interface Drifted extends Fate {
   /** `proxmox_virtual_environment_vm.dev1` */
   readonly address: string;
   /** Empty for what is gone. */
   readonly changes: readonly AttributeChange[];
+  /** What it is; a machine is told of louder. */
+  readonly isMachine: boolean;
   /** True where the next deploy puts it back as the specs have it. */
   readonly isMended: boolean;
 }
@@ -39,6 +44,8 @@ export interface DriftReport {
   readonly foreign: readonly PresentGuest[];
   /** Addresses of what the specs have otherwise than it was deployed, without anybody's drift: a deploy is due. */
   readonly pending: readonly string[];
+  /** The machines among them that a deploy reboots, replaces or destroys: what drifted elsewhere may be why. */
+  readonly disturbed: readonly (Fate & Pick<Drifted, 'address'>)[];
 }
 
 /**
@@ -55,9 +62,9 @@ export function driftReport(
   const planned = (plan.resource_changes ?? []).filter(
     ({ mode, change }) => mode === 'managed' && verbOf(change) !== 'none',
   );
-  const mended = new Set(planned.map(({ address }) => address));
+  const plans = new Map(planned.map((each) => [each.address, each]));
   const drift = (plan.resource_drift ?? []).filter(({ mode }) => mode === 'managed');
-  const drifted = drift.flatMap((each): (Drifted & { readonly isGone: boolean })[] => {
+  const drifted = drift.flatMap((each): Drifted[] => {
     const isGone = verbOf(each.change) === 'delete';
     const changes = isGone
       ? []
@@ -66,17 +73,14 @@ export function driftReport(
         );
     // What the provider reads otherwise than it wrote it, such as an order, is nobody's change.
     if (!isGone && changes.length === 0) return [];
-    return [{ address: each.address, changes, isMended: mended.has(each.address), isGone }];
+    return [driftedOf(each, changes, plans.get(each.address))];
   });
   const told = new Set(drifted.map(({ address }) => address));
+  const pending = planned.filter(({ address }) => !told.has(address));
   const own = new Set(vms.map(({ vmId }) => vmId));
   const foreign = guests.filter(
     ({ vmId }) => vmId >= environment.vmIds.first && vmId <= environment.vmIds.last && !own.has(vmId),
   );
-  const kept = (isGone: boolean): Drifted[] =>
-    drifted
-      .filter((each) => each.isGone === isGone)
-      .map(({ address, changes, isMended }) => ({ address, changes, isMended }));
   // Machines that left the specs are still Terraform's until the next deploy.
   const leaving = new Set(
     planned.filter(({ change }) => verbOf(change) === 'delete').map(({ change }) => vmIdOf(change.before)),
@@ -85,11 +89,36 @@ export function driftReport(
   return {
     environment: environment.name,
     isDrifted: drifted.length + unknown.length > 0,
-    changed: kept(false),
-    gone: kept(true),
+    changed: drifted.filter(({ changes }) => changes.length > 0),
+    gone: drifted.filter(({ changes }) => changes.length === 0),
     foreign: unknown,
-    pending: planned.map(({ address }) => address).filter((address) => !told.has(address)),
+    pending: pending.map(({ address }) => address),
+    disturbed: pending.filter(isMachine).flatMap(disturbedOf),
   };
+}
+
+/** @param planned what the next deploy does; undefined where it leaves the resource as it is */
+function driftedOf(
+  drift: ResourceChange,
+  changes: readonly AttributeChange[],
+  planned: ResourceChange | undefined,
+): Drifted {
+  const mending = planned ? attributeChanges(planned.change) : [];
+  const replacing = new Set(mending.filter(({ replaces }) => replaces).map(({ path }) => path));
+  return {
+    address: drift.address,
+    isMachine: isMachine(drift),
+    // Only the plan knows what cannot be put back in place.
+    changes: changes.map((each) => ({ ...each, replaces: replacing.has(each.path) })),
+    isMended: planned !== undefined,
+    ...(planned ? fateOf(planned, mending) : { verb: 'none', reboots: [] }),
+  };
+}
+
+function disturbedOf(planned: ResourceChange): DriftReport['disturbed'] {
+  const fate = fateOf(planned);
+  const isLost = fate.verb === 'replace' || fate.verb === 'delete';
+  return isLost || fate.reboots.length > 0 ? [{ address: planned.address, ...fate }] : [];
 }
 
 function withoutEmptySides(change: Change): Change {

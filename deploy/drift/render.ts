@@ -1,16 +1,16 @@
 import type { createColors } from 'picocolors';
-import { type AttributeChange, markdownText } from '../plan';
+import { attributeLine, type Fate, machineWords, markdownText, rebootWords } from '../plan';
 import type { Drifted, DriftReport } from './drift-report';
 
 /** A report for a terminal. */
 export function driftText(report: DriftReport, colors: ReturnType<typeof createColors>): string {
-  const { changed, gone, foreign, pending } = report;
+  const { changed, gone, foreign, pending, disturbed } = report;
   const lines = [`${report.environment}: ${headline(report)}`];
   for (const each of gone)
     lines.push('', `${colors.red('-')} ${colors.bold(each.address)} is gone${next(each)}`);
   for (const each of changed) {
     lines.push('', `${colors.yellow('~')} ${colors.bold(each.address)} was changed${next(each)}`);
-    lines.push(...each.changes.map((change) => `    ${valueLine(change)}`));
+    lines.push(...each.changes.map((change) => `    ${attributeLine(change)}`));
   }
   for (const { vmId, name, node } of foreign)
     lines.push(
@@ -18,17 +18,18 @@ export function driftText(report: DriftReport, colors: ReturnType<typeof createC
       `${colors.yellow('?')} ${colors.bold(name)} (${String(vmId)} on ${node}) has an id of this environment, which did not make it`,
     );
   if (pending.length > 0) lines.push('', `not deployed yet: ${pending.join(', ')}`);
+  for (const each of disturbed) lines.push(`    ${colors.bold(each.address)} ${machineFate(each)}`);
   return `${lines.join('\n')}\n`;
 }
 
 /** A report for an issue or a chat. Values come from anybody. */
 export function driftMarkdown(report: DriftReport): string {
-  const { changed, gone, foreign, pending } = report;
+  const { changed, gone, foreign, pending, disturbed } = report;
   const lines = [`### ${markdownText(report.environment)}: ${headline(report)}`];
   const rows = [
     ...gone.map((each) => [each.address, 'gone', each.isMended ? 'made anew' : 'left']),
     ...changed.flatMap((each) =>
-      each.changes.map((change) => [each.address, valueLine(change), each.isMended ? 'put back' : 'left']),
+      each.changes.map((change) => [each.address, attributeLine(change), mending(each)]),
     ),
     ...foreign.map(({ vmId, name, node }) => [
       `${name} (${String(vmId)} on ${node})`,
@@ -41,6 +42,8 @@ export function driftMarkdown(report: DriftReport): string {
     for (const row of rows) lines.push(`| ${row.map(markdownText).join(' | ')} |`);
   }
   if (pending.length > 0) lines.push('', `Not deployed yet: ${pending.map(markdownText).join(', ')}`);
+  if (disturbed.length > 0) lines.push('');
+  for (const each of disturbed) lines.push(`- ${markdownText(`${each.address} ${machineFate(each)}`)}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -54,10 +57,30 @@ function headline({ changed, gone, foreign, isDrifted }: DriftReport): string {
   ].join(', ');
 }
 
-function next({ isMended }: Drifted): string {
-  return isMended ? '; the next deploy mends it' : '; the next deploy leaves it so';
+function next(each: Drifted): string {
+  if (!each.isMended) return '; the next deploy leaves it so';
+  const price = priceOf(each);
+  if (each.verb === 'delete') return `; with the next deploy it ${price}`;
+  return `; the next deploy mends it${price === '' ? '' : `: it ${price}`}`;
 }
 
-function valueLine({ path, before, after }: AttributeChange): string {
-  return `${path}: ${before ?? '(nothing)'} → ${after ?? '(nothing)'}`;
+/** What the next deploy does, in a cell of a table. */
+function mending(each: Drifted): string {
+  const price = priceOf(each);
+  if (!each.isMended) return 'left';
+  if (each.verb === 'delete') return price;
+  return price === '' ? 'put back' : `put back: it ${price}`;
+}
+
+/** What it costs to mend: `reboots for memory.dedicated`; empty where nothing stops. */
+function priceOf(each: Drifted): string {
+  if (each.isMachine)
+    return each.verb === 'replace' || each.verb === 'delete' ? machineFate(each) : rebootWords(each);
+  if (each.verb === 'delete') return 'is removed';
+  return each.verb === 'replace' ? 'is removed and made anew' : '';
+}
+
+function machineFate({ verb, reboots, because }: Fate): string {
+  const words = [machineWords[verb], rebootWords({ reboots })].filter(Boolean).join(', ');
+  return because === undefined ? words : `${words}: ${because}`;
 }

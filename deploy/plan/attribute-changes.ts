@@ -1,13 +1,16 @@
 import type { Change } from './plan-json';
 
+/** Numbers and switches as they are; lists, maps, and what is secret or not known yet as text. */
+export type AttributeValue = string | number | boolean;
+
 /** One value that differs. */
 export interface AttributeChange {
   /** `memory.dedicated`, `disk.0.size`: blocks that occur once have no number. */
   readonly path: string;
-  /** Text for people; absent where there was nothing. */
-  readonly before?: string;
-  /** Text for people; absent where there will be nothing. */
-  readonly after?: string;
+  /** Absent where there was nothing. */
+  readonly before?: AttributeValue;
+  /** Absent where there will be nothing. */
+  readonly after?: AttributeValue;
   /** It cannot be changed in place. */
   readonly replaces: boolean;
 }
@@ -95,10 +98,11 @@ function byNumberThenName(one: string, other: string): number {
   return Number(one) - Number(other) || (one < other ? -1 : 1);
 }
 
-function shown(value: unknown, isHidden: boolean): string | undefined {
+function shown(value: unknown, isHidden: boolean): AttributeValue | undefined {
   if (value === null || value === undefined || value === '') return undefined;
   if (isHidden) return secret;
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return isPlain ? value : JSON.stringify(value);
 }
 
 /** Terraform counts blocks that can occur only once, too. */

@@ -1,9 +1,8 @@
 import type { Environment } from '../../site';
 import { attributeChanges, type AttributeChange } from './attribute-changes';
+import { fateOf, isMachine } from './fate';
 import { hostName, ownerOf } from './owner';
-import { because } from './reasons';
 import { type ResourceChange, type TerraformPlan, type Verb, verbOf } from './plan-json';
-import { rebootsFor } from './reboots';
 
 /** What a deploy would do to one host, or to what is nobody's alone. */
 export interface DiffEntry {
@@ -46,7 +45,6 @@ export interface EnvironmentDiff {
 
 /** Resources that do something each time they are replaced: what is planned for them is told of what they do. */
 const machinery = new Set(['terraform_data', 'proxmox_sdn_applier', 'local_file']);
-const machines = new Set(['proxmox_virtual_environment_vm', 'proxmox_virtual_environment_container']);
 
 /**
  * Reads a plan as people do: by hosts.
@@ -66,7 +64,7 @@ export function environmentDiff(
   const known = new Set([
     ...environment.vms.map(({ name }) => name),
     ...configured,
-    ...changed.filter(({ type }) => machines.has(type)).map(({ name }) => hostName(name)),
+    ...changed.filter(isMachine).map(({ name }) => hostName(name)),
   ]);
   const groups = new Map<string, ResourceChange[]>([...configured].map((name) => [name, []]));
   for (const each of changed) {
@@ -100,25 +98,25 @@ function entryOf(
   resources: readonly ResourceChange[],
   { isHost, roles }: Pick<DiffEntry, 'isHost' | 'roles'>,
 ): DiffEntry {
-  const machine = resources.find(({ type }) => machines.has(type));
+  const machine = resources.find(isMachine);
   const diffs = resources.map((each) => {
     const verb = verbOf(each.change);
     const changes = verb === 'change' || verb === 'replace' ? attributeChanges(each.change) : [];
-    return { each, verb, changes };
+    return { each, changes, fate: fateOf(each, changes) };
   });
   return {
     name,
     isHost,
     verb: machine ? verbOf(machine.change) : 'none',
-    resources: diffs.map(({ each, verb, changes }) => ({
+    resources: diffs.map(({ each, changes, fate: { verb, because } }) => ({
       address: each.address,
       verb,
       changes,
       ...(each.previous_address === undefined ? {} : { movedFrom: each.previous_address }),
       ...(each.change.importing ? { imports: each.change.importing.id ?? '' } : {}),
-      ...because(each),
+      ...(because === undefined ? {} : { because }),
     })),
-    reboots: diffs.flatMap(({ each, changes }) => rebootsFor(each, changes)),
+    reboots: diffs.flatMap(({ fate }) => fate.reboots),
     roles,
   };
 }

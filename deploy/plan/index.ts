@@ -1,5 +1,7 @@
 export { attributeChanges, type AttributeChange } from './attribute-changes';
+export { attributeLine } from './attribute-line';
 export { environmentDiff, type DiffEntry, type EnvironmentDiff, type ResourceDiff } from './environment-diff';
+export { type Fate, fateOf, isMachine, machineWords, rebootWords } from './fate';
 export { markdownText } from './markdown-text';
 export { type Change, type ResourceChange, type TerraformPlan, verbOf } from './plan-json';
 export { renderMarkdown } from './render-markdown';

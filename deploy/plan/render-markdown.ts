@@ -1,3 +1,4 @@
+import { valueText } from './attribute-line';
 import type { DiffEntry, EnvironmentDiff, ResourceDiff } from './environment-diff';
 import { markdownText } from './markdown-text';
 import { summaryOf } from './summary';
@@ -44,7 +45,7 @@ function items({ address, verb, changes, movedFrom, imports, because }: Resource
     `- ${[`${verb === 'none' ? 'keep' : verb} ${markdownText(address)}`, ...notes].join(', ')}`,
     ...changes.map(
       ({ path, before, after, replaces }) =>
-        `  - ${markdownText(path)}: ${markdownText(before ?? '(nothing)')} → ${markdownText(after ?? '(nothing)')}` +
+        `  - ${markdownText(path)}: ${markdownText(valueText(before))} → ${markdownText(valueText(after))}` +
         (replaces ? ' **(cannot be changed in place)**' : ''),
     ),
   ];

@@ -1,6 +1,7 @@
 import type { createColors } from 'picocolors';
-import type { AttributeChange } from './attribute-changes';
+import { attributeLine } from './attribute-line';
 import type { DiffEntry, EnvironmentDiff, ResourceDiff } from './environment-diff';
+import { machineWords, rebootWords } from './fate';
 import type { Verb } from './plan-json';
 import { summaryOf } from './summary';
 
@@ -37,15 +38,8 @@ export function renderText(diff: EnvironmentDiff, colors: Colors): string {
 
 function titleOf({ verb, isHost, reboots }: DiffEntry, colors: Colors): string {
   if (!isHost) return '';
-  const words = {
-    create: 'is made',
-    change: 'is changed',
-    replace: 'IS DESTROYED AND MADE ANEW',
-    delete: 'IS DESTROYED',
-    none: '',
-  }[verb];
-  const reboot = reboots.length > 0 ? colors.magenta(`reboots for ${[...new Set(reboots)].join(', ')}`) : '';
-  const parts = [words, reboot].filter(Boolean);
+  const reboot = rebootWords({ reboots });
+  const parts = [machineWords[verb], reboot && colors.magenta(reboot)].filter(Boolean);
   return parts.length === 0 ? '' : `  ${parts.join(', ')}`;
 }
 
@@ -64,9 +58,4 @@ function resourceLines(
   const head =
     isTold && notes.length === 0 ? [] : [`    ${paint[verb](signs[verb])} ${[address, ...notes].join(', ')}`];
   return [...head, ...changes.map((change) => `      ${attributeLine(change)}`)];
-}
-
-function attributeLine({ path, before, after, replaces }: AttributeChange): string {
-  const mark = replaces ? '  (cannot be changed in place)' : '';
-  return `${path}: ${before ?? '(nothing)'} → ${after ?? '(nothing)'}${mark}`;
 }

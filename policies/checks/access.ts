@@ -30,11 +30,14 @@ export const accessPolicies: readonly Policy[] = [
     title: 'The certificate of PVE is verified.',
     remedy:
       'Set tls_verify on the node, and trust its authority (SSL_CERT_FILE): whoever stands between gets the API token.',
-    check: ({ stack }) =>
+    check: ({ stack, nodes }) =>
       stack.providers('proxmox').flatMap((provider) => {
         const endpoint = endpointOf(provider['endpoint'], (name) => stack.variableDefault(name));
         const isOpen = provider['insecure'] === true && !isLoopback(endpoint);
-        return isOpen ? [{ message: `${endpoint} is reached without verifying who it is` }] : [];
+        if (!isOpen) return [];
+        const node = nodes.find(({ apiEndpoint }) => apiEndpoint === endpoint)?.name;
+        const about = node === undefined ? {} : { about: { node, paths: ['tls.verify', 'api_endpoint'] } };
+        return [{ message: `${endpoint} is reached without verifying who it is`, ...about }];
       }),
   },
   {
@@ -77,7 +80,7 @@ export const accessPolicies: readonly Policy[] = [
     remedy: 'Set backend to pg, s3 or http: a lost state is worse than a lost machine.',
     check: ({ stack, posture }) =>
       posture === 'prod' && 'local' in block(stack.settings['backend'])
-        ? [{ message: 'the state is a file on the machine that deploys' }]
+        ? [{ message: 'the state is a file on the machine that deploys', about: { paths: ['backend'] } }]
         : [],
   },
   ofResources({

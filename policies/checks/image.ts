@@ -12,7 +12,12 @@ export const imagePolicies: readonly Policy[] = [
     remedy: 'Give the checksum that the distribution publishes for the file.',
     types,
     faults: ({ body }) =>
-      when(isOff(body['checksum']), `nothing verifies ${literal(body['url']) ?? 'the download'}`),
+      when(
+        isOff(body['checksum']),
+        `nothing verifies ${literal(body['url']) ?? 'the download'}`,
+        'checksum',
+        'url',
+      ),
   }),
   ofResources({
     id: 'image-not-pinned',
@@ -23,7 +28,7 @@ export const imagePolicies: readonly Policy[] = [
     types,
     faults: ({ body }) => {
       const url = literal(body['url']) ?? '';
-      return when(/\/(latest|current|daily)\//.test(url), `${url} changes with time`);
+      return when(/\/(latest|current|daily)\//.test(url), `${url} changes with time`, 'url');
     },
   }),
   ofResources({
@@ -37,6 +42,7 @@ export const imagePolicies: readonly Policy[] = [
       return when(
         url.startsWith('http://') && isOff(body['checksum']),
         `${url} is not encrypted, and has no checksum`,
+        'url',
       );
     },
   }),

@@ -107,7 +107,11 @@ export const networkPolicies: readonly Policy[] = [
     types: ['proxmox_sdn_zone_vxlan'],
     faults: ({ body }) => {
       const mtu = body['mtu'];
-      return when(mtu === 1500 || mtu === 9000, `its mtu of ${String(mtu)} leaves no room for the header`);
+      return when(
+        mtu === 1500 || mtu === 9000,
+        `its mtu of ${String(mtu)} leaves no room for the header`,
+        'mtu',
+      );
     },
   }),
 ];

@@ -26,7 +26,9 @@ function overcommitted({ stack, storages }: Subject): readonly Found[] {
     const taken = here.reduce((sum, machine) => sum + takenBy(machine, name), 0);
     if (taken <= sizeGib) return [];
     const message = `disks on ${name} of ${nodes.join(', ')} may grow to ${String(taken)} GiB, and it has ${String(sizeGib)} GiB`;
-    return [{ message }];
+    // A shared storage is one thing, whichever of its nodes says its size.
+    const [node = ''] = nodes;
+    return [{ message, about: { node, paths: [`storages.${name}.size`, `storages.${name}`] } }];
   });
 }
 

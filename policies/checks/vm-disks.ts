@@ -7,6 +7,12 @@ function diskName(disk: Body): string {
   return `disk ${literal(disk['interface']) ?? '?'}`;
 }
 
+/** A field of the disk, or the disk where the field is not written. */
+function pathsOf(disk: Body, field?: string): readonly string[] {
+  const path = `disks.${literal(disk['interface']) ?? ''}`;
+  return [...(field === undefined ? [] : [`${path}.${field}`]), path, 'disks'];
+}
+
 /** Policies of virtual machines' disks. */
 export const vmDiskPolicies: readonly Policy[] = [
   ofResources({
@@ -21,6 +27,7 @@ export const vmDiskPolicies: readonly Policy[] = [
         when(
           /^(ide|sata)\d/.test(literal(disk['interface']) ?? ''),
           `${diskName(disk)} is on an emulated bus`,
+          ...pathsOf(disk),
         ),
       ),
   }),
@@ -32,7 +39,7 @@ export const vmDiskPolicies: readonly Policy[] = [
     types,
     faults: ({ body }) =>
       blocks(body['disk']).flatMap((disk) =>
-        when(disk['cache'] === 'unsafe', `${diskName(disk)} has cache=unsafe`),
+        when(disk['cache'] === 'unsafe', `${diskName(disk)} has cache=unsafe`, ...pathsOf(disk, 'cache')),
       ),
   }),
   ofResources({
@@ -44,7 +51,11 @@ export const vmDiskPolicies: readonly Policy[] = [
     faults: ({ body }) =>
       blocks(body['disk']).flatMap((disk) => {
         const discard = disk['discard'];
-        return when(!isUnknown(discard) && discard !== 'on', `${diskName(disk)} does not discard`);
+        return when(
+          !isUnknown(discard) && discard !== 'on',
+          `${diskName(disk)} does not discard`,
+          ...pathsOf(disk, 'discard'),
+        );
       }),
   }),
   ofResources({
@@ -57,7 +68,11 @@ export const vmDiskPolicies: readonly Policy[] = [
     posture: 'prod',
     faults: ({ body }) =>
       blocks(body['disk']).flatMap((disk) =>
-        when(disk['backup'] === false, `${diskName(disk)} is left out of backups`),
+        when(
+          disk['backup'] === false,
+          `${diskName(disk)} is left out of backups`,
+          ...pathsOf(disk, 'backup'),
+        ),
       ),
   }),
   ofResources({
@@ -68,6 +83,8 @@ export const vmDiskPolicies: readonly Policy[] = [
     types,
     posture: 'prod',
     faults: ({ body }) =>
-      blocks(body['clone']).flatMap((clone) => when(clone['full'] === false, 'it is a linked clone')),
+      blocks(body['clone']).flatMap((clone) =>
+        when(clone['full'] === false, 'it is a linked clone', 'clone.full', 'clone'),
+      ),
   }),
 ];

@@ -18,6 +18,7 @@ export const vmHardwarePolicies: readonly Policy[] = [
       return when(
         ['qemu64', 'kvm64', 'qemu32', 'kvm32', '486', 'pentium'].includes(name),
         `its CPU is ${name}`,
+        'cpu_type',
       );
     },
   }),
@@ -27,7 +28,8 @@ export const vmHardwarePolicies: readonly Policy[] = [
     title: 'VMs can move between nodes with different processors.',
     remedy: 'Set the type to x86-64-v2-AES or v3: a VM with the CPU "host" may crash after a live migration.',
     types,
-    faults: ({ body }) => when(block(body['cpu'])['type'] === 'host', 'its CPU is that of its node'),
+    faults: ({ body }) =>
+      when(block(body['cpu'])['type'] === 'host', 'its CPU is that of its node', 'cpu_type'),
   }),
   ofResources({
     id: 'vm-no-serial-device',
@@ -47,6 +49,7 @@ export const vmHardwarePolicies: readonly Policy[] = [
       when(
         body['bios'] === 'ovmf' && blocks(body['efi_disk']).length === 0,
         'its firmware is OVMF, without an EFI disk',
+        'firmware',
       ),
   }),
   ofResources({
@@ -58,7 +61,12 @@ export const vmHardwarePolicies: readonly Policy[] = [
     posture: 'prod',
     faults: ({ body }) =>
       blocks(body['efi_disk']).flatMap((disk) =>
-        when(isOff(disk['pre_enrolled_keys']), 'Secure Boot is off: its firmware has no keys'),
+        when(
+          isOff(disk['pre_enrolled_keys']),
+          'Secure Boot is off: its firmware has no keys',
+          'secure_boot',
+          'firmware',
+        ),
       ),
   }),
   ofResources({
@@ -70,12 +78,17 @@ export const vmHardwarePolicies: readonly Policy[] = [
     types,
     faults: ({ body }) => [
       ...blocks(body['hostpci']).flatMap((device) =>
-        when(literal(device['id']) !== undefined, `PCI device ${literal(device['id']) ?? ''} has no mapping`),
+        when(
+          literal(device['id']) !== undefined,
+          `PCI device ${literal(device['id']) ?? ''} has no mapping`,
+          'pci',
+        ),
       ),
       ...blocks(body['usb']).flatMap((device) =>
         when(
           literal(device['host']) !== undefined,
           `USB device ${literal(device['host']) ?? ''} has no mapping`,
+          'usb',
         ),
       ),
     ],

@@ -7,6 +7,12 @@ function nicName(nic: Body, index: number): string {
   return `NIC ${String(index)} (${literal(nic['bridge']) ?? 'unknown bridge'})`;
 }
 
+/** A field of the NIC, or the NIC where the field is not written. */
+function pathsOf(index: number, field: string): readonly string[] {
+  const nic = `nics.net${String(index)}`;
+  return [`${nic}.${field}`, nic, 'nics'];
+}
+
 /** Policies of virtual machines' network cards. */
 export const vmNetworkPolicies: readonly Policy[] = [
   ofResources({
@@ -17,7 +23,11 @@ export const vmNetworkPolicies: readonly Policy[] = [
     types,
     faults: ({ body }) =>
       blocks(body['network_device']).flatMap((nic, index) =>
-        when(isOff(nic['firewall']), `${nicName(nic, index)} does not pass through the firewall`),
+        when(
+          isOff(nic['firewall']),
+          `${nicName(nic, index)} does not pass through the firewall`,
+          ...pathsOf(index, 'firewall'),
+        ),
       ),
   }),
   ofResources({
@@ -28,7 +38,11 @@ export const vmNetworkPolicies: readonly Policy[] = [
     types,
     faults: ({ body }) =>
       blocks(body['network_device']).flatMap((nic, index) =>
-        when(isOff(nic['mac_address']), `${nicName(nic, index)} gets a MAC address by chance`),
+        when(
+          isOff(nic['mac_address']),
+          `${nicName(nic, index)} gets a MAC address by chance`,
+          ...pathsOf(index, 'mac'),
+        ),
       ),
   }),
   ofResources({
@@ -41,7 +55,11 @@ export const vmNetworkPolicies: readonly Policy[] = [
     faults: ({ body }) =>
       blocks(body['network_device']).flatMap((nic, index) => {
         const model = literal(nic['model']) ?? 'virtio';
-        return when(!['virtio', 'vmxnet3'].includes(model), `${nicName(nic, index)} is an emulated ${model}`);
+        return when(
+          !['virtio', 'vmxnet3'].includes(model),
+          `${nicName(nic, index)} is an emulated ${model}`,
+          ...pathsOf(index, 'model'),
+        );
       }),
   }),
 ];

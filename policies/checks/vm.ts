@@ -12,7 +12,8 @@ export const vmPolicies: readonly Policy[] = [
     remedy:
       'Set agent: without it PVE cannot freeze file systems for backups, shut down cleanly or know addresses.',
     types,
-    faults: ({ body }) => when(isOff(block(body['agent'])['enabled']), 'the guest agent is not enabled'),
+    faults: ({ body }) =>
+      when(isOff(block(body['agent'])['enabled']), 'the guest agent is not enabled', 'agent'),
   }),
   ofResources({
     id: 'vm-unprotected',
@@ -21,7 +22,7 @@ export const vmPolicies: readonly Policy[] = [
     remedy: 'Set protection: PVE then refuses to remove the VM or its disks until somebody takes it away.',
     types,
     posture: 'prod',
-    faults: ({ body }) => when(isOff(body['protection']), 'it is not protected from removal'),
+    faults: ({ body }) => when(isOff(body['protection']), 'it is not protected from removal', 'protection'),
   }),
   ofResources({
     id: 'vm-not-started-on-boot',
@@ -30,7 +31,7 @@ export const vmPolicies: readonly Policy[] = [
     remedy: 'Set on_boot, or let high availability start the VM.',
     types,
     posture: 'prod',
-    faults: ({ body }) => when(body['on_boot'] === false, 'it stays off when its node starts'),
+    faults: ({ body }) => when(body['on_boot'] === false, 'it stays off when its node starts', 'on_boot'),
   }),
   ofResources({
     id: 'vm-id-not-given',
@@ -39,7 +40,7 @@ export const vmPolicies: readonly Policy[] = [
     remedy:
       'Give the id: one that the provider looks for at the deploy may be taken by somebody else meanwhile.',
     types,
-    faults: ({ body }) => when(isOff(body['vm_id']), 'the provider would look for a free id'),
+    faults: ({ body }) => when(isOff(body['vm_id']), 'the provider would look for a free id', 'vm_id'),
   }),
   ofResources({
     id: 'vm-password-login',

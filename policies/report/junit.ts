@@ -1,4 +1,4 @@
-import { xmlAttributes, xmlText } from '../../site';
+import { formatOrigin, xmlAttributes, xmlText } from '../../site';
 import type { Finding, PolicyReport } from '../evaluate';
 import type { Policy } from '../policy';
 
@@ -39,6 +39,6 @@ function testCase(environment: string, policy: Policy, found: readonly Finding[]
   return `${head}>\n      <skipped${xmlAttributes({ message })}/>\n    </testcase>`;
 }
 
-function lineOf({ subject, message }: Finding): string {
-  return subject === undefined ? message : `${subject}: ${message}`;
+function lineOf({ subject, message, origin }: Finding): string {
+  return [origin && formatOrigin(origin), subject, message].filter((part) => part !== undefined).join(': ');
 }

@@ -1,3 +1,6 @@
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Origin } from '../../site';
 import type { PolicyReport } from '../evaluate';
 import type { Policy } from '../policy';
 
@@ -5,7 +8,7 @@ import type { Policy } from '../policy';
 export interface SarifOptions {
   readonly policies: readonly Policy[];
   readonly version: string;
-  /** The configuration that was looked at, from the root of the repository: `cdktf.out/stacks/dev/cdk.tf.json`. */
+  /** What is named where nothing of the specs is known, from the root of the project: `cdktf.out/stacks/dev/cdk.tf.json`. */
   readonly file: string;
 }
 
@@ -31,14 +34,14 @@ export function policySarif(report: PolicyReport, { policies, version, file }: S
             })),
           },
         },
-        results: report.findings.map(({ policy, severity, message, address, suppressed }) => ({
+        results: report.findings.map(({ policy, severity, message, address, origin, suppressed }) => ({
           ruleId: policy,
           ruleIndex: policies.findIndex(({ id }) => id === policy),
           level: severity,
           message: { text: address === undefined ? message : `${address}: ${message}` },
           locations: [
             {
-              physicalLocation: { artifactLocation: { uri: file }, region: { startLine: 1 } },
+              physicalLocation: physicalLocation(origin ?? { file, line: 1, column: 1 }),
               ...(address === undefined
                 ? {}
                 : { logicalLocations: [{ fullyQualifiedName: address, kind: 'resource' }] }),
@@ -53,4 +56,10 @@ export function policySarif(report: PolicyReport, { policies, version, file }: S
       },
     ],
   };
+}
+
+/** Files of the project are relative to its root, where code scanning finds them; others are absolute. */
+function physicalLocation({ file, line, column }: Origin): unknown {
+  const uri = isAbsolute(file) ? pathToFileURL(file).href : file.split('/').map(encodeURIComponent).join('/');
+  return { artifactLocation: { uri }, region: { startLine: line, startColumn: column } };
 }

@@ -42,9 +42,11 @@ export interface ExplainedThing {
 export interface Subject {
   /** Name of a VM or a physical machine. */
   readonly machine?: string;
-  /** Name of an environment, which is looked at after the machine; with neither the site itself is meant. */
+  /** Name of an environment, which is looked at after the machine; with none of the three the site itself is meant. */
   readonly environment?: string;
-  /** Paths as `explain` prints them, the most particular first. */
+  /** Name of a node. */
+  readonly node?: string;
+  /** Paths as `explain` prints them, the most particular first; names that hold dots, as `ubuntu-24.04`, need no quotes. */
   readonly paths: readonly string[];
 }
 
@@ -89,18 +91,43 @@ export class SiteOrigins {
   }
 
   /** Where the first of a subject's paths that any layer sets is written, `specs/vms/dev1.yaml:3:9`. */
-  placeOf({ machine, environment, paths }: Subject): string | undefined {
-    const tree = environment === undefined ? undefined : this.draft.environments.get(environment)?.tree;
+  placeOf(subject: Subject): string | undefined {
+    const [found] = this.#originsOf(subject);
+    return found && `${found.file}:${String(found.line)}:${String(found.column)}`;
+  }
+
+  /**
+   * The line of a file to mend: of the first of a subject's paths that a file sets, else of the machine, the node or the environment
+   * itself. Undefined where the subject is in no file.
+   */
+  lineOf(subject: Subject): Origin | undefined {
+    const { machine = '', node = '', environment = '' } = subject;
+    const { nodes, environments } = this.draft;
+    const entries = [
+      this.#machines.get(machine) ?? this.#hosts.get(machine),
+      nodes.get(node),
+      environments.get(environment),
+    ];
+    const declared = entries.flatMap((entry) => (entry ? [originOf(entry.place)] : []));
+    return [...this.#originsOf(subject), ...declared].find(isInFile);
+  }
+
+  /** Where any layer sets a subject's paths, in their order. */
+  #originsOf({ machine, environment, node, paths }: Subject): readonly Origin[] {
+    const { nodes, environments, tree } = this.draft;
+    const named = [environments.get(environment ?? '')?.tree, nodes.get(node ?? '')?.tree];
+    const isNamed = [machine, environment, node].some((name) => name !== undefined);
     const values = [
       ...(machine === undefined ? [] : this.explain(machine)),
-      ...(tree ? leaves(tree, []) : []),
-      ...(machine === undefined && environment === undefined ? leaves(this.draft.tree, []) : []),
+      ...named.flatMap((each) => (each ? leaves(each, []) : [])),
+      ...(isNamed ? [] : leaves(tree, [])),
     ];
-    for (const path of paths) {
-      const found = values.find((value) => value.path === path || value.path.startsWith(`${path}.`));
-      if (found) return `${found.origin.file}:${String(found.origin.line)}:${String(found.origin.column)}`;
-    }
-    return undefined;
+    return paths.flatMap((path) => {
+      const found = values.find((value) =>
+        [value.path, value.steps.join('.')].some((each) => each === path || each.startsWith(`${path}.`)),
+      );
+      return found ? [found.origin] : [];
+    });
   }
 
   /** Names of the environments, and of the VMs and the physical machines of each. */
@@ -260,6 +287,11 @@ function withoutSecrets(value: Json, name: string): Json {
   if (Array.isArray(value)) return value.map((item: Json) => withoutSecrets(item, name));
   if (typeof value !== 'object' || value === null) return looksLikeSecret(name, value) ? '***' : value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner, key)]));
+}
+
+/** Neither built in nor of the command line: `<built-in>`, `<stdin>`, `--set`. */
+function isInFile({ file }: Origin): boolean {
+  return !/^(<|--)/.test(file);
 }
 
 function originOf({ source, start }: Place): Origin {

@@ -1,5 +1,6 @@
 import type { TerraformResource } from 'cdktf';
-import { type PlaceOf, StackError, type StackFault } from '../stack-error';
+import { type PlaceOf, StackError } from '../stack-error';
+import { subjectOf } from '../subject-of';
 
 /**
  * Resources by their type and name.
@@ -27,12 +28,4 @@ export function byType(
     types.set(type, members.set(name, resource));
   }
   return types;
-}
-
-/** The part of the specs that a construct comes from: `dev/machines/dev1/Resource` is the VM dev1. */
-function subjectOf(path: string): StackFault['about'] {
-  const [environment = '', scope, name = ''] = path.split('/');
-  if (scope === 'machines') return { machine: name, environment, paths: ['name', 'vm', 'router'] };
-  if (scope === 'images') return { paths: [`images.${name.split(' ')[0] ?? ''}`, 'images'] };
-  return { environment, paths: ['sdn', 'node'] };
 }

@@ -48,12 +48,32 @@ suite(`drift on a lab${hasTerraform ? '' : ' (skipped: Terraform is not installe
       changed: [
         {
           address: 'proxmox_sdn_vnet.devnet',
-          changes: [{ path: 'tag', before: '10000', after: '4711', replaces: false }],
+          changes: [{ path: 'tag', before: 10000, after: 4711, replaces: false }],
           isMended: true,
         },
       ],
       gone: [{ address: 'proxmox_sdn_subnet.devnet-10-10-10-0-24', isMended: true }],
       foreign: [{ vmId: 10_500, name: 'by-hand', node: 'lab' }],
     });
+  });
+
+  it('says what mending costs a running machine, as `diff` does', async () => {
+    const deploy = await project.rackwright(['deploy', 'dev', '--no-configure', '--auto-approve']);
+    expect(deploy).toMatchObject({ code: 0, output: expect.stringContaining('Apply complete!') });
+    const { client } = project.lab;
+    await client.put('nodes/lab/qemu/10002/config', { memory: 640 });
+    const words = 'reboots for memory.dedicated';
+    const text = await project.rackwright(['drift', 'dev']);
+    expect(text.output).toContain(`vm.dev2 was changed; the next deploy mends it: it ${words}\n`);
+    expect(text.output).toContain('memory.dedicated: 512 → 640\n');
+    expect((await project.rackwright(['diff', 'dev'])).output).toContain(`dev2  is changed, ${words}\n`);
+    expect((await drift()).report.changed).toMatchObject([
+      {
+        address: 'proxmox_virtual_environment_vm.dev2',
+        changes: [{ path: 'memory.dedicated', before: 512, after: 640, replaces: false }],
+        verb: 'change',
+        reboots: ['memory.dedicated'],
+      },
+    ]);
   });
 });

@@ -242,7 +242,7 @@ describe('a report', () => {
           {
             physicalLocation: {
               artifactLocation: { uri: 'cdktf.out/stacks/dev/cdk.tf.json' },
-              region: { startLine: 1 },
+              region: { startLine: 1, startColumn: 1 },
             },
           },
         ],
@@ -254,6 +254,35 @@ describe('a report', () => {
     expect(results.flatMap(({ suppressions }) => suppressions ?? [])).toEqual([
       { kind: 'external', justification: 'old' },
     ]);
+  });
+
+  it('names the lines of the specs in SARIF and JUnit, where they are known', () => {
+    const origins = new Map([
+      ['web', { file: 'specs/vms/web 1.yaml', line: 3, column: 9 }],
+      ['db', { file: '/srv/site/vms/db.yaml', line: 4, column: 1 }],
+    ]);
+    const report = evaluate({ name: 'dev', posture: 'dev' }, document, {
+      today,
+      originOf: ({ resource }) => origins.get(resource?.name ?? ''),
+    });
+    const sarif = policySarif(report, { policies, version: '1.2.3', file: 'cdktf.out/a.json' });
+    const { runs } = sarif as { runs: [{ results: { ruleId: string; locations: [object] }[] }] };
+    const located = (rule: string): object[] =>
+      runs[0].results.filter(({ ruleId }) => ruleId === rule).map(({ locations: [each] }) => each);
+    const at = (uri: string, startLine: number, startColumn: number): object =>
+      expect.objectContaining({
+        physicalLocation: { artifactLocation: { uri }, region: { startLine, startColumn } },
+      }) as object;
+    expect(located('ct-privileged')).toEqual([
+      at('specs/vms/web%201.yaml', 3, 9),
+      at('file:///srv/site/vms/db.yaml', 4, 1),
+    ]);
+    expect(located('image-no-checksum')).toEqual([at('cdktf.out/a.json', 1, 1)]);
+    const xml = policyJunit(report, policies);
+    expect(xml).toContain(
+      'specs/vms/web 1.yaml:3:9: web: it is privileged&#10;/srv/site/vms/db.yaml:4:1: db:',
+    );
+    expect(xml).toContain('>image: nothing verifies');
   });
 
   it('is JUnit with a test for each policy, whatever the text holds', () => {

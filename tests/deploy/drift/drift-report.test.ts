@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import { driftMarkdown, driftReport, driftText, guestsByPart } from '../../../deploy/drift';
-import type { TerraformPlan } from '../../../deploy/plan';
+import { environmentDiff, type TerraformPlan } from '../../../deploy/plan';
 import type { Environment } from '../../../site';
 
 const environment = {
@@ -60,14 +60,27 @@ describe('the drift of an environment', () => {
       changed: [
         {
           address: 'proxmox_virtual_environment_vm.dev1',
-          changes: [{ path: 'memory.dedicated', before: '512', after: '4096', replaces: false }],
+          isMachine: true,
+          changes: [{ path: 'memory.dedicated', before: 512, after: 4096, replaces: false }],
           isMended: true,
+          verb: 'change',
+          reboots: [],
         },
       ],
-      gone: [{ address: 'proxmox_virtual_environment_vm.dev2', changes: [], isMended: true }],
+      gone: [
+        {
+          address: 'proxmox_virtual_environment_vm.dev2',
+          isMachine: true,
+          changes: [],
+          isMended: true,
+          verb: 'create',
+          reboots: [],
+        },
+      ],
       // Neither what was always outside of the range, nor what is to leave.
       foreign: [{ vmId: 10_500, name: 'by|hand', node: 'lab' }],
       pending: ['proxmox_virtual_environment_vm.dev3', 'proxmox_virtual_environment_vm.old'],
+      disturbed: [{ address: 'proxmox_virtual_environment_vm.old', verb: 'delete', reboots: [] }],
     });
   });
 
@@ -84,7 +97,7 @@ describe('the drift of an environment', () => {
       driftReport(environment, planOf([vm('dev1', ['update'], before, flagged)], []), []).changed[0]?.changes,
     ).toEqual([
       { path: 'cpu.flags', after: '["+aes"]', replaces: false },
-      { path: 'disk.1.size', after: '8', replaces: false },
+      { path: 'disk.1.size', after: 8, replaces: false },
     ]);
   });
 
@@ -109,10 +122,82 @@ describe('the drift of an environment', () => {
       '    memory.dedicated: 512 → 4096',
       '? by|hand (10500 on lab) has an id of this environment, which did not make it',
       'not deployed yet: proxmox_virtual_environment_vm.dev3, proxmox_virtual_environment_vm.old',
+      '    proxmox_virtual_environment_vm.old IS DESTROYED',
     ]);
     expect(driftMarkdown(report)).toContain(
       '| by&#124;hand &#40;10500 on lab&#41; | made by somebody else | left |',
     );
+  });
+});
+
+describe('what it takes to mend', () => {
+  const running = { started: true, vm_id: 10_001 };
+  const before = { ...running, memory: [{ dedicated: 512 }], bios: 'ovmf' };
+  const drifted = { ...running, memory: [{ dedicated: 640 }], bios: 'ovmf' };
+  const reportOf = (drift: object, planned: object, more: object = {}): ReturnType<typeof driftReport> =>
+    driftReport(environment, planOf([drift], [{ ...planned, ...more }]), []);
+  const textOf = (...args: Parameters<typeof reportOf>): string =>
+    driftText(reportOf(...args), createColors(false));
+  const markdownOf = (...args: Parameters<typeof reportOf>): string => driftMarkdown(reportOf(...args));
+  const seen = vm('dev1', ['update'], before, drifted);
+
+  it('is a reboot where `diff` says so, by the same word', () => {
+    const planned = vm('dev1', ['update'], drifted, before);
+    expect(textOf(seen, planned)).toContain(
+      'dev1 was changed; the next deploy mends it: it reboots for memory.dedicated\n    memory.dedicated: 512 → 640\n',
+    );
+    expect(markdownOf(seen, planned)).toContain('| put back&#58; it reboots for memory.dedicated |');
+    expect(reportOf(seen, planned).changed).toMatchObject([
+      { verb: 'change', reboots: ['memory.dedicated'] },
+    ]);
+    const diff = environmentDiff({ vms: [] } as unknown as Environment, planOf([], [planned]), () => []);
+    expect(diff.entries[0]?.reboots).toEqual(['memory.dedicated']);
+    // The control: a machine that is off is not switched off and on.
+    const off = vm('dev1', ['update'], { ...drifted, started: false }, before);
+    expect(textOf(seen, off)).toContain('; the next deploy mends it\n');
+  });
+
+  it('is another machine where it cannot be put back in place', () => {
+    const planned = vm('dev1', ['delete', 'create'], drifted, before) as { change: object };
+    const replaced = { ...planned, change: { ...planned.change, replace_paths: [['memory']] } };
+    expect(textOf(seen, replaced)).toContain(
+      'mends it: it IS DESTROYED AND MADE ANEW\n    memory.dedicated: 512 → 640  (cannot be changed in place)\n',
+    );
+    expect(markdownOf(seen, replaced)).toContain('| put back&#58; it IS DESTROYED AND MADE ANEW |');
+    expect(reportOf(seen, replaced).changed).toMatchObject([
+      { verb: 'replace', changes: [{ replaces: true }] },
+    ]);
+    const tainted = { action_reason: 'replace_because_tainted' };
+    expect(textOf(seen, planned, tainted)).toContain('MADE ANEW: it was not made to its end');
+  });
+
+  it('is its end where the specs no longer have it', () => {
+    const planned = vm('dev1', ['delete'], drifted, null);
+    expect(textOf(seen, planned)).toContain('dev1 was changed; with the next deploy it IS DESTROYED\n');
+    expect(markdownOf(seen, planned)).toContain('| IS DESTROYED |');
+  });
+
+  it('is told without shouting of what is no machine', () => {
+    const subnet = { address: 'proxmox_sdn_subnet.a', type: 'proxmox_sdn_subnet', name: 'a' };
+    const changed = { ...vm('a', ['update'], { gateway: '10.0.0.1' }, { gateway: '10.0.0.9' }), ...subnet };
+    const planned = { ...vm('a', ['delete', 'create'], { gateway: '10.0.0.9' }, {}), ...subnet };
+    expect(textOf(changed, planned)).toContain('mends it: it is removed and made anew\n');
+    expect(textOf(changed, { ...planned, change: { actions: ['delete'] } })).toContain(
+      'with the next deploy it is removed\n',
+    );
+  });
+
+  it('may be what happens to a machine that has not drifted itself', () => {
+    const file = { type: 'proxmox_virtual_environment_file', address: 'proxmox_virtual_environment_file.f' };
+    const gone = { ...vm('f', ['delete'], {}, null), ...file };
+    const planned = vm('dev1', ['update'], drifted, before);
+    const report = reportOf(gone, planned);
+    expect(report.disturbed).toEqual([
+      { address: 'proxmox_virtual_environment_vm.dev1', verb: 'change', reboots: ['memory.dedicated'] },
+    ]);
+    const words = 'proxmox_virtual_environment_vm.dev1 is changed, reboots for memory.dedicated';
+    expect(driftText(report, createColors(false))).toContain(`    ${words}\n`);
+    expect(driftMarkdown(report)).toContain('vm.dev1 is changed, reboots for memory.dedicated\n');
   });
 });
 

@@ -56,7 +56,7 @@ describe('environmentDiff', () => {
         {
           changes: [
             { path: 'description', after: 'two', replaces: false },
-            { path: 'memory.dedicated', before: '1024', after: '2048', replaces: false },
+            { path: 'memory.dedicated', before: 1024, after: 2048, replaces: false },
             { path: 'tags', before: '["a"]', after: '["a","b"]', replaces: false },
           ],
         },
@@ -104,7 +104,7 @@ describe('environmentDiff', () => {
     const diff = diffOf(vm('dev1', change));
     expect(diff.entries[0]?.resources[0]?.changes).toEqual([
       { path: 'mac_addresses', after: '(known after apply)', replaces: false },
-      { path: 'vm_id', before: '10001', after: '10077', replaces: true },
+      { path: 'vm_id', before: 10001, after: 10077, replaces: true },
     ]);
     expect(renderText(diff, createColors(false))).toContain('± dev1  IS DESTROYED AND MADE ANEW');
     expect(renderMarkdown(diff)).toContain('**:warning: destroyed and made anew**');
