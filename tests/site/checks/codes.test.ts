@@ -216,7 +216,7 @@ const cases: readonly Case[] = [
     [
       'specs/defaults.yaml:7:10 UNKNOWN_IMAGE there is no image "debian12", which "dev-router" is to be made from → did you mean "debian-12"? The catalogue is "images" in defaults.yaml',
       'specs/envs/dev.yaml:1:7 UNKNOWN_NODE there is no node "pve" → did you mean "pve1"? Each has a file nodes/<node>.yaml',
-      'specs/envs/dev.yaml:16:17 UNKNOWN_VM no file describes the member "dev3" → did you mean "dev1"? Make a new one with: rackwright new vm dev3 --env dev',
+      'specs/envs/dev.yaml:16:17 UNKNOWN_VM no file describes the member "dev3" → did you mean "dev2"? Else take it out here, or make a new one with: rackwright new vm dev3 --env dev',
       'specs/install_config.yaml:1:10 UNKNOWN_VM no file describes the machine "dev9" → did you mean "dev1"? Make a new one with: rackwright new vm dev9 --env dev',
       'specs/vm_specs.yaml:6:3 VM_WITHOUT_ENVIRONMENT "dev2" is in no environment → list it under "members" of one of: dev; or add "environment: <name>"',
       'specs/vms/dev4.yaml:2:14 UNKNOWN_ENVIRONMENT there is no environment "prod" → known: dev',
