@@ -1,6 +1,7 @@
 import { networkMachine, type Site } from '../../site';
 import type { SecretLookup } from '../installers';
 import { exampleSecret, previewOf, releaseOf } from '../preview';
+import { fileOf } from './file-of';
 import { About, type Finding, wordsOf } from './finding';
 import { validate } from './validators';
 
@@ -41,7 +42,10 @@ export async function answerFindings(
       );
     } catch (error) {
       findings.push(
-        about.fault(wordsOf(error).replaceAll('\n', '; '), `mend ${fileOf(site, machine)} as it says`),
+        about.fault(
+          wordsOf(error).replaceAll('\n', '; '),
+          `mend ${fileOf(networkMachine(site, machine) ?? { name: machine })} as it says`,
+        ),
       );
     }
   }
@@ -49,8 +53,4 @@ export async function answerFindings(
     findings.push(new About('answers', program).skipped('is not installed here, and checked nothing'));
   }
   return findings;
-}
-
-function fileOf(site: Site, machine: string): string {
-  return `${networkMachine(site, machine)?.vm ? 'vms' : 'hosts'}/${machine}.yaml`;
 }

@@ -4,7 +4,6 @@ import type { SecretLookup } from '../installers';
 import { mediaFolder, MediaStore } from '../media';
 import { isSwitched, powerOf } from '../power';
 import { answerFindings } from './answer-findings';
-
 import { About, type Finding } from './finding';
 import { keyFindings } from './key-findings';
 import { mediaFindings } from './media-findings';

@@ -58,7 +58,7 @@ export class Dnsmasq {
     const { mode, site, folder } = this.#parts;
     const text = renderBootOptions(scripts);
     if (this.#read('options') === text) return;
-    await this.#check(`${this.#config()}${asLines(text, 'dhcp-option')}`);
+    await this.#check(`${this.#config()}${asOptions(text)}`);
     if (mode === 'proxy') tellByCard(join(folder, 'tftp'), networkMachines(site), scripts);
     this.#write('options', text);
     this.#child?.kill('SIGHUP');
@@ -152,8 +152,8 @@ export class Dnsmasq {
   }
 }
 
-function asLines(text: string, option: string): string {
-  return text.replaceAll(/^(?=.)/gm, `${option}=`);
+function asOptions(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, 'dhcp-option=');
 }
 
 function ended(child: ChildProcess): Promise<{ status: number | undefined; said: string }> {

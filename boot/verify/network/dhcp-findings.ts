@@ -1,6 +1,7 @@
 import { InterfaceAddress, type NetworkMachine } from '../../../site';
 import type { ServedNetworkInfo } from '../../client';
 import { reservedAddress } from '../../network';
+import { fileOf } from '../file-of';
 import { About, type Finding, wordsOf } from '../finding';
 import type { Offer } from './dhcp-message';
 import { askForOffers } from './dhcp-probe';
@@ -89,7 +90,7 @@ function cardFinding(
   if (!offer) {
     const remedy =
       wanted === undefined
-        ? `start the server again, or give it a fixed address on ${InterfaceAddress.parse(address).network.text} in ${host.vm ? 'vms' : 'hosts'}/${host.name}.yaml, where all others are taken`
+        ? `start the server again, or give it a fixed address on ${InterfaceAddress.parse(address).network.text} in ${fileOf(host)}, where all others are taken`
         : 'start the server again, which reads the specs at its start; see its log for what DHCP says';
     return about.fault('is offered no address', remedy);
   }
