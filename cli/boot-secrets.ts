@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { formatProblems, resolveSecrets } from '../site';
 import type { Context } from './context';
-import { liveLabOf } from './lab-of-node';
+import { liveLabOf, readLabToken } from './lab-of-node';
 import { secretsOptions } from './secrets';
 import type { LoadedSite } from './site';
 
@@ -45,5 +43,5 @@ function labToken(context: Context, { site }: LoadedSite, path: string): string 
     ({ kind, apiTokenKey }) => kind === 'lab' && path === `api_tokens.${apiTokenKey}`,
   );
   const lab = node && liveLabOf(context, node);
-  return lab === undefined ? undefined : readFileSync(join(lab, 'token'), 'utf8').trim();
+  return lab === undefined ? undefined : readLabToken(lab);
 }

@@ -23,9 +23,14 @@ export function environmentDirectory(context: Context, environment: Environment)
   return join(context.project, '.rackwright', environment.name);
 }
 
+/** Folder of the records: `dev.json`, and `dev--0.json` of a shard. */
+function deploymentsFolder({ project }: Context): string {
+  return join(project, '.rackwright', 'deployments');
+}
+
 /** The record of an environment's deployment; undefined when it is not deployed. */
 export function readDeployment(context: Context, environment: Environment): Deployment | undefined {
-  const folder = join(context.project, '.rackwright', 'deployments');
+  const folder = deploymentsFolder(context);
   const files = partsOf(environment)
     .map(({ name }) => join(folder, `${name}.json`))
     .filter((file) => existsSync(file));
@@ -40,7 +45,7 @@ export function readDeployedHost(
   environment: string,
   name: string,
 ): DeployedHost | undefined {
-  const folder = join(context.project, '.rackwright', 'deployments');
+  const folder = deploymentsFolder(context);
   const files = existsSync(folder) ? readdirSync(folder) : [];
   return files
     .filter((file) => /^(.+?)(--\d+)?\.json$/.exec(file)?.[1] === environment)

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { PveClient } from '../pve/client';
 import type { Context } from './context';
+import { readLabToken } from './lab-of-node';
 import { runningLab } from './running-lab';
 
 /**
@@ -15,7 +14,7 @@ export async function withLab<T>(
   call: (client: PveClient) => Promise<T>,
 ): Promise<T> {
   const { directory, record } = runningLab(context, name);
-  const token = readFileSync(join(directory, 'token'), 'utf8').trim();
+  const token = readLabToken(directory);
   const client = new PveClient({ endpoint: record.endpoint, token, insecure: true, prefix: '/lab' });
   try {
     return await call(client);

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { LabError } from '../lab/daemon';
 import { PveClient } from '../pve/client';
 import type { Context } from './context';
+import { readLabToken } from './lab-of-node';
 import { runningLab } from './running-lab';
 
 /** A guest of a running lab. */
@@ -19,7 +18,7 @@ export interface LabGuest {
  */
 export async function findLabGuest(context: Context, lab: string, given: string): Promise<LabGuest> {
   const { directory, record } = runningLab(context, lab);
-  const token = readFileSync(join(directory, 'token'), 'utf8').trim();
+  const token = readLabToken(directory);
   const client = new PveClient({ endpoint: record.endpoint, token, insecure: true });
   try {
     const vms = await client.get<{ vmid: number; name?: string }[]>('cluster/resources', { type: 'vm' });

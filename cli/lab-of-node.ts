@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isAlive, labDirectory, labNames, readLabRecord } from '../lab/daemon';
 import type { PveNode } from '../site';
 import type { Context } from './context';
@@ -11,6 +13,11 @@ export function liveLabOf({ folders }: Context, node: PveNode): string | undefin
       const record = readLabRecord(directory);
       return record !== undefined && isAlive(record) && isSame(record.endpoint, node.apiEndpoint);
     });
+}
+
+/** The API token that a lab made itself. @param directory the lab's folder */
+export function readLabToken(directory: string): string {
+  return readFileSync(join(directory, 'token'), 'utf8').trim();
 }
 
 /** Whether two URLs lead to one place, however they are written. */

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type PveNode, resolveApiTokens } from '../site';
 import type { Context } from './context';
-import { liveLabOf } from './lab-of-node';
+import { liveLabOf, readLabToken } from './lab-of-node';
 import { secretsOptions } from './secrets';
 import type { LoadedSite } from './site';
 
@@ -24,5 +22,5 @@ export async function tokenOf(
   }
   const lab = liveLabOf(context, node);
   if (lab === undefined) return { reason: 'the lab is down; start it with: rackwright lab up' };
-  return { token: readFileSync(join(lab, 'token'), 'utf8').trim(), reason: '' };
+  return { token: readLabToken(lab), reason: '' };
 }

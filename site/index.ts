@@ -6,7 +6,7 @@ export {
   type Severity,
   suggestName,
 } from './errors';
-export { type Allocations, forgetMachines, writeAllocations } from './allocate';
+export { type Allocations, forgetMachines, splitKey, writeAllocations } from './allocate';
 export type { SiteFile } from './documents';
 export { formatOrigin, formatValue, suggestPath, yamlWithOrigins } from './explain';
 export { firstExecutable } from './first-executable';

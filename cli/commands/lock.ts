@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { forgetMachines } from '../../site';
+import { forgetMachines, splitKey } from '../../site';
 import type { Context } from '../context';
 import { readDeployedHost } from '../deployment';
 import { CommandFailed } from '../exit';
@@ -10,12 +10,6 @@ import { addSiteOptions } from '../site-options';
 interface Options extends SiteOptions {
   readonly all?: boolean;
   readonly dryRun?: boolean;
-}
-
-/** Environment and machine of a key of the lock. */
-function partsOf(key: string): readonly [string, string] {
-  const [environment = '', name = ''] = key.split('/');
-  return [environment, name];
 }
 
 function whatIsGone(vanished: readonly string[]): string {
@@ -34,7 +28,7 @@ function keysOf(
   const keys = new Set<string>();
   const refusals: string[] = [];
   for (const name of names) {
-    const found = vanished.filter((key) => key === name || partsOf(key)[1] === name);
+    const found = vanished.filter((key) => key === name || splitKey(key).name === name);
     const [key, ...others] = found;
     if (key === undefined && [...described, ...iron].includes(name))
       refusals.push(`MACHINE_DESCRIBED: the specs describe "${name}"; what is gone alone is forgotten`);
@@ -49,7 +43,7 @@ function keysOf(
 
 /** Why a machine is not to be forgotten yet: its id and addresses would be handed to another beside it. */
 function deployed(context: Context, { site }: LoadedSite, key: string): string | undefined {
-  const [environment, name] = partsOf(key);
+  const { environment, name } = splitKey(key);
   const host = readDeployedHost(context, environment, name);
   if (host === undefined) return undefined;
   const isThere = site.environments.some((each) => each.name === environment);

@@ -1,4 +1,4 @@
-import { type AllocationResult, HOSTS_KEY, keyOf, type Lock } from '../allocate';
+import { type AllocationResult, HOSTS_KEY, keyOf, type Lock, splitKey } from '../allocate';
 import type { SiteFiles } from '../documents';
 import type { ProblemList } from '../errors';
 import type { MachineDraft, SiteDraft } from '../resolve';
@@ -40,7 +40,7 @@ export function reportVanished(options: VanishedOptions, problems: ProblemList):
   const untold = new Set([...drafts.unread, ...drafts.strays.map(({ name }) => name)]);
   const groups = new Map<string, Vanished[]>();
   for (const [key, locked] of lock) {
-    const [environment = '', name = ''] = key.split('/');
+    const { environment, name } = splitKey(key);
     if (known.has(key) || untold.has(name)) continue;
     const group = groups.get(environment) ?? [];
     group.push({ environment, name, locked });
