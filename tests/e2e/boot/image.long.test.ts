@@ -13,31 +13,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { askBmc, type RunningBmc, startBmc } from '../../../lab/bmc';
-import {
-  bareMetalId,
-  createGuestHost,
-  type GuestHost,
-  machineRoot,
-  qemuObstacle,
-  rootStatus,
-} from '../../../lab/guests';
+import { bareMetalId, createGuestHost, type GuestHost } from '../../../lab/guests';
 import { machineImage } from '../../../lab/guests/root';
 import { cacheDirectory } from '../machines/python';
 import { makeBootableDisk } from './bootable-disk';
+import { diskObstacle, machineDisk } from './disk-obstacle';
 
-const root = rootStatus({ cacheDirectory, name: machineRoot('debian-12') });
-const missing = {
-  root: process.getuid?.() === 0,
-  dnsmasq: existsSync('/usr/sbin/dnsmasq'),
-  iPXE: existsSync('/usr/lib/ipxe/undionly.kpxe'),
-  OVMF: existsSync('/usr/share/OVMF/OVMF_CODE_4M.fd'),
-  'disk of a machine (rackwright lab root build --machine)': root.ready,
-};
-const obstacle =
-  qemuObstacle() ??
-  Object.entries(missing)
-    .filter(([, isThere]) => !isThere)
-    .map(([name]) => `no ${name}`)[0];
+const obstacle = diskObstacle({ OVMF: existsSync('/usr/share/OVMF/OVMF_CODE_4M.fd') });
 const suite = obstacle === undefined ? describe : describe.skip;
 
 const HOME = join(__dirname, '../../..');
@@ -165,7 +147,10 @@ suite(
       });
       await guests.applyNetwork([{ name: 'vmbr0', address: '10.0.12.1/24' }]);
       bmc = await startBmc({ directory: lab, ...(guests.bareMetal ? { host: guests.bareMetal } : {}) });
-      const disk = await makeBootableDisk(machineImage(root.ready ? root.directory : ''), join(lab, 'image'));
+      const disk = await makeBootableDisk(
+        machineImage(machineDisk.ready ? machineDisk.directory : ''),
+        join(lab, 'image'),
+      );
       // The lab's own network leads nowhere; packages come by the host's.
       for (const words of [['installer'], ['add', disk, '--name', 'debian-12']]) {
         const [file = '', ...args] = [...program, 'image', ...words];

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { BootTokens } from '../../../boot/access';
 import { DEFAULT_LIMITS, Fleet } from '../../../boot/machines';
 import { type Database, openStore, settingOr } from '../../../boot/store';
 import { noPostgres, startPostgres, type StateServer } from '../state-servers';
+import { startServe } from './serve-process';
 
 const HOME = join(__dirname, '../../..');
 const STATES = ['accepted', 'booting', 'installing', 'installed', 'configuring', 'ready'] as const;
@@ -26,28 +27,7 @@ suite(`a server that is killed${noPostgres === undefined ? '' : ` (skipped: ${no
   let serve: ChildProcess | undefined;
 
   const start = async (): Promise<void> => {
-    const listening = [
-      '--address',
-      '127.0.0.1',
-      '--listen',
-      '127.0.0.1',
-      '--http-port',
-      '0',
-      '--https-port',
-      '0',
-    ];
-    const child = spawn(process.execPath, [join(HOME, 'cli/rackwright.mjs'), 'serve', ...listening], {
-      ...{ cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
-      env: { ...process.env, DATABASE_URL: postgres.credentials },
-    });
-    serve = child;
-    let said = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    while (!said.includes('token of the first admin')) {
-      if (child.exitCode !== null) throw new Error(said);
-      await sleep(50);
-    }
+    serve = await startServe(folder, { DATABASE_URL: postgres.credentials });
   };
   const kill = async (): Promise<void> => {
     const end = new Promise((done) => serve?.once('exit', done));

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { DEFAULT_LIMITS, Fleet } from '../../../boot/machines';
 import { type Database, openStore, settingOr } from '../../../boot/store';
 import { type LabFixture, startLab } from '../../lab/pve/lab-fixture';
 import { noPostgres, startPostgres, type StateServer } from '../state-servers';
+import { startServe } from './serve-process';
 
 const HOME = join(__dirname, '../../..');
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMxCxQ7kGQvQvJk0YB0YhYH1q9c2K4m1n7X8mTt0V1aB admin';
@@ -39,24 +40,11 @@ suite(
     let tokens: BootTokens;
 
     const start = async (name: string): Promise<void> => {
-      const at = ['--address', '127.0.0.1', '--listen', '127.0.0.1', '--http-port', '0', '--https-port', '0'];
-      const argv = [join(HOME, 'cli/rackwright.mjs'), 'serve', ...at, '--data', join(folder, name)];
-      const child = spawn(process.execPath, argv, {
-        ...{ cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
-        env: {
-          ...process.env,
-          DATABASE_URL: postgres.credentials,
-          RACKWRIGHT_SECRET_API_TOKENS_POWER: lab.lab.token,
-        },
-      });
-      servers.set(name, child);
-      let said = '';
-      for (const stream of [child.stdout, child.stderr])
-        stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-      while (!said.includes('token of the first admin')) {
-        if (child.exitCode !== null) throw new Error(said);
-        await sleep(50);
-      }
+      const variables = {
+        DATABASE_URL: postgres.credentials,
+        RACKWRIGHT_SECRET_API_TOKENS_POWER: lab.lab.token,
+      };
+      servers.set(name, await startServe(folder, variables, '--data', join(folder, name)));
     };
     const end = async (name: string, signal: NodeJS.Signals): Promise<void> => {
       const child = servers.get(name);

@@ -3,33 +3,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  execInLab,
-  guestLog,
-  machineRoot,
-  proxyCommand,
-  qemuObstacle,
-  rootStatus,
-} from '../../../lab/guests';
+import { execInLab, guestLog, proxyCommand } from '../../../lab/guests';
 import { machineImage } from '../../../lab/guests/root';
 import { PveClient } from '../../../pve/client';
-import { cacheDirectory } from '../machines/python';
 import { home, Project } from '../project';
 import { makeBootableDisk } from './bootable-disk';
+import { diskObstacle, machineDisk } from './disk-obstacle';
 
-const root = rootStatus({ cacheDirectory, name: machineRoot('debian-12') });
-const missing = {
-  root: process.getuid?.() === 0,
-  dnsmasq: existsSync('/usr/sbin/dnsmasq'),
-  socat: existsSync('/usr/bin/socat'),
-  iPXE: existsSync('/usr/lib/ipxe/undionly.kpxe'),
-  'disk of a machine (rackwright lab root build --machine)': root.ready,
-};
-const obstacle =
-  qemuObstacle() ??
-  Object.entries(missing)
-    .filter(([, isThere]) => !isThere)
-    .map(([name]) => `no ${name}`)[0];
+const obstacle = diskObstacle({ socat: existsSync('/usr/bin/socat') });
 const suite = obstacle === undefined ? describe : describe.skip;
 
 const OWN = '10.98.0.1';
@@ -144,7 +125,7 @@ suite(`a VM that starts from the network${obstacle === undefined ? '' : ` (skipp
     await execInLab(lab, ['ip', 'address', 'add', `${OWN}/24`, 'dev', 'vmbr9']);
     mkdirSync(join(project.directory, 'image'));
     const disk = await makeBootableDisk(
-      machineImage(root.ready ? root.directory : ''),
+      machineImage(machineDisk.ready ? machineDisk.directory : ''),
       join(project.directory, 'image'),
     );
     await rackwright('image', 'installer');
