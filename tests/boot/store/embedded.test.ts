@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, openStore } from '../../../boot/store';
@@ -28,9 +28,29 @@ test('one process at a time has its folder', async () => {
   });
 });
 
+test('what was written is on the disk before the answer', async () => {
+  const sync = jest.spyOn(fs, 'fsyncSync');
+  const synced: string[] = [];
+  sync.mockImplementation((fd) => {
+    synced.push(readlinkSync(`/proc/self/fd/${String(fd)}`));
+    fs.fdatasyncSync(fd);
+  });
+  try {
+    await store.query(
+      `insert into events (machine, at, kind, actor) values ('rack2', now(), 'seen', 'test')`,
+    );
+  } finally {
+    sync.mockRestore();
+  }
+  expect(synced).toContainEqual(expect.stringMatching(/\/db\/pg_wal\/[0-9A-F]{24}$/));
+});
+
 test('what it holds is there after it was closed', async () => {
   await store.query(`insert into events (machine, at, kind, actor) values ('rack1', now(), 'seen', 'test')`);
   await store.close();
   store = await open();
-  expect(await store.query('select machine from events')).toEqual([{ machine: 'rack1' }]);
+  expect(await store.query('select machine from events order by id')).toEqual([
+    { machine: 'rack2' },
+    { machine: 'rack1' },
+  ]);
 }, 240_000);
