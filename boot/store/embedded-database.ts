@@ -17,36 +17,45 @@ const SMALL = ['-c', 'shared_buffers=16MB'];
 /**
  * Opens PostgreSQL inside this process, with its files in a folder. One process at a time may have it.
  * @param directory Made where it is missing; absent keeps everything in memory.
- * @param onLost Called when this process was suspended for so long that another one may have taken the folder.
+ * @param onLost Called with the reason when the folder is not to be worked with any more: this process was suspended for so long
+ * that another one may have taken it, or the disk does not take what is written.
  * @throws BootError BOOT_STORE_IN_USE
  */
 export async function openEmbedded(
   directory: string | undefined,
-  onLost: () => void = () => undefined,
+  onLost: (reason: string) => void = () => undefined,
 ): Promise<Database> {
-  const release = directory === undefined ? undefined : await take(directory, onLost);
+  if (directory === undefined) {
+    return databaseOf(await PGlite.create({ startParams: [...PGlite.defaultStartParams, ...SMALL] }));
+  }
+  const release = await take(directory, () => {
+    onLost('this process stood still for so long that another one may have taken the database');
+  });
   try {
-    if (directory !== undefined) await makeFirst(directory);
-    const engine = await PGlite.create(
-      directory === undefined
-        ? { startParams: [...PGlite.defaultStartParams, ...SMALL] }
-        : {
-            fs: new SyncedFiles(directory),
-            startParams: [...syncing(PGlite.defaultStartParams), ...SMALL],
-          },
-    );
-    return {
-      ...queryable(engine),
-      transaction: (work) => engine.transaction((transaction) => work(queryable(transaction))),
-      close: async () => {
-        await engine.close();
-        await release?.();
-      },
-    };
+    await makeFirst(directory);
+    const fs = new SyncedFiles(directory, ({ message }) => {
+      onLost(`the disk does not take what is written to ${directory}: ${message}`);
+    });
+    const startParams = [...syncing(PGlite.defaultStartParams), ...SMALL];
+    return databaseOf(await PGlite.create({ fs, startParams }), async () => {
+      await fs.settled();
+      await release();
+    });
   } catch (error) {
-    await release?.();
+    await release();
     throw error;
   }
+}
+
+function databaseOf(engine: PGlite, onClosed?: () => Promise<void>): Database {
+  return {
+    ...queryable(engine),
+    transaction: (work) => engine.transaction((transaction) => work(queryable(transaction))),
+    close: async () => {
+      await engine.close();
+      await onClosed?.();
+    },
+  };
 }
 
 /**
@@ -67,7 +76,7 @@ function queryable(engine: PGlite | Transaction): Queryable {
   };
 }
 
-async function take(directory: string, onLost: () => void): Promise<() => Promise<void>> {
+async function take(directory: string, onCompromised: () => void): Promise<() => Promise<void>> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const holderFile = `${directory}.pid`;
   const deadline = performance.now() + STALE_MS + 2 * UPDATE_MS;
@@ -77,7 +86,7 @@ async function take(directory: string, onLost: () => void): Promise<() => Promis
         lockfilePath: `${directory}.lock`,
         stale: STALE_MS,
         update: UPDATE_MS,
-        onCompromised: onLost,
+        onCompromised,
       });
       writeFileSync(holderFile, `${String(process.pid)}\n`);
       return () => {

@@ -20,9 +20,7 @@ export interface StoreOptions {
 export async function openStore({ url, directory, onLost }: StoreOptions): Promise<Database> {
   const database =
     url === undefined
-      ? await openEmbedded(directory, () => {
-          onLost('this process stood still for so long that another one may have taken the database');
-        })
+      ? await openEmbedded(directory, onLost)
       : openServer(url, (error) => {
           onLost(error.message);
         });

@@ -1,6 +1,7 @@
 import fs, { mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, openStore } from '../../../boot/store';
 
 // A start of the embedded database takes seconds, so that these go from one state of it to the next.
@@ -28,21 +29,34 @@ test('one process at a time has its folder', async () => {
   });
 });
 
-test('what was written is on the disk before the answer', async () => {
-  const sync = jest.spyOn(fs, 'fsyncSync');
-  const synced: string[] = [];
-  sync.mockImplementation((fd) => {
-    synced.push(readlinkSync(`/proc/self/fd/${String(fd)}`));
-    fs.fdatasyncSync(fd);
-  });
-  try {
-    await store.query(
-      `insert into events (machine, at, kind, actor) values ('rack2', now(), 'seen', 'test')`,
-    );
-  } finally {
-    sync.mockRestore();
-  }
-  expect(synced).toContainEqual(expect.stringMatching(/\/db\/pg_wal\/[0-9A-F]{24}$/));
+test('what was written is brought to the disk: the log at once, all else by a checkpoint', async () => {
+  const synced = async (work: () => Promise<unknown>): Promise<readonly string[]> => {
+    const opened = jest.spyOn(fs.promises, 'open');
+    const direct = jest.spyOn(fs, 'fsyncSync');
+    const names: string[] = [];
+    direct.mockImplementation((fd) => {
+      names.push(readlinkSync(`/proc/self/fd/${String(fd)}`));
+      fs.fdatasyncSync(fd);
+    });
+    try {
+      await work();
+      await sleep(500);
+      return [...names, ...opened.mock.calls.map(([path]) => String(path))];
+    } finally {
+      opened.mockRestore();
+      direct.mockRestore();
+    }
+  };
+  const insert = `insert into events (machine, at, kind, actor) values ('rack2', now(), 'seen', 'test')`;
+  expect(await synced(() => store.query(insert))).toEqual([
+    expect.stringMatching(/\/db\/pg_wal\/[0-9A-F]{24}$/),
+  ]);
+  expect(await synced(() => store.query('checkpoint'))).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/\/db\/base\/\d+\/\d+$/),
+      expect.stringMatching(/\/db\/global\/pg_control$/),
+    ]),
+  );
 });
 
 test('what it holds is there after it was closed', async () => {
