@@ -1,4 +1,4 @@
-import { FIRST_BOOT, parseRelease, renderAnswer } from '../installers';
+import { FIRST_BOOT, parseRelease, renderAnswer, secretProblemsOf } from '../installers';
 import { canonicalIdentity, isArmed, type Claim, type Machine } from '../machines';
 import type { Json } from '../../site';
 import type { Provisioner } from './provisioner';
@@ -79,6 +79,8 @@ function renderFor(
       `"${name}" is to get ${found.target.profile.family}, not Proxmox VE`,
     );
   }
+  const problems = secretProblemsOf(found);
+  if (problems.length > 0) return refuse('BOOT_NOT_INSTALLABLE', problems.join('; '));
   const { server, tokens, secret } = parts;
   const urls = urlsOf(server, tokens, installation);
   const rendered = renderAnswer(found.target, {
