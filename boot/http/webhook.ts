@@ -8,23 +8,26 @@ import { routesOf } from './plugin';
 import { HttpRefusal, orRefuse } from './refusal';
 
 const text = z.string().max(4096).optional();
+/** What is only written down: the machine is installed, in whatever form that is told, and would wait at a shell if it were refused. */
+const note = text.catch(undefined);
 
-/** Schemas 1.0 to 1.2 of the installer's message; more fields may come. */
+/** Schemas 1.0 to 1.2 of the installer's message; more fields may come, and from 9.2.5 on any may be "unknown", 0 or []. */
 const hook = z.object({
   token: text,
-  fqdn: text,
-  filesystem: text,
-  'debian-version': text,
-  'machine-id': text,
-  product: z.object({ version: text }).optional(),
-  'kernel-version': z.object({ release: text }).optional(),
-  'boot-info': z.object({ mode: text, secureboot: z.boolean().optional() }).optional(),
-  dmi,
+  fqdn: note,
+  filesystem: note,
+  'debian-version': note,
+  'machine-id': note,
+  product: z.object({ version: text }).optional().catch(undefined),
+  'kernel-version': z.object({ release: text }).optional().catch(undefined),
+  'boot-info': z.object({ mode: text, secureboot: z.boolean().optional() }).optional().catch(undefined),
+  dmi: dmi.catch({ system: {} }),
   'network-interfaces': z
     .array(z.object({ mac: z.string().max(64), address: text }))
     .max(256)
-    .default([]),
-  'ssh-public-host-keys': z.record(z.string(), z.string().max(4096)).optional(),
+    .default([])
+    .catch([]),
+  'ssh-public-host-keys': z.record(z.string(), z.string().max(4096)).optional().catch(undefined),
 });
 
 /** The last is Proxmox Datacenter Manager's, with the id of the installation, which is the first part of its token. */
