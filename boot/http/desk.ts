@@ -37,6 +37,10 @@ export interface HttpLimits {
   readonly bodyBytes: number;
   /** Of one uploaded log. */
   readonly logBytes: number;
+  /** Until the headers of a request are there, milliseconds: a slow client holds a socket for so long. @default 10000 */
+  readonly headersMs?: number;
+  /** The same of a whole request, and of a client that neither says nor takes anything. @default 120000 */
+  readonly requestMs?: number;
 }
 
 /** For a few thousand machines, each of which asks some hundred times. */
