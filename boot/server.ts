@@ -6,7 +6,7 @@ import { fingerprintOf, keptCertificate, LOOPBACK } from '../pve/certificate';
 import type { Site } from '../site';
 import { AnswerTokens, BootTokens, UserTokens } from './access';
 import { ACCESS_FILE, type KnownServer } from './client';
-import { AuditLog, buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
+import { AnswerRequests, AuditLog, buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
 import type { SecretLookup } from './installers';
 import { doWhatIsDue } from './clockwork';
 import { type AnsibleRuns, ConfigureRuns, installJobs, type InstallParts, JobQueue } from './jobs';
@@ -168,6 +168,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     };
     const desk: Desk = {
       ...{ provisioner, users, database, audit, now, onLog, allowed: options.allowed },
+      answerRequests: new AnswerRequests({ database, now, onLog }),
       ...{ answerTokens, wantsAnswerToken: options.wantsAnswerToken ?? false },
       proxies: options.proxies ?? [],
       figures: new Figures(fleet),

@@ -1,6 +1,7 @@
 import type { AnswerTokens, UserTokens } from '../access';
 import type { Provisioner } from '../provisioner';
 import type { Database } from '../store';
+import type { AnswerRequests } from './answer-requests';
 import type { AuditLog } from './audit-log';
 import type { Figures } from './figures';
 
@@ -9,6 +10,7 @@ export interface Desk {
   readonly provisioner: Provisioner;
   readonly users: UserTokens;
   readonly answerTokens: AnswerTokens;
+  readonly answerRequests: AnswerRequests;
   /** True where installers of Proxmox VE that bring no token get no answers. */
   readonly wantsAnswerToken: boolean;
   readonly database: Database;

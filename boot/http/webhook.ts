@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
+import type { Json } from '../../site';
 import { takeReport } from '../provisioner';
 import { plain } from './access';
 import type { Desk } from './desk';
@@ -12,7 +13,7 @@ const text = z.string().max(4096).optional();
 const note = text.catch(undefined);
 
 /** Schemas 1.0 to 1.2 of the installer's message; more fields may come, and from 9.2.5 on any may be "unknown", 0 or []. */
-const hook = z.object({
+const hook = z.looseObject({
   token: text,
   fqdn: note,
   filesystem: note,
@@ -54,7 +55,8 @@ export function webhookRoutes(desk: Desk): FastifyPluginAsync {
         },
         handler: async (request) => {
           const { body, params } = request;
-          const token = params.token ?? body.token;
+          const { token: ofBody, ...told } = body;
+          const token = params.token ?? ofBody;
           if (token === undefined) throw new HttpRefusal('BOOT_TOKEN_INVALID', 'the message has no token');
           if (params.installation !== undefined && !token.startsWith(`${params.installation}.`)) {
             throw new HttpRefusal('BOOT_TOKEN_INVALID', 'the token is of another installation than the path');
@@ -70,6 +72,8 @@ export function webhookRoutes(desk: Desk): FastifyPluginAsync {
             }),
           );
           request.actor = `machine ${machine.name}`;
+          // Of JSON it was made.
+          await desk.answerRequests.finished(machine.installation ?? '', told as unknown as Json);
           return { machine: machine.name };
         },
       });

@@ -22,7 +22,7 @@ const NO_RELEASE =
 export async function answer(
   provisioner: Provisioner,
   { claim, release: text, product }: AnswerRequest,
-): Promise<Result<{ name: string; answer: Readonly<Record<string, Json>> }>> {
+): Promise<Result<{ name: string; installation: string; answer: Readonly<Record<string, Json>> }>> {
   const { fleet } = provisioner.parts;
   if (product !== 'pve') return refuse('BOOT_REQUEST_INVALID', `${product} is not installed here; pve is`);
   const who = await provisioner.recognise(claim);
@@ -61,7 +61,12 @@ export async function answer(
     },
   );
   return started.ok
-    ? { ok: true, name: machine.name, answer: rendered.answer }
+    ? {
+        ok: true,
+        name: machine.name,
+        installation: machine.installation ?? '',
+        answer: rendered.answer,
+      }
     : refuse('BOOT_MACHINE_STATE', `"${machine.name}": ${started.why}`);
 }
 

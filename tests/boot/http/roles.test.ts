@@ -31,6 +31,8 @@ const WANTED: Readonly<Record<string, Role>> = {
   'POST /api2/json/auto-install/tokens': 'admin',
   'PUT /api2/json/auto-install/tokens/{id}': 'admin',
   'DELETE /api2/json/auto-install/tokens/{id}': 'admin',
+  'GET /api2/json/auto-install/installations': 'viewer',
+  'DELETE /api2/json/auto-install/installations/{uuid}': 'admin',
   'GET /api2/json/auto-install/prepared': 'viewer',
   'GET /api2/json/auto-install/prepared/{id}': 'viewer',
   'GET /api/openapi.json': 'viewer',
