@@ -27,6 +27,7 @@ export {
   findMachine,
   insertMachine,
   listMachines,
+  namesInStates,
   resemblingMachines,
   updateMachine,
 } from './machine-rows';
