@@ -11,6 +11,6 @@ export {
   type Medium,
   prepareIso,
 } from './media';
-export { exampleSecret, previewOf } from './preview';
+export { exampleSecret, previewOf, releaseOf } from './preview';
 export { type Finding, verifyBoot } from './verify';
 export { type BootServer, type BootServerOptions, startBootServer } from './server';

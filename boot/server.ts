@@ -6,11 +6,12 @@ import { fingerprintOf, keptCertificate, LOOPBACK } from '../pve/certificate';
 import type { Site } from '../site';
 import { AnswerTokens, BootTokens, UserTokens } from './access';
 import { ACCESS_FILE, type KnownServer } from './client';
-import { AuditLog, buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
+import { AnswerRequests, AuditLog, buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
 import type { SecretLookup } from './installers';
 import { doWhatIsDue } from './clockwork';
+import { InventoryFile } from './inventory-file';
 import { type AnsibleRuns, ConfigureRuns, installJobs, type InstallParts, JobQueue } from './jobs';
-import { DEFAULT_LIMITS, Fleet, type MachineLimits } from './machines';
+import { DEFAULT_LIMITS, Fleet, type MachineEvent, type MachineLimits } from './machines';
 import { mediaFolder, MediaStore } from './media';
 import type { DnsmasqParts } from './network';
 import { type PowerControl, powerOf } from './power';
@@ -69,6 +70,17 @@ export interface BootServer {
 }
 
 const CERTIFICATE_DAYS = 3650;
+/** File of what is installed, in the folder of the server. */
+const INVENTORY = 'nodes/dynamic-inventory.json';
+/** What makes a machine one that is installed, or none. */
+const ENDS: ReadonlySet<string> = new Set<MachineEvent['kind']>([
+  'accept',
+  'install-succeeded',
+  'configure-failed',
+  'due',
+  'release',
+  'break',
+]);
 /** How often it is looked whose time is up. */
 const TICK_MS = 1000;
 /** How often machines are asked whether they have come up, whose installers do not say. */
@@ -102,6 +114,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     await Promise.all([looking, asking]);
     if (areJobsTaken) await jobs.stop();
     await runs?.stop();
+    await inventory?.close();
     await network?.close();
     await Promise.all(apps.map((app) => app.close()));
     await audit.close();
@@ -115,6 +128,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
   let asker: NodeJS.Timeout | undefined;
   let asking: Promise<void> | undefined;
   let look = (): void => undefined;
+  let inventory: InventoryFile | undefined;
   try {
     const tls = await keptCertificate(join(directory, 'tls'), {
       name: 'CN=Rackwright provisioning server',
@@ -127,7 +141,8 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     let tellNetwork = (): Promise<void> => Promise.resolve();
     const fleet = new Fleet({
       ...{ database, now, limitsOf: () => limits },
-      onChange: () => {
+      onChange: (_machine, { kind }) => {
+        if (ENDS.has(kind)) inventory?.touch();
         tellNetwork().catch(toLog('network'));
       },
     });
@@ -168,6 +183,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     };
     const desk: Desk = {
       ...{ provisioner, users, database, audit, now, onLog, allowed: options.allowed },
+      answerRequests: new AnswerRequests({ database, now, onLog }),
       ...{ answerTokens, wantsAnswerToken: options.wantsAnswerToken ?? false },
       proxies: options.proxies ?? [],
       figures: new Figures(fleet),
@@ -184,6 +200,10 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     await firstToken(users, adminTokenFile);
     writeFileSync(join(directory, ACCESS_FILE), `${JSON.stringify(forCommands(options, address))}\n`);
     await provisioner.knowSite();
+    inventory = new InventoryFile({
+      ...{ path: join(directory, INVENTORY), fleet, site, onError: toLog('inventory') },
+    });
+    await inventory.write();
     if (options.network) {
       const parts = { ...options.network, folder: join(directory, 'network'), onLog };
       network = await startNetwork(provisioner, parts);
@@ -203,6 +223,8 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       tellNetwork().catch(toLog('network'));
     }, TICK_MS);
     asker = setInterval(() => {
+      // Another server may have installed a machine.
+      inventory?.touch();
       asking ??= lookForInstalled(provisioner)
         .catch(toLog('installed machines'))
         .finally(() => (asking = undefined));

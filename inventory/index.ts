@@ -8,6 +8,7 @@ export { rolesOf } from './host-roles';
 export { hostVariables } from './host-variables';
 export { type InventoryErrorCode } from './inventory-error';
 export { type InventoryFormat, renderInventory, type InventoryOptions } from './inventory-document';
+export { joinLists } from './join-lists';
 export { loginNics } from './login-address';
 export { hostKeyAlias, renderSshConfig, type SshConfigOptions } from './ssh-config';
 export {

@@ -52,9 +52,10 @@ export function guard(app: FastifyInstance, desk: Desk): void {
   });
 }
 
-/** An IPv4 address that came over a socket of both families, as it is. */
+/** An IPv4 address that came over a socket of both families, as it is; one of a link without the name of the link. */
 export function plain(address: string): string {
-  return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
+  const [bare = ''] = address.split('%');
+  return bare.startsWith('::ffff:') ? bare.slice('::ffff:'.length) : bare;
 }
 
 /** The token of `Authorization: Bearer …`, or of the dashboard. */

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'smol-toml';
 import { z } from 'zod';
+import type { Json } from '../../site';
 import { answer } from '../provisioner';
 import { plain } from './access';
 import type { Desk } from './desk';
@@ -11,17 +12,24 @@ import { STATUS } from './refusal';
 import type { FastifyPluginAsync } from 'fastify';
 
 const text = z.string().max(256).optional();
+/** What is only written down. */
+const note = z
+  .union([z.string().max(256), z.boolean()])
+  .optional()
+  .catch(undefined);
 
 /**
  * What the installer of Proxmox VE sends, from 8.3 to 9.2; more fields may come, and any of DMI may be absent.
  * @see https://pve.proxmox.com/wiki/Automated_Installation
  */
 const answerRequest = z.object({
-  product: z.object({ product: z.string().max(16).default('pve') }).default({ product: 'pve' }),
-  iso: z.object({ release: text }).default({}),
+  product: z
+    .object({ product: z.string().max(16).default('pve'), fullname: note, enable_btrfs: note })
+    .default({ product: 'pve' }),
+  iso: z.object({ release: text, isorelease: note }).default({}),
   dmi,
   network_interfaces: z
-    .array(z.object({ mac: z.string().max(64) }))
+    .array(z.object({ mac: z.string().max(64), link: note }))
     .max(256)
     .default([]),
 });
@@ -45,6 +53,7 @@ async function mayAsk(
 
 /** `POST /answer`: the answers of the installer of Proxmox VE. Refusals are plain text, which it logs. */
 export function answerRoutes(desk: Desk): FastifyPluginAsync {
+  const { answerRequests } = desk;
   return routesOf((app) => {
     for (const url of PATHS) {
       app.route({
@@ -63,19 +72,24 @@ export function answerRoutes(desk: Desk): FastifyPluginAsync {
             return reply.code(STATUS.BOOT_ANSWER_TOKEN).type('text/plain').send(NO_TOKEN);
           }
           const { product, iso, dmi: says, network_interfaces: cards } = request.body;
-          const claim = { ...identityOf(says, cards), address: plain(request.ip) };
+          const address = plain(request.ip);
+          const claim = { ...identityOf(says, cards), address };
+          // Of JSON it was made.
+          const info = request.body as unknown as Json;
           const result = await answer(desk.provisioner, {
             claim,
             product: product.product,
             ...(iso.release === undefined ? {} : { release: iso.release }),
           });
           if (!result.ok) {
+            await answerRequests.refused(cards[0]?.mac ?? says.system.uuid ?? address, info);
             return reply
               .code(STATUS[result.code])
               .type('text/plain')
               .send(`${result.code}: ${result.message}\n`);
           }
           request.actor = `machine ${result.name}`;
+          await answerRequests.answered(result.installation, result.name, info);
           // Up to 9.1 every body is taken for TOML, whatever its type says.
           const wantsJson = (request.headers.accept ?? '').includes('application/json');
           return wantsJson

@@ -24,29 +24,34 @@ export interface AppOptions {
   readonly describe?: boolean;
 }
 
-// A slow client holds a socket, and no more: headers within ten seconds, a whole request within two minutes.
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 120_000;
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 120_000;
+const LOOK_MS = 5000;
 
 /** Builds a server; it does not listen yet. */
 export async function buildApp(
   desk: Desk,
   { tls, describe = false }: AppOptions = {},
 ): Promise<FastifyInstance> {
+  const { headersMs = HEADERS_MS, requestMs = REQUEST_MS, bodyBytes, requestsPerMinute } = desk.limits;
+  // How often it is looked who is slow.
+  const looking = { connectionsCheckingInterval: Math.min(headersMs, LOOK_MS) };
   const app = fastify({
-    ...(tls ? { https: { ...tls, minVersion: 'TLSv1.2' as const } } : {}),
+    ...(tls
+      ? { https: { ...looking, ...tls, handshakeTimeout: headersMs, minVersion: 'TLSv1.2' as const } }
+      : { http: looking }),
     // Who asks is whoever a proxy says, of those alone that are named; of others nobody says it.
     trustProxy: desk.proxies.length > 0 ? [...desk.proxies] : false,
-    bodyLimit: desk.limits.bodyBytes,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionTimeout: REQUEST_TIMEOUT_MS,
+    bodyLimit: bodyBytes,
+    requestTimeout: requestMs,
+    connectionTimeout: requestMs,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     forceCloseConnections: true,
     // Bodies hold no prototypes.
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
   }) as unknown as FastifyInstance;
-  app.server.headersTimeout = HEADERS_TIMEOUT_MS;
+  app.server.headersTimeout = headersMs;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
@@ -59,7 +64,7 @@ export async function buildApp(
   // Before the guard, which asks the database who somebody is; of IPv6, those of a /64 are one.
   await app.register(rateLimit, {
     global: false,
-    max: desk.limits.requestsPerMinute,
+    max: requestsPerMinute,
     timeWindow: '1 minute',
     errorResponseBuilder: (_request, { after }) =>
       new HttpRefusal('BOOT_TOO_MANY', `too many requests; come back in ${after}`),

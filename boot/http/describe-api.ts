@@ -22,6 +22,7 @@ function unmanned(): Desk {
       provisioner: nobody,
       users: nobody,
       answerTokens: nobody,
+      answerRequests: nobody,
       database: nobody,
       audit: nobody,
       figures: nobody,

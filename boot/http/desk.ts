@@ -1,6 +1,7 @@
 import type { AnswerTokens, UserTokens } from '../access';
 import type { Provisioner } from '../provisioner';
 import type { Database } from '../store';
+import type { AnswerRequests } from './answer-requests';
 import type { AuditLog } from './audit-log';
 import type { Figures } from './figures';
 
@@ -9,6 +10,7 @@ export interface Desk {
   readonly provisioner: Provisioner;
   readonly users: UserTokens;
   readonly answerTokens: AnswerTokens;
+  readonly answerRequests: AnswerRequests;
   /** True where installers of Proxmox VE that bring no token get no answers. */
   readonly wantsAnswerToken: boolean;
   readonly database: Database;
@@ -37,6 +39,10 @@ export interface HttpLimits {
   readonly bodyBytes: number;
   /** Of one uploaded log. */
   readonly logBytes: number;
+  /** Until the headers of a request are there, milliseconds: a slow client holds a socket for so long. @default 10000 */
+  readonly headersMs?: number;
+  /** The same of a whole request, and of a client that neither says nor takes anything. @default 120000 */
+  readonly requestMs?: number;
 }
 
 /** For a few thousand machines, each of which asks some hundred times. */

@@ -45,12 +45,14 @@ export function eventRoutes({ provisioner, audit }: Desk): FastifyPluginAsync {
             .optional()
             .describe('So many of the newest, instead of the oldest.'),
           most: z.coerce.number().int().min(1).max(MOST).default(MOST),
+          changes: z.literal('true').optional().describe('Those alone that changed the state.'),
         }),
         response: { 200: z.array(eventView) },
       },
-      handler: async ({ query: { machine, after, most, last } }) => {
+      handler: async ({ query: { machine, after, most, last, changes } }) => {
         const filter = {
           ...{ after, most: last ?? most, isNewest: last !== undefined },
+          isChange: changes !== undefined,
           ...(machine === undefined ? {} : { machine }),
         };
         return (await provisioner.parts.fleet.events(filter)).map(viewEvent);

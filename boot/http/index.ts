@@ -1,3 +1,4 @@
+export { AnswerRequests } from './answer-requests';
 export { buildApp } from './app';
 export { AuditLog } from './audit-log';
 export { describeApi } from './describe-api';

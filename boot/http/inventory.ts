@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
-import { renderBareMetal } from '../../inventory';
+import { INSTALLED, installedInventory } from '../installed-inventory';
 import type { Desk } from './desk';
 import { routesOf } from './plugin';
 
@@ -17,17 +17,11 @@ export function inventoryRoutes({ provisioner }: Desk): FastifyPluginAsync {
           summary: "Ansible's inventory of what is installed",
         },
         handler: async (_request, reply) => {
-          const machines = await provisioner.parts.fleet.list();
-          const installed = new Set(
-            machines.filter(({ status }) => INSTALLED.has(status.state)).map(({ name }) => name),
-          );
-          const site = provisioner.parts.site();
-          const hosts = (site.hosts ?? []).filter(({ name }) => installed.has(name));
-          return reply.type('application/json').send(renderBareMetal({ ...site, hosts }));
+          const { fleet, site } = provisioner.parts;
+          const names = await fleet.namesIn(INSTALLED);
+          return reply.type('application/json').send(installedInventory(site(), names));
         },
       });
     }
   });
 }
-
-const INSTALLED: ReadonlySet<string> = new Set(['installed', 'configuring', 'ready']);

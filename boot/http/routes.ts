@@ -7,6 +7,7 @@ import type { Desk } from './desk';
 import { eventRoutes } from './events';
 import { firmwareRoutes } from './firmware';
 import { healthRoutes } from './health';
+import { installationRoutes } from './installations';
 import { inventoryRoutes } from './inventory';
 import { logRoutes, logUploadRoutes } from './logs';
 import { machineApiRoutes } from './machines';
@@ -48,6 +49,7 @@ export function adminRoutes(desk: Desk): FastifyPluginAsync {
     await app.register(tokenRoutes(desk));
     await app.register(answerTokenRoutes(desk));
     await app.register(preparedAnswerRoutes(desk));
+    await app.register(installationRoutes(desk));
     await app.register(openApiRoutes());
   };
 }

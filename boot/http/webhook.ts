@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
+import type { Json } from '../../site';
 import { takeReport } from '../provisioner';
 import { plain } from './access';
 import type { Desk } from './desk';
@@ -8,23 +9,26 @@ import { routesOf } from './plugin';
 import { HttpRefusal, orRefuse } from './refusal';
 
 const text = z.string().max(4096).optional();
+/** What is only written down: the machine is installed, in whatever form that is told, and would wait at a shell if it were refused. */
+const note = text.catch(undefined);
 
-/** Schemas 1.0 to 1.2 of the installer's message; more fields may come. */
-const hook = z.object({
+/** Schemas 1.0 to 1.2 of the installer's message; more fields may come, and from 9.2.5 on any may be "unknown", 0 or []. */
+const hook = z.looseObject({
   token: text,
-  fqdn: text,
-  filesystem: text,
-  'debian-version': text,
-  'machine-id': text,
-  product: z.object({ version: text }).optional(),
-  'kernel-version': z.object({ release: text }).optional(),
-  'boot-info': z.object({ mode: text, secureboot: z.boolean().optional() }).optional(),
-  dmi,
+  fqdn: note,
+  filesystem: note,
+  'debian-version': note,
+  'machine-id': note,
+  product: z.object({ version: text }).optional().catch(undefined),
+  'kernel-version': z.object({ release: text }).optional().catch(undefined),
+  'boot-info': z.object({ mode: text, secureboot: z.boolean().optional() }).optional().catch(undefined),
+  dmi: dmi.catch({ system: {} }),
   'network-interfaces': z
     .array(z.object({ mac: z.string().max(64), address: text }))
     .max(256)
-    .default([]),
-  'ssh-public-host-keys': z.record(z.string(), z.string().max(4096)).optional(),
+    .default([])
+    .catch([]),
+  'ssh-public-host-keys': z.record(z.string(), z.string().max(4096)).optional().catch(undefined),
 });
 
 /** The last is Proxmox Datacenter Manager's, with the id of the installation, which is the first part of its token. */
@@ -51,7 +55,8 @@ export function webhookRoutes(desk: Desk): FastifyPluginAsync {
         },
         handler: async (request) => {
           const { body, params } = request;
-          const token = params.token ?? body.token;
+          const { token: ofBody, ...told } = body;
+          const token = params.token ?? ofBody;
           if (token === undefined) throw new HttpRefusal('BOOT_TOKEN_INVALID', 'the message has no token');
           if (params.installation !== undefined && !token.startsWith(`${params.installation}.`)) {
             throw new HttpRefusal('BOOT_TOKEN_INVALID', 'the token is of another installation than the path');
@@ -67,6 +72,8 @@ export function webhookRoutes(desk: Desk): FastifyPluginAsync {
             }),
           );
           request.actor = `machine ${machine.name}`;
+          // Of JSON it was made.
+          await desk.answerRequests.finished(machine.installation ?? '', told as unknown as Json);
           return { machine: machine.name };
         },
       });

@@ -57,6 +57,14 @@ export function installable(
   return problems.length > 0 ? { ok: false, problems } : { ok: true, target, installer };
 }
 
+/** What is wrong with the secrets of a machine that can be installed otherwise. Examples of secrets are none. */
+export function secretProblemsOf({
+  installer,
+  target,
+}: Extract<Installable, { ok: true }>): readonly string[] {
+  return installer.secretProblems?.(target) ?? [];
+}
+
 function strangerWords({ environments }: Site, name: string): string {
   const isVm = environments.some(({ vms }) => vms.some((vm) => vm.name === name));
   return isVm

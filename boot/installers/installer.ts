@@ -48,6 +48,8 @@ export interface Installer {
   media?(target: InstallTarget): readonly string[];
   /** What is missing beside what the site itself says wrongly (`installFaults`), one text for each reason. */
   problems(target: InstallTarget): readonly string[];
+  /** What is wrong with the secrets that it is told, without their values, one text for each. @default nothing */
+  secretProblems?(target: InstallTarget): readonly string[];
   bootPlan(target: InstallTarget, urls: InstallUrls): BootPlan;
   /** Text of each file by its name. */
   files(target: InstallTarget, urls: InstallUrls): Readonly<Record<string, string>>;

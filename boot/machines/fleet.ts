@@ -14,6 +14,7 @@ import {
   insertMachine,
   listEvents,
   listMachines,
+  namesInStates,
   openInstallation,
   type Queryable,
   resemblingMachines,
@@ -90,6 +91,11 @@ export class Fleet {
   /** How many machines were seen that nobody described. */
   countUnknown(): Promise<number> {
     return countMachines(this.#options.database, UNKNOWN_PREFIX);
+  }
+
+  /** Names of the machines that are in one of these states. */
+  namesIn(states: readonly MachineState[]): Promise<readonly string[]> {
+    return namesInStates(this.#options.database, states);
   }
 
   /** How many machines have an operating system that was not configured. */

@@ -20,9 +20,11 @@ export type Identified =
 /** How the names of machines begin that nobody described. */
 export const UNKNOWN_PREFIX = 'unknown-';
 
+/** Bit of the first byte of a MAC address. */
+const LOCAL = 2;
 /** What vendors leave in fields that nobody filled. */
 const PLACEHOLDERS =
-  /^(|[0-]+|f[f-]*|none|n\/a|not specified|unknown|default string|to be filled by o\.?e\.?m\.?|system serial number|0?123456789|03000200-0400-0500-0006-000700080009)$/i;
+  /^(|[0.x-]+|f[f-]*|none|null|empty|invalid|n\/?a|not (specified|available|applicable|present|set|settable)|un(known|specified|defined)|default( string)?|to be filled( in)?( by o\.?e\.?m\.?)?|oem|o\.e\.m\.|(system|chassis|base ?board)? ?serial ?(number|no\.?)?|0?123456789(0|a|ab|abc)?|03000200-0400-0500-0006-000700080009|12345678-1234-5678-90ab-cddeefaabbcc)$/i;
 
 /** A claim in the form that the store keeps: no placeholders, no addresses that are none. */
 export function canonicalIdentity({ macs = [], uuid = '', serial = '' }: MachineIdentity): MachineIdentity {
@@ -55,12 +57,13 @@ export function identify(
   machines: readonly Machine[],
 ): Identified {
   const { macs = [], uuid, serial, address } = claim;
+  const ofVendors = macs.filter(isOfVendor);
   const names = new Set([
     ...hosts.filter((host) => hasMac(host, macs)).map(({ name }) => name),
     ...machines
       .filter(
         ({ identity }) =>
-          shares(identity.macs, macs) || same(identity.uuid, uuid) || same(identity.serial, serial),
+          shares(identity.macs, ofVendors) || same(identity.uuid, uuid) || same(identity.serial, serial),
       )
       .map(({ name }) => name),
   ]);
@@ -91,6 +94,14 @@ function hasAddress({ interfaces }: PhysicalHost, address: string): boolean {
   return interfaces.some(({ ipv4, ipv6 }) =>
     [ipv4, ipv6].some((config) => config.method === 'static' && config.address.split('/')[0] === address),
   );
+}
+
+/**
+ * Whether an address is one machine's alone. Those that were given locally are the same on all of a model where it is the card
+ * between a machine and its BMC.
+ */
+function isOfVendor(mac: string): boolean {
+  return (Number.parseInt(mac.slice(0, 2), 16) & LOCAL) === 0;
 }
 
 function shares(some: readonly string[] = [], others: readonly string[]): boolean {

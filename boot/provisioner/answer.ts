@@ -1,4 +1,4 @@
-import { FIRST_BOOT, parseRelease, renderAnswer } from '../installers';
+import { FIRST_BOOT, parseRelease, renderAnswer, secretProblemsOf } from '../installers';
 import { canonicalIdentity, isArmed, type Claim, type Machine } from '../machines';
 import type { Json } from '../../site';
 import type { Provisioner } from './provisioner';
@@ -22,7 +22,7 @@ const NO_RELEASE =
 export async function answer(
   provisioner: Provisioner,
   { claim, release: text, product }: AnswerRequest,
-): Promise<Result<{ name: string; answer: Readonly<Record<string, Json>> }>> {
+): Promise<Result<{ name: string; installation: string; answer: Readonly<Record<string, Json>> }>> {
   const { fleet } = provisioner.parts;
   if (product !== 'pve') return refuse('BOOT_REQUEST_INVALID', `${product} is not installed here; pve is`);
   const who = await provisioner.recognise(claim);
@@ -61,7 +61,12 @@ export async function answer(
     },
   );
   return started.ok
-    ? { ok: true, name: machine.name, answer: rendered.answer }
+    ? {
+        ok: true,
+        name: machine.name,
+        installation: machine.installation ?? '',
+        answer: rendered.answer,
+      }
     : refuse('BOOT_MACHINE_STATE', `"${machine.name}": ${started.why}`);
 }
 
@@ -79,6 +84,8 @@ function renderFor(
       `"${name}" is to get ${found.target.profile.family}, not Proxmox VE`,
     );
   }
+  const problems = secretProblemsOf(found);
+  if (problems.length > 0) return refuse('BOOT_NOT_INSTALLABLE', problems.join('; '));
   const { server, tokens, secret } = parts;
   const urls = urlsOf(server, tokens, installation);
   const rendered = renderAnswer(found.target, {

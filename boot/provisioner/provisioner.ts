@@ -1,6 +1,6 @@
 import { networkMachines, type Site } from '../../site';
 import type { BootTokens } from '../access';
-import { installable, type Installable, type SecretLookup } from '../installers';
+import { installable, type Installable, secretProblemsOf, type SecretLookup } from '../installers';
 import {
   canonicalIdentity,
   type Claim,
@@ -87,7 +87,8 @@ export class Provisioner {
     { actor, again }: { readonly actor: string; readonly again: boolean },
   ): Promise<Result<{ machine: Machine }>> {
     const found = this.installable(name);
-    if (!found.ok) return refuse('BOOT_NOT_INSTALLABLE', found.problems.join('; '));
+    const problems = found.ok ? secretProblemsOf(found) : found.problems;
+    if (problems.length > 0) return refuse('BOOT_NOT_INSTALLABLE', problems.join('; '));
     await this.parts.fleet.discover(name, { actor: 'specs' });
     return this.change(name, { kind: 'accept', again }, actor);
   }

@@ -50,8 +50,10 @@ export async function takeReport(
     });
   }
   const event = eventOf(report);
-  const isRepeated = report.kind === 'succeeded' && AFTER_INSTALLATION.has(machine.status.state);
-  if (event === undefined || isRepeated) return { ok: true, machine };
+  const isOver = AFTER_INSTALLATION.has(machine.status.state);
+  if (event === undefined || (isOver && report.kind === 'succeeded')) return { ok: true, machine };
+  // What goes on then is Ansible's, who tells of it without this token.
+  if (isOver) return refuse('BOOT_MACHINE_STATE', `"${machine.name}" is ${machine.status.state} already`);
   const given = { actor: 'machine', address: context.address, identity };
   const applied = await parts.fleet.apply(machine.name, event, given);
   return applied.ok ? applied : refuse('BOOT_MACHINE_STATE', `"${machine.name}": ${applied.why}`);

@@ -31,16 +31,19 @@ export interface EventFilter {
   readonly most: number;
   /** True takes the newest of them where there are more. @default false */
   readonly isNewest?: boolean;
+  /** True takes those alone that changed the state. @default false */
+  readonly isChange?: boolean;
 }
 
 /** Events, the oldest first. */
 export async function listEvents(
   store: Queryable,
-  { machine, after = 0, most, isNewest = false }: EventFilter,
+  { machine, after = 0, most, isNewest = false, isChange = false }: EventFilter,
 ): Promise<readonly LoggedEvent[]> {
   const rows = await store.query<EventRow>(
-    `select * from events where id > $1 and ($2::text is null or machine = $2) order by id ${isNewest ? 'desc' : 'asc'} limit $3`,
-    [after, machine ?? null, most],
+    `select * from events where id > $1 and ($2::text is null or machine = $2)
+       and (not $4 or state_before is distinct from state_after) order by id ${isNewest ? 'desc' : 'asc'} limit $3`,
+    [after, machine ?? null, most, isChange],
   );
   return (isNewest ? [...rows].reverse() : rows).map(
     ({ id, machine: name, at, kind, actor, state_before, state_after, detail }) => ({

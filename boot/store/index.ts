@@ -1,4 +1,12 @@
 export {
+  type AnswerRequestRow,
+  deleteAnswerRequest,
+  insertAnswerRequest,
+  keepHook,
+  listAnswerRequests,
+  trimAnswerRequests,
+} from './answer-request-rows';
+export {
   type AnswerToken,
   deleteAnswerToken,
   findAnswerToken,
@@ -19,6 +27,7 @@ export {
   findMachine,
   insertMachine,
   listMachines,
+  namesInStates,
   resemblingMachines,
   updateMachine,
 } from './machine-rows';

@@ -62,6 +62,18 @@ export async function countMachines(store: Queryable, prefix: string): Promise<n
   return row?.count ?? 0;
 }
 
+/** Names of the machines that are in one of these states, in their order. */
+export async function namesInStates(
+  store: Queryable,
+  states: readonly MachineState[],
+): Promise<readonly string[]> {
+  const rows = await store.query<{ name: string }>(
+    'select name from machines where state = any($1) order by name',
+    [states],
+  );
+  return rows.map(({ name }) => name);
+}
+
 /** How many machines are in a state. */
 export async function countInState(store: Queryable, state: MachineState): Promise<number> {
   const [row] = await store.query<{ count: number }>(

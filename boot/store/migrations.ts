@@ -90,4 +90,14 @@ export const MIGRATIONS: readonly string[] = [
     digest text not null
   );
   `,
+  `
+  create table answer_requests (
+    id uuid primary key,
+    received_at timestamptz not null,
+    machine text,
+    info jsonb not null,
+    hook jsonb
+  );
+  create index answer_requests_received on answer_requests (received_at);
+  `,
 ];

@@ -1,6 +1,6 @@
 import { networkMachine, type Site } from '../../site';
-import type { SecretLookup } from '../installers';
-import { exampleSecret, previewOf, releaseOf } from '../preview';
+import { installable, type SecretLookup, secretProblemsOf } from '../installers';
+import { exampleMedium, exampleSecret, previewOf, releaseOf } from '../preview';
 import { fileOf } from './file-of';
 import { About, type Finding, wordsOf } from './finding';
 import { validate } from './validators';
@@ -23,6 +23,13 @@ export async function answerFindings(
     const about = new About('answers', machine);
     try {
       const release = releaseOf(site, machine);
+      const found = installable(site, machine, { medium: exampleMedium, secret });
+      const secretProblems = found.ok ? secretProblemsOf(found) : [];
+      if (secretProblems.length > 0) {
+        const remedy = 'rackwright secrets edit, then start the server again, which reads them at its start';
+        findings.push(about.fault(secretProblems.join('; '), remedy));
+        continue;
+      }
       previewOf(site, machine, { release, secret });
       const files = previewOf(site, machine, { release, secret: exampleSecret(PLACEHOLDER) });
       const checked: string[] = [];

@@ -5,7 +5,7 @@ import { openSite, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 
 interface AnswerOptions extends SiteOptions {
-  readonly release: string;
+  readonly release?: string;
   readonly json?: boolean;
 }
 
@@ -17,12 +17,16 @@ export function addAnswer(root: Command, context: Context): void {
       .description(
         'show what the installer of a machine of iron, or of a VM that starts from the network, would be told, without secrets',
       )
-      .option('--release <release>', 'of the ISO of Proxmox VE', '9.2')
+      .option(
+        '--release <release>',
+        'of the ISO of Proxmox VE (default: the version of its profile, else 9.2)',
+      )
       .option('--json', 'print JSON: the text of each file by its name'),
   ).action((machine: string, options: AnswerOptions) => {
     const site = openSite(context, options);
-    const { exampleSecret, previewOf } = bootRoom();
-    const files = previewOf(site, machine, { release: options.release, secret: exampleSecret('***') });
+    const { exampleSecret, previewOf, releaseOf } = bootRoom();
+    const release = options.release ?? releaseOf(site, machine);
+    const files = previewOf(site, machine, { release, secret: exampleSecret('***') });
     const { writer } = context;
     if (options.json) {
       writer.json(files);

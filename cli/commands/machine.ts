@@ -27,6 +27,9 @@ interface EventView {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+/** Of those that a machine has, the newest; as many as the server gives at once. */
+const MOST_EVENTS = 1000;
+
 /** `rackwright machine …`: machines of iron and VMs that start from the network, by the provisioning server that runs. */
 export function addMachine(root: Command, context: Context): void {
   const machine = root
@@ -55,7 +58,10 @@ export function addMachine(root: Command, context: Context): void {
       const server = access(options);
       const path = encodeURIComponent(name);
       const found = await bootRoom().askBoot<MachineView>(server, `/api/machines/${path}`);
-      const events = await bootRoom().askBoot<readonly EventView[]>(server, `/api/events?machine=${path}`);
+      const events = await bootRoom().askBoot<readonly EventView[]>(
+        server,
+        `/api/events?machine=${path}&last=${String(MOST_EVENTS)}`,
+      );
       if (options.json) {
         writer.json({ ...found, events });
         return;

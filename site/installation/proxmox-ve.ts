@@ -1,5 +1,6 @@
 import type { HostDisk, HostInterface, PhysicalHost } from '../model';
 import { isFaulty, type InstallFault } from './install-fault';
+import { proxmoxVeAnswerFaults } from './proxmox-ve-answer';
 import { rootTarget, type RootTarget } from './root-disk';
 
 /** The levels of arrays that the installer of Proxmox VE makes, in its own words. */
@@ -62,25 +63,7 @@ export function proxmoxVeFaults(host: PhysicalHost): readonly InstallFault[] {
           path: ['nics'],
         },
       ];
-  return [...globalFaults(host), ...network, ...disks];
-}
-
-function globalFaults({ name, answer }: PhysicalHost): InstallFault[] {
-  const fields = [
-    ['country', 'at'],
-    ['mailto', 'root@example.org'],
-  ] as const;
-  return fields.flatMap(([field, example]) =>
-    answer?.[field] === undefined
-      ? [
-          {
-            message: `"${name}" has no "answer: { ${field}: ${example} }"`,
-            hint: 'the installer of Proxmox VE asks for it',
-            path: ['answer', field],
-          },
-        ]
-      : [],
-  );
+  return [...proxmoxVeAnswerFaults(host), ...network, ...disks];
 }
 
 /** It finds disks by a list of the kernel's names, or by a filter: a map, in which each disk needs a key of its own. */

@@ -34,6 +34,15 @@ test('a machine is looked at, accepted, installed, given back and taken out of s
   expect(await machine('mend', 'pve1')).toMatchObject({ out: 'pve1 is discovered\n' });
 });
 
+test('of what happened to a machine, the newest is shown', async () => {
+  const { fleet } = rack.server.provisioner.parts;
+  for (let number = 0; number < 1001; number += 1)
+    await fleet.note({ machine: 'pve1', kind: 'seen', actor: 'test', detail: { number } });
+  const { out } = await machine('show', 'pve1', '--json');
+  const { events } = JSON.parse(out) as { events: readonly { detail: { number?: number } }[] };
+  expect([events.length, events.at(-1)?.detail.number]).toEqual([1000, 1000]);
+}, 60_000);
+
 test('machines are provisioned by one command, which tells how it ends', async () => {
   await expect(machine('provision', 'debian1', 'nixos1', '--erase', 'debian1')).rejects.toThrow(
     '--erase has to be "debian1 nixos1"',

@@ -221,10 +221,13 @@ function drawActions({ name, state, kind, isSwitched, failedIn }) {
 }
 
 async function drawHistory(name) {
-  const events = await ask(`/api/events?machine=${encodeURIComponent(name)}&last=500`);
+  const path = `/api/events?machine=${encodeURIComponent(name)}`;
+  const events = await ask(`${path}&last=100`);
+  // An installer may say a thousand things; the picture is made of what changed the state.
+  const changes = await ask(`${path}&changes=true&last=1000`);
   if (name !== chosen) return;
-  element('timeline').replaceChildren(...timeline(events, { now: Date.now(), name }));
-  const shown = events.slice(-100).reverse();
+  element('timeline').replaceChildren(...timeline(changes, { now: Date.now(), name }));
+  const shown = events.reverse();
   const rows = shown.map(({ id, at, kind, actor, before, after, detail }) => ({
     key: String(id),
     cells: () => [

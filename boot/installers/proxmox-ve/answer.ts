@@ -2,6 +2,7 @@ import { installFaults, type Json } from '../../../site';
 import type { InstallTarget, SecretLookup } from '../installer';
 import { answerDisks } from './answer-disks';
 import { answerNetwork } from './answer-network';
+import { isPasswordHash, missingSecrets } from './answer-secrets';
 import { isAtLeast, type PveRelease } from './release';
 
 /** What an answer holds beside what the site says. */
@@ -63,15 +64,6 @@ export function renderAnswer(target: InstallTarget, options: AnswerOptions): Ans
   return { ok: true, answer: isAtLeast(release, '8.4') ? answer : withSnakeCase(answer) };
 }
 
-function missingSecrets({ host: { answer } }: InstallTarget, secret: SecretLookup): readonly string[] {
-  const { rootPasswordKey, subscriptionKey } = answer ?? {};
-  const wanted = [
-    ...(rootPasswordKey === undefined ? [] : [`passwords.${rootPasswordKey}`]),
-    ...(subscriptionKey === undefined ? [] : [`subscriptions.${subscriptionKey}`]),
-  ];
-  return wanted.flatMap((path) => (secret(path) === undefined ? [`the secret "${path}" is nowhere`] : []));
-}
-
 function answerGlobal(
   { site, host }: InstallTarget,
   { release, secret }: AnswerOptions,
@@ -102,7 +94,7 @@ function answerGlobal(
 function rootPassword(key: string | undefined, secret: SecretLookup): Record<string, string> {
   const value = key === undefined ? undefined : secret(`passwords.${key}`);
   if (value === undefined) return { 'root-password-hashed': NO_PASSWORD };
-  return value.startsWith('$') ? { 'root-password-hashed': value } : { 'root-password': value };
+  return isPasswordHash(value) ? { 'root-password-hashed': value } : { 'root-password': value };
 }
 
 /** Keys as 8.3 writes them; the names of tables, of udev's properties and of MAC addresses stay. */

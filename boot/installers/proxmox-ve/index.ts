@@ -1,4 +1,5 @@
 import type { Installer } from '../installer';
+import { secretProblems } from './answer-secrets';
 import { FIRST_BOOT, renderFirstBoot } from './first-boot';
 
 export { type AnswerOptions, type AnswerResult, renderAnswer } from './answer';
@@ -8,8 +9,8 @@ export { parseRelease, type PveRelease } from './release';
 
 /** Installs Proxmox VE. Its answers are asked for by `POST /answer`, so that no file is decisive. */
 export const proxmoxVe: Installer = {
-  // Whether the secrets are there is known when they are needed.
   problems: () => [],
+  secretProblems,
   // As proxmox-auto-install-assistant of 9.1 writes it for iPXE.
   bootPlan: ({ profile }) => ({
     kernel: 'vmlinuz',

@@ -118,19 +118,21 @@ function firmware({ mode, firmwareUrl }: DnsmasqOptions, own: string): readonly 
     'dhcp-match=set:ipxe,175',
     'dhcp-match=set:efi64,option:client-arch,7',
     'dhcp-match=set:efi64,option:client-arch,9',
+    'dhcp-match=set:http64,option:client-arch,16',
+    `dhcp-boot=tag:!ipxe,tag:http64,"${value(firmwareUrl)}"`,
   ];
   return mode === 'dhcp'
     ? [
         ...shared,
-        'dhcp-match=set:http64,option:client-arch,16',
         'dhcp-boot=tag:!ipxe,tag:!efi64,tag:!http64,undionly.kpxe',
         'dhcp-boot=tag:!ipxe,tag:efi64,ipxe.efi',
         // UEFI's HTTP boot takes an answer of one that says to be its kind alone.
         'dhcp-option-force=tag:!ipxe,tag:http64,60,HTTPClient',
-        `dhcp-boot=tag:!ipxe,tag:http64,"${value(firmwareUrl)}"`,
       ]
     : [
         ...shared,
+        // Who asks as this kind is answered as this kind: UEFI's HTTP boot as well.
+        'dhcp-pxe-vendor=PXEClient,HTTPClient',
         `pxe-service=tag:!ipxe,x86PC,"Rackwright",undionly.kpxe,${own}`,
         `pxe-service=tag:!ipxe,X86-64_EFI,"Rackwright",ipxe.efi,${own}`,
         `pxe-service=tag:!ipxe,BC_EFI,"Rackwright",ipxe.efi,${own}`,

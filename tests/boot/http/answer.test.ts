@@ -100,6 +100,21 @@ test('a machine that finished tells it by the webhook, once or twice, and is ins
   });
 });
 
+test('a machine that finished is installed, whatever form its installer tells the rest in', async () => {
+  await fresh();
+  const asked = { json: installerRequest('9.2', PVE1), headers: JSON_FIRST };
+  const { text } = await rack.asMachine('/answer', asked);
+  const token: string = JSON.parse(text)['post-installation-webhook']['auth-token'];
+  const message = {
+    ...{ token, fqdn: 0, filesystem: [], product: 'unknown', 'kernel-version': 'unknown', 'boot-info': [] },
+    ...{ dmi: { system: [] }, 'machine-id': null, 'debian-version': 'unknown' },
+    ...{ 'network-interfaces': [{ name: 'nic0', mac: 0 }], 'ssh-public-host-keys': [] },
+  };
+  expect(await rack.asMachine('/webhook', { json: { ...message, token: 7 } })).toMatchObject({ status: 400 });
+  expect(await rack.asMachine('/webhook', { json: message })).toMatchObject({ status: 200 });
+  expect(await rack.stateOf('pve1')).toBe('installed');
+});
+
 test.each(['/answer/', '/api/answer.php', '/api2/json/auto-install/answer'])(
   '%s answers too',
   async (path) => {
@@ -154,6 +169,30 @@ test('who has a card of a machine but not its other marks is somebody else', asy
     status: 409,
     text: expect.stringContaining('BOOT_IDENTITY_CONFLICT'),
   });
+});
+
+test('of machines that claim one identity at once, one is answered', async () => {
+  await rack.asUser('/api/machines/pve1/release', { method: 'POST' });
+  await rack.arm('pve1');
+  const claims = Array.from({ length: 20 }, (_, index) =>
+    rack.asMachine('/answer', {
+      json: installerRequest('9.1', PVE1, {
+        uuid: `5c2f1ee0-0000-4000-8000-0000000000${String(10 + index)}`,
+        serial: `S${String(index)}`,
+      }),
+    }),
+  );
+  const answers = await Promise.all(claims);
+  const [answered, ...others] = answers.toSorted((one, other) => one.status - other.status);
+  expect(answered?.text).toContain('fqdn');
+  expect(others.map(({ status }) => status)).toEqual(others.map(() => 409));
+  expect(others.some(({ text }) => text.includes('password'))).toBe(false);
+  const events = await rack.server.provisioner.parts.fleet.events({
+    machine: 'pve1',
+    most: 3,
+    isNewest: true,
+  });
+  expect(events.filter(({ kind }) => kind === 'installer-started')).toHaveLength(1);
 });
 
 const requests = resolve(__dirname, '../../../../shared/contracts/answer-requests');

@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RunningServer } from './running-server';
 
 let rack: RunningServer;
@@ -181,6 +182,23 @@ test('the inventory has what is installed, at its own path and at that of old se
     expect(text).not.toContain('pve1');
   }
 });
+
+test('it is a file as well, which follows what is installed', async () => {
+  const file = join(rack.folder, 'nodes/dynamic-inventory.json');
+  const holds = async (name: string, is: boolean): Promise<void> => {
+    while (readFileSync(file, 'utf8').includes(`"${name}"`) !== is) await sleep(50);
+  };
+  await holds('ubuntu1', true);
+  expect(readFileSync(file, 'utf8')).toBe((await rack.asUser('/api/inventory')).text);
+  await rack.arm('nixos1');
+  const { fleet } = rack.server.provisioner.parts;
+  await fleet.apply('nixos1', { kind: 'installer-started', step: 'test' }, { actor: 'test' });
+  await fleet.apply('nixos1', { kind: 'install-succeeded' }, { actor: 'test' });
+  await holds('nixos1', true);
+  await rack.asUser('/api/machines/nixos1/release', { method: 'POST' });
+  await holds('nixos1', false);
+  expect(statSync(file).mode & 0o077).toBe(0);
+}, 30_000);
 
 test('scripts of nodes may register at the paths that they know', async () => {
   await rack.arm('ubuntu2');

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BootTokens } from '../../../boot/access';
@@ -64,6 +65,27 @@ test('a body of a hundred megabytes is not taken in', async () => {
   expect(said).toMatch(/^HTTP\/1.1 413 [\s\S]*BOOT_TOO_LARGE/);
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50 * 2 ** 20);
 });
+
+test.each(['/answer', '/webhook', '/api/register-node', '/report/x'])(
+  'nor is one at %s that does not say how long it is',
+  async (path) => {
+    const piece = new Uint8Array(64 * 1024).fill(120);
+    let given = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull: (stream) => {
+        given += piece.length;
+        if (given > 100 * 2 ** 20) stream.close();
+        else stream.enqueue(piece);
+      },
+    });
+    const headers = { 'content-type': 'application/json' };
+    const url = `${rack.server.address.http}${path}`;
+    const answer = fetch(url, { method: 'POST', headers, body, duplex: 'half' });
+    // It is answered or cut off, whichever the client sees first.
+    expect(await answer.then(({ status }) => status).catch(() => 413)).toBe(413);
+    expect(given).toBeLessThan(20 * 2 ** 20);
+  },
+);
 
 const ID = '00000000-0000-4000-8000-000000000000';
 test.each([
@@ -136,6 +158,30 @@ test('slow clients hold a socket and keep nobody from being served', async () =>
   expect(await rack.asMachine('/healthz')).toMatchObject({ status: 200 });
   for (const socket of sockets) socket.destroy();
 });
+
+test('a slow client is let go, whether it holds back its headers, its body or its handshake', async () => {
+  const limits = { ...DEFAULT_HTTP_LIMITS, headersMs: 300, requestMs: 900 };
+  const hurried = await RunningServer.start({ httpLimits: limits });
+  try {
+    const { http, https } = hurried.server.address;
+    const held = async (url: string, text: string): Promise<string> => {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1');
+      let said = '';
+      socket.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      socket.on('error', () => undefined);
+      socket.write(text);
+      await once(socket, 'close');
+      return said;
+    };
+    const head = 'POST /answer HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
+    expect(await held(http, head)).toContain('408');
+    expect(await held(http, `${head}content-length: 100\r\n\r\n{`)).not.toContain('200');
+    await held(https, 'x');
+    expect(await hurried.asMachine('/healthz')).toMatchObject({ status: 200 });
+  } finally {
+    await hurried.close();
+  }
+}, 120_000);
 
 test('who asks too often is told to come later, and others are served', async () => {
   const busy = await RunningServer.start({ httpLimits: { ...DEFAULT_HTTP_LIMITS, requestsPerMinute: 5 } });

@@ -1,4 +1,5 @@
 import { existsSync, utimesSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { DEFAULT_HTTP_LIMITS } from '../../../boot/http';
 import { RunningServer } from './running-server';
@@ -21,6 +22,34 @@ const read = async (file: string): Promise<string> =>
 
 test('a log that is too large is refused, and nothing of it stays', async () => {
   expect(await upload('large.log', 'x'.repeat(1001))).toBe(413);
+  expect((await rack.asUser('/api/machines/ubuntu1/logs')).text).toBe('[]');
+});
+
+test('a log of a hundred megabytes is not taken in, whether it says so or not', async () => {
+  const { http } = rack.server.address;
+  for (const size of [{}, { 'content-length': String(100 * 2 ** 20) }]) {
+    const piece = Buffer.alloc(64 * 1024, 'x');
+    let given = 0;
+    const status = await new Promise<number>((resolve) => {
+      const sent = request(`${http}${path}/endless.log`, { method: 'PUT', headers: size }, (answer) => {
+        resolve(answer.statusCode ?? 0);
+        sent.destroy();
+      });
+      // Cut off before its answer was read.
+      sent.on('error', () => {
+        resolve(413);
+      });
+      const more = (): void => {
+        if (sent.destroyed || given > 100 * 2 ** 20) return;
+        given += piece.length;
+        if (sent.write(piece)) setImmediate(more);
+        else sent.once('drain', more);
+      };
+      more();
+    });
+    expect(status).toBe(413);
+    expect(given).toBeLessThan(20 * 2 ** 20);
+  }
   expect((await rack.asUser('/api/machines/ubuntu1/logs')).text).toBe('[]');
 });
 

@@ -56,6 +56,15 @@ test('what an installation was given opens nothing once it is over, and starts n
     status: 409,
   });
   expect(await rack.stateOf('debian1')).toBe('installed');
+  // Nor does the machine speak for Ansible, and hold up its time.
+  const { fleet } = rack.server.provisioner.parts;
+  await fleet.apply('debian1', { kind: 'configure' }, { actor: 'test' });
+  const before = await fleet.find('debian1');
+  expect(await rack.asMachine(report, { json: { kind: 'progress', step: 'replayed' } })).toMatchObject({
+    status: 409,
+  });
+  expect(await fleet.find('debian1')).toEqual(before);
+  await fleet.apply('debian1', { kind: 'configured' }, { actor: 'test' });
 });
 
 test('tokens of an installation before this one are none of it', async () => {

@@ -137,3 +137,27 @@ function ask(machine: number, macs: readonly string[]): ReturnType<RunningServer
     json: { ...installerRequest('9.1', '', id), network_interfaces: cards },
   });
 }
+
+test('the inventory has VMs that were installed beside iron, as their environment has them', async () => {
+  const { fleet } = rack.server.provisioner.parts;
+  for (const name of ['v-debian', 'debian1'])
+    for (const event of [
+      { kind: 'accept' },
+      { kind: 'install' },
+      { kind: 'installer-started', step: 'test' },
+      { kind: 'install-succeeded' },
+    ] as const)
+      await fleet.apply(name, event, { actor: 'test' });
+  const { text } = await rack.asUser('/api/inventory');
+  const list = JSON.parse(text) as Record<string, { hosts: string[] }> & {
+    _meta: { hostvars: Record<string, object> };
+  };
+  expect(Object.keys(list._meta.hostvars).sort()).toEqual(['debian1', 'v-debian']);
+  expect(list._meta.hostvars['v-debian']).toMatchObject({ ansible_host: '192.0.2.22' });
+  expect(list['bare_metal']?.hosts).toEqual(['debian1']);
+  expect(list['env_dev']).toMatchObject({ hosts: ['v-debian'], vars: expect.any(Object) });
+  expect(list['all']).toEqual({
+    children: Object.keys(list).filter((name) => !['_meta', 'all'].includes(name)),
+  });
+  for (const name of ['v-debian', 'debian1']) await fleet.apply(name, { kind: 'release' }, { actor: 'test' });
+});

@@ -1,6 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { parse, stringify } from 'smol-toml';
 import { renderAnswer } from '../../../boot/installers/proxmox-ve';
-import { installable, parseRelease } from '../../../boot/installers';
+import { installable, parseRelease, secretProblemsOf } from '../../../boot/installers';
+import { CURRENT_ZONES } from '../../../site/installation/renamed-zones';
 import type { Site } from '../../../site';
 import { everyMedium, rackFile, rackSite } from '../rack-site';
 
@@ -149,10 +151,66 @@ test.each([
   ],
   ['a country that is missing', 'country: at, ', '', 'country: at'],
   ['no disk for the system', ', mount: /', '', 'mount: /'],
+  ['a country that there is not', 'country: at', 'country: uk', 'knows no country "uk"'],
+  ['an address of nobody', 'mailto: root@example.org', 'mailto: mail@example.invalid', 'refuses mail@'],
+  [
+    'a time zone of no place',
+    'os: pve',
+    'os: pve\ninstall: { timezone: Etc/GMT+1 }',
+    'no time zone "Etc/GMT+1"',
+  ],
+  [
+    'an older time zone',
+    'os: pve',
+    'os: pve\ninstall: { timezone: Europe/Kiev }',
+    'it is Europe/Kyiv by now',
+  ],
   ['an array of the kernel', 'level: zfs-mirror', 'level: raid1', 'makes no raid1 of ext4'],
 ])('%s is told', (_what, from, to, words) => {
   const result = answerOf('9.2', change(from, to));
   expect(result.ok ? [] : result.problems.join('\n')).toContain(words);
+});
+
+test.each(['UTC', 'Etc/UTC', 'Europe/Kyiv', 'America/Argentina/Buenos_Aires', 'Asia/Nicosia'])(
+  'the time zone %s is taken',
+  (zone) => {
+    const result = answerOf('9.2', change('os: pve', `os: pve\ninstall: { timezone: ${zone} }`));
+    expect(result).toMatchObject({
+      ok: true,
+      answer: { global: { timezone: zone === 'Etc/UTC' ? 'UTC' : zone } },
+    });
+  },
+);
+
+test('every zone that this machine has a place for is taken', () => {
+  const file = '/usr/share/zoneinfo/zone.tab';
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+  const zones = lines.flatMap((line) => (line.startsWith('#') ? [] : line.split('\t').slice(2, 3)));
+  expect(zones.filter((zone) => zone in CURRENT_ZONES)).toEqual([]);
+});
+
+test.each([
+  ['a password of seven letters', 'passwords.pve_root', 'seven77', 'fewer than 8 letters'],
+  ['a key of no subscription', 'subscriptions.pve1', 'pve2x-1234567890', 'no key of a subscription'],
+])('%s is told without it', (_what, path, value, words) => {
+  const secrets = { ...SECRETS, [path]: value };
+  const found = installable(rackSite(), 'pve1', { medium: everyMedium, secret: (each) => secrets[each] });
+  if (!found.ok) throw new Error('refused');
+  const problems = secretProblemsOf(found).join();
+  expect(problems).toContain(words);
+  expect(problems).toContain(path);
+  expect(problems).not.toContain(value);
+});
+
+test.each([
+  ['$y$j9T$abc$def', 'root-password-hashed'],
+  ['$6$rounds=5000$saltsalt$hash.hash/hash', 'root-password-hashed'],
+  ['$2y$05$abcdefghijklmnopqrstuv', 'root-password-hashed'],
+  ['$ecret word of 24 letters', 'root-password'],
+  ['$1,000,000 in cash', 'root-password'],
+])('the secret %s is told as %s', (value, key) => {
+  const result = answerOf('9.2', rackSite(), { ...SECRETS, 'passwords.pve_root': value });
+  expect(result).toMatchObject({ ok: true, answer: { global: { [key]: value } } });
 });
 
 test('all that is wrong comes at once', () => {

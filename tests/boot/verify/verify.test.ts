@@ -100,6 +100,19 @@ test('every machine that cannot be answered is told with its reason, and every m
   ]);
 });
 
+test('a secret that an installer would refuse is told, and not what it is', async () => {
+  site = { ...rackSite(), automation: site.automation };
+  const found = await verify(['pve1'], (path) => (path.startsWith('passwords.') ? 'short7!' : undefined));
+  expect(found).toContainEqual({
+    ...{ check: 'answers', subject: 'pve1', state: 'fault' },
+    detail: expect.stringMatching(
+      /"subscriptions\.pve1" is nowhere; .*"passwords\.pve_root" has fewer than 8 letters/,
+    ),
+    remedy: expect.stringContaining('rackwright secrets edit'),
+  });
+  expect(JSON.stringify(found)).not.toContain('short7!');
+});
+
 test('a server that does not answer is told, and the rest is looked at all the same', async () => {
   await rack.server.close();
   const found = await verify(['debian1']);

@@ -137,25 +137,31 @@ install: { users: { admin: { ssh_keys: ["${KEY}"] } } }
   }
 
   /** Switches a machine on that has a network card and nothing else. */
-  boot(mac: string, firmware: 'bios' | 'uefi' = 'bios'): Background {
+  boot(mac: string, firmware: 'bios' | 'uefi' | 'uefi-http' = 'bios'): Background {
+    const isUefi = firmware !== 'bios';
     this.#taps += 1;
     const tap = `rack${String(this.#taps)}`;
     this.within('ip', 'tuntap', 'add', tap, 'mode', 'tap');
     this.within('ip', 'link', 'set', tap, 'master', 'lan0', 'up');
     const variables = join(this.folder, `${tap}.fd`);
-    if (firmware === 'uefi') copyFileSync(`${OVMF}/OVMF_VARS_4M.fd`, variables);
+    if (isUefi) copyFileSync(`${OVMF}/OVMF_VARS_4M.fd`, variables);
     const flash = (file: string, more = ''): readonly string[] => [
       '-drive',
       `if=pflash,format=raw,file=${file}${more}`,
     ];
     return this.background(
       ...['qemu-system-x86_64', '-machine', 'q35', '-m', '256', '-nographic', '-no-reboot', '-boot', 'n'],
-      ...(firmware === 'uefi'
-        ? [...flash(`${OVMF}/OVMF_CODE_4M.fd`, ',readonly=on'), ...flash(variables)]
-        : []),
+      ...(isUefi ? [...flash(`${OVMF}/OVMF_CODE_4M.fd`, ',readonly=on'), ...flash(variables)] : []),
       ...['-netdev', `tap,id=n0,ifname=${tap},script=no,downscript=no`],
       // UEFI has a driver and PXE of its own; the card's ROM, which is iPXE, is for a BIOS.
-      ...['-device', `virtio-net-pci,netdev=n0,mac=${mac}${firmware === 'uefi' ? ',romfile=' : ''}`],
+      ...['-device', `virtio-net-pci,netdev=n0,mac=${mac}${isUefi ? ',romfile=' : ''}`],
+      // OVMF has a switch for PXE: where it is off, HTTP boot comes.
+      ...(firmware === 'uefi-http'
+        ? ['4', '6'].flatMap((version) => [
+            '-fw_cfg',
+            `name=opt/org.tianocore/IPv${version}PXESupport,string=n`,
+          ])
+        : []),
     );
   }
 

@@ -50,6 +50,7 @@ suite(`beside a DHCP server that is there${reason}`, () => {
   test.each([
     ['BIOS', 'bios', MAC],
     ['UEFI', 'uefi', MAC],
+    ['UEFI over HTTP', 'uefi-http', MAC],
     ['BIOS by its second card', 'bios', SECOND_MAC],
   ] as const)(
     '%s gets its address of that one, and its installer of this one',
@@ -60,6 +61,7 @@ suite(`beside a DHCP server that is there${reason}`, () => {
       await until(() => machine.said().includes('media/vmlinuz... ok'), all(machine));
       expect(machine.said()).toMatch(/10\.99\.9\.1[0-4]\d/);
       expect(machine.said()).toContain('Rackwright: installing rack1');
+      if (firmware === 'uefi-http') expect(machine.said()).toMatch(/HTTP Boot over IPv4/);
       await machine.end();
     },
   );
