@@ -11,6 +11,7 @@ export { type InventoryErrorCode } from './inventory-error';
 export { type InventoryFormat, renderInventory, type InventoryOptions } from './inventory-document';
 export { limitedHosts } from './limited-hosts';
 export { loginNics } from './login-address';
+export { runVariables, sshConfigFile } from './run-variables';
 export { hostKeyAlias, renderSshConfig, type SshConfigOptions } from './ssh-config';
 export {
   AgentOutOfReach,
