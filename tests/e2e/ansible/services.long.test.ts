@@ -41,7 +41,12 @@ END
 chmod 0755 /usr/local/bin/crun-lab`;
 
 /** A host with every role by choice, and one beside it that shares a key with it. */
-function site(lab: GuestLab, diskGib = 1, compose: Readonly<Record<string, string>> = {}): Site {
+function site(
+  lab: GuestLab,
+  diskGib = 1,
+  compose: Readonly<Record<string, string>> = {},
+  { media = '/srv/media', storage = '/mnt/storage' } = {},
+): Site {
   const { install } = vmOf(exampleSite(), 'dev1');
   const all = { network: true, ssh_keys: true, node_exporter: true };
   const example = exampleSite({
@@ -50,11 +55,11 @@ function site(lab: GuestLab, diskGib = 1, compose: Readonly<Record<string, strin
       nics: [nic('vmbr0', '10.0.12.2/24')],
       disks: [
         { ...disk, interface: 'scsi0' },
-        { ...disk, interface: 'scsi1', mount: '/mnt/storage', filesystem: 'ext4' },
+        { ...disk, interface: 'scsi1', mount: storage, filesystem: 'ext4' },
         {
           ...disk,
           interface: 'scsi2',
-          mount: '/srv/media',
+          mount: media,
           filesystem: 'xfs',
           serial: 'MEDIA',
           sizeGib: diskGib,
@@ -170,10 +175,45 @@ describeOnGuests('the roles by choice on guests', () => {
     expect(await sh('router', 'cat /srv/media/file')).toBe('kept\n');
   });
 
+  it('take a disk to another place with what is on it, and leave a disk where somebody else mounted another', async () => {
+    const at = (places: { media?: string; storage?: string }): Promise<RunReport> =>
+      lab().configure(site(lab(), 2, {}, places), { hosts: ['router'], tags: ['storage'] });
+    const mounts = (): Promise<string> =>
+      sh(
+        'router',
+        'findmnt --real --noheadings --raw --output TARGET,FSTYPE | grep /srv | sort; grep -o "/srv/[^ ]*" /etc/fstab | sort',
+      );
+    expect((await at({ media: '/srv/moved' })).hosts['router']).toMatchObject({ failed: 0 });
+    expect(await mounts()).toBe('/srv/moved xfs\n/srv/moved\n');
+    expect(await sh('router', 'cat /srv/moved/file; ls /srv/media')).toBe('kept\n');
+    expect((await at({ media: '/srv/moved' })).hosts['router']).toMatchObject({ changed: 0 });
+    // Two that change their places: each is where the other was.
+    await sh('router', 'echo other > /mnt/storage/other');
+    expect((await at({ media: '/mnt/storage', storage: '/srv/moved' })).hosts['router']).toMatchObject({
+      failed: 0,
+    });
+    expect(await sh('router', 'cat /srv/moved/other /mnt/storage/file')).toBe('other\nkept\n');
+    expect(await sh('router', 'findmnt --verify --tab-file /etc/fstab 2>&1')).toContain('no errors');
+    await at({ storage: '/mnt/storage' });
+    expect(await mounts()).toBe('/srv/media xfs\n/srv/media\n');
+    await sh('router', 'mkdir -p /srv/own && mount -t tmpfs own /srv/own');
+    await expect(at({ media: '/srv/own' })).rejects.toThrow(/is to be at \/srv\/own, where own is mounted/);
+    await sh('router', 'umount /srv/own');
+    expect((await at({})).hosts['router']).toMatchObject({ failed: 0 });
+    expect(await mounts()).toBe('/srv/media xfs\n/srv/media\n');
+  });
+
   it('refuse a disk that holds something else, and say what to do', async () => {
     await sh('router', 'umount /srv/media; mkswap --force /dev/disk/by-id/*MEDIA');
-    const failed = lab().configure(site(lab(), 2), { hosts: ['router'], tags: ['storage'] });
-    await expect(failed).rejects.toThrow(/MEDIA.*holds swap.*wipefs/s);
+    const run = (): Promise<RunReport> =>
+      lab().configure(site(lab(), 2), { hosts: ['router'], tags: ['storage'] });
+    await expect(run()).rejects.toThrow(/MEDIA.*holds swap.*wipefs/s);
+    // Two at once, of which neither can be told to be the one.
+    await sh(
+      'router',
+      'mkfs.ext4 -qF /dev/disk/by-id/*MEDIA; printf SWAPSPACE2 | dd of=$(readlink /dev/disk/by-id/*MEDIA) bs=1 seek=4086 conv=notrunc status=none',
+    );
+    await expect(run()).rejects.toThrow(/MEDIA.*holds [^]*wipefs/s);
     await sh('router', 'wipefs --all /dev/disk/by-id/*MEDIA');
     await lab().configure(site(lab(), 2), { hosts: ['router'], tags: ['storage'] });
     expect(await sh('router', 'findmnt --noheadings --output FSTYPE /srv/media')).toBe('xfs\n');
