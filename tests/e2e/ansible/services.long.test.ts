@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { RunReport } from '../../../inventory';
 import type { Site } from '../../../site';
 import { exampleSite, nic, vmOf } from '../../inventory/example-site';
+import { LAB_RUNTIME, MAKE_IMAGE, MAKE_RUNTIME } from './container-runtime';
 import { describeOnGuests, type GuestLab } from './guest-lab';
 import { testedGuests } from './tested-guests';
 
@@ -25,20 +26,6 @@ const docker = {
   users: ['admin'],
   registryMirrors: ['http://10.0.12.1:5000'],
 };
-
-/** In a guest of the lab a container can have neither a keyring nor a control group of its own: crun does without. */
-const LAB_RUNTIME = { 'default-runtime': 'lab', runtimes: { lab: { path: '/usr/local/bin/crun-lab' } } };
-const MAKE_RUNTIME = `cat > /usr/local/bin/crun-lab <<'END'
-#!/bin/sh
-for word do
-  shift
-  [ "$word" != --systemd-cgroup ] || continue
-  set -- "$@" "$word"
-  [ "$word" != create ] || set -- "$@" --no-new-keyring
-done
-exec crun --cgroup-manager=disabled "$@"
-END
-chmod 0755 /usr/local/bin/crun-lab`;
 
 /** A host with every role by choice, and one beside it that shares a key with it. */
 function site(
@@ -241,10 +228,9 @@ describeOnGuests('the roles by choice on guests', () => {
     const described = site(lab(), 2, { web: '/srv/web/compose.yaml' });
     const run = (): Promise<RunReport> => lab().configure(described, { hosts: ['dev1'], tags: ['docker'] });
     await expect(run()).rejects.toThrow(/no \/srv\/web\/compose.yaml on the machine/);
-    // An image out of nothing but a program and its libraries, since no registry can be reached.
     await sh(
       'dev1',
-      `mkdir -p /srv/web; tar -C / -c bin/sleep lib/x86_64-linux-gnu/libc.so.6 lib64/ld-linux-x86-64.so.2 --dereference | docker import - local/sleep:1
+      `${MAKE_IMAGE}; mkdir -p /srv/web
 printf 'version: "3"\\nservices:\\n  a:\\n    image: local/sleep:1\\n    command: [/bin/sleep, "1000"]\\n    network_mode: none\\n' > /srv/web/compose.yaml`,
     );
     expect((await run()).hosts['dev1']).toMatchObject({ state: 'configured', failed: 0 });
