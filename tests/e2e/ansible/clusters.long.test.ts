@@ -112,7 +112,7 @@ describeOnGuests('clusters on guests', () => {
     await expect(run({ hosts: ['router'] })).rejects.toThrow(/checksum/);
   });
 
-  const leads = (patches: Json[] = []): Site => {
+  const leads = (patches: Json[] = [], endpoint = ''): Site => {
     const described = site(lab());
     const leader = vmOf(described, 'router');
     const vars = {
@@ -124,6 +124,7 @@ describeOnGuests('clusters on guests', () => {
       talos_kubeconfig: join(lab().directory, 'dev/kubeconfig-cattle'),
       talos_ready_seconds: 20,
       talos_config_patches: patches,
+      talos_endpoint: endpoint,
     };
     const vm = { ...leader, install: { ...leader.install, roles: { talos: true }, vars } };
     return {
@@ -134,8 +135,8 @@ describeOnGuests('clusters on guests', () => {
       })),
     };
   };
-  const lead = (patches: Json[] = []): Promise<RunReport> => {
-    const described = leads(patches);
+  const lead = (patches: Json[] = [], endpoint?: string): Promise<RunReport> => {
+    const described = leads(patches, endpoint);
     return lab().configure(described, { hosts: ['router'], tags: ['talos'] });
   };
   const given = (node: string): Promise<string> =>
@@ -173,6 +174,14 @@ describeOnGuests('clusters on guests', () => {
         .artefacts()
         .filter((text) => text.includes(token)),
     ).toEqual([]);
+  });
+
+  it('give the controller another kubeconfig when the address of the cluster is another', async () => {
+    await lead([], '10.0.12.30');
+    expect(parse(readFileSync(join(lab().directory, 'dev/kubeconfig-cattle'), 'utf8'))).toMatchObject({
+      clusters: [{ cluster: { server: 'https://10.0.12.30:6443' } }],
+    });
+    expect((await lead([], '10.0.12.30')).hosts['router']).toMatchObject({ changed: 0, failed: 0 });
   });
 
   it('leave no token in logs and reports', async () => {
