@@ -79,6 +79,12 @@ export function openSiteWithOrigins(context: Context, options: SiteOptions, want
   return result;
 }
 
+/** The same for a command that another one of ours started, which has told of the site: only an error is told again. */
+export function openToldSite(context: Context, options: SiteOptions): LoadedSite {
+  const result = readSite(context, options);
+  return result.ok ? result : openSiteWithOrigins(context, options);
+}
+
 /** Loads the site, prints its problems, and fails when one of them is an error. */
 export function openSite(context: Context, options: SiteOptions): Site {
   return openSiteWithOrigins(context, options).site;

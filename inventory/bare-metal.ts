@@ -3,8 +3,8 @@ import type { Json, PhysicalHost, Site } from '../site';
 import { iniForm } from './ini-form';
 import type { InventoryFormat } from './inventory-document';
 import { checkedHostName, checkedUserName, groupName } from './checked-text';
-import { configuredHost, hostRoles } from './host-roles';
-import { roleInputs } from './host-variables';
+import { configuredHost, hostRoles, osFamily } from './host-roles';
+import { interpreterOf, roleInputs } from './host-variables';
 
 /** Ansible's inventory of the physical machines of a site, which belong to no stack: `bare_metal` and their groups. */
 export function renderBareMetal(site: Site, format: InventoryFormat = 'list'): string {
@@ -33,7 +33,7 @@ export function renderBareMetal(site: Site, format: InventoryFormat = 'list'): s
 
 function groupsOf(site: Site, host: PhysicalHost): readonly string[] {
   const { environment, install } = host;
-  const family = familyOf(site, host);
+  const family = osFamily(site, host);
   const names = [
     'bare_metal',
     ...(environment === undefined ? [] : [`env_${environment}`]),
@@ -45,10 +45,6 @@ function groupsOf(site: Site, host: PhysicalHost): readonly string[] {
   return [...new Set(names.map(groupName))];
 }
 
-function familyOf({ osProfiles = [] }: Site, { os }: PhysicalHost): string | undefined {
-  return osProfiles.find(({ name }) => name === os)?.family;
-}
-
 /** The variables of one physical machine: how to connect, what it is, and the inputs of the roles. */
 export function bareMetalVariables(site: Site, host: PhysicalHost): Record<string, Json> {
   const { name, domain, automation } = site;
@@ -56,12 +52,11 @@ export function bareMetalVariables(site: Site, host: PhysicalHost): Record<strin
   return {
     ...(address === undefined ? {} : { ansible_host: address }),
     ansible_user: checkedUserName(automation.user),
+    ...interpreterOf(site, configuredHost(host)),
     rackwright_site: name,
     rackwright_domain: domain,
     rackwright_hostname: checkedHostName(host.install.hostname),
     rackwright_fqdn: checkedHostName(host.fqdn),
-    // A node has Proxmox VE's own firewall, which knows what nodes say to each other.
-    ...(familyOf(site, host) === 'proxmox-ve' && { security_firewall: false }),
     ...roleInputs(site, configuredHost(host)),
   };
 }

@@ -1,6 +1,6 @@
 import type { Environment, Site, Vm } from '../site';
 import { groupName } from './checked-text';
-import { hostRoles, nameGroupsOf } from './host-roles';
+import { hostRoles, nameGroupsOf, osFamily } from './host-roles';
 
 /**
  * The Ansible groups of a host, sorted: `env_dev`, `node_pve1`, `os_debian`, `posture_dev`, `role_host`, `cluster_home`,
@@ -9,11 +9,11 @@ import { hostRoles, nameGroupsOf } from './host-roles';
  * @throws InventoryError INVENTORY_BAD_NAME
  */
 export function hostGroups(site: Site, environment: Environment, vm: Vm): string[] {
-  const image = site.images.find((each) => each.name === vm.image);
+  const family = osFamily(site, vm);
   const groups = [
     environmentGroup(environment),
     `node_${vm.node}`,
-    ...(image ? [`os_${image.os}`] : []),
+    ...(family === undefined ? [] : [`os_${family}`]),
     `posture_${vm.install.posture}`,
     `role_${vm.role}`,
     ...clusterGroups(site, vm.name),

@@ -21,7 +21,7 @@ export function hostHash(site: Site, environment: Environment, vm: Vm, content: 
     variables: hostVariables(site, environment, vm),
     groups,
     environment: environmentHash(environment),
-    content: content({ groups, without: rolesSwitchedOff(vm) }),
+    content: content({ groups, without: rolesSwitchedOff(site, vm) }),
     ...secretsOf(site, vm),
   });
 }

@@ -1,11 +1,19 @@
 import { fitsPattern, type PhysicalHost, ROLES_BY_CHOICE, ROLES_OF_ALL, type Site, type Vm } from '../site';
 
 /** What the roles need to know of a machine, whatever it is made of. */
-export type Configured = Pick<Vm, 'name' | 'role' | 'node' | 'nics' | 'disks' | 'install'>;
+export type Configured = Pick<Vm, 'name' | 'role' | 'node' | 'nics' | 'disks' | 'install' | 'image' | 'os'>;
 
 /** A machine of iron, to the roles: its installer has set up its disks and its network already. */
-export function configuredHost({ name, install }: PhysicalHost): Configured {
-  return { name, install, role: 'host', node: '', nics: [], disks: [] };
+export function configuredHost({ name, install, os }: PhysicalHost): Configured {
+  return { name, install, role: 'host', node: '', nics: [], disks: [], ...(os === undefined ? {} : { os }) };
+}
+
+/** The operating system of a machine, `debian`, of its image or of what is installed on it; undefined where nothing says it. */
+export function osFamily(
+  { images, osProfiles = [] }: Site,
+  { image, os }: Pick<Configured, 'image' | 'os'>,
+): string | undefined {
+  return images.find(({ name }) => name === image)?.os ?? osProfiles.find(({ name }) => name === os)?.family;
 }
 
 /**
@@ -27,13 +35,18 @@ export function hostRoles(site: Site, vm: Configured): readonly string[] {
 
 /** All roles that run on a machine, in the order of the playbook for those of every machine. */
 export function rolesOf(site: Site, vm: Configured): readonly string[] {
-  const off = rolesSwitchedOff(vm);
+  const off = rolesSwitchedOff(site, vm);
   return [...ROLES_OF_ALL.filter((role) => !off.includes(role)), ...hostRoles(site, vm)];
 }
 
-/** The roles of every machine that this one has switched off. */
-export function rolesSwitchedOff({ install: { roles = {} } }: Configured): readonly string[] {
-  return ROLES_OF_ALL.filter((role) => roles[role] === false);
+/**
+ * The roles of every machine that this one does without: those that are switched off, and on NixOS all, since it is its own
+ * configuration that says there what they would.
+ */
+export function rolesSwitchedOff(site: Site, vm: Configured): readonly string[] {
+  const { roles = {} } = vm.install;
+  const usual = osFamily(site, vm) !== 'nixos';
+  return ROLES_OF_ALL.filter((role) => !(roles[role] ?? usual));
 }
 
 /** Groups of machines that run Talos Linux, which has no shell: `talosctl` configures them, from another machine. */

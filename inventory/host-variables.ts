@@ -1,6 +1,6 @@
 import type { Environment, Json, Site, User, Vm } from '../site';
 import { checkedHostName, checkedUserName, checkedVariableName } from './checked-text';
-import type { Configured } from './host-roles';
+import { type Configured, osFamily } from './host-roles';
 import { loginOf } from './login-address';
 import { roleVariables } from './role-variables';
 
@@ -18,6 +18,7 @@ export function hostVariables(site: Site, environment: Environment, vm: Vm): Rec
   return {
     ...(address !== undefined && { ansible_host: address }),
     ansible_user: checkedUserName(site.automation.user),
+    ...interpreterOf(site, vm),
     rackwright_site: site.name,
     rackwright_environment: environment.name,
     rackwright_domain: site.domain,
@@ -26,6 +27,13 @@ export function hostVariables(site: Site, environment: Environment, vm: Vm): Rec
     rackwright_role: vm.role,
     ...roleInputs(site, vm),
   };
+}
+
+/** Where Ansible finds Python, where that is not the usual place. */
+export function interpreterOf(site: Site, machine: Configured): Record<string, Json> {
+  return osFamily(site, machine) === 'nixos'
+    ? { ansible_python_interpreter: '/run/current-system/sw/bin/python3' }
+    : {};
 }
 
 /**

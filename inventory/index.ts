@@ -1,4 +1,5 @@
 export { type AnsibleContent, readAnsibleContent } from './content/ansible-content';
+export { tagsOf } from './content/plays';
 export { bareMetalVariables, renderBareMetal } from './bare-metal';
 export { canonicalJson } from './canonical-json';
 export { chosenHosts, type ChosenHosts } from './chosen-hosts';
@@ -9,7 +10,9 @@ export { hostVariables } from './host-variables';
 export { type InventoryErrorCode } from './inventory-error';
 export { type InventoryFormat, renderInventory, type InventoryOptions } from './inventory-document';
 export { joinLists } from './join-lists';
+export { limitedHosts } from './limited-hosts';
 export { loginNics } from './login-address';
+export { runVariables, sshConfigFile } from './run-variables';
 export { hostKeyAlias, renderSshConfig, type SshConfigOptions } from './ssh-config';
 export {
   AgentOutOfReach,

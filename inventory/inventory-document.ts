@@ -18,6 +18,8 @@ export interface InventoryOptions {
   readonly hosts?: readonly string[] | undefined;
   /** Variables of every host, which the hosts' own override: `{ ansible_ssh_args: '-F …' }`. */
   readonly variables?: Readonly<Record<string, Json>>;
+  /** More variables of all hosts of single environments, by the environment's name. */
+  readonly environmentVariables?: Readonly<Record<string, Readonly<Record<string, Json>>>>;
   /** More variables of single hosts, by host name; they win over the site's. */
   readonly hostVariables?: Readonly<Record<string, Readonly<Record<string, Json>>>>;
 }
@@ -46,7 +48,7 @@ export function renderInventory(
   const hosts = Object.fromEntries(
     members.map((member) => [member.vm.name, variablesOf(site, member, options)] as const),
   );
-  return FORMS[options.format ?? 'list'](groupsOf(site, members), hosts, options.variables);
+  return FORMS[options.format ?? 'list'](groupsOf(site, members, options), hosts, options.variables);
 }
 
 const FORMS: Readonly<
@@ -68,11 +70,15 @@ function variablesOf(
   return { ...hostVariables(site, environment, vm), ...options.hostVariables?.[vm.name] };
 }
 
-function groupsOf(site: Site, members: readonly Member[]): Map<string, Group> {
+function groupsOf(
+  site: Site,
+  members: readonly Member[],
+  { environmentVariables: more = {} }: InventoryOptions,
+): Map<string, Group> {
   const groups = new Map<string, Group>();
   for (const { environment, vm } of members) {
     for (const name of hostGroups(site, environment, vm)) {
-      const group = groups.get(name) ?? newGroup(environment, name);
+      const group = groups.get(name) ?? newGroup(environment, name, more[environment.name]);
       group.hosts.push(vm.name);
       groups.set(name, group);
     }
@@ -80,9 +86,13 @@ function groupsOf(site: Site, members: readonly Member[]): Map<string, Group> {
   return new Map([...groups].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function newGroup(environment: Environment, name: string): Group {
+function newGroup(
+  environment: Environment,
+  name: string,
+  more: Readonly<Record<string, Json>> | undefined,
+): Group {
   return name === environmentGroup(environment)
-    ? { hosts: [], vars: environmentVariables(environment) }
+    ? { hosts: [], vars: { ...environmentVariables(environment), ...more } }
     : { hosts: [] };
 }
 

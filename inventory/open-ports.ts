@@ -1,5 +1,6 @@
 import type { Json, Site, Vm } from '../site';
 import { clusterOf, type Configured, hostRoles } from './host-roles';
+import { k3sMembers } from './role-members';
 
 /** What one rule of the firewall lets in; without ports everything, without addresses from everywhere. */
 interface OpenPorts {
@@ -21,13 +22,33 @@ const SERVED: Readonly<Record<string, (vm: Configured, site: Site) => readonly O
   node_exporter: ({ install: { vars } }) => listening([textOf(vars['node_exporter_listen'] ?? ':9100')]),
   haproxy: ({ install: { services, vars } }) => {
     const { frontends = [], stats = '' } = services?.haproxy ?? {};
-    return listening([...frontends.map(({ bind }) => bind), textOf(vars['haproxy_stats'] ?? stats)]);
+    const given = vars['haproxy_frontends'];
+    const binds = Array.isArray(given) ? bindsOf(given) : frontends.map(({ bind }) => bind);
+    return listening([...binds, textOf(vars['haproxy_stats'] ?? stats)]);
   },
   k3s: (vm, site) => ofCluster(vm, site),
+  provisioning_server: ({ install: { vars } }) => ofProvisioning(vars),
 };
 
-function textOf(value: Json): string {
+function textOf(value: Json | undefined): string {
   return typeof value === 'string' ? value : '';
+}
+
+function bindsOf(frontends: readonly Json[]): readonly string[] {
+  return frontends.map((each) => textOf((each as Readonly<Record<string, Json>> | null)?.['bind']));
+}
+
+/** What machines without an address ask for, DHCP and TFTP among it, comes from anywhere; the server itself knows whom it answers. */
+function ofProvisioning(vars: Vm['install']['vars']): readonly OpenPorts[] {
+  const { provisioning_server_http_port: http = 8069, provisioning_server_https_port: https = 8443 } = vars;
+  const front = vars['provisioning_server_nginx'] === true ? ['443'] : [];
+  const isDhcp = textOf(vars['provisioning_server_dhcp']) !== '';
+  const isProxy = textOf(vars['provisioning_server_dhcp_proxy']) !== '';
+  const udp = [...(isDhcp || isProxy ? ['67', '69'] : []), ...(isProxy ? ['4011'] : [])];
+  return [
+    { protocol: 'tcp', ports: [...[http, https].map((port) => String(port as number)), ...front] },
+    ...(udp.length > 0 ? [{ protocol: 'udp' as const, ports: udp }] : []),
+  ];
 }
 
 /** Ports of addresses such as `*:443`, `:9100`, `[::]:80`, and of lists of them with commas. */
@@ -46,11 +67,10 @@ function listening(addresses: readonly string[]): readonly OpenPorts[] {
  */
 function ofCluster(vm: Configured, site: Site): readonly OpenPorts[] {
   const cluster = clusterOf(site, vm.name, 'k3s');
-  const names = cluster ? [...cluster.controlPlane, ...cluster.workers] : [];
-  const members = site.environments.flatMap(({ vms }) => vms).filter(({ name }) => names.includes(name));
-  const addresses = members.map(fixedAddresses);
-  const isServer = cluster === undefined || cluster.controlPlane.includes(vm.name);
-  const areKnown = members.length > 0 && addresses.every((each) => each.length > 0);
+  const { servers, agents } = k3sMembers(site, vm);
+  const addresses = [...servers, ...agents].map((name) => addressesOf(site, name));
+  const isServer = servers.length === 0 || servers.includes(vm.name);
+  const areKnown = addresses.length > 0 && addresses.every((each) => each.length > 0);
   return [
     ...(isServer ? [{ protocol: 'tcp', ports: ['6443'] } as const] : []),
     { from: [cluster?.podCidr ?? '10.42.0.0/16', ...(areKnown ? addresses.flat() : [])] },
@@ -63,8 +83,18 @@ const BETWEEN_MACHINES: readonly OpenPorts[] = [
   { protocol: 'udp', ports: ['8472', '51820-51821'] },
 ];
 
+function addressesOf({ environments, hosts = [] }: Site, name: string): readonly string[] {
+  const machine = environments.flatMap(({ vms }) => vms).find((each) => each.name === name);
+  const iron = hosts.find((each) => each.name === name);
+  return machine ? fixedAddresses(machine) : fixedAddresses({ nics: iron?.interfaces ?? [] });
+}
+
 /** The fixed addresses of a machine, without the lengths of their prefixes. */
-export function fixedAddresses({ nics }: Vm): readonly string[] {
+export function fixedAddresses({
+  nics,
+}: {
+  readonly nics: readonly Pick<Vm['nics'][number], 'ipv4' | 'ipv6'>[];
+}): readonly string[] {
   return nics.flatMap(({ ipv4, ipv6 }) =>
     [ipv4, ipv6].flatMap((config) =>
       config.method === 'static' ? [config.address.split('/')[0] ?? config.address] : [],

@@ -1,19 +1,22 @@
 import type { InstallConfig, IpConfig, Json, Site, Vm } from '../site';
-import { clusterOf, type Configured, hostRoles, mountedDisks, rolesSwitchedOff } from './host-roles';
-import { fixedAddresses, openPorts } from './open-ports';
+import { k3sVariables, talosVariables } from './cluster-variables';
+import { type Configured, hostRoles, mountedDisks, osFamily, rolesSwitchedOff } from './host-roles';
+import { openPorts } from './open-ports';
+import { membersOfRole } from './role-members';
 
 /**
  * What the specs say to the roles that a machine has by choice, `{ docker_users: ['admin'] }`; of roles that it does not
  * have, nothing.
  */
 export function roleVariables(site: Site, vm: Configured): Record<string, Json> {
-  const off = rolesSwitchedOff(vm);
+  const off = rolesSwitchedOff(site, vm);
   const inputs = hostRoles(site, vm).map((role) => INPUTS[role]?.(vm, site) ?? {});
   const served = openPorts(site, vm);
   return Object.assign(
     {},
     off.length > 0 && { rackwright_without: [...off] },
     served.length > 0 && { security_firewall_services: served },
+    osFamily(site, vm) === 'proxmox-ve' && NODE_SECURITY,
     ...inputs,
   ) as Record<string, Json>;
 }
@@ -34,16 +37,37 @@ const INPUTS: Readonly<Record<string, (vm: Configured, site: Site) => Record<str
   network: (vm) => ({ network_interfaces: vm.nics.map(interfaceOf) }),
   docker: ({ install: { services } }) => dockerOf(services?.docker),
   nix_services: ({ install: { services } }) => nixOf(services?.nix),
-  k3s: (vm, site) => k3sOf(clusterOf(site, vm.name, 'k3s')),
-  // A node has Proxmox VE's own firewall, which knows what nodes say to each other.
-  pve_install: () => ({ security_firewall: false }),
-  proxmox: () => ({ security_firewall: false }),
+  k3s: k3sVariables,
+  ssh_keys: (vm, site) => keysOf(vm, site),
+  pve_install: () => NODE_SECURITY,
+  proxmox: () => NODE_SECURITY,
   provisioning_server: (_vm, { networks = [] }) => ({
     provisioning_server_allow: networks.flatMap(({ cidr }) => cidr ?? []),
   }),
-  talos: (_vm, site) => talosOf(site),
+  talos: talosVariables,
   haproxy: ({ install: { services } }) => loadBalancerOf(services?.haproxy),
 };
+
+/**
+ * What a node of Proxmox VE needs in any posture: its own firewall, which knows what nodes say to each other, and root at the other
+ * nodes by key, with the forwarding that a machine moves through.
+ * @see https://pve.proxmox.com/pve-docs/chapter-pvecm.html#_role_of_ssh_in_proxmox_ve_clusters
+ */
+const NODE_SECURITY: Record<string, Json> = {
+  security_firewall: false,
+  security_ssh_permit_root_login: 'prohibit-password',
+  security_ssh_allow_tcp_forwarding: 'yes',
+};
+
+/** Who makes the key is not for a run of some hosts to choose; and sshd has to let its account in. */
+function keysOf(vm: Configured, site: Site): Record<string, Json> {
+  const [maker] = membersOfRole(site, vm, 'ssh_keys');
+  const account = vm.install.vars['ssh_keys_account'] ?? 'root';
+  return {
+    ...(maker && { ssh_keys_maker: maker.name }),
+    ...(account === 'root' && { security_ssh_permit_root_login: 'prohibit-password' }),
+  };
+}
 
 /**
  * Names that udev gives a disk of QEMU. On scsi it is PVE's own name for the drive, since PVE sets `device_id`; before
@@ -105,46 +129,4 @@ function loadBalancerOf(haproxy: Services['haproxy']): Record<string, Json> {
     })),
     ...(haproxy.stats !== undefined && { haproxy_stats: haproxy.stats }),
   };
-}
-
-function k3sOf(cluster: ReturnType<typeof clusterOf>): Record<string, Json> {
-  if (!cluster) return {};
-  const { name, controlPlane, endpoint, version, podCidr, serviceCidr } = cluster;
-  return {
-    k3s_cluster: name,
-    k3s_servers: controlPlane,
-    k3s_kubeconfig: kubeconfigOf(name),
-    ...(endpoint !== undefined && { k3s_endpoint: endpoint }),
-    ...(version !== undefined && { k3s_version: version }),
-    ...(podCidr !== undefined && { k3s_pod_cidr: podCidr }),
-    ...(serviceCidr !== undefined && { k3s_service_cidr: serviceCidr }),
-  };
-}
-
-/** The cluster of Talos Linux of the site; several want `talos_…` under `install.vars` of the machine that leads them. */
-function talosOf({ clusters = [], environments }: Site): Record<string, Json> {
-  const [cluster, ...others] = clusters.filter(({ kind }) => kind === 'talos');
-  if (!cluster || others.length > 0) return {};
-  const { name, controlPlane, workers, endpoint, version, podCidr, serviceCidr } = cluster;
-  const machines = environments.flatMap(({ vms }) => vms);
-  const addresses = (names: readonly string[]): string[] =>
-    names.flatMap((each) => {
-      const machine = machines.find((vm) => vm.name === each);
-      return machine ? fixedAddresses(machine).slice(0, 1) : [];
-    });
-  return {
-    talos_cluster: name,
-    talos_control_plane: addresses(controlPlane),
-    talos_workers: addresses(workers),
-    talos_kubeconfig: kubeconfigOf(name),
-    ...(endpoint !== undefined && { talos_endpoint: endpoint }),
-    ...(version !== undefined && { talos_version: version }),
-    ...(podCidr !== undefined && { talos_pod_cidr: podCidr }),
-    ...(serviceCidr !== undefined && { talos_service_cidr: serviceCidr }),
-  };
-}
-
-/** The file of a kubeconfig; its folder is known where `rackwright configure` runs. */
-function kubeconfigOf(cluster: string): string {
-  return `{{ (rackwright_folder | default('')) | ternary(rackwright_folder | default('') ~ '/kubeconfig-${cluster}', '') }}`;
 }

@@ -11,7 +11,9 @@ import { checkHostsAreThere } from '../hosts-are-there';
 import { checkLabIsUp } from '../preflight';
 import { reachableSite } from '../reachable-site';
 import { hostSecrets } from '../secrets';
-import { openSiteWithOrigins, pickHosts, pickPart, type SiteOptions } from '../site';
+import { openSiteWithOrigins, openToldSite, pickHosts, pickPart, type SiteOptions } from '../site';
+import { pickLimit } from '../pick-limit';
+import { pickTags } from '../pick-tags';
 import { addSiteOptions } from '../site-options';
 
 /** Options of `rackwright configure`. */
@@ -26,8 +28,6 @@ export interface ConfigureOptions extends SiteOptions {
   readonly playbook?: string;
   readonly json?: boolean;
 }
-
-const list = (text: string): readonly string[] => text.split(',').filter((part) => part !== '');
 
 function forks(text: string): number {
   const value = Number(text);
@@ -53,19 +53,19 @@ export async function configureHosts(
   options: ConfigureOptions,
 ): Promise<RunReport> {
   const { writer } = context;
-  const opened = openSiteWithOrigins(context, options);
+  // Set by the provisioner of a deploy, which has told of the site already.
+  const planned = context.environment['RACKWRIGHT_HOST_HASHES'];
+  const opened = (planned ? openToldSite : openSiteWithOrigins)(context, options);
   const { whole: environment, part } = pickPart(context, opened.site, name);
+  const tags = pickTags(context, options.tags, options.playbook);
   const loaded = await reachableSite(context, opened, nodesOf(environment));
   const { site } = loaded;
   const names = part.vms.map((vm) => vm.name);
-  const chosen = pickHosts(
-    context,
-    options.hosts ?? (options.limit ? list(options.limit) : undefined),
-    names,
-  );
+  const chosen =
+    pickHosts(context, options.hosts, names) ??
+    pickLimit(context, site, { whole: environment, part }, options.limit);
   const chosenVms = part.vms.filter((vm) => chosen?.includes(vm.name) ?? true);
   // Terraform says where the hashes of the plan lie; by hand they are computed from what lies here now.
-  const planned = context.environment['RACKWRIGHT_HOST_HASHES'];
   const hashes = planned
     ? deployRoom().plannedHashes(planned, { site, environment, hosts: chosenVms, home: context.home })
     : undefined;
@@ -101,7 +101,7 @@ export async function configureHosts(
       diff: options.diff ?? false,
       secrets,
       ...(wanted ? { hosts: wanted } : {}),
-      ...(options.tags ? { tags: list(options.tags) } : {}),
+      ...(tags ? { tags } : {}),
       ...(options.forks ? { forks: options.forks } : {}),
       ...(options.playbook ? { playbook: playbookFile(options.playbook) } : {}),
       ...(hashes ? { hostHashes: hashes } : {}),
@@ -128,7 +128,10 @@ export function addConfigure(root: Command, context: Context): void {
   )
     .option('--changed', 'only hosts that are not configured by the present content yet')
     .option('--hosts <names...>', 'only these hosts')
-    .option('--limit <hosts>', 'the same, separated by commas, as Ansible has it')
+    .option(
+      '--limit <patterns>',
+      'the same as Ansible has it: names and groups with wildcards, web*,role_docker,!web3',
+    )
     .option('--tags <tags>', 'only tasks with one of these tags, separated by commas')
     .option('--check', 'change nothing; say what would change')
     .option('--diff', 'write differences of files to the log')

@@ -1,7 +1,17 @@
 import type { Command } from 'commander';
-import { bareMetalVariables, hostVariables, renderBareMetal, renderInventory } from '../../inventory';
-import { type Site, suggestName } from '../../site';
+import { existsSync } from 'node:fs';
+import {
+  bareMetalVariables,
+  hostVariables,
+  type InventoryOptions,
+  renderBareMetal,
+  renderInventory,
+  runVariables,
+  sshConfigFile,
+} from '../../inventory';
+import { type Environment, partsOf, type Site, suggestName } from '../../site';
 import type { Context } from '../context';
+import { environmentDirectory } from '../deployment';
 import { CommandFailed } from '../exit';
 import { openSite, pickEnvironment, pickHosts, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
@@ -39,6 +49,30 @@ function printHost(context: Context, site: Site, name: string, wanted: string | 
 
 function namesOf(machines: readonly { readonly name: string }[]): readonly string[] {
   return machines.map(({ name }) => name);
+}
+
+/**
+ * How hosts are reached where a run has been: by the ssh_config that it left, with the host keys that it knows. An address comes from
+ * the site all the same.
+ */
+function waysIn(
+  context: Context,
+  site: Site,
+  environments: readonly Environment[],
+): Pick<InventoryOptions, 'environmentVariables' | 'hostVariables'> {
+  const parts = environments.flatMap((environment) => [...partsOf(environment)]);
+  const known = parts.flatMap((part) => {
+    const directory = environmentDirectory(context, part);
+    return existsSync(sshConfigFile(directory)) ? [{ part, variables: runVariables(site, directory) }] : [];
+  });
+  const whole = known.filter(({ part }) => part.partOf === undefined);
+  const shards = known.filter(({ part }) => part.partOf !== undefined);
+  return {
+    environmentVariables: Object.fromEntries(whole.map(({ part, variables }) => [part.name, variables])),
+    hostVariables: Object.fromEntries(
+      shards.flatMap(({ part, variables }) => part.vms.map(({ name }) => [name, variables])),
+    ),
+  };
 }
 
 /** `rackwright inventory`: what Ansible is given, also as an inventory script (`--list`, `--host`). */
@@ -79,6 +113,6 @@ export function addInventory(root: Command, context: Context): void {
       const listed = named === undefined ? site.environments : [pickEnvironment(context, site, named)];
       const known = listed.flatMap(({ vms }) => namesOf(vms));
       const hosts = pickHosts(context, options.hosts, known);
-      context.writer.text(renderInventory(site, listed, { format, hosts }));
+      context.writer.text(renderInventory(site, listed, { format, hosts, ...waysIn(context, site, listed) }));
     });
 }

@@ -57,3 +57,10 @@ function groupsOf(hosts: unknown): readonly string[] | null {
   const groups = hosts.split(/[:,]\s*/);
   return groups.some((group) => MORE_THAN_GROUPS.has(group)) ? null : groups;
 }
+
+/** The tags that the plays of a playbook give to what they run, sorted; not those within roles. */
+export function tagsOf(directory: string, file: string): string[] {
+  const texts = playsOf(directory, file).map(({ text }) => text);
+  const lists = texts.flatMap((text) => [...text.matchAll(/"tags":(\[[^\]]*\])/g)]);
+  return [...new Set(lists.flatMap(([, list = '[]']) => JSON.parse(list) as string[]))].sort();
+}

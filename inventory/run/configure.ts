@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import type { Vm } from '../../site';
 import { loginOf } from '../login-address';
 import { ansibleEnvironment, ansiblePlaybook } from './ansible-program';
+import { checkIdentity } from './check-identity';
 import { ConfigureError } from './configure-error';
 import type { ConfigureOptions } from './configure-options';
 import { endConnections } from './end-connections';
@@ -41,13 +42,14 @@ interface Run {
  *
  * Interrupted or failed, it may simply be called again: hosts that were finished are then up to date.
  * @returns the report of a run in which every host was configured or up to date
- * @throws ConfigureError CONFIGURE_UNKNOWN_HOST, CONFIGURE_NO_ANSIBLE, CONFIGURE_LOCKED before anything is done;
+ * @throws ConfigureError CONFIGURE_UNKNOWN_HOST, CONFIGURE_NO_ANSIBLE, CONFIGURE_NO_KEY, CONFIGURE_LOCKED before anything is done;
  *   CONFIGURE_FAILED, CONFIGURE_INTERRUPTED, CONFIGURE_LOCK_LOST with the report
  * @throws InventoryError for a site that cannot be turned into an inventory
  */
 export async function configure(options: ConfigureOptions): Promise<RunReport> {
   const hosts = chosenHosts(options);
   const program = ansiblePlaybook(options.venv);
+  checkIdentity(options);
   privateFolder(options.directory);
   const lost = new AbortController();
   const signal = AbortSignal.any([lost.signal, ...(options.signal ? [options.signal] : [])]);

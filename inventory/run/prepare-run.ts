@@ -4,6 +4,7 @@ import { readAnsibleContent } from '../content/ansible-content';
 import { hostHash } from '../host-hash';
 import { hasShell } from '../host-roles';
 import { renderInventory } from '../inventory-document';
+import { runVariables, sshConfigFile } from '../run-variables';
 import { renderSshConfig } from '../ssh-config';
 import { ConfigureError } from './configure-error';
 import type { ConfigureOptions } from './configure-options';
@@ -45,17 +46,15 @@ export function prepareRun(
   const controlDirectory = makeControlDirectory(directory, temporary);
   privateFolder(join(directory, 'known_hosts.d'));
   const sshConfig = writePrivate(
-    join(directory, 'ssh_config'),
+    sshConfigFile(directory),
     renderSshConfig(site, environment, { ...options, addresses, controlDirectory }),
   );
   const hashes = options.hostHashes ?? computeHashes(options);
   const inventory = renderInventory(site, environment, {
     format: 'yaml',
     variables: {
-      ansible_ssh_args: `-F "${sshConfig}" -o BatchMode=yes`,
+      ...runVariables(site, directory),
       ...(options.ssh !== undefined && { ansible_ssh_executable: options.ssh }),
-      rackwright_folder: directory,
-      users_automation_keys: site.automation.publicKey === undefined ? [] : [site.automation.publicKey],
     },
     hostVariables: Object.fromEntries(
       Object.entries(hashes).map(([host, hash]) => [host, { rackwright_hash: hash }]),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -25,6 +25,7 @@ describeHere(`the inventory as Ansible asks for it (skipped without ${ansibleInv
     JSON.parse(
       execFileSync(ansibleInventory, ['-i', source, '--list'], {
         encoding: 'utf8',
+        cwd: folder,
         env: {
           ...{ PATH: process.env['PATH'], HOME: folder, LC_ALL: 'C.UTF-8' },
           ANSIBLE_CONFIG: join(home, 'ansible/ansible.cfg'),
@@ -51,6 +52,36 @@ describeHere(`the inventory as Ansible asks for it (skipped without ${ansibleInv
     expect(byPlugin._meta).toEqual(byScript._meta);
     expect(byPlugin['env_dev']).toEqual(byScript['env_dev']);
     expect(byPlugin['as_router']).toEqual({ hosts: ['dev-router'] });
+  });
+
+  it('is of all environments by either where none is named, and of iron by the plugin where that is asked for', () => {
+    const hosts = (listed: Listed): readonly string[] => Object.keys(listed._meta.hostvars).sort();
+    const file = join(folder, 'all.rackwright.yml');
+    const plugin = (more: object): Listed => {
+      const command = [process.execPath, join(home, 'cli/rackwright.mjs')];
+      writeFileSync(file, JSON.stringify({ plugin: 'rackwright', command, ...more }));
+      return read(file);
+    };
+    const all = hosts(read(join(home, 'ansible/inventory.sh')));
+    expect(all).toEqual(expect.arrayContaining(['dev1', 'prod-router']));
+    expect(hosts(plugin({}))).toEqual(all);
+    expect(plugin({ bare_metal: true })).not.toHaveProperty('env_dev');
+  });
+
+  it('goes the ways that a run has left, once there was one', () => {
+    const script = join(home, 'ansible/inventory.sh');
+    const variables = (host: string): unknown =>
+      read(script, { RACKWRIGHT_ENVIRONMENT: 'dev' })._meta.hostvars[host];
+    expect(variables('dev1')).not.toHaveProperty('ansible_ssh_args');
+    mkdirSync(join(folder, '.rackwright/dev'), { recursive: true });
+    writeFileSync(join(folder, '.rackwright/dev/ssh_config'), '');
+    expect(variables('dev1')).toMatchObject({
+      ansible_host: '10.10.10.11',
+      ansible_ssh_args: `-F "${join(folder, '.rackwright/dev/ssh_config')}" -o BatchMode=yes`,
+      rackwright_folder: join(folder, '.rackwright/dev'),
+      users_automation_keys: [expect.stringMatching(/^ssh-ed25519 /)],
+    });
+    rmSync(join(folder, '.rackwright'), { recursive: true });
   });
 
   it('tells of the plugin what the command said of a fault', () => {

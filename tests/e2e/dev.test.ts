@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Finished, Project } from './project';
+import { type Finished, home, Project } from './project';
 import { labGroup } from '../../lab/guests/create-guest-host';
 import { tracesOf } from './traces';
 
@@ -86,6 +86,17 @@ suite(`dev on the lab${root ? '' : ' (skipped: guests need root)'}`, () => {
       '10.10.10.11/24',
       'dev1, the first machine of development.',
     ]);
+  });
+
+  it('is the same to a playbook by itself, with the inventory script and nothing else of Rackwright', async () => {
+    project.setEnvironment('ANSIBLE_CONFIG', join(home, 'ansible/ansible.cfg'));
+    project.setEnvironment('RACKWRIGHT_ENVIRONMENT', 'dev');
+    const { code, output } = await project.run(join(home, '.venv/bin/ansible-playbook'), [
+      ...['-i', join(home, 'ansible/inventory.sh'), join(home, 'ansible/playbooks/user.yml')],
+    ]);
+    expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' });
+    for (const host of ['dev-router', 'dev1', 'dev2'])
+      expect(output).toMatch(new RegExp(`${host} .* changed=0 .*unreachable=0 .*failed=0`));
   });
 
   it("lets dev1 reach the outer network through the router's masquerade, and only through it", async () => {

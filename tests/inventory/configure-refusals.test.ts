@@ -12,6 +12,8 @@ beforeEach(() => {
   mkdirSync(join(folder, 'venv/bin'), { recursive: true });
   writeFileSync(join(folder, 'venv/bin/ansible-playbook'), '#!/bin/sh\nexit 9\n');
   chmodSync(join(folder, 'venv/bin/ansible-playbook'), 0o755);
+  // No host ever sees it.
+  writeFileSync(join(folder, 'id'), '', { mode: 0o600 });
 });
 afterEach(() => {
   rmSync(folder, { recursive: true });
@@ -30,6 +32,7 @@ function run(changes: Partial<ConfigureOptions> = {}): Promise<RunReport> {
     ansibleDirectory: resolve(__dirname, '../../ansible'),
     venv: join(folder, 'venv'),
     processEnvironment: { PATH: process.env['PATH'], HOME: folder },
+    identityFiles: [join(folder, 'id')],
     ...changes,
   });
 }
@@ -47,6 +50,29 @@ test('without Ansible it is said how to get it', async () => {
     code: 'CONFIGURE_NO_ANSIBLE',
     message: expect.stringContaining('npm run setup') as unknown,
   });
+});
+
+test.each([
+  ['that is not there', 'none', 0o600, /there is no private key .*none/],
+  ['that others may read', 'open', 0o640, /chmod 600 .*open/],
+])('a key %s is refused before any host is asked', async (_, name, mode, says) => {
+  writeFileSync(join(folder, 'open'), '');
+  chmodSync(join(folder, 'open'), mode);
+  const file = join(folder, name);
+  await expect(run({ identityFiles: [file] })).rejects.toMatchObject({
+    code: 'CONFIGURE_NO_KEY',
+    message: expect.stringMatching(says) as unknown,
+  });
+  expect(existsSync(join(folder, 'dev'))).toBe(false);
+});
+
+test('a key may be in an agent, where its public part is there', async () => {
+  writeFileSync(join(folder, 'agent.pub'), '');
+  const agent = { PATH: process.env['PATH'], HOME: folder, SSH_AUTH_SOCK: join(folder, 'agent.sock') };
+  const ssh = join(folder, 'no-ssh');
+  await expect(
+    run({ identityFiles: [join(folder, 'agent')], processEnvironment: agent, ssh }),
+  ).rejects.toMatchObject({ code: 'CONFIGURE_NO_SSH' });
 });
 
 test('without OpenSSH no host is waited for', async () => {

@@ -23,10 +23,14 @@ options:
     required: true
     choices: [rackwright]
   environment:
-    description: Name of the environment; without it the physical machines are listed.
+    description: Name of the environment; without it the hosts of all are listed.
     type: str
     env:
       - name: RACKWRIGHT_ENVIRONMENT
+  bare_metal:
+    description: Whether the physical machines are listed, which belong to no stack, and nothing else.
+    type: bool
+    default: false
   site:
     description: Folder of the specs; relative to the configuration file.
     type: path
@@ -92,7 +96,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable):
 
     def _ask(self, folder):
         environment = self.get_option("environment")
-        command = [*self.get_option("command"), "inventory", *([environment] if environment else ["--bare-metal"]), "--list"]
+        what = ["--bare-metal"] if self.get_option("bare_metal") else [environment] if environment else []
+        command = [*self.get_option("command"), "inventory", *what, "--list"]
         if self.get_option("site"):
             command += ["--site", os.path.join(folder, self.get_option("site"))]
         if self.get_option("hosts"):

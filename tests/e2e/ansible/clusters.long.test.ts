@@ -34,7 +34,8 @@ function site(lab: GuestLab): Site {
     ...example,
     clusters: [
       {
-        name: 'home',
+        // A name that a number in a replacement would run into.
+        name: '9home',
         kind: 'k3s',
         controlPlane: ['router'],
         workers: ['dev1'],
@@ -52,7 +53,7 @@ describeOnGuests('clusters on guests', () => {
   });
   const run = (more: Partial<ConfigureOptions> = {}): Promise<RunReport> =>
     lab().configure(site(lab()), { tags: ['k3s'], ...more });
-  const kubeconfig = (): string => join(lab().directory, 'dev/kubeconfig-home');
+  const kubeconfig = (): string => join(lab().directory, 'dev/kubeconfig-9home');
 
   it('say what they would change, and change nothing', async () => {
     const { hosts } = await run({ check: true });
@@ -83,12 +84,27 @@ describeOnGuests('clusters on guests', () => {
 
   it('give the kubeconfig to the controller, with the address and the name of the cluster', () => {
     expect(parse(readFileSync(kubeconfig(), 'utf8'))).toMatchObject({
-      'current-context': 'home',
-      clusters: [{ name: 'home', cluster: { server: 'https://10.0.12.2:6443' } }],
-      contexts: [{ name: 'home', context: { cluster: 'home', user: 'home' } }],
-      users: [{ name: 'home' }],
+      'current-context': '9home',
+      clusters: [{ name: '9home', cluster: { server: 'https://10.0.12.2:6443' } }],
+      contexts: [{ name: '9home', context: { cluster: '9home', user: '9home' } }],
+      users: [{ name: '9home' }],
     });
     expect(statSync(kubeconfig()).mode & 0o777).toBe(0o600);
+  });
+
+  it('are what the specs say a machine is, and no longer what it was before', async () => {
+    await sh(
+      'dev1',
+      'cd /etc/systemd/system && sed s/agent/server/ k3s-agent.service > k3s.service && systemctl daemon-reload && systemctl enable k3s',
+    );
+    const { hosts } = await run();
+    expect(hosts).toMatchObject({ router: { changed: 0 }, dev1: { failed: 0 } });
+    expect(
+      await sh(
+        'dev1',
+        'cd /etc/systemd/system; ls | grep k3s; ls *.wants | grep k3s; systemctl is-active k3s-agent',
+      ),
+    ).toBe('k3s-agent.service\nk3s-agent.service\nactive\n');
   });
 
   it('refuse a program that is not the one that was announced', async () => {
@@ -96,7 +112,7 @@ describeOnGuests('clusters on guests', () => {
     await expect(run({ hosts: ['router'] })).rejects.toThrow(/checksum/);
   });
 
-  const leads = (patches: Json[] = []): Site => {
+  const leads = (patches: Json[] = [], endpoint = ''): Site => {
     const described = site(lab());
     const leader = vmOf(described, 'router');
     const vars = {
@@ -108,6 +124,7 @@ describeOnGuests('clusters on guests', () => {
       talos_kubeconfig: join(lab().directory, 'dev/kubeconfig-cattle'),
       talos_ready_seconds: 20,
       talos_config_patches: patches,
+      talos_endpoint: endpoint,
     };
     const vm = { ...leader, install: { ...leader.install, roles: { talos: true }, vars } };
     return {
@@ -118,8 +135,8 @@ describeOnGuests('clusters on guests', () => {
       })),
     };
   };
-  const lead = (patches: Json[] = []): Promise<RunReport> => {
-    const described = leads(patches);
+  const lead = (patches: Json[] = [], endpoint?: string): Promise<RunReport> => {
+    const described = leads(patches, endpoint);
     return lab().configure(described, { hosts: ['router'], tags: ['talos'] });
   };
   const given = (node: string): Promise<string> =>
@@ -157,6 +174,14 @@ describeOnGuests('clusters on guests', () => {
         .artefacts()
         .filter((text) => text.includes(token)),
     ).toEqual([]);
+  });
+
+  it('give the controller another kubeconfig when the address of the cluster is another', async () => {
+    await lead([], '10.0.12.30');
+    expect(parse(readFileSync(join(lab().directory, 'dev/kubeconfig-cattle'), 'utf8'))).toMatchObject({
+      clusters: [{ cluster: { server: 'https://10.0.12.30:6443' } }],
+    });
+    expect((await lead([], '10.0.12.30')).hosts['router']).toMatchObject({ changed: 0, failed: 0 });
   });
 
   it('leave no token in logs and reports', async () => {

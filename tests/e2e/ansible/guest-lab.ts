@@ -7,13 +7,18 @@ import {
   createGuestHost,
   DEFAULT_ROOT,
   execInGuest,
+  execInLab,
   type GuestHost,
+  type HostSpec,
+  machineRoot,
   proxyCommand,
+  qemuObstacle,
   rootStatus,
 } from '../../../lab/guests';
 import { configure, type ConfigureOptions, type RunReport } from '../../../inventory';
 import type { Site, Vm } from '../../../site';
 import { environmentOf } from '../../inventory/example-site';
+import { askBySsh, machineOf } from './lab-machine';
 
 const root = join(__dirname, '../../..');
 const cacheDirectory = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'rackwright');
@@ -39,6 +44,14 @@ export function describeOnGuests(name: string, body: () => void, release?: strin
   else describe.skip(`${name} (skipped: ${reason})`, body);
 }
 
+/** The same for machines under QEMU, which have a kernel of their own. */
+export function describeOnMachines(name: string, body: () => void): void {
+  const status = rootStatus({ cacheDirectory, name: machineRoot(DEFAULT_ROOT) });
+  const reason = unavailable ?? qemuObstacle() ?? (status.ready ? null : status.reason);
+  if (reason === null) describe(name, body);
+  else describe.skip(`${name} (skipped: ${reason})`, body);
+}
+
 /** Machines of a site as guests of a lab of its own, without the PVE API. */
 export class GuestLab {
   readonly directory = mkdtempSync(join(tmpdir(), 'rackwright-roles-'));
@@ -50,10 +63,12 @@ export class GuestLab {
   /**
    * @param standIns folders that are served in the place of archives that cannot be reached, by host
    * @param release root that the guests start from
+   * @param kind whether they are machines under QEMU
    */
   constructor(
     private readonly standIns: Readonly<Record<string, string>> = {},
     private readonly release = DEFAULT_ROOT,
+    private readonly kind: 'nspawn' | 'qemu' = 'nspawn',
   ) {
     const lab = join(this.directory, 'lab');
     mkdirSync(lab);
@@ -86,7 +101,10 @@ export class GuestLab {
       { name: 'devnet', mtu: devnetMtu },
     ]);
     const { host } = this;
-    await Promise.all(environmentOf(site).vms.map((vm) => host.start(this.guest(vm))));
+    const specs = environmentOf(site).vms.map((vm) => this.guest(vm));
+    await Promise.all(
+      specs.map((spec) => host.start(this.kind === 'qemu' ? machineOf(host, spec, this.directory) : spec)),
+    );
   }
 
   /** Lets the guests reach a port of this machine's loopback at the same port of the lab's own address. */
@@ -125,7 +143,20 @@ export class GuestLab {
 
   /** What a command says in a guest, as root. */
   async ask(vm: Vm, ...argv: string[]): Promise<string> {
+    if (this.kind === 'qemu') {
+      const [ipv4] = vm.nics.flatMap((nic) => (nic.ipv4.method === 'static' ? [nic.ipv4.address] : []));
+      const { identityFile, proxyCommand } = this;
+      const address = ipv4?.split('/')[0] ?? '';
+      return await askBySsh({ address, identityFile, proxyCommand, user: this.automation.user }, argv);
+    }
     const { stdout } = await execInGuest(join(this.directory, 'lab'), vm.vmId, argv);
+    return stdout;
+  }
+
+  /** What a command says in the lab's network, which has the bridges. */
+  async askLab(...argv: string[]): Promise<string> {
+    const { stdout, stderr, code } = await execInLab(join(this.directory, 'lab'), argv);
+    if (code !== 0) throw new Error(stderr);
     return stdout;
   }
 
@@ -142,7 +173,7 @@ export class GuestLab {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  private guest(vm: Vm): Parameters<GuestHost['start']>[0] {
+  private guest(vm: Vm): HostSpec {
     const nics = vm.nics.map((nic, index) => ({
       name: `ens${String(18 + index)}`,
       mac: nic.mac,
@@ -154,7 +185,7 @@ export class GuestLab {
         nic.name,
         {
           match: { macaddress: nic.mac.toLowerCase() },
-          addresses: [nic.address],
+          addresses: nic.address === '' ? [] : [nic.address],
         },
       ]),
     );

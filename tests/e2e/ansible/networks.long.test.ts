@@ -18,6 +18,7 @@ const NODE: Vars = {
   pve_network_management_vlan_aware: false,
   pve_network_ceph_card: 'ens19',
   pve_network_ceph_address: '10.99.0.5/23',
+  pve_network_dns_servers: ['10.0.12.1', '10.0.12.9'],
 };
 const HOST: Vars = {
   network_renderer: 'netplan',
@@ -91,6 +92,12 @@ describeOnGuests('networks of guests', () => {
     };
   };
 
+  /** Whom a machine asks for names, by the C library or by systemd-resolved. */
+  const nameServers = async (name: string): Promise<readonly string[]> => {
+    const said = await sh(name, 'cat /etc/resolv.conf; resolvectl dns 2>/dev/null || true');
+    return [...new Set([...said.matchAll(/\b(10\.\d+\.\d+\.\d+)\b/g)].map(([, address = '']) => address))];
+  };
+
   it('of nodes come back as they were when a change cuts them off, and other hosts go on', async () => {
     const wrong = {
       ...NODE,
@@ -144,6 +151,7 @@ describeOnGuests('networks of guests', () => {
       /default via 10\.0\.12\.1 dev vmbr0[^]*enabled\n$/,
     );
     expect(await sh('dev1', 'ping -M do -s 8972 -c 3 -W 5 10.99.0.5')).toContain(' 0% packet loss');
+    expect(await nameServers('router')).toEqual(['10.0.12.1', '10.0.12.9']);
   });
 
   it('are left alone the second time', async () => {
@@ -160,6 +168,14 @@ describeOnGuests('networks of guests', () => {
     expect(await sh('dev1', 'ip route; cat /root/.ssh/authorized_keys; ls -l /opt/rackwright/hooks')).toMatch(
       /default via 10\.0\.12\.1 dev vmbr0[^]* nested\n[^]*-rwxr-xr-x 1 root root [^]*start\.sh/,
     );
+    // What it had beside that stays, made by another program now.
+    expect(await kernel('dev1', 'br0')).toEqual({
+      mtu: JUMBO,
+      inet: ['10.99.0.11'],
+      broadcast: ['10.99.1.255'],
+    });
+    expect(await sh('dev1', 'bridge link show dev ens19')).toContain('master br0');
+    expect(await sh('dev1', 'ls /run/systemd/network 2>/dev/null || true')).not.toContain('netplan');
     expect((await run(NODE, NESTED)).hosts).toMatchObject({ router: { changed: 0 }, dev1: { changed: 0 } });
   });
 });

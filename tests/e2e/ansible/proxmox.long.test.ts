@@ -1,7 +1,7 @@
 import { startLab, type LabFixture } from '../../lab/pve/lab-fixture';
 import { PveClient } from '../../../pve/client';
 import type { RunReport } from '../../../inventory';
-import type { Site, Vm } from '../../../site';
+import { Secret, type Site, type Vm } from '../../../site';
 import { loneHost } from '../../inventory/example-site';
 import { describeOnGuests, GuestLab } from './guest-lab';
 import { StandInArchives } from './stand-in-archive';
@@ -12,12 +12,23 @@ jest.setTimeout(600_000);
 
 const ALL = 'playbooks/setup-cluster.yml';
 const SETTINGS = 'playbooks/pve-setup.yml';
+const PASSWORD = 'S3cret; of\'the "NAS';
 const TOKEN_FILE = '/root/.config/rackwright/pve-token.json';
+
+const NAS = {
+  name: 'nas',
+  type: 'cifs',
+  options: {
+    ...{ server: '10.0.12.9', share: 'backup', username: 'pve', content: 'backup' },
+    password: '{{ nas_password }}',
+  },
+};
 
 /** A machine that becomes a node. */
 function site(lab: GuestLab, vars: Vm['install']['vars'] = {}): Site {
   return loneHost(lab.automation, {
     roles: { pve_install: true, proxmox: true, gpu_passthrough: true, pve_iac: true, ssh_keys: true },
+    secrets: { nas_password: 'nas.password' },
     vars: {
       pve_install_key: 'file:///root/key.gpg',
       proxmox_ceph: 'squid',
@@ -25,6 +36,7 @@ function site(lab: GuestLab, vars: Vm['install']['vars'] = {}): Site {
       proxmox_kernel_parameters: ['nomodeset'],
       proxmox_storages: [
         { name: 'backups', type: 'dir', options: { path: '/mnt/storage', content: 'backup,iso' } },
+        NAS,
       ],
       proxmox_backup_jobs: [
         { name: 'nightly', options: { schedule: '02:30', storage: 'backups', all: 1, mode: 'snapshot' } },
@@ -91,7 +103,10 @@ describeOnGuests('the roles of Proxmox VE on guests', () => {
   });
   const sh = (script: string): Promise<string> => guests.sh('router', script);
   const run = (playbook: string, vars: Vm['install']['vars'] = {}, check = false): Promise<RunReport> =>
-    guests.lab().configure(site(guests.lab(), vars), { playbook, check });
+    guests.lab().configure(site(guests.lab(), vars), {
+      ...{ playbook, check },
+      secrets: new Map([['nas.password', new Secret(PASSWORD)]]),
+    });
 
   it('say what they would change, and change nothing', async () => {
     const { hosts } = await run(ALL, {}, true);
@@ -161,6 +176,26 @@ describeOnGuests('the roles of Proxmox VE on guests', () => {
         .artefacts()
         .filter((text) => text.includes(value)),
     ).toEqual([]);
+  });
+
+  it('give a storage its password once, tell it to nobody, and say what Proxmox VE says of one that it refuses', async () => {
+    expect(await pve.client.get('storage/nas')).toMatchObject({ type: 'cifs', server: '10.0.12.9' });
+    expect(await sh('stat --format=%a /var/lib/rackwright/proxmox-given.json')).toBe('600\n');
+    expect(await sh('cat /var/lib/rackwright/proxmox-given.json')).not.toContain('S3cret');
+    const other = { ...NAS, options: { ...NAS.options, password: '{{ nas_password }} 2' } };
+    const changed = await run(SETTINGS, { proxmox_storages: [other] });
+    expect(changed.hosts['router']).toMatchObject({ changed: 2, failed: 0 });
+    expect((await run(SETTINGS, { proxmox_storages: [other] })).hosts['router']).toMatchObject({
+      changed: 0,
+    });
+    const wrong = { ...NAS, name: 'nas2', options: { ...NAS.options, content: 'rootdirs' } };
+    await expect(run(SETTINGS, { proxmox_storages: [wrong] })).rejects.toThrow(
+      /Proxmox VE does not take nas2: [^]*(content|rootdirs)/,
+    );
+    const texts = guests.lab().artefacts();
+    expect(texts.some((text) => text.includes('Add to /storage'))).toBe(true);
+    expect(texts.filter((text) => text.includes('S3cret'))).toEqual([]);
+    expect(await sh('journalctl --no-pager | grep -c S3cret || true')).toBe('0\n');
   });
 
   it('change what the specs say otherwise, and refuse a token whose secret is gone', async () => {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { environmentOf } from '../../inventory/example-site';
+import type { Json } from '../../../site';
+import { environmentOf, vmOf } from '../../inventory/example-site';
 import { describeOnGuests } from './guest-lab';
 import { roleGuests } from './role-guests';
 import { roleSite } from './role-site';
@@ -56,6 +57,63 @@ describeOnGuests('what the roles do to machines that they configured', () => {
     const keys = await sh('router', 'cat /home/admin/.ssh/authorized_keys /home/ops/.ssh/authorized_keys');
     expect(keys).not.toContain('stray');
     expect(keys.trim().split('\n')).toEqual([lab().publicKey, expect.stringContaining(' ops')]);
+  });
+
+  it('take an account out of groups that the specs no longer give it, and out of no others', async () => {
+    await sh('router', 'usermod --append --groups audio ops');
+    const [admin, ops] = vmOf(roleSite(lab(), 'prod'), 'router').install.users;
+    const given: Json[] = [
+      { name: admin?.name ?? '', sudo: true },
+      { name: ops?.name ?? '', sudo: true, groups: ['adm'] },
+    ];
+    const described = roleSite(lab(), 'prod', 'nobody', { users_accounts: given });
+    const only = {
+      site: described,
+      environment: environmentOf(described),
+      hosts: ['router'],
+      tags: ['users'],
+    };
+    expect(await sh('router', 'id -nG ops')).toContain('watch');
+    expect((await run('prod', { ...only, check: true })).hosts['router']?.failed).toBe(0);
+    await run('prod', only);
+    expect((await sh('router', 'id -nG ops')).trim().split(' ').sort()).toEqual(['adm', 'audio', 'ops']);
+    expect((await run('prod', only)).hosts['router']).toMatchObject({ changed: 0 });
+    await run('prod', { hosts: ['router'], tags: ['users'] });
+    expect(await sh('router', 'id -nG ops')).toContain('watch');
+  });
+
+  it('keep the jail of fail2ban where what it reads with it is not valid', async () => {
+    await sh(
+      'router',
+      "printf '[stray]\\nenabled = true\\nfilter = nosuch\\n' > /etc/fail2ban/jail.d/stray.conf",
+    );
+    const described = roleSite(lab(), 'prod', 'nobody', { security_fail2ban_ban_seconds: 900 });
+    const only = {
+      site: described,
+      environment: environmentOf(described),
+      hosts: ['router'],
+      tags: ['security'],
+    };
+    await expect(run('prod', only)).rejects.toThrow(/Set up the jail of the SSH server: [^]*(stray|nosuch)/);
+    expect(await sh('router', 'fail2ban-client get sshd bantime')).toBe('600\n');
+    await sh('router', 'rm /etc/fail2ban/jail.d/stray.conf');
+    await run('prod', only);
+    expect(await sh('router', 'fail2ban-client get sshd bantime')).toBe('900\n');
+  });
+
+  it('refuse a rule of the firewall that lets in nothing', async () => {
+    const described = roleSite(lab(), 'prod', 'nobody', {
+      security_firewall_allow: [{ ports: ['8123'] }, { protocol: 'udp' }],
+    });
+    const only = {
+      site: described,
+      environment: environmentOf(described),
+      hosts: ['router'],
+      tags: ['security'],
+    };
+    await expect(run('prod', only)).rejects.toThrow(
+      /security_firewall_allow has neither ports nor from[^]*udp/,
+    );
   });
 
   it('close every way in for an account that is gone from the specs, and for no other', async () => {

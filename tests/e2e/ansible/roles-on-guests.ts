@@ -47,9 +47,17 @@ export function rolesOnGuests(release?: string): void {
     );
   });
 
-  it('run fail2ban in prod alone', async () => {
-    expect(await sh('router', 'fail2ban-client status sshd')).toContain('Currently banned');
+  it('ban in prod alone who tries to log in again and again', async () => {
     expect(await sh('dev1', 'command -v fail2ban-client || echo absent')).toContain('absent');
+    const attempt = 'ssh -o BatchMode=yes -o StrictHostKeyChecking=no -o ConnectTimeout=2';
+    const tried = await sh(
+      'dev1',
+      `for try in $(seq 30); do ${attempt} guess@10.10.10.1 true 2>&1 && break; sleep 0.5; done | tail -n 1`,
+    );
+    expect(tried).toMatch(/timed out|refused/);
+    expect(await sh('router', 'fail2ban-client status sshd')).toMatch(/Banned IP list:\s+10\.10\.10\.11\n/);
+    await sh('router', 'fail2ban-client set sshd unbanip 10.10.10.11');
+    expect(await sh('dev1', `${attempt} guess@10.10.10.1 true 2>&1 || true`)).toContain('Permission denied');
   });
 
   it('let in what is allowed in prod, as a client sees it', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { RunReport } from '../../../inventory';
 import type { Site } from '../../../site';
 import { exampleSite, nic, vmOf } from '../../inventory/example-site';
+import { LAB_RUNTIME, MAKE_IMAGE, MAKE_RUNTIME } from './container-runtime';
 import { describeOnGuests, type GuestLab } from './guest-lab';
 import { testedGuests } from './tested-guests';
 
@@ -26,22 +27,13 @@ const docker = {
   registryMirrors: ['http://10.0.12.1:5000'],
 };
 
-/** In a guest of the lab a container can have neither a keyring nor a control group of its own: crun does without. */
-const LAB_RUNTIME = { 'default-runtime': 'lab', runtimes: { lab: { path: '/usr/local/bin/crun-lab' } } };
-const MAKE_RUNTIME = `cat > /usr/local/bin/crun-lab <<'END'
-#!/bin/sh
-for word do
-  shift
-  [ "$word" != --systemd-cgroup ] || continue
-  set -- "$@" "$word"
-  [ "$word" != create ] || set -- "$@" --no-new-keyring
-done
-exec crun --cgroup-manager=disabled "$@"
-END
-chmod 0755 /usr/local/bin/crun-lab`;
-
 /** A host with every role by choice, and one beside it that shares a key with it. */
-function site(lab: GuestLab, diskGib = 1, compose: Readonly<Record<string, string>> = {}): Site {
+function site(
+  lab: GuestLab,
+  diskGib = 1,
+  compose: Readonly<Record<string, string>> = {},
+  { media = '/srv/media', storage = '/mnt/storage' } = {},
+): Site {
   const { install } = vmOf(exampleSite(), 'dev1');
   const all = { network: true, ssh_keys: true, node_exporter: true };
   const example = exampleSite({
@@ -50,11 +42,11 @@ function site(lab: GuestLab, diskGib = 1, compose: Readonly<Record<string, strin
       nics: [nic('vmbr0', '10.0.12.2/24')],
       disks: [
         { ...disk, interface: 'scsi0' },
-        { ...disk, interface: 'scsi1', mount: '/mnt/storage', filesystem: 'ext4' },
+        { ...disk, interface: 'scsi1', mount: storage, filesystem: 'ext4' },
         {
           ...disk,
           interface: 'scsi2',
-          mount: '/srv/media',
+          mount: media,
           filesystem: 'xfs',
           serial: 'MEDIA',
           sizeGib: diskGib,
@@ -170,10 +162,45 @@ describeOnGuests('the roles by choice on guests', () => {
     expect(await sh('router', 'cat /srv/media/file')).toBe('kept\n');
   });
 
+  it('take a disk to another place with what is on it, and leave a disk where somebody else mounted another', async () => {
+    const at = (places: { media?: string; storage?: string }): Promise<RunReport> =>
+      lab().configure(site(lab(), 2, {}, places), { hosts: ['router'], tags: ['storage'] });
+    const mounts = (): Promise<string> =>
+      sh(
+        'router',
+        'findmnt --real --noheadings --raw --output TARGET,FSTYPE | grep /srv | sort; grep -o "/srv/[^ ]*" /etc/fstab | sort',
+      );
+    expect((await at({ media: '/srv/moved' })).hosts['router']).toMatchObject({ failed: 0 });
+    expect(await mounts()).toBe('/srv/moved xfs\n/srv/moved\n');
+    expect(await sh('router', 'cat /srv/moved/file; ls /srv/media')).toBe('kept\n');
+    expect((await at({ media: '/srv/moved' })).hosts['router']).toMatchObject({ changed: 0 });
+    // Two that change their places: each is where the other was.
+    await sh('router', 'echo other > /mnt/storage/other');
+    expect((await at({ media: '/mnt/storage', storage: '/srv/moved' })).hosts['router']).toMatchObject({
+      failed: 0,
+    });
+    expect(await sh('router', 'cat /srv/moved/other /mnt/storage/file')).toBe('other\nkept\n');
+    expect(await sh('router', 'findmnt --verify --tab-file /etc/fstab 2>&1')).toContain('no errors');
+    await at({ storage: '/mnt/storage' });
+    expect(await mounts()).toBe('/srv/media xfs\n/srv/media\n');
+    await sh('router', 'mkdir -p /srv/own && mount -t tmpfs own /srv/own');
+    await expect(at({ media: '/srv/own' })).rejects.toThrow(/is to be at \/srv\/own, where own is mounted/);
+    await sh('router', 'umount /srv/own');
+    expect((await at({})).hosts['router']).toMatchObject({ failed: 0 });
+    expect(await mounts()).toBe('/srv/media xfs\n/srv/media\n');
+  });
+
   it('refuse a disk that holds something else, and say what to do', async () => {
     await sh('router', 'umount /srv/media; mkswap --force /dev/disk/by-id/*MEDIA');
-    const failed = lab().configure(site(lab(), 2), { hosts: ['router'], tags: ['storage'] });
-    await expect(failed).rejects.toThrow(/MEDIA.*holds swap.*wipefs/s);
+    const run = (): Promise<RunReport> =>
+      lab().configure(site(lab(), 2), { hosts: ['router'], tags: ['storage'] });
+    await expect(run()).rejects.toThrow(/MEDIA.*holds swap.*wipefs/s);
+    // Two at once, of which neither can be told to be the one.
+    await sh(
+      'router',
+      'mkfs.ext4 -qF /dev/disk/by-id/*MEDIA; printf SWAPSPACE2 | dd of=$(readlink /dev/disk/by-id/*MEDIA) bs=1 seek=4086 conv=notrunc status=none',
+    );
+    await expect(run()).rejects.toThrow(/MEDIA.*holds [^]*wipefs/s);
     await sh('router', 'wipefs --all /dev/disk/by-id/*MEDIA');
     await lab().configure(site(lab(), 2), { hosts: ['router'], tags: ['storage'] });
     expect(await sh('router', 'findmnt --noheadings --output FSTYPE /srv/media')).toBe('xfs\n');
@@ -201,10 +228,9 @@ describeOnGuests('the roles by choice on guests', () => {
     const described = site(lab(), 2, { web: '/srv/web/compose.yaml' });
     const run = (): Promise<RunReport> => lab().configure(described, { hosts: ['dev1'], tags: ['docker'] });
     await expect(run()).rejects.toThrow(/no \/srv\/web\/compose.yaml on the machine/);
-    // An image out of nothing but a program and its libraries, since no registry can be reached.
     await sh(
       'dev1',
-      `mkdir -p /srv/web; tar -C / -c bin/sleep lib/x86_64-linux-gnu/libc.so.6 lib64/ld-linux-x86-64.so.2 --dereference | docker import - local/sleep:1
+      `${MAKE_IMAGE}; mkdir -p /srv/web
 printf 'version: "3"\\nservices:\\n  a:\\n    image: local/sleep:1\\n    command: [/bin/sleep, "1000"]\\n    network_mode: none\\n' > /srv/web/compose.yaml`,
     );
     expect((await run()).hosts['dev1']).toMatchObject({ state: 'configured', failed: 0 });

@@ -49,24 +49,70 @@ reload_when_free() {
   done
 }
 
+# Bridges, bonds and VLANs that networkd makes, each with a sum of what they are made by.
+netdevs() {
+  for file in /etc/systemd/network/05-rackwright-*.netdev /run/systemd/network/10-netplan-*.netdev; do
+    [ ! -e "$file" ] || echo "$(sed -n 's/^Name=//p' "$file") $(cksum < "$file")"
+  done
+}
+
+# What is there stays as it is to networkd and to netplan: neither goes what has no file any more, nor changes what has
+# another one. $1 is what netdevs said before; what it has deleted is in $gone.
+delete_former_netdevs() {
+  netdevs > "$home/netdevs"
+  gone=$(echo "$1" | grep --fixed-strings --line-regexp --invert-match --file="$home/netdevs" | cut -d ' ' -f 1 || true)
+  rm -f "$home/netdevs"
+  for device in $gone; do ip link delete "$device" 2> /dev/null || true; done
+}
+
+renew_networkd() {
+  delete_former_netdevs "$1"
+  # It makes anew what it has made before only when it starts.
+  if [ -n "$gone" ]; then systemctl restart systemd-networkd; else networkctl reload; fi
+}
+
+# What it has made of files that are gone would go only at the next start.
+forget_netplan() {
+  if command -v netplan > /dev/null; then netplan generate || true; fi
+}
+
+# It applies with udevadm, which a container has not; cards there have their names already.
+renew_netplan() {
+  netplan generate
+  if command -v udevadm > /dev/null; then
+    delete_former_netdevs "$1"
+    netplan apply
+    [ -z "$gone" ] || systemctl restart systemd-networkd
+  else
+    renew_networkd "$1"
+  fi
+}
+
+# $2 is what netdevs said before.
 apply() {
   case "$1" in
-    netplan)
-      # It applies with udevadm, which a container has not; cards there have their names already.
-      if command -v udevadm > /dev/null; then netplan apply; else netplan generate && networkctl reload; fi
+    netplan) renew_netplan "$2" ;;
+    networkd)
+      forget_netplan
+      renew_networkd "$2"
       ;;
-    networkd) networkctl reload ;;
     ifupdown2)
+      forget_netplan
       # It lets go of what it has no file for any more.
-      reload_networkd
+      reload_networkd "$2"
       reload_when_free
       ;;
     *) echo "there is no renderer $1" >&2; return 2 ;;
   esac
+  ask_others_for_names
 }
 
 reload_networkd() {
-  if systemctl --quiet is-active systemd-networkd; then networkctl reload; fi
+  if systemctl --quiet is-active systemd-networkd; then renew_networkd "$1"; fi
+}
+
+ask_others_for_names() {
+  if systemctl --quiet is-active systemd-resolved; then systemctl restart systemd-resolved; fi
 }
 
 # The other way round: what ifupdown2 made is gone before networkd, which may have had the cards before, takes them again.
@@ -74,9 +120,11 @@ take_back() {
   case "$1" in
     ifupdown2)
       reload_when_free || echo "ifupdown2 could not go back to its former configuration" >&2
-      reload_networkd
+      forget_netplan
+      reload_networkd "$2"
+      ask_others_for_names
       ;;
-    *) apply "$1" ;;
+    *) apply "$1" "$2" ;;
   esac
 }
 
@@ -101,10 +149,11 @@ put_file() {
 
 revert() {
   [ -e "$home/before/touched" ] || return 0
+  made=$(netdevs)
   while read -r file; do
     if [ -e "$home/before/files/$file" ]; then put_file "$home/before/files/$file" "/$file"; else rm -f "/$file"; fi
   done < "$home/before/touched"
-  take_back "$(cat "$home/before/renderer")"
+  take_back "$(cat "$home/before/renderer")" "$made"
   rm -rf "$home/before"
 }
 
@@ -118,11 +167,12 @@ case "${1-}" in
       exit 0
     fi
     strays=$(stray_files)
+    made=$(netdevs)
     keep_what_is_there "$2"
     systemd-run --quiet --collect --unit="$unit" --on-active="${3}s" "$0" revert
     for file in $(wanted_files); do put_file "$home/wanted/$file" "/$file"; done
     for file in $strays; do rm -f "/$file"; done
-    if ! apply "$2" >&2; then
+    if ! apply "$2" "$made" >&2; then
       systemctl stop "$unit.timer" 2> /dev/null || true
       revert
       echo "$2 refused the configuration; the former one is in place again" >&2

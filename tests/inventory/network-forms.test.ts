@@ -1,0 +1,66 @@
+import { parse } from 'yaml';
+import { saidByRole, testWithAnsible } from './said-by-role';
+
+function said(interfaces: readonly object[], expression: string): unknown {
+  const given = {
+    network_interfaces: interfaces,
+    network_renderer: 'auto',
+    network_search_domains: [],
+    ansible_managed: 'by a test',
+    network_links: { stdout: '[{"ifname":"eno9","address":"bc:24:11:00:00:09"}]' },
+    network_programs: { results: [] },
+    network_resolv: { stat: { exists: false } },
+  };
+  return saidByRole('network', given, expression);
+}
+const template = (name: string): string => `lookup('ansible.builtin.template', templates ~ '/${name}')`;
+
+const TRUNK = [
+  { name: 'bond0', kind: 'bond', members: ['eno1', 'eno2'], mode: '802.3ad', lacp_rate: 'fast', mtu: 9000 },
+  { name: 'storage', kind: 'vlan', parent: 'bond0', vlan_id: 50, addresses: ['10.5.0.2/24'] },
+  { name: 'br0', kind: 'bridge', members: ['bond0'], vlan_aware: true, dhcp4: true },
+];
+
+testWithAnsible('cards that nothing but a bond names are there for each renderer', () => {
+  const made = said(
+    TRUNK,
+    `{'faults': network_faults | from_yaml, 'netplan': ${template('netplan.yaml.j2')}, 'interfaces': ${template('interfaces.j2')}, 'networkd': network_files.networkd | map(attribute='path') | list}`,
+  ) as Record<string, string>;
+  expect(made['faults']).toEqual([]);
+  const { network } = parse(made['netplan'] ?? '') as Record<string, unknown>;
+  expect(network).toMatchObject({
+    ethernets: { eno1: { mtu: 9000, dhcp4: false }, eno2: { mtu: 9000 } },
+    bonds: { bond0: { interfaces: ['eno1', 'eno2'], parameters: { mode: '802.3ad', 'lacp-rate': 'fast' } } },
+    vlans: { storage: { id: 50, link: 'bond0', addresses: ['10.5.0.2/24'] } },
+    bridges: { br0: { interfaces: ['bond0'], dhcp4: true } },
+  });
+  expect(made['interfaces']).toMatch(
+    /auto eno1\niface eno1 inet manual\n {4}mtu 9000\n[^]*auto bond0\n[^]*bond-slaves eno1 eno2\n[^]*vlan-raw-device bond0\n {4}vlan-id 50\n/,
+  );
+  expect(made['networkd']).toContainEqual(expect.stringMatching(/rackwright-eno1\.network$/));
+});
+
+testWithAnsible('what no renderer can make is told in words, all of it at once', () => {
+  const wrong = [
+    { mac: 'BC:24:11:00:00:09' },
+    { kind: 'bridge' },
+    { name: 'br1', kind: 'bridge', members: ['eno1', 'br1'] },
+    { name: 'bond0', kind: 'bond' },
+    { name: 'bond1', kind: 'bond', members: ['eno1'] },
+    { name: 'v1', kind: 'vlan', parent: 'eno1' },
+    { name: 'v2', kind: 'vlan', parent: 'eno1', vlan_id: 5000 },
+    { name: 'eno9' },
+  ];
+  expect(said(wrong, 'network_faults | from_yaml | unique | sort')).toEqual(
+    [
+      'a bridge wants a name',
+      'br1 is a part of itself',
+      'bond0 is a bond and wants members',
+      'eno1 is in both br1 and bond1',
+      'eno1 is in both bond1 and br1',
+      'v1 is a VLAN and wants parent and vlan_id',
+      'v2 has the tag 5000; there are 1 to 4094',
+      'eno9 is there twice',
+    ].sort(),
+  );
+});
