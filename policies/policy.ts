@@ -16,6 +16,8 @@ export interface Fault {
 export interface Found extends Fault {
   /** Where; absent where the stack as a whole is meant. */
   readonly resource?: Resource;
+  /** Name of a node, storage or provider that is meant, by which it can be suppressed. @default that of the resource */
+  readonly subject?: string;
   /** What of the specs is meant where that is no resource. */
   readonly about?: SpecSubject;
 }

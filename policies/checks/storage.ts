@@ -28,7 +28,9 @@ function overcommitted({ stack, storages }: Subject): readonly Found[] {
     const message = `disks on ${name} of ${nodes.join(', ')} may grow to ${String(taken)} GiB, and it has ${String(sizeGib)} GiB`;
     // A shared storage is one thing, whichever of its nodes says its size.
     const [node = ''] = nodes;
-    return [{ message, about: { node, paths: [`storages.${name}.size`, `storages.${name}`] } }];
+    return [
+      { message, subject: name, about: { node, paths: [`storages.${name}.size`, `storages.${name}`] } },
+    ];
   });
 }
 
