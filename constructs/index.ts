@@ -55,6 +55,8 @@ export {
   type NodeSetupProps,
   type NodeVlan,
 } from './node';
+export { Policy, type PolicyProps } from './policy';
+export type { Finding, Found, PolicyCheck, PolicyReport, SizedStorage } from '../policies';
 export { ProxmoxEndpoint, type ProxmoxEndpointProps } from './proxmox-endpoint';
 export {
   ProxmoxImage,
@@ -106,4 +108,4 @@ export {
   type VmUsbDevice,
   type VmWatchdog,
 } from './vm';
-export type { InstallableVm } from '../site';
+export type { InstallableVm, PolicySettings } from '../site';

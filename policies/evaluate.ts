@@ -1,6 +1,6 @@
-import type { Environment, Origin } from '../site';
+import type { Environment, Origin, PolicySettings } from '../site';
 import { policies as catalogue } from './catalogue';
-import type { Endpoint, Found, Policy, Severity, SizedStorage } from './policy';
+import type { Endpoint, Found, PolicyCheck, Severity, SizedStorage } from './policy';
 import { type Body, Stack } from './stack';
 
 /** One thing that a policy found, and what the specs say to it. */
@@ -52,7 +52,7 @@ export function evaluate(
     originOf = () => undefined,
   }: {
     readonly today: string;
-    readonly policies?: readonly Policy[];
+    readonly policies?: readonly PolicyCheck[];
     readonly storages?: readonly SizedStorage[];
     readonly nodes?: readonly Endpoint[];
     readonly originOf?: (found: Found) => Origin | undefined;
@@ -84,7 +84,6 @@ export function evaluate(
   findings.sort((one, other) => order.indexOf(one.severity) - order.indexOf(other.severity));
   const counts = { error: 0, warning: 0, note: 0 };
   for (const { severity, suppressed } of findings) if (suppressed === undefined) counts[severity] += 1;
-  const refused = failOn === 'never' ? [] : order.slice(0, order.indexOf(failOn) + 1);
   const known = new Set(policies.map(({ id }) => id));
   const stale = suppress.flatMap((rule) => {
     const { policy, until, on = [] } = rule;
@@ -98,11 +97,16 @@ export function evaluate(
     const vain = on.filter((name) => !names.has(name));
     return vain.length > 0 ? why(`it finds nothing on ${vain.join(', ')}`) : [];
   });
-  const isRefused = refused.some((severity) => counts[severity] > 0);
+  const isRefused = severitiesRefused(failOn).some((severity) => counts[severity] > 0);
   return { environment: environment.name, findings, stale, counts, isRefused };
 }
 
-function described({ id, severity, remedy }: Policy, found: Found): Finding {
+/** What a deploy is refused for, the worst first. */
+export function severitiesRefused(failOn: PolicySettings['failOn']): readonly Severity[] {
+  return failOn === 'never' ? [] : order.slice(0, order.indexOf(failOn) + 1);
+}
+
+function described({ id, severity, remedy }: PolicyCheck, found: Found): Finding {
   const { message, resource } = found;
   const subject = subjectOf(found);
   return {

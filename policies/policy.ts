@@ -44,7 +44,7 @@ export interface SizedStorage {
 }
 
 /** One check. */
-export interface Policy {
+export interface PolicyCheck {
   /** Stable, `vm-firewall-off`: specs and reports name it. */
   readonly id: string;
   readonly severity: Severity;
@@ -57,13 +57,13 @@ export interface Policy {
 
 /** A policy that looks at each resource of some types, and says what is wrong with it. */
 export function ofResources(
-  policy: Omit<Policy, 'check'> & {
+  policy: Omit<PolicyCheck, 'check'> & {
     readonly types: readonly string[];
     /** @default both */
     readonly posture?: Posture;
     readonly faults: (resource: Resource, subject: Subject) => readonly Fault[];
   },
-): Policy {
+): PolicyCheck {
   const { types, posture, faults, ...rest } = policy;
   return {
     ...rest,

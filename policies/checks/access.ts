@@ -1,4 +1,4 @@
-import { ofResources, when, type Policy } from '../policy';
+import { ofResources, when, type PolicyCheck } from '../policy';
 import { block, blocks, type Body, isOff, literal, type Resource } from '../stack';
 
 /** Whether it is on loopback, where the lab is: nobody stands between. */
@@ -23,7 +23,7 @@ function entriesOf({ type, body }: Resource): readonly Body[] {
 }
 
 /** Policies of who may do what, and of how PVE is reached. */
-export const accessPolicies: readonly Policy[] = [
+export const accessPolicies: readonly PolicyCheck[] = [
   {
     id: 'tls-not-verified',
     severity: 'warning',

@@ -1,4 +1,4 @@
-import type { Found, Policy, Subject } from '../policy';
+import type { Found, PolicyCheck, Subject } from '../policy';
 import { block, blocks, literal, type Resource } from '../stack';
 
 /** Gibibytes that a machine's disks may take of a storage; what only PVE knows, as of a clone, counts for nothing. */
@@ -35,7 +35,7 @@ function overcommitted({ stack, storages }: Subject): readonly Found[] {
 }
 
 /** Policies of storages. */
-export const storagePolicies: readonly Policy[] = [
+export const storagePolicies: readonly PolicyCheck[] = [
   {
     id: 'storage-overcommitted',
     severity: 'warning',
