@@ -21,10 +21,16 @@ export { type ConstructErrorCode } from './construct-error';
 export {
   Container,
   type ContainerAddress,
+  type ContainerConsole,
+  type ContainerDevice,
+  type ContainerDisk,
   type ContainerFeatures,
+  type ContainerIdMap,
   type ContainerMount,
   type ContainerNic,
+  type ContainerOs,
   type ContainerProps,
+  type ContainerVolume,
 } from './container';
 export {
   type BackupJob,
@@ -46,6 +52,7 @@ export {
   type FirewallRule,
   type GuardedGuest,
 } from './firewall';
+export { type HighlyAvailable } from './high-availability';
 export {
   type NodeBond,
   type NodeBridge,
