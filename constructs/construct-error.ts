@@ -37,7 +37,9 @@ export type ConstructErrorCode =
   | 'VM_ID_RANGE'
   | 'VM_NO_DISK'
   | 'VM_NODES'
+  | 'VM_NUMA'
   | 'VM_REBOOT'
+  | 'VM_SERIAL'
   | 'VM_SOURCE';
 
 /** A construct got what it cannot turn into Terraform. */

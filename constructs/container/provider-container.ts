@@ -18,7 +18,7 @@ import type {
 } from './container-props';
 
 /** Seconds that Terraform waits for PVE. */
-const timeouts = { timeoutCreate: 1800, timeoutStart: 300, timeoutUpdate: 600, timeoutDelete: 120 };
+const timeouts = { timeoutCreate: 1800, timeoutUpdate: 600, timeoutDelete: 120 };
 
 /**
  * A container as the provider wants it.
@@ -61,6 +61,7 @@ export function toConfig(props: ContainerProps): VirtualEnvironmentContainerConf
     hookScriptFileId: props.hookScriptFileId,
     startup: Object.values(startup).some((value) => value !== undefined) ? startup : undefined,
     ...timeouts,
+    timeoutClone: clone && timeouts.timeoutCreate,
   };
 }
 

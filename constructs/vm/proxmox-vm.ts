@@ -30,7 +30,7 @@ export class ProxmoxVm extends Construct implements ITerraformDependable, Highly
   /** Where it is first made, of one that may move. */
   private readonly firstNode?: string;
 
-  /** @throws {@link ConstructError} `VM_NO_DISK`, `VM_SOURCE`, `VM_DISK_TAKEN`, `VM_ID_RANGE`, `VM_FIRMWARE`, `VM_NODES`, `VM_REBOOT`, `TERRAFORM_NAME` */
+  /** @throws {@link ConstructError} `VM_NO_DISK`, `VM_SOURCE`, `VM_DISK_TAKEN`, `VM_ID_RANGE`, `VM_FIRMWARE`, `VM_NODES`, `VM_SERIAL`, `VM_NUMA`, `VM_REBOOT`, `TERRAFORM_NAME` */
   constructor(scope: Construct, id: string, props: ProxmoxVmProps) {
     super(scope, id);
     validateVm(props);
