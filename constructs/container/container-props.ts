@@ -126,9 +126,11 @@ export interface ContainerProps
   readonly os?: ContainerOs;
   /** Container that it is a copy of, with its keys; this or `templateFileId`. */
   readonly clone?: Clone;
-  /** Nodes that it may run on: a move between them is no difference in a plan. @default `node` alone */
-  readonly nodes?: readonly string[];
-  /** What PVE's HA manager does with it; it is started anew where it moves. @default not managed */
+  /**
+   * What PVE's HA manager does with it. The provider looks for a container on its `node` alone: of one that was moved it plans another
+   * one, which PVE refuses, until it is moved back or `node` names where it is.
+   * @default not managed
+   */
   readonly ha?: HighAvailability;
   /** Whether it runs. @default true */
   readonly started?: boolean;

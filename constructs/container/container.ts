@@ -21,7 +21,7 @@ export class Container extends Construct implements ITerraformDependable, Highly
   readonly managed?: ITerraformDependable;
   private readonly resource: VirtualEnvironmentContainer;
 
-  /** @throws {@link ConstructError} `VM_ID_RANGE`, `VM_NODES`, `CONTAINER_NO_KEY`, `CONTAINER_SOURCE`, `CONTAINER_MOUNT`, `CONTAINER_ADDRESS`, `CONTAINER_PRIVILEGED`, `TERRAFORM_NAME` */
+  /** @throws {@link ConstructError} `VM_ID_RANGE`, `CONTAINER_NO_KEY`, `CONTAINER_SOURCE`, `CONTAINER_MOUNT`, `CONTAINER_ADDRESS`, `CONTAINER_PRIVILEGED`, `TERRAFORM_NAME` */
   constructor(scope: Construct, id: string, props: ContainerProps) {
     super(scope, id);
     validateContainer(props);
@@ -41,13 +41,12 @@ export class Container extends Construct implements ITerraformDependable, Highly
   }
 }
 
-function lifecycleOf({ nodes, isProtected }: ContainerProps): TerraformResourceLifecycle {
+function lifecycleOf({ isProtected }: ContainerProps): TerraformResourceLifecycle {
   return {
     ignoreChanges: [
       // PVE takes both only when it makes a container, so that the provider would make it anew for a new key.
       'initialization[0].user_account',
       'operating_system[0].template_file_id',
-      ...(nodes && nodes.length > 1 ? ['node_name'] : []),
     ],
     ...(isProtected === true ? { preventDestroy: true } : {}),
   };

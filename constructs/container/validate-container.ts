@@ -1,12 +1,10 @@
 import { ConstructError } from '../construct-error';
-import { validateNodes } from '../guest-nodes';
 import { validateVmId } from '../vm-id';
 import type { ContainerProps } from './container-props';
 
-/** @throws {@link ConstructError} `VM_ID_RANGE`, `VM_NODES`, `CONTAINER_NO_KEY`, `CONTAINER_SOURCE`, `CONTAINER_MOUNT`, `CONTAINER_ADDRESS`, `CONTAINER_PRIVILEGED` */
+/** @throws {@link ConstructError} `VM_ID_RANGE`, `CONTAINER_NO_KEY`, `CONTAINER_SOURCE`, `CONTAINER_MOUNT`, `CONTAINER_ADDRESS`, `CONTAINER_PRIVILEGED` */
 export function validateContainer(props: ContainerProps): void {
   validateVmId(`container ${props.name}`, props.vmId);
-  validateNodes(`container ${props.name}`, props);
   validateSource(props);
   validateMounts(props);
   for (const { ipv4 } of props.nics) {

@@ -52,13 +52,12 @@ export type VmOsType =
 
 /** What stands in the SMBIOS, type 1. */
 export interface VmSmbios {
-  /** `0f0e0d0c-0b0a-0908-0706-050403020100` */
-  readonly uuid?: string;
+  /** `0f0e0d0c-0b0a-4908-8706-050403020100`; given, since the provider would make up another one at each change. */
+  readonly uuid: string;
   readonly manufacturer?: string;
   readonly product?: string;
   readonly version?: string;
   readonly serial?: string;
-  readonly sku?: string;
   readonly family?: string;
 }
 

@@ -1,5 +1,4 @@
 import { ConstructError } from '../construct-error';
-import { validateNodes } from '../guest-nodes';
 import { validateVmId } from '../vm-id';
 import type { ProxmoxVmProps } from './proxmox-vm-props';
 import { ANSWERS_DISK } from './provider-source';
@@ -10,7 +9,7 @@ export function validateVm(props: ProxmoxVmProps): void {
   validateDisks(props);
   validateVmId(`VM ${props.name}`, props.vmId);
   validateFirmware(props);
-  validateNodes(`VM ${props.name}`, props);
+  validateNodes(props);
   validateSystem(props);
   if (props.cloudInitChange === 'reboot' && !props.reboot) {
     throw new ConstructError(
@@ -95,4 +94,12 @@ function validateFirmware({ name, firmware, efiDisk, machine, pci }: ProxmoxVmPr
       `VM ${name} has a PCI Express device and machine ${machine ?? 'pc'}, which has no PCI Express. Set machine to q35.`,
     );
   }
+}
+
+function validateNodes({ name, node, nodes }: ProxmoxVmProps): void {
+  if (!nodes || nodes.includes(node)) return;
+  throw new ConstructError(
+    'VM_NODES',
+    `VM ${name} is made on ${node} and may run on ${nodes.join(', ') || 'none'} alone. Make it on one of these.`,
+  );
 }

@@ -53,21 +53,17 @@ describe('Container', () => {
     });
   });
 
-  test('that may move is where it is, and in the hands of HA as VMs are', () => {
+  test('is in the hands of HA as VMs are', () => {
     const ha = { state: 'started', maxRestart: 1, maxRelocate: 2 } as const;
     const { resource } = synthesized((stack) => {
-      const one = new Container(stack, 'one', { ...container, ha, nodes: ['lab', 'lab2'] });
+      const one = new Container(stack, 'one', { ...container, ha });
       const web = { ...vm, networkBoot: true, ha };
       new AntiAffinity(stack, 'apart', { name: 'all', machines: [one, new ProxmoxVm(stack, 'two', web)] });
     });
     expect(resource).toMatchObject({
       proxmox_haresource: { 'dns1-ha': { resource_id: 'ct:201', max_relocate: 2 } },
       proxmox_harule: {
-        'dns1-nodes': { resources: ['ct:201'], nodes: { lab: null, lab2: null }, strict: true },
         'all-apart': { resources: ['ct:201', 'vm:300'] },
-      },
-      proxmox_virtual_environment_container: {
-        dns1: { lifecycle: { ignore_changes: expect.arrayContaining(['node_name']) as unknown } },
       },
     });
   });
@@ -80,7 +76,6 @@ describe('Container', () => {
   });
 
   test.each<[string, Partial<ContainerProps>]>([
-    ['VM_NODES', { nodes: ['lab2'] }],
     ['CONTAINER_SOURCE', { templateFileId: undefined }],
     ['CONTAINER_SOURCE', { clone: { templateId: 200, full: true } }],
     ['CONTAINER_SOURCE', { os: undefined }],

@@ -35,7 +35,6 @@ export const fullVm: ProxmoxVmProps = {
     product: 'Server',
     version: '2',
     serial: 'S1',
-    sku: 'K1',
     family: 'F1',
   },
   audio: 'ich9-intel-hda',
@@ -46,7 +45,7 @@ export const fullVm: ProxmoxVmProps = {
     { interface: 'scsi0', datastore: 'local-lvm', sizeGib: 4, cache: 'writeback', aio: 'threads', queues: 2 },
     {
       interface: 'scsi1',
-      datastore: 'local',
+      datastore: 'files',
       sizeGib: 2,
       format: 'qcow2',
       backup: false,
