@@ -5,7 +5,7 @@ const rooms = {
   pve: ['site'],
   bindings: [],
   pages: [],
-  constructs: ['site', 'answers', 'bindings'],
+  constructs: ['site', 'answers', 'bindings', 'policies'],
   stacks: ['site', 'constructs', 'bindings'],
   examples: ['constructs', 'bindings'],
   inventory: ['site'],
@@ -55,7 +55,7 @@ module.exports = {
       name: 'main-imports',
       severity: 'error',
       from: { path: '^(main|index)[.]ts$' },
-      to: { path: '^[a-z]+/.+[.]ts$', pathNot: ['^(site|stacks|deploy)/', '^node_modules/'] },
+      to: { path: '^[a-z]+/.+[.]ts$', pathNot: ['^(site|stacks|deploy|policies)/', '^node_modules/'] },
     },
     {
       name: 'rooms-of-the-table',

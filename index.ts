@@ -19,6 +19,7 @@ export {
   type Site,
   type Vm,
 } from './site';
+export { policyJunit, policySarif, policyText } from './policies';
 export {
   EnvironmentStack,
   type EnvironmentStackProps,

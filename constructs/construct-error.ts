@@ -3,8 +3,11 @@ export type ConstructErrorCode =
   | 'ANSWER_DISK_NAME'
   | 'API_TOKEN_KEY_TAKEN'
   | 'CLOUD_INIT_NO_LOGIN'
+  | 'CONTAINER_ADDRESS'
   | 'CONTAINER_MOUNT'
   | 'CONTAINER_NO_KEY'
+  | 'CONTAINER_PRIVILEGED'
+  | 'CONTAINER_SOURCE'
   | 'FILES_NOT_WRITTEN'
   | 'FIREWALL_NAME'
   | 'FIREWALL_RULE'
@@ -15,6 +18,9 @@ export type ConstructErrorCode =
   | 'ISO_FILE_TOO_LARGE'
   | 'ISO_VOLUME_LABEL'
   | 'NODE_INTERFACE'
+  | 'POLICY_NO_REASON'
+  | 'POLICY_TAKEN'
+  | 'POLICY_UNKNOWN'
   | 'PXE_HOST_ERASE'
   | 'ROUTER_NICS'
   | 'SDN_ID'
@@ -31,7 +37,9 @@ export type ConstructErrorCode =
   | 'VM_ID_RANGE'
   | 'VM_NO_DISK'
   | 'VM_NODES'
+  | 'VM_NUMA'
   | 'VM_REBOOT'
+  | 'VM_SERIAL'
   | 'VM_SOURCE';
 
 /** A construct got what it cannot turn into Terraform. */

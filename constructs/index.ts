@@ -21,10 +21,16 @@ export { type ConstructErrorCode } from './construct-error';
 export {
   Container,
   type ContainerAddress,
+  type ContainerConsole,
+  type ContainerDevice,
+  type ContainerDisk,
   type ContainerFeatures,
+  type ContainerIdMap,
   type ContainerMount,
   type ContainerNic,
+  type ContainerOs,
   type ContainerProps,
+  type ContainerVolume,
 } from './container';
 export {
   type BackupJob,
@@ -46,6 +52,7 @@ export {
   type FirewallRule,
   type GuardedGuest,
 } from './firewall';
+export { type HighlyAvailable } from './high-availability';
 export {
   type NodeBond,
   type NodeBridge,
@@ -55,6 +62,8 @@ export {
   type NodeSetupProps,
   type NodeVlan,
 } from './node';
+export { Policy, type PolicyProps } from './policy';
+export type { Finding, Found, PolicyCheck, PolicyReport, SizedStorage } from '../policies';
 export { ProxmoxEndpoint, type ProxmoxEndpointProps } from './proxmox-endpoint';
 export {
   ProxmoxImage,
@@ -90,6 +99,8 @@ export {
   type ProxmoxTemplateProps,
   ProxmoxVm,
   type ProxmoxVmProps,
+  type VmAgent,
+  type VmAmdSev,
   type VmDevices,
   type VmDisk,
   type VmDiskLimits,
@@ -97,13 +108,19 @@ export {
   type VmEfiDisk,
   type VmInstaller,
   type VmNetworkDevice,
+  type VmNumaNode,
   type VmOperation,
+  type VmOsType,
   type VmPciDevice,
   type VmProcessor,
+  type VmRng,
+  type VmSharedFolder,
+  type VmSmbios,
   type VmSource,
+  type VmSystem,
   type VmTimeouts,
   type VmTpm,
   type VmUsbDevice,
   type VmWatchdog,
 } from './vm';
-export type { InstallableVm } from '../site';
+export type { InstallableVm, PolicySettings } from '../site';

@@ -84,7 +84,7 @@ class Page {
 
   private words(symbol: ts.Symbol): string {
     const text = ts.displayPartsToString(symbol.getDocumentationComment(this.checker));
-    return text.replaceAll(/\{@link (\w+)\}/g, '`$1`').replaceAll('<', '&lt;');
+    return text.replaceAll(/\{@link (\w+) ?\}/g, '`$1`').replaceAll('<', '&lt;');
   }
 
   private tags(symbol: ts.Symbol): string[] {

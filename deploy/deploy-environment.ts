@@ -10,13 +10,14 @@ import { throughGateways } from './gateways';
 import { limitedTo } from './limited';
 import { environmentDiff, type EnvironmentDiff } from './plan';
 import { checkPolicies, heedPolicies } from './policies';
+import { checkOwnerOfRemoteState } from './state-owner';
 import { Terraform, type PlanResult } from './terraform';
 
 /**
  * Synthesizes in process and calls Terraform directly: the same stacks and the same state as `cdktf deploy`, without the
  * two seconds and 265 MB of its command line.
  *
- * @throws DeployError POLICY_REFUSED, TERRAFORM_MISSING, TERRAFORM_TOO_OLD, TERRAFORM_FAILED; StackError of what stacks
+ * @throws DeployError POLICY_REFUSED, STATE_OF_OTHER_SITE, TERRAFORM_MISSING, TERRAFORM_TOO_OLD, TERRAFORM_FAILED; StackError of what stacks
  * cannot make
  */
 export function deployEnvironment(request: DeployRequest): Promise<PlanResult> {
@@ -102,6 +103,7 @@ async function withTerraform<Result>(
   // A registry is asked for providers before, with nothing but what the user trusts.
   const first = new Terraform({ ...settings, environment: request.processEnvironment });
   await first.initialise();
+  await checkOwnerOfRemoteState(request.site, request.environment.name, () => first.state());
   const targets = (await limitedTo(request, [request.environment], () => first))?.get(
     request.environment.name,
   );

@@ -6,6 +6,7 @@ import { DeployError } from './deploy-error';
 import type { DeployRequest, ProjectRequest } from './deploy-request';
 import { findTerraform } from './find-terraform';
 import { type TerraformPlan, verbOf } from './plan';
+import { checkOwnerOfRemoteState } from './state-owner';
 import { type PlanResult, Terraform } from './terraform';
 
 /** Looks after a change of a node's network. */
@@ -27,7 +28,7 @@ export interface NodeRequest extends ProjectRequest, Pick<DeployRequest, 'approv
  * Gives a node and its cluster what their specs say. A change of the node's interfaces is guarded: where the node does not
  * come back, what it had is brought back.
  *
- * @throws DeployError NODE_NOT_SET_UP, TERRAFORM_MISSING, TERRAFORM_TOO_OLD, TERRAFORM_FAILED; what the guard throws
+ * @throws DeployError NODE_NOT_SET_UP, STATE_OF_OTHER_SITE, TERRAFORM_MISSING, TERRAFORM_TOO_OLD, TERRAFORM_FAILED; what the guard throws
  */
 export async function deployNode(request: NodeRequest): Promise<PlanResult> {
   const { node, processEnvironment, onInterrupt } = request;
@@ -45,6 +46,7 @@ export async function deployNode(request: NodeRequest): Promise<PlanResult> {
     ...(request.colors === undefined ? {} : { colors: request.colors }),
   });
   await terraform.initialise();
+  await checkOwnerOfRemoteState(request.site, nodeStackName(node.name), () => terraform.state());
   if (request.action === 'plan' || request.onlyLooks) return terraform.plan();
   const isGuarded = changesNetwork(await terraform.planned());
   if (isGuarded) await request.guard.remember();

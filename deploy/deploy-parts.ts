@@ -9,6 +9,7 @@ import { findTerraform } from './find-terraform';
 import { throughGateways } from './gateways';
 import { limitedTo } from './limited';
 import { heedPolicies } from './policies';
+import { checkOwnerOfRemoteState } from './state-owner';
 import { type PlanResult, Terraform } from './terraform';
 
 /** What to do with all parts of an environment that is divided. Nobody is asked, since several would ask at once. */
@@ -50,7 +51,11 @@ export async function deployParts(request: PartsRequest): Promise<PlanResult> {
       ...(request.colors === undefined ? {} : { colors: request.colors }),
     });
   // One after the other: they fill one cache of providers.
-  for (const part of [own, ...shards]) await terraformOf(part, processEnvironment).initialise();
+  for (const part of [own, ...shards]) {
+    const terraform = terraformOf(part, processEnvironment);
+    await terraform.initialise();
+    await checkOwnerOfRemoteState(request.site, part.name, () => terraform.state());
+  }
   const targets = await limitedTo(request, [own, ...shards], (part) => terraformOf(part, processEnvironment));
   const failed: string[] = [];
   const results = new Set<PlanResult>();

@@ -8,4 +8,12 @@ export { type DeployRequest, type PlanRequest } from './deploy-request';
 export { driftMarkdown, type DriftReport, driftText, guestsByPart, type PresentGuest } from './drift';
 export { type Gateways, openGateways } from './gateways';
 export { plannedHashes } from './host-hashes';
-export { type EnvironmentDiff, renderMarkdown, renderText } from './plan';
+export {
+  type AnsibleCheck,
+  ansibleCheck,
+  type CheckRun,
+  type EnvironmentDiff,
+  renderMarkdown,
+  renderText,
+  worthAsking,
+} from './plan';

@@ -8,10 +8,10 @@ import { vmPolicies } from './checks/vm';
 import { vmDiskPolicies } from './checks/vm-disks';
 import { vmHardwarePolicies } from './checks/vm-hardware';
 import { vmNetworkPolicies } from './checks/vm-network';
-import type { Policy } from './policy';
+import type { PolicyCheck } from './policy';
 
 /** Every policy, by what it looks at. */
-export const policies: readonly Policy[] = [
+export const policies: readonly PolicyCheck[] = [
   ...vmPolicies,
   ...vmNetworkPolicies,
   ...vmDiskPolicies,

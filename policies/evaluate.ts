@@ -1,6 +1,6 @@
-import type { Environment, Origin } from '../site';
+import type { Environment, Origin, PolicySettings } from '../site';
 import { policies as catalogue } from './catalogue';
-import type { Endpoint, Found, Policy, Severity, SizedStorage } from './policy';
+import type { Endpoint, Found, PolicyCheck, Severity, SizedStorage } from './policy';
 import { type Body, Stack } from './stack';
 
 /** One thing that a policy found, and what the specs say to it. */
@@ -11,7 +11,7 @@ export interface Finding {
   readonly remedy: string;
   /** `proxmox_virtual_environment_vm.dev1`; absent where the stack as a whole is meant. */
   readonly address?: string;
-  /** Name of the host or thing, `dev1`. */
+  /** Name of the host or thing, `dev1`; absent where the stack as a whole is meant. */
   readonly subject?: string;
   /** The line of the specs to mend; absent where nothing there is known to be meant. */
   readonly origin?: Origin;
@@ -42,7 +42,7 @@ const order: readonly Severity[] = ['error', 'warning', 'note'];
  * its `nodes`; `originOf` tells where the specs say what is found
  */
 export function evaluate(
-  environment: Pick<Environment, 'name' | 'posture' | 'policy'>,
+  environment: Pick<Environment, 'name' | 'posture' | 'policy' | 'partOf'>,
   document: Body,
   {
     today,
@@ -52,7 +52,7 @@ export function evaluate(
     originOf = () => undefined,
   }: {
     readonly today: string;
-    readonly policies?: readonly Policy[];
+    readonly policies?: readonly PolicyCheck[];
     readonly storages?: readonly SizedStorage[];
     readonly nodes?: readonly Endpoint[];
     readonly originOf?: (found: Found) => Origin | undefined;
@@ -60,15 +60,19 @@ export function evaluate(
 ): PolicyReport {
   const stack = new Stack(document);
   const { failOn = 'error', suppress = [] } = environment.policy ?? {};
-  const used = new Set<object>();
+  // What each suppression has let be, by name.
+  const used = new Map<object, Set<string>>();
   const inForce = suppress.filter(({ until }) => until === undefined || until >= today);
   const findings = policies.flatMap((policy) =>
     policy.check({ stack, posture: environment.posture, storages, nodes }).map((found): Finding => {
-      const subject = subjectOf(found.resource);
-      const rule = inForce.find(
-        (each) => each.policy === policy.id && (each.on === undefined || each.on.includes(subject)),
+      const subject = subjectOf(found);
+      const rules = inForce.filter(
+        (each) =>
+          each.policy === policy.id &&
+          (each.on === undefined || (subject !== undefined && each.on.includes(subject))),
       );
-      if (rule) used.add(rule);
+      for (const each of rules) used.set(each, (used.get(each) ?? new Set<string>()).add(subject ?? ''));
+      const [rule] = rules;
       const origin = originOf(found);
       return {
         ...described(policy, found),
@@ -80,29 +84,42 @@ export function evaluate(
   findings.sort((one, other) => order.indexOf(one.severity) - order.indexOf(other.severity));
   const counts = { error: 0, warning: 0, note: 0 };
   for (const { severity, suppressed } of findings) if (suppressed === undefined) counts[severity] += 1;
-  const refused = failOn === 'never' ? [] : order.slice(0, order.indexOf(failOn) + 1);
   const known = new Set(policies.map(({ id }) => id));
   const stale = suppress.flatMap((rule) => {
-    const { policy, until } = rule;
-    if (!known.has(policy)) return [{ policy, why: 'there is no policy with this id' }];
-    if (!inForce.includes(rule)) return [{ policy, why: `it was suppressed until ${until ?? ''}` }];
-    return used.has(rule) ? [] : [{ policy, why: 'it finds nothing that this suppresses' }];
+    const { policy, until, on = [] } = rule;
+    const why = (text: string): PolicyReport['stale'] => [{ policy, why: text }];
+    if (!known.has(policy)) return why('there is no policy with this id');
+    if (!inForce.includes(rule)) return why(`it was suppressed until ${until ?? ''}`);
+    // A part does not know what the others have.
+    if (environment.partOf !== undefined) return [];
+    const names = used.get(rule);
+    if (!names) return why('it finds nothing that this suppresses');
+    const vain = on.filter((name) => !names.has(name));
+    return vain.length > 0 ? why(`it finds nothing on ${vain.join(', ')}`) : [];
   });
-  const isRefused = refused.some((severity) => counts[severity] > 0);
+  const isRefused = severitiesRefused(failOn).some((severity) => counts[severity] > 0);
   return { environment: environment.name, findings, stale, counts, isRefused };
 }
 
-function described({ id, severity, remedy }: Policy, { message, resource }: Found): Finding {
+/** What a deploy is refused for, the worst first. */
+export function severitiesRefused(failOn: PolicySettings['failOn']): readonly Severity[] {
+  return failOn === 'never' ? [] : order.slice(0, order.indexOf(failOn) + 1);
+}
+
+function described({ id, severity, remedy }: PolicyCheck, found: Found): Finding {
+  const { message, resource } = found;
+  const subject = subjectOf(found);
   return {
     policy: id,
     severity,
     message,
     remedy,
-    ...(resource ? { address: resource.address, subject: subjectOf(resource) } : {}),
+    ...(resource ? { address: resource.address } : {}),
+    ...(subject === undefined ? {} : { subject }),
   };
 }
 
 /** As the specs call it: Terraform's names have an underscore before a leading digit. */
-function subjectOf(resource: Found['resource']): string {
-  return (resource?.name ?? '').replace(/^_(?=\d)/, '');
+function subjectOf({ resource, subject }: Found): string | undefined {
+  return subject ?? resource?.name.replace(/^_(?=\d)/, '');
 }

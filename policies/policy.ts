@@ -16,6 +16,8 @@ export interface Fault {
 export interface Found extends Fault {
   /** Where; absent where the stack as a whole is meant. */
   readonly resource?: Resource;
+  /** Name of a node, storage or provider that is meant, by which it can be suppressed. @default that of the resource */
+  readonly subject?: string;
   /** What of the specs is meant where that is no resource. */
   readonly about?: SpecSubject;
 }
@@ -42,7 +44,7 @@ export interface SizedStorage {
 }
 
 /** One check. */
-export interface Policy {
+export interface PolicyCheck {
   /** Stable, `vm-firewall-off`: specs and reports name it. */
   readonly id: string;
   readonly severity: Severity;
@@ -55,13 +57,13 @@ export interface Policy {
 
 /** A policy that looks at each resource of some types, and says what is wrong with it. */
 export function ofResources(
-  policy: Omit<Policy, 'check'> & {
+  policy: Omit<PolicyCheck, 'check'> & {
     readonly types: readonly string[];
     /** @default both */
     readonly posture?: Posture;
     readonly faults: (resource: Resource, subject: Subject) => readonly Fault[];
   },
-): Policy {
+): PolicyCheck {
   const { types, posture, faults, ...rest } = policy;
   return {
     ...rest,

@@ -52,6 +52,7 @@ export {
 export {
   type ImportedFile,
   importIntoSite,
+  problemsWith,
   type ImportIntoSiteOptions,
   type ImportResult,
   renderDiff,

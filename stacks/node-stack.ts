@@ -27,6 +27,9 @@ export class NodeStack extends TerraformStack {
   constructor(scope: Construct, id: string, { site, node, project = '../../..' }: NodeStackProps) {
     super(scope, id);
     addStateBackend(this, { ...site, environment: id, project });
+    // Nothing else in this state says whose it is, as the record of an environment does.
+    if (site.backend.type === 's3' || site.backend.type === 'http')
+      this.addOverride('resource.terraform_data.site.input', site.name);
     const { provider } = new ProxmoxEndpoint(this, 'endpoint', { ...node, isDefault: true });
     const { datacenter, ...configuration } = node.setup ?? {};
     const own = new NodeSetup(this, 'node', { ...configuration, node: node.name, provider });

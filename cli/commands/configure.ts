@@ -27,6 +27,8 @@ export interface ConfigureOptions extends SiteOptions {
   readonly forks?: number;
   readonly playbook?: string;
   readonly json?: boolean;
+  /** Seconds that a machine may take to answer, of one that is only looked at. @default as long as its first start may take */
+  readonly answerSeconds?: number;
 }
 
 function forks(text: string): number {
@@ -46,8 +48,11 @@ function goneLab(context: Context, site: Site, environment: Environment): string
   return 'the lab does not run any longer; start it with: rackwright lab up';
 }
 
-/** Runs Ansible as the options of `rackwright configure` say. */
-export async function configureHosts(
+/**
+ * Runs Ansible as the options of `rackwright configure` say.
+ * @throws ConfigureError; CommandFailed for what was told already
+ */
+export async function runAnsible(
   context: Context,
   name: string,
   options: ConfigureOptions,
@@ -85,8 +90,10 @@ export async function configureHosts(
   checkLabIsUp(context, loaded, nodesOf(environment));
   const proxy = labProxyCommand(context, site, environment);
   const agents = new GuestAgents(context, loaded, deployment);
+  const { answerSeconds } = options;
+  const answerMs = answerSeconds === undefined ? undefined : answerSeconds * 1000;
   try {
-    const report = await configure({
+    return await configure({
       site,
       environment,
       directory: environmentDirectory(context, part),
@@ -108,16 +115,25 @@ export async function configureHosts(
       ...(proxy ? { proxyCommand: proxy } : {}),
       ...(proxy ? { inVain: () => goneLab(context, site, environment) } : {}),
       ...(deployment ? { generations: generationsOf(deployment) } : {}),
+      ...(answerMs === undefined
+        ? {}
+        : { sshTimeoutMs: answerMs, loginTimeoutMs: answerMs, cloudInitTimeoutMs: answerMs }),
     });
+  } finally {
+    await agents.close();
+  }
+}
+
+async function configureHosts(context: Context, name: string, options: ConfigureOptions): Promise<void> {
+  const { writer } = context;
+  try {
+    const report = await runAnsible(context, name, options);
     if (options.json) writer.json(report);
-    return report;
   } catch (error) {
     if (!(error instanceof ConfigureError)) throw error;
     if (options.json && error.report) writer.json(error.report);
     writer.note(writer.colors.red(`${error.code}: ${error.message}`));
     throw new CommandFailed();
-  } finally {
-    await agents.close();
   }
 }
 
@@ -138,7 +154,5 @@ export function addConfigure(root: Command, context: Context): void {
     .option('--forks <count>', 'hosts worked on at once', forks)
     .option('--playbook <name>', 'another than site: one of ansible/playbooks, or a file')
     .option('--json', 'print the report as JSON')
-    .action(async (name: string, options: ConfigureOptions) => {
-      await configureHosts(context, name, options);
-    });
+    .action((name: string, options: ConfigureOptions) => configureHosts(context, name, options));
 }

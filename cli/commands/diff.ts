@@ -3,10 +3,9 @@ import type { RunReport } from '../../inventory';
 import type { EnvironmentDiff, PlanRequest } from '../../deploy';
 import { nodesOf, partsWith } from '../../site';
 import type { Context } from '../context';
-import { readDeployment } from '../deployment';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
-import { configureHosts } from './configure';
+import { checkByAnsible } from '../ansible-check';
 import { jsonFormatOption } from '../json-format-option';
 import { noGatewayOption } from '../no-gateway-option';
 import { checkLabIsUp } from '../preflight';
@@ -29,41 +28,11 @@ type Wish = PlanWish & { readonly options: DiffOptions };
 /** Exit code where something would change, as Terraform's own `plan -detailed-exitcode` has it. */
 const CHANGED = 2;
 
-/** Ansible's check run on the machines that are deployed; those that are still to be made cannot be asked. */
-async function checkHosts(
-  context: Context,
-  { environment, hosts: meant, options }: Wish,
-): Promise<RunReport | undefined> {
-  const deployed = readDeployment(context, environment)?.hosts ?? {};
-  const hosts = environment.vms
-    .map(({ name }) => name)
-    .filter((name) => deployed[name] !== undefined && (meant?.includes(name) ?? true));
-  if (hosts.length === 0) return undefined;
-  return configureHosts(context, environment.name, {
-    ...(options satisfies SiteOptions),
-    hosts,
-    check: true,
-    diff: true,
-  });
-}
-
-function changedHosts(report: RunReport | undefined): readonly (readonly [string, number])[] {
-  const hosts = Object.entries(report?.hosts ?? {});
-  return hosts.flatMap(([name, { changed }]) => (changed > 0 ? [[name, changed] as const] : []));
-}
-
-function ansibleLines(report: RunReport | undefined): readonly string[] {
-  if (!report) return [];
-  const changed = changedHosts(report);
-  if (changed.length === 0) return ['Ansible would change nothing.'];
-  const told = changed.map(([name, count]) => `${name}: ${String(count)} task${count === 1 ? '' : 's'}`);
-  return [`Ansible would change ${told.join(', ')} (differences are in ${report.folder})`];
-}
-
 /** What would become of one part. */
 interface Found {
   readonly diff: EnvironmentDiff;
-  readonly ansible: RunReport | undefined;
+  /** The whole of Ansible's check run. */
+  readonly ansible?: RunReport;
   readonly isRefused: boolean;
 }
 
@@ -79,14 +48,18 @@ async function diffOf(context: Context, loaded: LoadedSite, wish: Wish): Promise
     },
   };
   const diff = await deployRoom().diffEnvironment(request);
-  const ansible = options.check ? await checkHosts(context, wish) : undefined;
-  return { diff, ansible, isRefused };
+  if (!options.check) return { diff, isRefused };
+  const { check, report } = await checkByAnsible(context, diff, wish);
+  return { diff: { ...diff, check }, ...(report ? { ansible: report } : {}), isRefused };
 }
 
-function print({ writer }: Context, { diff, ansible }: Found, format: 'text' | 'markdown'): void {
+function print({ writer }: Context, { diff }: Found, format: 'text' | 'markdown'): void {
   const { renderMarkdown, renderText } = deployRoom();
   writer.text(format === 'text' ? renderText(diff, writer.colors) : renderMarkdown(diff));
-  for (const line of ansibleLines(ansible)) writer.line(line);
+}
+
+function wouldChange({ diff: { isChanged, check } }: Found): boolean {
+  return isChanged || check?.hosts.some(({ outcome }) => outcome === 'changes') === true;
 }
 
 /** `rackwright diff ENV`: what a deploy would do, by machines. */
@@ -95,7 +68,7 @@ export function addDiff(root: Command, context: Context): void {
     root
       .command('diff <environment>')
       .description(
-        'what a deploy would do, machine by machine; exit code 0 without changes, 2 with, 1 after an error or where policies refuse',
+        'what a deploy would do, machine by machine; exit code 0 without changes, 2 with, 1 after an error, where policies refuse or a machine could not be checked',
       ),
   )
     .addOption(
@@ -122,8 +95,9 @@ export function addDiff(root: Command, context: Context): void {
       const results = found.map(({ diff, ansible }) => (ansible ? { ...diff, ansible } : diff));
       if (options.format === 'json') writer.json(results.length === 1 ? results[0] : results);
       else for (const each of found) print(context, each, options.format);
-      if (found.some(({ isRefused }) => isRefused)) throw new CommandFailed();
-      const isChanged = found.some(({ diff, ansible }) => diff.isChanged || changedHosts(ansible).length > 0);
-      if (isChanged) throw new CommandFailed(CHANGED);
+      // A machine that could not be asked is not one that stays as it is.
+      if (found.some(({ isRefused, diff }) => isRefused || diff.check?.isComplete === false))
+        throw new CommandFailed();
+      if (found.some(wouldChange)) throw new CommandFailed(CHANGED);
     });
 }

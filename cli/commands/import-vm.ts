@@ -7,6 +7,7 @@ import { classify, type PveClient } from '../../pve/client';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 import { nodeClient } from '../node-client';
+import { formatProblems, problemsWith } from '../../site';
 import { type LoadedSite, openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 
@@ -33,12 +34,19 @@ async function run(context: Context, places: readonly string[], options: Options
   const failures = results.flatMap((result) =>
     result.status === 'rejected' ? [reasonOf(result.reason)] : [],
   );
+  const found = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value.file] : []));
+  const twice = new Set(found.filter((file, index) => found.indexOf(file) !== index));
+  failures.push(
+    ...[...twice].map((file) => `VM_IN_SITE: two of these would be ${relative(project, file)}; rename one`),
+  );
   for (const failure of failures) writer.note(failure);
   if (failures.length > 0) throw new CommandFailed();
   const files = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const isRefused = tellOfSiteWith(context, loaded, files);
+  const isWritten = options.write === true && !isRefused;
   for (const { file, text } of files) {
     const shown = relative(project, file);
-    if (options.write !== true) {
+    if (!isWritten) {
       writer.note(`would write ${shown}:`);
       writer.text(text);
       continue;
@@ -47,11 +55,32 @@ async function run(context: Context, places: readonly string[], options: Options
     writeFileSync(file, text, { flag: 'wx' });
     writer.line(`wrote ${shown}`);
   }
+  if (isRefused) {
+    writer.note('nothing is written: the site would have errors');
+    throw new CommandFailed();
+  }
   writer.note(
-    options.write === true
+    isWritten
       ? `see what a deploy takes over: rackwright diff ${environment}`
       : 'nothing is written yet: add --write',
   );
+}
+
+/** Tells what would be wrong with the site; true where a deploy would be refused for it. */
+function tellOfSiteWith(
+  { writer, project }: Context,
+  { allocations }: LoadedSite,
+  files: readonly AdoptedFile[],
+): boolean {
+  const siteDirectory = dirname(allocations.file);
+  const problems = problemsWith(
+    files.map(({ file, text }) => ({ path: relative(siteDirectory, file), text })),
+    { siteDirectory, workingDirectory: project },
+  );
+  if (problems.length === 0) return false;
+  const told = formatProblems(problems, { color: writer.colors.isColorSupported });
+  writer.note(`With these files the site would have:\n\n${told}\n`);
+  return problems.some(({ severity }) => severity === 'error');
 }
 
 async function describe(

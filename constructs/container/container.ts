@@ -1,38 +1,38 @@
-import {
-  VirtualEnvironmentContainer,
-  type VirtualEnvironmentContainerConfig,
-  type VirtualEnvironmentContainerInitializationIpConfig,
-  type VirtualEnvironmentContainerMountPoint,
-  type VirtualEnvironmentContainerNetworkInterface,
-} from '@cdktf/provider-proxmox/lib/virtual-environment-container';
-import type { ITerraformDependable } from 'cdktf';
+import { VirtualEnvironmentContainer } from '@cdktf/provider-proxmox/lib/virtual-environment-container';
+import type { ITerraformDependable, TerraformResourceLifecycle } from 'cdktf';
 import { Construct } from 'constructs';
-import { keptTags } from '../tags';
+import { type HighlyAvailable, ManagedGuest } from '../high-availability';
 import { pinName } from '../pin-name';
-import { literalText } from '../terraform-text';
-import type { ContainerAddress, ContainerMount, ContainerNic, ContainerProps } from './container-props';
+import type { ContainerProps } from './container-props';
+import { toConfig } from './provider-container';
 import { validateContainer } from './validate-container';
-
-/** Seconds that Terraform waits for PVE. */
-const timeouts = { timeoutCreate: 1800, timeoutStart: 300, timeoutUpdate: 600, timeoutDelete: 120 };
 
 /**
  * A Linux container on Proxmox VE, unprivileged unless asked for otherwise, with keys in place of a password: one would
  * stand in Terraform's state.
  * @see https://registry.terraform.io/providers/bpg/proxmox/0.111.1/docs/resources/virtual_environment_container
  */
-export class Container extends Construct implements ITerraformDependable {
+export class Container extends Construct implements ITerraformDependable, HighlyAvailable {
   /** Host name, `dns1`. */
   readonly name: string;
+  /** PVE's name of it among what the HA manager has in its hands, `ct:201`. */
+  readonly haResourceId: string;
+  /** What HA rules come after; absent where HA leaves the container alone. */
+  readonly managed?: ITerraformDependable;
   private readonly resource: VirtualEnvironmentContainer;
 
-  /** @throws {@link ConstructError} `VM_ID_RANGE`, `CONTAINER_NO_KEY`, `CONTAINER_MOUNT`, `TERRAFORM_NAME` */
+  /** @throws {@link ConstructError} `VM_ID_RANGE`, `CONTAINER_NO_KEY`, `CONTAINER_SOURCE`, `CONTAINER_MOUNT`, `CONTAINER_ADDRESS`, `CONTAINER_PRIVILEGED`, `TERRAFORM_NAME` */
   constructor(scope: Construct, id: string, props: ContainerProps) {
     super(scope, id);
     validateContainer(props);
     this.name = props.name;
-    this.resource = new VirtualEnvironmentContainer(this, 'Resource', toConfig(props));
+    const lifecycle = lifecycleOf(props);
+    this.resource = new VirtualEnvironmentContainer(this, 'Resource', { ...toConfig(props), lifecycle });
     pinName(this.resource, props.name);
+    this.haResourceId = `ct:${String(props.vmId)}`;
+    if (!props.ha) return;
+    const guest = { ...props, ha: props.ha, guest: this.resource, resourceId: this.haResourceId };
+    this.managed = new ManagedGuest(this, 'Ha', guest).resource;
   }
 
   /** What comes after the container was made depends on this address. */
@@ -41,75 +41,13 @@ export class Container extends Construct implements ITerraformDependable {
   }
 }
 
-/** The one place that knows the provider's names. */
-function toConfig(props: ContainerProps): VirtualEnvironmentContainerConfig {
-  const { features = {}, rootDisk, startupOrder, startupDelaySeconds, shutdownTimeoutSeconds } = props;
+function lifecycleOf({ isProtected }: ContainerProps): TerraformResourceLifecycle {
   return {
-    provider: props.provider,
-    dependsOn: [...(props.dependsOn ?? [])],
-    vmId: props.vmId,
-    nodeName: props.node,
-    poolId: props.pool,
-    description: literalText(props.description),
-    tags: keptTags(props.tags),
-    startOnBoot: props.onBoot,
-    started: true,
-    protection: props.isProtected ?? false,
-    unprivileged: !(props.isPrivileged ?? false),
-    operatingSystem: { templateFileId: props.templateFileId, type: props.os },
-    cpu: { cores: props.cores },
-    memory: { dedicated: props.memoryMib, swap: props.swapMib ?? 0 },
-    disk: { datastoreId: rootDisk.datastore, size: rootDisk.sizeGib },
-    mountPoint: props.mounts?.map(toMountPoint),
-    networkInterface: props.nics.map(toInterface),
-    initialization: {
-      hostname: props.name,
-      dns: props.dns && { domain: props.dns.domain, servers: [...props.dns.servers] },
-      ipConfig: props.nics.map(toIpConfig),
-      userAccount: { keys: props.sshKeys.map((key) => key.trim()) },
-    },
-    features: {
-      nesting: features.nesting ?? true,
-      keyctl: features.keyctl,
-      fuse: features.fuse,
-      mount: features.mount && [...features.mount],
-    },
-    startup:
-      startupOrder === undefined
-        ? undefined
-        : { order: startupOrder, upDelay: startupDelaySeconds, downDelay: shutdownTimeoutSeconds },
-    // PVE takes both only when it makes a container, so that the provider would make it anew for a new key.
-    lifecycle: { ignoreChanges: ['initialization[0].user_account', 'operating_system[0].template_file_id'] },
-    ...timeouts,
+    ignoreChanges: [
+      // PVE takes both only when it makes a container, so that the provider would make it anew for a new key.
+      'initialization[0].user_account',
+      'operating_system[0].template_file_id',
+    ],
+    ...(isProtected === true ? { preventDestroy: true } : {}),
   };
-}
-
-function toMountPoint(mount: ContainerMount): VirtualEnvironmentContainerMountPoint {
-  return {
-    path: mount.path,
-    volume: mount.volume,
-    size: mount.sizeGib === undefined ? undefined : `${String(mount.sizeGib)}G`,
-    readOnly: mount.readOnly,
-    backup: mount.backup ?? mount.sizeGib !== undefined,
-  };
-}
-
-function toInterface(nic: ContainerNic, index: number): VirtualEnvironmentContainerNetworkInterface {
-  return {
-    name: nic.name ?? `eth${String(index)}`,
-    bridge: nic.bridge,
-    macAddress: nic.mac,
-    vlanId: nic.vlanId,
-    mtu: nic.mtu,
-    firewall: nic.firewall,
-  };
-}
-
-function toIpConfig({ ipv4, ipv6 }: ContainerNic): VirtualEnvironmentContainerInitializationIpConfig {
-  return { ipv4: toAddress(ipv4), ipv6: toAddress(ipv6) };
-}
-
-function toAddress(ip: ContainerAddress): { address: string; gateway?: string } | undefined {
-  if (ip.method === 'none') return undefined;
-  return ip.method === 'static' ? { address: ip.address, gateway: ip.gateway } : { address: ip.method };
 }

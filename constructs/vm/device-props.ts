@@ -39,6 +39,8 @@ export interface VmPciDevice {
   readonly primaryGpu?: boolean;
   /** Mediated device of it, `nvidia-63`. @default the device itself */
   readonly mediatedDevice?: string;
+  /** File under `/usr/share/kvm` of the node with its ROM. @default the device's */
+  readonly romFile?: string;
 }
 
 /** A USB device of the node, by the name that the cluster maps it by. */
@@ -55,6 +57,8 @@ export interface VmDisplay {
   readonly type?: 'std' | 'qxl' | 'virtio' | 'virtio-gl' | 'vmware' | 'cirrus' | 'serial0' | 'none';
   /** 4 to 512. @default PVE's, 16 */
   readonly memoryMib?: number;
+  /** `vnc` shares the clipboard with the console in the browser; the guest needs spice-vdagent. @default none */
+  readonly clipboard?: 'vnc';
 }
 
 /** Where UEFI keeps its variables. */
@@ -67,6 +71,8 @@ export interface VmEfiDisk {
    * @default false
    */
   readonly secureBoot?: boolean;
+  /** @default 'raw' */
+  readonly format?: 'raw' | 'qcow2';
 }
 
 /** A virtual TPM. */

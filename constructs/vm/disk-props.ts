@@ -22,6 +22,10 @@ export interface VmDisk {
   readonly replicate?: boolean;
   /** What the guest finds under `/dev/disk/by-id`, at most 20 letters, digits, `_` and `-`. @default none */
   readonly serial?: string;
+  /** Of storages of files. @default the storage's: qcow2 of files, else raw */
+  readonly format?: 'qcow2' | 'raw' | 'vmdk';
+  /** Queues of a scsi disk. @default one for each CPU */
+  readonly queues?: number;
   /** Limits of what the guest may read and write. @default none */
   readonly limits?: VmDiskLimits;
 }
@@ -36,4 +40,12 @@ export interface VmDiskLimits {
   readonly readIops?: number;
   /** Operations a second. */
   readonly writeIops?: number;
+  /** MiB a second for a short while. */
+  readonly readBurstMibPerSecond?: number;
+  /** MiB a second for a short while. */
+  readonly writeBurstMibPerSecond?: number;
+  /** Operations a second for a short while. */
+  readonly readBurstIops?: number;
+  /** Operations a second for a short while. */
+  readonly writeBurstIops?: number;
 }

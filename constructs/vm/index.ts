@@ -11,8 +11,9 @@ export type {
 export type { VmDisk, VmDiskLimits } from './disk-props';
 export type { VmNetworkDevice } from './network-device-props';
 export type { VmOperation, VmTimeouts } from './operation-props';
-export type { VmProcessor } from './processor-props';
+export type { VmNumaNode, VmProcessor } from './processor-props';
 export { ProxmoxTemplate, type ProxmoxTemplateProps } from './proxmox-template';
 export { ProxmoxVm } from './proxmox-vm';
 export type { CloudInitChange, ProxmoxVmProps } from './proxmox-vm-props';
 export type { VmInstaller, VmSource } from './source-props';
+export type { VmAgent, VmAmdSev, VmOsType, VmRng, VmSharedFolder, VmSmbios, VmSystem } from './system-props';

@@ -35,7 +35,8 @@ export function ignoringImages({ imageFileId, installer, disks }: ProxmoxVmProps
 function ignoringForeign(props: ProxmoxVmProps): string[] {
   const { adopted, pci, usb, display, watchdog, hugepages, nics } = props;
   if (adopted !== true) return [];
-  return [
+  const said = saidOf(props);
+  const foreign = [
     'acpi',
     'agent[0].trim',
     'agent[0].type',
@@ -68,4 +69,31 @@ function ignoringForeign(props: ProxmoxVmProps): string[] {
     ...(display ? [] : ['vga']),
     ...(watchdog ? [] : ['watchdog']),
   ];
+  return foreign.filter((attribute) => !said.has(attribute));
+}
+
+/** What the properties have a word for, and say. */
+function saidOf(props: ProxmoxVmProps): ReadonlySet<string> {
+  const agent = typeof props.agent === 'object' ? props.agent : {};
+  const words: Readonly<Record<string, unknown>> = {
+    acpi: props.acpi,
+    'agent[0].trim': agent.trim,
+    'agent[0].type': agent.type,
+    amd_sev: props.amdSev,
+    audio_device: props.audio,
+    'cpu[0].hotplugged': props.pluggedCpus,
+    hook_script_file_id: props.hookScriptFileId,
+    keyboard_layout: props.keyboard,
+    kvm_arguments: props.qemuArguments,
+    'memory[0].keep_hugepages': props.keepHugepages,
+    numa: props.numaNodes,
+    operating_system: props.osType,
+    rng: props.rng,
+    serial_device: props.serial,
+    smbios: props.smbios,
+    started: props.started,
+    tablet_device: props.tablet,
+    virtiofs: props.virtiofs,
+  };
+  return new Set(Object.keys(words).filter((attribute) => words[attribute] !== undefined));
 }

@@ -1,11 +1,12 @@
 import type { HighAvailability } from '../../site';
+import type { VmAgent } from './system-props';
 
 /** How PVE runs a VM. */
 export interface VmOperation {
   /** PVE starts it when the node boots. @default true */
   readonly onBoot?: boolean;
-  /** Whether the QEMU guest agent runs in the guest. @default false */
-  readonly agent?: boolean;
+  /** Whether the QEMU guest agent runs in the guest, and how it is reached. @default false */
+  readonly agent?: boolean | VmAgent;
   /** Devices to boot from, `['scsi0', 'net0']`. @default what the source needs */
   readonly bootOrder?: readonly string[];
   /** Lower starts first when the node boots, and stops last. @default any */
@@ -34,6 +35,8 @@ export interface VmTimeouts {
   readonly shutdownSeconds?: number;
   /** @default 120 */
   readonly stopSeconds?: number;
-  /** @default 1800 */
+  /** Moving it to another node, and all else of an update. @default 1800 */
   readonly migrateSeconds?: number;
+  /** @default 1800 */
+  readonly rebootSeconds?: number;
 }

@@ -3,7 +3,7 @@ import type { VmDevices } from './device-props';
 import type { VmProcessor } from './processor-props';
 
 /** CPU and memory as the provider wants them. */
-export function toProcessor(vm: VmProcessor): Pick<VirtualEnvironmentVmConfig, 'cpu' | 'memory'> {
+export function toProcessor(vm: VmProcessor): Pick<VirtualEnvironmentVmConfig, 'cpu' | 'memory' | 'numa'> {
   return {
     cpu: {
       cores: vm.cores,
@@ -14,9 +14,24 @@ export function toProcessor(vm: VmProcessor): Pick<VirtualEnvironmentVmConfig, '
       limit: vm.cpuLimit,
       units: vm.cpuUnits,
       numa: vm.numa,
+      hotplugged: vm.pluggedCpus,
+      architecture: vm.architecture,
     },
+    numa: vm.numaNodes?.map(({ cpus, memoryMib, hostNodes, policy }, index) => ({
+      device: `numa${String(index)}`,
+      cpus,
+      memory: memoryMib,
+      hostnodes: hostNodes,
+      policy,
+    })),
     // `floating` is the balloon; without it the guest has none.
-    memory: { dedicated: vm.memoryMib, floating: vm.balloonMib, hugepages: vm.hugepages },
+    memory: {
+      dedicated: vm.memoryMib,
+      floating: vm.balloonMib,
+      hugepages: vm.hugepages,
+      keepHugepages: vm.keepHugepages,
+      shared: vm.sharedMib,
+    },
   };
 }
 
@@ -47,6 +62,7 @@ export function toDevices(
       datastoreId: efiDisk.datastore,
       type: '4m',
       preEnrolledKeys: efiDisk.secureBoot ?? false,
+      fileFormat: efiDisk.format,
     },
     tpmState: tpm && { datastoreId: tpm.datastore, version: tpm.version ?? 'v2.0' },
     hostpci: vm.pci?.map((device, index) => ({
@@ -57,9 +73,10 @@ export function toDevices(
       rombar: device.rombar ?? true,
       xvga: device.primaryGpu ?? false,
       mdev: device.mediatedDevice,
+      romFile: device.romFile,
     })),
     usb: vm.usb?.map(({ mapping, usb3 = false }) => ({ mapping, usb3 })),
-    vga: display && { type: display.type, memory: display.memoryMib },
+    vga: display && { type: display.type, memory: display.memoryMib, clipboard: display.clipboard },
     watchdog: watchdog && {
       enabled: true,
       model: watchdog.model ?? 'i6300esb',

@@ -6,6 +6,7 @@ import type { ProxmoxVmProps } from './proxmox-vm-props';
 import { toDevices, toProcessor } from './provider-devices';
 import { toNetworkDevice } from './provider-network-device';
 import { createTimeout, toSource } from './provider-source';
+import { toSystem } from './provider-system';
 
 /**
  * A VM as the provider wants it.
@@ -20,19 +21,14 @@ export function toConfig(props: ProxmoxVmProps): VirtualEnvironmentVmConfig {
     nodeName: props.node,
     description: literalText(props.description),
     tags: keptTags(props.tags ?? []),
-    started: true,
+    // To another node it is moved, with its disks; the provider would make it anew.
+    migrate: true,
     // Its disks are removed with it: there is nothing that a clean shutdown would save.
     stopOnDestroy: true,
-    // Of a VM that was there it is not known who may miss it: what takes a restart waits for the next one.
-    rebootAfterUpdate: props.adopted === true ? false : undefined,
-    // The site knows the addresses, and the agent may only come with Ansible: waiting for it would block for its timeout.
-    agent: { enabled: props.agent ?? false, waitForIp: { disabled: true } },
-    operatingSystem: { type: 'l26' },
-    // Debian 12's cloud kernel panics on its first boot when there is no serial port.
-    serialDevice: [{ device: 'socket' }],
     networkDevice: props.nics.map(toNetworkDevice),
     ...toProcessor(props),
     ...toDevices(props),
+    ...toSystem(props),
     ...toSource(props),
     ...toOperation(props),
   };
@@ -55,5 +51,6 @@ function toOperation(vm: VmOperation): Partial<VirtualEnvironmentVmConfig> {
     timeoutShutdownVm: timeouts?.shutdownSeconds ?? 300,
     timeoutStopVm: timeouts?.stopSeconds ?? 120,
     timeoutMigrate: timeouts?.migrateSeconds,
+    timeoutReboot: timeouts?.rebootSeconds,
   };
 }

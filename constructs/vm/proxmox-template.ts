@@ -46,6 +46,8 @@ export class ProxmoxTemplate extends Construct implements ITerraformDependable {
     const template = new VirtualEnvironmentVm(this, 'Resource', {
       ...toConfig(vm),
       template: true,
+      // PVE moves no templates with disks of their own.
+      migrate: undefined,
       started: false,
       lifecycle: { ignoreChanges: ignoringImages(vm) },
     });

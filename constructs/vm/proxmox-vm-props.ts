@@ -6,6 +6,7 @@ import type { VmNetworkDevice } from './network-device-props';
 import type { VmOperation } from './operation-props';
 import type { VmProcessor } from './processor-props';
 import type { VmSource } from './source-props';
+import type { VmSystem } from './system-props';
 
 /** What becomes of a VM whose cloud-init data changed. */
 export type CloudInitChange =
@@ -17,17 +18,17 @@ export type CloudInitChange =
   | 'recreate';
 
 /** Properties of {@link ProxmoxVm}. */
-export interface ProxmoxVmProps extends VmSource, VmProcessor, VmDevices, VmOperation {
+export interface ProxmoxVmProps extends VmSource, VmProcessor, VmDevices, VmSystem, VmOperation {
   /** Host name and PVE name, `dev1`. */
   readonly name: string;
   /** 100 to 999999999. The provider would look for a free one, and two deployments would find the same. */
   readonly vmId: number;
-  /** PVE node that the VM is made on. */
+  /** PVE node that the VM is made on; with another one it is moved there, while it runs. */
   readonly node: string;
   /**
    * Nodes that the VM may run on: a move between them, by HA or by hand, is no difference in a plan. Its storages, that
    * of cloud-init media too, must be shared between them.
-   * @default `node` alone: the VM is moved back to it
+   * @default `node` alone: it is moved back there
    */
   readonly nodes?: readonly string[];
   /** Words for people. @default none */

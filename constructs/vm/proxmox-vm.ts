@@ -1,8 +1,8 @@
 import { VirtualEnvironmentVm } from '@cdktf/provider-proxmox/lib/virtual-environment-vm';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { type HighlyAvailable, ManagedGuest } from '../high-availability';
 import { pinName } from '../pin-name';
-import { ManagedVm } from './high-availability';
 import { lifecycleOf } from './lifecycle';
 import { toConfig } from './provider-vm';
 import type { ProxmoxVmProps } from './proxmox-vm-props';
@@ -17,7 +17,7 @@ import { validateVm } from './validate-vm';
  * machine is made anew for that.
  * @see https://registry.terraform.io/providers/bpg/proxmox/0.111.1/docs/resources/virtual_environment_vm
  */
-export class ProxmoxVm extends Construct implements ITerraformDependable {
+export class ProxmoxVm extends Construct implements ITerraformDependable, HighlyAvailable {
   /** Host name and PVE name, `dev1`. */
   readonly name: string;
   /** The resource's `id`: unknown in a plan that makes the machine anew. */
@@ -30,7 +30,7 @@ export class ProxmoxVm extends Construct implements ITerraformDependable {
   /** Where it is first made, of one that may move. */
   private readonly firstNode?: string;
 
-  /** @throws {@link ConstructError} `VM_NO_DISK`, `VM_SOURCE`, `VM_DISK_TAKEN`, `VM_ID_RANGE`, `VM_FIRMWARE`, `VM_NODES`, `VM_REBOOT`, `TERRAFORM_NAME` */
+  /** @throws {@link ConstructError} `VM_NO_DISK`, `VM_SOURCE`, `VM_DISK_TAKEN`, `VM_ID_RANGE`, `VM_FIRMWARE`, `VM_NODES`, `VM_SERIAL`, `VM_NUMA`, `VM_REBOOT`, `TERRAFORM_NAME` */
   constructor(scope: Construct, id: string, props: ProxmoxVmProps) {
     super(scope, id);
     validateVm(props);
@@ -46,8 +46,8 @@ export class ProxmoxVm extends Construct implements ITerraformDependable {
     rebootOnCloudInitChange(this, props, this.resourceId);
     this.haResourceId = `vm:${String(props.vmId)}`;
     if (props.ha) {
-      const managed = { ...props, ha: props.ha, vm: this.resource, resourceId: this.haResourceId };
-      this.managed = new ManagedVm(this, 'Ha', managed).resource;
+      const guest = { ...props, ha: props.ha, guest: this.resource, resourceId: this.haResourceId };
+      this.managed = new ManagedGuest(this, 'Ha', guest).resource;
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Environment } from '../../site';
 import { attributeChanges, type AttributeChange } from './attribute-changes';
+import type { AnsibleCheck } from './ansible-check';
 import { fateOf, isMachine } from './fate';
 import { hostName, ownerOf } from './owner';
 import { type ResourceChange, type TerraformPlan, type Verb, verbOf } from './plan-json';
@@ -41,6 +42,8 @@ export interface EnvironmentDiff {
     Record<'create' | 'change' | 'replace' | 'delete' | 'reboot' | 'configure', number>
   >;
   readonly entries: readonly DiffEntry[];
+  /** What Ansible would change, where it was asked. */
+  readonly check?: AnsibleCheck;
 }
 
 /** Resources that do something each time they are replaced: what is planned for them is told of what they do. */

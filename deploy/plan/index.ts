@@ -1,3 +1,4 @@
+export { type AnsibleCheck, ansibleCheck, type CheckRun, type HostCheck, worthAsking } from './ansible-check';
 export { attributeChanges, type AttributeChange } from './attribute-changes';
 export { attributeLine } from './attribute-line';
 export { environmentDiff, type DiffEntry, type EnvironmentDiff, type ResourceDiff } from './environment-diff';

@@ -1,3 +1,4 @@
+import { type AnsibleCheck, checkWords, type HostCheck } from './ansible-check';
 import { valueText } from './attribute-line';
 import type { DiffEntry, EnvironmentDiff, ResourceDiff } from './environment-diff';
 import { markdownText } from './markdown-text';
@@ -11,6 +12,7 @@ export function renderMarkdown(diff: EnvironmentDiff): string {
     lines.push('', '| machine | what happens | reboots for | Ansible |', '| --- | --- | --- | --- |');
     for (const host of hosts) lines.push(row(host));
   }
+  if (diff.check) lines.push('', ...checkTable(diff.check));
   const detailed = diff.entries.filter(({ resources }) => resources.length > 0);
   if (detailed.length > 0) {
     lines.push('', '<details><summary>Every change</summary>', '');
@@ -22,6 +24,29 @@ export function renderMarkdown(diff: EnvironmentDiff): string {
     lines.push('</details>');
   }
   return `${lines.join('\n')}\n`;
+}
+
+function checkTable({ hosts }: AnsibleCheck): string[] {
+  const told = hosts.filter(({ outcome }) => outcome !== 'unchanged');
+  if (told.length === 0) return ['Ansible would change nothing.'];
+  return [
+    '| machine | what Ansible would change |',
+    '| --- | --- |',
+    ...told.map((host) => `| ${markdownText(host.name)} | ${checkCell(host)} |`),
+  ];
+}
+
+function checkCell({ outcome, tasks, message = '' }: HostCheck): string {
+  switch (outcome) {
+    case 'failed':
+      return `**:warning: the check failed**: ${markdownText(message)}`;
+    case 'unreachable':
+      return `**:warning: cannot be reached**: ${markdownText(message)}`;
+    case 'unasked':
+      return `not asked: ${markdownText(message)}`;
+    default:
+      return `${checkWords({ tasks })}: ${tasks.map(markdownText).join('; ')}`;
+  }
 }
 
 function row({ name, verb, reboots, roles }: DiffEntry): string {

@@ -1,4 +1,5 @@
 import type { createColors } from 'picocolors';
+import { type AnsibleCheck, checkWords, type HostCheck } from './ansible-check';
 import { attributeLine } from './attribute-line';
 import type { DiffEntry, EnvironmentDiff, ResourceDiff } from './environment-diff';
 import { machineWords, rebootWords } from './fate';
@@ -33,7 +34,28 @@ export function renderText(diff: EnvironmentDiff, colors: Colors): string {
     for (const resource of entry.resources) lines.push(...resourceLines(resource, entry, paint));
     if (entry.roles.length > 0) lines.push(`    Ansible: ${entry.roles.join(', ')}`);
   }
+  if (diff.check) lines.push('', ...checkLines(diff.check, colors));
   return `${lines.join('\n')}\n`;
+}
+
+function checkLines({ hosts, folder }: AnsibleCheck, colors: Colors): string[] {
+  const lines = hosts.flatMap((host) => hostLines(host, colors));
+  const isNothing = hosts.every(({ outcome }) => outcome === 'unchanged' || outcome === 'unasked');
+  const isAsked = hosts.some(({ outcome }) => outcome !== 'unasked');
+  if (isNothing && isAsked) return ['Ansible would change nothing.', ...lines];
+  return [`Ansible would change${folder === undefined ? '' : ` (differences are in ${folder})`}:`, ...lines];
+}
+
+function hostLines({ name, outcome, tasks, message = '' }: HostCheck, colors: Colors): string[] {
+  const words: Readonly<Record<HostCheck['outcome'], string>> = {
+    changes: checkWords({ tasks }),
+    unchanged: '',
+    failed: colors.red(`check failed: ${message}`),
+    unreachable: colors.red(`cannot be reached: ${message}`),
+    unasked: `not asked: ${message}`,
+  };
+  if (words[outcome] === '') return [];
+  return [`    ${colors.bold(name)}  ${words[outcome]}`, ...tasks.map((task) => `      ${task}`)];
 }
 
 function titleOf({ verb, isHost, reboots }: DiffEntry, colors: Colors): string {

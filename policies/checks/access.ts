@@ -1,4 +1,4 @@
-import { ofResources, when, type Policy } from '../policy';
+import { ofResources, when, type PolicyCheck } from '../policy';
 import { block, blocks, type Body, isOff, literal, type Resource } from '../stack';
 
 /** Whether it is on loopback, where the lab is: nobody stands between. */
@@ -23,7 +23,7 @@ function entriesOf({ type, body }: Resource): readonly Body[] {
 }
 
 /** Policies of who may do what, and of how PVE is reached. */
-export const accessPolicies: readonly Policy[] = [
+export const accessPolicies: readonly PolicyCheck[] = [
   {
     id: 'tls-not-verified',
     severity: 'warning',
@@ -36,7 +36,8 @@ export const accessPolicies: readonly Policy[] = [
         const isOpen = provider['insecure'] === true && !isLoopback(endpoint);
         if (!isOpen) return [];
         const node = nodes.find(({ apiEndpoint }) => apiEndpoint === endpoint)?.name;
-        const about = node === undefined ? {} : { about: { node, paths: ['tls.verify', 'api_endpoint'] } };
+        const about =
+          node === undefined ? {} : { subject: node, about: { node, paths: ['tls.verify', 'api_endpoint'] } };
         return [{ message: `${endpoint} is reached without verifying who it is`, ...about }];
       }),
   },
@@ -70,7 +71,9 @@ export const accessPolicies: readonly Policy[] = [
       Object.entries(block(stack.settings['required_providers'])).flatMap(([name, value]) => {
         const version = literal((value as Record<string, unknown> | null)?.['version']);
         const isPinned = version !== undefined && /^=?\s*\d+\.\d+\.\d+$/.test(version);
-        return isPinned ? [] : [{ message: `provider ${name} is ${version ?? 'of any version'}` }];
+        return isPinned
+          ? []
+          : [{ subject: name, message: `provider ${name} is ${version ?? 'of any version'}` }];
       }),
   },
   {

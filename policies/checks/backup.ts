@@ -1,4 +1,4 @@
-import { ofResources, when, type Found, type Policy, type Subject } from '../policy';
+import { ofResources, when, type Found, type PolicyCheck, type Subject } from '../policy';
 import { isOff, isUnknown, literal, type Resource } from '../stack';
 
 const jobs = 'proxmox_backup_job';
@@ -26,7 +26,7 @@ function uncovered({ stack, posture }: Subject): readonly Found[] {
 }
 
 /** Policies of backups. */
-export const backupPolicies: readonly Policy[] = [
+export const backupPolicies: readonly PolicyCheck[] = [
   {
     id: 'no-backup-job',
     severity: 'warning',

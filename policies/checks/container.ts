@@ -1,10 +1,10 @@
-import { ofResources, when, type Policy } from '../policy';
+import { ofResources, when, type PolicyCheck } from '../policy';
 import { block, blocks, isOff, literal } from '../stack';
 
 const types = ['proxmox_virtual_environment_container'];
 
 /** Policies of containers. */
-export const containerPolicies: readonly Policy[] = [
+export const containerPolicies: readonly PolicyCheck[] = [
   ofResources({
     id: 'ct-privileged',
     severity: 'error',

@@ -1,10 +1,10 @@
-import { ofResources, when, type Policy } from '../policy';
+import { ofResources, when, type PolicyCheck } from '../policy';
 import { isOff, literal } from '../stack';
 
 const types = ['proxmox_download_file'];
 
 /** Policies of what is downloaded. */
-export const imagePolicies: readonly Policy[] = [
+export const imagePolicies: readonly PolicyCheck[] = [
   ofResources({
     id: 'image-no-checksum',
     severity: 'warning',

@@ -1,4 +1,4 @@
-import { ofResources, when, type Policy } from '../policy';
+import { ofResources, when, type PolicyCheck } from '../policy';
 import { blocks, isOff, literal, type Body } from '../stack';
 
 const ruleTypes = [
@@ -45,7 +45,7 @@ function reaches({ macro, dport }: Body, name: string, port: number): boolean {
 }
 
 /** Policies of firewalls and networks. */
-export const networkPolicies: readonly Policy[] = [
+export const networkPolicies: readonly PolicyCheck[] = [
   ofResources({
     id: 'firewall-disabled',
     severity: 'error',

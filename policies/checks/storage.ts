@@ -1,4 +1,4 @@
-import type { Found, Policy, Subject } from '../policy';
+import type { Found, PolicyCheck, Subject } from '../policy';
 import { block, blocks, literal, type Resource } from '../stack';
 
 /** Gibibytes that a machine's disks may take of a storage; what only PVE knows, as of a clone, counts for nothing. */
@@ -28,12 +28,14 @@ function overcommitted({ stack, storages }: Subject): readonly Found[] {
     const message = `disks on ${name} of ${nodes.join(', ')} may grow to ${String(taken)} GiB, and it has ${String(sizeGib)} GiB`;
     // A shared storage is one thing, whichever of its nodes says its size.
     const [node = ''] = nodes;
-    return [{ message, about: { node, paths: [`storages.${name}.size`, `storages.${name}`] } }];
+    return [
+      { message, subject: name, about: { node, paths: [`storages.${name}.size`, `storages.${name}`] } },
+    ];
   });
 }
 
 /** Policies of storages. */
-export const storagePolicies: readonly Policy[] = [
+export const storagePolicies: readonly PolicyCheck[] = [
   {
     id: 'storage-overcommitted',
     severity: 'warning',

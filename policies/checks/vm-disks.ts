@@ -1,4 +1,4 @@
-import { ofResources, when, type Policy } from '../policy';
+import { ofResources, when, type PolicyCheck } from '../policy';
 import { blocks, isUnknown, literal, type Body } from '../stack';
 
 const types = ['proxmox_virtual_environment_vm'];
@@ -14,7 +14,7 @@ function pathsOf(disk: Body, field?: string): readonly string[] {
 }
 
 /** Policies of virtual machines' disks. */
-export const vmDiskPolicies: readonly Policy[] = [
+export const vmDiskPolicies: readonly PolicyCheck[] = [
   ofResources({
     id: 'vm-disk-emulated',
     severity: 'warning',

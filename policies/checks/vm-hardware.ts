@@ -1,10 +1,10 @@
-import { ofResources, when, type Policy } from '../policy';
+import { ofResources, when, type PolicyCheck } from '../policy';
 import { block, blocks, isOff, literal } from '../stack';
 
 const types = ['proxmox_virtual_environment_vm'];
 
 /** Policies of what else virtual machines are built of. */
-export const vmHardwarePolicies: readonly Policy[] = [
+export const vmHardwarePolicies: readonly PolicyCheck[] = [
   ofResources({
     id: 'vm-cpu-legacy',
     severity: 'note',

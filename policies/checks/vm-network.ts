@@ -1,4 +1,4 @@
-import { ofResources, when, type Policy } from '../policy';
+import { ofResources, when, type PolicyCheck } from '../policy';
 import { blocks, isOff, literal, type Body } from '../stack';
 
 const types = ['proxmox_virtual_environment_vm'];
@@ -14,7 +14,7 @@ function pathsOf(index: number, field: string): readonly string[] {
 }
 
 /** Policies of virtual machines' network cards. */
-export const vmNetworkPolicies: readonly Policy[] = [
+export const vmNetworkPolicies: readonly PolicyCheck[] = [
   ofResources({
     id: 'vm-firewall-off',
     severity: 'warning',

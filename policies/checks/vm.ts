@@ -1,10 +1,10 @@
-import { ofResources, when, type Policy } from '../policy';
+import { ofResources, when, type PolicyCheck } from '../policy';
 import { block, blocks, isOff, literal } from '../stack';
 
 const types = ['proxmox_virtual_environment_vm'];
 
 /** Policies of how virtual machines are run. */
-export const vmPolicies: readonly Policy[] = [
+export const vmPolicies: readonly PolicyCheck[] = [
   ofResources({
     id: 'vm-agent-absent',
     severity: 'warning',

@@ -1,12 +1,12 @@
 import { formatOrigin, xmlAttributes, xmlText } from '../../site';
 import type { Finding, PolicyReport } from '../evaluate';
-import type { Policy } from '../policy';
+import type { PolicyCheck } from '../policy';
 
 /**
  * A report as a test suite: a test for each policy, which fails with what it found. Notes do not fail.
  * @see https://github.com/testmoapp/junitxml
  */
-export function policyJunit(report: PolicyReport, policies: readonly Policy[]): string {
+export function policyJunit(report: PolicyReport, policies: readonly PolicyCheck[]): string {
   const cases = policies.map((policy) => {
     const found = report.findings.filter((finding) => finding.policy === policy.id);
     return testCase(report.environment, policy, found);
@@ -23,7 +23,7 @@ export function policyJunit(report: PolicyReport, policies: readonly Policy[]): 
   return `${[...lines, '  </testsuite>', '</testsuites>'].join('\n')}\n`;
 }
 
-function testCase(environment: string, policy: Policy, found: readonly Finding[]): string {
+function testCase(environment: string, policy: PolicyCheck, found: readonly Finding[]): string {
   const head = `    <testcase${xmlAttributes({ classname: `rackwright.policies.${environment}`, name: policy.id })}`;
   const open = found.filter(({ suppressed }) => suppressed === undefined);
   const [told, ...others] = found.flatMap(({ suppressed }) => suppressed ?? []);

@@ -2,11 +2,11 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Origin } from '../../site';
 import type { PolicyReport } from '../evaluate';
-import type { Policy } from '../policy';
+import type { PolicyCheck } from '../policy';
 
 /** What the report says of its own tool and files. */
 export interface SarifOptions {
-  readonly policies: readonly Policy[];
+  readonly policies: readonly PolicyCheck[];
   readonly version: string;
   /** What is named where nothing of the specs is known, from the root of the project: `cdktf.out/stacks/dev/cdk.tf.json`. */
   readonly file: string;

@@ -32,18 +32,30 @@ export function importIntoSite({ paths, environment, ...location }: ImportIntoSi
   if (problems.hasErrors()) return { files: [], problems: problems.sorted(), ok: false, remaining: [] };
   const result = importFiles(foreign, site, environment);
   if (!result.ok || result.files.length === 0) return { ...result, remaining: [] };
-  const before = loadSiteTexts(site, location);
-  const after = loadSiteTexts(withChanges(site, result.files), location);
+  const { before, after, remaining } = compared(site, result.files, location);
   const hosts = site.flatMap(({ path }) => /^hosts\/(.+)\.yaml$/.exec(path)?.[1] ?? []);
   const [was, is] = [originsOf(before), originsOf(after)];
   const reach = was && is ? reachOf(hosts, was, is) : [];
+  // All of it is told before anything is written.
+  return { ...result, problems: [...reach, ...result.problems], remaining };
+}
+
+/** What would be wrong with a site that had further files, by their paths in its folder, beside what is wrong now. */
+export function problemsWith(files: readonly SiteFile[], location: SiteLocation): readonly Problem[] {
+  const { files: site } = readSiteFiles(location, new ProblemList());
+  const added = files.map(({ path, text }) => ({ path, after: text }));
+  return compared(site, added, location).remaining;
+}
+
+function compared(
+  site: readonly SiteFile[],
+  files: readonly ImportedFile[],
+  location: SiteLocation,
+): { readonly before: LoadResult; readonly after: LoadResult; readonly remaining: readonly Problem[] } {
+  const before = loadSiteTexts(site, location);
+  const after = loadSiteTexts(withChanges(site, files), location);
   const known = new Set(before.problems.map(keyOf));
-  return {
-    ...result,
-    problems: [...reach, ...result.problems],
-    // All of it is told before anything is written.
-    remaining: after.problems.filter((problem) => !known.has(keyOf(problem))),
-  };
+  return { before, after, remaining: after.problems.filter((problem) => !known.has(keyOf(problem))) };
 }
 
 function originsOf(loaded: LoadResult): SiteOrigins | undefined {

@@ -3,6 +3,7 @@ export { type FileToImport, importFiles, type ImportResult } from './import-file
 export {
   importIntoSite,
   type ImportIntoSiteOptions,
+  problemsWith,
   type SiteImport,
   writeImported,
 } from './import-into-site';

@@ -6,7 +6,7 @@ const suppression = z.strictObject({
     description: 'Id of the policy. Required.',
     examples: ['vm-firewall-off'],
   }),
-  reason: documented(z.string().min(1), {
+  reason: matching(/\S/, 'say why', {
     description: 'Why it is let be; stands in every report. Required.',
     examples: ['the switch filters'],
   }),

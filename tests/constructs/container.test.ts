@@ -1,6 +1,7 @@
-import { Container, type ContainerProps } from '../../constructs';
+import { AntiAffinity, Container, type ContainerProps, ProxmoxVm } from '../../constructs';
 import { container } from './container-props';
 import { codeOf, synthesized } from './synthesized';
+import { vm } from './vm-props';
 
 function build(more: Partial<ContainerProps> = {}): unknown {
   const { resource } = synthesized((stack) => new Container(stack, 'container', { ...container, ...more }));
@@ -38,7 +39,51 @@ describe('Container', () => {
     });
   });
 
+  test('that is privileged asks for no feature, which an API token may not set', () => {
+    expect(build({ isPrivileged: true })).not.toHaveProperty('features');
+    expect(build({ isPrivileged: true, features: { keyctl: true } })).toMatchObject({
+      unprivileged: false,
+      features: { nesting: false, keyctl: true },
+    });
+  });
+
+  test('keeps delays without an order', () => {
+    expect(build({ startupDelaySeconds: 20, shutdownTimeoutSeconds: 60 })).toMatchObject({
+      startup: { up_delay: 20, down_delay: 60 },
+    });
+  });
+
+  test('is in the hands of HA as VMs are', () => {
+    const ha = { state: 'started', maxRestart: 1, maxRelocate: 2 } as const;
+    const { resource } = synthesized((stack) => {
+      const one = new Container(stack, 'one', { ...container, ha });
+      const web = { ...vm, networkBoot: true, ha };
+      new AntiAffinity(stack, 'apart', { name: 'all', machines: [one, new ProxmoxVm(stack, 'two', web)] });
+    });
+    expect(resource).toMatchObject({
+      proxmox_haresource: { 'dns1-ha': { resource_id: 'ct:201', max_relocate: 2 } },
+      proxmox_harule: {
+        'all-apart': { resources: ['ct:201', 'vm:300'] },
+      },
+    });
+  });
+
+  test('that is protected is refused to be destroyed by Terraform too', () => {
+    expect(build({ isProtected: true })).toMatchObject({
+      protection: true,
+      lifecycle: { prevent_destroy: true },
+    });
+  });
+
   test.each<[string, Partial<ContainerProps>]>([
+    ['CONTAINER_SOURCE', { templateFileId: undefined }],
+    ['CONTAINER_SOURCE', { clone: { templateId: 200, full: true } }],
+    ['CONTAINER_SOURCE', { os: undefined }],
+    ['CONTAINER_ADDRESS', { nics: container.nics.map((nic) => ({ ...nic, ipv4: { method: 'auto' } })) }],
+    [
+      'CONTAINER_PRIVILEGED',
+      { isPrivileged: true, idMaps: [{ type: 'uid', containerId: 0, hostId: 100000, size: 65536 }] },
+    ],
     ['VM_ID_RANGE', { vmId: 99 }],
     ['CONTAINER_NO_KEY', { sshKeys: [] }],
     ['CONTAINER_MOUNT', { mounts: [{ path: 'srv', volume: 'local-lvm', sizeGib: 1 }] }],

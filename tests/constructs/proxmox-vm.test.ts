@@ -1,8 +1,9 @@
-import { CloudInitDisk, cloudInitRenderer, ProxmoxVm } from '../../constructs';
+import { CloudInitDisk, cloudInitRenderer, ProxmoxVm, type ProxmoxVmProps } from '../../constructs';
 import type { Vm } from '../../site';
 import { exampleVm } from '../stacks/example-site';
 import { codeOf, synthesized } from './synthesized';
 import { datastores, nic } from './vm-parts';
+import { vm as small } from './vm-props';
 
 function vmOf(changes: Partial<Vm> = {}): Readonly<Record<string, unknown>> {
   const props = exampleVm({ name: 'dev1', vmId: 10_001, posture: 'dev', nics: [nic] }, changes);
@@ -121,6 +122,27 @@ describe('ProxmoxVm', () => {
 
   test('never waits for the agent, which may only come with Ansible', () => {
     expect(vmOf({ agent: true })).toMatchObject({ agent: { wait_for_ip: { disabled: true } } });
+  });
+
+  test('is moved to another node, not made anew there', () => {
+    expect(vmOf({})).toMatchObject({ migrate: true });
+  });
+
+  test('that is taken over keeps what nothing is said of, and gets what is said', () => {
+    const ignored = (more: Partial<ProxmoxVmProps>): readonly string[] => {
+      const { resource } = synthesized(
+        (stack) => new ProxmoxVm(stack, 'vm', { ...small, adopted: true, ...more }),
+      );
+      const { lifecycle } = resource['proxmox_virtual_environment_vm']?.['web1'] as {
+        lifecycle: { ignore_changes: string[] };
+      };
+      return lifecycle.ignore_changes;
+    };
+    const said = ['operating_system', 'serial_device', 'agent[0].trim', 'started'];
+    expect(ignored({})).toEqual(expect.arrayContaining(said));
+    const now = ignored({ osType: 'win11', serial: [], agent: { trim: true }, started: true });
+    expect(said.filter((attribute) => now.includes(attribute))).toEqual([]);
+    expect(now).toContain('audio_device');
   });
 
   test('keeps free text free text', () => {

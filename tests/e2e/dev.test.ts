@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PveClient } from '../../pve/client';
 import { type Finished, home, Project } from './project';
 import { labGroup } from '../../lab/guests/create-guest-host';
 import { tracesOf } from './traces';
@@ -213,6 +214,25 @@ suite(`dev on the lab${root ? '' : ' (skipped: guests need root)'}`, () => {
     const { ansible } = read<{ ansible: unknown }>(json.output.slice(json.output.indexOf('{\n')));
     expect(JSON.stringify(ansible)).toMatch(/dev1/);
     expect((await project.ssh('dev', 'dev1', 'cat /etc/motd')).output.trim()).toBe('spoilt');
+  });
+
+  it('tells of a machine that cannot be reached, beside what would change on the others', async () => {
+    const client = new PveClient({ endpoint: project.endpoint, token: project.token, insecure: true });
+    const power = async (how: 'start' | 'stop'): Promise<void> => {
+      await client.waitTask(await client.post(`nodes/lab/qemu/10002/status/${how}`));
+    };
+    try {
+      await power('stop');
+      const checked = await project.rackwright('diff', 'dev', '--check');
+      expect(checked.code).toBe(1);
+      expect(checked.output).toMatch(/dev1 {2}1 task\n +base : /);
+      expect(checked.output).toMatch(/dev2 {2}cannot be reached: /);
+      const page = await project.rackwright('diff', 'dev', '--check', '--format', 'markdown');
+      expect(page.output).toMatch(/\| dev2 \| \*\*:warning: cannot be reached\*\*: /);
+      await power('start');
+    } finally {
+      client.close();
+    }
   });
 
   it('keeps guests and state when the lab is killed, and takes them over', async () => {

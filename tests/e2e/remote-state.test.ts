@@ -23,6 +23,20 @@ function commandLines(): readonly string[] {
     .filter((line) => /terraform|rackwright/.test(line));
 }
 
+/** What Terraform keeps of an environment that a site has deployed, as far as it tells the site. */
+function stateOf(site: string): object {
+  const content = `${JSON.stringify({ site, environment: 'prod', hosts: {} })}\n`;
+  const record = {
+    mode: 'managed',
+    type: 'local_file',
+    name: 'deployment',
+    provider: 'provider["registry.terraform.io/hashicorp/local"]',
+    instances: [{ schema_version: 0, attributes: { id: '1', filename: 'prod.json', content } }],
+  };
+  const lineage = 'b5b1fa4e-0000-4000-8000-000000000000';
+  return { version: 4, terraform_version: '1.5.0', serial: 1, lineage, outputs: {}, resources: [record] };
+}
+
 const kinds: readonly (readonly [string, string | undefined, () => Promise<StateServer>])[] = [
   ['PostgreSQL', noPostgres, startPostgres],
   ['an S3 service', noS3, startS3],
@@ -82,6 +96,19 @@ for (const [kind, reason, start] of kinds) {
       rmSync(join(project.directory, 'cdktf.out'), { recursive: true });
       await project.rackwright(['deploy', 'dev', '--dry-run']);
       expect((await project.terraform('plan')).output).toContain('No changes.');
+    });
+
+    it('of another site is refused, and left as it is', async () => {
+      if (!server.put) return;
+      await server.put('prod', JSON.stringify(stateOf('another-site')));
+      for (const words of [['deploy', '--dry-run'], ['diff'], ['drift'], ['destroy', '--auto-approve']]) {
+        const [command = '', ...options] = words;
+        const refused = await project.rackwright([command, 'prod', ...options]);
+        expect(refused).toMatchObject({
+          code: 1,
+          output: expect.stringMatching(/STATE_OF_OTHER_SITE: .* "prod" .*another-site/),
+        });
+      }
     });
 
     it('leaves no credentials in any file of the project', () => {

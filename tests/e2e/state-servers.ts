@@ -13,6 +13,8 @@ export interface StateServer {
   readonly backend: Readonly<Record<string, string>>;
   /** What the secret `backends.home` holds. */
   readonly credentials: string;
+  /** Writes the state of an environment of the site `home-lab`; absent where no two sites can mean the same. */
+  put?(environment: string, state: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -124,6 +126,9 @@ export async function startS3(): Promise<StateServer> {
   return {
     backend: { 'backend.type': 's3', 'backend.bucket': 'states', 'backend.endpoint': endpoint },
     credentials: 'AKIAEXAMPLE:pass-4711',
+    put: async (environment, state) => {
+      await fetch(`${endpoint}/states/home-lab/${environment}.tfstate`, { method: 'PUT', body: state });
+    },
     close: () => ended(child, 'SIGTERM'),
   };
 }
@@ -157,6 +162,7 @@ export async function startHttpState(): Promise<StateServer> {
   return {
     backend: { 'backend.type': 'http', 'backend.address': `http://127.0.0.1:${String(port)}/home-lab` },
     credentials: 'terraform:pass-4711',
+    put: (environment, state) => Promise.resolve(void states.set(`/home-lab/${environment}`, state)),
     close: async () => {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));

@@ -193,6 +193,57 @@ describe('a report', () => {
     ]);
   });
 
+  it('tells of names that a suppression has in vain, and takes two that overlap for used', () => {
+    const staleOf = (suppress: PolicySettings['suppress'], partOf?: string): unknown =>
+      evaluate(
+        {
+          ...{ name: 'dev', posture: 'dev', policy: settings({ suppress }) },
+          ...(partOf === undefined ? {} : { partOf }),
+        },
+        document,
+        { today },
+      ).stale;
+    const rule = { policy: 'ct-privileged', reason: 'needs NFS' };
+    expect(staleOf([{ ...rule, on: ['db', 'dbb', 'wbe'] }])).toEqual([
+      { policy: 'ct-privileged', why: 'it finds nothing on dbb, wbe' },
+    ]);
+    expect(staleOf([rule, { ...rule, reason: 'until it is moved', on: ['db'] }])).toEqual([]);
+    // The other machines are in other parts.
+    expect(staleOf([{ ...rule, on: ['db', 'of-another-part'] }], 'dev')).toEqual([]);
+  });
+
+  it('is suppressed by the name of a node, a storage or a provider too', () => {
+    const whole = {
+      provider: { proxmox: [{ endpoint: 'https://pve1:8006/', insecure: true }] },
+      terraform: { required_providers: { proxmox: { version: '>= 0.1' } } },
+      resource: {
+        proxmox_virtual_environment_vm: {
+          one: { node_name: 'pve1', disk: [{ datastore_id: 'thin', size: 200 }] },
+        },
+      },
+    };
+    const open = (...suppress: PolicySettings['suppress']): string[] =>
+      evaluate({ name: 'dev', posture: 'dev', policy: settings({ suppress }) }, whole, {
+        today,
+        storages: [{ name: 'thin', nodes: ['pve1'], sizeGib: 100 }],
+        nodes: [{ name: 'pve1', apiEndpoint: 'https://pve1:8006/' }],
+      }).findings.flatMap(({ policy, subject, suppressed }) =>
+        suppressed === undefined && subject !== 'one' ? [`${policy} ${subject ?? ''}`] : [],
+      );
+    expect(open().toSorted()).toEqual([
+      'provider-not-pinned proxmox',
+      'storage-overcommitted thin',
+      'tls-not-verified pve1',
+    ]);
+    const rules = [
+      ['tls-not-verified', 'pve1'],
+      ['provider-not-pinned', 'proxmox'],
+      ['storage-overcommitted', 'thin'],
+    ].map(([policy = '', name = '']) => ({ policy, reason: 'known', on: [name] }));
+    expect(open(...rules)).toEqual([]);
+    expect(open(...rules.map((rule) => ({ ...rule, on: ['other'] })))).toHaveLength(3);
+  });
+
   it('reads as text with the worst first', () => {
     const report = reportOf(document, {
       policy: settings({ suppress: [{ policy: 'ct-id-not-given', reason: 'r' }] }),

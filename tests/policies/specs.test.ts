@@ -39,6 +39,11 @@ describe('policies as the specs of an environment have them', () => {
     });
   });
 
+  it('take no reason that says nothing', () => {
+    const blank = "policy:\n  suppress:\n    - { policy: ct-privileged, reason: '  ' }\n";
+    expect(loadSmall({ 'envs/dev.yaml': adding(blank) })).toMatchObject({ ok: false });
+  });
+
   it('refuse for what `fail_on` says, and never for nothing', () => {
     const strict = judged('policy: { fail_on: note }\n').isRefused;
     const lenient = judged('policy: { fail_on: never }\n').isRefused;

@@ -9,6 +9,7 @@ export const lives: Readonly<Record<string, Life>> = { ...guests, ...site };
 
 /** Constructs whose states are shown elsewhere, or that have none. */
 export const elsewhere: Readonly<Record<string, string>> = {
+  Policy: 'tests/constructs/policy.test.ts',
   ProxmoxEndpoint: 'a provider',
   ProvisioningServer: 'a provider',
   PxeHost: 'tests/e2e/machines/pxe-host.test.ts',

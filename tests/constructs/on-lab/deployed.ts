@@ -30,8 +30,9 @@ export class Deployed {
   private readonly stack: Stack;
   private isInitialized = false;
 
-  constructor(fixture: LabFixture) {
-    const access = { PROXMOX_VE_ENDPOINT: fixture.lab.url, PROXMOX_VE_API_TOKEN: fixture.lab.token };
+  /** @param token by which the provider comes; that of the lab may what root may */
+  constructor(fixture: LabFixture, token = fixture.lab.token) {
+    const access = { PROXMOX_VE_ENDPOINT: fixture.lab.url, PROXMOX_VE_API_TOKEN: token };
     if (!hasRealProvider) {
       this.stack = new Stack(access);
       this.stack.link();

@@ -2,6 +2,7 @@ import type { TerraformStack } from 'cdktf';
 import { AnswerDisk, ProxmoxTemplate, ProxmoxVm, type ProxmoxVmProps } from '../../../constructs';
 import { hasTerraform } from '../../lab/providers/support/terraform';
 import { startLab, type LabFixture } from '../../lab/pve/lab-fixture';
+import { fullVm } from '../full-vm';
 import { imageFileId, vm } from '../vm-props';
 import { Deployed } from './deployed';
 
@@ -29,6 +30,9 @@ suite('ProxmoxVm on the lab (needs terraform)', () => {
       id: 'gpu',
       map: 'node=lab,path=0000:01:00.0,id=10de:1eb8',
     });
+    await fixture.client.post('cluster/mapping/dir', { id: 'photos', map: 'node=lab,path=/srv/photos' });
+    const files = { storage: 'files', type: 'dir', path: '/srv/files', content: 'images' };
+    await fixture.client.post('storage', files);
     await fixture.client.post('pools', { poolid: 'web' });
   });
   afterAll(async () => {
@@ -50,56 +54,7 @@ suite('ProxmoxVm on the lab (needs terraform)', () => {
     };
 
   test('every option reaches PVE, is read back, and most change in place', async () => {
-    const all: Partial<ProxmoxVmProps> = {
-      imageFileId,
-      description: 'Web server',
-      tags: ['web', 'dev'],
-      sockets: 2,
-      cpuType: 'host',
-      cpuFlags: ['+aes'],
-      cpuAffinity: '0-1',
-      cpuLimit: 2,
-      cpuUnits: 200,
-      numa: true,
-      balloonMib: 1024,
-      firmware: 'ovmf',
-      efiDisk: { datastore: 'local-lvm', secureBoot: true },
-      tpm: { datastore: 'local-lvm' },
-      machine: 'q35',
-      pci: [{ mapping: 'gpu', pcie: true }],
-      usb: [{ mapping: 'dongle', usb3: true }],
-      display: { type: 'serial0' },
-      watchdog: { action: 'reset' },
-      hotplug: ['disk', 'network', 'usb'],
-      disks: [
-        { interface: 'scsi0', datastore: 'local-lvm', sizeGib: 4, cache: 'writeback', aio: 'threads' },
-        {
-          interface: 'scsi1',
-          datastore: 'local-lvm',
-          sizeGib: 2,
-          backup: false,
-          replicate: false,
-          serial: 'DATA1',
-          limits: { readMibPerSecond: 100, writeIops: 500 },
-        },
-      ],
-      nics: [
-        {
-          bridge: 'vmbr0',
-          mac: 'BC:24:11:00:03:00',
-          firewall: true,
-          queues: 2,
-          rateLimitMbps: 10,
-          mtu: 1400,
-          trunks: ['20', '30'],
-          disconnected: true,
-        },
-      ],
-      startupOrder: 3,
-      startupDelaySeconds: 20,
-      shutdownTimeoutSeconds: 60,
-      pool: 'web',
-    };
+    const all: Partial<ProxmoxVmProps> = { ...fullVm, imageFileId };
     expect(await deployed.deploy(building(all))).toContain('1 added');
     expect(await config(300)).toMatchObject({
       bios: 'ovmf',
@@ -113,11 +68,20 @@ suite('ProxmoxVm on the lab (needs terraform)', () => {
       tpmstate0: expect.stringContaining('version=v2.0') as string,
       hostpci0: expect.stringContaining('mapping=gpu') as string,
       usb0: expect.stringContaining('mapping=dongle') as string,
-      vga: expect.stringContaining('serial0') as string,
+      vga: expect.stringMatching(/(?=.*virtio)(?=.*memory=32)(?=.*clipboard=vnc)/) as string,
+      numa0: expect.stringMatching(/(?=.*cpus=0-3)(?=.*policy=bind)/) as string,
+      serial1: '/dev/ttyS0',
+      keyboard: 'de',
+      tablet: 0,
+      smbios1: expect.stringContaining('uuid=0f0e0d0c') as string,
+      audio0: expect.stringContaining('ich9-intel-hda') as string,
+      rng0: expect.stringMatching(/(?=.*urandom)(?=.*max_bytes=2048)/) as string,
+      virtiofs0: expect.stringMatching(/(?=.*photos)(?=.*cache=never)/) as string,
+      agent: expect.stringMatching(/(?=.*enabled=1)(?=.*fstrim_cloned_disks=1)(?=.*type=isa)/) as string,
       watchdog: expect.stringContaining('action=reset') as string,
-      scsi0: expect.stringMatching(/(?=.*cache=writeback)(?=.*aio=threads)/) as string,
+      scsi0: expect.stringMatching(/(?=.*cache=writeback)(?=.*aio=threads)(?=.*queues=2)/) as string,
       scsi1: expect.stringMatching(
-        /(?=.*backup=0)(?=.*serial=DATA1)(?=.*mbps_rd=100)(?=.*iops_wr=500)/,
+        /(?=.*qcow2)(?=.*backup=0)(?=.*serial=DATA1)(?=.*mbps_rd=100)(?=.*iops_wr_max=1000)/,
       ) as string,
       net0: expect.stringMatching(
         /(?=.*queues=2)(?=.*link_down=1)(?=.*trunks=20;30)(?=.*mtu=1400)/,
@@ -133,6 +97,21 @@ suite('ProxmoxVm on the lab (needs terraform)', () => {
     expect(await deployed.deploy(building({ ...all, ...grown }))).toContain(
       '0 added, 1 changed, 0 destroyed',
     );
+    await deployed.destroy();
+  });
+
+  test('one that is off stays off, and what it runs is told', async () => {
+    await deployed.deploy(building({ networkBoot: true, started: false, osType: 'win11', serial: [] }));
+    expect(await fixture.client.get('nodes/lab/qemu/300/status/current')).toMatchObject({
+      status: 'stopped',
+    });
+    expect(await config(300)).toMatchObject({ ostype: 'win11' });
+    expect(await config(300)).not.toHaveProperty('serial0');
+    const on = building({ networkBoot: true, osType: 'win11', serial: [] });
+    expect(await deployed.deploy(on)).toContain('0 added, 1 changed, 0 destroyed');
+    expect(await fixture.client.get('nodes/lab/qemu/300/status/current')).toMatchObject({
+      status: 'running',
+    });
     await deployed.destroy();
   });
 

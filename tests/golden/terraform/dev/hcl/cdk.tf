@@ -60,7 +60,8 @@ resource "proxmox_virtual_environment_vm" "dev-router" {
   boot_order = [
     "scsi0"
   ]
-  name = "dev-router"
+  migrate = true
+  name    = "dev-router"
   network_device {
     bridge       = "vmbr0"
     disconnected = null
@@ -161,7 +162,8 @@ resource "proxmox_virtual_environment_vm" "dev1" {
   boot_order = [
     "scsi0"
   ]
-  name = "dev1"
+  migrate = true
+  name    = "dev1"
   network_device {
     bridge       = "devnet"
     disconnected = null
@@ -249,7 +251,8 @@ resource "proxmox_virtual_environment_vm" "dev2" {
   boot_order = [
     "scsi0"
   ]
-  name = "dev2"
+  migrate = true
+  name    = "dev2"
   network_device {
     bridge       = "devnet"
     disconnected = null

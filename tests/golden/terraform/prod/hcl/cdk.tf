@@ -60,7 +60,8 @@ resource "proxmox_virtual_environment_vm" "prod-router" {
   boot_order = [
     "scsi0"
   ]
-  name = "prod-router"
+  migrate = true
+  name    = "prod-router"
   network_device {
     bridge       = "vmbr0"
     disconnected = null
@@ -161,7 +162,8 @@ resource "proxmox_virtual_environment_vm" "prod1" {
   boot_order = [
     "scsi0"
   ]
-  name = "prod1"
+  migrate = true
+  name    = "prod1"
   network_device {
     bridge       = "prodnet"
     disconnected = null

@@ -1,0 +1,69 @@
+import { Haresource } from '@cdktf/provider-proxmox/lib/haresource';
+import { Harule } from '@cdktf/provider-proxmox/lib/harule';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import type { HighAvailability } from '../site';
+import { pinName } from './pin-name';
+
+/** A guest that the HA manager may have in its hands. */
+export interface HighlyAvailable {
+  /** `vm:10001`, `ct:201` */
+  readonly haResourceId: string;
+  /** What HA rules come after; absent where HA leaves it alone. */
+  readonly managed?: ITerraformDependable;
+}
+
+/** Properties of {@link ManagedGuest}. */
+export interface ManagedGuestProps {
+  /** Host name, `dev1`. */
+  readonly name: string;
+  /** `vm:10001`, `ct:201` */
+  readonly resourceId: string;
+  readonly ha: HighAvailability;
+  /** Nodes that it may run on. @default any */
+  readonly nodes?: readonly string[];
+  readonly guest: ITerraformDependable;
+  readonly provider?: TerraformProvider;
+}
+
+/**
+ * A guest in the hands of PVE's HA manager, which keeps it on its nodes where it has several.
+ *
+ * Both go before the guest does: PVE refuses to delete what its manager would start again.
+ * @see https://registry.terraform.io/providers/bpg/proxmox/0.111.1/docs/resources/haresource
+ */
+export class ManagedGuest extends Construct {
+  /** What rules that name the guest come after. */
+  readonly resource: ITerraformDependable;
+
+  constructor(scope: Construct, id: string, props: ManagedGuestProps) {
+    super(scope, id);
+    const { name, resourceId, nodes, provider, ha, guest } = props;
+    const managed = new Haresource(this, 'Resource', {
+      provider,
+      resourceId,
+      state: ha.state,
+      group: ha.group,
+      maxRestart: ha.maxRestart,
+      maxRelocate: ha.maxRelocate,
+      // Explicit, since the id is plain text: it is known before the guest is there.
+      dependsOn: [guest],
+    });
+    pinName(managed, `${name}-ha`);
+    this.resource = managed;
+    if (!nodes || nodes.length < 2) return;
+    const rule = new Harule(this, 'Nodes', {
+      provider,
+      rule: `${name}-nodes`,
+      type: 'node-affinity',
+      resources: [resourceId],
+      nodes: Object.fromEntries(nodes.map((node) => [node, absent])),
+      strict: true,
+      dependsOn: [managed],
+    });
+    pinName(rule, `${name}-nodes`);
+  }
+}
+
+/** A node without a priority. */
+const absent = null as unknown as number;

@@ -1,0 +1,2 @@
+export { Policy } from './policy';
+export type { PolicyProps } from './policy-props';
