@@ -74,5 +74,6 @@ module.exports = {
     exclude: { path: '^(eslint[.]config[.]mjs|(dist|cdktf[.]out|[.]venv|[.]rackwright)/)' },
     // tsConfig stays out: with it the folder constructs/ is mistaken for the npm package of that name.
     tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'node', 'default'] },
   },
 };

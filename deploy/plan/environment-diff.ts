@@ -1,7 +1,7 @@
 import type { Environment } from '../../site';
 import { attributeChanges, type AttributeChange } from './attribute-changes';
-import type { AnsibleCheck } from './ansible-check';
 import { fateOf, isMachine } from './fate';
+import type { AnsibleCheck } from './host-check';
 import { hostName, ownerOf } from './owner';
 import { type ResourceChange, type TerraformPlan, type Verb, verbOf } from './plan-json';
 

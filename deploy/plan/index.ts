@@ -1,4 +1,5 @@
-export { type AnsibleCheck, ansibleCheck, type CheckRun, type HostCheck, worthAsking } from './ansible-check';
+export { ansibleCheck, type CheckRun, worthAsking } from './ansible-check';
+export type { AnsibleCheck, HostCheck } from './host-check';
 export { attributeChanges, type AttributeChange } from './attribute-changes';
 export { attributeLine } from './attribute-line';
 export { environmentDiff, type DiffEntry, type EnvironmentDiff, type ResourceDiff } from './environment-diff';

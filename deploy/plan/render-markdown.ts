@@ -1,4 +1,5 @@
-import { type AnsibleCheck, checkWords, type HostCheck } from './ansible-check';
+import { checkWords } from './ansible-check';
+import type { AnsibleCheck, HostCheck } from './host-check';
 import { valueText } from './attribute-line';
 import type { DiffEntry, EnvironmentDiff, ResourceDiff } from './environment-diff';
 import { markdownText } from './markdown-text';

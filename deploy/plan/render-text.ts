@@ -1,5 +1,6 @@
 import type { createColors } from 'picocolors';
-import { type AnsibleCheck, checkWords, type HostCheck } from './ansible-check';
+import { checkWords } from './ansible-check';
+import type { AnsibleCheck, HostCheck } from './host-check';
 import { attributeLine } from './attribute-line';
 import type { DiffEntry, EnvironmentDiff, ResourceDiff } from './environment-diff';
 import { machineWords, rebootWords } from './fate';
