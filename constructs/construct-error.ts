@@ -32,6 +32,7 @@ export type ConstructErrorCode =
   | 'VM_NO_DISK'
   | 'VM_NODES'
   | 'VM_REBOOT'
+  | 'VM_SETTING'
   | 'VM_SOURCE';
 
 /** A construct got what it cannot turn into Terraform. */

@@ -18,6 +18,8 @@ export function toDisk(disk: VmDisk, importFrom: string | undefined): VirtualEnv
     backup: disk.backup,
     replicate: disk.replicate,
     serial: disk.serial,
+    queues: disk.queues,
+    fileFormat: disk.format,
     speed: disk.limits && toSpeed(disk.limits),
     importFromAttribute: importFrom,
   };
@@ -29,5 +31,9 @@ function toSpeed(limits: VmDiskLimits): VirtualEnvironmentVmDiskSpeed {
     write: limits.writeMibPerSecond,
     iopsRead: limits.readIops,
     iopsWrite: limits.writeIops,
+    readBurstable: limits.readBurstMibPerSecond,
+    writeBurstable: limits.writeBurstMibPerSecond,
+    iopsReadBurstable: limits.readBurstIops,
+    iopsWriteBurstable: limits.writeBurstIops,
   };
 }

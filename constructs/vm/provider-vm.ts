@@ -1,10 +1,12 @@
 import type { VirtualEnvironmentVmConfig } from '@cdktf/provider-proxmox/lib/virtual-environment-vm';
 import { keptTags } from '../tags';
 import { literalText } from '../terraform-text';
+import type { VmGuest } from './guest-props';
 import type { VmOperation } from './operation-props';
 import type { ProxmoxVmProps } from './proxmox-vm-props';
-import { toDevices, toProcessor } from './provider-devices';
+import { toDevices } from './provider-devices';
 import { toNetworkDevice } from './provider-network-device';
+import { toProcessor } from './provider-processor';
 import { createTimeout, toSource } from './provider-source';
 
 /**
@@ -20,21 +22,34 @@ export function toConfig(props: ProxmoxVmProps): VirtualEnvironmentVmConfig {
     nodeName: props.node,
     description: literalText(props.description),
     tags: keptTags(props.tags ?? []),
-    started: true,
-    // Its disks are removed with it: there is nothing that a clean shutdown would save.
-    stopOnDestroy: true,
     // Of a VM that was there it is not known who may miss it: what takes a restart waits for the next one.
-    rebootAfterUpdate: props.adopted === true ? false : undefined,
-    // The site knows the addresses, and the agent may only come with Ansible: waiting for it would block for its timeout.
-    agent: { enabled: props.agent ?? false, waitForIp: { disabled: true } },
-    operatingSystem: { type: 'l26' },
-    // Debian 12's cloud kernel panics on its first boot when there is no serial port.
-    serialDevice: [{ device: 'socket' }],
+    rebootAfterUpdate: props.restartForChanges ?? (props.adopted === true ? false : undefined),
     networkDevice: props.nics.map(toNetworkDevice),
     ...toProcessor(props),
     ...toDevices(props),
+    ...toGuest(props),
     ...toSource(props),
     ...toOperation(props),
+  };
+}
+
+function toGuest(vm: VmGuest): Partial<VirtualEnvironmentVmConfig> {
+  const { smbios, amdSev } = vm;
+  return {
+    operatingSystem: { type: vm.osType ?? 'l26' },
+    acpi: vm.acpi,
+    keyboardLayout: vm.keyboard,
+    tabletDevice: vm.tablet,
+    smbios: smbios && { ...smbios },
+    amdSev: amdSev && {
+      type: amdSev.type ?? 'std',
+      allowSmt: amdSev.allowSmt ?? true,
+      kernelHashes: amdSev.kernelHashes ?? false,
+      noDebug: !(amdSev.debug ?? true),
+      noKeySharing: !(amdSev.keySharing ?? true),
+    },
+    hookScriptFileId: vm.hookScriptFileId,
+    kvmArguments: vm.kvmArguments,
   };
 }
 
@@ -44,8 +59,17 @@ function toOperation(vm: VmOperation): Partial<VirtualEnvironmentVmConfig> {
     upDelay: vm.startupDelaySeconds,
     downDelay: vm.shutdownTimeoutSeconds,
   };
-  const { timeouts } = vm;
+  const { timeouts, ha, destruction = {} } = vm;
   return {
+    // What the HA manager stops would be started by each deploy.
+    started: vm.started ?? !(ha?.state === 'stopped' || ha?.state === 'disabled'),
+    agent: toAgent(vm),
+    migrate: vm.onNodeChange === undefined ? undefined : vm.onNodeChange === 'migrate',
+    // Its disks are removed with it: there is nothing that a clean shutdown would save.
+    stopOnDestroy: !(destruction.shutDown ?? false),
+    purgeOnDestroy: destruction.keepInJobs === undefined ? undefined : !destruction.keepInJobs,
+    deleteUnreferencedDisksOnDestroy:
+      destruction.keepOtherVolumes === undefined ? undefined : !destruction.keepOtherVolumes,
     onBoot: vm.onBoot ?? true,
     startup: Object.values(startup).some((value) => value !== undefined) ? startup : undefined,
     poolId: vm.pool,
@@ -54,6 +78,22 @@ function toOperation(vm: VmOperation): Partial<VirtualEnvironmentVmConfig> {
     timeoutStartVm: timeouts?.startSeconds ?? 300,
     timeoutShutdownVm: timeouts?.shutdownSeconds ?? 300,
     timeoutStopVm: timeouts?.stopSeconds ?? 120,
+    timeoutReboot: timeouts?.rebootSeconds,
     timeoutMigrate: timeouts?.migrateSeconds,
+  };
+}
+
+function toAgent({ agent = false, agentOptions = {} }: VmOperation): VirtualEnvironmentVmConfig['agent'] {
+  const { trim, type, awaitAddress, awaitSeconds } = agentOptions;
+  return {
+    enabled: agent,
+    trim,
+    type,
+    timeout: awaitSeconds === undefined ? undefined : `${String(awaitSeconds)}s`,
+    // A site knows the addresses, and the agent may only come with Ansible: waiting for it would block for its timeout.
+    waitForIp:
+      awaitAddress === undefined
+        ? { disabled: true }
+        : { ipv4: /^(ipv4|both)$/.test(awaitAddress), ipv6: /^(ipv6|both)$/.test(awaitAddress) },
   };
 }

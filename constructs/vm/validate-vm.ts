@@ -2,14 +2,16 @@ import { ConstructError } from '../construct-error';
 import { validateVmId } from '../vm-id';
 import type { ProxmoxVmProps } from './proxmox-vm-props';
 import { ANSWERS_DISK } from './provider-source';
+import { validateHardware } from './validate-hardware';
 
-/** @throws {@link ConstructError} `VM_NO_DISK`, `VM_SOURCE`, `VM_DISK_TAKEN`, `VM_ID_RANGE`, `VM_FIRMWARE`, `VM_NODES`, `VM_REBOOT` */
+/** @throws {@link ConstructError} `VM_NO_DISK`, `VM_SOURCE`, `VM_DISK_TAKEN`, `VM_ID_RANGE`, `VM_FIRMWARE`, `VM_NODES`, `VM_REBOOT`, `VM_SETTING` */
 export function validateVm(props: ProxmoxVmProps): void {
   validateSource(props);
   validateDisks(props);
   validateVmId(`VM ${props.name}`, props.vmId);
   validateFirmware(props);
   validateNodes(props);
+  validateHardware(props);
   if (props.cloudInitChange === 'reboot' && !props.reboot) {
     throw new ConstructError(
       'VM_REBOOT',

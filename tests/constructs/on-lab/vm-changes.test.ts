@@ -62,6 +62,25 @@ suite('What changes around a VM, and does not make it anew (needs terraform)', (
     expect(await fixture.client.get('nodes/lab2/qemu/300/config')).toMatchObject({ memory: '4096' });
   });
 
+  test('another node moves it with its disks where that is asked for, and found elsewhere it is moved back', async () => {
+    const local = { disks: [{ interface: 'scsi0', datastore: 'local-lvm', sizeGib: 1 }] };
+    const moving = { ...local, onNodeChange: 'migrate' } as const;
+    await deployed.deploy(building(moving));
+    expect(await deployed.deploy(building({ ...moving, node: 'lab2' }))).toContain(
+      '0 added, 1 changed, 0 destroyed',
+    );
+    expect(await fixture.client.get('nodes/lab2/qemu/300/status/current')).toMatchObject({
+      status: 'running',
+    });
+    const back = { target: 'lab1', online: 1, 'with-local-disks': 1 };
+    await fixture.client.waitTask(await fixture.client.post('nodes/lab2/qemu/300/migrate', back));
+    expect(await deployed.deploy(building({ ...moving, node: 'lab2' }))).toContain(
+      '0 added, 1 changed, 0 destroyed',
+    );
+    expect(await fixture.client.get('nodes/lab2/qemu/300/config')).toMatchObject({ name: 'web1' });
+    expect(await deployed.plan(building({ ...local, node: 'lab1' }))).toContain('1 to destroy');
+  });
+
   test('HA has it on its nodes alone, apart from others, and lets it go at the end', async () => {
     const ha = { state: 'started', maxRestart: 1, maxRelocate: 1 } as const;
     await deployed.deploy((stack) => {
