@@ -21,10 +21,17 @@ export { type ConstructErrorCode } from './construct-error';
 export {
   Container,
   type ContainerAddress,
+  type ContainerConsole,
+  type ContainerDevice,
   type ContainerFeatures,
+  type ContainerIdMap,
+  type ContainerIpv4,
   type ContainerMount,
   type ContainerNic,
   type ContainerProps,
+  type ContainerRootDisk,
+  type ContainerTimeouts,
+  type ContainerVolumeOptions,
 } from './container';
 export {
   type BackupJob,

@@ -1,4 +1,4 @@
-import { wholeInRange } from './in-range';
+import { wholeInRange } from '../in-range';
 import type { ProxmoxVmProps } from './proxmox-vm-props';
 
 /** What PVE or the provider refuses of devices and of what the guest is told. */

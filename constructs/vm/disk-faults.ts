@@ -1,5 +1,5 @@
 import type { VmDisk, VmDiskLimits } from './disk-props';
-import { wholeInRange } from './in-range';
+import { wholeInRange } from '../in-range';
 import type { ProxmoxVmProps } from './proxmox-vm-props';
 
 /** Highest number of each bus. */

@@ -1,4 +1,4 @@
-import { inRange, wholeInRange } from './in-range';
+import { inRange, wholeInRange } from '../in-range';
 import type { ProxmoxVmProps } from './proxmox-vm-props';
 
 /** What PVE or the provider refuses of network cards. */

@@ -1,4 +1,4 @@
-import { inRange, wholeInRange } from './in-range';
+import { inRange, wholeInRange } from '../in-range';
 import type { VmProcessor } from './processor-props';
 
 const MEMORY_MAX_MIB = 268_435_456;

@@ -31,6 +31,25 @@ describe('Container', () => {
     });
   });
 
+  test('says nothing of the features of a privileged one, which root alone may set', () => {
+    expect(build({ isPrivileged: true })).not.toHaveProperty('features');
+    expect(build({ isPrivileged: true, features: { fuse: true } })).toMatchObject({
+      features: { nesting: false, fuse: true },
+    });
+  });
+
+  test('keeps the delays of a start without an order, and is kept by Terraform where it is protected', () => {
+    expect(build({ startupDelaySeconds: 5 })).toMatchObject({ startup: { up_delay: 5 } });
+    expect(build({ isProtected: true })).toMatchObject({ lifecycle: { prevent_destroy: true } });
+  });
+
+  test('mounts a volume that is there', () => {
+    const mounts = [{ path: '/srv', volume: 'local-lvm:vm-201-disk-1' }];
+    expect(build({ mounts })).toMatchObject({
+      mount_point: [{ volume: 'local-lvm:vm-201-disk-1', backup: true }],
+    });
+  });
+
   test('leaves folders of the node out of backups', () => {
     const mounts = [{ path: '/photos', volume: '/mnt/photos', readOnly: true }];
     expect(build({ mounts })).toMatchObject({
@@ -41,6 +60,22 @@ describe('Container', () => {
   test.each<[string, Partial<ContainerProps>]>([
     ['VM_ID_RANGE', { vmId: 99 }],
     ['CONTAINER_NO_KEY', { sshKeys: [] }],
+    ['CONTAINER_SOURCE', { templateFileId: undefined }],
+    ['CONTAINER_SOURCE', { clone: { templateId: 200, full: true } }],
+    ['CONTAINER_SOURCE', { templateFileId: undefined, clone: { templateId: 200, full: true } }],
+    ['CONTAINER_SOURCE', { os: undefined }],
+    ['CONTAINER_SOURCE', { rootDisk: undefined }],
+    ['CONTAINER_SETTING', { cores: 129 }],
+    ['CONTAINER_SETTING', { memoryMib: 15 }],
+    ['CONTAINER_SETTING', { cpuLimit: 8193 }],
+    ['CONTAINER_SETTING', { cpuUnits: 0 }],
+    ['CONTAINER_SETTING', { console: { ttys: 7 } }],
+    ['CONTAINER_SETTING', { devices: [{ path: '/etc/passwd' }] }],
+    ['CONTAINER_SETTING', { devices: [{ path: '/dev/kvm', mode: '660' }] }],
+    ['CONTAINER_SETTING', { idMaps: [{ type: 'uid', containerId: 0, hostId: 0, size: 0 }] }],
+    ['CONTAINER_SETTING', { environment: { 'A-B': 'c' } }],
+    ['CONTAINER_SETTING', { rootDisk: { datastore: 'local-lvm', sizeGib: 1, mountOptions: ['suid'] } }],
+    ['CONTAINER_MOUNT', { mounts: [{ path: '/srv', volume: 'local-lvm:vm-201-disk-1', sizeGib: 1 }] }],
     ['CONTAINER_MOUNT', { mounts: [{ path: 'srv', volume: 'local-lvm', sizeGib: 1 }] }],
     ['CONTAINER_MOUNT', { mounts: [{ path: '/srv', volume: 'local-lvm' }] }],
     ['CONTAINER_MOUNT', { mounts: [{ path: '/srv', volume: '/mnt/a', sizeGib: 1 }] }],

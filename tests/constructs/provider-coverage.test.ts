@@ -4,6 +4,7 @@ import { givenArguments, providerArguments, schemaSource } from './provider-sche
 import { synthesized } from './synthesized';
 
 const wanted = providerArguments();
+const deprecated = providerArguments(true);
 const given = new Map<string, Set<string>>();
 for (const build of complete) {
   for (const [type, paths] of Object.entries(givenArguments(synthesized(build).resource)))
@@ -29,5 +30,9 @@ describe(`the constructs against the provider's schema (${schemaSource})`, () =>
     const leftOut = Object.keys(LEFT_OUT[type] ?? {});
     expect(leftOut.filter((name) => given.get(type)?.has(name))).toEqual([]);
     expect(leftOut.filter((name) => !(wanted[type] ?? []).some((path) => isAmong(path, [name])))).toEqual([]);
+  });
+
+  test.each(types)('%s: nothing is given that is deprecated', (type) => {
+    expect((deprecated[type] ?? []).filter((path) => given.get(type)?.has(path))).toEqual([]);
   });
 });

@@ -25,8 +25,8 @@ interface AnyBlock {
   readonly deprecated?: boolean;
 }
 
-/** Paths of all that can be given to a resource, by its type: `disk.speed.read`. Deprecated ones are not among them. */
-export function providerArguments(): Readonly<Record<string, readonly string[]>> {
+/** Paths of all that can be given to a resource, by its type: `disk.speed.read`; those that are deprecated, or the others. */
+export function providerArguments(isDeprecated = false): Readonly<Record<string, readonly string[]>> {
   const blocks: Readonly<Record<string, { readonly block: AnyBlock }>> = existsSync(dump)
     ? ((
         JSON.parse(readFileSync(dump, 'utf8')) as {
@@ -37,26 +37,28 @@ export function providerArguments(): Readonly<Record<string, readonly string[]>>
   return Object.fromEntries(
     Object.entries(blocks)
       .filter(([, { block }]) => block.deprecated !== true)
-      .map(([type, { block }]) => [type, ofBlock(block).toSorted()]),
+      .map(([type, { block }]) => [type, ofBlock(block, isDeprecated).toSorted()]),
   );
 }
 
-function ofBlock(block: AnyBlock, prefix = ''): string[] {
+function ofBlock(block: AnyBlock, isDeprecated: boolean, prefix = ''): string[] {
   const inner = Object.entries({ ...block.block_types, ...block.blocks });
   return [
-    ...Object.entries(block.attributes ?? {}).flatMap(([name, each]) => ofAttribute(name, each, prefix)),
-    ...inner.flatMap(([name, each]) => ofBlock(each.block as AnyBlock, `${prefix}${name}.`)),
+    ...Object.entries(block.attributes ?? {}).flatMap(([name, each]) =>
+      (each.deprecated === true) === isDeprecated ? ofAttribute(name, each, prefix) : [],
+    ),
+    ...inner.flatMap(([name, each]) => ofBlock(each.block as AnyBlock, isDeprecated, `${prefix}${name}.`)),
   ];
 }
 
 function ofAttribute(name: string, attribute: AnyAttribute, prefix: string): string[] {
-  const { optional, required, computed, deprecated, type } = attribute;
-  if ((optional !== true && required !== true) || deprecated === true) return [];
+  const { optional, required, computed, type } = attribute;
+  if (optional !== true && required !== true) return [];
   // Terraform's own name of a resource, unless it is what names the object.
   if (name === 'id' && prefix === '' && computed === true) return [];
   const path = `${prefix}${name}`;
   const nested = attribute.nested_type ?? attribute.nested;
-  if (nested) return ofBlock({ attributes: nested.attributes }, `${path}.`);
+  if (nested) return ofBlock({ attributes: nested.attributes }, false, `${path}.`);
   const fields = objectFields(type);
   return fields ? fields.map((field) => `${path}.${field}`) : [path];
 }

@@ -1,9 +1,12 @@
 import type { TerraformStack } from 'cdktf';
-import { ProxmoxTemplate, ProxmoxVm } from '../../../constructs';
+import { Container, ProxmoxTemplate, ProxmoxVm } from '../../../constructs';
+import { container } from '../container-props';
 import { exampleCloudInit } from './cloud-init';
 import { imageFileId, vm } from '../vm-props';
+import { everyContainerOption, idMaps } from './container';
 import { everyOption, rootOnly } from './vm';
 
+export { everyContainerOption } from './container';
 export { everyOption, rootOnly } from './vm';
 
 /** Puts something into a stack. */
@@ -26,4 +29,16 @@ export const complete: readonly Build[] = [
     new ProxmoxVm(stack, 'vm', { ...vm, installer: { fileId: 'local:iso/installer.iso' } }),
   (stack: TerraformStack): unknown =>
     new ProxmoxTemplate(stack, 'template', { ...vm, vmId: 9000, imageFileId }),
+  (stack: TerraformStack): unknown =>
+    new Container(stack, 'container', {
+      ...container,
+      ...everyContainerOption,
+      idMaps,
+      awaitAddress: 'both',
+    }),
+  (stack: TerraformStack): unknown => {
+    const clone = { templateId: 200, node: 'lab', full: true, datastore: 'local-lvm' };
+    const copied = { templateFileId: undefined, os: undefined, rootDisk: undefined, sshKeys: [], clone };
+    return new Container(stack, 'container', { ...container, ...copied });
+  },
 ];

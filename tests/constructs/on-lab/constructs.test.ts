@@ -10,6 +10,7 @@ import {
 } from '../../../constructs';
 import { hasTerraform } from '../../lab/providers/support/terraform';
 import { startLab, type LabFixture } from '../../lab/pve/lab-fixture';
+import { everyContainerOption } from '../complete';
 import { container } from '../container-props';
 import { Deployed } from './deployed';
 
@@ -25,6 +26,12 @@ suite('constructs on the lab: made, found unchanged, changed in place, removed (
     fixture = await startLab({
       catalogue: [{ root: 'debian-12', pattern: /^debian-1[23]\.tar\.zst$/, ...sizes }],
     });
+    const url = 'https://images.example.org/debian-12.tar.zst';
+    const download = { content: 'vztmpl', filename: 'debian-12.tar.zst', url };
+    await fixture.client.waitTask(
+      await fixture.client.post('nodes/lab/storage/local/download-url', download),
+    );
+    await fixture.client.post('pools', { poolid: 'web' });
   });
   afterAll(async () => {
     await fixture.remove();
@@ -89,14 +96,6 @@ suite('constructs on the lab: made, found unchanged, changed in place, removed (
   });
 
   test('a container grows in place, and keeps its place when keys or templates change', async () => {
-    const template = {
-      content: 'vztmpl',
-      filename: 'debian-12.tar.zst',
-      url: 'https://images.example.org/debian-12.tar.zst',
-    };
-    await fixture.client.waitTask(
-      await fixture.client.post('nodes/lab/storage/local/download-url', template),
-    );
     const build =
       (more: Partial<ContainerProps>) =>
       (stack: TerraformStack): void => {
@@ -116,6 +115,74 @@ suite('constructs on the lab: made, found unchanged, changed in place, removed (
       await deployed.deploy(build({ ...grown, templateFileId: 'local:vztmpl/debian-13.tar.zst' })),
     ).toContain('1 changed, 0 destroyed');
     expect(await config('nodes/lab/lxc/201/config')).toMatchObject({ memory: 1024, cores: 2 });
+    await deployed.destroy();
+  });
+
+  test('a container with every option: it reaches PVE, is read back, and most change in place', async () => {
+    const build =
+      (more: Partial<ContainerProps>) =>
+      (stack: TerraformStack): void => {
+        new Container(stack, 'container', { ...container, ...everyContainerOption, ...more });
+      };
+    expect(await deployed.deploy(build({}))).toContain('1 added');
+    const has = (...parts: readonly string[]): unknown =>
+      expect.stringMatching(new RegExp(parts.map((part) => `(?=.*${part})`).join(''))) as unknown;
+    expect(await config('nodes/lab/lxc/201/config')).toMatchObject({
+      ostype: 'ubuntu',
+      cpuunits: 200,
+      swap: 256,
+      rootfs: has('acl=1', 'quota=1', 'mountoptions=(noatime;discard|discard;noatime)'),
+      mp0: has('mp=/srv/data', 'acl=1', 'quota=1', 'replicate=0', 'mountoptions=nodev'),
+      mp1: has('/mnt/photos', 'mp=/photos', 'ro=1', 'shared=1'),
+      net0: has('tag=20', 'mtu=1400', 'rate=10', 'ip6=auto', 'host-managed=1'),
+      net1: has('name=lan0', 'ip=dhcp', 'ip6=fd00:12::21/64', 'gw6=fd00:12::1'),
+      features: has('nesting=1', 'keyctl=1', 'fuse=1', 'mknod=1', 'mount=nfs'),
+      dev0: has('/dev/ttyUSB0', 'mode=0600', 'uid=1000', 'gid=1000', 'deny-write=1'),
+      cmode: 'shell',
+      tty: 1,
+      hookscript: 'local:snippets/hook.pl',
+      entrypoint: '/sbin/init',
+      env: 'LANG=C.UTF-8',
+      startup: has('order=3', 'up=10', 'down=60'),
+    });
+    const changed: Partial<ContainerProps> = {
+      cpuLimit: 2,
+      console: { type: 'tty' },
+      startupOrder: undefined,
+      description: 'Names',
+      started: true,
+      rootDisk: { ...everyContainerOption.rootDisk, sizeGib: 9 },
+    };
+    expect(await deployed.deploy(build(changed))).toContain('0 added, 1 changed, 0 destroyed');
+    expect(await config('nodes/lab/lxc/201/config')).toMatchObject({
+      cmode: 'tty',
+      startup: has('up=10', 'down=60'),
+    });
+    expect(await config('nodes/lab/lxc/201/status/current')).toMatchObject({ status: 'running' });
+    await deployed.destroy();
+  });
+
+  test('a container that is a copy of another, and one that is privileged', async () => {
+    await deployed.deploy((stack) => {
+      // A copy in full is made of one that does not run.
+      const source = new Container(stack, 'source', { ...container, started: false });
+      const nics = container.nics.map((nic) => ({ ...nic, mac: 'BC:24:11:00:02:09' }));
+      const copied = {
+        templateFileId: undefined,
+        os: undefined,
+        rootDisk: undefined,
+        mounts: undefined,
+        sshKeys: [],
+        nics,
+      };
+      const clone = { templateId: 201, full: true };
+      const copy = { ...copied, name: 'dns2', vmId: 202, clone, dependsOn: [source] };
+      new Container(stack, 'copy', { ...container, ...copy });
+      new Container(stack, 'privileged', { ...container, name: 'dns3', vmId: 203, isPrivileged: true });
+    });
+    expect(await config('nodes/lab/lxc/202/config')).toMatchObject({ hostname: 'dns2', unprivileged: 1 });
+    const privileged = await config('nodes/lab/lxc/203/config');
+    expect(privileged['features'] ?? '').not.toContain('=1');
     await deployed.destroy();
   });
 
