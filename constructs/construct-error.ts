@@ -3,10 +3,9 @@ export type ConstructErrorCode =
   | 'ANSWER_DISK_NAME'
   | 'API_TOKEN_KEY_TAKEN'
   | 'CLOUD_INIT_NO_LOGIN'
-  | 'CONTAINER_ADDRESS'
   | 'CONTAINER_MOUNT'
   | 'CONTAINER_NO_KEY'
-  | 'CONTAINER_PRIVILEGED'
+  | 'CONTAINER_SETTING'
   | 'CONTAINER_SOURCE'
   | 'FILES_NOT_WRITTEN'
   | 'FIREWALL_NAME'
@@ -37,9 +36,8 @@ export type ConstructErrorCode =
   | 'VM_ID_RANGE'
   | 'VM_NO_DISK'
   | 'VM_NODES'
-  | 'VM_NUMA'
   | 'VM_REBOOT'
-  | 'VM_SERIAL'
+  | 'VM_SETTING'
   | 'VM_SOURCE';
 
 /** A construct got what it cannot turn into Terraform. */

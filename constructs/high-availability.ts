@@ -13,6 +13,11 @@ export interface HighlyAvailable {
   readonly managed?: ITerraformDependable;
 }
 
+/** Whether the HA manager keeps a guest off, which then nobody is to start. */
+export function isStoppedByHa(ha: HighAvailability | undefined): boolean {
+  return ha?.state === 'stopped' || ha?.state === 'disabled';
+}
+
 /** Properties of {@link ManagedGuest}. */
 export interface ManagedGuestProps {
   /** Host name, `dev1`. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import ts from 'typescript';
+import { LEFT_OUT } from './left-out';
 
 /** `docs/reference/constructs.md`: every construct and the types of its properties, from their docstrings. */
 export function constructReference(): string {
@@ -29,8 +30,18 @@ export function constructReference(): string {
     ...classes.flatMap((each) => page.section(each)),
     '# Types of their properties',
     ...types.flatMap((each) => page.section(each)),
+    '# What the provider has and no construct gives',
+    "Each with its reason; deprecated arguments are not listed. A test holds the constructs against the provider's schema.",
+    leftOut(),
     '',
   ].join('\n\n');
+}
+
+function leftOut(): string {
+  const rows = Object.entries(LEFT_OUT).flatMap(([type, reasons]) =>
+    Object.entries(reasons).map(([path, reason]) => `| \`${type}\` | \`${path}\` | ${reason} |`),
+  );
+  return ['| resource | argument | why |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 class Page {

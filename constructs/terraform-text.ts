@@ -21,3 +21,8 @@ export function terraformName(name: string): string {
 export function literalText<Text extends string | undefined>(text: Text): Text | string {
   return text?.replaceAll(/[$%]\{/g, (start) => start.charAt(0) + start) ?? text;
 }
+
+/** Free texts by their names. */
+export function literalTexts(texts: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, literalText(text)]));
+}

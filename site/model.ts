@@ -18,6 +18,7 @@ export type * from './node-model';
 export type * from './node-setup-model';
 export type * from './physical-model';
 export type * from './vm-devices-model';
+export type * from './vm-guest-model';
 export type * from './vm-model';
 
 /** One typed description of everything that Rackwright makes. */

@@ -19,7 +19,7 @@ export interface VmDeviceModel {
   /** Absent means `virtio-scsi-single`. */
   readonly scsiHardware?:
     'virtio-scsi-single' | 'virtio-scsi-pci' | 'lsi' | 'lsi53c810' | 'megasas' | 'pvscsi';
-  readonly hotplug?: readonly ('disk' | 'network' | 'usb' | 'memory' | 'cpu' | 'cloudinit')[];
+  readonly hotplug?: readonly ('disk' | 'network' | 'usb' | 'memory' | 'cpu')[];
   /** True where PVE and Terraform refuse to delete it. */
   readonly isProtected?: boolean;
   /** Names of the nodes that the VM may run on, its own among them; absent means its own alone. */
@@ -41,8 +41,23 @@ export interface PciDevice {
 
 /** Graphics card of a VM. */
 export interface Display {
-  readonly type?: 'std' | 'qxl' | 'virtio' | 'virtio-gl' | 'vmware' | 'cirrus' | 'serial0' | 'none';
+  readonly type?:
+    | 'cirrus'
+    | 'none'
+    | 'qxl'
+    | 'qxl2'
+    | 'qxl3'
+    | 'qxl4'
+    | 'serial0'
+    | 'serial1'
+    | 'serial2'
+    | 'serial3'
+    | 'std'
+    | 'virtio'
+    | 'virtio-gl'
+    | 'vmware';
   readonly memoryMib?: number;
+  readonly clipboard?: 'vnc';
 }
 
 /** A watchdog of a VM. */
@@ -57,5 +72,6 @@ export interface VmTimeLimits {
   readonly startSeconds?: number;
   readonly shutdownSeconds?: number;
   readonly stopSeconds?: number;
+  readonly rebootSeconds?: number;
   readonly migrateSeconds?: number;
 }

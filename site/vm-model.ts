@@ -1,9 +1,10 @@
 import type { InstallConfig, IpConfig } from './install-model';
 import type { ProxmoxAnswer } from './physical-model';
 import type { VmDeviceModel } from './vm-devices-model';
+import type { VmGuestModel } from './vm-guest-model';
 
 /** A virtual machine. */
-export interface Vm extends VmDeviceModel {
+export interface Vm extends VmDeviceModel, VmGuestModel {
   /** Host name and PVE name, `dev1`. */
   readonly name: string;
   readonly fqdn: string;
@@ -105,6 +106,9 @@ export interface Disk {
   readonly replicate?: boolean;
   /** What the guest sees under /dev/disk/by-id. */
   readonly serial?: string;
+  /** I/O queues. */
+  readonly queues?: number;
+  readonly format?: 'qcow2' | 'raw' | 'vmdk';
   readonly limits?: DiskLimits;
 }
 
@@ -116,6 +120,10 @@ export interface DiskLimits {
   readonly readIops?: number;
   /** Operations a second. */
   readonly writeIops?: number;
+  readonly readBurstMibPerSecond?: number;
+  readonly writeBurstMibPerSecond?: number;
+  readonly readBurstIops?: number;
+  readonly writeBurstIops?: number;
 }
 
 /** A network card of a VM. */

@@ -1,169 +1,120 @@
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import type { Clone, HighAvailability, Nic, Vm } from '../../site';
+import type { ContainerMount, ContainerRootDisk } from './mount-props';
+import type { ContainerDevice, ContainerFeatures, ContainerIdMap } from './privilege-props';
 
 /** A network card of a container: as that of a VM, with the name that the guest sees. */
-export interface ContainerNic extends Pick<
-  Nic,
-  'bridge' | 'vlanId' | 'mtu' | 'firewall' | 'rateLimitMbps' | 'disconnected'
-> {
+export interface ContainerNic extends Pick<Nic, 'bridge' | 'vlanId' | 'mtu' | 'firewall' | 'rateLimitMbps'> {
   /** @default `eth0`, `eth1`, … */
   readonly name?: string;
   /** Given, so that no plan differs by it: PVE would make one up. @example 'BC:24:11:00:27:11' */
   readonly mac: string;
-  readonly ipv4: ContainerAddress;
+  readonly ipv4: ContainerIpv4;
   readonly ipv6: ContainerAddress;
+  /** True has the node ask for DHCP in its place, for guests without a client; PVE 9.1 and later. @default false */
+  readonly hostManaged?: boolean;
 }
 
-/** How a card gets an address of one family; `auto` is of IPv6 alone. */
-export type ContainerAddress =
-  | { readonly method: 'none' | 'dhcp' | 'auto' }
+/** How a card gets an IPv4 address. */
+export type ContainerIpv4 =
+  | { readonly method: 'none' | 'dhcp' }
   | { readonly method: 'static'; readonly address: string; readonly gateway?: string };
 
-/** What the root and other volumes have in common. */
-export interface ContainerVolume {
-  /** File permissions of POSIX (ACLs). @default false */
-  readonly acl?: boolean;
-  /** Quotas of users; of privileged containers. @default false */
-  readonly quota?: boolean;
-  /** Whether storage replication carries it. @default true */
-  readonly replicate?: boolean;
-  /** `noatime`, `nosuid`, `nodev`, `noexec`, `discard`, `lazytime`. @default none */
-  readonly mountOptions?: readonly string[];
-}
+/** How a card gets an IPv6 address; `auto` is SLAAC. */
+export type ContainerAddress = ContainerIpv4 | { readonly method: 'auto' };
 
-/** The volume that is the root. */
-export interface ContainerDisk extends ContainerVolume {
-  /** PVE storage with content `rootdir`, `local-lvm`. A change replaces the container. */
-  readonly datastore: string;
-  /** Whole GiB. It grows in place; a smaller one replaces the container. */
-  readonly sizeGib: number;
-}
-
-/** A volume beside the root, or a folder of the node. A change of the list replaces the container: the provider has no other way. */
-export interface ContainerMount extends ContainerVolume {
-  /** Where the guest sees it, `/srv/data`. */
-  readonly path: string;
-  /** PVE storage that a volume is made on, `local-lvm`, or a folder of the node, `/mnt/photos`, which takes root@pam's own password. */
-  readonly volume: string;
-  /** Of a volume that is made. */
-  readonly sizeGib?: number;
-  /** @default false */
-  readonly readOnly?: boolean;
-  /** Taken along in backups. @default true for volumes, false for folders of the node */
-  readonly backup?: boolean;
-  /** Whether a folder is the same on all nodes, so that the container may move. @default false */
-  readonly shared?: boolean;
-}
-
-/** What a container may do beyond the usual. PVE lets an API token set `nesting` alone, and that of unprivileged ones; all else takes root@pam's own password. */
-export interface ContainerFeatures {
-  /** Containers inside, as Docker makes them; systemd of current distributions needs it as well. @default true, but of privileged ones */
-  readonly nesting?: boolean;
-  /** Keys of the kernel, which Docker wants. @default false */
-  readonly keyctl?: boolean;
-  /** @default false */
-  readonly fuse?: boolean;
-  /** `mknod`, of kernels since 5.3. @default false */
-  readonly mknod?: boolean;
-  /** File systems that the guest may mount: `nfs`, `cifs`. @default none */
-  readonly mount?: readonly string[];
-}
-
-/** A device of the node that the guest sees; PVE lets root@pam with its own password set it, and no API token. */
-export interface ContainerDevice {
-  /** On the node, `/dev/dri/renderD128`. */
-  readonly path: string;
-  /** Owner in the guest. @default 0, root */
-  readonly uid?: number;
-  /** Group in the guest, as that of `render`. @default 0 */
-  readonly gid?: number;
-  /** Octal. @default '0660' */
-  readonly mode?: string;
-  /** @default false */
-  readonly readOnly?: boolean;
-}
-
-/** A run of ids of the guest and those of the node that they are; written over SSH, since the API has no word for it. */
-export interface ContainerIdMap {
-  readonly type: 'uid' | 'gid';
-  /** The first in the guest. */
-  readonly containerId: number;
-  /** The first on the node. */
-  readonly hostId: number;
-  readonly size: number;
-}
-
-/** What PVE's console of a container is. */
+/** PVE's console of a container. */
 export interface ContainerConsole {
-  /** `shell` needs no login. @default 'tty' */
+  /** @default true */
+  readonly enabled?: boolean;
+  /** `shell` asks for no login. @default 'tty' */
   readonly type?: 'tty' | 'console' | 'shell';
-  /** 0 to 6. @default 2 */
-  readonly terminals?: number;
+  /** Terminals, 0 to 6. @default 2 */
+  readonly ttys?: number;
 }
 
-/** What is in a template; PVE sets the network up accordingly, and leaves `unmanaged` alone. */
-export type ContainerOs =
-  | 'alpine'
-  | 'archlinux'
-  | 'centos'
-  | 'debian'
-  | 'devuan'
-  | 'fedora'
-  | 'gentoo'
-  | 'nixos'
-  | 'opensuse'
-  | 'ubuntu'
-  | 'unmanaged';
+/** Seconds that Terraform waits for PVE. */
+export interface ContainerTimeouts {
+  /** Making it from a template. @default 1800 */
+  readonly createSeconds?: number;
+  /** Copying it. @default 1800 */
+  readonly cloneSeconds?: number;
+  /** @default 600 */
+  readonly updateSeconds?: number;
+  /** @default 120 */
+  readonly deleteSeconds?: number;
+}
 
-/** Properties of {@link Container}. */
+/**
+ * Properties of {@link Container}.
+ * @see https://pve.proxmox.com/pve-docs/pct.conf.5.html of PVE 9.2
+ */
 export interface ContainerProps
   extends
     Pick<Vm, 'name' | 'vmId' | 'node' | 'description' | 'tags' | 'cores' | 'memoryMib' | 'onBoot'>,
     Pick<Vm, 'startupOrder' | 'startupDelaySeconds' | 'shutdownTimeoutSeconds' | 'pool'> {
-  /** Volume of the template, `local:vztmpl/debian-12-standard_12.7-1_amd64.tar.zst`; this or `clone`. */
+  /** Volume of the template, `local:vztmpl/debian-12-standard_12.7-1_amd64.tar.zst`. Either this or `clone`. */
   readonly templateFileId?: string;
-  /** What is in the template; needed with one. */
-  readonly os?: ContainerOs;
-  /** Container that it is a copy of, with its keys; this or `templateFileId`. */
+  /** Container that this one is a copy of; it has its disks and keys. A full copy is made of one that does not run. */
   readonly clone?: Clone;
-  /**
-   * What PVE's HA manager does with it. The provider looks for a container on its `node` alone: of one that was moved it plans another
-   * one, which PVE refuses, until it is moved back or `node` names where it is.
-   * @default not managed
-   */
-  readonly ha?: HighAvailability;
-  /** Whether it runs. @default true */
-  readonly started?: boolean;
-  /** CPU time, in cores; 0 is all. @default all */
-  readonly cpuLimit?: number;
-  /** Share of the CPU time against other guests. @default PVE's, 100 */
-  readonly cpuUnits?: number;
-  readonly rootDisk: ContainerDisk;
-  /** @default none */
+  /** What is in the template; PVE sets the network up accordingly, and leaves an `unmanaged` one alone. Of a copy, the source's. */
+  readonly os?:
+    | 'alpine'
+    | 'archlinux'
+    | 'centos'
+    | 'debian'
+    | 'devuan'
+    | 'fedora'
+    | 'gentoo'
+    | 'nixos'
+    | 'opensuse'
+    | 'ubuntu'
+    | 'unmanaged';
+  /** Of a copy, the source's. */
+  readonly rootDisk?: ContainerRootDisk;
+  /** Any change of them, but of the options of what is there, makes the container anew: the provider has it so. */
   readonly mounts?: readonly ContainerMount[];
   readonly nics: readonly ContainerNic[];
+  /** CPU time, in cores, 0 to 8192; 0 is all. @default all */
+  readonly cpuLimit?: number;
+  /** Share of the CPU time against other guests, 1 to 500000. @default PVE's, 100 */
+  readonly cpuUnits?: number;
   /** @default 0 */
   readonly swapMib?: number;
-  /** @default the node's */
   readonly dns?: { readonly domain?: string; readonly servers: readonly string[] };
-  /** Public keys of root, put there when the container is made; later ones are Ansible's to bring. */
+  /**
+   * Public keys of root, put there when the container is made; later ones are Ansible's to bring. None of a copy, which
+   * has those of its source.
+   */
   readonly sshKeys: readonly string[];
   /** True gives root in the container the rights of root on the node. @default false */
   readonly isPrivileged?: boolean;
   readonly features?: ContainerFeatures;
-  /** @default none */
+  /** Devices of the node, at most 128. Root's own password may set them. @default none */
   readonly devices?: readonly ContainerDevice[];
-  /** Of unprivileged containers. @default PVE's, from 100000 on */
+  /** Users and groups of the node that those of the container are. Written over SSH as root. @default PVE's, from 100000 */
   readonly idMaps?: readonly ContainerIdMap[];
+  /** @default a console with two terminals */
   readonly console?: ContainerConsole;
-  /** Variables of what runs first in it, PVE 9.1 and later. @default none */
-  readonly environment?: Readonly<Record<string, string>>;
-  /** What runs first in it, PVE 9.1 and later. @default the template's, `/sbin/init` */
-  readonly entrypoint?: string;
-  /** Volume of a script that the node runs as the container starts and stops; root@pam's to set. @default none */
+  /** Volume of a script that the node runs when it starts and stops. Root's own password may set it. @default none */
   readonly hookScriptFileId?: string;
-  /** PVE refuses to delete it, and so does Terraform. @default false */
+  /** Command of the guest's first process, of an application's image; PVE 9.1 and later. @default the template's init */
+  readonly entrypoint?: string;
+  /** Variables of that process. Nothing secret: they stand in the state. @default none */
+  readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * What PVE's HA manager does with it. The provider looks for a container on its `node` alone: of one that was moved it
+   * plans another one, which PVE refuses, until it is moved back or `node` names where it is.
+   * @default not managed
+   */
+  readonly ha?: HighAvailability;
+  /** Whether it runs. @default true, unless `ha` says otherwise */
+  readonly started?: boolean;
+  /** Addresses that a deploy waits for, 10 seconds long. @default the first that there is */
+  readonly awaitAddress?: 'ipv4' | 'ipv6' | 'both';
+  /** PVE refuses to delete it or its disks, and so does Terraform. @default false */
   readonly isProtected?: boolean;
+  readonly timeouts?: ContainerTimeouts;
   readonly provider?: TerraformProvider;
   /** What must exist before. */
   readonly dependsOn?: readonly ITerraformDependable[];

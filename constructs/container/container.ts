@@ -1,5 +1,5 @@
 import { VirtualEnvironmentContainer } from '@cdktf/provider-proxmox/lib/virtual-environment-container';
-import type { ITerraformDependable, TerraformResourceLifecycle } from 'cdktf';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { type HighlyAvailable, ManagedGuest } from '../high-availability';
 import { pinName } from '../pin-name';
@@ -21,13 +21,12 @@ export class Container extends Construct implements ITerraformDependable, Highly
   readonly managed?: ITerraformDependable;
   private readonly resource: VirtualEnvironmentContainer;
 
-  /** @throws {@link ConstructError} `VM_ID_RANGE`, `CONTAINER_NO_KEY`, `CONTAINER_SOURCE`, `CONTAINER_MOUNT`, `CONTAINER_ADDRESS`, `CONTAINER_PRIVILEGED`, `TERRAFORM_NAME` */
+  /** @throws {@link ConstructError} `VM_ID_RANGE`, `CONTAINER_SOURCE`, `CONTAINER_NO_KEY`, `CONTAINER_MOUNT`, `CONTAINER_SETTING`, `TERRAFORM_NAME` */
   constructor(scope: Construct, id: string, props: ContainerProps) {
     super(scope, id);
     validateContainer(props);
     this.name = props.name;
-    const lifecycle = lifecycleOf(props);
-    this.resource = new VirtualEnvironmentContainer(this, 'Resource', { ...toConfig(props), lifecycle });
+    this.resource = new VirtualEnvironmentContainer(this, 'Resource', toConfig(props));
     pinName(this.resource, props.name);
     this.haResourceId = `ct:${String(props.vmId)}`;
     if (!props.ha) return;
@@ -39,15 +38,4 @@ export class Container extends Construct implements ITerraformDependable, Highly
   get fqn(): string {
     return this.resource.fqn;
   }
-}
-
-function lifecycleOf({ isProtected }: ContainerProps): TerraformResourceLifecycle {
-  return {
-    ignoreChanges: [
-      // PVE takes both only when it makes a container, so that the provider would make it anew for a new key.
-      'initialization[0].user_account',
-      'operating_system[0].template_file_id',
-    ],
-    ...(isProtected === true ? { preventDestroy: true } : {}),
-  };
 }

@@ -2,13 +2,10 @@ export { Container } from './container';
 export type {
   ContainerAddress,
   ContainerConsole,
-  ContainerDevice,
-  ContainerDisk,
-  ContainerFeatures,
-  ContainerIdMap,
-  ContainerMount,
+  ContainerIpv4,
   ContainerNic,
-  ContainerOs,
   ContainerProps,
-  ContainerVolume,
+  ContainerTimeouts,
 } from './container-props';
+export type { ContainerMount, ContainerRootDisk, ContainerVolumeOptions } from './mount-props';
+export type { ContainerDevice, ContainerFeatures, ContainerIdMap } from './privilege-props';

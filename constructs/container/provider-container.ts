@@ -1,33 +1,18 @@
 import type {
   VirtualEnvironmentContainerConfig,
-  VirtualEnvironmentContainerDevicePassthrough,
-  VirtualEnvironmentContainerFeatures,
-  VirtualEnvironmentContainerInitialization,
+  VirtualEnvironmentContainerDisk,
   VirtualEnvironmentContainerMountPoint,
-  VirtualEnvironmentContainerNetworkInterface,
 } from '@cdktf/provider-proxmox/lib/virtual-environment-container';
+import type { TerraformResourceLifecycle } from 'cdktf';
 import { keptTags } from '../tags';
-import { literalText } from '../terraform-text';
-import type {
-  ContainerAddress,
-  ContainerDevice,
-  ContainerMount,
-  ContainerNic,
-  ContainerProps,
-  ContainerVolume,
-} from './container-props';
+import { isStoppedByHa } from '../high-availability';
+import { literalText, literalTexts } from '../terraform-text';
+import type { ContainerProps } from './container-props';
+import type { ContainerMount, ContainerRootDisk, ContainerVolumeOptions } from './mount-props';
+import { toIpConfig, toNetworkInterface } from './provider-network';
 
-/** Seconds that Terraform waits for PVE. */
-const timeouts = { timeoutCreate: 1800, timeoutUpdate: 600, timeoutDelete: 120 };
-
-/**
- * A container as the provider wants it.
- * @see https://registry.terraform.io/providers/bpg/proxmox/0.111.1/docs/resources/virtual_environment_container
- */
+/** A container as the provider wants it: the one place that knows its names. */
 export function toConfig(props: ContainerProps): VirtualEnvironmentContainerConfig {
-  const { clone, templateFileId, rootDisk, startupOrder, startupDelaySeconds, shutdownTimeoutSeconds } =
-    props;
-  const startup = { order: startupOrder, upDelay: startupDelaySeconds, downDelay: shutdownTimeoutSeconds };
   return {
     provider: props.provider,
     dependsOn: [...(props.dependsOn ?? [])],
@@ -37,106 +22,108 @@ export function toConfig(props: ContainerProps): VirtualEnvironmentContainerConf
     description: literalText(props.description),
     tags: keptTags(props.tags),
     startOnBoot: props.onBoot,
-    started: props.started ?? true,
+    // What the HA manager stops would be started by each deploy.
+    started: props.started ?? !isStoppedByHa(props.ha),
     protection: props.isProtected ?? false,
     unprivileged: !(props.isPrivileged ?? false),
-    operatingSystem: templateFileId === undefined ? undefined : { templateFileId, type: props.os },
-    clone: clone && {
-      vmId: clone.templateId,
-      nodeName: clone.node,
-      full: clone.full,
-      datastoreId: clone.datastore,
-    },
+    hookScriptFileId: props.hookScriptFileId,
+    environmentVariables: props.environment && literalTexts(props.environment),
     cpu: { cores: props.cores, limit: props.cpuLimit, units: props.cpuUnits },
     memory: { dedicated: props.memoryMib, swap: props.swapMib ?? 0 },
-    disk: { datastoreId: rootDisk.datastore, size: rootDisk.sizeGib, ...toVolume(rootDisk) },
+    disk: props.rootDisk && toRootDisk(props.rootDisk),
     mountPoint: props.mounts?.map(toMountPoint),
-    networkInterface: props.nics.map(toInterface),
-    initialization: toInitialization(props),
+    networkInterface: props.nics.map(toNetworkInterface),
+    initialization: {
+      hostname: props.name,
+      entrypoint: literalText(props.entrypoint),
+      dns: props.dns && { domain: props.dns.domain, servers: [...props.dns.servers] },
+      ipConfig: props.nics.map(toIpConfig),
+      // The provider of 0.111.1 sends those of a copy as well, and PVE refuses them.
+      userAccount: props.clone ? undefined : { keys: props.sshKeys.map((key) => key.trim()) },
+    },
+    devicePassthrough: props.devices?.map((device) => ({ mode: '0660', ...device })),
+    idmap: props.idMaps?.map((map) => ({ ...map })),
+    console: props.console && {
+      enabled: props.console.enabled ?? true,
+      type: props.console.type ?? 'tty',
+      ttyCount: props.console.ttys ?? 2,
+    },
+    waitForIp: props.awaitAddress && {
+      ipv4: props.awaitAddress !== 'ipv6',
+      ipv6: props.awaitAddress !== 'ipv4',
+    },
     features: toFeatures(props),
-    devicePassthrough: props.devices?.map(toDevice),
-    idmap: props.idMaps?.map((each) => ({ ...each })),
-    console: props.console && { type: props.console.type, ttyCount: props.console.terminals },
-    environmentVariables: props.environment && { ...props.environment },
-    hookScriptFileId: props.hookScriptFileId,
-    startup: Object.values(startup).some((value) => value !== undefined) ? startup : undefined,
-    ...timeouts,
-    timeoutClone: clone && timeouts.timeoutCreate,
+    startup: toStartup(props),
+    lifecycle: lifecycleOf(props),
+    ...toSource(props),
+    ...toTimeouts(props),
   };
 }
 
-function toInitialization(props: ContainerProps): VirtualEnvironmentContainerInitialization {
-  const { name, dns, nics, sshKeys, entrypoint } = props;
-  return {
-    hostname: name,
-    dns: dns && { domain: dns.domain, servers: [...dns.servers] },
-    ipConfig: nics.map(({ ipv4, ipv6 }) => ({ ipv4: toAddress(ipv4), ipv6: toAddress(ipv6) })),
-    // A copy has the keys of what it was copied from.
-    userAccount: sshKeys.length === 0 ? undefined : { keys: sshKeys.map((key) => key.trim()) },
-    entrypoint,
-  };
+function toSource({
+  clone,
+  templateFileId = '',
+  os,
+}: ContainerProps): Pick<VirtualEnvironmentContainerConfig, 'clone' | 'operatingSystem'> {
+  if (!clone) return { operatingSystem: { templateFileId, type: os } };
+  const { templateId, node, full, datastore } = clone;
+  return { clone: { vmId: templateId, nodeName: node, full, datastoreId: datastore } };
 }
 
-/** No block at all where nothing is asked for: PVE takes none for a privileged container from an API token. */
+/** Nothing of a privileged one that asks for nothing: PVE lets root alone say anything of its features. */
 function toFeatures({
-  features = {},
   isPrivileged,
-}: ContainerProps): VirtualEnvironmentContainerFeatures | undefined {
-  const { nesting = isPrivileged !== true, keyctl, fuse, mknod, mount } = features;
-  const all = { nesting, keyctl, fuse, mknod, mount: mount && [...mount] };
-  return Object.values(all).every((each) => each === undefined || each === false) ? undefined : all;
+  features,
+}: ContainerProps): VirtualEnvironmentContainerConfig['features'] {
+  if (isPrivileged === true && features === undefined) return undefined;
+  return {
+    nesting: features?.nesting ?? isPrivileged !== true,
+    keyctl: features?.keyctl,
+    fuse: features?.fuse,
+    mknod: features?.mknod,
+    mount: features?.mount && [...features.mount],
+  };
 }
 
-function toVolume({ acl, quota, replicate, mountOptions }: ContainerVolume): {
+function toStartup(props: ContainerProps): VirtualEnvironmentContainerConfig['startup'] {
+  const { startupOrder: order, startupDelaySeconds: upDelay, shutdownTimeoutSeconds: downDelay } = props;
+  if (order === undefined && upDelay === undefined && downDelay === undefined) return undefined;
+  return { order, upDelay, downDelay };
+}
+
+/** PVE takes keys and template only when it makes a container, so that the provider would make it anew for another. */
+function lifecycleOf({ clone, isProtected }: ContainerProps): TerraformResourceLifecycle {
+  const template = clone ? ['clone'] : ['operating_system[0].template_file_id'];
+  return {
+    ignoreChanges: ['initialization[0].user_account', ...template],
+    preventDestroy: isProtected === true ? true : undefined,
+  };
+}
+
+function toTimeouts({ clone, timeouts = {} }: ContainerProps): Partial<VirtualEnvironmentContainerConfig> {
+  return {
+    timeoutCreate: timeouts.createSeconds ?? 1800,
+    timeoutClone: clone && (timeouts.cloneSeconds ?? 1800),
+    timeoutUpdate: timeouts.updateSeconds ?? 600,
+    timeoutDelete: timeouts.deleteSeconds ?? 120,
+  };
+}
+
+function toRootDisk({ datastore, sizeGib, ...volume }: ContainerRootDisk): VirtualEnvironmentContainerDisk {
+  return { ...toOptions(volume), datastoreId: datastore, size: sizeGib };
+}
+
+function toMountPoint(mount: ContainerMount): VirtualEnvironmentContainerMountPoint {
+  const { path, volume, sizeGib, readOnly, shared, backup = !volume.startsWith('/') } = mount;
+  const size = sizeGib === undefined ? undefined : `${String(sizeGib)}G`;
+  return { ...toOptions(mount), path, volume, size, readOnly, shared, backup };
+}
+
+function toOptions({ acl, quota, replicate, mountOptions }: ContainerVolumeOptions): {
   acl?: boolean;
   quota?: boolean;
   replicate?: boolean;
   mountOptions?: string[];
 } {
-  return {
-    ...(acl === undefined ? {} : { acl }),
-    ...(quota === undefined ? {} : { quota }),
-    ...(replicate === undefined ? {} : { replicate }),
-    ...(mountOptions === undefined ? {} : { mountOptions: [...mountOptions] }),
-  };
-}
-
-function toMountPoint(mount: ContainerMount): VirtualEnvironmentContainerMountPoint {
-  return {
-    path: mount.path,
-    volume: mount.volume,
-    size: mount.sizeGib === undefined ? undefined : `${String(mount.sizeGib)}G`,
-    readOnly: mount.readOnly,
-    backup: mount.backup ?? mount.sizeGib !== undefined,
-    shared: mount.shared,
-    ...toVolume(mount),
-  };
-}
-
-function toDevice({
-  path,
-  uid,
-  gid,
-  mode,
-  readOnly,
-}: ContainerDevice): VirtualEnvironmentContainerDevicePassthrough {
-  return { path, uid, gid, mode, denyWrite: readOnly };
-}
-
-function toInterface(nic: ContainerNic, index: number): VirtualEnvironmentContainerNetworkInterface {
-  return {
-    name: nic.name ?? `eth${String(index)}`,
-    bridge: nic.bridge,
-    macAddress: nic.mac,
-    vlanId: nic.vlanId,
-    mtu: nic.mtu,
-    firewall: nic.firewall,
-    rateLimit: nic.rateLimitMbps,
-    ...(nic.disconnected === true ? { enabled: false } : {}),
-  };
-}
-
-function toAddress(ip: ContainerAddress): { address: string; gateway?: string } | undefined {
-  if (ip.method === 'none') return undefined;
-  return ip.method === 'static' ? { address: ip.address, gateway: ip.gateway } : { address: ip.method };
+  return { acl, quota, replicate, mountOptions: mountOptions && [...mountOptions] };
 }

@@ -1,45 +1,44 @@
 import { ConstructError } from '../construct-error';
 import { validateVmId } from '../vm-id';
+import { settingFaults } from './container-faults';
 import type { ContainerProps } from './container-props';
 
-/** @throws {@link ConstructError} `VM_ID_RANGE`, `CONTAINER_NO_KEY`, `CONTAINER_SOURCE`, `CONTAINER_MOUNT`, `CONTAINER_ADDRESS`, `CONTAINER_PRIVILEGED` */
+/** @throws {@link ConstructError} `VM_ID_RANGE`, `CONTAINER_SOURCE`, `CONTAINER_NO_KEY`, `CONTAINER_MOUNT`, `CONTAINER_SETTING` */
 export function validateContainer(props: ContainerProps): void {
   validateVmId(`container ${props.name}`, props.vmId);
   validateSource(props);
+  if (props.sshKeys.length === 0 && !props.clone) {
+    throw new ConstructError(
+      'CONTAINER_NO_KEY',
+      `container ${props.name} has no SSH key, and no password is ever set: nobody could log in. Give sshKeys one.`,
+    );
+  }
   validateMounts(props);
-  for (const { ipv4 } of props.nics) {
-    if (ipv4.method !== 'auto') continue;
-    throw new ConstructError(
-      'CONTAINER_ADDRESS',
-      `container ${props.name} has a card with IPv4 "auto", which only IPv6 has. Set ipv4 to dhcp, static or none.`,
-    );
-  }
-  if (props.isPrivileged === true && (props.idMaps ?? []).length > 0) {
-    throw new ConstructError(
-      'CONTAINER_PRIVILEGED',
-      `container ${props.name} is privileged and has idMaps; ids of a privileged container are those of the node. Leave one of both out.`,
-    );
-  }
+  const faults = settingFaults(props);
+  if (faults.length === 0) return;
+  throw new ConstructError(
+    'CONTAINER_SETTING',
+    [`container ${props.name} cannot be so:`, ...faults].join('\n  '),
+  );
 }
 
-function validateSource({ name, templateFileId, os, clone, sshKeys }: ContainerProps): void {
+function validateSource({ name, templateFileId, clone, os, rootDisk, sshKeys }: ContainerProps): void {
   if ((templateFileId === undefined) === (clone === undefined)) {
     throw new ConstructError(
       'CONTAINER_SOURCE',
-      `container ${name} is made from ${clone ? 'a template and a copy' : 'nothing'}; it needs templateFileId or clone. Give one of them.`,
+      `container ${name} is made from ${clone ? 'a template and another container' : 'nothing'}. Give templateFileId or clone.`,
     );
   }
-  if (templateFileId !== undefined && os === undefined) {
+  if (clone && sshKeys.length > 0) {
     throw new ConstructError(
       'CONTAINER_SOURCE',
-      `container ${name} does not say what is in its template; PVE sets its network up accordingly. Give os, debian for instance.`,
+      `container ${name} is a copy with keys of its own, and PVE gives a copy those of its source. Leave sshKeys empty.`,
     );
   }
-  if (clone) return;
-  if (sshKeys.length === 0) {
+  if (!clone && (os === undefined || rootDisk === undefined)) {
     throw new ConstructError(
-      'CONTAINER_NO_KEY',
-      `container ${name} has no SSH key, and no password is ever set: nobody could log in. Give sshKeys one.`,
+      'CONTAINER_SOURCE',
+      `container ${name} is made from a template, without ${os === undefined ? 'os' : 'rootDisk'}. Give it.`,
     );
   }
 }
@@ -52,11 +51,13 @@ function validateMounts({ name, mounts = [] }: ContainerProps): void {
         `container ${name} mounts ${volume} at "${path}"; a path begins with a slash. Write "/${path}".`,
       );
     }
-    if (volume.startsWith('/') === (sizeGib !== undefined)) {
+    const isThere = volume.startsWith('/') || volume.includes(':');
+    if (isThere === (sizeGib !== undefined)) {
+      const what = volume.startsWith('/') ? "the node's folder" : 'the volume';
       throw new ConstructError(
         'CONTAINER_MOUNT',
-        volume.startsWith('/')
-          ? `container ${name} mounts the node's folder ${volume} with a size; folders have none. Leave sizeGib out.`
+        isThere
+          ? `container ${name} mounts ${what} ${volume} with a size, and it is there already. Leave sizeGib out.`
           : `container ${name} mounts a new volume on ${volume} without a size. Give sizeGib.`,
       );
     }

@@ -22,13 +22,19 @@ export interface VmDisk {
   readonly replicate?: boolean;
   /** What the guest finds under `/dev/disk/by-id`, at most 20 letters, digits, `_` and `-`. @default none */
   readonly serial?: string;
-  /** Of storages of files. @default the storage's: qcow2 of files, else raw */
-  readonly format?: 'qcow2' | 'raw' | 'vmdk';
-  /** Queues of a scsi disk. @default one for each CPU */
+  /**
+   * I/O queues, 2 or more, of a scsi disk at `virtio-scsi-single`; a change waits for the next start.
+   * @default one for each core
+   */
   readonly queues?: number;
+  /** How a storage of files keeps it; a change moves the disk. @default the storage's */
+  readonly format?: VmDiskFormat;
   /** Limits of what the guest may read and write. @default none */
   readonly limits?: VmDiskLimits;
 }
+
+/** Form of a disk in a storage of files; those of blocks have `raw` alone. */
+export type VmDiskFormat = 'qcow2' | 'raw' | 'vmdk';
 
 /** Limits of a disk. */
 export interface VmDiskLimits {
@@ -40,12 +46,12 @@ export interface VmDiskLimits {
   readonly readIops?: number;
   /** Operations a second. */
   readonly writeIops?: number;
-  /** MiB a second for a short while. */
+  /** MiB a second for a moment, with `readMibPerSecond` and not below it. */
   readonly readBurstMibPerSecond?: number;
-  /** MiB a second for a short while. */
+  /** MiB a second for a moment, with `writeMibPerSecond` and not below it. */
   readonly writeBurstMibPerSecond?: number;
-  /** Operations a second for a short while. */
+  /** Operations a second for a moment, with `readIops` and not below it. */
   readonly readBurstIops?: number;
-  /** Operations a second for a short while. */
+  /** Operations a second for a moment, with `writeIops` and not below it. */
   readonly writeBurstIops?: number;
 }

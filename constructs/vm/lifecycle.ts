@@ -31,69 +31,47 @@ export function ignoringImages({ imageFileId, installer, disks }: ProxmoxVmProps
   ];
 }
 
-/** Of a VM that was taken over, what the properties have no word for. Its TPM is not even read on import. */
+/** What a VM that was taken over keeps as it is, where the properties say nothing of it. */
+const UNLESS_SAID: Readonly<Record<string, (props: ProxmoxVmProps) => unknown>> = {
+  acpi: ({ acpi }) => acpi,
+  'agent[0].trim': ({ agentOptions }) => agentOptions?.trim,
+  'agent[0].type': ({ agentOptions }) => agentOptions?.type,
+  amd_sev: ({ amdSev }) => amdSev,
+  audio_device: ({ audio }) => audio,
+  'cpu[0].hotplugged': ({ pluggedCores }) => pluggedCores,
+  hook_script_file_id: ({ hookScriptFileId }) => hookScriptFileId,
+  hostpci: ({ pci }) => pci,
+  keyboard_layout: ({ keyboard }) => keyboard,
+  kvm_arguments: ({ kvmArguments }) => kvmArguments,
+  'memory[0].hugepages': ({ hugepages }) => hugepages,
+  'memory[0].keep_hugepages': ({ keepHugepages }) => keepHugepages,
+  'memory[0].shared': ({ sharedMemoryMib }) => sharedMemoryMib,
+  numa: ({ numaNodes }) => numaNodes,
+  operating_system: ({ osType }) => osType,
+  rng: ({ rng }) => rng,
+  serial_device: ({ serialPorts }) => serialPorts,
+  smbios: ({ smbios }) => smbios,
+  started: ({ started }) => started,
+  tablet_device: ({ tablet }) => tablet,
+  usb: ({ usb }) => usb,
+  vga: ({ display }) => display,
+  virtiofs: ({ virtiofs }) => virtiofs,
+  watchdog: ({ watchdog }) => watchdog,
+};
+
+/** Of a VM that was taken over, what the properties say nothing of. Its TPM is not even read on import. */
 function ignoringForeign(props: ProxmoxVmProps): string[] {
-  const { adopted, pci, usb, display, watchdog, hugepages, nics } = props;
+  const { adopted, nics } = props;
   if (adopted !== true) return [];
-  const said = saidOf(props);
-  const foreign = [
-    'acpi',
-    'agent[0].trim',
-    'agent[0].type',
-    'amd_sev',
-    'audio_device',
+  return [
     'cdrom',
     'clone',
-    'cpu[0].hotplugged',
     'efi_disk',
-    'hook_script_file_id',
     'initialization',
-    'keyboard_layout',
-    'kvm_arguments',
-    'memory[0].keep_hugepages',
     // PVE's may be upper case, or have a domain.
     'name',
-    'numa',
-    'operating_system',
-    'rng',
-    'serial_device',
-    'smbios',
-    'started',
-    'tablet_device',
     'tpm_state',
-    'virtiofs',
-    ...(hugepages === undefined ? ['memory[0].hugepages'] : []),
+    ...Object.keys(UNLESS_SAID).filter((path) => UNLESS_SAID[path]?.(props) === undefined),
     ...nics.flatMap(({ mtu }, index) => (mtu === undefined ? [`network_device[${String(index)}].mtu`] : [])),
-    ...(pci ? [] : ['hostpci']),
-    ...(usb ? [] : ['usb']),
-    ...(display ? [] : ['vga']),
-    ...(watchdog ? [] : ['watchdog']),
   ];
-  return foreign.filter((attribute) => !said.has(attribute));
-}
-
-/** What the properties have a word for, and say. */
-function saidOf(props: ProxmoxVmProps): ReadonlySet<string> {
-  const agent = typeof props.agent === 'object' ? props.agent : {};
-  const words: Readonly<Record<string, unknown>> = {
-    acpi: props.acpi,
-    'agent[0].trim': agent.trim,
-    'agent[0].type': agent.type,
-    amd_sev: props.amdSev,
-    audio_device: props.audio,
-    'cpu[0].hotplugged': props.pluggedCpus,
-    hook_script_file_id: props.hookScriptFileId,
-    keyboard_layout: props.keyboard,
-    kvm_arguments: props.qemuArguments,
-    'memory[0].keep_hugepages': props.keepHugepages,
-    numa: props.numaNodes,
-    operating_system: props.osType,
-    rng: props.rng,
-    serial_device: props.serial,
-    smbios: props.smbios,
-    started: props.started,
-    tablet_device: props.tablet,
-    virtiofs: props.virtiofs,
-  };
-  return new Set(Object.keys(words).filter((attribute) => words[attribute] !== undefined));
 }

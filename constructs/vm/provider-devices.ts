@@ -1,39 +1,5 @@
 import type { VirtualEnvironmentVmConfig } from '@cdktf/provider-proxmox/lib/virtual-environment-vm';
 import type { VmDevices } from './device-props';
-import type { VmProcessor } from './processor-props';
-
-/** CPU and memory as the provider wants them. */
-export function toProcessor(vm: VmProcessor): Pick<VirtualEnvironmentVmConfig, 'cpu' | 'memory' | 'numa'> {
-  return {
-    cpu: {
-      cores: vm.cores,
-      sockets: vm.sockets ?? 1,
-      type: vm.cpuType ?? 'x86-64-v2-AES',
-      flags: vm.cpuFlags && [...vm.cpuFlags],
-      affinity: vm.cpuAffinity,
-      limit: vm.cpuLimit,
-      units: vm.cpuUnits,
-      numa: vm.numa,
-      hotplugged: vm.pluggedCpus,
-      architecture: vm.architecture,
-    },
-    numa: vm.numaNodes?.map(({ cpus, memoryMib, hostNodes, policy }, index) => ({
-      device: `numa${String(index)}`,
-      cpus,
-      memory: memoryMib,
-      hostnodes: hostNodes,
-      policy,
-    })),
-    // `floating` is the balloon; without it the guest has none.
-    memory: {
-      dedicated: vm.memoryMib,
-      floating: vm.balloonMib,
-      hugepages: vm.hugepages,
-      keepHugepages: vm.keepHugepages,
-      shared: vm.sharedMib,
-    },
-  };
-}
 
 /** Firmware and devices as the provider wants them. */
 export function toDevices(
@@ -50,8 +16,12 @@ export function toDevices(
   | 'usb'
   | 'vga'
   | 'watchdog'
+  | 'serialDevice'
+  | 'audioDevice'
+  | 'rng'
+  | 'virtiofs'
 > {
-  const { efiDisk, tpm, display, watchdog } = vm;
+  const { efiDisk, tpm, display, watchdog, audio, rng } = vm;
   return {
     bios: vm.firmware,
     machine: vm.machine,
@@ -75,12 +45,28 @@ export function toDevices(
       mdev: device.mediatedDevice,
       romFile: device.romFile,
     })),
-    usb: vm.usb?.map(({ mapping, usb3 = false }) => ({ mapping, usb3 })),
+    usb: vm.usb?.map(({ mapping, spice, usb3 = false }) => ({
+      mapping,
+      host: spice === true ? 'spice' : undefined,
+      usb3,
+    })),
     vga: display && { type: display.type, memory: display.memoryMib, clipboard: display.clipboard },
     watchdog: watchdog && {
       enabled: true,
       model: watchdog.model ?? 'i6300esb',
       action: watchdog.action ?? 'reset',
     },
+    serialDevice: (vm.serialPorts ?? ['socket']).map((device) => ({ device })),
+    audioDevice: audio && { device: audio.device ?? 'ich9-intel-hda', driver: 'spice', enabled: true },
+    // All given: PVE's defaults are not read back.
+    rng: rng && [{ source: rng.source, maxBytes: rng.maxBytes ?? 1024, period: rng.periodMs ?? 1000 }],
+    virtiofs: vm.virtiofs?.map(({ mapping, cache, directIo, acl, xattr }) => ({
+      mapping,
+      cache: cache ?? 'auto',
+      directIo: directIo ?? false,
+      exposeAcl: acl ?? false,
+      // Read back so: ACLs are attributes.
+      exposeXattr: acl === true || (xattr ?? false),
+    })),
   };
 }

@@ -18,8 +18,8 @@ export function toDisk(disk: VmDisk, importFrom: string | undefined): VirtualEnv
     backup: disk.backup,
     replicate: disk.replicate,
     serial: disk.serial,
-    fileFormat: disk.format,
     queues: disk.queues,
+    fileFormat: disk.format,
     speed: disk.limits && toSpeed(disk.limits),
     importFromAttribute: importFrom,
   };

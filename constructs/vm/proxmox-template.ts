@@ -13,7 +13,10 @@ export interface ProxmoxTemplateProps
   extends
     Pick<ProxmoxVmProps, 'name' | 'node' | 'description' | 'tags' | 'disks' | 'provider' | 'dependsOn'>,
     Partial<Pick<ProxmoxVmProps, 'vmId' | 'nics' | 'cores' | 'memoryMib' | 'cpuType' | 'pool' | 'timeouts'>>,
-    Pick<ProxmoxVmProps, 'firmware' | 'efiDisk' | 'machine'> {
+    Pick<ProxmoxVmProps, 'firmware' | 'efiDisk' | 'machine' | 'tpm' | 'scsiHardware' | 'serialPorts'>,
+    Pick<ProxmoxVmProps, 'display' | 'audio' | 'rng' | 'watchdog' | 'hotplug' | 'agentOptions'>,
+    Pick<ProxmoxVmProps, 'sockets' | 'cpuFlags' | 'numa' | 'balloonMib' | 'destruction'>,
+    Pick<ProxmoxVmProps, 'osType' | 'acpi' | 'keyboard' | 'tablet' | 'smbios'> {
   /** Volume that the first disk is made from; see `ProxmoxImage.fileId`. */
   readonly imageFileId: string;
 }

@@ -2,11 +2,11 @@ import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import type { CloudInitDisk } from '../cloud-init';
 import type { VmDevices } from './device-props';
 import type { VmDisk } from './disk-props';
+import type { VmGuest } from './guest-props';
 import type { VmNetworkDevice } from './network-device-props';
 import type { VmOperation } from './operation-props';
 import type { VmProcessor } from './processor-props';
 import type { VmSource } from './source-props';
-import type { VmSystem } from './system-props';
 
 /** What becomes of a VM whose cloud-init data changed. */
 export type CloudInitChange =
@@ -18,7 +18,7 @@ export type CloudInitChange =
   | 'recreate';
 
 /** Properties of {@link ProxmoxVm}. */
-export interface ProxmoxVmProps extends VmSource, VmProcessor, VmDevices, VmSystem, VmOperation {
+export interface ProxmoxVmProps extends VmSource, VmProcessor, VmDevices, VmGuest, VmOperation {
   /** Host name and PVE name, `dev1`. */
   readonly name: string;
   /** 100 to 999999999. The provider would look for a free one, and two deployments would find the same. */
@@ -28,7 +28,7 @@ export interface ProxmoxVmProps extends VmSource, VmProcessor, VmDevices, VmSyst
   /**
    * Nodes that the VM may run on: a move between them, by HA or by hand, is no difference in a plan. Its storages, that
    * of cloud-init media too, must be shared between them.
-   * @default `node` alone: it is moved back there
+   * @default `node` alone; found on another, the VM is moved back: see `onNodeChange`
    */
   readonly nodes?: readonly string[];
   /** Words for people. @default none */

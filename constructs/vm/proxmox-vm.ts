@@ -1,5 +1,5 @@
 import { VirtualEnvironmentVm } from '@cdktf/provider-proxmox/lib/virtual-environment-vm';
-import type { ITerraformDependable } from 'cdktf';
+import { type ITerraformDependable, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { type HighlyAvailable, ManagedGuest } from '../high-availability';
 import { pinName } from '../pin-name';
@@ -30,7 +30,7 @@ export class ProxmoxVm extends Construct implements ITerraformDependable, Highly
   /** Where it is first made, of one that may move. */
   private readonly firstNode?: string;
 
-  /** @throws {@link ConstructError} `VM_NO_DISK`, `VM_SOURCE`, `VM_DISK_TAKEN`, `VM_ID_RANGE`, `VM_FIRMWARE`, `VM_NODES`, `VM_SERIAL`, `VM_NUMA`, `VM_REBOOT`, `TERRAFORM_NAME` */
+  /** @throws {@link ConstructError} `VM_NO_DISK`, `VM_SOURCE`, `VM_DISK_TAKEN`, `VM_ID_RANGE`, `VM_FIRMWARE`, `VM_NODES`, `VM_REBOOT`, `VM_SETTING`, `TERRAFORM_NAME` */
   constructor(scope: Construct, id: string, props: ProxmoxVmProps) {
     super(scope, id);
     validateVm(props);
@@ -54,6 +54,19 @@ export class ProxmoxVm extends Construct implements ITerraformDependable, Highly
   /** What comes after the machine was made depends on this address. */
   get fqn(): string {
     return this.resource.fqn;
+  }
+
+  /**
+   * Terraform's expression of the IPv4 addresses of each of the guest's interfaces, as its agent tells; without
+   * `agentOptions.awaitAddress` there are none.
+   */
+  get ipv4Addresses(): string {
+    return Token.asString(this.resource.ipv4Addresses);
+  }
+
+  /** As `ipv4Addresses`. */
+  get ipv6Addresses(): string {
+    return Token.asString(this.resource.ipv6Addresses);
   }
 
   /** What only the deployment knows, as Terraform expressions; of a machine that may move, the node that it was first made on. */

@@ -2,15 +2,16 @@ import { ConstructError } from '../construct-error';
 import { validateVmId } from '../vm-id';
 import type { ProxmoxVmProps } from './proxmox-vm-props';
 import { ANSWERS_DISK } from './provider-source';
+import { validateHardware } from './validate-hardware';
 
-/** @throws {@link ConstructError} `VM_NO_DISK`, `VM_SOURCE`, `VM_DISK_TAKEN`, `VM_ID_RANGE`, `VM_FIRMWARE`, `VM_NODES`, `VM_SERIAL`, `VM_NUMA`, `VM_REBOOT` */
+/** @throws {@link ConstructError} `VM_NO_DISK`, `VM_SOURCE`, `VM_DISK_TAKEN`, `VM_ID_RANGE`, `VM_FIRMWARE`, `VM_NODES`, `VM_REBOOT`, `VM_SETTING` */
 export function validateVm(props: ProxmoxVmProps): void {
   validateSource(props);
   validateDisks(props);
   validateVmId(`VM ${props.name}`, props.vmId);
   validateFirmware(props);
   validateNodes(props);
-  validateSystem(props);
+  validateHardware(props);
   if (props.cloudInitChange === 'reboot' && !props.reboot) {
     throw new ConstructError(
       'VM_REBOOT',
@@ -61,23 +62,6 @@ function validateDisks({ name, disks, clone, installer, adopted }: ProxmoxVmProp
     `VM ${name} has two disks at ${twice}; each needs an interface of its own, and an installer's answers take ` +
       `${ANSWERS_DISK}. Move one, to scsi1 for instance.`,
   );
-}
-
-function validateSystem({ name, serial = [], numa, numaNodes = [] }: ProxmoxVmProps): void {
-  const port = serial.find((each) => each !== 'socket' && !each.startsWith('/dev/'));
-  if (serial.length > 4 || port !== undefined) {
-    throw new ConstructError(
-      'VM_SERIAL',
-      `VM ${name} has ${port === undefined ? `${String(serial.length)} serial ports` : `the serial port "${port}"`}; ` +
-        'PVE knows four, each "socket" or a port of the node, /dev/ttyS0. Give those.',
-    );
-  }
-  if (numaNodes.length > 0 && numa !== true) {
-    throw new ConstructError(
-      'VM_NUMA',
-      `VM ${name} has numaNodes and no NUMA, so that the guest would see none of them. Set numa: true.`,
-    );
-  }
 }
 
 function validateFirmware({ name, firmware, efiDisk, machine, pci }: ProxmoxVmProps): void {

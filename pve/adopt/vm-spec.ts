@@ -82,10 +82,10 @@ function agentOf(config: VmConfig): boolean {
   return enabled === '1';
 }
 
-/** `0` and `1` are none and PVE's own; a site has no word for them, and what it does not say stays. */
+/** `0` and `1` are none and PVE's own, and the provider knows no `cloudinit`; a site has no word for them, and what it does not say stays. */
 function hotplugOf(config: VmConfig): readonly string[] | undefined {
   const words = text(config, 'hotplug')?.split(',') ?? [];
-  return words.length === 0 || words.some((word) => /^\d$/.test(word)) ? undefined : words;
+  return words.length === 0 || words.some((word) => /^(\d|cloudinit)$/.test(word)) ? undefined : words;
 }
 
 function startupOf(config: VmConfig): VmFileSpec {

@@ -3,6 +3,7 @@ import type { HostDraft, MachineDraft, SiteDraft } from '../resolve';
 import { DataSize } from '../values';
 import { placeOf, type PlacedScalar, scalarsAt } from '../yaml';
 import { Firsts } from './firsts';
+import { checkVmOptions } from './vm-options';
 
 /** Fewest disks of each level; those not listed need two. */
 const FEWEST_DISKS: Readonly<Record<string, number>> = {
@@ -30,6 +31,7 @@ function checkVm({ name, vm, iso, hardware, nics }: MachineDraft, problems: Prob
   checkNamed(scalarsAt(hardware, 'boot_order'), devices, `VM "${name}"`, problems);
   checkOrder(scalarsAt(hardware, 'boot_order'), name, problems);
   checkBuses({ name, vm, hardware }, problems);
+  checkVmOptions({ name, vm, hardware }, problems);
   const [memory, balloon] = [vm.memory, vm.balloon];
   if (
     typeof memory === 'string' &&

@@ -66,6 +66,8 @@ const RULES: Rules = {
   cpuunits: to('cpu_units'),
   affinity: to('cpu_affinity'),
   numa: converted(bit, 'numa'),
+  qemu_os: to('guest_os'),
+  ostype: to('guest_os'),
   protection: converted(bit, 'protection'),
   hotplug,
   boot: bootOrder,
@@ -93,7 +95,11 @@ const DISK: Rules = {
   mbps_wr: unlessNone('limits', 'write_mib'),
   iops_rd: unlessNone('limits', 'read_iops'),
   iops_wr: unlessNone('limits', 'write_iops'),
-  format: unmapped('the storage decides the format of its disks'),
+  mbps_rd_max: unlessNone('limits', 'read_burst_mib'),
+  mbps_wr_max: unlessNone('limits', 'write_burst_mib'),
+  iops_rd_max: unlessNone('limits', 'read_burst_iops'),
+  iops_wr_max: unlessNone('limits', 'write_burst_iops'),
+  format: to('format'),
   type: unmapped('the name of the disk says its bus: scsi0, virtio0, sata0'),
 };
 

@@ -39,7 +39,7 @@ function efiDiskOf(vm: VmSpec, datastore: string): VmDeviceModel['efiDisk'] {
 function displayOf({ display }: VmSpec): VmDeviceModel['display'] {
   if (!display) return undefined;
   const memoryMib = typeof display.memory === 'string' ? DataSize.parse(display.memory).mib : undefined;
-  return defined({ type: display.type, memoryMib });
+  return defined({ type: display.type, memoryMib, clipboard: display.clipboard });
 }
 
 function timeoutsOf({ timeouts }: VmSpec): VmDeviceModel['timeouts'] {
@@ -49,6 +49,7 @@ function timeoutsOf({ timeouts }: VmSpec): VmDeviceModel['timeouts'] {
     startSeconds: timeouts.start,
     shutdownSeconds: timeouts.shutdown,
     stopSeconds: timeouts.stop,
+    rebootSeconds: timeouts.reboot,
     migrateSeconds: timeouts.migrate,
   });
 }

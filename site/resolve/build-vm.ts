@@ -3,6 +3,7 @@ import type { DiskSpec, VmSpec } from '../schema';
 import { DataSize } from '../values';
 import { buildAnswer } from './build-host';
 import { buildDevices } from './build-devices';
+import { buildGuest } from './build-guest';
 import { buildInstall } from './build-install';
 import { buildNics } from './build-nics';
 import { defined } from './defined';
@@ -42,6 +43,7 @@ export function buildVm(machine: MachineDraft, { domain, nodes, templates }: VmS
     agent: vm.agent ?? true,
     install: buildInstall(machine, machine.environment.posture),
     ...buildDevices(vm, datastores.disk),
+    ...buildGuest(vm),
     ...defined({
       image: bootMethod === 'image' ? vm.image : undefined,
       description: vm.description,
@@ -121,6 +123,8 @@ function buildDisks(
           (((isInstalledOn && index === 0) || isMounted(disk)) && !name.startsWith('scsi')
             ? name
             : undefined),
+        queues: disk?.queues,
+        format: disk?.format,
         limits: disk?.limits && limitsOf(disk.limits),
       }),
     }));
@@ -136,5 +140,9 @@ function limitsOf(limits: NonNullable<DiskSpec['limits']>): NonNullable<Disk['li
     writeMibPerSecond: limits.write_mib,
     readIops: limits.read_iops,
     writeIops: limits.write_iops,
+    readBurstMibPerSecond: limits.read_burst_mib,
+    writeBurstMibPerSecond: limits.write_burst_mib,
+    readBurstIops: limits.read_burst_iops,
+    writeBurstIops: limits.write_burst_iops,
   });
 }

@@ -39,10 +39,19 @@ const tpmSpec = z.strictObject(
   }),
 );
 
+const DISPLAYS = [
+  ...(['std', 'qxl', 'qxl2', 'qxl3', 'qxl4', 'virtio', 'virtio-gl', 'vmware', 'cirrus'] as const),
+  ...(['serial0', 'serial1', 'serial2', 'serial3', 'none'] as const),
+] as const;
+
 const displaySpec = z.strictObject(
   layered({
-    type: documented(z.enum(['std', 'qxl', 'virtio', 'virtio-gl', 'vmware', 'cirrus', 'serial0', 'none']), {
-      description: 'Graphics card; `serial0` makes the console a terminal. Default: std.',
+    type: documented(z.enum(DISPLAYS), {
+      description:
+        'Graphics card; `serial0` makes the console a terminal, `qxl2` has two screens over SPICE. Default: std.',
+    }),
+    clipboard: documented(z.enum(['vnc']), {
+      description: "Carries texts between guest and console. Default: SPICE's, where there is SPICE.",
     }),
     memory: sizeText('MiB', 'Its memory, 4MiB to 512MiB. Default: 16MiB.', '32MiB', {
       least: '4MiB',
@@ -72,6 +81,7 @@ const timeoutsSpec = z.strictObject(
     start: seconds('a start', 300),
     shutdown: seconds('a shutdown', 300),
     stop: seconds('a stop', 120),
+    reboot: seconds('a restart that a change takes, where the agent runs', 1800),
     migrate: seconds('a move to another node', 1800),
   }),
 );
@@ -136,7 +146,7 @@ export const deviceFields = layered({
   ),
   hotplug: documented(
     z.array(
-      documented(z.enum(['disk', 'network', 'usb', 'memory', 'cpu', 'cloudinit']), {
+      documented(z.enum(['disk', 'network', 'usb', 'memory', 'cpu']), {
         description: 'A kind of device.',
       }),
     ),

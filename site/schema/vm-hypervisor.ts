@@ -133,6 +133,10 @@ const limitsSpec = z.strictObject(
     write_mib: limit('MiB a second that are written', 200),
     read_iops: limit('Operations a second that read', 1000),
     write_iops: limit('Operations a second that write', 1000),
+    read_burst_mib: limit('MiB a second that are read for a moment, with `read_mib`', 400),
+    write_burst_mib: limit('MiB a second that are written for a moment, with `write_mib`', 400),
+    read_burst_iops: limit('Operations a second that read for a moment, with `read_iops`', 2000),
+    write_burst_iops: limit('Operations a second that write for a moment, with `write_iops`', 2000),
   }),
 );
 
@@ -176,6 +180,14 @@ export const diskSpec = z
       serial: matching(/^[A-Za-z0-9_-]{1,20}$/, 'at most 20 letters, digits, "_" and "-" are allowed', {
         description: 'Serial number that the guest sees under /dev/disk/by-id. Default: none.',
         examples: ['DATA1'],
+      }),
+      queues: documented(z.int().min(2).max(256), {
+        description:
+          'I/O queues of a scsi disk at `virtio-scsi-single`, 2 to 256. Default: one for each core.',
+        examples: [4],
+      }),
+      format: documented(z.enum(['qcow2', 'raw', 'vmdk']), {
+        description: "How a storage of files keeps it; a change moves the disk. Default: the storage's.",
       }),
       limits: documented(limitsSpec, {
         description: 'Limits of what the guest may read and write. Default: none.',

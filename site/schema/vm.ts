@@ -5,6 +5,7 @@ import { installFields } from './install';
 import { nicSpec } from './nic';
 import { MOST_MEMORY, sizeText } from './size';
 import { deviceFields } from './vm-devices';
+import { guestFields } from './vm-guest';
 import { diskSpec, hypervisorFields } from './vm-hypervisor';
 
 const diskKey = matching(
@@ -66,7 +67,7 @@ const hardwareFields = layered({
   }),
 });
 
-const vmFields = { ...hardwareFields, ...hypervisorFields, ...deviceFields };
+const vmFields = { ...hardwareFields, ...hypervisorFields, ...deviceFields, ...guestFields };
 
 /** `vm:` of a layer. */
 export const vmSection = z

@@ -32,24 +32,33 @@ describe('Container', () => {
     });
   });
 
+  test('says nothing of the features of a privileged one, which root alone may set', () => {
+    expect(build({ isPrivileged: true })).not.toHaveProperty('features');
+    expect(build({ isPrivileged: true, features: { fuse: true } })).toMatchObject({
+      unprivileged: false,
+      features: { nesting: false, fuse: true },
+    });
+  });
+
+  test('keeps the delays of a start without an order, and is kept by Terraform where it is protected', () => {
+    expect(build({ startupDelaySeconds: 5 })).toMatchObject({ startup: { up_delay: 5 } });
+    expect(build({ isProtected: true })).toMatchObject({
+      protection: true,
+      lifecycle: { prevent_destroy: true },
+    });
+  });
+
+  test('mounts a volume that is there', () => {
+    const mounts = [{ path: '/srv', volume: 'local-lvm:vm-201-disk-1' }];
+    expect(build({ mounts })).toMatchObject({
+      mount_point: [{ volume: 'local-lvm:vm-201-disk-1', backup: true }],
+    });
+  });
+
   test('leaves folders of the node out of backups', () => {
     const mounts = [{ path: '/photos', volume: '/mnt/photos', readOnly: true }];
     expect(build({ mounts })).toMatchObject({
       mount_point: [{ path: '/photos', volume: '/mnt/photos', read_only: true, backup: false }],
-    });
-  });
-
-  test('that is privileged asks for no feature, which an API token may not set', () => {
-    expect(build({ isPrivileged: true })).not.toHaveProperty('features');
-    expect(build({ isPrivileged: true, features: { keyctl: true } })).toMatchObject({
-      unprivileged: false,
-      features: { nesting: false, keyctl: true },
-    });
-  });
-
-  test('keeps delays without an order', () => {
-    expect(build({ startupDelaySeconds: 20, shutdownTimeoutSeconds: 60 })).toMatchObject({
-      startup: { up_delay: 20, down_delay: 60 },
     });
   });
 
@@ -68,24 +77,42 @@ describe('Container', () => {
     });
   });
 
-  test('that is protected is refused to be destroyed by Terraform too', () => {
-    expect(build({ isProtected: true })).toMatchObject({
-      protection: true,
-      lifecycle: { prevent_destroy: true },
+  test('that HA keeps off is not started by each deploy', () => {
+    expect(build({ ha: { state: 'stopped', maxRestart: 1, maxRelocate: 1 } })).toMatchObject({
+      started: false,
+    });
+  });
+
+  test('keeps free text free text', () => {
+    expect(build({ environment: { PROMPT: '${x}' }, entrypoint: '/init %{y}' })).toMatchObject({
+      environment_variables: { PROMPT: '$${x}' },
+      initialization: { entrypoint: '/init %%{y}' },
     });
   });
 
   test.each<[string, Partial<ContainerProps>]>([
-    ['CONTAINER_SOURCE', { templateFileId: undefined }],
-    ['CONTAINER_SOURCE', { clone: { templateId: 200, full: true } }],
-    ['CONTAINER_SOURCE', { os: undefined }],
-    ['CONTAINER_ADDRESS', { nics: container.nics.map((nic) => ({ ...nic, ipv4: { method: 'auto' } })) }],
-    [
-      'CONTAINER_PRIVILEGED',
-      { isPrivileged: true, idMaps: [{ type: 'uid', containerId: 0, hostId: 100000, size: 65536 }] },
-    ],
     ['VM_ID_RANGE', { vmId: 99 }],
     ['CONTAINER_NO_KEY', { sshKeys: [] }],
+    ['CONTAINER_SOURCE', { templateFileId: undefined }],
+    ['CONTAINER_SOURCE', { clone: { templateId: 200, full: true } }],
+    ['CONTAINER_SOURCE', { templateFileId: undefined, clone: { templateId: 200, full: true } }],
+    ['CONTAINER_SOURCE', { os: undefined }],
+    ['CONTAINER_SOURCE', { rootDisk: undefined }],
+    ['CONTAINER_SETTING', { cores: 129 }],
+    ['CONTAINER_SETTING', { memoryMib: 15 }],
+    ['CONTAINER_SETTING', { cpuLimit: 8193 }],
+    ['CONTAINER_SETTING', { cpuUnits: 0 }],
+    ['CONTAINER_SETTING', { console: { ttys: 7 } }],
+    ['CONTAINER_SETTING', { devices: [{ path: '/etc/passwd' }] }],
+    ['CONTAINER_SETTING', { devices: [{ path: '/dev/kvm', mode: '660' }] }],
+    ['CONTAINER_SETTING', { idMaps: [{ type: 'uid', containerId: 0, hostId: 0, size: 0 }] }],
+    [
+      'CONTAINER_SETTING',
+      { isPrivileged: true, idMaps: [{ type: 'uid', containerId: 0, hostId: 100000, size: 65536 }] },
+    ],
+    ['CONTAINER_SETTING', { environment: { 'A-B': 'c' } }],
+    ['CONTAINER_SETTING', { rootDisk: { datastore: 'local-lvm', sizeGib: 1, mountOptions: ['suid'] } }],
+    ['CONTAINER_MOUNT', { mounts: [{ path: '/srv', volume: 'local-lvm:vm-201-disk-1', sizeGib: 1 }] }],
     ['CONTAINER_MOUNT', { mounts: [{ path: 'srv', volume: 'local-lvm', sizeGib: 1 }] }],
     ['CONTAINER_MOUNT', { mounts: [{ path: '/srv', volume: 'local-lvm' }] }],
     ['CONTAINER_MOUNT', { mounts: [{ path: '/srv', volume: '/mnt/a', sizeGib: 1 }] }],

@@ -126,6 +126,7 @@ describe('ProxmoxVm', () => {
 
   test('is moved to another node, not made anew there', () => {
     expect(vmOf({})).toMatchObject({ migrate: true });
+    expect(vmOf({ onNodeChange: 'recreate' })).toMatchObject({ migrate: false });
   });
 
   test('that is taken over keeps what nothing is said of, and gets what is said', () => {
@@ -140,7 +141,7 @@ describe('ProxmoxVm', () => {
     };
     const said = ['operating_system', 'serial_device', 'agent[0].trim', 'started'];
     expect(ignored({})).toEqual(expect.arrayContaining(said));
-    const now = ignored({ osType: 'win11', serial: [], agent: { trim: true }, started: true });
+    const now = ignored({ osType: 'win11', serialPorts: [], agentOptions: { trim: true }, started: true });
     expect(said.filter((attribute) => now.includes(attribute))).toEqual([]);
     expect(now).toContain('audio_device');
   });
@@ -149,6 +150,8 @@ describe('ProxmoxVm', () => {
     expect(vmOf({ description: 'costs ${5} and %{more}' })).toMatchObject({
       description: 'costs $${5} and %%{more}',
     });
+    const smbios = { uuid: '4c4c4544-0042-3510-8056-b7c04f4b3732', product: '${web}' };
+    expect(vmOf({ smbios })).toMatchObject({ smbios: { ...smbios, product: '$${web}' } });
   });
 
   test('has a name that Terraform takes, also when it begins with a digit', () => {

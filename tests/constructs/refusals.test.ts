@@ -27,9 +27,6 @@ test.each<[string, string, (stack: TerraformStack) => unknown]>([
   ['an EFI disk below SeaBIOS', 'VM_FIRMWARE', vmWith({ efiDisk: { datastore: 'local-lvm' } })],
   ['PCI Express without q35', 'VM_FIRMWARE', vmWith({ pci: [{ mapping: 'gpu', pcie: true }] })],
   ['a node that is none of the VM’s', 'VM_NODES', vmWith({ nodes: ['pve2', 'pve3'] })],
-  ['a serial port of no kind', 'VM_SERIAL', vmWith({ serial: ['ttyS0'] })],
-  ['a fifth serial port', 'VM_SERIAL', vmWith({ serial: Array.from({ length: 5 }, () => 'socket') })],
-  ['NUMA nodes without NUMA', 'VM_NUMA', vmWith({ numaNodes: [{ cpus: '0', memoryMib: 512 }] })],
   ['a restart that nobody makes', 'VM_REBOOT', vmWith({ cloudInitChange: 'reboot' })],
   ['a template without disks', 'TEMPLATE_DISKS', templateOf([])],
   ['a template of two disks', 'TEMPLATE_DISKS', templateOf([disk, { ...disk, interface: 'scsi1' }])],
@@ -69,4 +66,95 @@ test.each<[string, string, (stack: TerraformStack) => unknown]>([
   ],
 ])('%s is refused with %s', (_, code, build) => {
   expect(codeOf(() => synthesized(build))).toBe(code);
+});
+
+describe('VM_SETTING', () => {
+  const refusal = (changes: Partial<ProxmoxVmProps>): string => {
+    try {
+      synthesized(vmWith(changes));
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'VM_SETTING') return error.message;
+      throw error;
+    }
+    return '';
+  };
+  const nic = { bridge: 'vmbr0', mac: 'BC:24:11:00:03:00' };
+  const uuid = '4c4c4544-0042-3510-8056-b7c04f4b3732';
+
+  test.each<[string, Partial<ProxmoxVmProps>, RegExp]>([
+    ['no cores', { cores: 0 }, /cores is 0\. Give 1 to 2304/],
+    ['half a core', { cores: 1.5 }, /cores is 1\.5\. Give a whole number/],
+    ['more plugged than there are', { pluggedCores: 3 }, /pluggedCores is 3\. Give 1 to 2\./],
+    ['a limit beyond PVE’s', { cpuLimit: 129 }, /cpuLimit is 129/],
+    ['no share', { cpuUnits: 0 }, /cpuUnits is 0/],
+    ['a balloon above the memory', { balloonMib: 4096 }, /balloonMib is 4096\. Give 0 to 2048/],
+    ['huge pages without NUMA', { hugepages: '2' }, /hugepages want numa/],
+    ['no huge pages to keep', { keepHugepages: true }, /no huge pages to keep/],
+    [
+      'NUMA nodes without NUMA',
+      { numaNodes: [{ cpus: '0', memoryMib: 2048, hostNodes: '0' }] },
+      /numaNodes want numa/,
+    ],
+    [
+      'NUMA nodes of other memory',
+      { numa: true, numaNodes: [{ cpus: '0', memoryMib: 1024, hostNodes: '0' }] },
+      /1024 MiB together, and the VM has 2048/,
+    ],
+    [
+      'a NUMA node of no cores',
+      { numa: true, numaNodes: [{ cpus: '0,1', memoryMib: 2048, hostNodes: '0' }] },
+      /numaNodes\[0\]\.cpus is "0,1"/,
+    ],
+    ['five serial ports', { serialPorts: Array.from({ length: 5 }, () => 'socket') }, /serialPorts has 5/],
+    ['a serial port of Windows', { serialPorts: ['COM1'] }, /serialPorts has "COM1"/],
+    ['a console on no port', { display: { type: 'serial1' } }, /the VM has 1 serial ports/],
+    ['a console without ports', { serialPorts: [], display: { type: 'serial0' } }, /has 0 serial ports/],
+    ['a display of little memory', { display: { memoryMib: 3 } }, /display\.memoryMib is 3/],
+    ['a USB port of nothing', { usb: [{}] }, /usb\[0\] is no device/],
+    ['a USB port of two', { usb: [{ mapping: 'dongle', spice: true }] }, /usb\[0\] is two devices/],
+    ['a UUID that is none', { smbios: { uuid: '1' } }, /smbios\.uuid is "1"/],
+    ['long texts of a maker', { smbios: { uuid, family: 'x'.repeat(400) } }, /PVE has room for 512/],
+    ['randomness of no bytes', { rng: { source: '/dev/random', maxBytes: 0 } }, /rng\.maxBytes is 0/],
+    ['encryption below SeaBIOS', { amdSev: {} }, /amdSev wants firmware ovmf/],
+    ['addresses without an agent', { agentOptions: { awaitAddress: 'any' } }, /Set agent: true/],
+    ['a node that makes no difference', { nodes: ['lab', 'lab2'], onNodeChange: 'migrate' }, /onNodeChange/],
+    ['a disk on IDE', { disks: [{ ...disk, interface: 'ide0' }] }, /disk ide0 is none/],
+    ['a seventeenth virtio disk', { disks: [{ ...disk, interface: 'virtio16' }] }, /disk virtio16 is none/],
+    ['half a GiB', { disks: [{ ...disk, sizeGib: 0.5 }] }, /sizeGib of disk scsi0 is 0\.5/],
+    ['a long serial number', { disks: [{ ...disk, serial: 'x'.repeat(21) }] }, /has serial/],
+    ['an SSD on virtio', { disks: [{ ...disk, interface: 'virtio0', ssd: true }] }, /virtio disks cannot/],
+    ['one queue', { disks: [{ ...disk, queues: 1 }] }, /queues of disk scsi0 is 1/],
+    ['queues of a sata disk', { disks: [{ ...disk, interface: 'sata0', queues: 2 }] }, /it is at sata/],
+    [
+      'queues at a controller for all',
+      { scsiHardware: 'lsi', disks: [{ ...disk, queues: 2 }] },
+      /it is at lsi/,
+    ],
+    [
+      'a burst without a limit',
+      { disks: [{ ...disk, limits: { readBurstIops: 10 } }] },
+      /readBurstIops 10 and readIops none/,
+    ],
+    [
+      'a burst below its limit',
+      { disks: [{ ...disk, limits: { writeMibPerSecond: 9, writeBurstMibPerSecond: 8 } }] },
+      /writeBurstMibPerSecond 8 and writeMibPerSecond 9/,
+    ],
+    ['an address of many cards', { nics: [{ ...nic, mac: '01:24:11:00:03:00' }] }, /mac of net0/],
+    ['a VLAN beyond the last', { nics: [{ ...nic, vlanId: 4095 }] }, /vlanId of net0 is 4095/],
+    ['a small MTU', { nics: [{ ...nic, mtu: 575 }] }, /mtu of net0 is 575/],
+    ['an MTU of an e1000', { nics: [{ ...nic, model: 'e1000', mtu: 1400 }] }, /virtio cards have alone/],
+    ['trunks backwards', { nics: [{ ...nic, trunks: ['30-20'] }] }, /trunks of net0 have "30-20"/],
+  ])('%s', (_, changes, words) => {
+    expect(refusal(changes)).toMatch(words);
+  });
+
+  test('tells all at once', () => {
+    expect(refusal({ cores: 0, cpuUnits: 0, nics: [{ ...nic, mtu: 2 }] }).split('\n')).toHaveLength(4);
+  });
+
+  test('lets the ends of ranges pass', () => {
+    expect(refusal({ cores: 2304, cpuLimit: 128, cpuUnits: 262_144, nics: [{ ...nic, mtu: 1 }] })).toBe('');
+    expect(refusal({ serialPorts: [], disks: [{ ...disk, interface: 'scsi30', queues: 2 }] })).toBe('');
+  });
 });

@@ -1,16 +1,7 @@
 import type { TerraformStack } from 'cdktf';
-import {
-  Container,
-  type ContainerProps,
-  Firewall,
-  SdnEvpn,
-  SdnQinq,
-  SdnSimple,
-  SdnVlan,
-} from '../../../constructs';
+import { Firewall, SdnEvpn, SdnQinq, SdnSimple, SdnVlan } from '../../../constructs';
 import { hasTerraform } from '../../lab/providers/support/terraform';
 import { startLab, type LabFixture } from '../../lab/pve/lab-fixture';
-import { container } from '../container-props';
 import { Deployed } from './deployed';
 
 const suite = hasTerraform ? describe : describe.skip;
@@ -21,10 +12,7 @@ suite('constructs on the lab: made, found unchanged, changed in place, removed (
   let deployed: Deployed;
 
   beforeAll(async () => {
-    const sizes = { size: 120_000_000, virtualSize: 120_000_000 };
-    fixture = await startLab({
-      catalogue: [{ root: 'debian-12', pattern: /^debian-1[23]\.tar\.zst$/, ...sizes }],
-    });
+    fixture = await startLab();
   });
   afterAll(async () => {
     await fixture.remove();
@@ -86,37 +74,6 @@ suite('constructs on the lab: made, found unchanged, changed in place, removed (
     expect(await config('cluster/sdn/vnets/vnet2')).toMatchObject({ zone: 'vzone', tag: 21 });
     await deployed.destroy();
     expect(await fixture.client.get('cluster/sdn/zones', { pending: true })).toEqual([]);
-  });
-
-  test('a container grows in place, and keeps its place when keys or templates change', async () => {
-    const template = {
-      content: 'vztmpl',
-      filename: 'debian-12.tar.zst',
-      url: 'https://images.example.org/debian-12.tar.zst',
-    };
-    await fixture.client.waitTask(
-      await fixture.client.post('nodes/lab/storage/local/download-url', template),
-    );
-    const build =
-      (more: Partial<ContainerProps>) =>
-      (stack: TerraformStack): void => {
-        new Container(stack, 'container', { ...container, ...more });
-      };
-    expect(await deployed.deploy(build({}))).toContain('1 added');
-    expect(await config('nodes/lab/lxc/201/config')).toMatchObject({
-      hostname: 'dns1',
-      unprivileged: 1,
-      features: 'nesting=1',
-      memory: 512,
-      swap: 0,
-      net0: expect.stringContaining('ip=10.0.12.21/24') as string,
-    });
-    const grown = { memoryMib: 1024, cores: 2, sshKeys: [...container.sshKeys, 'ssh-ed25519 AAAA second'] };
-    expect(
-      await deployed.deploy(build({ ...grown, templateFileId: 'local:vztmpl/debian-13.tar.zst' })),
-    ).toContain('1 changed, 0 destroyed');
-    expect(await config('nodes/lab/lxc/201/config')).toMatchObject({ memory: 1024, cores: 2 });
-    await deployed.destroy();
   });
 
   test('a firewall: names, groups, guests and nodes, in an order that shuts nobody out', async () => {

@@ -100,6 +100,25 @@ suite('What changes around a VM, and does not make it anew (needs terraform)', (
     expect(await look()).toEqual(before);
   });
 
+  test('another node moves it with its disks, unless it is to be made anew; found elsewhere it is moved back', async () => {
+    const local = { disks: [{ interface: 'scsi0', datastore: 'local-lvm', sizeGib: 1 }] };
+    await deployed.deploy(building(local));
+    expect(await deployed.deploy(building({ ...local, node: 'lab2' }))).toContain(
+      '0 added, 1 changed, 0 destroyed',
+    );
+    expect(await fixture.client.get('nodes/lab2/qemu/300/status/current')).toMatchObject({
+      status: 'running',
+    });
+    const back = { target: 'lab1', online: 1, 'with-local-disks': 1 };
+    await fixture.client.waitTask(await fixture.client.post('nodes/lab2/qemu/300/migrate', back));
+    expect(await deployed.deploy(building({ ...local, node: 'lab2' }))).toContain(
+      '0 added, 1 changed, 0 destroyed',
+    );
+    expect(await fixture.client.get('nodes/lab2/qemu/300/config')).toMatchObject({ name: 'web1' });
+    const anew = building({ ...local, onNodeChange: 'recreate' });
+    expect(await deployed.plan(anew)).toContain('1 to destroy');
+  });
+
   test('HA has it on its nodes alone, apart from others, and lets it go at the end', async () => {
     const ha = { state: 'started', maxRestart: 1, maxRelocate: 1 } as const;
     await deployed.deploy((stack) => {

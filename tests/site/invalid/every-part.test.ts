@@ -73,7 +73,22 @@ display: { type: std, memory: 32MiB }
 watchdog: { model: ib700, action: reset }
 cpu_flags: [+aes]
 hotplug: [disk]
-timeouts: { create: 100 }
+timeouts: { create: 100, reboot: 100 }
+guest_os: win11
+acpi: true
+keyboard: de
+tablet: false
+smbios: { product: web, uuid: 4c4c4544-0042-3510-8056-b7c04f4b3732 }
+serial_ports: [socket, /dev/ttyS0]
+audio: { device: AC97 }
+rng: { source: /dev/urandom, max_bytes: 2048, period_ms: 500 }
+virtiofs: [{ mapping: photos, cache: auto, direct_io: true, acl: true, xattr: false }]
+hook_script: "local:snippets/hook.pl"
+memory: 1GiB
+plugged_cores: 1
+numa: true
+numa_nodes: [{ cpus: 0-1, memory: 1GiB, host_nodes: "0", policy: bind }]
+restart_for_changes: false
 install:
   secrets: { db: passwords.db }
   vars: { base_motd: hi }

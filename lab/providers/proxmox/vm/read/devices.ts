@@ -80,6 +80,9 @@ export function readPassthrough({ state, config, isClone }: ReadContext): Record
   add('usb', 'usb', (_key, entry) => readUsb(entry));
   add('virtiofs', 'virtiofs', (_key, entry) => readShare(entry));
   add('numa', 'numa', readNuma);
+  // The real provider passes by the ones that are on no node of the host (vm.go of 0.111.1).
+  if (Array.isArray(found.numa))
+    found.numa = found.numa.filter((node) => text(node as ObjectValue, 'hostnodes') !== '');
   return found;
 }
 

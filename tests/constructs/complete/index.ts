@@ -1,0 +1,44 @@
+import type { TerraformStack } from 'cdktf';
+import { Container, ProxmoxTemplate, ProxmoxVm } from '../../../constructs';
+import { container } from '../container-props';
+import { exampleCloudInit } from './cloud-init';
+import { imageFileId, vm } from '../vm-props';
+import { everyContainerOption, idMaps } from './container';
+import { everyOption, rootOnly } from './vm';
+
+export { everyContainerOption } from './container';
+export { everyOption, rootOnly } from './vm';
+
+/** Puts something into a stack. */
+export type Build = (stack: TerraformStack) => unknown;
+
+/** Constructs with all that they take, in stacks of their own since not all goes together. */
+export const complete: readonly Build[] = [
+  (stack: TerraformStack): unknown =>
+    new ProxmoxVm(stack, 'vm', { ...vm, ...everyOption, ...rootOnly, imageFileId }),
+  (stack: TerraformStack): unknown =>
+    new ProxmoxVm(stack, 'vm', {
+      ...vm,
+      clone: { templateId: 9000, node: 'lab', full: true, datastore: 'local-lvm' },
+      cloudInit: exampleCloudInit(stack, 'snippets'),
+      agent: true,
+      agentOptions: { awaitAddress: 'both', awaitSeconds: 60 },
+    }),
+  (stack: TerraformStack): unknown => exampleCloudInit(stack, 'nocloud-iso'),
+  (stack: TerraformStack): unknown =>
+    new ProxmoxVm(stack, 'vm', { ...vm, installer: { fileId: 'local:iso/installer.iso' } }),
+  (stack: TerraformStack): unknown =>
+    new ProxmoxTemplate(stack, 'template', { ...vm, vmId: 9000, imageFileId }),
+  (stack: TerraformStack): unknown =>
+    new Container(stack, 'container', {
+      ...container,
+      ...everyContainerOption,
+      idMaps,
+      awaitAddress: 'both',
+    }),
+  (stack: TerraformStack): unknown => {
+    const clone = { templateId: 200, node: 'lab', full: true, datastore: 'local-lvm' };
+    const copied = { templateFileId: undefined, os: undefined, rootDisk: undefined, sshKeys: [], clone };
+    return new Container(stack, 'container', { ...container, ...copied });
+  },
+];
