@@ -1,5 +1,11 @@
-export { type AnsibleContent, readAnsibleContent } from './content/ansible-content';
 export { tagsOf } from './content/plays';
+export {
+  type AnsibleContent,
+  readAnsibleContent,
+  readAnsibleParts,
+  withImported,
+} from './content/ansible-content';
+export { changesBetween, type ConfiguredBy, configuredBy } from './configured-by';
 export { bareMetalVariables, renderBareMetal } from './bare-metal';
 export { canonicalJson } from './canonical-json';
 export { chosenHosts, type ChosenHosts } from './chosen-hosts';
@@ -18,6 +24,7 @@ export {
   AgentOutOfReach,
   type AskAgent,
   configure,
+  configuredRecord,
   formatNotices,
   configureMachines,
   ConfigureError,
