@@ -120,6 +120,8 @@ export interface ContainerProps
   extends
     Pick<Vm, 'name' | 'vmId' | 'node' | 'description' | 'tags' | 'cores' | 'memoryMib' | 'onBoot'>,
     Pick<Vm, 'startupOrder' | 'startupDelaySeconds' | 'shutdownTimeoutSeconds' | 'pool'> {
+  /** The name that it had so far, of one that is renamed. @default it was never renamed */
+  readonly formerName?: string;
   /** Volume of the template, `local:vztmpl/debian-12-standard_12.7-1_amd64.tar.zst`; this or `clone`. */
   readonly templateFileId?: string;
   /** What is in the template; needed with one. */

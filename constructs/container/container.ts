@@ -28,7 +28,7 @@ export class Container extends Construct implements ITerraformDependable, Highly
     this.name = props.name;
     const lifecycle = lifecycleOf(props);
     this.resource = new VirtualEnvironmentContainer(this, 'Resource', { ...toConfig(props), lifecycle });
-    pinName(this.resource, props.name);
+    pinName(this.resource, props.name, props.formerName);
     this.haResourceId = `ct:${String(props.vmId)}`;
     if (!props.ha) return;
     const guest = { ...props, ha: props.ha, guest: this.resource, resourceId: this.haResourceId };
