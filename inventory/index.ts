@@ -23,6 +23,7 @@ export { hostKeyAlias, renderSshConfig, type SshConfigOptions } from './ssh-conf
 export {
   AgentOutOfReach,
   type AskAgent,
+  type AskHostKeys,
   configure,
   configuredRecord,
   formatNotices,

@@ -15,6 +15,7 @@ import { lockEnvironment } from './environment-lock';
 import { formatFailure } from './format-event';
 import { inParallel } from './in-parallel';
 import { learnAddresses, type LearnedAddresses } from './learn-addresses';
+import { learnHostKeys } from './learn-host-keys';
 import { runPlaybook } from './playbook';
 import { chosenHosts, prepareRun, type PreparedRun } from './prepare-run';
 import type { RunEvent } from './run-event';
@@ -165,6 +166,7 @@ async function prepareHosts(run: Run, hosts: readonly Vm[]): Promise<string[]> {
       ...keyedHost(options, vm),
       forgetUnless,
     };
+    await learnHostKeys(options, vm, host, emit);
     const answer = await waitUntilReady(client, host, patienceWith(options, vm), emit);
     if (!answer.ready) {
       tally.fail(answer.failure);
