@@ -38,7 +38,7 @@ export function configuredBy(
   partsOf: (host: ConcernedHost) => ContentParts,
 ): ConfiguredBy {
   const groups = hostGroups(site, environment, vm);
-  const { common, plays, roles } = partsOf({ groups, without: rolesSwitchedOff(vm) });
+  const { common, plays, roles } = partsOf({ groups, without: rolesSwitchedOff(site, vm) });
   const secrets = Object.values(vm.install.secrets ?? {});
   return {
     hash,
