@@ -54,7 +54,8 @@ export async function startNetwork(
         ? undefined
         : await startNat({ address, uplink }, join(given.folder, 'ip-forward'));
     const close = async (): Promise<void> => {
-      await nat?.close();
+      // Either ends, whatever becomes of the other.
+      await nat?.close().finally(() => dnsmasq.close());
       await dnsmasq.close();
     };
     return { refresh, close };
