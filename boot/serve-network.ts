@@ -54,8 +54,11 @@ export async function startNetwork(
         ? undefined
         : await startNat({ address, uplink }, join(given.folder, 'ip-forward'));
     const close = async (): Promise<void> => {
-      await nat?.close();
-      await dnsmasq.close();
+      try {
+        await nat?.close();
+      } finally {
+        await dnsmasq.close();
+      }
     };
     return { refresh, close };
   } catch (error) {

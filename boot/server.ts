@@ -115,7 +115,12 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     if (areJobsTaken) await jobs.stop();
     await runs?.stop();
     await inventory?.close();
-    await network?.close();
+    try {
+      await network?.close();
+    } catch (error) {
+      // Rules of nftables may have been taken away by hand; what follows ends all the same.
+      toLog('network')(error);
+    }
     await Promise.all(apps.map((app) => app.close()));
     await audit.close();
     await database.close();

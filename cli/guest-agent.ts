@@ -1,4 +1,4 @@
-import { AgentOutOfReach, type AskAgent } from '../inventory';
+import { AgentOutOfReach, type AskAgent, type AskHostKeys } from '../inventory';
 import { type PveClient, PveError } from '../pve/client';
 import type { Context } from './context';
 import type { Deployment } from './deployment';
@@ -42,6 +42,21 @@ export class GuestAgents {
       mac: nic['hardware-address'] ?? '',
       addresses: (nic['ip-addresses'] ?? []).map((address) => address['ip-address']),
     }));
+  };
+
+  /**
+   * The public SSH key of a machine, as its agent reads it from the machine's disk; rejects where there is no agent, or where it
+   * or the token may not read files.
+   */
+  readonly askHostKeys: AskHostKeys = async (vm) => {
+    if (!vm.agent) return [];
+    const node = this.deployment?.hosts[vm.name]?.node ?? vm.node;
+    const file = encodeURIComponent('/etc/ssh/ssh_host_ed25519_key.pub');
+    const client = await this.clientOf(vm.node);
+    const { content } = await client.get<{ readonly content?: unknown }>(
+      `nodes/${node}/qemu/${String(vm.vmId)}/agent/file-read?file=${file}`,
+    );
+    return typeof content === 'string' ? content.split('\n') : [];
   };
 
   /** Closes the connections. */

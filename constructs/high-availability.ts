@@ -1,6 +1,6 @@
 import { Haresource } from '@cdktf/provider-proxmox/lib/haresource';
 import { Harule } from '@cdktf/provider-proxmox/lib/harule';
-import type { ITerraformDependable, TerraformProvider } from 'cdktf';
+import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { HighAvailability } from '../site';
 import { pinName } from './pin-name';
@@ -22,6 +22,8 @@ export function isStoppedByHa(ha: HighAvailability | undefined): boolean {
 export interface ManagedGuestProps {
   /** Host name, `dev1`. */
   readonly name: string;
+  /** What it was called so far, of one that was renamed. */
+  readonly formerName?: string;
   /** `vm:10001`, `ct:201` */
   readonly resourceId: string;
   readonly ha: HighAvailability;
@@ -43,7 +45,14 @@ export class ManagedGuest extends Construct {
 
   constructor(scope: Construct, id: string, props: ManagedGuestProps) {
     super(scope, id);
-    const { name, resourceId, nodes, provider, ha, guest } = props;
+    const { name, formerName, resourceId, nodes, provider, ha, guest } = props;
+    const pin = (resource: TerraformResource, suffix: string): void => {
+      pinName(
+        resource,
+        `${name}-${suffix}`,
+        formerName === undefined ? undefined : `${formerName}-${suffix}`,
+      );
+    };
     const managed = new Haresource(this, 'Resource', {
       provider,
       resourceId,
@@ -54,7 +63,7 @@ export class ManagedGuest extends Construct {
       // Explicit, since the id is plain text: it is known before the guest is there.
       dependsOn: [guest],
     });
-    pinName(managed, `${name}-ha`);
+    pin(managed, 'ha');
     this.resource = managed;
     if (!nodes || nodes.length < 2) return;
     const rule = new Harule(this, 'Nodes', {
@@ -66,7 +75,7 @@ export class ManagedGuest extends Construct {
       strict: true,
       dependsOn: [managed],
     });
-    pinName(rule, `${name}-nodes`);
+    pin(rule, 'nodes');
   }
 }
 

@@ -1,4 +1,4 @@
-import { type TerraformDataSource, type TerraformResource, TerraformStack } from 'cdktf';
+import { type TerraformDataSource, TerraformResource, TerraformStack } from 'cdktf';
 import { ConstructError } from './construct-error';
 import { terraformName } from './terraform-text';
 
@@ -10,9 +10,10 @@ const made = new WeakMap<TerraformStack, Map<string, Named>>();
 /**
  * Gives a resource its name in Terraform, whatever its place in the program. Two of one name would be merged into one at synthesis,
  * without a word.
+ * @param formerName what it was called so far: what is in the state under that name is this one, and is not made anew
  * @throws {@link ConstructError} `TERRAFORM_NAME`, `TERRAFORM_NAME_TAKEN`
  */
-export function pinName(resource: Named, name: string): void {
+export function pinName(resource: Named, name: string, formerName?: string): void {
   const id = terraformName(name);
   resource.overrideLogicalId(id);
   const stack = TerraformStack.of(resource);
@@ -28,4 +29,6 @@ export function pinName(resource: Named, name: string): void {
     );
   }
   known.set(address, resource);
+  if (formerName !== undefined && resource instanceof TerraformResource)
+    resource.moveFromId(`${resource.terraformResourceType}.${terraformName(formerName)}`);
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { rolesOf } from '../inventory';
 import type { PolicyReport } from '../policies';
 import type { SiteOrigins } from '../site';
+import { ansibleKnowledge } from './ansible-knowledge';
 import { composeProject } from './compose';
 import type { DeployRequest, PlanRequest } from './deploy-request';
 import { type DriftReport, driftReport, type PresentGuest } from './drift';
@@ -58,10 +58,7 @@ const LOOKS = {
  */
 export function diffEnvironment(request: PlanRequest): Promise<EnvironmentDiff> {
   return withTerraform(request, async (terraform) =>
-    environmentDiff(request.environment, await terraform.planned(), (name) => {
-      const vm = request.environment.vms.find((each) => each.name === name);
-      return vm ? rolesOf(request.site, vm) : [];
-    }),
+    environmentDiff(request.environment, await terraform.planned(), ansibleKnowledge(request)),
   );
 }
 

@@ -1,5 +1,11 @@
-export { type AnsibleContent, readAnsibleContent } from './content/ansible-content';
 export { tagsOf } from './content/plays';
+export {
+  type AnsibleContent,
+  readAnsibleContent,
+  readAnsibleParts,
+  withImported,
+} from './content/ansible-content';
+export { changesBetween, type ConfiguredBy, configuredBy } from './configured-by';
 export { bareMetalVariables, renderBareMetal } from './bare-metal';
 export { canonicalJson } from './canonical-json';
 export { chosenHosts, type ChosenHosts } from './chosen-hosts';
@@ -17,7 +23,9 @@ export { hostKeyAlias, renderSshConfig, type SshConfigOptions } from './ssh-conf
 export {
   AgentOutOfReach,
   type AskAgent,
+  type AskHostKeys,
   configure,
+  configuredRecord,
   formatNotices,
   configureMachines,
   ConfigureError,

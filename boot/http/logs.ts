@@ -64,7 +64,11 @@ export function logUploadRoutes({ provisioner, logFolder, limits, now }: Desk): 
               throw new HttpRefusal('BOOT_TOO_MANY', 'there are as many logs of this machine as are kept');
             }
             const most = Math.min(room, limits.logBytes);
-            return { bytes: await keep(request.body as Readable, join(folder, file), most) };
+            const bytes = await keep(request.body as Readable, join(folder, file), most);
+            // So that whoever looks at the machine sees it.
+            const note = { machine: machine.name, kind: 'log', actor: 'machine', detail: { file, bytes } };
+            await provisioner.parts.fleet.noteSparsely(note);
+            return { bytes };
           },
         });
       }),
@@ -135,7 +139,10 @@ export function logRoutes({ provisioner, logFolder }: Desk): FastifyPluginAsync 
         security,
         summary: 'Names and sizes of the logs of a machine',
         params: z.object({ name: z.string().max(64) }),
-        response: { 200: z.array(z.object({ file: z.string(), bytes: z.int() })), 404: refusalBody },
+        response: {
+          200: z.array(z.object({ file: z.string(), bytes: z.int(), changedAt: z.iso.datetime() })),
+          404: refusalBody,
+        },
       },
       handler: async ({ params }) => {
         const folder = await folderOf(params.name);
@@ -143,7 +150,10 @@ export function logRoutes({ provisioner, logFolder }: Desk): FastifyPluginAsync 
         return readdirSync(folder)
           .filter((file) => !file.endsWith(PARTIAL))
           .sort()
-          .map((file) => ({ file, bytes: statSync(join(folder, file)).size }));
+          .map((file) => {
+            const { size, mtime } = statSync(join(folder, file));
+            return { file, bytes: size, changedAt: mtime.toISOString() };
+          });
       },
     });
     app.route({

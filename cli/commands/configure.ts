@@ -102,6 +102,7 @@ export async function runAnsible(
       processEnvironment: context.environment,
       signal: context.signal,
       askAgent: agents.ask,
+      askHostKeys: agents.askHostKeys,
       onEvent: progressPrinter(process.stderr, writer.colors),
       changedOnly: options.changed ?? false,
       check: options.check ?? false,

@@ -1,13 +1,15 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { BootServerOptions } from '../../boot';
-import { Cidr, InterfaceAddress, networkMachines } from '../../site';
+import { InterfaceAddress, networkMachines } from '../../site';
 import { bootRoom } from '../boot-room';
 import type { Context } from '../context';
 import { bootSecrets } from '../boot-secrets';
 import { type LoadedSite, openSiteWithOrigins, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 import { ansibleOf } from '../machine-ansible';
+import { CommandFailed } from '../exit';
 import { bootFolder } from './boot-folder';
+import { networks, port, reachedAt, servedInterface } from './serve-options';
 
 interface ServeOptions extends SiteOptions {
   readonly address: string;
@@ -19,8 +21,8 @@ interface ServeOptions extends SiteOptions {
   readonly answerToken?: boolean;
   readonly playbook?: string;
   readonly data?: string;
-  readonly dhcp?: string;
-  readonly dhcpProxy?: string;
+  readonly dhcp?: ReturnType<typeof servedInterface>;
+  readonly dhcpProxy?: ReturnType<typeof servedInterface>;
   readonly nat?: string;
 }
 
@@ -35,10 +37,11 @@ export function addServe(root: Command, context: Context): void {
       .requiredOption(
         '--address <address>',
         'address or name that machines reach this server at, as 10.0.12.2',
+        reachedAt,
       )
       .option('--listen <address>', 'listen on this address alone (default: on all)')
-      .option('--http-port <port>', 'plain HTTP, for machines', Number, 8069)
-      .option('--https-port <port>', 'HTTPS, for machines and users', Number, 8443)
+      .option('--http-port <port>', 'plain HTTP, for machines', port, 8069)
+      .option('--https-port <port>', 'HTTPS, for machines and users', port, 8443)
       .option(
         '--allow <network>',
         'who may talk to it; may be repeated (default: loopback, the networks of the site, and those of its VMs that start from the network)',
@@ -53,9 +56,15 @@ export function addServe(root: Command, context: Context): void {
         new Option(
           '--dhcp <interface=address>',
           'serve DHCP to the machines of the site, TFTP and names there, as eno2=10.0.12.2/24',
-        ).conflicts('dhcpProxy'),
+        )
+          .argParser(servedInterface)
+          .conflicts('dhcpProxy'),
       )
-      .option('--dhcp-proxy <interface=address>', 'the same beside a DHCP server that is there')
+      .option(
+        '--dhcp-proxy <interface=address>',
+        'the same beside a DHCP server that is there',
+        servedInterface,
+      )
       .addOption(
         new Option(
           '--nat <interface>',
@@ -72,6 +81,10 @@ export function addServe(root: Command, context: Context): void {
       )
       .option('--data <folder>', 'database, certificate and logs (default: .rackwright/boot of the project)'),
   ).action(async (options: ServeOptions) => {
+    if (options.nat !== undefined && options.dhcp === undefined) {
+      context.writer.note('--nat is of the network of --dhcp: give that too');
+      throw new CommandFailed(2);
+    }
     const loaded = openSiteWithOrigins(context, options);
     const { writer, signal } = context;
     const databaseUrl = context.environment['DATABASE_URL'];
@@ -110,25 +123,11 @@ export function addServe(root: Command, context: Context): void {
   });
 }
 
-/** Gathers networks of an option that is repeated. */
-function networks(network: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), Cidr.parse(network).text];
-}
-
-/** `eno2=10.0.12.2/24` */
 function networkOf({ dhcp, dhcpProxy, nat }: ServeOptions): Pick<BootServerOptions, 'network'> {
-  const text = dhcp ?? dhcpProxy;
-  if (text === undefined) {
-    if (nat !== undefined) throw new InvalidArgumentError('--nat is of the network of --dhcp: give that too');
-    return {};
-  }
-  const [name = '', address] = text.split('=');
-  if (name === '' || address === undefined) {
-    throw new InvalidArgumentError('an interface and its address are needed, as eno2=10.0.12.2/24');
-  }
+  const served = dhcp ?? dhcpProxy;
+  if (served === undefined) return {};
   const mode = dhcp === undefined ? ('proxy' as const) : ('dhcp' as const);
-  const network = { interface: name, address: InterfaceAddress.parse(address).text, mode };
-  return { network: { ...network, ...(nat === undefined ? {} : { nat }) } };
+  return { network: { ...served, mode, ...(nat === undefined ? {} : { nat }) } };
 }
 
 function allowedBy({ site }: LoadedSite): readonly string[] {

@@ -53,6 +53,8 @@ export interface ContainerProps
   extends
     Pick<Vm, 'name' | 'vmId' | 'node' | 'description' | 'tags' | 'cores' | 'memoryMib' | 'onBoot'>,
     Pick<Vm, 'startupOrder' | 'startupDelaySeconds' | 'shutdownTimeoutSeconds' | 'pool'> {
+  /** The name that it had so far, of one that is renamed. @default it was never renamed */
+  readonly formerName?: string;
   /** Volume of the template, `local:vztmpl/debian-12-standard_12.7-1_amd64.tar.zst`. Either this or `clone`. */
   readonly templateFileId?: string;
   /** Container that this one is a copy of; it has its disks and keys. A full copy is made of one that does not run. */

@@ -27,7 +27,7 @@ export class Container extends Construct implements ITerraformDependable, Highly
     validateContainer(props);
     this.name = props.name;
     this.resource = new VirtualEnvironmentContainer(this, 'Resource', toConfig(props));
-    pinName(this.resource, props.name);
+    pinName(this.resource, props.name, props.formerName);
     this.haResourceId = `ct:${String(props.vmId)}`;
     if (!props.ha) return;
     const guest = { ...props, ha: props.ha, guest: this.resource, resourceId: this.haResourceId };

@@ -21,6 +21,8 @@ export type CloudInitChange =
 export interface ProxmoxVmProps extends VmSource, VmProcessor, VmDevices, VmGuest, VmOperation {
   /** Host name and PVE name, `dev1`. */
   readonly name: string;
+  /** The name that it had so far, of one that is renamed; it may stay until all states know the new one. @default it was never renamed */
+  readonly formerName?: string;
   /** 100 to 999999999. The provider would look for a free one, and two deployments would find the same. */
   readonly vmId: number;
   /** PVE node that the VM is made on; with another one it is moved there, while it runs. */

@@ -14,7 +14,7 @@ import { validateVm } from './validate-vm';
  * from the network.
  *
  * Its address in Terraform follows from its name alone: it may be built in another place of the program, and no
- * machine is made anew for that.
+ * machine is made anew for that. Nor is one that gets another name, where `formerName` says which it had.
  * @see https://registry.terraform.io/providers/bpg/proxmox/0.111.1/docs/resources/virtual_environment_vm
  */
 export class ProxmoxVm extends Construct implements ITerraformDependable, HighlyAvailable {
@@ -37,7 +37,7 @@ export class ProxmoxVm extends Construct implements ITerraformDependable, Highly
     this.name = props.name;
     const lifecycle = lifecycleOf(this, props);
     this.resource = new VirtualEnvironmentVm(this, 'Resource', { ...toConfig(props), lifecycle });
-    pinName(this.resource, props.name);
+    pinName(this.resource, props.name, props.formerName);
     if (props.adopted === true) {
       this.resource.importFrom(`${props.node}/${String(props.vmId)}`, props.provider);
     }

@@ -17,6 +17,8 @@ export interface DiffEntry {
   readonly reboots: readonly string[];
   /** Roles that Ansible would run on it; empty where it would not run. */
   readonly roles: readonly string[];
+  /** Why it would; absent where it would not run. */
+  readonly configuredBecause?: string;
 }
 
 /** A resource that is not left as it is. */
@@ -49,34 +51,43 @@ export interface EnvironmentDiff {
 /** Resources that do something each time they are replaced: what is planned for them is told of what they do. */
 const machinery = new Set(['terraform_data', 'proxmox_sdn_applier', 'local_file']);
 
-/**
- * Reads a plan as people do: by hosts.
- * @param rolesOf roles that Ansible runs on a host, by its name
- */
+/** What a diff is to know of Ansible. */
+export interface AnsibleKnowledge {
+  /** Roles that run on a host, by its name. */
+  readonly rolesOf: (host: string) => readonly string[];
+  /** What a host is configured by otherwise than by the content with that hash; undefined where nobody knows that one. @default nobody */
+  readonly changesOf?: (host: string, hash: string) => readonly string[] | undefined;
+}
+
+/** Reads a plan as people do: by hosts. */
 export function environmentDiff(
   environment: Environment,
   plan: TerraformPlan,
-  rolesOf: (host: string) => readonly string[],
+  { rolesOf, changesOf = () => undefined }: AnsibleKnowledge,
 ): EnvironmentDiff {
   const changed = (plan.resource_changes ?? []).filter(
     (each) =>
       each.mode === 'managed' &&
       (verbOf(each.change) !== 'none' || each.previous_address !== undefined || each.change.importing),
   );
-  const configured = new Set(changed.flatMap((each) => configuredHosts(each)));
+  const configured = new Map(changed.flatMap((each) => configuredHosts(each, changesOf)));
   const known = new Set([
     ...environment.vms.map(({ name }) => name),
-    ...configured,
+    ...configured.keys(),
     ...changed.filter(isMachine).map(({ name }) => hostName(name)),
   ]);
-  const groups = new Map<string, ResourceChange[]>([...configured].map((name) => [name, []]));
+  const groups = new Map<string, ResourceChange[]>([...configured.keys()].map((name) => [name, []]));
   for (const each of changed) {
     if (machinery.has(each.type)) continue;
     const name = ownerOf(each, known);
     groups.set(name, [...(groups.get(name) ?? []), each]);
   }
   const entries = [...groups].map(([name, resources]) =>
-    entryOf(name, resources, { isHost: known.has(name), roles: configured.has(name) ? rolesOf(name) : [] }),
+    entryOf(name, resources, {
+      isHost: known.has(name),
+      roles: configured.has(name) ? rolesOf(name) : [],
+      because: configured.get(name),
+    }),
   );
   entries.sort((one, other) => Number(other.isHost) - Number(one.isHost) || (one.name < other.name ? -1 : 1));
   const count = (test: (entry: DiffEntry) => boolean): number =>
@@ -99,7 +110,11 @@ export function environmentDiff(
 function entryOf(
   name: string,
   resources: readonly ResourceChange[],
-  { isHost, roles }: Pick<DiffEntry, 'isHost' | 'roles'>,
+  {
+    isHost,
+    roles,
+    because: configuredBecause,
+  }: Pick<DiffEntry, 'isHost' | 'roles'> & { readonly because: string | undefined },
 ): DiffEntry {
   const machine = resources.find(isMachine);
   const diffs = resources.map((each) => {
@@ -121,23 +136,41 @@ function entryOf(
     })),
     reboots: diffs.flatMap(({ fate }) => fate.reboots),
     roles,
+    ...(configuredBecause === undefined ? {} : { configuredBecause }),
   };
 }
 
-/** The hosts that Ansible would be run on: those whose hash is another one, or whose machine is. */
-function configuredHosts({ address, change }: ResourceChange): string[] {
+/** The hosts that Ansible would be run on, and why: those whose hash is another one, or whose machine is. */
+function configuredHosts(
+  { address, change, action_reason: reason }: ResourceChange,
+  changesOf: NonNullable<AnsibleKnowledge['changesOf']>,
+): (readonly [string, string])[] {
   if (address !== 'terraform_data.ansible' || verbOf(change) === 'delete') return [];
   const before = triggersOf(change.before);
   const after = triggersOf(change.after);
   const unknown = triggersOf(change.after_unknown);
-  return Object.keys(after).filter(
-    (host) =>
-      JSON.stringify(before[host]) !== JSON.stringify(after[host]) ||
-      JSON.stringify(unknown[host] ?? null).includes('true'),
-  );
+  return Object.keys(after).flatMap((host): (readonly [string, string])[] => {
+    const [was, is] = [before[host], after[host]];
+    if (!was) return [[host, 'it was not configured yet']];
+    if (was.vm !== is?.vm || JSON.stringify(unknown[host] ?? null).includes('true'))
+      return [[host, 'its machine is new']];
+    if (was.hash !== is?.hash) {
+      const changes = changesOf(host, was.hash ?? '') ?? [];
+      return [[host, `${changes.join(', ') || 'what it is configured by'} changed`]];
+    }
+    // The run asks each machine how far it came.
+    return reason === 'replace_because_tainted' ? [[host, 'the last run did not come to its end']] : [];
+  });
 }
 
-function triggersOf(value: unknown): Readonly<Record<string, unknown>> {
+interface Trigger {
+  readonly vm?: string;
+  readonly hash?: string;
+}
+
+function triggersOf(value: unknown): Readonly<Record<string, Trigger | undefined>> {
   const triggers = (value as { triggers_replace?: unknown } | null)?.triggers_replace;
-  return typeof triggers === 'object' && triggers !== null ? (triggers as Record<string, unknown>) : {};
+  return typeof triggers === 'object' && triggers !== null
+    ? (triggers as Record<string, Trigger | undefined>)
+    : {};
 }

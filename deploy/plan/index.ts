@@ -2,7 +2,13 @@ export { ansibleCheck, type CheckRun, worthAsking } from './ansible-check';
 export type { AnsibleCheck, HostCheck } from './host-check';
 export { attributeChanges, type AttributeChange } from './attribute-changes';
 export { attributeLine } from './attribute-line';
-export { environmentDiff, type DiffEntry, type EnvironmentDiff, type ResourceDiff } from './environment-diff';
+export {
+  type AnsibleKnowledge,
+  environmentDiff,
+  type DiffEntry,
+  type EnvironmentDiff,
+  type ResourceDiff,
+} from './environment-diff';
 export { type Fate, fateOf, isMachine, machineWords, rebootWords } from './fate';
 export { markdownText } from './markdown-text';
 export { type Change, type ResourceChange, type TerraformPlan, verbOf } from './plan-json';

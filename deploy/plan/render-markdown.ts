@@ -50,7 +50,8 @@ function checkCell({ outcome, tasks, message = '' }: HostCheck): string {
   }
 }
 
-function row({ name, verb, reboots, roles }: DiffEntry): string {
+function row({ name, verb, reboots, roles, configuredBecause }: DiffEntry): string {
+  const why = configuredBecause === undefined ? '' : ` (${markdownText(configuredBecause)})`;
   const words = {
     create: 'made',
     change: 'changed in place',
@@ -58,7 +59,7 @@ function row({ name, verb, reboots, roles }: DiffEntry): string {
     delete: '**:warning: destroyed**',
     none: '',
   }[verb];
-  return `| ${[markdownText(name), words, [...new Set(reboots)].map(markdownText).join(', '), roles.map(markdownText).join(', ')].join(' | ')} |`;
+  return `| ${[markdownText(name), words, [...new Set(reboots)].map(markdownText).join(', '), `${roles.map(markdownText).join(', ')}${why}`].join(' | ')} |`;
 }
 
 function items({ address, verb, changes, movedFrom, imports, because }: ResourceDiff): string[] {

@@ -33,10 +33,14 @@ export function renderText(diff: EnvironmentDiff, colors: Colors): string {
       `${paint[entry.verb](signs[entry.verb])} ${colors.bold(entry.name)}${titleOf(entry, colors)}`,
     );
     for (const resource of entry.resources) lines.push(...resourceLines(resource, entry, paint));
-    if (entry.roles.length > 0) lines.push(`    Ansible: ${entry.roles.join(', ')}`);
+    if (entry.roles.length > 0) lines.push(`    Ansible: ${entry.roles.join(', ')}${whyOf(entry)}`);
   }
   if (diff.check) lines.push('', ...checkLines(diff.check, colors));
   return `${lines.join('\n')}\n`;
+}
+
+function whyOf({ configuredBecause }: DiffEntry): string {
+  return configuredBecause === undefined ? '' : ` (${configuredBecause})`;
 }
 
 function checkLines({ hosts, folder }: AnsibleCheck, colors: Colors): string[] {

@@ -13,6 +13,16 @@ export interface ConcernedHost {
 /** SHA-256 over all that configures a host, 64 hexadecimal digits. */
 export type AnsibleContent = (host: ConcernedHost) => string;
 
+/** What configures a host, each with its SHA-256. */
+export interface ContentParts {
+  /** Of what concerns every host. */
+  readonly common: string;
+  /** The plays that run on it, as texts. */
+  readonly plays: readonly string[];
+  /** By their names. */
+  readonly roles: Readonly<Record<string, string>>;
+}
+
 /** The playbook that every deploy runs; others run by hand, and record nothing. */
 const PLAYBOOK = 'playbooks/site.yml';
 
@@ -24,6 +34,19 @@ const PLAYBOOK = 'playbooks/site.yml';
  * The folder is read now, and not again.
  */
 export function readAnsibleContent(directory: string): AnsibleContent {
+  const partsOf = readAnsibleParts(directory);
+  // Ten thousand hosts have a dozen sets of groups, for which there is one object of parts each.
+  const known = new WeakMap<ContentParts, string>();
+  return (host) => {
+    const parts = partsOf(host);
+    const hash = known.get(parts) ?? hashOf({ ...parts });
+    known.set(parts, hash);
+    return hash;
+  };
+}
+
+/** The same, part by part. */
+export function readAnsibleParts(directory: string): (host: ConcernedHost) => ContentParts {
   const plays = playsOf(directory, PLAYBOOK);
   const roles = new Roles(directory);
   const common = hashOfFiles(directory, [
@@ -31,23 +54,26 @@ export function readAnsibleContent(directory: string): AnsibleContent {
     // Tasks that plays import, and what Ansible itself looks for beside a playbook.
     ...filesUnder(directory, 'playbooks').filter((file) => file.split('/').length > 2),
   ]);
-  // Ten thousand hosts have a dozen sets of groups.
-  const known = new Map<string, string>();
+  const known = new Map<string, ContentParts>();
   return ({ groups, without }) => {
     const concerned = plays.filter((play) => play.groups?.some((group) => groups.includes(group)) ?? true);
     const key = `${concerned.map((play) => plays.indexOf(play)).join()} ${[...without].sort().join()}`;
-    const hash =
-      known.get(key) ??
-      hashOf({
-        common,
-        plays: concerned.map(({ text }) => text),
-        roles: Object.fromEntries(
-          concerned
-            .flatMap(({ text }) => roles.usedIn(text, without))
-            .map((role) => [role, roles.hashOf(role)]),
-        ),
-      });
-    known.set(key, hash);
-    return hash;
+    const parts = known.get(key) ?? {
+      common,
+      plays: concerned.map(({ text }) => text),
+      roles: Object.fromEntries(
+        concerned
+          .flatMap(({ text }) => roles.usedIn(text, without))
+          .map((role) => [role, roles.hashOf(role)]),
+      ),
+    };
+    known.set(key, parts);
+    return parts;
   };
+}
+
+/** Roles with those that they import or include by name, each after the one that does. */
+export function withImported(directory: string): (roles: readonly string[]) => readonly string[] {
+  const content = new Roles(directory);
+  return (roles) => [...new Set(roles.flatMap((role) => [role, ...content.importedBy(role)]))];
 }

@@ -7,6 +7,9 @@ const NAME = /(?<=(?:\b(?:role|name)"?:\s*|-\s+|[[,]\s*)["']?)[a-z]\w*/g;
 /** A role whose name is known only when Ansible runs. */
 const COMPUTED = /(?:import|include)_role"?:\s*(?:\{\s*)?"?name"?:\s*(?:["'][^"'\n]*|[^"'\s][^"'\n]*)?\{\{/;
 
+/** A role whose tasks run within those of another one. */
+const IMPORTED = /(?:import|include)_role"?:\s*(?:\{\s*)?"?name"?:\s*["']?([a-z]\w*)/g;
+
 /** The roles of a folder, and which of them a text makes use of. */
 export class Roles {
   readonly #names: readonly string[];
@@ -44,6 +47,21 @@ export class Roles {
     return [...found].sort();
   }
 
+  /** Roles that the tasks of a role import or include by name, directly or by each other; sorted, and without itself. */
+  importedBy(role: string): readonly string[] {
+    const found = new Set<string>();
+    const visit = (name: string): void => {
+      const text = this.#textOf(name, /\/(?:tasks|handlers)\/.*\.ya?ml$/);
+      for (const [, imported = ''] of text.matchAll(IMPORTED)) {
+        if (found.has(imported) || imported === role || !this.#files.has(imported)) continue;
+        found.add(imported);
+        visit(imported);
+      }
+    };
+    visit(role);
+    return [...found].sort();
+  }
+
   /** SHA-256 over the files of a role, 64 hexadecimal digits. */
   hashOf(role: string): string {
     const known = this.#hashes.get(role);
@@ -56,14 +74,16 @@ export class Roles {
   #usedInRole(role: string): readonly string[] {
     const known = this.#used.get(role);
     if (known !== undefined) return known;
-    const sources = (this.#files.get(role) ?? []).filter((file) =>
-      /\/(?:tasks|handlers|meta)\/.*\.ya?ml$/.test(file),
-    );
-    const text = sources.map((file) => readFileSync(join(this.directory, file), 'utf8')).join('\n');
+    const text = this.#textOf(role, /\/(?:tasks|handlers|meta)\/.*\.ya?ml$/);
     // A role that includes itself would otherwise be all there is.
     const used = COMPUTED.test(text) ? this.#names : this.#namedIn(text).filter((name) => name !== role);
     this.#used.set(role, used);
     return used;
+  }
+
+  #textOf(role: string, files: RegExp): string {
+    const sources = (this.#files.get(role) ?? []).filter((file) => files.test(file));
+    return sources.map((file) => readFileSync(join(this.directory, file), 'utf8')).join('\n');
   }
 
   #namedIn(text: string): string[] {

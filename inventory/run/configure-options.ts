@@ -1,5 +1,5 @@
 import type { Environment, Secret, Site } from '../../site';
-import type { AskAgent } from './guest-agent';
+import type { AskAgent, AskHostKeys } from './guest-agent';
 import type { RunListener } from './run-event';
 
 /** What a configuration run works on, and how. All paths are absolute. */
@@ -57,6 +57,8 @@ export interface ConfigureOptions {
   readonly generations?: Readonly<Record<string, string>>;
   /** Program to log in with. @default 'ssh' of the PATH */
   readonly ssh?: string;
+  /** Asked for the keys of hosts before the first login to them. @default nothing tells them: the first login shows them */
+  readonly askHostKeys?: AskHostKeys;
   /** Milliseconds that SSH of a host may take to answer. @default 300_000; an hour for one that installs itself */
   readonly sshTimeoutMs?: number;
   /** Milliseconds that the key may be refused, while cloud-init has not made the account yet. @default 90_000; an hour for one that installs itself */

@@ -2,16 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import type { Vm } from '../../site';
+import { configuredBy } from '../configured-by';
+import { readAnsibleParts } from '../content/ansible-content';
 import { loginOf } from '../login-address';
 import { ansibleEnvironment, ansiblePlaybook } from './ansible-program';
 import { checkIdentity } from './check-identity';
 import { ConfigureError } from './configure-error';
+import { recordConfigured } from './configured-record';
 import type { ConfigureOptions } from './configure-options';
 import { endConnections } from './end-connections';
 import { lockEnvironment } from './environment-lock';
 import { formatFailure } from './format-event';
 import { inParallel } from './in-parallel';
 import { learnAddresses, type LearnedAddresses } from './learn-addresses';
+import { learnHostKeys } from './learn-host-keys';
 import { runPlaybook } from './playbook';
 import { chosenHosts, prepareRun, type PreparedRun } from './prepare-run';
 import type { RunEvent } from './run-event';
@@ -93,6 +97,7 @@ export async function configure(options: ConfigureOptions): Promise<RunReport> {
       await endConnections(client, prepared.controlDirectory);
     }
     const report = makeReport(run, signal.aborted, startedAt, clock());
+    keepConfigured(run, hosts, report);
     folder.report(report);
     emit({ type: 'finished', report });
     return verdict(report, lost.signal);
@@ -161,6 +166,7 @@ async function prepareHosts(run: Run, hosts: readonly Vm[]): Promise<string[]> {
       ...keyedHost(options, vm),
       forgetUnless,
     };
+    await learnHostKeys(options, vm, host, emit);
     const answer = await waitUntilReady(client, host, patienceWith(options, vm), emit);
     if (!answer.ready) {
       tally.fail(answer.failure);
@@ -190,6 +196,19 @@ function playbookArguments(options: ConfigureOptions, prepared: PreparedRun, lim
     ...(options.forks === undefined ? [] : ['--forks', String(options.forks)]),
     options.playbook ?? join('playbooks', 'site.yml'),
   ];
+}
+
+/** Only the whole playbook of every deploy brings a host to what its hash stands for. */
+function keepConfigured({ options, prepared }: Run, hosts: readonly Vm[], { hosts: told }: RunReport): void {
+  const { site, environment, directory, ansibleDirectory, check, tags, playbook } = options;
+  if (check === true || tags?.length || playbook !== undefined) return;
+  const done = hosts.filter(({ name }) => told[name]?.state === 'configured');
+  if (done.length === 0) return;
+  const partsOf = readAnsibleParts(ansibleDirectory);
+  for (const vm of done) {
+    const hash = prepared.hashes[vm.name] ?? '';
+    recordConfigured(directory, vm.name, configuredBy({ site, environment, vm, hash }, partsOf));
+  }
 }
 
 function makeReport(run: Run, interrupted: boolean, startedAt: Date, finishedAt: Date): RunReport {

@@ -17,3 +17,6 @@ export class AgentOutOfReach extends Error {}
  * @throws AgentOutOfReach when asking again is of no use
  */
 export type AskAgent = (vm: Vm) => Promise<readonly GuestInterface[]>;
+
+/** Asks the guest agent of a machine for its public host keys, `ssh-ed25519 AAAA…`; rejects where it does not tell them. */
+export type AskHostKeys = (vm: Vm) => Promise<readonly string[]>;

@@ -39,6 +39,30 @@ export function keepHostKey({ knownHosts, generation }: KeyedHost): void {
   writeFileSync(generationFile(knownHosts), generation, { mode: 0o600 });
 }
 
+/** A public key as a file of sshd has it; the comment is the machine's to say anything in. */
+const KEY = /^((?:ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(?:256|384|521)) [A-Za-z0-9+/]{40,2000}={0,2})(?:\s|$)/;
+
+/**
+ * Makes keys that were told by another way than the network the only ones that are taken of a host, which nobody has logged in to
+ * since it was made.
+ *
+ * @param alias what stands for the host in `known_hosts`
+ * @param told whole lines of public keys; where none is one, the first contact shows the key
+ * @returns whether it has keys now
+ */
+export function pinHostKeys(host: KeyedHost, alias: string, told: readonly string[]): boolean {
+  const keys = told.flatMap((line) => KEY.exec(line.trim())?.[1] ?? []);
+  if (keys.length === 0) return false;
+  writeFileSync(host.knownHosts, keys.map((key) => `${alias} ${key}\n`).join(''), { mode: 0o600 });
+  keepHostKey(host);
+  return true;
+}
+
+/** Whether the first login to a host is still to come, so that nothing is known of its key, or of that of its last making alone. */
+export function isNew(host: KeyedHost): boolean {
+  return host.generation === undefined ? !existsSync(host.knownHosts) : !wasReached(host);
+}
+
 function generationFile(knownHosts: string): string {
   return `${knownHosts}.generation`;
 }

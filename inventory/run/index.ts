@@ -1,5 +1,6 @@
-export { AgentOutOfReach, type AskAgent, type GuestInterface } from './guest-agent';
+export { AgentOutOfReach, type AskAgent, type AskHostKeys, type GuestInterface } from './guest-agent';
 export { configure } from './configure';
+export { configuredRecord } from './configured-record';
 export { configureMachines, type MachinesRun } from './configure-machines';
 export { ConfigureError, type ConfigureErrorCode } from './configure-error';
 export type { ConfigureOptions } from './configure-options';

@@ -45,7 +45,8 @@ export async function runPlaybook(run: PlaybookRun): Promise<number | null> {
     env: {
       ...run.environment,
       RACKWRIGHT_EVENTS_FD: String(EVENTS),
-      ...(hides ? { RACKWRIGHT_SECRETS_FD: String(SECRETS) } : {}),
+      // Modules write their arguments into the journals of hosts otherwise.
+      ...(hides ? { RACKWRIGHT_SECRETS_FD: String(SECRETS), ANSIBLE_NO_TARGET_SYSLOG: '1' } : {}),
     },
     stdio: ['ignore', output, output, 'pipe', ...(secrets === undefined ? [] : [secrets])],
     // Not in the terminal's foreground group: Ctrl-C comes to this process alone, which ends Ansible in order.

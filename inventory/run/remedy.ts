@@ -7,12 +7,17 @@ const CAUSES: readonly (readonly [says: RegExp, remedy: string])[] = [
     'the account that Ansible logs in as must become root without a password: check /etc/sudoers.d on the host from its console',
   ],
   [
-    /Could not get lock|Unable to acquire the dpkg|is another process using it/i,
+    /Could not get lock|Unable to acquire the dpkg|is another process using it|Failed to lock (apt|directory)/i,
     'another program installs packages on the host: wait until it has finished (`fuser -v /var/lib/dpkg/lock-frontend` names it)',
   ],
   [
     /No space left on device|not enough free disk space|You don't have enough free space/i,
     'the disk of the host is full: make room (`df -h`, `apt-get clean`) or give it a larger disk in the specs',
+  ],
+  [
+    // What Mitogen says of each folder that it tried is in no message.
+    /useable temporary directory|Read-only file system/i,
+    'nothing can be written on the host: its disk is full, or was set read-only after an error (`df -h /tmp`, `findmnt /`, `dmesg`)',
   ],
   [
     /refuses the key/,

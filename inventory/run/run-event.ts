@@ -15,6 +15,8 @@ export type RunEvent =
   /** SSH did not answer yet; `message` is the last word of ssh. Given once for each new message. */
   | { readonly type: 'ssh-waiting'; readonly host: string; readonly message: string }
   | { readonly type: 'ssh-ready'; readonly host: string; readonly seconds: number }
+  /** The host's own agent has told its keys, and no others are taken of it. */
+  | { readonly type: 'host-key-told'; readonly host: string }
   /** The host was made anew since its key was learned: the old key is dropped and the new one is kept. */
   | { readonly type: 'host-key-renewed'; readonly host: string }
   | {

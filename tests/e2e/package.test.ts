@@ -152,4 +152,23 @@ composeSite(process, {
     const diff = await rackwright('diff', 'dev', '--format', 'markdown');
     expect(diff).toMatchObject({ code: 2, output: expect.stringContaining('dev-router') });
   });
+
+  it('deploys there, finds nothing more to make, and removes it again', async () => {
+    const deploy = await rackwright('deploy', 'dev', '--no-configure', '--auto-approve');
+    expect(deploy).toMatchObject({ code: 0, output: expect.stringContaining('Apply complete!') });
+    const again = await rackwright('deploy', 'dev', '--no-configure', '--dry-run');
+    expect(again).toMatchObject({ code: 0, output: expect.stringContaining('No changes.') });
+    // Only the configuration is left, and it says of whom.
+    const diff = await rackwright('diff', 'dev', '--json');
+    expect(diff.code).toBe(2);
+    const { hosts, entries } = JSON.parse(diff.output.slice(diff.output.indexOf('{\n'))) as {
+      hosts: Record<string, number>;
+      entries: { name: string; configuredBecause?: string }[];
+    };
+    expect(hosts).toMatchObject({ create: 0, change: 0, replace: 0, delete: 0, configure: 3 });
+    expect(entries.map(({ configuredBecause }) => configuredBecause)).toEqual(
+      Array.from({ length: 3 }, () => 'it was not configured yet'),
+    );
+    expect(await rackwright('destroy', 'dev', '--auto-approve')).toMatchObject({ code: 0 });
+  });
 });

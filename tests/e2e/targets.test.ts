@@ -97,8 +97,8 @@ const require = createRequire(import.meta.url);${recorder}`,
     const wanted = changed(site, other);
     // The control: all of it would do more.
     expect(machines(await diff(wanted))).toEqual([
-      'dev1 change base,users,security',
-      'dev2 change base,users,security',
+      'dev1 change base,packages,users,security',
+      'dev2 change base,packages,users,security',
     ]);
     await deploy(wanted, ['dev1']);
     expect([await memoryOf(10001), await memoryOf(10002)]).toEqual(['2048', '512']);
@@ -108,7 +108,7 @@ const require = createRequire(import.meta.url);${recorder}`,
     });
     expect(record()).toEqual(before);
     expect(await plan(wanted, ['dev1'])).toBe('unchanged');
-    expect(machines(await diff(wanted))).toEqual(['dev2 change base,users,security']);
+    expect(machines(await diff(wanted))).toEqual(['dev2 change base,packages,users,security']);
   });
 
   it('does not destroy what the specs no longer have, and what they have is deployed by its turn', async () => {

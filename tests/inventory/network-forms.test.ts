@@ -1,13 +1,23 @@
 import { parse } from 'yaml';
 import { saidByRole, testWithAnsible } from './said-by-role';
 
-function said(interfaces: readonly object[], expression: string): unknown {
+const card = (ifname: string, address: string, linkinfo = {}): object => ({ ifname, address, linkinfo });
+/** As after a first run: two cards are of a bond, whose MAC address they have. */
+const LINKS = [
+  card('eno9', 'bc:24:11:00:00:09'),
+  card('eno1', 'bc:24:11:00:00:0b', { info_slave_data: { perm_hwaddr: 'bc:24:11:00:00:01' } }),
+  { ...card('eno2', 'bc:24:11:00:00:0b'), permaddr: 'bc:24:11:00:00:02', altnames: ['enp3s0'] },
+  card('bond0', 'bc:24:11:00:00:0b', { info_kind: 'bond' }),
+  card('old0', 'bc:24:11:00:00:0c', { info_kind: 'bridge' }),
+];
+
+function said(interfaces: readonly object[], expression: string, renderer = 'auto'): unknown {
   const given = {
     network_interfaces: interfaces,
-    network_renderer: 'auto',
+    network_renderer: renderer,
     network_search_domains: [],
     ansible_managed: 'by a test',
-    network_links: { stdout: '[{"ifname":"eno9","address":"bc:24:11:00:00:09"}]' },
+    network_links: { stdout: JSON.stringify(LINKS) },
     network_programs: { results: [] },
     network_resolv: { stat: { exists: false } },
   };
@@ -50,6 +60,9 @@ testWithAnsible('what no renderer can make is told in words, all of it at once',
     { name: 'v1', kind: 'vlan', parent: 'eno1' },
     { name: 'v2', kind: 'vlan', parent: 'eno1', vlan_id: 5000 },
     { name: 'eno9' },
+    {},
+    { name: '../etc', kind: 'bridge' },
+    { name: 'br2', kind: 'bridge', mac: 'BC:24:11:00:00:09', members: ['old0', 'enp3s0'] },
   ];
   expect(said(wrong, 'network_faults | from_yaml | unique | sort')).toEqual(
     [
@@ -61,6 +74,26 @@ testWithAnsible('what no renderer can make is told in words, all of it at once',
       'v1 is a VLAN and wants parent and vlan_id',
       'v2 has the tag 5000; there are 1 to 4094',
       'eno9 is there twice',
+      'a nic wants a name, or the MAC address of the card',
+      '../etc is no name of an interface: 1 to 15 letters, digits, dots, hyphens and underscores',
+      'br2 is a bridge, and a MAC address finds cards: take mac out',
+      'there is no interface old0, neither on the machine nor in the list; the machine has eno9, eno1, eno2, enp3s0',
     ].sort(),
   );
 });
+
+testWithAnsible(
+  'a card of a bond is found by its own MAC address, and netplan refuses what it cannot do',
+  () => {
+    const cards = [{ mac: 'BC:24:11:00:00:01' }, { mac: 'BC:24:11:00:00:02' }];
+    expect(
+      said(cards, `{'names': network_all | map(attribute='name') | list, 'unknown': network_unknown}`),
+    ).toEqual({ names: ['eno1', 'eno2'], unknown: [] });
+    const aware = [{ name: 'br0', kind: 'bridge', members: ['eno1'], vlan_aware: true }];
+    const faults = `network_faults | from_yaml`;
+    expect(said(aware, faults)).toEqual([]);
+    expect(said(aware, faults, 'netplan')).toEqual([
+      'br0 is vlan_aware, which netplan does not know: set network_renderer to networkd or ifupdown2',
+    ]);
+  },
+);

@@ -85,6 +85,11 @@ it.each([
   ['sudo: a password is required', 'without a password'],
   ['Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 12', 'another program installs'],
   ['E: Write error - write (28: No space left on device)', 'disk of the host is full'],
+  [
+    'Failed to lock apt for exclusive operation: Failed to lock directory /var/lib/apt/lists/',
+    'another program',
+  ],
+  ['mkdir: cannot create directory: Read-only file system', 'nothing can be written'],
   ['the host refuses the key: admin@10.0.0.1: Permission denied (publickey).', "automation's public key"],
   ['SSH did not answer within 2 s: the machine is off', 'see that the machine runs'],
   ["Temporary failure resolving 'deb.debian.org'", 'does not reach its package archives'],

@@ -243,9 +243,11 @@ async function drawHistory(name) {
   }));
   fill(element('events-table'), rows, 'nothing yet');
   const files = await ask(pathOf(name, 'logs'));
-  const last = files.at(-1);
+  const last = files.toSorted((one, other) => (one.changedAt < other.changedAt ? -1 : 1)).at(-1);
   const text = last && (await ask(pathOf(name, `logs/${encodeURIComponent(last.file)}?tail=8000`)));
-  if (name === chosen) element('log').textContent = text ?? 'it has uploaded none';
+  if (name !== chosen) return;
+  element('log-title').textContent = last ? `End of its log ${last.file}` : 'End of its log';
+  element('log').textContent = text ?? 'it has uploaded none';
 }
 
 function tell(error) {
@@ -284,7 +286,8 @@ function switchPower(name, action) {
       : action === 'shutdown'
         ? 'Its operating system is asked to end.'
         : 'Its operating system is not asked.',
-    () => send(name, 'power', { action, confirm: name }),
+    // Only where it was warned of: it may be installed by now.
+    () => send(name, 'power', { action, ...(isInstalling ? { confirm: name } : {}) }),
   );
 }
 

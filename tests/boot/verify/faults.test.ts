@@ -110,19 +110,13 @@ test('keys that are not there are told, each with what makes it', async () => {
   });
 });
 
-test('BMCs that do not answer are told, those of both kinds, each beside the others', async () => {
-  const bmc = (last: number, protocol: string): string =>
-    `bmc: { address: 127.0.0.${String(last)}, port: 1, protocol: ${protocol} }\n`;
-  const site = rackSite({
-    'hosts/debian1.yaml': `${rackFile('hosts/debian1.yaml')}${bmc(1, 'redfish')}`,
-    'hosts/ubuntu1.yaml': `${rackFile('hosts/ubuntu1.yaml')}${bmc(2, 'ipmi')}`,
-  });
-  const found = (await verify(['debian1', 'ubuntu1'], site)).filter(({ check }) => check === 'bmc');
-  expect(found).toMatchObject([
-    { subject: 'debian1', state: 'fault', remedy: expect.stringContaining('TCP 443') },
-    { subject: 'ubuntu1', state: 'fault', remedy: expect.stringContaining('UDP 623') },
+test('a BMC that does not answer is told', async () => {
+  const bmc = 'bmc: { address: 127.0.0.1, port: 1 }\n';
+  const site = rackSite({ 'hosts/ubuntu1.yaml': `${rackFile('hosts/ubuntu1.yaml')}${bmc}` });
+  expect((await verify(['ubuntu1'], site)).filter(({ check }) => check === 'bmc')).toMatchObject([
+    { subject: 'ubuntu1', state: 'fault', remedy: expect.stringContaining('TCP 443 or UDP 623') },
   ]);
-}, 90_000);
+});
 
 test('what the program that knows a form says of a file is told, without where it lay', async () => {
   expect(await validate('install.sh', 'echo fine\n')).toEqual({ kind: 'valid', program: 'bash' });

@@ -153,6 +153,27 @@ suite('What changes around a VM, and does not make it anew (needs terraform)', (
     expect(plan).toContain('Plan: 1 to add, 0 to change, 1 to destroy.');
   });
 
+  test('renamed, it is the same machine, with its HA; without its former name it would go', async () => {
+    const ha = { state: 'started', maxRestart: 1, maxRelocate: 1 } as const;
+    const managed = { ha, nodes: ['lab1', 'lab2'] };
+    await deployed.deploy(building(managed));
+    const config = (): Promise<Record<string, unknown>> => fixture.client.get('nodes/lab1/qemu/300/config');
+    const before = await config();
+    expect(await deployed.plan(building({ ...managed, name: 'shop1' }))).toContain(
+      'proxmox_virtual_environment_vm.web1 will be destroyed',
+    );
+    const renamed = { ...managed, name: 'shop1', formerName: 'web1' };
+    const plan = await deployed.planned(building(renamed));
+    const { actions } = plan['proxmox_virtual_environment_vm.shop1'] ?? {};
+    expect(actions).toEqual(['update']);
+    await deployed.deploy(building(renamed));
+    expect(await config()).toMatchObject({ name: 'shop1', vmgenid: before['vmgenid'], meta: before['meta'] });
+    expect(await fixture.client.get('cluster/ha/resources/vm:300')).toMatchObject({ state: 'started' });
+    // Once the state knows the new name, the old one may go from the program.
+    await deployed.planNothing(building({ ...managed, name: 'shop1' }));
+    await deployed.destroy();
+  });
+
   test('changed cloud-init data wait for the next boot, or make it anew, as one chooses', async () => {
     const build =
       (userData: string, cloudInitChange?: CloudInitChange) =>

@@ -150,7 +150,9 @@ describe('what it takes to mend', () => {
     expect(reportOf(seen, planned).changed).toMatchObject([
       { verb: 'change', reboots: ['memory.dedicated'] },
     ]);
-    const diff = environmentDiff({ vms: [] } as unknown as Environment, planOf([], [planned]), () => []);
+    const diff = environmentDiff({ vms: [] } as unknown as Environment, planOf([], [planned]), {
+      rolesOf: () => [],
+    });
     expect(diff.entries[0]?.reboots).toEqual(['memory.dedicated']);
     // The control: a machine that is off is not switched off and on.
     const off = vm('dev1', ['update'], { ...drifted, started: false }, before);

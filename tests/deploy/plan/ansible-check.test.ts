@@ -24,7 +24,7 @@ const diff = environmentDiff(
   {
     resource_changes: [vm('new1', 'create'), vm('anew1', 'delete', 'create'), vm('gone1', 'delete')],
   } as unknown as TerraformPlan,
-  () => [],
+  { rolesOf: () => [] },
 );
 const numbers = { ok: 3, changed: 0, failed: 0, skipped: 0 };
 const task = (

@@ -25,9 +25,11 @@ const ansible = (before: object, after: object, unknown: object): object => ({
 const planOf = (...changes: object[]): TerraformPlan =>
   ({ resource_changes: changes }) as unknown as TerraformPlan;
 const diffOf = (...changes: object[]): ReturnType<typeof environmentDiff> =>
-  environmentDiff(environment, planOf(...changes), (host) =>
-    host === 'dev1' ? ['base', 'storage'] : ['base', 'users'],
-  );
+  environmentDiff(environment, planOf(...changes), {
+    rolesOf: (host) => (host === 'dev1' ? ['base', 'storage'] : ['base', 'users']),
+    changesOf: (_, hash) =>
+      hash === 'a' ? ['role base', 'variables base_motd, base_ntp_servers'] : undefined,
+  });
 const update = (before: object, after: object, more: object = {}): object => ({
   actions: ['update'],
   before: { started: true, reboot_after_update: true, ...before },
@@ -136,6 +138,32 @@ describe('environmentDiff', () => {
       ['dev2', ['base', 'users']],
     ]);
     expect(diff.hosts.configure).toBe(2);
+  });
+
+  it('says why Ansible would run', () => {
+    const one = (before: object, after: object, more: object = {}): string | undefined => {
+      const change = { ...ansible({ dev1: before }, { dev1: after }, {}), ...more };
+      return diffOf(change).entries[0]?.configuredBecause;
+    };
+    expect(one({ hash: 'a', vm: '1' }, { hash: 'x', vm: '1' })).toBe(
+      'role base, variables base_motd, base_ntp_servers changed',
+    );
+    expect(one({ hash: 'b', vm: '1' }, { hash: 'x', vm: '1' })).toBe('what it is configured by changed');
+    expect(one({ hash: 'a', vm: '1' }, { hash: 'a', vm: '2' })).toBe('its machine is new');
+    const tainted = { action_reason: 'replace_because_tainted' };
+    expect(one({ hash: 'a', vm: '1' }, { hash: 'a', vm: '1' }, tainted)).toBe(
+      'the last run did not come to its end',
+    );
+    const first = diffOf(ansible({}, { dev1: { hash: 'a', vm: '1' } }, {}));
+    expect(renderText(first, createColors(false))).toContain(
+      '    Ansible: base, storage (it was not configured yet)\n',
+    );
+    const page = renderMarkdown(
+      diffOf(ansible({ dev1: { hash: 'a', vm: '1' } }, { dev1: { hash: '|', vm: '1' } }, {})),
+    );
+    expect(page).toContain(
+      '| base, storage (role base, variables base&#95;motd, base&#95;ntp&#95;servers changed) |',
+    );
   });
 
   it('shows no secret, and lets no value break the page of a pull request', () => {

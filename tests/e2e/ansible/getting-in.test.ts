@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ConfigureError, hostKeyAlias } from '../../../inventory';
 import { vmOf } from '../../inventory/example-site';
@@ -67,5 +68,37 @@ describeOnTargets('getting into hosts', (runs) => {
     expect(runs.events).toContainEqual({ type: 'host-key-renewed', host: 'dev1' });
     runs.targets.newHostKey(ADDRESSES.dev1);
     expect((await runs.failure({ generations })).code).toBe('CONFIGURE_FAILED');
+  });
+
+  it('takes of a new host the key that its agent told, and no other, and the first that it shows where none did', async () => {
+    const told = (address: string): string =>
+      readFileSync(join(runs.targets.directory, address, 'host_key.pub'), 'utf8');
+    const file = join(runs.work, 'known_hosts.d', hostKeyAlias(vmOf(runs.site, 'dev1')));
+    const asked: string[] = [];
+    const generations = { dev1: 'first', router: 'first' };
+    // Of dev1 what another machine has, as somebody between would show it; of the router nothing.
+    const other = (vm: { readonly name: string }): Promise<readonly string[]> => {
+      asked.push(vm.name);
+      if (vm.name === 'router') return Promise.reject(new Error('the agent is silent'));
+      return Promise.resolve(['no key', told(ADDRESSES.router)]);
+    };
+    const error = await runs.failure({ generations, askHostKeys: other });
+    expect(error.message).toMatch(/dev1: the host shows another key/);
+    expect(statesOf(error.report)).toEqual({ router: 'configured', dev1: 'failed' });
+    expect(asked.toSorted()).toEqual(['dev1', 'router']);
+    // Made anew, it is asked again, and its own key lets it in.
+    const own = {
+      generations: { ...generations, dev1: 'second' },
+      askHostKeys: () => Promise.resolve([told(ADDRESSES.dev1)]),
+    };
+    expect(statesOf(await runs.run(own))).toEqual({ router: 'configured', dev1: 'configured' });
+    expect(readFileSync(file, 'utf8')).toBe(
+      `${hostKeyAlias(vmOf(runs.site, 'dev1'))} ${told(ADDRESSES.dev1).split(' ').slice(0, 2).join(' ').trim()}\n`,
+    );
+    expect(runs.events).toContainEqual({ type: 'host-key-told', host: 'dev1' });
+    // Whoever was reached is not asked any more.
+    asked.length = 0;
+    await runs.run({ generations: own.generations, askHostKeys: other });
+    expect(asked).toEqual([]);
   });
 });

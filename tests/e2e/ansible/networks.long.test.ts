@@ -39,7 +39,7 @@ const NESTED: Vars = {
 };
 
 /** A node with a card for Ceph, and a machine that first has netplan and then becomes a node itself. */
-function site(lab: GuestLab, node: Vars = NODE, nested?: Vars): Site {
+function site(lab: GuestLab, node: Vars = NODE, nested?: Vars, host: Vars = HOST): Site {
   const { install } = vmOf(exampleSite(), 'dev1');
   const example = exampleSite({
     router: {
@@ -55,7 +55,7 @@ function site(lab: GuestLab, node: Vars = NODE, nested?: Vars): Site {
       install: {
         ...install,
         roles: nested === undefined ? { network: true } : { nested_pve: true },
-        vars: nested ?? HOST,
+        vars: nested ?? host,
       },
     },
   });
@@ -76,8 +76,8 @@ async function loosenCards(sh: Shell): Promise<void> {
 
 describeOnGuests('networks of guests', () => {
   const { lab, sh } = testedGuests(site, { devnetMtu: JUMBO, prepare: loosenCards });
-  const run = (node?: Vars, nested?: Vars): Promise<RunReport> =>
-    lab().configure(site(lab(), node, nested), { tags: ['network', 'pve_network', 'nested_pve'] });
+  const run = (node?: Vars, nested?: Vars, host?: Vars): Promise<RunReport> =>
+    lab().configure(site(lab(), node, nested, host), { tags: ['network', 'pve_network', 'nested_pve'] });
   /** Addresses of an interface, the broadcast addresses that the kernel routes there, and its MTU. */
   const kernel = async (name: string, device: string): Promise<unknown> => {
     const [row] = JSON.parse(await sh(name, `ip -4 -json address show ${device}`)) as {
@@ -157,6 +157,32 @@ describeOnGuests('networks of guests', () => {
   it('are left alone the second time', async () => {
     expect((await run()).hosts).toMatchObject({ router: { changed: 0 }, dev1: { changed: 0 } });
   });
+
+  it.each(['netplan', 'networkd'])(
+    'have no bridge that the specs have no longer, made by %s',
+    async (renderer) => {
+      const links = (): Promise<string> => sh('dev1', 'ls /sys/class/net; ip -brief address show ens19');
+      const bridged = { ...HOST, network_renderer: renderer };
+      const without: Vars = {
+        network_renderer: renderer,
+        network_interfaces: [
+          { name: 'ens18', addresses: ['10.0.12.11/24'], gateways: ['10.0.12.1'] },
+          { name: 'ens19', mtu: JUMBO, addresses: ['10.99.0.11/23'] },
+        ],
+      };
+      await run(NODE, undefined, bridged);
+      expect(await links()).toMatch(/^br0\n/);
+      expect((await run(NODE, undefined, without)).hosts['dev1']).toMatchObject({
+        failed: 0,
+        state: 'configured',
+      });
+      expect(await links()).not.toContain('br0');
+      expect(await links()).toContain('10.99.0.11/23');
+      expect((await run(NODE, undefined, without)).hosts['dev1']).toMatchObject({ changed: 0 });
+      await run();
+      expect(await kernel('dev1', 'br0')).toMatchObject({ mtu: JUMBO, inet: ['10.99.0.11'] });
+    },
+  );
 
   it('of a VM that becomes a node go on upon a bridge, with keys and files', async () => {
     const { hosts } = await run(NODE, NESTED);

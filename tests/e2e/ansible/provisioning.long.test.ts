@@ -149,6 +149,30 @@ describeOnGuests('the provisioning server on a guest', () => {
     expect(texts.filter((text) => text.includes('AGE-SECRET'))).toEqual([]);
   });
 
+  it('keeps secrets out of its journal too, where modules write their arguments', async () => {
+    const lab = guests.lab();
+    const playbook = join(lab.directory, 'tell.yml');
+    writeFileSync(
+      playbook,
+      '- hosts: all\n  become: true\n  gather_facts: false\n  tasks:\n    - ansible.builtin.command: { argv: [echo, "{{ told }}"] }\n',
+    );
+    const tell = (told: string, secret?: string): Promise<RunReport> => {
+      const described = site(lab, secret === undefined ? { told } : {});
+      const secrets: Record<string, string> = secret === undefined ? {} : { told: 'boot.age_key' };
+      const environments = described.environments.map((each) => ({
+        ...each,
+        vms: each.vms.map((vm) => ({ ...vm, install: { ...vm.install, secrets } })),
+      }));
+      const values = new Map(secret === undefined ? [] : [['boot.age_key', new Secret(secret)] as const]);
+      return lab.configure({ ...described, environments }, { playbook, secrets: values });
+    };
+    await tell('told-openly');
+    await tell('', 'told-in-secret');
+    const journal = await sh('journalctl --no-pager --quiet');
+    expect(journal).toContain('told-openly');
+    expect(journal).not.toContain('told-in-secret');
+  });
+
   it('learns from nginx who asks, whatever that one says of itself', async () => {
     await sh('ip address add 10.77.0.1/32 dev lo');
     const seen = JSON.parse(
@@ -158,6 +182,19 @@ describeOnGuests('the provisioning server on a guest', () => {
       from: '10.77.0.1',
       argv: expect.arrayContaining(['--proxy=127.0.0.0/8', '--allow=10.0.12.0/24']) as unknown,
     });
+  });
+
+  it('knows no machine that is gone from the specs, and keeps what it has handed out', async () => {
+    const specs = join(guests.lab().directory, 'specs');
+    mkdirSync(join(specs, 'hosts'));
+    writeFileSync(join(specs, 'hosts/rack1.yaml'), '{}\n');
+    await run();
+    await sh('echo {} > /opt/rackwright/site-config/allocations.lock.yaml');
+    const there = (): Promise<string> => sh('cd /opt/rackwright/site-config; find . -type f | sort');
+    expect(await there()).toBe('./allocations.lock.yaml\n./hosts/rack1.yaml\n./site.yaml\n');
+    rmSync(join(specs, 'hosts/rack1.yaml'));
+    expect((await run()).hosts['router']).toMatchObject({ failed: 0 });
+    expect(await there()).toBe('./allocations.lock.yaml\n./site.yaml\n');
   });
 
   it('changes nothing the second time, and is another after an update', async () => {

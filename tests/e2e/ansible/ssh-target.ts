@@ -39,13 +39,7 @@ export class SshTargets {
     mkdirSync(join(folder, 'bin'));
     mkdirSync(join(folder, 'run'));
     this.newHostKey(address);
-    const session = join(folder, 'session');
-    writeFileSync(
-      session,
-      `#!/bin/sh\nexport PATH="${folder}/bin:$PATH"\n` +
-        `exec unshare -m sh -c 'mount --bind ${folder}/lib /var/lib && mount -t tmpfs run /run && cp -r ${folder}/run /run/cloud-init && exec sh -c "$SSH_ORIGINAL_COMMAND"'\n`,
-    );
-    chmodSync(session, 0o755);
+    this.session(address);
     this.authorize(address, `${this.identityFile}.pub`);
     this.cloudInit(address, 'status: done', 0);
     this.up(address);
@@ -65,6 +59,15 @@ export class SshTargets {
       'Subsystem sftp /usr/lib/openssh/sftp-server',
     ];
     writeFileSync(join(folder, 'sshd_config'), `${lines.join('\n')}\n`);
+  }
+
+  /** From now on nothing can be written where temporary files go on the host. */
+  fillDisk(address: string): void {
+    const folders = ['/tmp', '/var/tmp', '/root', '/home'];
+    const full = folders.map(
+      (each) => `mount -t tmpfs -o size=4k full ${each} && head -c 4096 /dev/zero > ${each}/full`,
+    );
+    this.session(address, `${full.join(' && ')} && cd / && `);
   }
 
   newHostKey(address: string): void {
@@ -110,6 +113,18 @@ export class SshTargets {
 
   close(): void {
     rmSync(this.directory, { recursive: true });
+  }
+
+  /** @param first what the session of a login begins with */
+  private session(address: string, first = ''): void {
+    const folder = join(this.directory, address);
+    const session = join(folder, 'session');
+    writeFileSync(
+      session,
+      `#!/bin/sh\nexport PATH="${folder}/bin:$PATH"\n` +
+        `exec unshare -m sh -c 'mount --bind ${folder}/lib /var/lib && mount -t tmpfs run /run && cp -r ${folder}/run /run/cloud-init && ${first}exec sh -c "$SSH_ORIGINAL_COMMAND"'\n`,
+    );
+    chmodSync(session, 0o755);
   }
 
   private connect(address: string, command: string): void {

@@ -188,6 +188,7 @@ suite(
       readonly subject: string;
       readonly state: string;
       readonly detail: string;
+      readonly remedy?: string;
     }
     const verify = (): { readonly status: number | null; readonly findings: readonly Found[] } => {
       const argv = [process.execPath, join(HOME, 'cli/rackwright.mjs'), 'verify', '--json'];
@@ -285,6 +286,66 @@ suite(
       const { status, findings } = verify();
       expect([status, about(findings, 'dhcp')[1]]).toEqual([1, expect.stringMatching(/^fault pve1/)]);
       expect(about(findings, 'server').filter((line) => line.startsWith('fault'))).toHaveLength(2);
+      expect(about(findings, 'dns').every((line) => line.startsWith('fault'))).toBe(true);
+      expect(about(findings, 'tftp')).toEqual([
+        'fault ipxe.efi: nothing came within 5 s',
+        'fault undionly.kpxe: nothing came within 5 s',
+      ]);
+      for (const { state, remedy } of findings) if (state === 'fault') expect(remedy).toMatch(/\w{4}/);
+    });
+
+    test('verify tells what other services in the place of this server give', async () => {
+      const domain =
+        /^domain: (\S+)/m.exec(readFileSync(join(project, 'specs/site.yaml'), 'utf8'))?.[1] ?? '';
+      const tftp = join(folder, 'other-tftp');
+      mkdirSync(tftp);
+      writeFileSync(join(tftp, 'ipxe.efi'), 'another');
+      const other = spawn('ip', [
+        ...['netns', 'exec', server, 'dnsmasq', '--keep-in-foreground', '--log-facility=-', '--no-hosts'],
+        ...['--conf-file=/dev/null', '--user=root', '--interface=prov0', '--bind-dynamic', '--pid-file='],
+        ...['--dhcp-authoritative', '--no-ping', '--dhcp-range=10.99.8.100,10.99.8.110'],
+        ...[`--dhcp-leasefile=${join(folder, 'other')}`, `--host-record=rackwright.${domain},10.99.8.9`],
+        ...[`--txt-record=proxmox-auto-installer.${domain},https://10.99.8.9/answer`, '--no-resolv'],
+        ...['--enable-tftp', `--tftp-root=${tftp}`],
+      ]);
+      try {
+        let words = '';
+        await new Promise<void>((ready, failed) => {
+          other.stderr.on('data', (text: Buffer) => {
+            words += text.toString();
+            if (words.includes(': started')) ready();
+          });
+          other.on('close', () => {
+            failed(new Error(words));
+          });
+        });
+        const { findings } = verify();
+        expect(about(findings, 'dhcp')).toEqual([
+          'fault a stranger: is offered an address',
+          expect.stringMatching(/^fault pve1 .*: is offered 10\.99\.8\.1\d\d, and not 10\.99\.8\.21$/),
+          expect.stringMatching(/^fault rack9 .*: is not told what to boot$/),
+        ]);
+        expect(about(findings, 'dns')).toEqual([
+          expect.stringMatching(/^fault .*: it is 10\.99\.8\.9, and not 10\.99\.8\.2$/),
+          expect.stringMatching(/^fault .*: it is https:\/\/10\.99\.8\.9\/answer, and not https:/),
+          expect.stringMatching(/^fault proxmox-auto-installer-cert-fingerprint/),
+        ]);
+        expect(about(findings, 'tftp')).toEqual([
+          `fault ipxe.efi: ${OWN} gives another file of that name`,
+          expect.stringMatching(/^fault undionly\.kpxe: the server says: .*not found/),
+        ]);
+        for (const { state, remedy } of findings) if (state === 'fault') expect(remedy).toMatch(/\w{4}/);
+      } finally {
+        const end = new Promise((done) => other.once('close', done));
+        other.kill('SIGTERM');
+        await end;
+      }
+      ip('-n', server, 'addr', 'del', `${OWN}/24`, 'dev', 'prov0');
+      const [found] = verify().findings.filter(({ check }) => check === 'dhcp');
+      expect(found).toMatchObject({
+        ...{ subject: 'prov0', state: 'fault', detail: `the interface has no address ${OWN}, or is down` },
+        remedy: expect.stringContaining(`ip addr add ${OWN}/24 dev prov0`) as string,
+      });
     });
   },
 );

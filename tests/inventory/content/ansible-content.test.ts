@@ -1,7 +1,7 @@
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { readAnsibleContent } from '../../../inventory';
+import { readAnsibleContent, withImported } from '../../../inventory';
 
 const SITE = `---
 - hosts: all:!talos_workers
@@ -167,4 +167,8 @@ it.each([
       add('playbooks/site.yml', '\n- hosts: all\n');
     }),
   ).toEqual(ALL);
+});
+
+it('names the roles that others import, after those that do', () => {
+  expect(withImported(directory)(['base', 'web', 'users'])).toEqual(['base', 'web', 'packages', 'users']);
 });

@@ -7,7 +7,8 @@
 #   network-change revert
 #
 # Below /var/lib/rackwright/network: `wanted` is a tree of the files as they are to be, `gone` names the files, with
-# wildcards, that are not to be there beside them, `before` holds what was there while a change waits to be confirmed.
+# wildcards, that are not to be there beside them, `interfaces` what the machine must have then, and `before` holds what
+# was there while a change waits to be confirmed.
 set -eu
 home=/var/lib/rackwright/network
 unit=rackwright-network-revert
@@ -49,26 +50,58 @@ reload_when_free() {
   done
 }
 
-# Bridges, bonds and VLANs that networkd makes, each with a sum of what they are made by.
-netdevs() {
+# What networkd has from here: bridges, bonds and VLANs, each with a sum of what it is made by and the parent of a VLAN,
+# and what has a configuration. What can be changed of a bridge that is there does not count.
+networkd_has() {
   for file in /etc/systemd/network/05-rackwright-*.netdev /run/systemd/network/10-netplan-*.netdev; do
-    [ ! -e "$file" ] || echo "$(sed -n 's/^Name=//p' "$file") $(cksum < "$file")"
+    [ -e "$file" ] || continue
+    name=$(sed -n 's/^Name=//p' "$file")
+    parents=$(grep -lsx "VLAN=$name" "${file%/*}"/*.network || true)
+    echo "device $name $({ grep -v -e ^MTUBytes= -e ^VLANFiltering= "$file"; echo "$parents"; } | cksum)"
+  done
+  for file in /etc/systemd/network/05-rackwright-*.network /run/systemd/network/10-netplan-*.network; do
+    [ ! -e "$file" ] || echo "card $(sed -n 's/^Name=//p' "$file")"
+  done
+}
+
+# The ports of others, as of VMs, stay on a bridge that begins to keep VLANs apart.
+fit_bridges() {
+  for file in /etc/systemd/network/05-rackwright-*.netdev; do
+    grep -qsx Kind=bridge "$file" || continue
+    name=$(sed -n 's/^Name=//p' "$file")
+    wanted=$(grep -cx VLANFiltering=yes "$file" || true)
+    there=$(cat "/sys/class/net/$name/bridge/vlan_filtering" 2> /dev/null || echo "$wanted")
+    [ "$there" = "$wanted" ] || ip link set "$name" type bridge vlan_filtering "$wanted" || return
   done
 }
 
 # What is there stays as it is to networkd and to netplan: neither goes what has no file any more, nor changes what has
-# another one. $1 is what netdevs said before; what it has deleted is in $gone.
-delete_former_netdevs() {
-  netdevs > "$home/netdevs"
-  gone=$(echo "$1" | grep --fixed-strings --line-regexp --invert-match --file="$home/netdevs" | cut -d ' ' -f 1 || true)
-  rm -f "$home/netdevs"
-  for device in $gone; do ip link delete "$device" 2> /dev/null || true; done
+# another one, nor is a card let go. $1 is what networkd_has said before; $dropped says whether a device went.
+let_go() {
+  networkd_has > "$home/has"
+  gone=$(echo "$1" | grep --fixed-strings --line-regexp --invert-match --file="$home/has" || true)
+  rm -f "$home/has"
+  dropped=
+  while read -r kind name _; do
+    case "$kind" in
+      device)
+        ip link delete "$name" 2> /dev/null || true
+        dropped=yes
+        ;;
+      card)
+        ip link set "$name" nomaster 2> /dev/null || true
+        ip address flush dev "$name" scope global 2> /dev/null || true
+        ;;
+    esac
+  done << LIST
+$gone
+LIST
 }
 
 renew_networkd() {
-  delete_former_netdevs "$1"
+  let_go "$1"
   # It makes anew what it has made before only when it starts.
-  if [ -n "$gone" ]; then systemctl restart systemd-networkd; else networkctl reload; fi
+  if [ -n "$dropped" ]; then systemctl restart systemd-networkd; else networkctl reload; fi
 }
 
 # What it has made of files that are gone would go only at the next start.
@@ -78,33 +111,50 @@ forget_netplan() {
 
 # It applies with udevadm, which a container has not; cards there have their names already.
 renew_netplan() {
-  netplan generate
+  netplan generate || return
   if command -v udevadm > /dev/null; then
-    delete_former_netdevs "$1"
+    let_go "$1"
+    # Before netplan has it read the files: it would make from its memory what it has made before.
+    [ -z "$dropped" ] || systemctl restart systemd-networkd
     netplan apply
-    [ -z "$gone" ] || systemctl restart systemd-networkd
   else
     renew_networkd "$1"
   fi
 }
 
-# $2 is what netdevs said before.
+# $2 is what networkd_has said before.
 apply() {
   case "$1" in
-    netplan) renew_netplan "$2" ;;
+    netplan) renew_netplan "$2" || return ;;
     networkd)
       forget_netplan
-      renew_networkd "$2"
+      fit_bridges || return
+      renew_networkd "$2" || return
       ;;
     ifupdown2)
       forget_netplan
       # It lets go of what it has no file for any more.
       reload_networkd "$2"
-      reload_when_free
+      reload_when_free || return
       ;;
     *) echo "there is no renderer $1" >&2; return 2 ;;
   esac
   ask_others_for_names
+}
+
+# A kernel without a module, or what a renderer passes over: nobody else tells of it.
+missing_interfaces() {
+  tries=0
+  while true; do
+    missing=
+    while read -r name; do
+      ip link show dev "$name" > /dev/null 2>&1 || missing="$missing $name"
+    done < "$home/interfaces"
+    if [ -z "$missing" ] || [ "$tries" -ge 10 ]; then break; fi
+    tries=$((tries + 1))
+    sleep 1
+  done
+  echo "$missing"
 }
 
 reload_networkd() {
@@ -149,12 +199,19 @@ put_file() {
 
 revert() {
   [ -e "$home/before/touched" ] || return 0
-  made=$(netdevs)
+  made=$(networkd_has)
   while read -r file; do
     if [ -e "$home/before/files/$file" ]; then put_file "$home/before/files/$file" "/$file"; else rm -f "/$file"; fi
   done < "$home/before/touched"
   take_back "$(cat "$home/before/renderer")" "$made"
   rm -rf "$home/before"
+}
+
+give_up() {
+  systemctl stop "$unit.timer" 2> /dev/null || true
+  revert >&2
+  echo "$1; the former network is in place again" >&2
+  exit 1
 }
 
 case "${1-}" in
@@ -167,19 +224,16 @@ case "${1-}" in
       exit 0
     fi
     strays=$(stray_files)
-    made=$(netdevs)
+    made=$(networkd_has)
     keep_what_is_there "$2"
     systemd-run --quiet --collect --unit="$unit" --on-active="${3}s" "$0" revert
     for file in $(wanted_files); do put_file "$home/wanted/$file" "/$file"; done
     for file in $strays; do rm -f "/$file"; done
-    if ! apply "$2" "$made" >&2; then
-      systemctl stop "$unit.timer" 2> /dev/null || true
-      revert
-      echo "$2 refused the configuration; the former one is in place again" >&2
-      exit 1
-    fi
+    apply "$2" "$made" >&2 || give_up "$2 refused the configuration"
     # What they start goes on for a moment: the answer is to go over the network as it will be.
     sleep 2
+    missing=$(missing_interfaces)
+    [ -z "$missing" ] || give_up "$2 made no$missing: has the kernel of this machine what they are?"
     echo changed
     ;;
   confirm)

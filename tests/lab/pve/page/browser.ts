@@ -20,6 +20,9 @@ interface Reply {
   readonly sessionId?: string;
 }
 
+/** Keys that do something by their number. */
+const KEY_CODES: Readonly<Record<string, number>> = { Tab: 9, Escape: 27 };
+
 /** How a page is looked at. */
 export interface Look {
   readonly width: number;
@@ -175,7 +178,7 @@ export class Page {
       key,
       code,
       ...(text === undefined ? {} : { text }),
-      windowsVirtualKeyCode: key === 'Tab' ? 9 : 0,
+      windowsVirtualKeyCode: KEY_CODES[key] ?? 0,
     };
     await this.#send('Input.dispatchKeyEvent', {
       type: text === undefined ? 'rawKeyDown' : 'keyDown',
