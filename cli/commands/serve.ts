@@ -87,10 +87,11 @@ export function addServe(root: Command, context: Context): void {
     }
     const loaded = openSiteWithOrigins(context, options);
     const { writer, signal } = context;
-    const databaseUrl = context.environment['DATABASE_URL'];
+    // A file of variables may leave it empty.
+    const { DATABASE_URL: databaseUrl = '' } = context.environment;
     const server = await bootRoom().startBootServer({
       directory: bootFolder(context, options.data),
-      ...(databaseUrl === undefined ? {} : { databaseUrl }),
+      ...(databaseUrl === '' ? {} : { databaseUrl }),
       site: () => loaded.site,
       secret: (await bootSecrets(context, loaded)).secret,
       environment: context.environment,

@@ -30,9 +30,12 @@ export class Deployed {
   private readonly stack: Stack;
   private isInitialized = false;
 
-  /** @param token by which the provider comes; that of the lab may what root may */
-  constructor(fixture: LabFixture, token = fixture.lab.token) {
-    const access = { PROXMOX_VE_ENDPOINT: fixture.lab.url, PROXMOX_VE_API_TOKEN: token };
+  /**
+   * @param token by which the provider comes; that of the lab may what root may
+   * @param endpoint where it looks for PVE
+   */
+  constructor(fixture: LabFixture, token = fixture.lab.token, endpoint = fixture.lab.url) {
+    const access = { PROXMOX_VE_ENDPOINT: endpoint, PROXMOX_VE_API_TOKEN: token };
     if (!hasRealProvider) {
       this.stack = new Stack(access);
       this.stack.link();

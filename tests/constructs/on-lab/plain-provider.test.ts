@@ -1,5 +1,6 @@
 import { SdnVnet } from '@cdktf/provider-proxmox/lib/sdn-vnet';
 import { SdnZoneSimple } from '@cdktf/provider-proxmox/lib/sdn-zone-simple';
+import { VirtualEnvironmentUser } from '@cdktf/provider-proxmox/lib/virtual-environment-user';
 import {
   VirtualEnvironmentVm,
   type VirtualEnvironmentVmConfig,
@@ -8,12 +9,15 @@ import type { TerraformStack } from 'cdktf';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudInitDisk, ProxmoxVm, type ProxmoxVmProps, SdnSimple } from '../../../constructs';
+import { startGateway } from '../../../gateway';
 import { hasTerraform } from '../../lab/providers/support/terraform';
 import { type LabFixture, startLab } from '../../lab/pve/lab-fixture';
 import { vm } from '../vm-props';
 import { Deployed } from './deployed';
 
 const suite = hasTerraform ? describe : describe.skip;
+/** As PVE has one of which nothing is said. */
+const plainDisk = { ssd: false, discard: false, iothread: false };
 type Build = (stack: TerraformStack) => void;
 
 /** Moves, copies and names beside bare resources are in `vm-changes.test.ts`, adoption in `adopt.test.ts`. */
@@ -101,5 +105,62 @@ suite('What the provider does by itself, beside the constructs (needs terraform)
     // What the site refuses is in tests/site: CAPACITY_EXCEEDED.
     const memory = { dedicated: 4_000_000 };
     expect(await deployed.plan(bare({ vmId: 402, memory }))).toContain('1 to add');
+  });
+
+  test('it would change a machine that it takes over, and ours stays as it is', async () => {
+    const { client } = fixture;
+    const before = {
+      name: 'old1',
+      scsi0: 'local-lvm:4',
+      cores: 2,
+      onboot: 1,
+      vga: 'virtio',
+      ostype: 'win11',
+    };
+    const config = (vmId: number): Promise<unknown> => client.get(`nodes/lab/qemu/${String(vmId)}/config`);
+    for (const vmid of [405, 406])
+      await client.waitTask(
+        await client.post('nodes/lab/qemu', { ...before, vmid, name: `old${String(vmid)}` }),
+      );
+    await deployed.plan(bare({ vmId: 405, name: 'old405' }));
+    await deployed.import('proxmox_virtual_environment_vm.bare', 'lab/405');
+    const plan = await deployed.plan(bare({ vmId: 405, name: 'old405' }));
+    expect(plan).toMatch(/vga|operating_system/);
+    const untouched = (await config(406)) as Record<string, unknown>;
+    const disks = [{ interface: 'scsi0', datastore: 'local-lvm', sizeGib: 4, ...plainDisk }];
+    const own = { name: 'old406', vmId: 406, nics: [], disks, networkBoot: undefined, adopted: true };
+    await deployed.deploy(
+      ours({ ...own, memoryMib: 512, cpuType: 'kvm64', scsiHardware: 'lsi', balloonMib: 512 }),
+    );
+    expect(await config(406)).toMatchObject({ vga: 'virtio', ostype: 'win11', scsi0: untouched['scsi0'] });
+  });
+
+  test('passwords stand in its state; what our machines are told does not', async () => {
+    const secret = 'hunter2-4711';
+    await deployed.deploy((stack) => {
+      new VirtualEnvironmentUser(stack, 'user', { userId: 'clerk@pve', password: secret });
+    });
+    expect(deployed.state()).toContain(secret);
+    await deployed.deploy(cloudInit(`#cloud-config\nchpasswd: { list: 'admin:${secret}' }\n`));
+    expect(deployed.state()).not.toContain(secret);
+  });
+
+  test('it fails at an endpoint that is away; behind our gateway it goes on at another', async () => {
+    const dead = 'https://127.0.0.1:1/';
+    const gateway = await startGateway({ endpoint: dead, others: [fixture.lab.url], insecure: true });
+    const away = new Deployed(fixture, fixture.lab.token, dead);
+    const gated = new Deployed(fixture, fixture.lab.token, gateway.url);
+    try {
+      expect(await away.refuse(bare({ vmId: 408 }))).toMatch(/connect|refused/i);
+      // The control: at one that answers it does not.
+      await deployed.deploy(bare({ vmId: 408 }));
+      await gated.deploy(ours({ vmId: 409, name: 'gated1' }));
+      expect(await fixture.client.get('nodes/lab/qemu/409/config')).toMatchObject({ name: 'gated1' });
+      await gated.destroy();
+    } finally {
+      away.remove();
+      gated.remove();
+      await gateway.close();
+    }
   });
 });

@@ -1,5 +1,5 @@
 import { VirtualEnvironmentVm } from '@cdktf/provider-proxmox/lib/virtual-environment-vm';
-import type { TerraformStack } from 'cdktf';
+import { TerraformResource, type TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import {
   AntiAffinity,
@@ -85,7 +85,8 @@ suite('What changes around a VM, and does not make it anew (needs terraform)', (
   test('what earlier versions made is not touched for being able to move', async () => {
     await deployed.deploy((stack) => {
       const machine = new ProxmoxVm(stack, 'vm', props);
-      (machine.node.findChild('Resource') as VirtualEnvironmentVm).addOverride('migrate', false);
+      const resource = machine.node.findChild('Resource');
+      if (TerraformResource.isTerraformResource(resource)) resource.addOverride('migrate', false);
     });
     const look = async (): Promise<unknown> => {
       const tasks = await fixture.client.get<readonly { type: string }[]>('nodes/lab1/tasks', { vmid: 300 });
