@@ -1,12 +1,14 @@
 import type { TerraformStack } from 'cdktf';
-import { Container, ProxmoxTemplate, ProxmoxVm } from '../../../constructs';
+import { Container, DatacenterSetup, NodeSetup, ProxmoxTemplate, ProxmoxVm } from '../../../constructs';
 import { container } from '../container-props';
 import { exampleCloudInit } from './cloud-init';
 import { imageFileId, vm } from '../vm-props';
 import { everyContainerOption, idMaps } from './container';
+import { everyDatacenterOption, everyNodeOption, otherNodeOptions, rebalance } from './node';
 import { everyOption, rootOnly } from './vm';
 
 export { everyContainerOption } from './container';
+export { everyDatacenterOption, everyNodeOption } from './node';
 export { everyOption, rootOnly } from './vm';
 
 /** Puts something into a stack. */
@@ -41,4 +43,28 @@ export const complete: readonly Build[] = [
     const copied = { templateFileId: undefined, os: undefined, rootDisk: undefined, sshKeys: [], clone };
     return new Container(stack, 'container', { ...container, ...copied });
   },
+  (stack: TerraformStack): unknown => new NodeSetup(stack, 'node', everyNodeOption),
+  (stack: TerraformStack): unknown => new NodeSetup(stack, 'node', otherNodeOptions),
+  (stack: TerraformStack): unknown =>
+    new NodeSetup(stack, 'node', { node: 'lab', bridges: [{ name: 'vmbr2', gateway: '10.0.12.1' }] }),
+  (stack: TerraformStack): unknown => {
+    const gateways = { gateway: '10.0.20.1', gateway6: 'fd00:20::1' };
+    return new NodeSetup(stack, 'node', { node: 'lab', vlans: [{ name: 'vmbr1.20', ...gateways }] });
+  },
+  (stack: TerraformStack): unknown => new DatacenterSetup(stack, 'datacenter', everyDatacenterOption),
+  (stack: TerraformStack): unknown =>
+    new DatacenterSetup(stack, 'datacenter', {
+      options: rebalance,
+      storages: (['dir', 'nfs'] as const).map((type) => ({
+        ...{ type, id: type, path: '/srv', server: 'nas', export: '/srv', content: ['backup'] },
+        keep: { last: 1, hourly: 2, daily: 3, weekly: 4, monthly: 5, yearly: 6 },
+      })),
+    }),
+  (stack: TerraformStack): unknown =>
+    new DatacenterSetup(stack, 'datacenter', {
+      storages: (['dir', 'nfs'] as const).map((type) => ({
+        ...{ type, id: type, path: '/srv', server: 'nas', export: '/srv', content: ['backup'] },
+        protectedBackups: 1,
+      })),
+    }),
 ];
