@@ -51,6 +51,7 @@ export {
 export { DeploymentRecord, type DeploymentRecordProps, type KeptMachine } from './deployment-record';
 export {
   Firewall,
+  type FirewallLog,
   type FirewallPolicy,
   type FirewallProps,
   type FirewallRule,

@@ -3,6 +3,7 @@ import { SdnZoneEvpn } from '@cdktf/provider-proxmox/lib/sdn-zone-evpn';
 import type { Construct } from 'constructs';
 import { pinName } from '../pin-name';
 import { SdnZone } from './sdn-zone';
+import { validateEvpn } from './validate-evpn';
 import type { SdnVnetProps, SdnZoneProps, ZoneConfig, ZoneResources } from './zone-props';
 
 /** Properties of {@link SdnEvpn}. */
@@ -21,6 +22,10 @@ export interface SdnEvpnProps extends SdnZoneProps {
   readonly exitNodesLocalRouting?: boolean;
   /** Announces whole subnets, for guests that say nothing by themselves. @default false */
   readonly advertiseSubnets?: boolean;
+  /** True floods questions for addresses, for guests that answer for addresses that move. @default false */
+  readonly disableArpNdSuppression?: boolean;
+  /** Route target of another routing table whose routes are taken, `65000:9000`; the provider takes one. @default none */
+  readonly rtImport?: string;
   readonly vnets: readonly (SdnVnetProps & { readonly tag: number })[];
 }
 
@@ -29,8 +34,10 @@ export interface SdnEvpnController {
   readonly id: string;
   /** Autonomous system number, 1 to 4294967295; 64512 to 65534 are free for private use. */
   readonly asn: number;
-  /** Addresses of the nodes. */
-  readonly peers: readonly string[];
+  /** Addresses of the nodes; either these or a fabric. */
+  readonly peers?: readonly string[];
+  /** Id of a fabric of the SDN that knows the nodes, PVE 9 and later. */
+  readonly fabric?: string;
 }
 
 /**
@@ -38,8 +45,9 @@ export interface SdnEvpnController {
  * @see https://registry.terraform.io/providers/bpg/proxmox/0.111.1/docs/resources/sdn_zone_evpn
  */
 export class SdnEvpn extends SdnZone {
-  /** @throws {@link ConstructError} as {@link SdnZone} */
+  /** @throws {@link ConstructError} `SDN_EVPN`, and as {@link SdnZone} */
   constructor(scope: Construct, id: string, props: SdnEvpnProps) {
+    validateEvpn(props);
     super(scope, id, props, {
       name: 'evpn',
       lastTag: 16_777_215,
@@ -61,6 +69,8 @@ function makeZone(parent: Construct, common: ZoneConfig, props: SdnEvpnProps): Z
     primaryExitNode: props.primaryExitNode,
     exitNodesLocalRouting: props.exitNodesLocalRouting,
     advertiseSubnets: props.advertiseSubnets,
+    disableArpNdSuppression: props.disableArpNdSuppression,
+    rtImport: props.rtImport,
   });
   return { zone, controller };
 }
@@ -68,14 +78,15 @@ function makeZone(parent: Construct, common: ZoneConfig, props: SdnEvpnProps): Z
 function makeController(
   parent: Construct,
   { provider, dependsOn }: ZoneConfig,
-  { id, asn, peers }: SdnEvpnController,
+  { id, asn, peers, fabric }: SdnEvpnController,
 ): SdnControllerEvpn {
   const controller = new SdnControllerEvpn(parent, 'Controller', {
     provider,
     dependsOn,
     id,
     asn,
-    peers: [...peers],
+    peers: peers && [...peers],
+    fabric,
   });
   pinName(controller, id);
   return controller;

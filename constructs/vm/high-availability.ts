@@ -34,6 +34,7 @@ export class ManagedVm extends Construct {
       group: ha.group,
       maxRestart: ha.maxRestart,
       maxRelocate: ha.maxRelocate,
+      failback: ha.failback,
       // Explicit, since the id is plain text: it is known before the VM is there.
       dependsOn: [vm],
     });
