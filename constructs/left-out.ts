@@ -80,3 +80,35 @@ export const LEFT_OUT: Readonly<Record<string, Readonly<Record<string, string>>>
       'version 0.111.1 reads it from another key and never sends it, so that every plan would differ',
   },
 };
+
+/** Types of resources that no construct makes, each with the reason. A program may use them beside the constructs. */
+export const LEFT_OUT_TYPES: Readonly<Record<string, string>> = {
+  proxmox_acme_account: 'certificates of nodes are set up with the nodes',
+  proxmox_acme_certificate: 'certificates of nodes are set up with the nodes',
+  proxmox_acme_dns_plugin: 'its credentials would stand in the state',
+  proxmox_apt_repository:
+    '`NodeSetup` turns the standard ones on, which can be named without a file and a line',
+  proxmox_ceph_pool: 'Ceph is not set up here',
+  proxmox_cloned_vm: '`ProxmoxVm` copies templates by the resource that all VMs have',
+  proxmox_hagroup: 'PVE 9 has rules in place of groups; `ha.group` names one of PVE 8 that is there',
+  proxmox_metrics_server: 'not built',
+  proxmox_node_config: 'notes of a node, which change nothing',
+  proxmox_node_disk_zfs: 'takes disks of a node for good; done with the node, by hand',
+  proxmox_node_firewall: 'not built; `Firewall` has the rules of all nodes',
+  proxmox_oci_image: 'not built; a `Container` takes any template that is there',
+  proxmox_pool_membership: '`pool` of a VM or container says it',
+  proxmox_realm_ldap: 'its password would stand in the state',
+  proxmox_realm_openid: 'its secret would stand in the state',
+  proxmox_realm_sync: 'belongs to a realm',
+  proxmox_replication: 'not built',
+  proxmox_sdn_fabric_node_openfabric: 'not built; `SdnEvpn` takes a fabric that is there',
+  proxmox_sdn_fabric_node_ospf: 'not built; `SdnEvpn` takes a fabric that is there',
+  proxmox_sdn_fabric_openfabric: 'not built; `SdnEvpn` takes a fabric that is there',
+  proxmox_sdn_fabric_ospf: 'not built; `SdnEvpn` takes a fabric that is there',
+  proxmox_storage_cifs: 'its password would stand in the state',
+  proxmox_storage_pbs: 'its password would stand in the state',
+  proxmox_user_token: 'the token would stand in the state',
+  proxmox_virtual_environment_certificate: 'its private key would stand in the state',
+  proxmox_virtual_environment_hosts: 'not built; name servers know the nodes',
+  proxmox_vm: 'experimental in 0.111.1, without disks and cards',
+};
