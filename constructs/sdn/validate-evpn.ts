@@ -1,5 +1,5 @@
 import { ConstructError } from '../construct-error';
-import type { SdnEvpnController, SdnEvpnProps } from './sdn-evpn';
+import type { SdnEvpnController, SdnEvpnProps } from './evpn-props';
 
 const LAST_VXLAN = 16_777_215;
 const LAST_ASN = 4_294_967_295;
