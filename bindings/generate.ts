@@ -24,6 +24,7 @@ const resourceTypes = [
   'proxmox_backup_job',
   'proxmox_cluster_options',
   'proxmox_download_file',
+  'proxmox_hardware_mapping_dir',
   'proxmox_hardware_mapping_pci',
   'proxmox_hardware_mapping_usb',
   'proxmox_haresource',

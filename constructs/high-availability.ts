@@ -60,6 +60,7 @@ export class ManagedGuest extends Construct {
       group: ha.group,
       maxRestart: ha.maxRestart,
       maxRelocate: ha.maxRelocate,
+      failback: ha.failback,
       // Explicit, since the id is plain text: it is known before the guest is there.
       dependsOn: [guest],
     });

@@ -40,6 +40,9 @@ export {
   type DatacenterSetupProps,
   type DatacenterStorage,
   type DatacenterUser,
+  type DirMapping,
+  type HaRebalance,
+  type Notifications,
   type PciMapping,
   type Permission,
   type StorageContent,
@@ -48,6 +51,7 @@ export {
 export { DeploymentRecord, type DeploymentRecordProps, type KeptMachine } from './deployment-record';
 export {
   Firewall,
+  type FirewallLog,
   type FirewallPolicy,
   type FirewallProps,
   type FirewallRule,

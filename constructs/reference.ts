@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import ts from 'typescript';
-import { LEFT_OUT } from './left-out';
+import { LEFT_OUT, LEFT_OUT_TYPES } from './left-out';
 
 /** `docs/reference/constructs.md`: every construct and the types of its properties, from their docstrings. */
 export function constructReference(): string {
@@ -41,7 +41,8 @@ function leftOut(): string {
   const rows = Object.entries(LEFT_OUT).flatMap(([type, reasons]) =>
     Object.entries(reasons).map(([path, reason]) => `| \`${type}\` | \`${path}\` | ${reason} |`),
   );
-  return ['| resource | argument | why |', '| --- | --- | --- |', ...rows].join('\n');
+  const types = Object.entries(LEFT_OUT_TYPES).map(([type, reason]) => `| \`${type}\` | all | ${reason} |`);
+  return ['| resource | argument | why |', '| --- | --- | --- |', ...rows, ...types].join('\n');
 }
 
 class Page {

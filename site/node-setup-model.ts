@@ -18,6 +18,8 @@ export interface NodeInterface {
   readonly mtu?: number;
   /** Words for people. @default none */
   readonly comment?: string;
+  /** Whether it is up when the node has booted. @default true */
+  readonly autostart?: boolean;
 }
 
 /** A bridge that VMs are on. */
@@ -26,6 +28,8 @@ export interface NodeBridge extends NodeInterface {
   readonly ports?: readonly string[];
   /** Whether NICs on it may have a VLAN tag. @default true */
   readonly vlanAware?: boolean;
+  /** VLANs that it lets through, where it is VLAN-aware: tags and runs of them, `['1', '20-30']`. @default `2-4094` */
+  readonly vids?: readonly string[];
 }
 
 /** How Linux makes one interface of several, in its own words. */
@@ -44,8 +48,13 @@ export interface NodeBond extends NodeInterface {
   readonly hashPolicy?: 'layer2' | 'layer2+3' | 'layer3+4';
 }
 
-/** The node's own interface in a VLAN, named after what it is on: `vmbr0.20`. */
-export type NodeVlan = NodeInterface;
+/** The node's own interface in a VLAN, named after what it is on, `vmbr0.20`, or freely with `interface` and `vlanId`. */
+export interface NodeVlan extends NodeInterface {
+  /** What it is on, `vmbr0`; with `vlanId`. @default that of its name */
+  readonly interface?: string;
+  /** 1 to 4094; with `interface`. @default that of its name */
+  readonly vlanId?: number;
+}
 
 /** The interfaces of a node beside those that it has. */
 export interface NodeNetwork {
@@ -57,6 +66,8 @@ export interface NodeNetwork {
   readonly bridges?: readonly NodeBridge[];
   /** @default none */
   readonly vlans?: readonly NodeVlan[];
+  /** Seconds that a reload of the network may take, waiting for others included. @default 100 */
+  readonly reloadTimeoutSeconds?: number;
 }
 
 /** Package repositories that PVE knows. */

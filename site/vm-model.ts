@@ -83,6 +83,8 @@ export interface HighAvailability {
   readonly state: 'started' | 'stopped' | 'disabled' | 'ignored';
   readonly maxRestart: number;
   readonly maxRelocate: number;
+  /** Whether it goes back to the node that it prefers, PVE 9 and later; absent means PVE's own, true. */
+  readonly failback?: boolean;
 }
 
 /** A disk of a VM. */

@@ -1,4 +1,4 @@
-import { StorageDirectory } from '@cdktf/provider-proxmox/lib/storage-directory';
+import { StorageDirectory, type StorageDirectoryConfig } from '@cdktf/provider-proxmox/lib/storage-directory';
 import { StorageLvm } from '@cdktf/provider-proxmox/lib/storage-lvm';
 import { StorageLvmthin } from '@cdktf/provider-proxmox/lib/storage-lvmthin';
 import { StorageNfs } from '@cdktf/provider-proxmox/lib/storage-nfs';
@@ -18,14 +18,22 @@ export function addStorage(
     id: storage.id,
     content: [...storage.content],
     nodes: storage.nodes && [...storage.nodes],
+    disable: storage.enabled === undefined ? undefined : !storage.enabled,
     ...more,
   };
   switch (storage.type) {
     case 'dir':
-      return new StorageDirectory(scope, id, { ...common, path: storage.path, shared: storage.shared });
+      return new StorageDirectory(scope, id, {
+        ...common,
+        ...toFiles(storage),
+        path: storage.path,
+        shared: storage.shared,
+      });
     case 'nfs':
       return new StorageNfs(scope, id, {
         ...common,
+        ...toFiles(storage),
+        snapshotAsVolumeChain: storage.snapshotAsVolumeChain,
         server: storage.server,
         export: storage.export,
         options: storage.options,
@@ -34,6 +42,7 @@ export function addStorage(
       return new StorageLvm(scope, id, {
         ...common,
         volumeGroup: storage.volumeGroup,
+        wipeRemovedVolumes: storage.wipeRemovedVolumes,
         shared: storage.shared,
       });
     case 'lvmthin':
@@ -50,4 +59,35 @@ export function addStorage(
         blocksize: storage.blockSize,
       });
   }
+}
+
+/** What storages of files have in common. */
+function toFiles({
+  createPath,
+  createFolders,
+  preallocation,
+  keep,
+  protectedBackups,
+}: Extract<DatacenterStorage, { type: 'dir' | 'nfs' }>): Pick<
+  StorageDirectoryConfig,
+  'createBasePath' | 'createSubdirs' | 'preallocation' | 'backups'
+> {
+  return {
+    createBasePath: createPath,
+    createSubdirs: createFolders,
+    preallocation,
+    backups:
+      keep === undefined && protectedBackups === undefined
+        ? undefined
+        : {
+            keepAll: keep === undefined ? true : undefined,
+            keepLast: keep?.last,
+            keepHourly: keep?.hourly,
+            keepDaily: keep?.daily,
+            keepWeekly: keep?.weekly,
+            keepMonthly: keep?.monthly,
+            keepYearly: keep?.yearly,
+            maxProtectedBackups: protectedBackups,
+          },
+  };
 }

@@ -1,6 +1,7 @@
 import { Acl } from '@cdktf/provider-proxmox/lib/acl';
 import { BackupJob as BackupJobResource } from '@cdktf/provider-proxmox/lib/backup-job';
 import { ClusterOptions } from '@cdktf/provider-proxmox/lib/cluster-options';
+import { HardwareMappingDir } from '@cdktf/provider-proxmox/lib/hardware-mapping-dir';
 import { HardwareMappingPci } from '@cdktf/provider-proxmox/lib/hardware-mapping-pci';
 import { HardwareMappingUsb } from '@cdktf/provider-proxmox/lib/hardware-mapping-usb';
 import { VirtualEnvironmentGroup } from '@cdktf/provider-proxmox/lib/virtual-environment-group';
@@ -88,6 +89,9 @@ export class DatacenterSetup extends Construct {
         groups: user.groups && [...user.groups],
         email: user.email,
         comment: literalText(user.comment),
+        firstName: literalText(user.firstName),
+        lastName: literalText(user.lastName),
+        expirationDate: user.expires,
         enabled: user.enabled ?? true,
         provider,
         dependsOn: groupResources,
@@ -104,14 +108,29 @@ export class DatacenterSetup extends Construct {
     }
   }
 
-  private addMappings({ pciMappings = {}, usbMappings = {}, provider }: DatacenterSetupProps): void {
+  private addMappings({
+    pciMappings = {},
+    usbMappings = {},
+    dirMappings = {},
+    provider,
+  }: DatacenterSetupProps): void {
     for (const [name, devices] of Object.entries(pciMappings)) {
-      const map = devices.map(({ node, ...device }) => ({ ...device, nodeAttribute: node }));
-      this.name(new HardwareMappingPci(this, `pci ${name}`, { name, map, provider }), 'pci', name);
+      const map = devices.map(({ node, path, id, iommuGroup, subsystemId, comment }) => {
+        return { nodeAttribute: node, path, id, iommuGroup, subsystemId, comment: literalText(comment) };
+      });
+      const isMediated = devices.some((device) => device.isMediated === true) ? true : undefined;
+      const config = { name, map, mediatedDevices: isMediated, provider };
+      this.name(new HardwareMappingPci(this, `pci ${name}`, config), 'pci', name);
     }
     for (const [name, devices] of Object.entries(usbMappings)) {
-      const map = devices.map(({ node, ...device }) => ({ ...device, nodeAttribute: node }));
+      const map = devices.map(({ node, comment, ...device }) => ({
+        ...{ ...device, nodeAttribute: node, comment: literalText(comment) },
+      }));
       this.name(new HardwareMappingUsb(this, `usb ${name}`, { name, map, provider }), 'usb', name);
+    }
+    for (const [name, folders] of Object.entries(dirMappings)) {
+      const map = folders.map(({ node, path }) => ({ nodeAttribute: node, path }));
+      this.name(new HardwareMappingDir(this, `dir ${name}`, { name, map, provider }), 'dir', name);
     }
   }
 

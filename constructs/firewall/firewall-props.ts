@@ -5,8 +5,8 @@ export type FirewallPolicy = 'ACCEPT' | 'DROP' | 'REJECT';
 
 /** One rule; what is left out matches everything. */
 export interface FirewallRule {
-  /** @default `in` */
-  readonly direction?: 'in' | 'out';
+  /** `forward` is what the node hands on, with nftables, of nodes and vnets alone. @default `in` */
+  readonly direction?: 'in' | 'out' | 'forward';
   readonly action: FirewallPolicy;
   /** One of PVE's own sets of protocol and ports, `SSH`, `HTTPS`, `Ceph`; instead of `protocol` and `ports`. */
   readonly macro?: string;
@@ -14,6 +14,8 @@ export interface FirewallRule {
   readonly protocol?: string;
   /** `22`, `80,443`, `8000:8080`; needs a protocol. */
   readonly ports?: string;
+  /** Where it comes from, as `ports`. */
+  readonly sourcePorts?: string;
   /** Address, network, list of both, alias (`dc/lan` or `lan`) or IP set (`+dc/admins` or `+admins`). */
   readonly source?: string;
   /** As `source`. */
@@ -21,9 +23,15 @@ export interface FirewallRule {
   /** Card of the guest, `net0`. @default all */
   readonly interface?: string;
   /** @default `nolog` */
-  readonly log?: 'nolog' | 'emerg' | 'alert' | 'crit' | 'err' | 'warning' | 'notice' | 'info' | 'debug';
+  readonly log?: FirewallLog;
   readonly comment?: string;
+  /** False keeps it without effect. @default true */
+  readonly enabled?: boolean;
 }
+
+/** How loudly something is logged. */
+export type FirewallLog =
+  'nolog' | 'emerg' | 'alert' | 'crit' | 'err' | 'warning' | 'notice' | 'info' | 'debug';
 
 /** A guest whose traffic is filtered. */
 export interface GuardedGuest {
@@ -43,6 +51,18 @@ export interface GuardedGuest {
   readonly outputPolicy?: FirewallPolicy;
   /** Only the addresses of the guest's own configuration may leave it. @default false */
   readonly ipFilter?: boolean;
+  /** Only the guest's own MAC addresses may leave it. @default true */
+  readonly macFilter?: boolean;
+  /** Whether it may ask for an address by DHCP. @default true */
+  readonly dhcp?: boolean;
+  /** Whether IPv6 may find its neighbours. @default true */
+  readonly ndp?: boolean;
+  /** Whether it may say that it is a router of IPv6. @default false */
+  readonly radv?: boolean;
+  /** What its policy for what comes in logs. @default `nolog` */
+  readonly logIn?: FirewallLog;
+  /** @default `nolog` */
+  readonly logOut?: FirewallLog;
   /** What must be there before: the guest itself. */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
@@ -60,6 +80,12 @@ export interface FirewallProps {
     readonly inputPolicy?: FirewallPolicy;
     /** @default `ACCEPT` */
     readonly outputPolicy?: FirewallPolicy;
+    /** What nodes hand on, with nftables. @default `ACCEPT` */
+    readonly forwardPolicy?: 'ACCEPT' | 'DROP';
+    /** Whether bridges are filtered by MAC addresses too. @default true */
+    readonly ebtables?: boolean;
+    /** How much is logged: `rate` of lines after a `burst` of them. @default PVE's, `1/second` after 5 */
+    readonly logLimit?: { readonly burst?: number; readonly rate?: string; readonly enabled?: boolean };
     /**
      * Rules of the nodes. PVE itself lets in SSH, the API and the cluster's traffic from the nodes' own network; say
      * who else may.
@@ -72,6 +98,8 @@ export interface FirewallProps {
   readonly ipSets?: Readonly<Record<string, readonly string[]>>;
   /** Security groups: rules by name, for guests to share. */
   readonly groups?: Readonly<Record<string, readonly FirewallRule[]>>;
+  /** Words for people about aliases, IP sets and groups, by their names. */
+  readonly comments?: Readonly<Record<string, string>>;
   readonly guests?: readonly GuardedGuest[];
   readonly provider?: TerraformProvider;
 }

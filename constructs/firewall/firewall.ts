@@ -9,6 +9,7 @@ import { pinName } from '../pin-name';
 import type { FirewallProps } from './firewall-props';
 import { GuestFirewall } from './guest-firewall';
 import { toRule } from './provider-rule';
+import { literalText } from '../terraform-text';
 import { validateFirewall } from './validate-firewall';
 
 /**
@@ -44,12 +45,17 @@ export class Firewall extends Construct {
   }
 
   private addNames(): void {
-    const { aliases = {}, ipSets = {}, provider } = this.props;
+    const { aliases = {}, ipSets = {}, comments = {}, provider } = this.props;
     for (const [name, cidr] of Object.entries(aliases))
       this.keep(
         this.names,
         name,
-        new VirtualEnvironmentFirewallAlias(this.scopes.aliases, name, { provider, name, cidr }),
+        new VirtualEnvironmentFirewallAlias(this.scopes.aliases, name, {
+          provider,
+          name,
+          cidr,
+          comment: literalText(comments[name]),
+        }),
       );
     for (const [name, members] of Object.entries(ipSets)) {
       const cidr = members.map((member) => ({
@@ -59,13 +65,18 @@ export class Firewall extends Construct {
       this.keep(
         this.names,
         name,
-        new VirtualEnvironmentFirewallIpset(this.scopes.sets, name, { provider, name, cidr }),
+        new VirtualEnvironmentFirewallIpset(this.scopes.sets, name, {
+          provider,
+          name,
+          cidr,
+          comment: literalText(comments[name]),
+        }),
       );
     }
   }
 
   private addGroups(): void {
-    const { groups = {}, provider } = this.props;
+    const { groups = {}, comments = {}, provider } = this.props;
     const dependsOn = [...this.names];
     for (const [name, rules] of Object.entries(groups)) {
       const rule = rules.map(toRule);
@@ -76,6 +87,7 @@ export class Firewall extends Construct {
           provider,
           dependsOn,
           name,
+          comment: literalText(comments[name]),
           rule,
         }),
       );
@@ -113,6 +125,9 @@ export class Firewall extends Construct {
         enabled: cluster.enabled,
         inputPolicy: cluster.inputPolicy ?? 'DROP',
         outputPolicy: cluster.outputPolicy ?? 'ACCEPT',
+        forwardPolicy: cluster.forwardPolicy,
+        ebtables: cluster.ebtables,
+        logRatelimit: cluster.logLimit && { ...cluster.logLimit },
       }),
     );
   }

@@ -46,6 +46,12 @@ export class GuestFirewall extends Construct {
       inputPolicy: guest.inputPolicy ?? 'DROP',
       outputPolicy: guest.outputPolicy ?? 'ACCEPT',
       ipfilter: guest.ipFilter ?? false,
+      macfilter: guest.macFilter,
+      dhcp: guest.dhcp,
+      ndp: guest.ndp,
+      radv: guest.radv,
+      logLevelIn: guest.logIn,
+      logLevelOut: guest.logOut,
     });
     for (const resource of [...lists, options]) pinName(resource, name);
     this.resources = [...lists, options];

@@ -1,2 +1,8 @@
 export { Firewall } from './firewall';
-export type { FirewallPolicy, FirewallProps, FirewallRule, GuardedGuest } from './firewall-props';
+export type {
+  FirewallLog,
+  FirewallPolicy,
+  FirewallProps,
+  FirewallRule,
+  GuardedGuest,
+} from './firewall-props';

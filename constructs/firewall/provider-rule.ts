@@ -9,11 +9,12 @@ export function toRule(rule: FirewallRule): object {
     macro: rule.macro,
     proto: rule.protocol,
     dport: rule.ports,
+    sport: rule.sourcePorts,
     source: rule.source,
     dest: rule.destination,
     iface: rule.interface,
     log: rule.log ?? 'nolog',
     comment: literalText(rule.comment),
-    enabled: true,
+    enabled: rule.enabled ?? true,
   };
 }

@@ -3,7 +3,7 @@ import type { FirewallProps, FirewallRule } from './firewall-props';
 
 /** @throws {@link ConstructError} `FIREWALL_NAME`, `FIREWALL_RULE`, `FIREWALL_UNKNOWN` */
 export function validateFirewall(props: FirewallProps): void {
-  const { aliases = {}, ipSets = {}, groups = {}, guests = [], cluster } = props;
+  const { aliases = {}, ipSets = {}, groups = {}, guests = [], cluster, comments = {} } = props;
   for (const [kind, names, last] of [
     ['alias', aliases, 64],
     ['IP set', ipSets, 64],
@@ -15,11 +15,28 @@ export function validateFirewall(props: FirewallProps): void {
       validateRule(`rule ${String(index + 1)} of ${owner}`, rule, props);
   };
   check('the nodes', cluster?.rules);
+  for (const name of Object.keys(comments)) {
+    if ([aliases, ipSets, groups].some((named) => Object.hasOwn(named, name))) continue;
+    throw new ConstructError(
+      'FIREWALL_UNKNOWN',
+      `comments speaks of "${name}", which is no alias, IP set or security group. Correct the name.`,
+    );
+  }
   for (const [name, rules] of Object.entries(groups)) check(`group ${name}`, rules);
   for (const guest of guests) {
     check(`guest ${guest.name}`, guest.rules);
+    refuseForward(`guest ${guest.name}`, guest.rules);
     for (const group of guest.groups ?? []) known('security group', group, groups, `guest ${guest.name}`);
   }
+}
+
+/** PVE knows `forward` for nodes and vnets, and not for guests. */
+function refuseForward(owner: string, rules: readonly FirewallRule[] = []): void {
+  if (rules.every(({ direction }) => direction !== 'forward')) return;
+  throw new ConstructError(
+    'FIREWALL_RULE',
+    `${owner} has a rule of direction forward, which nodes have alone. Say in or out.`,
+  );
 }
 
 function validateName(kind: string, name: string, last: number): void {
@@ -32,7 +49,8 @@ function validateName(kind: string, name: string, last: number): void {
 }
 
 function validateRule(owner: string, rule: FirewallRule, { aliases = {}, ipSets = {} }: FirewallProps): void {
-  const { macro, protocol, ports, source, destination } = rule;
+  const { macro, protocol, source, destination } = rule;
+  const ports = rule.ports ?? rule.sourcePorts;
   if (macro !== undefined && (protocol !== undefined || ports !== undefined)) {
     throw new ConstructError(
       'FIREWALL_RULE',

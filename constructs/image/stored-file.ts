@@ -22,6 +22,8 @@ export interface StoredFileProps extends Pick<Image, 'name' | 'url' | 'file' | '
    * of one would take it from the other.
    */
   readonly owner: string;
+  /** Seconds that a download may take. @default 600 */
+  readonly downloadSeconds?: number;
   readonly provider?: TerraformProvider;
 }
 
@@ -67,6 +69,7 @@ function download(
     fileName: storedNameOf(props, extension),
     checksum: checksum?.value,
     checksumAlgorithm: checksum?.algorithm,
+    uploadTimeout: props.downloadSeconds,
     // True, the default, makes every plan ask the upstream server for the size and replace the image when it differs.
     overwrite: false,
     // The name is this stack's own, so what is there is ours: of a run that was killed before it could be noted.

@@ -58,12 +58,14 @@ export class NodeSetup extends Construct {
     bonds = [],
     bridges = [],
     vlans = [],
+    reloadTimeoutSeconds: timeoutReload,
   }: NodeSetupProps): TerraformResource[] {
     const made: TerraformResource[] = [];
     const common = (each: NodeInterface): NodeInterface & Common => ({
       ...each,
       comment: literalText(each.comment),
       nodeName: node,
+      timeoutReload,
       provider,
       dependsOn: made.slice(-1),
     });
@@ -82,10 +84,14 @@ export class NodeSetup extends Construct {
     }
     for (const bridge of bridges) {
       const ports = bridge.ports?.length ? [...bridge.ports] : undefined;
-      const config = { ...common(bridge), ports, vlanAware: bridge.vlanAware ?? true };
+      const vids = bridge.vids?.join(' ');
+      const config = { ...common(bridge), ports, vids, vlanAware: bridge.vlanAware ?? true };
       keep(new NetworkLinuxBridge(this, bridge.name, config), bridge);
     }
-    for (const vlan of vlans) keep(new NetworkLinuxVlan(this, vlan.name, common(vlan)), vlan);
+    for (const vlan of vlans) {
+      const config = { ...common(vlan), interface: vlan.interface, vlan: vlan.vlanId };
+      keep(new NetworkLinuxVlan(this, vlan.name, config), vlan);
+    }
     return made;
   }
 
@@ -97,6 +103,7 @@ export class NodeSetup extends Construct {
 
 interface Common {
   readonly nodeName: string;
+  readonly timeoutReload?: number;
   readonly provider?: TerraformProvider;
   readonly dependsOn: ITerraformDependable[];
 }

@@ -1,4 +1,5 @@
-export { SdnEvpn, type SdnEvpnController, type SdnEvpnProps } from './sdn-evpn';
+export type { SdnEvpnController, SdnEvpnProps } from './evpn-props';
+export { SdnEvpn } from './sdn-evpn';
 export { SdnQinq, type SdnQinqProps } from './sdn-qinq';
 export { SdnRouter, type SdnRouterProps } from './sdn-router';
 export { SdnSimple } from './sdn-simple';

@@ -2,44 +2,19 @@ import { SdnControllerEvpn } from '@cdktf/provider-proxmox/lib/sdn-controller-ev
 import { SdnZoneEvpn } from '@cdktf/provider-proxmox/lib/sdn-zone-evpn';
 import type { Construct } from 'constructs';
 import { pinName } from '../pin-name';
+import type { SdnEvpnController, SdnEvpnProps } from './evpn-props';
 import { SdnZone } from './sdn-zone';
-import type { SdnVnetProps, SdnZoneProps, ZoneConfig, ZoneResources } from './zone-props';
-
-/** Properties of {@link SdnEvpn}. */
-export interface SdnEvpnProps extends SdnZoneProps {
-  /** Bytes; 50 less than the underlay's. @default 1450 */
-  readonly mtu?: number;
-  /** The routing daemon of the nodes: made with the zone, or the id of one that is there. */
-  readonly controller: string | SdnEvpnController;
-  /** VXLAN identifier of the zone's own routing table, 1 to 16777215; no vnet may have it. */
-  readonly vrfVxlan: number;
-  /** Names of the nodes through which the vnets reach other networks. @default none */
-  readonly exitNodes?: readonly string[];
-  /** The one that is used while it is up. */
-  readonly primaryExitNode?: string;
-  /** Exit nodes themselves may talk to guests. @default false */
-  readonly exitNodesLocalRouting?: boolean;
-  /** Announces whole subnets, for guests that say nothing by themselves. @default false */
-  readonly advertiseSubnets?: boolean;
-  readonly vnets: readonly (SdnVnetProps & { readonly tag: number })[];
-}
-
-/** An EVPN controller. */
-export interface SdnEvpnController {
-  readonly id: string;
-  /** Autonomous system number, 1 to 4294967295; 64512 to 65534 are free for private use. */
-  readonly asn: number;
-  /** Addresses of the nodes. */
-  readonly peers: readonly string[];
-}
+import { validateEvpn } from './validate-evpn';
+import type { ZoneConfig, ZoneResources } from './zone-props';
 
 /**
  * Routed VXLAN networks whose gateway is on every node, with BGP between the nodes.
  * @see https://registry.terraform.io/providers/bpg/proxmox/0.111.1/docs/resources/sdn_zone_evpn
  */
 export class SdnEvpn extends SdnZone {
-  /** @throws {@link ConstructError} as {@link SdnZone} */
+  /** @throws {@link ConstructError} `SDN_EVPN`, and as {@link SdnZone} */
   constructor(scope: Construct, id: string, props: SdnEvpnProps) {
+    validateEvpn(props);
     super(scope, id, props, {
       name: 'evpn',
       lastTag: 16_777_215,
@@ -61,6 +36,8 @@ function makeZone(parent: Construct, common: ZoneConfig, props: SdnEvpnProps): Z
     primaryExitNode: props.primaryExitNode,
     exitNodesLocalRouting: props.exitNodesLocalRouting,
     advertiseSubnets: props.advertiseSubnets,
+    disableArpNdSuppression: props.disableArpNdSuppression,
+    rtImport: props.rtImport,
   });
   return { zone, controller };
 }
@@ -68,14 +45,15 @@ function makeZone(parent: Construct, common: ZoneConfig, props: SdnEvpnProps): Z
 function makeController(
   parent: Construct,
   { provider, dependsOn }: ZoneConfig,
-  { id, asn, peers }: SdnEvpnController,
+  { id, asn, peers, fabric }: SdnEvpnController,
 ): SdnControllerEvpn {
   const controller = new SdnControllerEvpn(parent, 'Controller', {
     provider,
     dependsOn,
     id,
     asn,
-    peers: [...peers],
+    peers: peers && [...peers],
+    fabric,
   });
   pinName(controller, id);
   return controller;

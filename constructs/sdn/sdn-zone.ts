@@ -34,7 +34,7 @@ export abstract class SdnZone extends Construct implements ITerraformDependable 
   // A scope of their own: a vnet may be called `apply`.
   private readonly networks = new Construct(this, 'Networks');
 
-  /** @throws {@link ConstructError} `SDN_ID`, `SDN_TAG`, `SDN_TAG_TAKEN`, `SDN_NO_DHCP`, `SDN_NO_SNAT` */
+  /** @throws {@link ConstructError} `SDN_ID`, `SDN_TAG`, `SDN_TAG_TAKEN`, `SDN_NO_DHCP`, `SDN_NO_SNAT`, `SDN_SUBNET` */
   protected constructor(
     scope: Construct,
     id: string,

@@ -1,7 +1,8 @@
 import { ConstructError } from '../construct-error';
+import { validateSubnet } from './validate-subnet';
 import type { SdnVnetProps, SdnZoneProps, ZoneType } from './zone-props';
 
-/** @throws {@link ConstructError} `SDN_ID`, `SDN_TAG`, `SDN_TAG_TAKEN`, `SDN_NO_DHCP`, `SDN_NO_SNAT` */
+/** @throws {@link ConstructError} `SDN_ID`, `SDN_TAG`, `SDN_TAG_TAKEN`, `SDN_NO_DHCP`, `SDN_NO_SNAT`, `SDN_SUBNET` */
 export function validateZone(zone: SdnZoneProps, type: ZoneType): void {
   for (const id of [zone.id, ...zone.vnets.map((vnet) => vnet.id)]) validateId(id);
   for (const vnet of zone.vnets) {
@@ -47,7 +48,8 @@ function isWithin(tag: number, last: number): boolean {
 }
 
 function validateSubnets({ id, subnets }: SdnVnetProps, { name, hasDhcp, hasSnat }: ZoneType): void {
-  for (const { cidr, dhcpRange, snat } of subnets) {
+  for (const subnet of subnets) {
+    const { cidr, dhcpRange, snat } = subnet;
     if (dhcpRange && !hasDhcp) {
       throw new ConstructError(
         'SDN_NO_DHCP',
@@ -62,5 +64,6 @@ function validateSubnets({ id, subnets }: SdnVnetProps, { name, hasDhcp, hasSnat
           'Leave it out, and let a router do it, as SdnRouter does.',
       );
     }
+    validateSubnet(id, subnet);
   }
 }

@@ -82,7 +82,7 @@ function haOf({ ha }: VmSpec): Vm['ha'] {
     state: ha.state ?? 'started',
     maxRestart: ha.max_restart ?? 1,
     maxRelocate: ha.max_relocate ?? 1,
-    ...defined({ group: ha.group, apart: ha.apart }),
+    ...defined({ group: ha.group, apart: ha.apart, failback: ha.failback }),
   };
 }
 

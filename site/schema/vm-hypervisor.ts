@@ -38,6 +38,10 @@ const haSpec = z.strictObject(
     state: documented(z.enum(['started', 'stopped', 'disabled', 'ignored']), {
       description: 'What the HA manager keeps the VM in. Default: started.',
     }),
+    failback: documented(z.boolean(), {
+      description:
+        'Whether it goes back to the node that it prefers as soon as that is there again; PVE 9 and later. Default: true.',
+    }),
     max_restart: documented(z.int().min(0).max(10), {
       description: 'Tries to start it again on its node, 0 to 10. Default: 1.',
       examples: [1],

@@ -1,4 +1,4 @@
-import { LEFT_OUT } from '../../constructs/left-out';
+import { LEFT_OUT, LEFT_OUT_TYPES } from '../../constructs/left-out';
 import { complete } from './complete';
 import { givenArguments, providerArguments, schemaSource } from './provider-schema';
 import { synthesized } from './synthesized';
@@ -34,5 +34,14 @@ describe(`the constructs against the provider's schema (${schemaSource})`, () =>
 
   test.each(types)('%s: nothing is given that is deprecated', (type) => {
     expect((deprecated[type] ?? []).filter((path) => given.get(type)?.has(path))).toEqual([]);
+  });
+
+  test('every type of resource is made by a construct, or left out with a reason', () => {
+    const known = [...types, ...Object.keys(LEFT_OUT_TYPES)];
+    expect(known.toSorted()).toEqual(Object.keys(wanted).toSorted());
+  });
+
+  test('nothing is said of a type that no construct makes', () => {
+    expect(Object.keys(LEFT_OUT).filter((type) => !types.includes(type))).toEqual([]);
   });
 });

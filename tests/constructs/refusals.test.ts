@@ -42,6 +42,23 @@ test.each<[string, string, (stack: TerraformStack) => unknown]>([
     nodeWith({ bonds: [{ name: 'bond0', slaves: ['eno1'], mode: '802.3ad' }] }),
   ],
   [
+    'a VLAN with a tag and no interface',
+    'NODE_INTERFACE',
+    nodeWith({ vlans: [{ name: 'storage', vlanId: 20 }] }),
+  ],
+  ['a VLAN of neither', 'NODE_INTERFACE', nodeWith({ vlans: [{ name: 'storage' }] })],
+  [
+    'VLANs beyond the last on a bridge',
+    'NODE_INTERFACE',
+    nodeWith({ bridges: [{ name: 'vmbr1', vids: ['20-4095'] }] }),
+  ],
+  [
+    'VLANs on a bridge that knows none',
+    'NODE_INTERFACE',
+    nodeWith({ bridges: [{ name: 'vmbr1', vlanAware: false, vids: ['20'] }] }),
+  ],
+  ['a small MTU', 'NODE_INTERFACE', nodeWith({ bridges: [{ name: 'vmbr1', mtu: 1279 }] })],
+  [
     'a machine of the name of another',
     'TERRAFORM_NAME_TAKEN',
     (stack) => {

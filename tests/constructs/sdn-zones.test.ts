@@ -1,7 +1,9 @@
 import {
   SdnEvpn,
+  type SdnEvpnProps,
   SdnQinq,
   SdnSimple,
+  type SdnSubnetProps,
   SdnVlan,
   SdnVxlan,
   type SdnVxlanProps,
@@ -222,6 +224,36 @@ describe('the other types of zones', () => {
     const vnets = [{ ...tagged, subnets: [given] }];
     expect(codeOf(() => made((stack) => new SdnVxlan(stack, 'sdn', { id: 'xzone', peers: [], vnets })))).toBe(
       code,
+    );
+  });
+
+  test.each<[string, Partial<SdnEvpnProps>]>([
+    ['no routing table', { vrfVxlan: 0 }],
+    ['a routing table beyond the last', { vrfVxlan: 16_777_216 }],
+    ['a routing table that a vnet has', { vrfVxlan: tagged.tag }],
+    ['a first exit that is none', { exitNodes: ['pve1'], primaryExitNode: 'pve2' }],
+    ['a route target without an identifier', { rtImport: '65000' }],
+    ['no AS number', { controller: { id: 'bgp', asn: 0, peers: ['10.0.0.1'] } }],
+    ['neither peers nor fabric', { controller: { id: 'bgp', asn: 65_000, peers: [] } }],
+    ['peers and fabric', { controller: { id: 'bgp', asn: 65_000, peers: ['10.0.0.1'], fabric: 'f' } }],
+  ])('SdnEvpn is refused with SDN_EVPN for %s', (_, more) => {
+    const props = { id: 'ezone', controller: 'there', vrfVxlan: 9000, vnets: [tagged], ...more };
+    expect(codeOf(() => made((stack) => new SdnEvpn(stack, 'sdn', props)))).toBe('SDN_EVPN');
+  });
+
+  test.each<[string, Partial<SdnSubnetProps>]>([
+    ['a network with bits of a host', { cidr: '10.20.0.1/24' }],
+    ['a gateway elsewhere', { gateway: '10.21.0.1' }],
+    ['a gateway of another family', { gateway: 'fd00::1' }],
+    ['snat without a gateway', { gateway: undefined, snat: true }],
+    ['DHCP elsewhere', { dhcpRange: { first: '10.20.0.100', last: '10.20.1.1' } }],
+    ['DHCP backwards', { dhcpRange: { first: '10.20.0.9', last: '10.20.0.8' } }],
+    ['DHCP of the gateway', { dhcpRange: { first: '10.20.0.1', last: '10.20.0.8' } }],
+  ])('subnets are refused with SDN_SUBNET for %s', (_, more) => {
+    const subnets = [{ cidr: '10.20.0.0/24', gateway: '10.20.0.1', snat: false, ...more }];
+    const vnets = [{ id: 'snet', subnets }];
+    expect(codeOf(() => made((stack) => new SdnSimple(stack, 'sdn', { id: 'szone', vnets })))).toBe(
+      'SDN_SUBNET',
     );
   });
 });

@@ -3,6 +3,7 @@ export * as aptStandardRepository from './apt-standard-repository';
 export * as backupJob from './backup-job';
 export * as clusterOptions from './cluster-options';
 export * as downloadFile from './download-file';
+export * as hardwareMappingDir from './hardware-mapping-dir';
 export * as hardwareMappingPci from './hardware-mapping-pci';
 export * as hardwareMappingUsb from './hardware-mapping-usb';
 export * as haresource from './haresource';

@@ -6,6 +6,7 @@ Object.defineProperty(exports, 'aptStandardRepository', { get: function () { ret
 Object.defineProperty(exports, 'backupJob', { get: function () { return require('./backup-job'); } });
 Object.defineProperty(exports, 'clusterOptions', { get: function () { return require('./cluster-options'); } });
 Object.defineProperty(exports, 'downloadFile', { get: function () { return require('./download-file'); } });
+Object.defineProperty(exports, 'hardwareMappingDir', { get: function () { return require('./hardware-mapping-dir'); } });
 Object.defineProperty(exports, 'hardwareMappingPci', { get: function () { return require('./hardware-mapping-pci'); } });
 Object.defineProperty(exports, 'hardwareMappingUsb', { get: function () { return require('./hardware-mapping-usb'); } });
 Object.defineProperty(exports, 'haresource', { get: function () { return require('./haresource'); } });

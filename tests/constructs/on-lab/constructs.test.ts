@@ -1,7 +1,8 @@
 import type { TerraformStack } from 'cdktf';
-import { Firewall, SdnEvpn, SdnQinq, SdnSimple, SdnVlan } from '../../../constructs';
+import { Firewall, ProxmoxVm, SdnEvpn, SdnQinq, SdnSimple, SdnVlan } from '../../../constructs';
 import { hasTerraform } from '../../lab/providers/support/terraform';
 import { startLab, type LabFixture } from '../../lab/pve/lab-fixture';
+import { everyEvpnOption, everyFirewallOption } from '../complete';
 import { Deployed } from './deployed';
 
 const suite = hasTerraform ? describe : describe.skip;
@@ -116,5 +117,38 @@ suite('constructs on the lab: made, found unchanged, changed in place, removed (
     ]);
     await deployed.destroy();
     expect(await fixture.client.get('cluster/firewall/groups')).toEqual([]);
+  });
+
+  test('EVPN with every option', async () => {
+    await deployed.deploy((stack) => new SdnEvpn(stack, 'evpn', everyEvpnOption));
+    expect(await config('cluster/sdn/zones/ezone')).toMatchObject({
+      ...{ 'exitnodes-primary': 'lab', 'exitnodes-local-routing': 1, 'advertise-subnets': 1 },
+      ...{ 'disable-arp-nd-suppression': 1, 'rt-import': '65000:9100' },
+    });
+    await deployed.destroy();
+  });
+
+  test('a firewall with every option', async () => {
+    const machine = (stack: TerraformStack): ProxmoxVm =>
+      new ProxmoxVm(stack, 'vm', {
+        ...{ name: 'web1', vmId: 310, node: 'lab', cores: 1, memoryMib: 512, networkBoot: true },
+        disks: [{ interface: 'scsi0', datastore: 'local-lvm', sizeGib: 1 }],
+        nics: [{ bridge: 'vmbr0', mac: 'BC:24:11:00:03:00', firewall: true }],
+      });
+    await deployed.deploy((stack) => {
+      const dependsOn = [machine(stack)];
+      const guests = everyFirewallOption.guests?.map((guest) => ({ ...guest, vmId: 310, dependsOn }));
+      new Firewall(stack, 'firewall', { ...everyFirewallOption, guests });
+    });
+    expect(await config('nodes/lab/qemu/310/firewall/options')).toMatchObject({
+      ...{ macfilter: 0, dhcp: 0, ndp: 0, radv: 1, ipfilter: 1, log_level_in: 'info' },
+    });
+    expect(await config('cluster/firewall/options')).toMatchObject({ policy_forward: 'DROP', ebtables: 0 });
+    expect(await fixture.client.get('nodes/lab/qemu/310/firewall/rules')).toMatchObject([
+      { type: 'out', sport: '1024:65535', dport: '80', enable: 0, iface: 'net0' },
+      { type: 'group', action: 'web' },
+    ]);
+    expect(await fixture.client.get('cluster/firewall/aliases')).toMatchObject([{ comment: 'Office' }]);
+    await deployed.destroy();
   });
 });

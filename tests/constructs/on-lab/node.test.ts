@@ -7,6 +7,7 @@ import {
 } from '../../../constructs';
 import { hasTerraform } from '../../lab/providers/support/terraform';
 import { startLab, type LabFixture } from '../../lab/pve/lab-fixture';
+import { everyDatacenterOption, everyNodeOption } from '../complete';
 import { Deployed } from './deployed';
 
 const suite = hasTerraform ? describe : describe.skip;
@@ -106,5 +107,63 @@ suite('A node and its cluster on the lab (needs terraform)', () => {
     expect(await deployed.deploy(build({ roles }))).toContain('0 added, 1 changed, 0 destroyed');
     await deployed.destroy();
     expect(JSON.stringify(await fixture.client.get('storage'))).not.toContain('nas');
+  });
+
+  test('every option of a node reaches PVE and is read back', async () => {
+    const build =
+      (more: Partial<NodeSetupProps>) =>
+      (stack: TerraformStack): void => {
+        new NodeSetup(stack, 'node', { ...everyNodeOption, ...more });
+      };
+    await deployed.deploy(build({}));
+    expect(await fixture.client.get('nodes/lab/network/vmbr1')).toMatchObject({
+      bridge_vids: '1 20-30',
+      cidr6: 'fd00:32::2/64',
+      gateway6: 'fd00:32::1',
+    });
+    const vlan = await fixture.client.get('nodes/lab/network/storage');
+    expect(vlan).toMatchObject({ 'vlan-raw-device': 'vmbr1', 'vlan-id': expect.anything() as unknown });
+    expect(await fixture.client.get('nodes/lab/network/bond0')).toMatchObject({ 'bond-primary': 'eno3' });
+    const bridges = everyNodeOption.bridges?.map((bridge) => ({ ...bridge, vids: ['1', '40'] }));
+    expect(await deployed.deploy(build({ bridges }))).toContain('0 added, 1 changed, 0 destroyed');
+    await deployed.destroy();
+  });
+
+  test('every option of a cluster reaches PVE and is read back', async () => {
+    const { permissions = [], storages = [] } = everyDatacenterOption;
+    const cluster: DatacenterSetupProps = {
+      ...everyDatacenterOption,
+      permissions: permissions.filter((permission) => !('token' in permission)),
+    };
+    const build =
+      (more: Partial<DatacenterSetupProps>) =>
+      (stack: TerraformStack): void => {
+        new DatacenterSetup(stack, 'datacenter', { ...cluster, ...more });
+      };
+    await deployed.deploy(build({}));
+    expect(await fixture.client.get('cluster/backup/nightly')).toMatchObject({
+      ...{ enabled: 0, node: 'lab', bwlimit: 10_240, ionice: 8, lockwait: 60, stopwait: 5, pigz: 2, zstd: 2 },
+      ...{ 'notes-template': '{{guestname}} ${x}', 'pbs-change-detection-mode': 'metadata' },
+    });
+    expect(await fixture.client.get('storage/extra')).toMatchObject({
+      'prune-backups': expect.stringContaining('keep-yearly=6') as string,
+      'max-protected-backups': 7,
+    });
+    expect(await fixture.client.get('storage/san')).toMatchObject({ disable: 1, saferemove: 1 });
+    expect(await fixture.client.get('access/users/ada@pve')).toMatchObject({
+      ...{ firstname: 'Ada', lastname: 'Lovelace', expire: 1_893_456_000 },
+    });
+    expect(await fixture.client.get('cluster/mapping/dir/photos')).toMatchObject({
+      map: [expect.stringContaining('path=/srv/photos')],
+    });
+    expect(await fixture.client.get('cluster/options')).toMatchObject({
+      ...{ console: 'html5', language: 'de', email_from: 'a@b.org', http_proxy: 'http://10.0.12.1:3128' },
+      'next-id': { lower: '1000', upper: '2000' },
+    });
+    const enabled = storages.map((storage) =>
+      storage.id === 'extra' ? { ...storage, enabled: false } : storage,
+    );
+    expect(await deployed.deploy(build({ storages: enabled }))).toContain('0 added, 1 changed, 0 destroyed');
+    await deployed.destroy();
   });
 });

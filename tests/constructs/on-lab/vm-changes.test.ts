@@ -121,7 +121,7 @@ suite('What changes around a VM, and does not make it anew (needs terraform)', (
   });
 
   test('HA has it on its nodes alone, apart from others, and lets it go at the end', async () => {
-    const ha = { state: 'started', maxRestart: 1, maxRelocate: 1 } as const;
+    const ha = { state: 'started', maxRestart: 1, maxRelocate: 1, failback: false } as const;
     await deployed.deploy((stack) => {
       const machines = ['web1', 'web2'].map((name, index) => {
         const mac = `BC:24:11:00:03:0${String(index)}`;
