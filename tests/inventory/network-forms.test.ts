@@ -97,3 +97,9 @@ testWithAnsible(
     ]);
   },
 );
+
+testWithAnsible('what is written is the same in each run, however many cards a bond has', () => {
+  const cards = ['eno4', 'eno2', 'eno3', 'eno1', 'eno9'];
+  const bond = { name: 'bond0', kind: 'bond', members: cards };
+  expect(said([bond], `network_all | map(attribute='name') | list`)).toEqual([...cards.toSorted(), 'bond0']);
+});

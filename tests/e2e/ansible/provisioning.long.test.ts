@@ -203,32 +203,6 @@ describeOnGuests('the provisioning server on a guest', () => {
     expect(await asked()).toMatchObject({ version: '1.1.0' });
   });
 
-  it('forgets what is gone from the specs, and nothing that somebody put there', async () => {
-    const specs = join(guests.lab().directory, 'specs');
-    const known = (): Promise<string> => sh('cd /opt/rackwright/site-config && find . -type f | sort');
-    mkdirSync(join(specs, 'hosts/rack 1'), { recursive: true });
-    for (const name of ['hosts/rack 1/metal1.yaml', 'hosts/metal2.yaml', '.sops.yaml'])
-      writeFileSync(join(specs, name), '{}\n');
-    const vars = { provisioning_server_package: join(guests.lab().directory, 'rackwright-1.1.0.tgz') };
-    await run(vars);
-    await sh('echo {} > /opt/rackwright/site-config/hosts/by-hand.yaml');
-    expect((await run(vars)).hosts['router']).toMatchObject({ changed: 0 });
-    rmSync(join(specs, 'hosts/rack 1'), { recursive: true });
-    rmSync(join(specs, '.sops.yaml'));
-    await run(vars, { check: true });
-    expect(await known()).toContain('./hosts/rack 1/metal1.yaml');
-    const started = 'systemctl show --property ExecMainStartTimestampMonotonic --value rackwright-serve';
-    const before = await sh(started);
-    await run(vars);
-    expect(await known()).toBe('./hosts/by-hand.yaml\n./hosts/metal2.yaml\n./site.yaml\n');
-    expect(await sh(started)).not.toBe(before);
-    expect((await run(vars)).hosts['router']).toMatchObject({ changed: 0 });
-    await expect(
-      run({ ...vars, provisioning_server_specs: join(guests.lab().directory, 'nowhere') }),
-    ).rejects.toThrow(/no file in .*nowhere/);
-    expect(await known()).toContain('./site.yaml');
-  });
-
   it('is refused with nginx and no certificate', async () => {
     await expect(run({ provisioning_server_certificate: '' })).rejects.toThrow(
       /provisioning_server_certificate/,

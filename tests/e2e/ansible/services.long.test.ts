@@ -238,6 +238,31 @@ printf 'version: "3"\\nservices:\\n  a:\\n    image: local/sleep:1\\n    command
     expect(await sh('dev1', 'docker ps --format "{{.Image}} {{.Status}}"')).toMatch(/^local\/sleep:1 Up/);
   });
 
+  it('take away projects and rights that are gone from the specs, and nothing else', async () => {
+    await sh(
+      'dev1',
+      'docker run --detach --name own --network none local/sleep:1 /bin/sleep 1000; useradd -G docker own',
+    );
+    const plain = site(lab(), 2);
+    const vm = vmOf(plain, 'dev1');
+    const services = { docker: { ...docker, compose: {}, users: [] }, nix: vm.install.services!.nix! };
+    const without: Site = {
+      ...plain,
+      environments: plain.environments.map((each) => ({
+        ...each,
+        vms: each.vms.map((other) =>
+          other.name === 'dev1' ? { ...vm, install: { ...vm.install, services } } : other,
+        ),
+      })),
+    };
+    const run = (): Promise<RunReport> => lab().configure(without, { hosts: ['dev1'], tags: ['docker'] });
+    expect((await run()).hosts['dev1']).toMatchObject({ state: 'configured', failed: 0 });
+    expect(await sh('dev1', 'docker ps --all --format "{{.Names}}"; getent group docker')).toMatch(
+      /^own\ndocker:x:\d+:own\n$/,
+    );
+    expect((await run()).hosts['dev1']).toMatchObject({ changed: 0 });
+  });
+
   it('have a NixOS module that says what the specs say', async () => {
     const module = readFileSync(join(root, 'ansible/roles/nix_services/files/rackwright.nix'), 'utf8');
     const values = { services: { openssh: { enable: true } }, packages: ['a.htop'] };
