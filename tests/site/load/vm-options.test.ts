@@ -10,7 +10,7 @@ guest_os: win11
 acpi: false
 keyboard: de
 tablet: false
-smbios: { product: web }
+smbios: { uuid: 0f2b6a51-3c1d-4e8e-9a57-7d2f8c1b6e40, product: web }
 serial_ports: [socket, socket]
 audio: { device: AC97 }
 rng: { source: /dev/urandom, max_bytes: 2048, period_ms: 500 }
@@ -39,7 +39,7 @@ test('what the specs say of a VM and its guest reaches the provider', () => {
     acpi: false,
     keyboard_layout: 'de',
     tablet_device: false,
-    smbios: { product: 'web' },
+    smbios: { uuid: '0f2b6a51-3c1d-4e8e-9a57-7d2f8c1b6e40', product: 'web' },
     serial_device: [{ device: 'socket' }, { device: 'socket' }],
     audio_device: { device: 'AC97' },
     rng: [{ source: '/dev/urandom', max_bytes: 2048, period: 500 }],
