@@ -358,12 +358,12 @@ describe('inventory', () => {
 
 describe('configure', () => {
   test('--hosts knows which there are, as --limit does', async () => {
-    for (const args of [
-      ['--hosts', 'dev1', 'dev9'],
-      ['--limit', 'dev9'],
-    ]) {
-      const { code, err } = await run(project, 'configure', 'dev', ...args);
-      expect([code, err]).toEqual([2, expect.stringContaining('HOST_UNKNOWN: there is no host "dev9"')]);
+    for (const [option, words] of [
+      ['--hosts', 'there is no host "dev9" here'],
+      ['--limit', '"dev9" means no host or group here'],
+    ] as const) {
+      const { code, err } = await run(project, 'configure', 'dev', option, 'dev9');
+      expect([code, err]).toEqual([2, expect.stringContaining(`HOST_UNKNOWN: ${words}`)]);
     }
   });
 });

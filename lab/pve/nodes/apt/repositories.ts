@@ -111,7 +111,7 @@ function addStandard({ lab, given }: OperationCall): null {
   if (!wanted) throw refuse(`unknown repository handle '${given.text('handle')}'`);
   const path = pathOf(lab, wanted);
   const found = find(lab, files, wanted);
-  if (found?.Enabled === 1) throw refuse(`standard repository '${wanted.name}' is already configured`);
+  if (found?.Enabled === 1) return null;
   const entries = (files[path] ?? []).map((entry) =>
     entry === found ? { ...entry, Enabled: 1 as const } : entry,
   );

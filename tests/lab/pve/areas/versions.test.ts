@@ -59,7 +59,10 @@ describe.each(['8.4.2', '9.2.3'])('a lab of version %s', (version) => {
         ? ['/etc/apt/sources.list.d/debian.sources', '/etc/apt/sources.list.d/pve-enterprise.sources']
         : ['/etc/apt/sources.list', '/etc/apt/sources.list.d/pve-enterprise.list'],
     );
-    await client.put('nodes/lab/apt/repositories', { handle: 'no-subscription' });
+    // The second time it is there already, which PVE takes for done.
+    for (const handle of ['no-subscription', 'no-subscription']) {
+      await client.put('nodes/lab/apt/repositories', { handle });
+    }
     await expect(client.get('nodes/lab/apt/repositories')).resolves.toMatchObject({
       'standard-repos': expect.arrayContaining([
         expect.objectContaining({
