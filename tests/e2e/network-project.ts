@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,6 @@ import { writeLabRecord } from '../../lab/daemon/lab-record';
 import { processStart } from '../../lab/guests/process-identity';
 import { startLab, type LabFixture } from '../lab/pve/lab-fixture';
 import type { LabServerOptions } from '../../lab/pve';
-import { publicKey } from '../stacks/example-site';
 import { home, type Finished } from './project';
 
 /** A signal for a command and all of its process group, which Terraform is not in. */
@@ -39,8 +38,9 @@ export class NetworkProject {
     const lab = await startLab(labOptions);
     const directory = mkdtempSync(join(tmpdir(), 'rackwright-network-'));
     cpSync(join(home, 'specs'), join(directory, 'specs'), { recursive: true });
+    const key = join(directory, '.rackwright/keys/automation_ed25519');
     mkdirSync(join(directory, '.rackwright/keys'), { recursive: true });
-    writeFileSync(join(directory, '.rackwright/keys/automation_ed25519.pub'), `${publicKey}\n`);
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
     // As its daemon would: by this record the command line and the provider find the lab and its token.
     const folder = join(directory, 'state', 'labs', 'default');
     mkdirSync(folder, { recursive: true });
