@@ -182,7 +182,7 @@ function drawDetail() {
       .join(''),
   );
   drawActions(machine);
-  drawHistory(name).catch(tell);
+  drawHistory().catch(tell);
 }
 
 function drawActions({ name, state, kind, isSwitched, failedIn }) {
@@ -220,7 +220,24 @@ function drawActions({ name, state, kind, isSwitched, failedIn }) {
       ?.focus();
 }
 
-async function drawHistory(name) {
+// One at a time, of what is newest then: an answer that came late would show what was before.
+let isDrawing = false;
+let isStale = false;
+async function drawHistory() {
+  isStale = true;
+  if (isDrawing) return;
+  isDrawing = true;
+  try {
+    while (isStale) {
+      isStale = false;
+      await drawHistoryOf(chosen);
+    }
+  } finally {
+    isDrawing = false;
+  }
+}
+
+async function drawHistoryOf(name) {
   const path = `/api/events?machine=${encodeURIComponent(name)}`;
   const events = await ask(`${path}&last=100`);
   // An installer may say a thousand things; the picture is made of what changed the state.

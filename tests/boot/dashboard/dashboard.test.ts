@@ -111,9 +111,9 @@ suite(`the dashboard in a browser${chromium === undefined ? ' (skipped: no Chrom
   });
 
   test('the timeline is a picture, and the same in words', async () => {
-    const label = await page.evaluate<string>(
-      `document.querySelector('#timeline svg').getAttribute('aria-label')`,
-    );
+    const says = `document.querySelector('#timeline svg')?.getAttribute('aria-label')`;
+    await page.until(`${says}?.includes('then installed')`);
+    const label = await page.evaluate<string>(says);
     expect(label).toMatch(/^ubuntu1: accepted\b.*, then booting\b.*, then installing\b.*, then installed$/);
     expect(await page.evaluate(`document.querySelectorAll('#timeline rect').length`)).toBe(4);
     expect(await text('#timeline')).toContain('installing 5 min');
