@@ -1,20 +1,7 @@
 /** What a VM is to its guest, and the devices that few need. */
 export interface VmGuestModel {
   /** PVE's name of the operating system; absent means `l26`. */
-  readonly osType?:
-    | 'l24'
-    | 'l26'
-    | 'other'
-    | 'solaris'
-    | 'w2k'
-    | 'w2k3'
-    | 'w2k8'
-    | 'win10'
-    | 'win11'
-    | 'win7'
-    | 'win8'
-    | 'wvista'
-    | 'wxp';
+  readonly osType?: GuestOs;
   readonly acpi?: boolean;
   readonly keyboard?: Keyboard;
   /** False leaves the pointer of the console a mouse. */
@@ -35,6 +22,22 @@ export interface VmGuestModel {
   /** Absent means that it is moved. */
   readonly onNodeChange?: 'recreate' | 'migrate';
 }
+
+/** PVE's names of operating systems. */
+export type GuestOs =
+  | 'l24'
+  | 'l26'
+  | 'other'
+  | 'solaris'
+  | 'w2k'
+  | 'w2k3'
+  | 'w2k8'
+  | 'win10'
+  | 'win11'
+  | 'win7'
+  | 'win8'
+  | 'wvista'
+  | 'wxp';
 
 /** PVE's names of keyboards. */
 export type Keyboard =

@@ -1,3 +1,5 @@
+import type { GuestOs, Keyboard } from '../../site';
+
 /**
  * What a VM is to its guest, beside its devices.
  * @see https://pve.proxmox.com/pve-docs/qm.conf.5.html of PVE 9.2
@@ -28,48 +30,10 @@ export interface VmGuest {
 }
 
 /** PVE's names of operating systems. */
-export type VmOsType =
-  | 'l24'
-  | 'l26'
-  | 'other'
-  | 'solaris'
-  | 'w2k'
-  | 'w2k3'
-  | 'w2k8'
-  | 'win10'
-  | 'win11'
-  | 'win7'
-  | 'win8'
-  | 'wvista'
-  | 'wxp';
+export type VmOsType = GuestOs;
 
 /** PVE's names of keyboards. */
-export type VmKeyboard =
-  | 'da'
-  | 'de'
-  | 'de-ch'
-  | 'en-gb'
-  | 'en-us'
-  | 'es'
-  | 'fi'
-  | 'fr'
-  | 'fr-be'
-  | 'fr-ca'
-  | 'fr-ch'
-  | 'hu'
-  | 'is'
-  | 'it'
-  | 'ja'
-  | 'lt'
-  | 'mk'
-  | 'nl'
-  | 'no'
-  | 'pl'
-  | 'pt'
-  | 'pt-br'
-  | 'sl'
-  | 'sv'
-  | 'tr';
+export type VmKeyboard = Keyboard;
 
 /** Texts of SMBIOS type 1; PVE takes 512 bytes of them together, in Base64. */
 export interface VmSmbios {
