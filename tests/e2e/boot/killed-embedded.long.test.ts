@@ -1,11 +1,10 @@
-import { type ChildProcess, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { askBoot, bootAccess } from '../../../boot';
 import { home } from '../project';
-import { startServe } from './serve-process';
+import { KillableServer } from './killable-server';
 
 const STATES = ['discovered', 'accepted', 'booting', 'installing', 'installed'] as const;
 const nameOf = (state: string): string => `iron-${state}`;
@@ -21,47 +20,23 @@ interface Tokens {
 describe('a server with its embedded database that is killed', () => {
   jest.setTimeout(600_000);
   const folder = mkdtempSync(join(tmpdir(), 'rackwright-killed-'));
-  const data = join(folder, '.rackwright/boot');
-  let serve: ChildProcess | undefined;
+  const server = new KillableServer(folder);
 
-  const start = async (): Promise<void> => {
-    serve = await startServe(folder, { DATABASE_URL: '' });
-  };
-  const kill = async (): Promise<void> => {
-    const end = new Promise((done) => serve?.once('exit', done));
-    serve?.kill('SIGKILL');
-    await end;
-  };
-  const ask = <T>(path: string, body?: object): Promise<T> =>
-    askBoot(bootAccess(data, undefined), path, body ? { method: 'POST', body } : {});
-  const asMachine = async (path: string, body?: object): Promise<{ status: number; text: string }> => {
-    const { http } = JSON.parse(readFileSync(join(data, 'server.json'), 'utf8')) as { http: string };
-    const answer = await fetch(`${http}${path}`, {
-      ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
-      headers: body ? { 'content-type': 'application/json' } : {},
-    });
-    return { status: answer.status, text: await answer.text() };
-  };
+  const start = (): Promise<void> => server.start('');
   /** Arms a machine, and gives the token that it starts with. */
   const arm = async (name: string): Promise<string> => {
-    await ask(`/api/machines/${name}/install`, {});
-    const { script } = await ask<{ script: string }>(`/api/machines/${name}/kexec`, {});
+    await server.ask(`/api/machines/${name}/install`, {});
+    const { script } = await server.ask<{ script: string }>(`/api/machines/${name}/kexec`, {});
     return /\/boot\/([\w.-]{60,})\/media/.exec(script)?.[1] ?? '';
   };
   /** Its installer begins. */
   const begin = async (boot: string): Promise<Tokens> => {
-    const { status, text } = await asMachine(`/boot/${boot}/files/user-data`);
+    const { status, text } = await server.asMachine(`/boot/${boot}/files/user-data`);
     expect(status).toBe(200);
     return { boot, report: /\/report\/([\w.-]+)/.exec(text)?.[1] ?? '' };
   };
   const report = async ({ report: token }: Tokens, body: object): Promise<number> =>
-    (await asMachine(`/report/${token}`, body)).status;
-  const states = async (): Promise<Readonly<Record<string, string>>> =>
-    Object.fromEntries(
-      (await ask<readonly { name: string; state: string }[]>('/api/machines')).map(({ name, state }) => [
-        ...[name, state],
-      ]),
-    ) as Readonly<Record<string, string>>;
+    (await server.asMachine(`/report/${token}`, body)).status;
 
   beforeAll(async () => {
     cpSync(join(home, 'specs'), join(folder, 'specs'), { recursive: true });
@@ -82,17 +57,17 @@ describe('a server with its embedded database that is killed', () => {
     await start();
   });
   afterAll(async () => {
-    if (serve?.exitCode === null && serve.signalCode === null) await kill();
+    await server.kill();
     rmSync(folder, { recursive: true, force: true });
   });
 
   test('keeps every machine as it was, and each goes on to its end', async () => {
     for (const state of STATES.slice(1))
-      await ask(`/api/machines/${nameOf(state)}/accept`, { confirm: nameOf(state) });
+      await server.ask(`/api/machines/${nameOf(state)}/accept`, { confirm: nameOf(state) });
     const boot = await arm(nameOf('booting'));
     const installing = await begin(await arm(nameOf('installing')));
     expect(await report(await begin(await arm(nameOf('installed'))), { kind: 'succeeded' })).toBe(200);
-    const before = await states();
+    const before = await server.states();
     expect(before).toMatchObject(Object.fromEntries(STATES.map((state) => [nameOf(state), state])));
 
     // It is killed amid reports; those that it took are kept.
@@ -104,11 +79,11 @@ describe('a server with its embedded database that is killed', () => {
       }
     })().catch(() => undefined);
     while (taken < 2) await sleep(5);
-    await kill();
+    await server.kill();
     await reports;
     await start();
-    expect(await states()).toEqual(before);
-    const { percent } = await ask<{ percent: number }>(`/api/machines/${nameOf('installing')}`);
+    expect(await server.states()).toEqual(before);
+    const { percent } = await server.ask<{ percent: number }>(`/api/machines/${nameOf('installing')}`);
     expect(percent).toBeGreaterThanOrEqual(taken);
 
     // Tokens hold, and nothing that was begun is begun again.
@@ -116,9 +91,9 @@ describe('a server with its embedded database that is killed', () => {
     for (const token of [boot, await arm(nameOf('accepted'))])
       expect(await report(await begin(token), { kind: 'succeeded' })).toBe(200);
     const ends = STATES.map((state) => [nameOf(state), state === 'discovered' ? state : 'installed']);
-    expect(await states()).toMatchObject(Object.fromEntries(ends) as object);
+    expect(await server.states()).toMatchObject(Object.fromEntries(ends) as object);
     for (const state of STATES.slice(1)) {
-      const events = await ask<readonly { kind: string }[]>(`/api/events?machine=${nameOf(state)}`);
+      const events = await server.ask<readonly { kind: string }[]>(`/api/events?machine=${nameOf(state)}`);
       const begun = events.filter(({ kind }) => kind === 'installer-started');
       expect([state, begun.length]).toEqual([state, 1]);
     }

@@ -1,14 +1,12 @@
-import type { ChildProcess } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { askBoot, bootAccess } from '../../../boot';
 import { BootTokens } from '../../../boot/access';
 import { DEFAULT_LIMITS, Fleet } from '../../../boot/machines';
 import { type Database, openStore, settingOr } from '../../../boot/store';
 import { noPostgres, startPostgres, type StateServer } from '../state-servers';
-import { startServe } from './serve-process';
+import { KillableServer } from './killable-server';
 
 const HOME = join(__dirname, '../../..');
 const STATES = ['accepted', 'booting', 'installing', 'installed', 'configuring', 'ready'] as const;
@@ -19,53 +17,29 @@ const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMxCxQ7kGQvQvJk0YB0YhYH1q9c2K4m
 const suite = noPostgres === undefined ? describe : describe.skip;
 suite(`a server that is killed${noPostgres === undefined ? '' : ` (skipped: ${noPostgres})`}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'rackwright-killed-'));
-  const data = join(folder, '.rackwright/boot');
   let postgres: StateServer;
   let database: Database;
   let fleet: Fleet;
   let tokens: BootTokens;
-  let serve: ChildProcess | undefined;
+  const server = new KillableServer(folder);
 
-  const start = async (): Promise<void> => {
-    serve = await startServe(folder, { DATABASE_URL: postgres.credentials });
-  };
-  const kill = async (): Promise<void> => {
-    const end = new Promise((done) => serve?.once('exit', done));
-    serve?.kill('SIGKILL');
-    await end;
-  };
-  const ask = <T>(path: string, body?: object): Promise<T> =>
-    askBoot(bootAccess(data, undefined), path, body ? { method: 'POST', body } : {});
-  const asMachine = async (path: string, body?: object): Promise<{ status: number; text: string }> => {
-    const { http } = JSON.parse(readFileSync(join(data, 'server.json'), 'utf8')) as { http: string };
-    const answer = await fetch(`${http}${path}`, {
-      ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
-      headers: body ? { 'content-type': 'application/json' } : {},
-    });
-    return { status: answer.status, text: await answer.text() };
-  };
+  const start = (): Promise<void> => server.start(postgres.credentials);
   const installationOf = async (name: string): Promise<string> =>
     (await fleet.find(name))?.installation ?? '';
   const report = async (name: string, body: object): Promise<number> =>
-    (await asMachine(`/report/${tokens.mint('report', await installationOf(name))}`, body)).status;
+    (await server.asMachine(`/report/${tokens.mint('report', await installationOf(name))}`, body)).status;
   const userData = async (name: string): Promise<number> =>
-    (await asMachine(`/boot/${tokens.mint('boot', await installationOf(name))}/files/user-data`)).status;
+    (await server.asMachine(`/boot/${tokens.mint('boot', await installationOf(name))}/files/user-data`))
+      .status;
   const arm = async (name: string): Promise<void> => {
-    await ask(`/api/machines/${name}/accept`, { confirm: name });
-    await ask(`/api/machines/${name}/install`, {});
+    await server.ask(`/api/machines/${name}/accept`, { confirm: name });
+    await server.ask(`/api/machines/${name}/install`, {});
   };
   const install = async (name: string): Promise<void> => {
     await arm(name);
     expect(await userData(name)).toBe(200);
     expect(await report(name, { kind: 'succeeded' })).toBe(200);
   };
-  const states = async (): Promise<Readonly<Record<string, string>>> =>
-    Object.fromEntries(
-      (await ask<readonly { name: string; state: string }[]>('/api/machines')).map(({ name, state }) => [
-        name,
-        state,
-      ]),
-    );
 
   beforeAll(async () => {
     cpSync(join(HOME, 'specs'), join(folder, 'specs'), { recursive: true });
@@ -85,14 +59,14 @@ suite(`a server that is killed${noPostgres === undefined ? '' : ` (skipped: ${no
     tokens = new BootTokens(Buffer.from(await settingOr(database, 'token-key', ''), 'base64'));
   }, 240_000);
   afterAll(async () => {
-    if (serve?.exitCode === null && serve.signalCode === null) await kill();
+    await server.kill();
     await database.close();
     await postgres.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
   test('with a machine in each state: all are as they were, and go on to their end', async () => {
-    await ask(`/api/machines/${nameOf('accepted')}/accept`, { confirm: nameOf('accepted') });
+    await server.ask(`/api/machines/${nameOf('accepted')}/accept`, { confirm: nameOf('accepted') });
     for (const state of ['booting', 'installing']) await arm(nameOf(state));
     expect(await userData(nameOf('installing'))).toBe(200);
     for (const state of ['installed', 'configuring', 'ready']) await install(nameOf(state));
@@ -100,7 +74,7 @@ suite(`a server that is killed${noPostgres === undefined ? '' : ` (skipped: ${no
     for (const state of ['configuring', 'ready'])
       await fleet.apply(nameOf(state), { kind: 'configure' }, { actor: 'test' });
     await fleet.apply(nameOf('ready'), { kind: 'configured' }, { actor: 'test' });
-    const before = await states();
+    const before = await server.states();
     expect(before).toMatchObject(Object.fromEntries(STATES.map((state) => [nameOf(state), state])));
 
     // It is killed amid reports; those that it took are kept.
@@ -112,29 +86,29 @@ suite(`a server that is killed${noPostgres === undefined ? '' : ` (skipped: ${no
       }
     })().catch(() => undefined);
     while (taken < 2) await sleep(5);
-    await kill();
+    await server.kill();
     await reports;
     await start();
-    expect(await states()).toEqual(before);
-    const { percent } = await ask<{ percent: number }>(`/api/machines/${nameOf('installing')}`);
+    expect(await server.states()).toEqual(before);
+    const { percent } = await server.ask<{ percent: number }>(`/api/machines/${nameOf('installing')}`);
     expect(percent).toBeGreaterThanOrEqual(taken);
 
     // Tokens hold, each goes on, and nothing that was begun is begun again.
     expect(await report(nameOf('installing'), { kind: 'succeeded' })).toBe(200);
-    await ask(`/api/machines/${nameOf('accepted')}/install`, {});
+    await server.ask(`/api/machines/${nameOf('accepted')}/install`, {});
     for (const state of ['accepted', 'booting']) {
       expect(await userData(nameOf(state))).toBe(200);
       expect(await report(nameOf(state), { kind: 'succeeded' })).toBe(200);
     }
     await fleet.apply(nameOf('configuring'), { kind: 'configured' }, { actor: 'test' });
-    const after = await states();
+    const after = await server.states();
     for (const state of STATES) expect([state, after[nameOf(state)]]).toEqual([state, endOf(state)]);
     for (const state of STATES) {
       const events = await fleet.events({ machine: nameOf(state), most: 1000 });
       const begun = events.filter(({ kind }) => kind === 'installer-started');
       expect([state, begun.length]).toEqual([state, 1]);
     }
-    expect(await states()).toMatchObject({ [nameOf('discovered')]: 'discovered' });
+    expect(await server.states()).toMatchObject({ [nameOf('discovered')]: 'discovered' });
   });
 });
 
