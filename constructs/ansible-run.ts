@@ -65,7 +65,7 @@ export class AnsibleRun extends Construct {
       provisioners: [
         {
           type: 'local-exec',
-          command: `${command} configure ${environment} --changed${limit}`,
+          command: `${command} configure ${environment}${limit}`,
           workingDir: props.project,
           // The path, not the content: Linux takes 128 KiB in one variable, which 1,700 hosts fill.
           environment: { RACKWRIGHT_HOST_HASHES: `\${abspath("${hashFile}")}` },

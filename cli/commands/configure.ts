@@ -18,7 +18,7 @@ import { addSiteOptions } from '../site-options';
 
 /** Options of `rackwright configure`. */
 export interface ConfigureOptions extends SiteOptions {
-  readonly changed?: boolean;
+  readonly all?: boolean;
   readonly limit?: string;
   readonly hosts?: readonly string[];
   readonly tags?: string;
@@ -40,6 +40,11 @@ function forks(text: string): number {
 /** `user` is `ansible/playbooks/user.yml`; what has a slash or an ending is a file, from where the command was called. */
 function playbookFile(name: string): string {
   return /^[a-z0-9-]+$/.test(name) ? join('playbooks', `${name}.yml`) : resolve(name);
+}
+
+/** A ledger knows of the whole playbook alone; and what `--check` looks for is what no ledger knows. */
+function isForChangedHosts({ all, check, tags, playbook }: ConfigureOptions): boolean {
+  return !all && !check && tags === undefined && playbook === undefined;
 }
 
 /** That the lab has gone meanwhile, and what to do; undefined while it runs. */
@@ -104,7 +109,7 @@ export async function runAnsible(
       askAgent: agents.ask,
       askHostKeys: agents.askHostKeys,
       onEvent: progressPrinter(process.stderr, writer.colors),
-      changedOnly: options.changed ?? false,
+      changedOnly: isForChangedHosts(options),
       check: options.check ?? false,
       diff: options.diff ?? false,
       secrets,
@@ -130,6 +135,9 @@ async function configureHosts(context: Context, name: string, options: Configure
   try {
     const report = await runAnsible(context, name, options);
     if (options.json) writer.json(report);
+    const states = Object.values(report.hosts).map(({ state }) => state);
+    if (states.length > 0 && states.every((state) => state === 'up-to-date'))
+      writer.note('what somebody changed by hand is found by --check, and taken back by --all');
   } catch (error) {
     if (!(error instanceof ConfigureError)) throw error;
     if (options.json && error.report) writer.json(error.report);
@@ -143,7 +151,7 @@ export function addConfigure(root: Command, context: Context): void {
   addSiteOptions(
     root.command('configure <environment>').description('configure the hosts of an environment with Ansible'),
   )
-    .option('--changed', 'only hosts that are not configured by the present content yet')
+    .option('--all', 'also hosts that are configured by the present specs and roles already')
     .option('--hosts <names...>', 'only these hosts')
     .option(
       '--limit <patterns>',

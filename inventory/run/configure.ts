@@ -245,7 +245,7 @@ function verdict(report: RunReport, lost: AbortSignal): RunReport {
   if (report.result === 'interrupted') {
     throw new ConfigureError(
       'CONFIGURE_INTERRUPTED',
-      `the configuration of ${report.environment} was interrupted; the same command with --changed goes on with the hosts that are left`,
+      `the configuration of ${report.environment} was interrupted; the same command goes on with the hosts that are left`,
       report,
     );
   }

@@ -49,7 +49,7 @@ describe('AnsibleRun', () => {
     expect(built().run.provisioner).toEqual([
       {
         'local-exec': {
-          command: 'node cli/rackwright.mjs configure dev --changed',
+          command: 'node cli/rackwright.mjs configure dev',
           working_dir: '../../..',
           environment: { RACKWRIGHT_HOST_HASHES: '${abspath("host-hashes.json")}' },
         },
@@ -63,7 +63,7 @@ describe('AnsibleRun', () => {
     expect(Object.keys(run.triggers_replace)).toEqual(['web1', 'web2', 'web3']);
     expect(run.triggers_replace['web3']).toEqual(kept.web3);
     expect(run.provisioner[0]?.['local-exec']['command']).toBe(
-      'npx rackwright configure dev --changed --hosts web1 web2',
+      'npx rackwright configure dev --hosts web1 web2',
     );
   });
 

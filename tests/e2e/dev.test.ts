@@ -235,6 +235,18 @@ suite(`dev on the lab${root ? '' : ' (skipped: guests need root)'}`, () => {
     }
   });
 
+  it('configures by itself what is not configured yet, and with --all what somebody changed by hand', async () => {
+    const motd = async (): Promise<string> =>
+      (await project.ssh('dev', 'dev1', 'cat /etc/motd')).output.trim();
+    const again = await project.rackwright('configure', 'dev');
+    expect(again).toMatchObject({ code: 0, output: expect.stringContaining('taken back by --all') });
+    expect(Object.values(lastReport().hosts).map(({ state }) => state)).toEqual(Array(3).fill('up-to-date'));
+    expect(await motd()).toBe('spoilt');
+    expect((await project.rackwright('configure', 'dev', '--all', '--limit', 'dev1')).code).toBe(0);
+    expect(lastReport().hosts).toMatchObject({ dev1: { state: 'configured', changed: 1 } });
+    expect(await motd()).toBe('Again.');
+  });
+
   it('keeps guests and state when the lab is killed, and takes them over', async () => {
     const id = await bootId('dev1');
     const { pid } = await labStatus();

@@ -107,16 +107,16 @@ suite(`machines that ask for their address${root ? '' : ' (skipped: guests need 
   });
 
   it('finds it up to date when it configures again', async () => {
-    const again = await project.rackwright('configure', 'home', '--changed');
+    const again = await project.rackwright('configure', 'home');
     expect(again.code).toBe(0);
     expect(states()).toEqual({ home1: 'up-to-date', home2: 'up-to-date' });
   });
 
   it('keeps reaching it after a run that is limited to another machine, and in one that is limited to it', async () => {
-    expect((await project.rackwright('configure', 'home', '--limit', 'home2', '--changed')).code).toBe(0);
+    expect((await project.rackwright('configure', 'home', '--limit', 'home2')).code).toBe(0);
     expect(states()).toEqual({ home2: 'up-to-date' });
     expect((await home1('hostname')).output).toBe('home1\n');
-    expect((await project.rackwright('configure', 'home', '--limit', 'home1')).code).toBe(0);
+    expect((await project.rackwright('configure', 'home', '--all', '--limit', 'home1')).code).toBe(0);
     expect(states()).toEqual({ home1: 'configured' });
   });
 

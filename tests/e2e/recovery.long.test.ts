@@ -74,12 +74,12 @@ suite(
       const guest = (...argv: readonly string[]): Promise<unknown> =>
         execInGuest(join(project.directory, 'state/labs/default'), 10002, argv);
       await guest('mv', '/etc/sudoers.d', '/root/sudoers.d');
-      const { code, output } = await project.rackwright('configure', 'dev', '--changed');
+      const { code, output } = await project.rackwright('configure', 'dev');
       expect(code).toBe(1);
       expect(output).toMatch(/1 of 3 hosts of dev[^]*dev2: [^]*→ .*become root without a password/);
       expect(output).toContain('dev-router: configured');
       await guest('mv', '/root/sudoers.d', '/etc/sudoers.d');
-      expect(await project.rackwright('configure', 'dev', '--changed')).toMatchObject({
+      expect(await project.rackwright('configure', 'dev')).toMatchObject({
         code: 0,
         output: expect.stringMatching(/dev-router: up to date[^]*dev2: configured/),
       });
@@ -102,7 +102,6 @@ suite(
         'cli/rackwright.mjs',
         'configure',
         'dev',
-        '--changed',
       ]);
       expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('SPECS_CHANGED') });
       project.edit('install_config.yaml', 'After a kill.', 'From elsewhere.');

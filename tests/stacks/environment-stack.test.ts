@@ -254,7 +254,7 @@ describe('EnvironmentStack', () => {
     expect(ansible?.['provisioner']).toEqual([
       {
         'local-exec': {
-          command: 'node cli/rackwright.mjs configure dev --changed',
+          command: 'node cli/rackwright.mjs configure dev',
           environment: { RACKWRIGHT_HOST_HASHES: '${abspath("host-hashes.json")}' },
           working_dir: '../../..',
         },

@@ -55,7 +55,7 @@ describe('an environment that is divided', () => {
     });
     const text = JSON.stringify(stack('dev--1').resource);
     expect(text).toContain('.rackwright/deployments/dev--1.json');
-    expect(text).toContain('configure dev--1 --changed');
+    expect(text).toContain('configure dev--1');
     expect(JSON.stringify(stack('dev--2').resource)).not.toContain('configure');
   });
 

@@ -468,7 +468,7 @@ resource "terraform_data" "ansible" {
     "local_file.deployment",
   ]
   provisioner "local-exec" {
-    command     = "node cli/rackwright.mjs configure dev --changed"
+    command     = "node cli/rackwright.mjs configure dev"
     working_dir = "../../.."
     environment = {
       RACKWRIGHT_HOST_HASHES = "${abspath("host-hashes.json")}"

@@ -365,7 +365,7 @@ resource "terraform_data" "ansible" {
     "local_file.deployment",
   ]
   provisioner "local-exec" {
-    command     = "node cli/rackwright.mjs configure prod --changed"
+    command     = "node cli/rackwright.mjs configure prod"
     working_dir = "../../.."
     environment = {
       RACKWRIGHT_HOST_HASHES = "${abspath("host-hashes.json")}"
