@@ -55,6 +55,7 @@ export const neighbours = [
     purpose: 'the way out of the provisioning network',
   },
   { package: 'ipmitool', command: 'ipmitool', unit: 'ipmievd', purpose: 'power of machines by IPMI' },
+  { package: 'busybox', command: 'busybox', purpose: 'a DHCP client of the provisioning network' },
   { package: 'openipmi', command: 'ipmi_sim', unit: 'openipmi', purpose: 'a BMC for ipmitool' },
   { package: 'nix-bin', command: 'nix-instantiate', purpose: 'reads NixOS configurations' },
 ];
