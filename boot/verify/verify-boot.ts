@@ -44,7 +44,7 @@ export async function verifyBoot(options: VerifyOptions): Promise<readonly Findi
     ...(server
       ? [
           ...(await serverFindings(server, now)),
-          ...(await networkFindings(server, { domain: site.domain, hosts }, directory)),
+          ...(await networkFindings(server, { ...site, hosts }, directory)),
         ]
       : [
           new About('server', directory).fault(

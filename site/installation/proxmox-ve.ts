@@ -1,6 +1,7 @@
-import type { HostDisk, HostInterface, PhysicalHost } from '../model';
+import type { HostDisk, PhysicalHost } from '../model';
 import { isFaulty, type InstallFault } from './install-fault';
 import { proxmoxVeAnswerFaults } from './proxmox-ve-answer';
+import { proxmoxVeNetworkFaults } from './proxmox-ve-network';
 import { rootTarget, type RootTarget } from './root-disk';
 
 /** The levels of arrays that the installer of Proxmox VE makes, in its own words. */
@@ -25,45 +26,11 @@ export function hasKernelName({ path }: HostDisk): boolean {
   return path !== undefined && /^\/dev\/[a-z0-9]+$/.test(path);
 }
 
-/** The card that the management network is on: under the interface with a gateway, else the first that has an address. */
-export function managementOf(
-  host: Pick<PhysicalHost, 'interfaces'>,
-): { readonly top: HostInterface; readonly card: Extract<HostInterface, { kind: 'nic' }> } | undefined {
-  const { interfaces } = host;
-  const isGateway = ({ ipv4 }: HostInterface): boolean =>
-    ipv4.method === 'static' && ipv4.gateway !== undefined;
-  const top = interfaces.find(isGateway) ?? interfaces.find(({ ipv4 }) => ipv4.method !== 'none');
-  const card = top && cardUnder(interfaces, top);
-  return top && card?.kind === 'nic' ? { top, card } : undefined;
-}
-
-/** What lies under an interface, through bridges, bonds and VLANs; of several the first. */
-function cardUnder(interfaces: readonly HostInterface[], top: HostInterface): HostInterface | undefined {
-  const byName = new Map(interfaces.map((each) => [each.name, each]));
-  let current: HostInterface | undefined = top;
-  for (let depth = 0; current && depth < interfaces.length; depth += 1) {
-    if (current.kind === 'nic') return current;
-    const [lower]: readonly string[] =
-      current.kind === 'vlan' ? [current.parent] : current.kind === 'bond' ? current.members : current.ports;
-    current = lower === undefined ? undefined : byName.get(lower);
-  }
-  return current;
-}
-
 /** Why the installer of Proxmox VE could not be answered. */
 export function proxmoxVeFaults(host: PhysicalHost): readonly InstallFault[] {
   const root = rootTarget(host);
   const disks = isFaulty(root) ? root : [...findingFaults(host, root), ...arrayFaults(host, root)];
-  const network = managementOf(host)
-    ? []
-    : [
-        {
-          message: `no interface of "${host.name}" has an IPv4 address on a card: its management network is not known`,
-          hint: 'give one an "ipv4": an address, or dhcp',
-          path: ['nics'],
-        },
-      ];
-  return [...proxmoxVeAnswerFaults(host), ...network, ...disks];
+  return [...proxmoxVeAnswerFaults(host), ...proxmoxVeNetworkFaults(host), ...disks];
 }
 
 /** It finds disks by a list of the kernel's names, or by a filter: a map, in which each disk needs a key of its own. */

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { type HostInterface, type Json, managementOf, type PhysicalHost } from '../../../site';
 import { isAtLeast, type PveRelease } from './release';
 
@@ -17,9 +18,11 @@ export function answerNetwork(host: PhysicalHost, release: PveRelease): Readonly
 }
 
 function addressing({ ipv4, dnsServers }: HostInterface, { mac }: Nic): Readonly<Record<string, Json>> {
-  const [dns] = dnsServers;
-  if (ipv4.method !== 'static' || ipv4.gateway === undefined || dns === undefined)
-    return { source: 'from-dhcp' };
+  if (ipv4.method !== 'static') return { source: 'from-dhcp' };
+  // A name server of the address's own family, where there is one.
+  const dns = dnsServers.find(isIPv4) ?? dnsServers[0];
+  if (ipv4.gateway === undefined || dns === undefined)
+    throw new Error(`the address ${ipv4.address} has no gateway or no name server`);
   return {
     source: 'from-answer',
     cidr: ipv4.address,

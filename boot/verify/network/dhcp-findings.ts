@@ -1,4 +1,4 @@
-import { InterfaceAddress, type NetworkMachine } from '../../../site';
+import { InterfaceAddress, managementOf, type NetworkMachine, type OsProfile } from '../../../site';
 import type { ServedNetworkInfo } from '../../client';
 import { reservedAddress } from '../../network';
 import { fileOf } from '../file-of';
@@ -12,10 +12,11 @@ const NO_ADDRESS = '0.0.0.0';
 const ARCHITECTURES = { bios: 0, uefi: 7 } as const;
 const SECOND_SERVER = 'switch that one off on this network, or start this one with --dhcp-proxy';
 
-/** What cards of the site, and a stranger, are offered as they start. */
+/** What cards of the site, and a stranger, are offered as they start. @param profiles by which systems are told apart */
 export async function dhcpFindings(
   network: ServedNetworkInfo,
   hosts: readonly NetworkMachine[],
+  profiles: readonly OsProfile[],
 ): Promise<readonly Finding[]> {
   const cards = hosts.flatMap((host) =>
     host.interfaces.flatMap((each) => (each.kind === 'nic' && each.pxe ? [{ host, mac: each.mac }] : [])),
@@ -31,6 +32,9 @@ export async function dhcpFindings(
     return [
       strangerFinding(given, strangers),
       ...cards.map(({ host, mac }, index) => cardFinding(given, { host, mac }, offered[index] ?? [])),
+      ...cards.flatMap(({ host, mac }, index) =>
+        wantsRouter(host, profiles) ? routerFindings({ host, mac }, offered[index] ?? []) : [],
+      ),
     ];
   } catch (error) {
     const about = new About('dhcp', network.interface);
@@ -103,6 +107,27 @@ function cardFinding(
   return offer.bootFile === ''
     ? about.fault('is not told what to boot', 'start the server again, and look at its log')
     : about.ok(`gets ${offer.address} and ${offer.bootFile}`);
+}
+
+/** Where it takes DHCP for its management network, the installer of Proxmox VE keeps what it was given. */
+function wantsRouter(host: NetworkMachine, profiles: readonly OsProfile[]): boolean {
+  const profile = profiles.find(({ name }) => name === host.os);
+  return profile?.family === 'proxmox-ve' && managementOf(host)?.top.ipv4.method === 'dhcp';
+}
+
+/** An offer without a router, or none, makes that installer take the address that its own form is filled with. */
+function routerFindings(
+  { host, mac }: { readonly host: NetworkMachine; readonly mac: string },
+  offers: readonly Offer[],
+): readonly Finding[] {
+  const leases = offers.filter(({ address }) => address !== NO_ADDRESS);
+  if (leases.length === 0 || leases.some(({ router }) => router !== '')) return [];
+  return [
+    new About('dhcp', `${host.name} ${mac}`).fault(
+      'is offered no router, without which the installer of Proxmox VE takes 192.168.100.2 for its address',
+      `let DHCP tell one (option 3), or give it a fixed address with a gateway in ${fileOf(host)}`,
+    ),
+  ];
 }
 
 function list(words: readonly string[]): string {

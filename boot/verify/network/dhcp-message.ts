@@ -15,6 +15,8 @@ export interface Offer {
   readonly address: string;
   /** Of the DHCP server; empty where it does not say. */
   readonly server: string;
+  /** The first one that leads out of the network; empty where there is none. */
+  readonly router: string;
   /** What firmware loads; empty where there is nothing. */
   readonly bootFile: string;
   /** `PXEClient` where a proxy offers a boot file. */
@@ -25,7 +27,15 @@ const MAGIC = 0x63825363;
 const OPTIONS_AT = 240;
 const FILE_AT = 108;
 const FILE_BYTES = 128;
-const OPTION = { type: 53, server: 54, wanted: 55, vendorClass: 60, bootFile: 67, end: 255 } as const;
+const OPTION = {
+  router: 3,
+  type: 53,
+  server: 54,
+  wanted: 55,
+  vendorClass: 60,
+  bootFile: 67,
+  end: 255,
+} as const;
 const TYPE = { discover: 1, offer: 2 } as const;
 
 /** A DHCPDISCOVER as firmware sends it, to be answered by broadcast. @see https://www.rfc-editor.org/rfc/rfc2131 */
@@ -42,7 +52,7 @@ export function encodeDiscover({ transaction, mac, architecture }: Discover): Bu
     [OPTION.vendorClass, kind.length, ...Buffer.from(kind)],
     [93, 2, 0, architecture],
     [94, 3, 1, 3, 16],
-    [OPTION.wanted, 5, 1, 3, OPTION.server, 66, OPTION.bootFile],
+    [OPTION.wanted, 5, 1, OPTION.router, OPTION.server, 66, OPTION.bootFile],
     [OPTION.end],
   ];
   return Buffer.concat([head, ...options.map((option) => Buffer.from(option))]);
@@ -59,6 +69,7 @@ export function decodeOffer(packet: Buffer): Offer | undefined {
     transaction: packet.readUInt32BE(4),
     address: [...packet.subarray(16, 20)].join('.'),
     server: [...(options.get(OPTION.server) ?? [])].join('.'),
+    router: [...(options.get(OPTION.router) ?? [])].slice(0, 4).join('.'),
     bootFile: textOf(file),
     vendorClass: textOf(options.get(OPTION.vendorClass) ?? Buffer.alloc(0)),
   };

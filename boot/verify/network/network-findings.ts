@@ -13,7 +13,7 @@ const BLOCK = 512;
 /** What the services of the provisioning network answer, asked as machines ask. @param directory of the server's state */
 export async function networkFindings(
   server: KnownServer,
-  site: Pick<Site, 'domain'> & { readonly hosts: readonly NetworkMachine[] },
+  site: Pick<Site, 'domain' | 'osProfiles'> & { readonly hosts: readonly NetworkMachine[] },
   directory: string,
 ): Promise<readonly Finding[]> {
   const { network } = server;
@@ -29,7 +29,7 @@ export async function networkFindings(
     return [about.fault(`the interface has no address ${own}, or is down`, remedy)];
   }
   return [
-    ...(await dhcpFindings(network, site.hosts)),
+    ...(await dhcpFindings(network, site.hosts, site.osProfiles ?? [])),
     ...(await dnsFindings(own, site.domain, directory)),
     ...(await Promise.all(IPXE_FILES.map((file) => tftpFinding(own, file)))),
   ];

@@ -166,9 +166,43 @@ test.each([
     'it is Europe/Kyiv by now',
   ],
   ['an array of the kernel', 'level: zfs-mirror', 'level: raid1', 'makes no raid1 of ext4'],
-])('%s is told', (_what, from, to, words) => {
-  const result = answerOf('9.2', change(from, to));
-  expect(result.ok ? [] : result.problems.join('\n')).toContain(words);
+  ['an address without a gateway', 'ports: [eno1], network: rack, ', 'ports: [eno1], ', 'has no gateway'],
+  [
+    'an address without a name server',
+    'ports: [eno1], network: rack, ',
+    'ports: [eno1], network: rack, dns_servers: [], ',
+    'has no name server',
+  ],
+  [
+    'a VLAN under the management network',
+    'bridges:\n  vmbr0: { ports: [eno1],',
+    'vlans: { mgmt: { parent: eno1, id: 12 } }\nbridges:\n  vmbr0: { ports: [mgmt],',
+    'managed by VLAN 12 ("mgmt")',
+  ],
+])('%s is told, and not answered in another way', (_what, from, to, words) => {
+  for (const release of RELEASES) {
+    const result = answerOf(release, change(from, to));
+    expect(result.ok ? [] : result.problems.join('\n')).toContain(words);
+  }
+});
+
+test.each([
+  ['DHCP', 'network: rack, ipv4: 10.0.12.11/24', 'ipv4: dhcp', { source: 'from-dhcp' }],
+  [
+    'name servers of both families',
+    'vmbr0: { ',
+    'vmbr0: { dns_servers: ["fd00::53", 10.0.12.53], ',
+    { source: 'from-answer', dns: '10.0.12.53' },
+  ],
+  [
+    'VLANs beside the management network',
+    'bridges:',
+    'vlans: { storage: { parent: vmbr0, id: 14, ipv4: 10.0.14.11/24 } }\nbridges:',
+    { source: 'from-answer', cidr: '10.0.12.11/24', gateway: '10.0.12.1' },
+  ],
+])('%s: the installer of every release is told', (_what, from, to, network) => {
+  for (const release of RELEASES)
+    expect(answerOf(release, change(from, to))).toMatchObject({ ok: true, answer: { network } });
 });
 
 test.each(['UTC', 'Etc/UTC', 'Europe/Kyiv', 'America/Argentina/Buenos_Aires', 'Asia/Nicosia'])(

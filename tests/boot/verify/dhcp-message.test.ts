@@ -22,10 +22,12 @@ test('a question is that of the card, of its firmware, and to be answered by bro
 
 test('an offer is read, with its file in the option or in the header, and bytes that only fill', () => {
   expect(decodeOffer(reply(question, [[0, 0], OFFER, SERVER], 'ipxe.efi'))).toEqual({
-    ...{ transaction: 0xfeedbeef, address: '10.0.12.21', server: '10.0.12.2' },
+    ...{ transaction: 0xfeedbeef, address: '10.0.12.21', server: '10.0.12.2', router: '' },
     ...{ bootFile: 'ipxe.efi', vendorClass: '' },
   });
   const named = [67, 3, ...Buffer.from('x.k')];
+  const routers = [3, 8, 10, 0, 12, 1, 10, 0, 12, 9];
+  expect(decodeOffer(reply(question, [OFFER, routers]))).toMatchObject({ router: '10.0.12.1' });
   const proxy = [60, 9, ...Buffer.from('PXEClient')];
   expect(decodeOffer(reply(question, [OFFER, SERVER, named, proxy], 'other'))).toMatchObject({
     ...{ bootFile: 'x.k', vendorClass: 'PXEClient' },

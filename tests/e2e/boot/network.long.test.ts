@@ -28,13 +28,13 @@ const HOME = join(__dirname, '../../..');
 const OWN = '10.99.8.2';
 const MAC = 'b4:2e:99:ac:c0:01';
 const HOST = `os: pve
-nics: { eno1: { mac: "${MAC}", ipv4: 10.99.8.21/24 } }
+nics: { eno1: { mac: "${MAC}", ipv4: { address: 10.99.8.21/24, gateway: ${OWN} } } }
 disks: { system: { path: /dev/sda, wipe: true, mount: / } }
 answer: { country: at, mailto: root@example.org }
 `;
 /** A machine that has no fixed address. */
 const OTHER_MAC = 'b4:2e:99:ac:c0:02';
-const OTHER = HOST.replace(MAC, OTHER_MAC).replace('ipv4: 10.99.8.21/24', 'ipv4: dhcp');
+const OTHER = HOST.replace(MAC, OTHER_MAC).replace(/ipv4: \{.*?\}/, 'ipv4: dhcp');
 const SITE = 'os_profiles: { pve: { family: proxmox-ve, version: "9.1" } }\n';
 
 suite(
