@@ -22,7 +22,7 @@ export interface BmcLogEntry {
 }
 
 /**
- * The BMC of one machine. Everything throws BootError: BOOT_BMC_UNREACHABLE, BOOT_BMC_LOGIN, BOOT_BMC_REFUSED.
+ * The BMC of one machine. Everything throws BootError: BOOT_BMC_UNREACHABLE, BOOT_BMC_CERTIFICATE, BOOT_BMC_LOGIN, BOOT_BMC_REFUSED.
  */
 export interface PowerControl {
   state(): Promise<PowerState>;

@@ -13,21 +13,27 @@ export interface PowerParts {
   readonly secret: (path: string) => string | undefined;
   /** Environment of this process. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** For each answer of a BMC. @default what suits the slowest */
+  readonly patienceMs?: number;
 }
 
 /**
  * What switches a machine, its BMC or the hypervisor of a VM; undefined where the specs have none for it.
  * @throws BootError BOOT_BMC_LOGIN where its login is not among the secrets
  */
-export function powerOf({ site, secret, environment }: PowerParts, name: string): PowerControl | undefined {
+export function powerOf(
+  { site, secret, environment, patienceMs }: PowerParts,
+  name: string,
+): PowerControl | undefined {
   const now = site();
   const host = networkMachine(now, name);
   if (!host?.bmc) return host && hypervisorOf(now, host, secret);
-  const { protocol, firmware } = { protocol: host.bmc.protocol, firmware: host.firmware };
-  const access = accessOf(host, host.bmc, secret);
-  return protocol === 'ipmi'
-    ? new Ipmi({ access, firmware, environment })
-    : new Redfish({ access, firmware, name });
+  const given = {
+    access: accessOf(host, host.bmc, secret),
+    firmware: host.firmware,
+    ...(patienceMs === undefined ? {} : { patienceMs }),
+  };
+  return host.bmc.protocol === 'ipmi' ? new Ipmi({ ...given, environment }) : new Redfish({ ...given, name });
 }
 
 function accessOf(

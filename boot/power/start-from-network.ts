@@ -11,7 +11,7 @@ const LOOK_MS = 1000;
  * the one that they took.
  * @param mayGoOn Asked once more right before the machine is switched off, and before it is switched on.
  * @returns false where it did not go on
- * @throws BootError BOOT_BMC_UNREACHABLE, BOOT_BMC_LOGIN, BOOT_BMC_REFUSED
+ * @throws BootError BOOT_BMC_UNREACHABLE, BOOT_BMC_CERTIFICATE, BOOT_BMC_LOGIN, BOOT_BMC_REFUSED
  */
 export async function startFromNetwork(bmc: PowerControl, mayGoOn: () => Promise<boolean>): Promise<boolean> {
   if ((await bmc.state()) !== 'off') {

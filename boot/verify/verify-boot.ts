@@ -25,7 +25,12 @@ export interface VerifyOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** For each answer of a BMC. @default 20000 */
+  readonly bmcPatienceMs?: number;
 }
+
+/** Slow ones take ten seconds; somebody waits for it. */
+const BMC_PATIENCE_MS = 20_000;
 
 /**
  * Looks whether machines can be installed: asks the running server and its network as machines do, and looks at all
@@ -38,7 +43,8 @@ export async function verifyBoot(options: VerifyOptions): Promise<readonly Findi
   );
   const names = hosts.map(({ name }) => name);
   const server = findServer(directory);
-  const power = powerOf.bind(undefined, { site: () => site, secret, environment });
+  const patienceMs = options.bmcPatienceMs ?? BMC_PATIENCE_MS;
+  const power = powerOf.bind(undefined, { ...{ site: () => site, secret, environment }, patienceMs });
   const switched = names.filter((name) => isSwitched(site, name));
   return [
     ...(server

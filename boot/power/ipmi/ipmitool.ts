@@ -18,7 +18,7 @@ const DEVICES: Readonly<Record<BootDevice, string>> = {
   ...{ network: 'pxe', http: 'pxe', disk: 'disk', cd: 'cdrom', setup: 'bios', none: 'none' },
 };
 
-const TIMEOUT_MS = 60_000;
+const PATIENCE_MS = 60_000;
 
 /** What ipmitool works with. */
 export interface IpmiOptions {
@@ -26,6 +26,8 @@ export interface IpmiOptions {
   readonly firmware: 'uefi' | 'bios';
   /** Environment of this process, of which it gets the path alone. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** For each answer. @default 60000 */
+  readonly patienceMs?: number;
 }
 
 /**
@@ -63,7 +65,7 @@ export class Ipmi implements PowerControl {
   }
 
   #run(...words: readonly string[]): Promise<string> {
-    const { access, environment } = this.#options;
+    const { access, environment, patienceMs = PATIENCE_MS } = this.#options;
     const { address, port = 623, user, password } = access;
     const login = [
       '-I',
@@ -81,7 +83,7 @@ export class Ipmi implements PowerControl {
       '3',
     ];
     const options = {
-      timeout: TIMEOUT_MS,
+      timeout: patienceMs,
       env: { PATH: environment['PATH'], LC_ALL: 'C', IPMI_PASSWORD: password },
     };
     return new Promise((resolve, reject) => {
@@ -109,7 +111,8 @@ function failureOf(
     );
   }
   // What it complains of first, such as a missing registry of vendors, is seldom why it failed.
-  const line = said.trim().split('\n').at(-1)?.slice(0, 200) ?? '';
+  const last = said.trim().split('\n').at(-1)?.slice(0, 200) ?? '';
+  const line = last === '' ? 'it says nothing' : last;
   if (/Unable to establish|timed? ?out/i.test(said) || said.trim() === '') {
     return new BootError(
       'BOOT_BMC_UNREACHABLE',

@@ -1,6 +1,7 @@
 import { request } from 'node:https';
 import { BootError } from '../../boot-error';
 import type { BmcAccess } from '../power-control';
+import { failureOf } from './failure';
 
 /** Any object of Redfish. */
 export type Resource = Readonly<Record<string, unknown>>;
@@ -12,27 +13,30 @@ export interface RedfishAnswer {
   readonly etag?: string;
 }
 
-/** A BMC that does not answer for so long is taken for dead. */
-const TIMEOUT_MS = 30_000;
+/** A BMC whose answer is not whole after so long is taken for dead. */
+const PATIENCE_MS = 30_000;
 /** Event logs are the longest that is asked for. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
 /** Asks one BMC over HTTPS. Follows no redirect, and asks nobody else: the password goes with each request. */
 export class RedfishClient {
   readonly #access: BmcAccess;
+  readonly #patienceMs: number;
 
-  constructor(access: BmcAccess) {
+  /** @param patienceMs for a whole answer */
+  constructor(access: BmcAccess, patienceMs = PATIENCE_MS) {
     this.#access = access;
+    this.#patienceMs = patienceMs;
   }
 
-  /** Reads a resource. @throws BootError BOOT_BMC_UNREACHABLE, BOOT_BMC_LOGIN, BOOT_BMC_REFUSED */
+  /** Reads a resource. @throws BootError BOOT_BMC_UNREACHABLE, BOOT_BMC_CERTIFICATE, BOOT_BMC_LOGIN, BOOT_BMC_REFUSED */
   async get(path: string): Promise<RedfishAnswer> {
     const answer = await this.ask('GET', path);
     if (answer.status >= 400) throw this.refusal(`GET ${path}`, answer);
     return answer;
   }
 
-  /** Asks; what the BMC refuses is an answer too. @throws BootError BOOT_BMC_UNREACHABLE, BOOT_BMC_LOGIN */
+  /** Asks; what the BMC refuses is an answer too. @throws BootError BOOT_BMC_UNREACHABLE, BOOT_BMC_CERTIFICATE, BOOT_BMC_LOGIN */
   async ask(
     method: 'GET' | 'POST' | 'PATCH',
     path: string,
@@ -68,14 +72,14 @@ export class RedfishClient {
     }
     const text = body === undefined ? undefined : JSON.stringify(body);
     return new Promise((resolve, reject) => {
-      const fail = ({ message, code }: NodeJS.ErrnoException): void => {
-        reject(new BootError('BOOT_BMC_UNREACHABLE', unreachable(address, code ?? '', message)));
+      const fail = (error: NodeJS.ErrnoException): void => {
+        reject(failureOf(`${address}:${String(port)}`, error, this.#patienceMs));
       };
       const sent = request(
         {
           ...{ host: address, port, path, method, agent: false, rejectUnauthorized: tlsVerify },
           auth: `${user}:${password}`,
-          signal: AbortSignal.timeout(TIMEOUT_MS),
+          signal: AbortSignal.timeout(this.#patienceMs),
           headers: {
             accept: 'application/json',
             'odata-version': '4.0',
@@ -108,14 +112,6 @@ export class RedfishClient {
       sent.end(text);
     });
   }
-}
-
-function unreachable(address: string, code: string, message: string): string {
-  const isTls = /CERT|SELF_SIGNED|TLS|SSL|UNABLE_TO_/.test(code);
-  const remedy = isTls
-    ? 'give it a certificate that is trusted here, or accept it as it is by "verify_tls: false" beside its address'
-    : 'look at its address, its cable and the firewall between';
-  return `the BMC at ${address} does not answer: ${message}; ${remedy}`;
 }
 
 function parsed(text: string): Resource {

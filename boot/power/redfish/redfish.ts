@@ -39,6 +39,8 @@ export interface RedfishOptions {
   readonly firmware: 'uefi' | 'bios';
   /** Between two tries. @default 6000 */
   readonly pauseMs?: number;
+  /** For each whole answer. @default 30000 */
+  readonly patienceMs?: number;
 }
 
 /**
@@ -51,7 +53,7 @@ export class Redfish implements PowerControl {
 
   constructor(options: RedfishOptions) {
     this.#options = options;
-    this.#client = new RedfishClient(options.access);
+    this.#client = new RedfishClient(options.access, options.patienceMs);
   }
 
   async state(): Promise<PowerState> {

@@ -70,7 +70,7 @@ describe('Redfish, against the BMC of the lab', () => {
 
   test.each([
     ['a wrong password', { password: 'wrong-as-can-be' }, 'BOOT_BMC_LOGIN', 'under "bmc" of'],
-    ['a certificate of nobody', { tlsVerify: true }, 'BOOT_BMC_UNREACHABLE', 'verify_tls: false'],
+    ['a certificate of nobody', { tlsVerify: true }, 'BOOT_BMC_CERTIFICATE', 'verify_tls: false'],
     ['nothing that listens', { port: 1 }, 'BOOT_BMC_UNREACHABLE', 'does not answer'],
     ['a machine that it does not have', {}, 'BOOT_BMC_REFUSED', 'called "metal9"'],
   ])('%s is told with its remedy, and without the password', async (what, changes, code, words) => {
