@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { isArmed } from './machines';
-import { Dnsmasq, type DnsmasqParts, startNat, UEFI_LOADER } from './network';
+import { Dnsmasq, type DnsmasqParts, type NetworkState, startNat, UEFI_LOADER } from './network';
 import { type Provisioner, scriptUrl } from './provisioner';
 
 /** The provisioning network while it is served. */
 export interface ServedNetwork {
-  /** Tells iPXE who is armed now; changes that come together are told together. */
+  /** Tells iPXE who is armed now; changes that come together are told together. What goes wrong is logged, once. */
   readonly refresh: () => Promise<void>;
+  /** The same for whoever relies on it. @throws BootError BOOT_NETWORK, and what the database throws */
+  readonly announce: () => Promise<void>;
+  readonly state: () => NetworkState;
   readonly close: () => Promise<void>;
 }
 
@@ -34,10 +37,10 @@ export async function startNetwork(
   };
   let running: Promise<void> | undefined;
   let next: Promise<void> | undefined;
-  const refresh = (): Promise<void> => {
+  const announce = (): Promise<void> => {
     // What is asked for while one goes on may come too late for it: one more follows, for all of them.
     if (running) {
-      next ??= running.then(refresh, refresh);
+      next ??= running.then(announce, announce);
       return next;
     }
     running = tell().finally(() => {
@@ -46,8 +49,20 @@ export async function startNetwork(
     });
     return running;
   };
+  let fault: string | undefined;
+  const refresh = async (): Promise<void> => {
+    try {
+      await announce();
+      if (fault !== undefined) given.onLog('network: machines are told again what they are to boot');
+      fault = undefined;
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      if (words !== fault) given.onLog(`network: ${words}`);
+      fault = words;
+    }
+  };
   try {
-    await refresh();
+    await announce();
     const { address, nat: uplink } = given;
     const nat =
       uplink === undefined
@@ -60,7 +75,7 @@ export async function startNetwork(
         await dnsmasq.close();
       }
     };
-    return { refresh, close };
+    return { refresh, announce, state: () => dnsmasq.state, close };
   } catch (error) {
     await dnsmasq.close();
     throw error;

@@ -143,12 +143,11 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     });
     const key = await settingOr(database, 'token-key', BootTokens.newKey().toString('base64'));
     const limits = options.machineLimits ?? DEFAULT_LIMITS;
-    let tellNetwork = (): Promise<void> => Promise.resolve();
     const fleet = new Fleet({
       ...{ database, now, limitsOf: () => limits },
       onChange: (_machine, { kind }) => {
         if (ENDS.has(kind)) inventory?.touch();
-        tellNetwork().catch(toLog('network'));
+        void network?.refresh();
       },
     });
     const users = new UserTokens(database, now);
@@ -186,12 +185,13 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
         .catch(toLog('clock'))
         .finally(() => (looking = undefined));
     };
+    const served = { state: () => network?.state(), refresh: async () => network?.refresh() };
     const desk: Desk = {
       ...{ provisioner, users, database, audit, now, onLog, allowed: options.allowed },
       answerRequests: new AnswerRequests({ database, now, onLog }),
       ...{ answerTokens, wantsAnswerToken: options.wantsAnswerToken ?? false },
       proxies: options.proxies ?? [],
-      figures: new Figures(fleet),
+      ...{ figures: new Figures(fleet, served.state), network: served },
       logFolder: join(directory, 'logs'),
       home: options.home,
       limits: options.httpLimits ?? DEFAULT_HTTP_LIMITS,
@@ -212,12 +212,11 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     if (options.network) {
       const parts = { ...options.network, folder: join(directory, 'network'), onLog };
       network = await startNetwork(provisioner, parts);
-      tellNetwork = network.refresh;
     }
     if (options.ansible)
       runs = new ConfigureRuns({ fleet, run: options.ansible.run, onError: toLog('Ansible') });
     const kinds = [
-      installJobs({ fleet, power, announce: () => tellNetwork(), ...options.jobLimits }),
+      installJobs({ fleet, power, announce: async () => network?.announce(), ...options.jobLimits }),
       ...(runs ? [runs.kind] : []),
     ];
     await jobs.start(kinds);
@@ -225,7 +224,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     timer = setInterval(() => {
       look();
       // Another server may have armed a machine.
-      tellNetwork().catch(toLog('network'));
+      void network?.refresh();
     }, TICK_MS);
     asker = setInterval(() => {
       // Another server may have installed a machine.

@@ -1,4 +1,5 @@
 import type { AnswerTokens, UserTokens } from '../access';
+import type { NetworkState } from '../network';
 import type { Provisioner } from '../provisioner';
 import type { Database } from '../store';
 import type { AnswerRequests } from './answer-requests';
@@ -16,6 +17,7 @@ export interface Desk {
   readonly database: Database;
   readonly audit: AuditLog;
   readonly figures: Figures;
+  readonly network: ProvisioningNetwork;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Folder of what machines upload, one folder a machine. */
@@ -29,6 +31,14 @@ export interface Desk {
   readonly limits: HttpLimits;
   /** Words for whoever runs the server. */
   readonly onLog: (line: string) => void;
+}
+
+/** DHCP, TFTP and names, where this server has them. */
+export interface ProvisioningNetwork {
+  /** Undefined where it has none. */
+  readonly state: () => NetworkState | undefined;
+  /** Tells it of what was armed just now; `state` says whether it could. */
+  readonly refresh: () => Promise<void>;
 }
 
 /** Bounds of what a client may ask. */

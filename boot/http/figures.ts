@@ -1,13 +1,17 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type Fleet, MACHINE_STATES } from '../machines';
+import { NETWORK_STATES, type NetworkState } from '../network';
 
 /** Figures of this server for Prometheus. */
 export class Figures {
   readonly #registry = new Registry();
   readonly #requests: Histogram;
 
-  /** @param fleet whose machines are counted when somebody asks */
-  constructor(fleet: Fleet) {
+  /**
+   * @param fleet whose machines are counted when somebody asks
+   * @param networkState how DHCP, TFTP and names are; undefined where the server has none
+   */
+  constructor(fleet: Fleet, networkState: () => NetworkState | undefined) {
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry });
     this.#requests = new Histogram({
@@ -26,6 +30,17 @@ export class Figures {
         for (const { status } of await fleet.list())
           counts.set(status.state, (counts.get(status.state) ?? 0) + 1);
         for (const [state, count] of counts) machines.set({ state }, count);
+      },
+    });
+    const network = new Gauge({
+      name: 'rackwright_network',
+      help: 'How the services of the provisioning network are: 1 for the state that it is in',
+      labelNames: ['state'],
+      registers,
+      collect(): void {
+        const now = networkState();
+        if (now === undefined) return;
+        for (const state of NETWORK_STATES) network.set({ state }, state === now ? 1 : 0);
       },
     });
   }

@@ -22,7 +22,7 @@ const ACTIONS = {
 } as const satisfies Record<string, { summary: string; event: () => MachineEvent }>;
 
 /** `/api/machines`: look at machines and say what may be done to them. */
-export function machineApiRoutes({ provisioner }: Desk): FastifyPluginAsync {
+export function machineApiRoutes({ provisioner, network }: Desk): FastifyPluginAsync {
   const view = (machine: Machine): z.infer<typeof machineView> =>
     viewMachine(provisioner.parts.site(), machine);
   return routesOf((app) => {
@@ -88,8 +88,12 @@ export function machineApiRoutes({ provisioner }: Desk): FastifyPluginAsync {
           'Begin the installation that was accepted; a machine that the server switches is started by it',
         response: { 200: machineView, ...refusals },
       },
-      handler: async ({ params: { name }, actor }) =>
-        view(orRefuse(await provisioner.install(name, actor)).machine),
+      handler: async ({ params: { name }, actor }) => {
+        const { machine } = orRefuse(await provisioner.install(name, actor));
+        // Who is told that it is armed may switch it on at once.
+        await network.refresh();
+        return view(machine);
+      },
     });
     app.route({
       method: 'POST',

@@ -22,7 +22,10 @@ export interface InstallParts {
   readonly fleet: Fleet;
   /** What switches a machine. */
   readonly power: (name: string) => PowerControl | undefined;
-  /** Lets the provisioning network know of what is armed, which is to be led to its installer. @default nothing is told */
+  /**
+   * Lets the provisioning network know of what is armed, which is to be led to its installer. Where it cannot, BOOT_NETWORK,
+   * nothing is started, and it is tried again after a pause. @default nothing is told
+   */
   readonly announce?: () => Promise<void>;
   /** @default 180 */
   readonly seconds?: number;
@@ -44,12 +47,13 @@ async function begin({ fleet, power, announce }: InstallParts, job: TakenJob<Ins
   const armed = await arm(fleet, job);
   if (!armed) return;
   const { name, version } = armed;
-  await announce?.();
   const isStill = async (): Promise<boolean> => {
     const now = await fleet.find(name);
     return job.isMine() && now?.version === version && isArmed(now.status);
   };
   try {
+    // Who is not led to the installer would come up from the disk.
+    await announce?.();
     const control = power(name);
     if (!control)
       throw new BootError('BOOT_BMC_MISSING', `"${name}" has nothing in the specs any more that switches it`);

@@ -1,4 +1,5 @@
 export { Dnsmasq, type DnsmasqParts } from './dnsmasq/dnsmasq';
+export { NETWORK_STATES, type NetworkState } from './dnsmasq/network-state';
 export { reservedAddress } from './dnsmasq/dnsmasq-config';
 export { IPXE_FILES, ipxeFile, UEFI_LOADER } from './ipxe-files';
 export { startNat } from './nat';

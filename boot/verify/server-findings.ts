@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { type KnownServer, readBoot } from '../client';
-import { ipxeFile, UEFI_LOADER } from '../network';
+import { askBoot, type KnownServer } from '../client';
+import { ipxeFile, type NetworkState, UEFI_LOADER } from '../network';
 import { About, type Finding, wordsOf } from './finding';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -12,19 +12,49 @@ const TIMEOUT_MS = 10_000;
 
 /** Whether the server answers machines and users, and shows the certificate that they know. */
 export async function serverFindings(server: KnownServer, now: number): Promise<readonly Finding[]> {
-  return [await users(server), certificate(server, now), ...(await machines(server))];
+  return [...(await users(server)), certificate(server, now), ...(await machines(server))];
 }
 
-async function users({ https: url, certificate }: KnownServer): Promise<Finding> {
+async function users({ https: url, certificate }: KnownServer): Promise<readonly Finding[]> {
   const about = new About('server', url);
   try {
-    await readBoot({ url, certificate, token: '' }, '/healthz');
-    return about.ok('users are answered over TLS, and the database works');
-  } catch (error) {
-    return about.fault(
-      wordsOf(error),
-      'start it with rackwright serve, and look at what it logs; another service may have its port (--https-port)',
+    const health = await askBoot<{ readonly network?: NetworkState }>(
+      { url, certificate, token: '' },
+      '/healthz',
     );
+    return [
+      about.ok('users are answered over TLS, and the database works'),
+      ...networkFinding(health.network),
+    ];
+  } catch (error) {
+    return [
+      about.fault(
+        wordsOf(error),
+        'start it with rackwright serve, and look at what it logs; another service may have its port (--https-port)',
+      ),
+    ];
+  }
+}
+
+function networkFinding(state: NetworkState | undefined): readonly Finding[] {
+  const about = new About('server', 'network');
+  switch (state) {
+    case 'stale':
+      return [
+        about.fault(
+          'DHCP refused what it was to tell the machines that were armed last: they are not led to their installers',
+          'look at what the server logs of "network"; when that is mended it goes on by itself',
+        ),
+      ];
+    case 'down':
+      return [
+        about.fault(
+          'DHCP, TFTP and names are not served: dnsmasq has ended',
+          'look at what the server logs of "dnsmasq"; it is started again by itself, after a minute at most',
+        ),
+      ];
+    default:
+      return [];
   }
 }
 

@@ -4,6 +4,7 @@ import type { BootAccess } from '../../boot';
 import { bootRoom } from '../boot-room';
 import type { Context } from '../context';
 import { CommandFailed } from '../exit';
+import { networkFault } from '../network-fault';
 import { machinePath, serverAccess, serverCommand, type ServerOptions } from './machine-server';
 
 interface ProvisionOptions extends ServerOptions {
@@ -89,8 +90,12 @@ async function follow(
   // What VMs are configured by is their deploy.
   const isDone = ({ state, kind }: Seen): boolean =>
     state === 'ready' || (state === 'installed' && (until === 'installed' || kind === 'vm'));
+  let told: string | undefined;
   for (;;) {
     const now = await look(server);
+    const fault = await networkFault(server);
+    if (fault !== undefined && fault !== told) writer.note(fault);
+    told = fault;
     const machines = names.map((name) => now.get(name) ?? { name, state: 'released' });
     for (const each of machines) {
       const line = lineOf(each);

@@ -2,6 +2,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { BootAccess } from '../../boot';
 import { bootRoom } from '../boot-room';
 import type { Context } from '../context';
+import { CommandFailed } from '../exit';
+import { networkFault } from '../network-fault';
 import { addMachineLogs, addMachinePower } from './machine-power';
 import { addMachineProvision } from './machine-provision';
 import { machinePath, serverAccess, serverCommand, type ServerOptions } from './machine-server';
@@ -91,7 +93,12 @@ export function addMachine(root: Command, context: Context): void {
   };
   for (const [action, description] of Object.entries(simple)) {
     command(`${action} <name>`, description).action(async (name: string, options: ServerOptions) => {
-      tell(await change(access(options), name, { action }));
+      const server = access(options);
+      tell(await change(server, name, { action }));
+      const fault = action === 'install' ? await networkFault(server) : undefined;
+      if (fault === undefined) return;
+      writer.note(fault);
+      throw new CommandFailed();
     });
   }
 

@@ -5,6 +5,7 @@ import { networkMachines } from '../../../site';
 import { BootError } from '../../boot-error';
 import { IPXE_FILES, ipxeFile } from '../ipxe-files';
 import { type DnsmasqOptions, renderBootOptions, renderDnsmasq } from './dnsmasq-config';
+import type { NetworkState } from './network-state';
 import { tellByCard } from './scripts-by-card';
 
 /** What the process is run with. */
@@ -35,6 +36,8 @@ export class Dnsmasq {
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
   #hasServed = false;
+  #isUp = false;
+  #isRefused = false;
 
   private constructor(parts: DnsmasqParts) {
     this.#parts = parts;
@@ -49,19 +52,37 @@ export class Dnsmasq {
     return server;
   }
 
+  /** How it is now. */
+  get state(): NetworkState {
+    if (!this.#isUp) return 'down';
+    return this.#isRefused ? 'stale' : 'serving';
+  }
+
   /**
    * Tells iPXE of the armed machines their scripts, and of no other.
    * @param scripts URL by the machine's name
-   * @throws BootError BOOT_NETWORK where dnsmasq refuses them; those before go on
+   * @throws BootError BOOT_NETWORK where they cannot be told; what was told before goes on
    */
   async update(scripts: ReadonlyMap<string, string>): Promise<void> {
     const { mode, site, folder } = this.#parts;
-    const text = renderBootOptions(scripts);
-    if (this.#read('options') === text) return;
-    await this.#check(`${this.#config()}${asOptions(text)}`);
-    if (mode === 'proxy') tellByCard(join(folder, 'tftp'), networkMachines(site), scripts);
-    this.#write('options', text);
-    this.#child?.kill('SIGHUP');
+    try {
+      const text = renderBootOptions(scripts);
+      if (this.#read('options') !== text) {
+        const refused = await this.#refusal(`${this.#config()}${asOptions(text)}`);
+        if (refused !== undefined) throw new Error(refused);
+        if (mode === 'proxy') tellByCard(join(folder, 'tftp'), networkMachines(site), scripts);
+        this.#write('options', text);
+        this.#child?.kill('SIGHUP');
+      }
+      this.#isRefused = false;
+    } catch (error) {
+      this.#isRefused = true;
+      const words = error instanceof Error ? error.message : String(error);
+      throw new BootError(
+        'BOOT_NETWORK',
+        `what was armed last cannot be led to its installer, since DHCP cannot be told of it: ${words}; what was told before goes on, and the change is tried again every second`,
+      );
+    }
   }
 
   /** Ends the process. */
@@ -80,7 +101,9 @@ export class Dnsmasq {
     mkdirSync(join(folder, 'tftp'), { recursive: true, mode: 0o755 });
     for (const name of IPXE_FILES) copyFileSync(ipxeFile(name), join(folder, 'tftp', name));
     const config = this.#config();
-    await this.#check(config);
+    const refused = await this.#refusal(config);
+    if (refused !== undefined)
+      throw new BootError('BOOT_NETWORK', `the network services cannot start: ${refused}`);
     tellByCard(join(folder, 'tftp'), [], new Map());
     this.#write('options', '');
     this.#write('dnsmasq.conf', config);
@@ -95,15 +118,17 @@ export class Dnsmasq {
     });
   }
 
-  /** Dnsmasq itself says whether it takes it. What is in files of its own is given as lines, since `--test` reads those alone. */
-  async #check(config: string): Promise<void> {
+  /**
+   * Dnsmasq itself says whether it takes it; undefined where it does. What is in files of its own is given as lines, since
+   * `--test` reads those alone.
+   */
+  async #refusal(config: string): Promise<string | undefined> {
     this.#write('candidate.conf', config);
     const { status, said } = await ended(
       spawn('dnsmasq', ['--test', `--conf-file=${join(this.#parts.folder, 'candidate.conf')}`]),
     );
-    if (status === 0) return;
-    const words = status === undefined ? 'dnsmasq is not installed; apt-get install dnsmasq-base' : said;
-    throw new BootError('BOOT_NETWORK', `the network services cannot start: ${words}`);
+    if (status === 0) return undefined;
+    return status === undefined ? 'dnsmasq is not installed; apt-get install dnsmasq-base' : said;
   }
 
   /** Starts the process; the promise fails where it ends before it serves. */
@@ -118,7 +143,8 @@ export class Dnsmasq {
     return new Promise((resolve, reject) => {
       child.stderr.setEncoding('utf8').on('data', (text: string) => {
         said = (said + text).slice(-MOST_WORDS);
-        if (!text.includes(': started, ')) return;
+        if (!said.includes(': started, ')) return;
+        this.#isUp = true;
         this.#pause = FIRST_PAUSE_MS;
         resolve();
       });
@@ -126,6 +152,7 @@ export class Dnsmasq {
         said = message;
       });
       child.on('close', (status) => {
+        this.#isUp = false;
         const words = `dnsmasq ended (${String(status)}): ${said.trim()}`;
         reject(new BootError('BOOT_NETWORK', words));
         if (this.#isClosed || !this.#hasServed) return;

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import {
   copyFileSync,
   cpSync,
@@ -86,11 +86,19 @@ install: { users: { admin: { ssh_keys: ["${KEY}"] } } }
   }
 
   within(...command: readonly string[]): string {
-    const options = { cwd: existsSync(this.project) ? this.project : this.folder, encoding: 'utf8' } as const;
-    const argv = ['netns', 'exec', this.namespace, ...command];
-    const { status, stderr, stdout } = spawnSync('ip', argv, options);
+    const { status, stderr, stdout } = this.#ran(command);
     if (status !== 0) throw new Error(`${command.join(' ')}: ${stdout}${stderr}`);
     return stdout;
+  }
+
+  /** The same of a command that may fail. */
+  tried(...args: readonly string[]): Pick<SpawnSyncReturns<string>, 'status' | 'stdout' | 'stderr'> {
+    return this.#ran([process.execPath, join(HOME, 'cli/rackwright.mjs'), ...args]);
+  }
+
+  #ran(command: readonly string[]): SpawnSyncReturns<string> {
+    const options = { cwd: existsSync(this.project) ? this.project : this.folder, encoding: 'utf8' } as const;
+    return spawnSync('ip', ['netns', 'exec', this.namespace, ...command], options);
   }
 
   background(...command: readonly string[]): Background {

@@ -28,7 +28,7 @@ const HOME = join(__dirname, '../../..');
 const OWN = '10.99.8.2';
 const MAC = 'b4:2e:99:ac:c0:01';
 const HOST = `os: pve
-nics: { eno1: { mac: "${MAC}", ipv4: { address: 10.99.8.21/24, gateway: ${OWN} } } }
+nics: { eno1: { mac: "${MAC}", dns_servers: [${OWN}], ipv4: { address: 10.99.8.21/24, gateway: ${OWN} } } }
 disks: { system: { path: /dev/sda, wipe: true, mount: / } }
 answer: { country: at, mailto: root@example.org }
 `;
