@@ -47,6 +47,9 @@ export type Applied =
 /** Of two servers that write at once one goes on; the other reads and decides anew, this often at most. */
 const MOST_TRIES = 50;
 
+/** Letters of JSON of a note. A machine says at most some hundred of itself, and its three host keys. */
+const MOST_DETAIL = 32_768;
+
 const FORGETTING: ReadonlySet<MachineEvent['kind']> = new Set(['release', 'mend']);
 
 /** How an installation has ended once its machine comes into a state. */
@@ -138,9 +141,11 @@ export class Fleet {
     });
   }
 
-  /** Writes down something that changes no state, such as that its power was switched. */
+  /** Writes down something that changes no state, such as that its power was switched. Of what is too long, how long it is. */
   async note(event: Pick<LoggedEvent, 'machine' | 'kind' | 'actor' | 'detail'>): Promise<void> {
-    await addEvent(this.#options.database, { ...event, at: this.#options.now() });
+    const { length } = JSON.stringify(event.detail);
+    const detail = length > MOST_DETAIL ? { tooLong: length } : event.detail;
+    await addEvent(this.#options.database, { ...event, detail, at: this.#options.now() });
   }
 
   /** The same of what anybody can bring about, as often as he likes: some of it, with how often it came that day. */

@@ -48,7 +48,8 @@ function canonicalMac(text: string): readonly string[] {
 
 /**
  * Finds the machine that a claim is of: by any MAC address of the site, then by what was learned of it, then by its fixed
- * address where it says nothing else. A claim that fits two machines is none of either.
+ * address where it says nothing else. A claim that fits two machines of the site is none of either. One that the site does not
+ * have stands in nobody's way: it may be the same machine, seen before it was described or under another name.
  * @param claim canonical
  */
 export function identify(
@@ -58,15 +59,17 @@ export function identify(
 ): Identified {
   const { macs = [], uuid, serial, address } = claim;
   const ofVendors = macs.filter(isOfVendor);
-  const names = new Set([
+  const learnt = machines
+    .filter(
+      ({ identity }) =>
+        shares(identity.macs, ofVendors) || same(identity.uuid, uuid) || same(identity.serial, serial),
+    )
+    .map(({ name }) => name);
+  const described = new Set([
     ...hosts.filter((host) => hasMac(host, macs)).map(({ name }) => name),
-    ...machines
-      .filter(
-        ({ identity }) =>
-          shares(identity.macs, ofVendors) || same(identity.uuid, uuid) || same(identity.serial, serial),
-      )
-      .map(({ name }) => name),
+    ...learnt.filter((each) => hosts.some(({ name }) => name === each)),
   ]);
+  const names = described.size > 0 ? described : new Set(learnt);
   const [name, ...others] = names;
   if (name !== undefined && others.length > 0) return { kind: 'conflict', names: [...names].sort() };
   if (name !== undefined) {

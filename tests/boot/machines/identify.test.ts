@@ -24,6 +24,30 @@ test.each([
   expect(ask(claim)).toEqual({ kind: 'known', name });
 });
 
+test('one that was seen before it was described, or under a name that it has no more, is the described one', () => {
+  const claim = canonicalIdentity({ macs: [PVE1], uuid: 'uuid-7', serial: 'SYS7' });
+  for (const name of ['unknown-b42e99acadb4', 'former-name']) {
+    const before = [machine(name, claim), machine('pve1', {})];
+    expect(identify(claim, HOSTS, before)).toEqual({ kind: 'known', name: 'pve1' });
+    // Nor does it stand in the way of one whose number it claimed.
+    expect(identify(canonicalIdentity({ macs: [UBUNTU1], uuid: 'uuid-7' }), HOSTS, before)).toEqual({
+      ...{ kind: 'known', name: 'ubuntu1' },
+    });
+  }
+  // Two of the site stay two.
+  const both = [machine('pve1', claim), machine('unknown-x', claim)];
+  expect(identify(canonicalIdentity({ macs: [UBUNTU1], uuid: 'uuid-7' }), HOSTS, both)).toEqual({
+    ...{ kind: 'conflict', names: ['pve1', 'ubuntu1'] },
+  });
+});
+
+test('one that the site does not have is known again by what it said', () => {
+  const claim = canonicalIdentity({ macs: ['00:11:22:33:44:55'], uuid: 'uuid-8' });
+  expect(identify({ uuid: 'uuid-8' }, HOSTS, [machine('unknown-001122334455', claim)])).toEqual({
+    ...{ kind: 'known', name: 'unknown-001122334455' },
+  });
+});
+
 test('the card of a BMC that all of a model have is nobody’s mark', () => {
   expect(ask({ macs: [UBUNTU1, USB] })).toEqual({ kind: 'known', name: 'ubuntu1' });
   expect(ask({ macs: [USB] })).toEqual({ kind: 'unknown', name: 'unknown-be3af2b6059f' });
