@@ -34,8 +34,9 @@ export class Writer {
     this.out.write(`${JSON.stringify(value, null, 2)}\n`);
   }
 
-  /** Columns as wide as their widest cell. Cells must not hold colours, except in the last column. */
-  table(header: readonly string[], rows: readonly (readonly string[])[]): void {
+  /** Columns as wide as their widest cell, each row a line. Cells must not hold colours, except in the last column. */
+  table(header: readonly string[], given: readonly (readonly string[])[]): void {
+    const rows = given.map((row) => row.map((cell) => cell.replaceAll(/\s*[\r\n]\s*/g, ' ')));
     const widths = header.map((title, column) =>
       Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
     );

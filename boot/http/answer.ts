@@ -51,6 +51,19 @@ async function mayAsk(
   return token !== undefined && answerTokens.holds(token);
 }
 
+/** Whether JSON is liked no less than TOML; who takes anything gets TOML. @param accept `application/json, application/toml;q=0.5` */
+function wantsJson(accept: string): boolean {
+  const weights = new Map(
+    accept.split(',').map((part) => {
+      const [type = '', ...parameters] = part.split(';').map((word) => word.trim().toLowerCase());
+      const weight = parameters.find((word) => word.startsWith('q='))?.slice(2);
+      return [type, weight === undefined ? 1 : Number(weight)] as const;
+    }),
+  );
+  const json = weights.get('application/json') ?? 0;
+  return json > 0 && json >= (weights.get('application/toml') ?? 0);
+}
+
 /** `POST /answer`: the answers of the installer of Proxmox VE. Refusals are plain text, which it logs. */
 export function answerRoutes(desk: Desk): FastifyPluginAsync {
   const { answerRequests } = desk;
@@ -91,8 +104,7 @@ export function answerRoutes(desk: Desk): FastifyPluginAsync {
           request.actor = `machine ${result.name}`;
           await answerRequests.answered(result.installation, result.name, info);
           // Up to 9.1 every body is taken for TOML, whatever its type says.
-          const wantsJson = (request.headers.accept ?? '').includes('application/json');
-          return wantsJson
+          return wantsJson(request.headers.accept ?? '')
             ? reply.type('application/json').send(result.answer)
             : reply.type('application/toml').send(stringify(result.answer));
         },

@@ -12,6 +12,7 @@ import {
 import packageJson from '../../package.json';
 import { BootError } from '../boot-error';
 import { guard } from './access';
+import { cleanRequests } from './clean-requests';
 import type { Desk } from './desk';
 import { HttpRefusal, STATUS } from './refusal';
 import { adminRoutes, machineRoutes } from './routes';
@@ -91,6 +92,7 @@ export async function buildApp(
       .code(404)
       .send({ code: 'BOOT_PATH_UNKNOWN', message: `${request.method} of this path is nothing here` }),
   );
+  cleanRequests(app);
   await app.register(formbody);
   const isForUsers = tls !== undefined || describe;
   if (isForUsers) {

@@ -1,4 +1,4 @@
-import type { Machine, MachineEvent } from '../machines';
+import type { Fleet, Machine, MachineEvent } from '../machines';
 import { canonicalIdentity, type MachineIdentity } from '../machines';
 import type { Provisioner } from './provisioner';
 import { refuse, type Result } from './result';
@@ -41,22 +41,34 @@ export async function takeReport(
       `this report is not of "${machine.name}", to whom its token was given`,
     );
   }
-  if (context.detail !== undefined) {
-    await parts.fleet.note({
-      machine: machine.name,
-      kind: report.kind,
-      actor: 'machine',
-      detail: context.detail,
-    });
-  }
   const event = eventOf(report);
   const isOver = AFTER_INSTALLATION.has(machine.status.state);
+  await keepDetail(parts.fleet, machine, { report, context });
   if (event === undefined || (isOver && report.kind === 'succeeded')) return { ok: true, machine };
   // What goes on then is Ansible's, who tells of it without this token.
   if (isOver) return refuse('BOOT_MACHINE_STATE', `"${machine.name}" is ${machine.status.state} already`);
   const given = { actor: 'machine', address: context.address, identity };
   const applied = await parts.fleet.apply(machine.name, event, given);
   return applied.ok ? applied : refuse('BOOT_MACHINE_STATE', `"${machine.name}": ${applied.why}`);
+}
+
+/**
+ * Writes down what was learned. How it ended, and with which host keys, is believed while the installation goes on, and not of
+ * who sends its token once more; anything else is written down sparsely.
+ */
+async function keepDetail(
+  fleet: Fleet,
+  { name: machine, status }: Machine,
+  {
+    report: { kind },
+    context: { detail },
+  }: { readonly report: InstallReport; readonly context: ReportContext },
+): Promise<void> {
+  if (detail === undefined) return;
+  const isUnderWay = status.state === 'installing' || status.failedIn === 'installing';
+  const note = { machine, kind, actor: 'machine', detail };
+  if (kind === 'first-boot' || (kind === 'progress' && isUnderWay)) await fleet.noteSparsely(note);
+  else if (isUnderWay) await fleet.note(note);
 }
 
 const AFTER_INSTALLATION: ReadonlySet<string> = new Set(['installed', 'configuring', 'ready']);

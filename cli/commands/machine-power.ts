@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { Argument, type Command, Option } from 'commander';
 import { bootRoom } from '../boot-room';
 import type { Context } from '../context';
@@ -57,6 +58,13 @@ interface BmcEntry {
   readonly message: string;
 }
 
+/** A machine wrote it: it shows on a terminal, and does nothing there. */
+function printable(text: string): string {
+  return stripVTControlCharacters(text)
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(/(?![\n\t])\p{Cc}/gu, '');
+}
+
 /** `rackwright machine logs`: what a machine uploaded, and what its BMC remembers. */
 export function addMachineLogs(machine: Command, context: Context): void {
   const { writer } = context;
@@ -79,7 +87,7 @@ export function addMachineLogs(machine: Command, context: Context): void {
             server,
             machinePath(name, `logs/${encodeURIComponent(file)}`),
           );
-          writer.line(text);
+          writer.line(printable(text));
         } else {
           const files = await bootRoom().askBoot<readonly LogFile[]>(server, machinePath(name, 'logs'));
           if (options.json) writer.json(files);

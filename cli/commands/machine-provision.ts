@@ -116,5 +116,9 @@ async function follow(
 
 function lineOf({ name, state, step, percent, reason }: Seen): string {
   const progress = step === undefined ? '' : `: ${step}${percent ? ` (${String(percent)} %)` : ''}`;
-  return `${name} is ${state}${reason === undefined ? progress : `: ${reason}`}`;
+  // What a machine says is one line.
+  return `${name} is ${state}${reason === undefined ? progress : `: ${reason}`}`.replaceAll(
+    /\s*[\r\n]\s*/g,
+    ' ',
+  );
 }

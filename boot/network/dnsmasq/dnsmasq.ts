@@ -6,6 +6,7 @@ import { BootError } from '../../boot-error';
 import { IPXE_FILES, ipxeFile } from '../ipxe-files';
 import { type DnsmasqOptions, renderBootOptions, renderDnsmasq } from './dnsmasq-config';
 import type { NetworkState } from './network-state';
+import { ServiceLog } from './service-log';
 import { tellByCard } from './scripts-by-card';
 
 /** What the process is run with. */
@@ -31,6 +32,7 @@ const LONGEST_PAUSE_MS = 60_000;
 /** Dnsmasq as a child: checked before each start and each change, and started again when it dies. */
 export class Dnsmasq {
   readonly #parts: DnsmasqParts;
+  readonly #log: ServiceLog;
   #child: ChildProcess | undefined;
   #pause = FIRST_PAUSE_MS;
   #timer: NodeJS.Timeout | undefined;
@@ -41,6 +43,7 @@ export class Dnsmasq {
 
   private constructor(parts: DnsmasqParts) {
     this.#parts = parts;
+    this.#log = new ServiceLog(join(parts.folder, 'dnsmasq.log'));
   }
 
   /** @throws BootError BOOT_NETWORK where dnsmasq or iPXE are missing, or dnsmasq refuses its configuration, or cannot serve */
@@ -140,10 +143,14 @@ export class Dnsmasq {
     });
     this.#child = child;
     let said = '';
+    let begin = '';
     return new Promise((resolve, reject) => {
       child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        this.#log.add(text);
         said = (said + text).slice(-MOST_WORDS);
-        if (!said.includes(': started, ')) return;
+        if (this.#isUp) return;
+        begin += text;
+        if (!begin.includes(': started, ')) return;
         this.#isUp = true;
         this.#pause = FIRST_PAUSE_MS;
         resolve();

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { BootError } from '../../boot-error';
+import { cleanText } from '../../clean-text';
 import type {
   BmcAccess,
   BmcLogEntry,
@@ -111,7 +112,7 @@ function failureOf(
     );
   }
   // What it complains of first, such as a missing registry of vendors, is seldom why it failed.
-  const last = said.trim().split('\n').at(-1)?.slice(0, 200) ?? '';
+  const last = cleanText(said.trim().split('\n').at(-1)?.slice(0, 200) ?? '');
   const line = last === '' ? 'it says nothing' : last;
   if (/Unable to establish|timed? ?out/i.test(said) || said.trim() === '') {
     return new BootError(

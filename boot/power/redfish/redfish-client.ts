@@ -1,5 +1,6 @@
 import { request } from 'node:https';
 import { BootError } from '../../boot-error';
+import { cleanText } from '../../clean-text';
 import type { BmcAccess } from '../power-control';
 import { failureOf } from './failure';
 
@@ -133,5 +134,5 @@ export function wordsOf(body: Resource): string {
     [MessageId, Message].filter((part) => typeof part === 'string').join(': '),
   );
   if (words.length === 0 && typeof error?.message === 'string') words.push(error.message);
-  return words.join('; ').slice(0, 500) || 'it says nothing more';
+  return cleanText(words.join('; ').slice(0, 500)) || 'it says nothing more';
 }

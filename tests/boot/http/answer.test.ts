@@ -22,6 +22,8 @@ test.each([
   ['8.4', PVE1, '*/*'],
   ['9.1', PVE1, '*/*'],
   ['9.2', PVE1.toUpperCase(), 'application/toml'],
+  ['9.2', PVE1, 'application/toml, application/json;q=0.5'],
+  ['9.2', PVE1, 'application/json;q=0, */*'],
 ])('the installer of %s is answered in TOML', async (release, mac, accept) => {
   await fresh();
   const { status, type, text } = await rack.asMachine('/answer', {
