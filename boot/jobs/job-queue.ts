@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import PgBoss from 'pg-boss';
 import type { Database } from '../store';
+import { type FetchedJob, JobWorker } from './job-worker';
 
 /** Where the jobs are, beside the tables of machines. */
 const SCHEMA = 'rackwright_jobs';
 const SUPERVISION_SECONDS = 5;
 const MOST_KNOWN = 10_000;
+/** For as long it is waited for jobs that are done now. */
+const STOP_MS = 10_000;
 /** A server that lost its database tries for hours. */
 const RETRIES = 1000;
 
@@ -41,9 +45,11 @@ export class JobQueue {
   readonly #boss: PgBoss;
   /** Ids that were added: who asks every second does not ask the database each time. */
   readonly #known = new Set<string>();
-  readonly #workers = new Map<string, readonly string[]>();
+  readonly #workers = new Map<string, readonly JobWorker<never>[]>();
+  readonly #onError: (error: Error) => void;
 
   constructor({ database, onError, supervisionSeconds = SUPERVISION_SECONDS }: JobQueueOptions) {
+    this.#onError = onError;
     this.#boss = new PgBoss({
       db: {
         executeSql: async (text: string, values?: unknown[]) => ({
@@ -77,34 +83,38 @@ export class JobQueue {
     const added = await this.#boss.send(name, data, { id });
     if (this.#known.size >= MOST_KNOWN) this.#known.clear();
     this.#known.add(id);
-    if (added !== null) for (const worker of this.#workers.get(name) ?? []) this.#boss.notifyWorker(worker);
+    if (added !== null) for (const worker of this.#workers.get(name) ?? []) worker.wake();
   }
 
   /** Takes no more jobs, and waits for those that are done now. */
   async stop(): Promise<void> {
-    await this.#boss.stop({ graceful: true, wait: true, close: false, timeout: 10_000 });
+    const workers = [...this.#workers.values()].flat();
+    const ended = Promise.all(workers.map((worker) => worker.stop()));
+    const late = new AbortController();
+    await Promise.race([ended, sleep(STOP_MS, undefined, { signal: late.signal }).catch(() => undefined)]);
+    late.abort();
+    await this.#boss.stop({ graceful: true, wait: true, close: false, timeout: STOP_MS });
   }
 
   async #add<T>({ name, seconds, workers, work }: JobKind<T>): Promise<void> {
     const limits = { expireInSeconds: seconds, retryLimit: RETRIES, retryDelay: 1 };
     await this.#boss.createQueue(name, { name, ...limits });
     await this.#boss.updateQueue(name, { name, ...limits });
-    const ids: string[] = [];
-    for (let index = 0; index < workers; index += 1) {
-      const options = { includeMetadata: true, pollingIntervalSeconds: 1, batchSize: 1 } as const;
-      ids.push(
-        await this.#boss.work<T>(name, options, async ([job]) => {
-          if (!job) return;
-          const end = performance.now() + seconds * 1000;
-          await work({
-            data: job.data,
-            isAgain: job.retryCount > 0,
-            isMine: () => performance.now() < end,
-          });
+    const fetch = async (): Promise<FetchedJob<T> | undefined> => {
+      const [job] = await this.#boss.fetch<T>(name, { includeMetadata: true, batchSize: 1 });
+      return job;
+    };
+    const made = Array.from(
+      { length: workers },
+      () =>
+        new JobWorker<T>({
+          ...{ fetch, seconds, onError: this.#onError },
+          work: ({ data, retryCount }, isMine) => work({ data, isAgain: retryCount > 0, isMine }),
+          complete: (id) => this.#boss.complete(name, id),
+          fail: (id, { message }) => this.#boss.fail(name, id, { message }),
         }),
-      );
-    }
-    this.#workers.set(name, ids);
+    );
+    this.#workers.set(name, made as unknown as readonly JobWorker<never>[]);
   }
 }
 

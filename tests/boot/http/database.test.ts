@@ -1,6 +1,8 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { noPostgres, startPostgres, type StateServer } from '../../e2e/state-servers';
+import { type LabRack, startLabRack } from '../power/lab-rack';
+import { rackFile, rackSite } from '../rack-site';
 import { RunningServer } from './running-server';
 
 /** A wire to a database that can be cut. */
@@ -56,14 +58,24 @@ suite(`a database that goes away${noPostgres === undefined ? '' : ` (skipped: ${
   let postgres: StateServer;
   let wire: Wire;
   let rack: RunningServer;
+  let bmcs: LabRack;
 
   beforeAll(async () => {
     postgres = await startPostgres();
     wire = await Wire.to(postgres.credentials);
-    rack = await RunningServer.start({ databaseUrl: wire.url });
+    bmcs = await startLabRack(['debian1']);
+    const { address, port, user, password } = bmcs.access;
+    const bmc = `bmc: { address: ${address}, port: ${String(port)}, verify_tls: false }\n`;
+    const site = rackSite({ 'hosts/debian1.yaml': `${rackFile('hosts/debian1.yaml')}${bmc}` });
+    rack = await RunningServer.start({
+      databaseUrl: wire.url,
+      site: () => site,
+      secret: (path) => (path === 'bmc.debian1.user' ? user : password),
+    });
   }, 240_000);
   afterAll(async () => {
     await rack.close();
+    await bmcs.close();
     await wire.close();
     await postgres.close();
   });
@@ -88,4 +100,31 @@ suite(`a database that goes away${noPostgres === undefined ? '' : ` (skipped: ${
     expect(rack.said.join('\n')).not.toContain('pass-4711');
     expect(rack.said.length).toBeGreaterThan(0);
   });
+
+  it('keeps what was accepted before, and begins it when it is back, once', async () => {
+    expect(await rack.asUser('/api/machines/debian1/accept', { json: { confirm: 'debian1' } })).toMatchObject(
+      {
+        status: 200,
+      },
+    );
+    wire.cut();
+    const refused = await rack.asUser('/api/machines/debian1/install', { method: 'POST' });
+    expect([refused.status, refused.text]).toEqual([503, expect.stringContaining('BOOT_UNAVAILABLE')]);
+    // Long enough for the workers of the queue to ask in vain.
+    await sleep(4000);
+    wire.mend();
+    expect(await rack.stateOf('debian1')).toBe('accepted');
+    expect(await rack.asUser('/api/machines/debian1/install', { method: 'POST' })).toMatchObject({
+      status: 200,
+    });
+    while (bmcs.started.length === 0) await sleep(100);
+    expect(await rack.stateOf('debian1')).toBe('booting');
+    // And once more amid the work of a queue that is at rest.
+    wire.cut();
+    await sleep(2000);
+    wire.mend();
+    await sleep(3000);
+    expect(bmcs.started).toEqual(['debian1: nic']);
+    expect(await rack.stateOf('debian1')).toBe('booting');
+  }, 120_000);
 });

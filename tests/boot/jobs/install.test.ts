@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BootError } from '../../../boot/boot-error';
 import { doWhatIsDue } from '../../../boot/clockwork';
 import { installJobs, type InstallParts, JobQueue } from '../../../boot/jobs';
 import { DEFAULT_LIMITS, Fleet } from '../../../boot/machines';
@@ -9,7 +10,7 @@ import { rackSite } from '../rack-site';
 import { type OpenStore, STORES } from '../store/stores';
 
 /** One for each test, but the first, which takes four. */
-const NAMES = ['metal1', 'metal2', 'metal3', 'metal4', 'released', 'unreachable', 'still'];
+const NAMES = ['metal1', 'metal2', 'metal3', 'metal4', 'released', 'unreachable', 'untold', 'still'];
 const MANY = NAMES.slice(0, 4);
 
 /** One server's share: its own connection, queue and way to the BMCs. */
@@ -41,7 +42,7 @@ describe.each(STORES)('installations as jobs, on $name', ({ open, missing }) => 
   const power = (name: string): PowerControl =>
     new Redfish({ access: rack.access, name, firmware: 'uefi', pauseMs: 1 });
   const startWorker = async (
-    given: Partial<Pick<InstallParts, 'power' | 'seconds' | 'workers'>> = {},
+    given: Partial<Pick<InstallParts, 'power' | 'announce' | 'seconds' | 'workers'>> = {},
   ): Promise<Worker> => {
     const database = await store.again();
     const fleet = new Fleet({ database, now: () => now, limitsOf: () => DEFAULT_LIMITS });
@@ -132,6 +133,29 @@ describe.each(STORES)('installations as jobs, on $name', ({ open, missing }) => 
     expect(startsOf('unreachable')).toEqual(['unreachable: nic']);
     expect((await worker.fleet.find('unreachable'))?.status).toMatchObject({ state: 'booting', attempt: 2 });
   });
+
+  check(
+    'a machine whom nobody would lead to its installer is not started, until somebody would',
+    async () => {
+      let isServed = false;
+      const words = 'DHCP cannot be told of it';
+      const worker = await startWorker({
+        announce: () => (isServed ? Promise.resolve() : Promise.reject(new BootError('BOOT_NETWORK', words))),
+      });
+      await request(worker, 'untold');
+      await worker.look();
+      await until(async () => (await worker.fleet.find('untold'))?.status.reason !== undefined);
+      expect((await worker.fleet.find('untold'))?.status).toMatchObject({
+        ...{ state: 'accepted', attempt: 1, permission: 'given', reason: words },
+      });
+      expect(startsOf('untold')).toEqual([]);
+      isServed = true;
+      now += DEFAULT_LIMITS.firstPauseMs;
+      await worker.look();
+      await until(() => powered(worker, 'untold'));
+      expect(startsOf('untold')).toEqual(['untold: nic']);
+    },
+  );
 
   check('what a worker leaves that stands still, another one does; the first does nothing more', async () => {
     let wake = (): void => undefined;
