@@ -10,6 +10,8 @@ import { KillableServer } from './killable-server';
 
 const HOME = join(__dirname, '../../..');
 const STATES = ['accepted', 'booting', 'installing', 'installed', 'configuring', 'ready'] as const;
+/** Nothing goes on by itself in these. */
+const RESTING = ['failed', 'released', 'broken'] as const;
 const nameOf = (state: string): string => `iron-${state}`;
 const PROFILES = 'os_profiles: { ubuntu: { family: ubuntu, version: "24.04" } }\n';
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMxCxQ7kGQvQvJk0YB0YhYH1q9c2K4m1n7X8mTt0V1aB admin';
@@ -44,7 +46,7 @@ suite(`a server that is killed${noPostgres === undefined ? '' : ` (skipped: ${no
   beforeAll(async () => {
     cpSync(join(HOME, 'specs'), join(folder, 'specs'), { recursive: true });
     mkdirSync(join(folder, 'specs/hosts'), { recursive: true });
-    ['discovered', ...STATES].forEach((state, index) => {
+    ['discovered', ...STATES, ...RESTING].forEach((state, index) => {
       const nics = `nics: { eno1: { mac: "b4:2e:99:ad:00:0${String(index)}", ipv4: dhcp } }\n`;
       const disks = 'disks: { system: { serial: "S1", wipe: true, mount: / } }\n';
       const users = `install: { users: { admin: { sudo: true, ssh_keys: ["${KEY}"] } } }\n`;
@@ -74,8 +76,16 @@ suite(`a server that is killed${noPostgres === undefined ? '' : ` (skipped: ${no
     for (const state of ['configuring', 'ready'])
       await fleet.apply(nameOf(state), { kind: 'configure' }, { actor: 'test' });
     await fleet.apply(nameOf('ready'), { kind: 'configured' }, { actor: 'test' });
+    await arm(nameOf('failed'));
+    expect(await userData(nameOf('failed'))).toBe(200);
+    expect(await report(nameOf('failed'), { kind: 'failed', reason: 'no disk' })).toBe(200);
+    await arm(nameOf('released'));
+    await server.ask(`/api/machines/${nameOf('released')}/release`, {});
+    await server.ask(`/api/machines/${nameOf('broken')}/break`, { reason: 'smoke' });
     const before = await server.states();
-    expect(before).toMatchObject(Object.fromEntries(STATES.map((state) => [nameOf(state), state])));
+    expect(before).toMatchObject(
+      Object.fromEntries([...STATES, ...RESTING].map((state) => [nameOf(state), state])),
+    );
 
     // It is killed amid reports; those that it took are kept.
     let taken = -1;
@@ -108,7 +118,13 @@ suite(`a server that is killed${noPostgres === undefined ? '' : ` (skipped: ${no
       const begun = events.filter(({ kind }) => kind === 'installer-started');
       expect([state, begun.length]).toEqual([state, 1]);
     }
-    expect(await server.states()).toMatchObject({ [nameOf('discovered')]: 'discovered' });
+    expect(await server.states()).toMatchObject(
+      Object.fromEntries(['discovered', ...RESTING].map((state) => [nameOf(state), state])),
+    );
+    // What failed may be tried again, what was given back or is broken is not begun by anything.
+    await arm(nameOf('failed'));
+    expect(await userData(nameOf('failed'))).toBe(200);
+    for (const state of ['released', 'broken']) expect(await userData(nameOf(state))).not.toBe(200);
   });
 });
 
