@@ -183,6 +183,32 @@ suite(
       }
     });
 
+    test('TFTP gives what firmware loads, and no other file of the server', () => {
+      const fetch = (path: string): string =>
+        within(
+          machine,
+          ...[
+            'sh',
+            '-c',
+            'curl -s --path-as-is --max-time 20 "$1" | sha256sum',
+            'sh',
+            `tftp://${OWN}/${path}`,
+          ],
+        );
+      const nothing = within(machine, 'sh', '-c', 'sha256sum < /dev/null');
+      for (const path of [
+        '../dnsmasq.conf',
+        '../options',
+        '../../admin-token',
+        '/etc/passwd',
+        '..%2foptions',
+      ])
+        expect([path, fetch(path)]).toEqual([path, nothing]);
+      expect(fetch('ipxe.efi').slice(0, 64)).toBe(
+        within(machine, 'sha256sum', '/usr/lib/ipxe/ipxe.efi').slice(0, 64),
+      );
+    });
+
     interface Found {
       readonly check: string;
       readonly subject: string;
