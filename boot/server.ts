@@ -17,7 +17,7 @@ import type { DnsmasqParts } from './network';
 import { type PowerControl, powerOf } from './power';
 import { lookForInstalled, Provisioner, type ServerAddress } from './provisioner';
 import { type ServedNetwork, startNetwork } from './serve-network';
-import { openStore, settingOr } from './store';
+import { openStore, settingOr, storeFailure } from './store';
 
 /** How the server runs. */
 export interface BootServerOptions {
@@ -88,7 +88,7 @@ const ASK_MS = 5000;
 
 /**
  * Starts the provisioning server: plain HTTP for machines, HTTPS for machines and users.
- * @throws BootError BOOT_STORE_IN_USE, BOOT_STORE_NEWER
+ * @throws BootError BOOT_STORE_IN_USE, BOOT_STORE_NEWER, BOOT_STORE_UNREACHABLE
  */
 export async function startBootServer(options: BootServerOptions): Promise<BootServer> {
   const { directory, databaseUrl, site, secret, environment, now, onLog } = options;
@@ -219,7 +219,11 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       installJobs({ fleet, power, announce: async () => network?.announce(), ...options.jobLimits }),
       ...(runs ? [runs.kind] : []),
     ];
-    await jobs.start(kinds);
+    try {
+      await jobs.start(kinds);
+    } catch (error) {
+      throw databaseUrl === undefined ? error : storeFailure(error, databaseUrl);
+    }
     areJobsTaken = true;
     timer = setInterval(() => {
       look();

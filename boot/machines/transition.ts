@@ -41,7 +41,11 @@ const RULES: {
   due: { from: ['accepted', 'booting', 'installing', 'installed', 'configuring'], rule: due },
   retry: { from: ['failed'], rule: retry },
   release: {
-    from: ['accepted', 'booting', 'installing', 'installed', 'configuring', 'ready', 'failed', 'broken'],
+    // Also one that nothing was done to: what was learned of it is forgotten.
+    from: [
+      ...(['discovered', 'accepted', 'booting', 'installing', 'installed'] as const),
+      ...(['configuring', 'ready', 'failed', 'broken'] as const),
+    ],
     rule: () => rest('released'),
   },
   break: {

@@ -31,6 +31,7 @@ export {
   resemblingMachines,
   updateMachine,
 } from './machine-rows';
+export { storeFailure } from './store-failure';
 export { openStore, type StoreOptions } from './open-store';
 export { settingOr } from './setting-rows';
 export {

@@ -2,6 +2,7 @@ import type { Database } from './database';
 import { openEmbedded } from './embedded-database';
 import { migrate } from './migrate';
 import { openServer } from './server-database';
+import { checkStoreUrl, storeFailure } from './store-failure';
 
 /** Where the state is kept. */
 export interface StoreOptions {
@@ -15,9 +16,11 @@ export interface StoreOptions {
 
 /**
  * Opens the database and makes its tables.
- * @throws BootError BOOT_STORE_IN_USE, BOOT_STORE_NEWER
+ * @throws BootError BOOT_STORE_IN_USE, BOOT_STORE_NEWER, BOOT_STORE_UNREACHABLE
  */
 export async function openStore({ url, directory, onLost }: StoreOptions): Promise<Database> {
+  const wrong = url === undefined ? undefined : checkStoreUrl(url);
+  if (wrong) throw wrong;
   const database =
     url === undefined
       ? await openEmbedded(directory, onLost)
@@ -29,6 +32,6 @@ export async function openStore({ url, directory, onLost }: StoreOptions): Promi
     return database;
   } catch (error) {
     await database.close();
-    throw error;
+    throw url === undefined ? error : storeFailure(error, url);
   }
 }

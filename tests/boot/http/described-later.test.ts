@@ -20,6 +20,12 @@ test('a machine that started before it was described is installed once it is', a
     expect([await rack.stateOf('pve1'), await rack.stateOf('unknown-b42e99acadb4')]).toEqual([
       ...['installing', 'discovered'],
     ]);
+    // Nobody's machine any more: what it said is forgotten.
+    const forget = '/api/machines/unknown-b42e99acadb4/release';
+    expect(await rack.asUser(forget, { method: 'POST' })).toMatchObject({ status: 200 });
+    expect(await rack.server.provisioner.parts.fleet.find('unknown-b42e99acadb4')).toMatchObject({
+      ...{ identity: {}, status: { state: 'released', permission: 'none' } },
+    });
   } finally {
     await rack.close();
   }
