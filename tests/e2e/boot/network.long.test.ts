@@ -330,6 +330,8 @@ suite(
         ...['netns', 'exec', server, 'dnsmasq', '--keep-in-foreground', '--log-facility=-', '--no-hosts'],
         ...['--conf-file=/dev/null', '--user=root', '--interface=prov0', '--bind-dynamic', '--pid-file='],
         ...['--dhcp-authoritative', '--no-ping', '--dhcp-range=10.99.8.100,10.99.8.110'],
+        // No router.
+        '--dhcp-option=3',
         ...[`--dhcp-leasefile=${join(folder, 'other')}`, `--host-record=rackwright.${domain},10.99.8.9`],
         ...[`--txt-record=proxmox-auto-installer.${domain},https://10.99.8.9/answer`, '--no-resolv'],
         ...['--enable-tftp', `--tftp-root=${tftp}`],
@@ -350,6 +352,8 @@ suite(
           'fault a stranger: is offered an address',
           expect.stringMatching(/^fault pve1 .*: is offered 10\.99\.8\.1\d\d, and not 10\.99\.8\.21$/),
           expect.stringMatching(/^fault rack9 .*: is not told what to boot$/),
+          // Whose installer takes DHCP for the machine's own address.
+          expect.stringMatching(/^fault rack9 .*: is offered no router, .*192\.168\.100\.2/),
         ]);
         expect(about(findings, 'dns')).toEqual([
           expect.stringMatching(/^fault .*: it is 10\.99\.8\.9, and not 10\.99\.8\.2$/),
