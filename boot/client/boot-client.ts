@@ -81,7 +81,11 @@ function unknownServer(directory: string): BootError {
 export interface BootQuestion {
   readonly method?: 'GET' | 'POST';
   readonly body?: object;
+  /** For the whole answer. @default 180000, as long as a slow BMC may take */
+  readonly patienceMs?: number;
 }
+
+const PATIENCE_MS = 180_000;
 
 /**
  * Asks the server.
@@ -118,16 +122,27 @@ function refusalIn(text: string): { readonly code?: string; readonly message?: s
 function send(
   { url, certificate, token }: BootAccess,
   path: string,
-  { method = 'GET', body: given }: BootQuestion,
+  { method = 'GET', body: given, patienceMs = PATIENCE_MS }: BootQuestion,
 ): Promise<{ readonly status: number; readonly text: string }> {
   const text = given === undefined ? undefined : JSON.stringify(given);
   return new Promise((resolve, reject) => {
+    const fail = ({ name, message }: Error): void => {
+      const words =
+        name === 'AbortError' ? `it gave no whole answer within ${String(patienceMs / 1000)} s` : message;
+      reject(
+        new BootError(
+          'BOOT_SERVER_UNREACHABLE',
+          `the provisioning server does not answer at ${url}: ${words}`,
+        ),
+      );
+    };
     const asked = request(
       new URL(path, url),
       {
         method,
         ca: certificate,
         agent: false,
+        signal: AbortSignal.timeout(patienceMs),
         headers: {
           authorization: `Bearer ${token}`,
           ...(text === undefined
@@ -138,19 +153,13 @@ function send(
       (response) => {
         let body = '';
         response.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+        response.on('error', fail);
         response.on('end', () => {
           resolve({ status: response.statusCode ?? 0, text: body });
         });
       },
     );
-    asked.on('error', ({ message }) => {
-      reject(
-        new BootError(
-          'BOOT_SERVER_UNREACHABLE',
-          `the provisioning server does not answer at ${url}: ${message}`,
-        ),
-      );
-    });
+    asked.on('error', fail);
     asked.end(text);
   });
 }

@@ -21,6 +21,7 @@ async function users({ https: url, certificate }: KnownServer): Promise<readonly
     const health = await askBoot<{ readonly network?: NetworkState }>(
       { url, certificate, token: '' },
       '/healthz',
+      { patienceMs: TIMEOUT_MS },
     );
     return [
       about.ok('users are answered over TLS, and the database works'),

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createSilentServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Finding, verifyBoot } from '../../../boot';
@@ -63,6 +63,31 @@ test('a server that is reached by nobody, and one of an older version, are told'
   });
   expect(about(found, 'plain HTTP')).toMatchObject({ state: 'skipped', remedy: 'start it again' });
 });
+
+test('a server that takes connections and says nothing is told in time', async () => {
+  const held: Socket[] = [];
+  const server = createSilentServer((socket) => {
+    socket.on('error', () => undefined);
+    held.push(socket);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const port = String((server.address() as AddressInfo).port);
+  const { cert } = await makeCertificate({
+    name: 'CN=server',
+    now: Date.now(),
+    days: 3650,
+    hosts: ['127.0.0.1'],
+  });
+  const known = { https: `https://127.0.0.1:${port}`, http: `http://127.0.0.1:${port}`, certificate: cert };
+  writeFileSync(join(directory, 'server.json'), JSON.stringify(known));
+  const before = performance.now();
+  const found = await verify();
+  expect(performance.now() - before).toBeLessThan(45_000);
+  expect(about(found, known.https)?.detail).toContain('it gave no whole answer within 10 s');
+  expect(about(found, known.http)).toMatchObject({ state: 'fault' });
+  for (const socket of held) socket.destroy();
+  server.close();
+}, 60_000);
 
 describe('another program at the port of plain HTTP', () => {
   let server: Server;
