@@ -72,10 +72,22 @@ function ofCluster(vm: Configured, site: Site): readonly OpenPorts[] {
   const isServer = servers.length === 0 || servers.includes(vm.name);
   const areKnown = addresses.length > 0 && addresses.every((each) => each.length > 0);
   return [
-    ...(isServer ? [{ protocol: 'tcp', ports: ['6443'] } as const] : []),
-    { from: [cluster?.podCidr ?? '10.42.0.0/16', ...(areKnown ? addresses.flat() : [])] },
+    ...(isServer ? [{ protocol: 'tcp', ports: [apiPort(vm)] } as const] : []),
+    { from: [...podNetworks(vm, cluster?.podCidr), ...(areKnown ? addresses.flat() : [])] },
     ...(areKnown ? [] : BETWEEN_MACHINES),
   ];
+}
+
+/** Of the API, which the further settings of k3s may move. */
+function apiPort({ install: { vars } }: Configured): string {
+  const config = vars['k3s_config'] as Readonly<Record<string, Json>> | null | undefined;
+  const port = config?.['https-listen-port'];
+  return typeof port === 'number' || typeof port === 'string' ? String(port) : '6443';
+}
+
+/** Networks of pods: one, or one of each kind of IP with a comma between. */
+function podNetworks({ install: { vars } }: Configured, ofCluster = '10.42.0.0/16'): readonly string[] {
+  return (textOf(vars['k3s_pod_cidr']) || ofCluster).split(',').map((each) => each.trim());
 }
 
 const BETWEEN_MACHINES: readonly OpenPorts[] = [

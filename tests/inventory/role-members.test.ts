@@ -44,6 +44,15 @@ describe('machines that are k3s by their names', () => {
     expect(variables(site, 'k8s-1')['security_firewall_services']).toEqual([among]);
   });
 
+  it('let in at the port that the API has moved to, and from networks of pods that variables give', () => {
+    const vars = { k3s_config: { 'https-listen-port': 7443 }, k3s_pod_cidr: '10.60.0.0/16,fd60::/56' };
+    const moved = siteOf({ 'k8s-1': install({ vars }) }, { nameGroups });
+    expect(variables(moved, 'k8s-1')['security_firewall_services']).toEqual([
+      { protocol: 'tcp', ports: ['7443'] },
+      { from: ['10.60.0.0/16', 'fd60::/56', '10.0.12.11'] },
+    ]);
+  });
+
   it('have nothing to do with a cluster that is described', () => {
     const clusters = [
       { name: 'home', kind: 'k3s', controlPlane: ['k8s-2'], workers: [], requires: [] } as const,
