@@ -6,9 +6,9 @@ import {
   hostHash,
   readAnsibleContent,
   readAnsibleParts,
-  rolesOf,
   withImported,
 } from '../inventory';
+import { rolesOf } from '../site';
 import type { PlanRequest } from './deploy-request';
 import type { AnsibleKnowledge } from './plan';
 

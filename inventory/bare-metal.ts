@@ -1,9 +1,8 @@
 import { stringify } from 'yaml';
-import type { Json, PhysicalHost, Site } from '../site';
+import { configuredHost, hostRoles, type Json, osFamily, type PhysicalHost, type Site } from '../site';
 import { iniForm } from './ini-form';
 import type { InventoryFormat } from './inventory-document';
 import { checkedHostName, checkedUserName, groupName } from './checked-text';
-import { configuredHost, hostRoles, osFamily } from './host-roles';
 import { interpreterOf, roleInputs } from './host-variables';
 
 /** Ansible's inventory of the physical machines of a site, which belong to no stack: `bare_metal` and their groups. */

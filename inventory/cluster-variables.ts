@@ -1,7 +1,4 @@
-import type { Json, Site } from '../site';
-import { clusterOf, type Configured } from './host-roles';
-import { fixedAddresses } from './open-ports';
-import { k3sMembers } from './role-members';
+import { clusterOf, type Configured, fixedAddresses, type Json, k3sMembers, type Site } from '../site';
 
 /** What the role calls a cluster that has no name. */
 const NAMELESS = 'k3s';

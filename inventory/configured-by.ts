@@ -1,8 +1,7 @@
-import type { Environment, Json, Site, Vm } from '../site';
+import { type Environment, type Json, rolesSwitchedOff, type Site, type Vm } from '../site';
 import { hashOf } from './canonical-json';
 import type { ContentParts, ConcernedHost } from './content/ansible-content';
 import { hostGroups } from './host-groups';
-import { rolesSwitchedOff } from './host-roles';
 import { environmentVariables, hostVariables } from './host-variables';
 
 type Hashes = Readonly<Record<string, string>>;

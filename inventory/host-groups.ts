@@ -1,6 +1,5 @@
-import type { Environment, Site, Vm } from '../site';
+import { type Environment, hostRoles, nameGroupsOf, osFamily, type Site, type Vm } from '../site';
 import { groupName } from './checked-text';
-import { hostRoles, nameGroupsOf, osFamily } from './host-roles';
 
 /**
  * The Ansible groups of a host, sorted: `env_dev`, `node_pve1`, `os_debian`, `posture_dev`, `role_host`, `cluster_home`,

@@ -1,8 +1,7 @@
-import type { Environment, Json, Site, Vm } from '../site';
+import { type Environment, type Json, rolesSwitchedOff, type Site, type Vm } from '../site';
 import { hashOf } from './canonical-json';
 import type { AnsibleContent } from './content/ansible-content';
 import { hostGroups } from './host-groups';
-import { rolesSwitchedOff } from './host-roles';
 import { environmentVariables, hostVariables } from './host-variables';
 
 // Every host of an environment shares its variables: hashed once for each environment, or 10,000 hosts would cost the

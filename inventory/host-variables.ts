@@ -1,6 +1,13 @@
-import type { Environment, Json, Site, User, Vm } from '../site';
+import {
+  type Configured,
+  type Environment,
+  type Json,
+  osFamily,
+  type Site,
+  type User,
+  type Vm,
+} from '../site';
 import { checkedHostName, checkedUserName, checkedVariableName } from './checked-text';
-import { type Configured, osFamily } from './host-roles';
 import { loginOf } from './login-address';
 import { roleVariables } from './role-variables';
 

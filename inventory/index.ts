@@ -11,7 +11,6 @@ export { canonicalJson } from './canonical-json';
 export { chosenHosts, type ChosenHosts } from './chosen-hosts';
 export { controlDirectory } from './control-directory';
 export { hostHash } from './host-hash';
-export { rolesOf } from './host-roles';
 export { hostVariables } from './host-variables';
 export { type InventoryErrorCode } from './inventory-error';
 export { type InventoryFormat, renderInventory, type InventoryOptions } from './inventory-document';

@@ -1,115 +1,14 @@
-import type { Json, Site, Vm } from '../site';
-import { clusterOf, type Configured, hostRoles } from './host-roles';
-import { k3sMembers } from './role-members';
-
-/** What one rule of the firewall lets in; without ports everything, without addresses from everywhere. */
-interface OpenPorts {
-  readonly protocol?: 'tcp' | 'udp';
-  readonly ports?: readonly string[];
-  readonly from?: readonly string[];
-}
+import { addressesOf, type Configured, type Json, servedPorts, type ServedPorts, type Site } from '../site';
 
 /**
  * What the roles that a machine has by choice serve to others, as the role `security` lets it in:
- * `[{ protocol: 'tcp', ports: ['9100'] }]`. What listens on loopback alone is left out. Containers are reached by what the
- * machine forwards, which the firewall leaves alone.
+ * `[{ protocol: 'tcp', ports: ['9100'] }]`.
  */
 export function openPorts(site: Site, vm: Configured): Json[] {
-  return hostRoles(site, vm).flatMap((role) => SERVED[role]?.(vm, site) ?? []) as unknown as Json[];
+  return [...servedPorts(site, vm).values()].flat().map((served) => ruleOf(site, served));
 }
 
-const SERVED: Readonly<Record<string, (vm: Configured, site: Site) => readonly OpenPorts[]>> = {
-  node_exporter: ({ install: { vars } }) => listening([textOf(vars['node_exporter_listen'] ?? ':9100')]),
-  haproxy: ({ install: { services, vars } }) => {
-    const { frontends = [], stats = '' } = services?.haproxy ?? {};
-    const given = vars['haproxy_frontends'];
-    const binds = Array.isArray(given) ? bindsOf(given) : frontends.map(({ bind }) => bind);
-    return listening([...binds, textOf(vars['haproxy_stats'] ?? stats)]);
-  },
-  k3s: (vm, site) => ofCluster(vm, site),
-  provisioning_server: ({ install: { vars } }) => ofProvisioning(vars),
-};
-
-function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function bindsOf(frontends: readonly Json[]): readonly string[] {
-  return frontends.map((each) => textOf((each as Readonly<Record<string, Json>> | null)?.['bind']));
-}
-
-/** What machines without an address ask for, DHCP and TFTP among it, comes from anywhere; the server itself knows whom it answers. */
-function ofProvisioning(vars: Vm['install']['vars']): readonly OpenPorts[] {
-  const { provisioning_server_http_port: http = 8069, provisioning_server_https_port: https = 8443 } = vars;
-  const front = vars['provisioning_server_nginx'] === true ? ['443'] : [];
-  const isDhcp = textOf(vars['provisioning_server_dhcp']) !== '';
-  const isProxy = textOf(vars['provisioning_server_dhcp_proxy']) !== '';
-  const udp = [...(isDhcp || isProxy ? ['67', '69'] : []), ...(isProxy ? ['4011'] : [])];
-  return [
-    { protocol: 'tcp', ports: [...[http, https].map((port) => String(port as number)), ...front] },
-    ...(udp.length > 0 ? [{ protocol: 'udp' as const, ports: udp }] : []),
-  ];
-}
-
-/** Ports of addresses such as `*:443`, `:9100`, `[::]:80`, and of lists of them with commas. */
-function listening(addresses: readonly string[]): readonly OpenPorts[] {
-  const ports = addresses
-    .flatMap((text) => (text.split(' ')[0] ?? '').split(','))
-    .filter((text) => !/^(127\.|localhost:|\[?::1\]?:|unix@|abns@|\/)/.test(text))
-    .flatMap((text) => /:(\d+(?:-\d+)?)$/.exec(text)?.[1] ?? []);
-  return ports.length === 0 ? [] : [{ protocol: 'tcp', ports: [...new Set(ports)] }];
-}
-
-/**
- * The API for all, and everything among the machines and the pods; between machines whose addresses are not known in
- * advance the ports that k3s documents.
- * @see https://docs.k3s.io/installation/requirements#inbound-rules-for-k3s-nodes
- */
-function ofCluster(vm: Configured, site: Site): readonly OpenPorts[] {
-  const cluster = clusterOf(site, vm.name, 'k3s');
-  const { servers, agents } = k3sMembers(site, vm);
-  const addresses = [...servers, ...agents].map((name) => addressesOf(site, name));
-  const isServer = servers.length === 0 || servers.includes(vm.name);
-  const areKnown = addresses.length > 0 && addresses.every((each) => each.length > 0);
-  return [
-    ...(isServer ? [{ protocol: 'tcp', ports: [apiPort(vm)] } as const] : []),
-    { from: [...podNetworks(vm, cluster?.podCidr), ...(areKnown ? addresses.flat() : [])] },
-    ...(areKnown ? [] : BETWEEN_MACHINES),
-  ];
-}
-
-/** Of the API, which the further settings of k3s may move. */
-function apiPort({ install: { vars } }: Configured): string {
-  const config = vars['k3s_config'] as Readonly<Record<string, Json>> | null | undefined;
-  const port = config?.['https-listen-port'];
-  return typeof port === 'number' || typeof port === 'string' ? String(port) : '6443';
-}
-
-/** Networks of pods: one, or one of each kind of IP with a comma between. */
-function podNetworks({ install: { vars } }: Configured, ofCluster = '10.42.0.0/16'): readonly string[] {
-  return (textOf(vars['k3s_pod_cidr']) || ofCluster).split(',').map((each) => each.trim());
-}
-
-const BETWEEN_MACHINES: readonly OpenPorts[] = [
-  { protocol: 'tcp', ports: ['2379-2380', '10250'] },
-  { protocol: 'udp', ports: ['8472', '51820-51821'] },
-];
-
-function addressesOf({ environments, hosts = [] }: Site, name: string): readonly string[] {
-  const machine = environments.flatMap(({ vms }) => vms).find((each) => each.name === name);
-  const iron = hosts.find((each) => each.name === name);
-  return machine ? fixedAddresses(machine) : fixedAddresses({ nics: iron?.interfaces ?? [] });
-}
-
-/** The fixed addresses of a machine, without the lengths of their prefixes. */
-export function fixedAddresses({
-  nics,
-}: {
-  readonly nics: readonly Pick<Vm['nics'][number], 'ipv4' | 'ipv6'>[];
-}): readonly string[] {
-  return nics.flatMap(({ ipv4, ipv6 }) =>
-    [ipv4, ipv6].flatMap((config) =>
-      config.method === 'static' ? [config.address.split('/')[0] ?? config.address] : [],
-    ),
-  );
+function ruleOf(site: Site, { networks, members, ...what }: ServedPorts): Json {
+  const from = [...(networks ?? []), ...(members ?? []).flatMap((name) => addressesOf(site, name))];
+  return from.length > 0 ? { ...what, from } : { ...what };
 }

@@ -1,8 +1,18 @@
-import type { InstallConfig, IpConfig, Json, Site, Vm } from '../site';
+import {
+  type Configured,
+  hostRoles,
+  type InstallConfig,
+  type IpConfig,
+  type Json,
+  membersOfRole,
+  mountedDisks,
+  osFamily,
+  rolesSwitchedOff,
+  type Site,
+  type Vm,
+} from '../site';
 import { k3sVariables, talosVariables } from './cluster-variables';
-import { type Configured, hostRoles, mountedDisks, osFamily, rolesSwitchedOff } from './host-roles';
 import { openPorts } from './open-ports';
-import { membersOfRole } from './role-members';
 
 /**
  * What the specs say to the roles that a machine has by choice, `{ docker_users: ['admin'] }`; of roles that it does not

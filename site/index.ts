@@ -87,6 +87,24 @@ export {
   ScaffoldError,
   type ScaffoldRequest,
 } from './scaffold';
+export {
+  addressesOf,
+  clusterOf,
+  type Configured,
+  configuredHost,
+  fixedAddresses,
+  hasShell,
+  hostRoles,
+  k3sMembers,
+  membersOfRole,
+  mountedDisks,
+  nameGroupsOf,
+  osFamily,
+  rolesOf,
+  rolesSwitchedOff,
+  type ServedPorts,
+  servedPorts,
+} from './served';
 export { xmlAttributes, xmlText } from './text';
 export {
   apiEndpointVariable,

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import type { Vm } from '../../site';
+import { hasShell, type Vm } from '../../site';
 import { readAnsibleContent } from '../content/ansible-content';
 import { hostHash } from '../host-hash';
-import { hasShell } from '../host-roles';
 import { renderInventory } from '../inventory-document';
 import { runVariables, sshConfigFile } from '../run-variables';
 import { renderSshConfig } from '../ssh-config';

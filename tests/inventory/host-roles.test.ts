@@ -1,5 +1,5 @@
 import { hostGroups } from '../../inventory/host-groups';
-import { hasShell, rolesOf } from '../../inventory/host-roles';
+import { hasShell, rolesOf } from '../../site';
 import { hostVariables } from '../../inventory/host-variables';
 import type { Site, Vm } from '../../site';
 import { environmentOf, exampleSite, vmOf } from './example-site';

@@ -1,6 +1,6 @@
 import { hostVariables, renderBareMetal } from '../../inventory';
 import { hostGroups } from '../../inventory/host-groups';
-import { rolesOf } from '../../inventory/host-roles';
+import { rolesOf } from '../../site';
 import type { Json, Site, Vm } from '../../site';
 import { environmentOf, exampleSite, nic, vmOf } from './example-site';
 

@@ -1,4 +1,4 @@
-import type { Site } from '../site';
+import type { Site } from '../model';
 import { clusterOf, type Configured, configuredHost, hostRoles } from './host-roles';
 
 /** Machines beside each other: those of an environment, or all of iron. */

@@ -1,4 +1,6 @@
-import { fitsPattern, type PhysicalHost, ROLES_BY_CHOICE, ROLES_OF_ALL, type Site, type Vm } from '../site';
+import type { PhysicalHost, Site, Vm } from '../model';
+import { fitsPattern } from '../name-pattern';
+import { ROLES_BY_CHOICE, ROLES_OF_ALL } from '../roles/site-roles';
 
 /** What the roles need to know of a machine, whatever it is made of. */
 export type Configured = Pick<Vm, 'name' | 'role' | 'node' | 'nics' | 'disks' | 'install' | 'image' | 'os'>;

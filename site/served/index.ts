@@ -1,0 +1,14 @@
+export {
+  clusterOf,
+  type Configured,
+  configuredHost,
+  hasShell,
+  hostRoles,
+  mountedDisks,
+  nameGroupsOf,
+  osFamily,
+  rolesOf,
+  rolesSwitchedOff,
+} from './host-roles';
+export { k3sMembers, membersOfRole } from './role-members';
+export { addressesOf, fixedAddresses, type ServedPorts, servedPorts } from './served-ports';
