@@ -1,3 +1,4 @@
+import type { EnvironmentFirewall } from './firewall-model';
 import type { Posture } from './install-model';
 import type { Vm } from './vm-model';
 
@@ -14,6 +15,8 @@ export interface Environment {
   readonly cloudInit: 'nocloud-iso' | 'snippets';
   /** What findings of policies mean to it; absent where the specs say nothing. */
   readonly policy?: PolicySettings;
+  /** Absent where the specs say nothing of PVE's firewall. */
+  readonly firewall?: EnvironmentFirewall;
   /** In the order of their VM ids. The router, where there is one, is among them. */
   readonly vms: readonly Vm[];
   /** How many states its VMs are divided among; absent where all are in one. */

@@ -13,6 +13,7 @@ import type { PhysicalHost } from './physical-model';
 export type * from './catalogue-model';
 export type * from './datacenter-model';
 export type * from './environment-model';
+export type * from './firewall-model';
 export type * from './install-model';
 export type * from './node-model';
 export type * from './node-setup-model';

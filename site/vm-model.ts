@@ -1,3 +1,4 @@
+import type { VmFirewall } from './firewall-model';
 import type { InstallConfig, IpConfig } from './install-model';
 import type { ProxmoxAnswer } from './physical-model';
 import type { VmDeviceModel } from './vm-devices-model';
@@ -58,6 +59,8 @@ export interface Vm extends VmDeviceModel, VmGuestModel {
   /** PVE resource pool. */
   readonly pool?: string;
   readonly ha?: HighAvailability;
+  /** Absent where neither the VM nor its environment says anything of PVE's firewall. */
+  readonly firewall?: VmFirewall;
   /** Shard of the environment, from 0; absent where it is in the environment's own state. */
   readonly shard?: number;
   /** Names of machines that have to be made and started before. */

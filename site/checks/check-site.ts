@@ -6,6 +6,7 @@ import { checkDisks } from './disks';
 import { checkClones } from './clones';
 import { checkEnvironments } from './environments';
 import { checkFileNames } from './file-names';
+import { checkFirewalls } from './firewall';
 import { checkGateways } from './gateways';
 import { checkMacs } from './macs';
 import { checkMounts } from './mounts';
@@ -67,6 +68,7 @@ const CHECKS: readonly Check[] = [
   checkClusterNetworks,
   checkClusterPlacement,
   checkDependencies,
+  checkFirewalls,
   checkHostInterfaces,
   checkCycles,
   checkDatastores,

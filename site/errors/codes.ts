@@ -1,5 +1,6 @@
 import type { CodeMeaning } from './code-meaning';
 import { FILE_CODES, SHAPE_CODES, YAML_CODES } from './file-codes';
+import { FIREWALL_CODES } from './firewall-codes';
 import { FORMAT_CODES } from './format-codes';
 import { MACHINE_CODES, REFERENCE_CODES } from './machine-codes';
 import { ALLOCATION_CODES, CAPACITY_CODES, DEPENDENCY_CODES } from './model-codes';
@@ -22,6 +23,7 @@ export const PROBLEM_CODES = {
   ...DEPENDENCY_CODES,
   ...ALLOCATION_CODES,
   ...CAPACITY_CODES,
+  ...FIREWALL_CODES,
   ...SECRET_CODES,
   ...FORMAT_CODES,
 } as const satisfies Record<string, CodeMeaning>;

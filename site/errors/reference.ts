@@ -1,5 +1,6 @@
 import type { CodeMeaning } from './code-meaning';
 import { FILE_CODES, SHAPE_CODES, YAML_CODES } from './file-codes';
+import { FIREWALL_CODES } from './firewall-codes';
 import { FORMAT_CODES } from './format-codes';
 import { MACHINE_CODES, REFERENCE_CODES } from './machine-codes';
 import { ALLOCATION_CODES, CAPACITY_CODES, DEPENDENCY_CODES } from './model-codes';
@@ -19,6 +20,7 @@ const CHAPTERS: readonly (readonly [title: string, codes: Readonly<Record<string
   ['Dependencies', DEPENDENCY_CODES],
   ['Allocation', ALLOCATION_CODES],
   ['Capacity and layout', CAPACITY_CODES],
+  ["PVE's firewall", FIREWALL_CODES],
   ['Secrets', SECRET_CODES],
   ['Files of other tools', FORMAT_CODES],
 ];

@@ -58,7 +58,7 @@ function buildEnvironment(
   machines: readonly MachineDraft[],
   { domain = '', nodes, catalogue }: SiteDraft,
 ): Environment | undefined {
-  const { name, posture, cloudInit, node, vmIds, policy, shards } = environment;
+  const { name, posture, cloudInit, node, vmIds, policy, firewall, shards } = environment;
   if (!node || !vmIds) return undefined;
   const sdn = buildZone(environment, machines, nodes);
   return {
@@ -72,6 +72,7 @@ function buildEnvironment(
       .sort((a, b) => a.vmId - b.vmId),
     ...(sdn ? { sdn } : {}),
     ...(policy ? { policy } : {}),
+    ...(firewall ? { firewall } : {}),
     ...(shards ? { shards: shards.value } : {}),
   };
 }

@@ -7,6 +7,7 @@ import { buildGuest } from './build-guest';
 import { buildInstall } from './build-install';
 import { buildNics } from './build-nics';
 import { defined } from './defined';
+import { vmFirewallOf } from './firewall';
 import type { CatalogueDraft, MachineDraft, NodeDraft } from './drafts';
 
 /** What a VM takes from around it. */
@@ -61,6 +62,7 @@ export function buildVm(machine: MachineDraft, { domain, nodes, templates }: VmS
       machine: vm.machine,
       pool: vm.pool,
       ha: haOf(vm),
+      firewall: vmFirewallOf(vm, machine.environment.firewall),
       requires: vm.depends_on,
       shard: machine.shard,
     }),

@@ -1,4 +1,4 @@
-import type { Environment, PolicySettings, PveNode } from '../model';
+import type { Environment, EnvironmentFirewall, PolicySettings, PveNode } from '../model';
 import type { Place } from '../text';
 import type { IpAddress } from '../values';
 import type { MapTree } from '../yaml';
@@ -28,6 +28,7 @@ export interface EnvironmentDraft {
   readonly vmIds?: { readonly first: Placed<number>; readonly last: Placed<number> };
   readonly zone?: ZoneDraft;
   readonly policy?: PolicySettings;
+  readonly firewall?: EnvironmentFirewall;
   readonly shards?: Placed<number>;
 }
 

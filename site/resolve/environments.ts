@@ -4,6 +4,7 @@ import type { PolicySpec } from '../schema';
 import type { Documents } from '../documents';
 import type { EnvironmentDraft, NetworkDraft, ZoneDraft } from './drafts';
 import { Fields } from './fields';
+import { firewallOf } from './firewall';
 import { type LayeredFile, layeredFiles } from './layered-files';
 import { resolveVnet } from './networks';
 import { section } from './overlay';
@@ -46,6 +47,7 @@ function resolveEnvironment(
   }
   const zone = section(tree, 'sdn') && resolveZone(name, fields, problems);
   const policy = policyOf(fields);
+  const firewall = firewallOf(fields);
   const shards = fields.get<number>('shards');
   return {
     name,
@@ -57,6 +59,7 @@ function resolveEnvironment(
     ...(first && last && !isReversed ? { vmIds: { first, last } } : {}),
     ...(zone ? { zone } : {}),
     ...(policy ? { policy } : {}),
+    ...(firewall ? { firewall } : {}),
     ...(shards ? { shards } : {}),
   };
 }

@@ -44,7 +44,7 @@ function resolveNic(name: string, vm: Fields, context: NicContext, problems: Pro
     name,
     place,
     ...resolveCommon(vm, ['nics', name]),
-    firewall: vm.get<boolean>('nics', name, 'firewall')?.value ?? false,
+    firewall: vm.get<boolean>('nics', name, 'firewall')?.value ?? isFiltered(vm, context),
     port: portOf(vm, name),
     ...(bridge ? { bridge } : {}),
     ...(network ? { network } : {}),
@@ -52,6 +52,11 @@ function resolveNic(name: string, vm: Fields, context: NicContext, problems: Pro
     ...(vlanId ? { vlanId } : {}),
     ...(model === undefined || model === 'virtio' ? {} : { model }),
   };
+}
+
+/** A VM that is filtered is so on all of its cards. */
+function isFiltered(vm: Fields, { environment }: NicContext): boolean {
+  return vm.get<boolean>('firewall', 'enabled')?.value ?? environment.firewall?.enabled ?? false;
 }
 
 function portOf(vm: Fields, name: string): NicDraft['port'] {

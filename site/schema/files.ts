@@ -4,6 +4,7 @@ import { backend } from './backend';
 import { images, isos, nameGroups, osProfiles, roleCatalogue, templates } from './catalogue';
 import { clusters } from './cluster';
 import { documented, layered, nameText, numberOf, textOf } from './field';
+import { firewallSpec } from './firewall';
 import { hostFields, physicalHostFile } from './host';
 import { hostnameField, installFields, posture } from './install';
 import { networksSpec } from './network';
@@ -38,6 +39,7 @@ const environmentFields = layered({
       'How cloud-init data reaches a VM: an ISO through the API, or snippets over SSH. Default: nocloud-iso.',
   }),
   policy: policySpec,
+  firewall: firewallSpec,
   shards: documented(z.int().min(1).max(100), {
     description:
       'States of their own that new VMs of the environment are divided among, 1 to 100; they are deployed side by side. Default: not divided.',

@@ -1,6 +1,7 @@
 export { type BackendSpec } from './backend';
 export { type PolicySpec } from './policy';
 export { checkShape } from './check-shape';
+export { type FirewallSpec, type RuleSpec } from './firewall';
 export { emptySections } from './empty-sections';
 export { type ClusterSpec } from './cluster';
 export { type PhysicalHostSpec, physicalHostFile } from './host';

@@ -39,7 +39,8 @@ export const nicSpec = z
         description: 'Whether the cable is pulled. Default: false.',
       }),
       firewall: documented(z.boolean(), {
-        description: "Whether PVE's firewall filters the NIC. Default: false.",
+        description:
+          "Whether PVE's firewall filters the NIC. Default: true where it filters the VM, else false.",
       }),
       ipv4: ipSpec(4, '10.10.10.11/24'),
       ipv6: ipSpec(6, 'fd00:10::11/64'),

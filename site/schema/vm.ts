@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { VmId } from '../values';
 import { documented, layered, matching, nameText, numberOf } from './field';
+import { vmFirewallSpec } from './firewall';
 import { installFields } from './install';
 import { nicSpec } from './nic';
 import { MOST_MEMORY, sizeText } from './size';
@@ -67,7 +68,13 @@ const hardwareFields = layered({
   }),
 });
 
-const vmFields = { ...hardwareFields, ...hypervisorFields, ...deviceFields, ...guestFields };
+const vmFields = {
+  ...hardwareFields,
+  ...hypervisorFields,
+  ...deviceFields,
+  ...guestFields,
+  ...layered({ firewall: vmFirewallSpec }),
+};
 
 /** `vm:` of a layer. */
 export const vmSection = z

@@ -1,0 +1,137 @@
+import { MACROS } from '../../../lab/pve/firewall/macros';
+import { PVE_MACROS } from '../../../site/firewall-macros';
+import { adding, type Changes, problemsOf, siteOf } from '../small-site';
+
+const env = (lines: string): Changes => ({ 'envs/dev.yaml': adding(`firewall:\n${lines}`) });
+const told = (changes: Changes): readonly string[] =>
+  problemsOf(changes).map(
+    ({ code, at, message }) =>
+      `${at?.file ?? ''}:${String(at?.line)}:${String(at?.column)} ${code} ${message}`,
+  );
+
+const on = '  enabled: true\n  admins: [192.0.2.0/24]\n';
+
+describe("PVE's firewall in the specs", () => {
+  test('the macros are those that PVE has', () => {
+    expect([...PVE_MACROS].sort()).toEqual(Object.keys(MACROS).sort());
+  });
+
+  test('is off where nothing is said', () => {
+    const [dev] = siteOf().environments;
+    expect(dev).not.toHaveProperty('firewall');
+    expect(dev?.vms.map(({ firewall, nics }) => [firewall, nics[0]?.firewall])).toEqual(
+      dev?.vms.map(() => [undefined, false]),
+    );
+  });
+
+  test('is layered: defaults, environment, VM; cards follow the VM', () => {
+    const { environments } = siteOf({
+      ...env(`${on}  roles: { node_exporter: { metrics: { from: [dev2] , ports: [9100] } } }\n`),
+      'defaults.yaml': adding('  firewall: { rules: { web: { ports: [443, "8000-8080"] } } }\n'),
+      'vms/dev3.yaml':
+        'environment: dev\nvm_id: 10003\nnics: { net0: { bridge: devnet, ipv4: 10.10.10.13/24 } }\nfirewall: { enabled: false, rules: { web: null } }\n',
+      'site.yaml': adding('environment: { firewall: { ip_sets: { office: [198.51.100.0/24] } } }\n'),
+    });
+    const [dev] = environments;
+    expect(dev?.firewall).toEqual({
+      enabled: true,
+      admins: ['192.0.2.0/24'],
+      ipSets: { office: ['198.51.100.0/24'] },
+      roles: {
+        node_exporter: [
+          { name: 'metrics', action: 'accept', protocol: 'tcp', ports: ['9100'], from: ['dev2'] },
+        ],
+      },
+      groups: {},
+    });
+    const [, dev1] = dev?.vms ?? [];
+    expect(dev1?.firewall).toEqual({
+      enabled: true,
+      rules: [{ name: 'web', action: 'accept', protocol: 'tcp', ports: ['443', '8000-8080'] }],
+    });
+    expect(dev1?.nics[0]?.firewall).toBe(true);
+    const dev3 = dev?.vms.find(({ name }) => name === 'dev3');
+    expect([dev3?.firewall, dev3?.nics[0]?.firewall]).toEqual([{ enabled: false, rules: [] }, false]);
+  });
+
+  test.each<[string, Changes, readonly RegExp[]]>([
+    [
+      'nobody could log in',
+      env('  enabled: true\n'),
+      [/FIREWALL_LOCKED_OUT "dev-router" of environment "dev"/],
+    ],
+    [
+      'a VM alone is filtered, and nobody could log in',
+      { 'install_config.yaml': 'hosts: { dev1: { vm: { firewall: { enabled: true } } } }\n' },
+      [/install_config.yaml:1:\d+ FIREWALL_LOCKED_OUT "dev1"/],
+    ],
+    [
+      'everybody is an admin',
+      env('  enabled: true\n  admins: [0.0.0.0/0]\n'),
+      [/FIREWALL_OPEN "0.0.0.0\/0" in admins/],
+    ],
+    [
+      'a set is everybody',
+      env(`${on}  ip_sets: { all: ["::/0"] }\n`),
+      [/FIREWALL_OPEN "::\/0" in the IP set "all"/],
+    ],
+    [
+      'rules let in everything',
+      env(`${on}  roles: { docker: { all: {}, tcp: { protocol: tcp, from: [0.0.0.0/0] } } }\n`),
+      [/FIREWALL_OPEN rule "all"/, /FIREWALL_OPEN rule "tcp"/],
+    ],
+    [
+      'a macro with ports, ports of ICMP',
+      env(
+        `${on}  roles: { docker: { a: { macro: HTTPS, ports: [1] }, b: { protocol: icmp, ports: [8] } } }\n`,
+      ),
+      [/FIREWALL_RULE_PARTS rule "a"/, /FIREWALL_RULE_PARTS rule "b"/],
+    ],
+    [
+      'names that are not there',
+      env(
+        `${on}  roles: { dokcer: { a: { ports: [1], from: [dev9, "role:nope", "group:g", "cluster:c", "set:s", 10.0.0.300] } } }\n`,
+      ),
+      [
+        /FIREWALL_SOURCE there is no role "dokcer"/,
+        /FIREWALL_SOURCE there is no machine "dev9"/,
+        /FIREWALL_SOURCE there is no role "nope"/,
+        /FIREWALL_SOURCE there is no group of machines "g"/,
+        /FIREWALL_SOURCE there is no cluster "c"/,
+        /FIREWALL_SOURCE there is no IP set "s"/,
+        /BAD_ADDRESS "10.0.0.300"/,
+      ],
+    ],
+    [
+      'ports and macros that are none',
+      env(`${on}  roles: { docker: { a: { ports: [0, "9-8", "x"] }, b: { macro: https } } }\n`),
+      [/BAD_VALUE .*0/, /BAD_VALUE "9-8"/, /BAD_VALUE "x"/, /BAD_VALUE "https" is no macro/],
+    ],
+    [
+      'a machine of DHCP as a source',
+      {
+        ...env(`${on}  groups: { k3s: { a: { ports: [1], from: [dev2] } } }\n`),
+        'vm_specs.yaml': (text) => text.replace('10.10.10.12/24', 'dhcp'),
+      },
+      [/FIREWALL_SOURCE the address of "dev2" comes from DHCP/, /HOST_UNREACHABLE/],
+    ],
+    [
+      'a rule of a VM, told of once',
+      { ...env(on), 'defaults.yaml': adding('  firewall: { rules: { all: {} } }\n') },
+      [/defaults.yaml:\d+:\d+ FIREWALL_OPEN rule "all"/],
+    ],
+    [
+      'a set whose name is too long for PVE',
+      {
+        [`envs/${'a'.repeat(30)}.yaml`]: `node: pve1\nvm_ids: { first: 11000, last: 11999 }\nmembers: [dev3]\nfirewall:\n${on}  ip_sets: { ${'s'.repeat(40)}: [10.0.0.1] }\n`,
+        'vms/dev3.yaml': 'vm_id: 11001\nnics: { net0: { bridge: vmbr0, ipv4: 192.0.2.9/24 } }\n',
+      },
+      [/FIREWALL_NAME_LONG PVE would call the set/],
+    ],
+  ])('is refused when %s', (_what, changes, expected) => {
+    const found = told(changes);
+    expect(found).toHaveLength(expected.length);
+    for (const [index, pattern] of expected.entries()) expect(found[index]).toMatch(pattern);
+    for (const line of found) expect(line).toMatch(/^\S+[.]yaml:\d+:\d+ /);
+  });
+});
