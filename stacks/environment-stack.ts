@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { AnsibleRun, DeploymentRecord, SdnVxlan } from '../constructs';
 import type { Environment, Site, Vm } from '../site';
 import { Endpoints } from './endpoints';
+import { addFirewall } from './firewall';
 import { StreamSynthesizer } from './fast-synth';
 import { keepApart } from './keep-apart';
 import { Machines } from './machines';
@@ -75,9 +76,10 @@ export class EnvironmentStack extends TerraformStack {
     const parts = { environment, media, placeOf, sdn, project, command };
     const machines = new Machines(this.scopes.machines, parts).add(isMeant);
     keepApart(this.scopes.apart, environment, machines, provider);
-    const meant = vms.flatMap((vm, index) =>
-      machines[index] && isMeant(vm) ? [{ vm, machine: machines[index] }] : [],
-    );
+    const made = vms.flatMap((vm, index) => (machines[index] ? [{ vm, machine: machines[index] }] : []));
+    const firewall = addFirewall(this, { site, environment, machines: made, provider });
+    const meant = made.filter(({ vm }) => isMeant(vm));
+    const guarded = meant.flatMap(({ vm }) => firewall?.guest(vm.name) ?? []);
     const record = new DeploymentRecord(this, 'record', {
       site: site.name,
       environment: name,
@@ -94,12 +96,12 @@ export class EnvironmentStack extends TerraformStack {
             ...(only ? { kept: only.configured } : {}),
             project,
             command,
-            dependsOn: [record],
+            dependsOn: [record, ...guarded.flatMap(({ resources }) => resources)],
           });
     if (!only) return;
     const shared = prepared.length > 0 ? [...addressesIn([sdn]), ...preparedMedia] : [];
     const scopes = meant.map(({ vm }) => this.scopes.machines.node.tryFindChild(vm.name));
-    this.targets = [...shared, ...addressesIn([...scopes, record, run])];
+    this.targets = [...shared, ...addressesIn([...scopes, ...guarded, record, run])];
   }
 
   /** cdktf resolves all elements here to find references to other stacks; there are none. */

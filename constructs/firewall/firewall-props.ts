@@ -63,6 +63,14 @@ export interface GuardedGuest {
   readonly logIn?: FirewallLog;
   /** @default `nolog` */
   readonly logOut?: FirewallLog;
+  /**
+   * Terraform's address of an attribute that changes when the guest is made anew, `proxmox_virtual_environment_vm.web1.id`: PVE
+   * then forgets what it let through, and all of it is made again in the same deploy.
+   * @default none
+   */
+  readonly madeWith?: string;
+  /** False switches its filter off. @default true */
+  readonly enabled?: boolean;
   /** What must be there before: the guest itself. */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
@@ -101,5 +109,11 @@ export interface FirewallProps {
   /** Words for people about aliases, IP sets and groups, by their names. */
   readonly comments?: Readonly<Record<string, string>>;
   readonly guests?: readonly GuardedGuest[];
+  /** Names that rules use and another stack makes. @default none */
+  readonly madeElsewhere?: {
+    readonly aliases?: readonly string[];
+    readonly ipSets?: readonly string[];
+    readonly groups?: readonly string[];
+  };
   readonly provider?: TerraformProvider;
 }

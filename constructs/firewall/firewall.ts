@@ -23,6 +23,7 @@ export class Firewall extends Construct {
   private readonly names: ITerraformDependable[] = [];
   private readonly rules: ITerraformDependable[] = [];
   private readonly guests: ITerraformDependable[] = [];
+  private readonly byGuest = new Map<string, GuestFirewall>();
   private readonly scopes = {
     aliases: new Construct(this, 'Aliases'),
     sets: new Construct(this, 'IpSets'),
@@ -42,6 +43,11 @@ export class Firewall extends Construct {
     this.addGroups();
     this.addGuests();
     this.addCluster();
+  }
+
+  /** What is made for one guest, for what comes after it and for limits; undefined for one that it does not know. */
+  guest(name: string): GuestFirewall | undefined {
+    return this.byGuest.get(name);
   }
 
   private addNames(): void {
@@ -100,6 +106,7 @@ export class Firewall extends Construct {
     for (const guest of guests) {
       const guarded = new GuestFirewall(this.scopes.guests, guest.name, { guest, before, provider });
       this.guests.push(...guarded.resources);
+      this.byGuest.set(guest.name, guarded);
     }
   }
 

@@ -26,6 +26,7 @@ export class GuestFirewall extends Construct {
     const place = { nodeName: node, ...(kind === 'vm' ? { vmId } : { containerId: vmId }) };
     const rule = [...rules.map(toRule), ...groups.map((group) => ({ securityGroup: group, enabled: true }))];
     const before = [...props.before, ...dependsOn];
+    const lifecycle = guest.madeWith === undefined ? undefined : { replaceTriggeredBy: [guest.madeWith] };
     const lists =
       rule.length === 0
         ? []
@@ -33,6 +34,7 @@ export class GuestFirewall extends Construct {
             new VirtualEnvironmentFirewallRules(this, 'Rules', {
               provider,
               dependsOn: before,
+              lifecycle,
               ...place,
               rule,
             }),
@@ -41,8 +43,9 @@ export class GuestFirewall extends Construct {
       provider,
       // What is let in is known before the door is closed.
       dependsOn: [...before, ...lists],
+      lifecycle,
       ...place,
-      enabled: true,
+      enabled: guest.enabled ?? true,
       inputPolicy: guest.inputPolicy ?? 'DROP',
       outputPolicy: guest.outputPolicy ?? 'ACCEPT',
       ipfilter: guest.ipFilter ?? false,

@@ -26,7 +26,8 @@ export function validateFirewall(props: FirewallProps): void {
   for (const guest of guests) {
     check(`guest ${guest.name}`, guest.rules);
     refuseForward(`guest ${guest.name}`, guest.rules);
-    for (const group of guest.groups ?? []) known('security group', group, groups, `guest ${guest.name}`);
+    const all = together(groups, props.madeElsewhere?.groups);
+    for (const group of guest.groups ?? []) known('security group', group, all, `guest ${guest.name}`);
   }
 }
 
@@ -48,7 +49,11 @@ function validateName(kind: string, name: string, last: number): void {
   );
 }
 
-function validateRule(owner: string, rule: FirewallRule, { aliases = {}, ipSets = {} }: FirewallProps): void {
+function validateRule(
+  owner: string,
+  rule: FirewallRule,
+  { aliases, ipSets, madeElsewhere }: FirewallProps,
+): void {
   const { macro, protocol, source, destination } = rule;
   const ports = rule.ports ?? rule.sourcePorts;
   if (macro !== undefined && (protocol !== undefined || ports !== undefined)) {
@@ -66,14 +71,18 @@ function validateRule(owner: string, rule: FirewallRule, { aliases = {}, ipSets 
   for (const text of [source, destination].flatMap((each) => each?.split(',') ?? [])) {
     const [, mark = '', name = ''] = /^(\+?)(?:dc\/)?([a-z][\w-]*)$/i.exec(text.trim()) ?? [];
     if (name === '') continue;
-    if (mark === '+') known('IP set', name, ipSets, owner);
-    else known('alias', name, aliases, owner);
+    if (mark === '+') known('IP set', name, together(ipSets, madeElsewhere?.ipSets), owner);
+    else known('alias', name, together(aliases, madeElsewhere?.aliases), owner);
   }
 }
 
-function known(kind: string, name: string, all: object, owner: string): void {
-  if (Object.hasOwn(all, name)) return;
-  const names = Object.keys(all);
+function together(own: object = {}, elsewhere: readonly string[] = []): ReadonlySet<string> {
+  return new Set([...Object.keys(own), ...elsewhere]);
+}
+
+function known(kind: string, name: string, all: ReadonlySet<string>, owner: string): void {
+  if (all.has(name)) return;
+  const names = [...all];
   throw new ConstructError(
     'FIREWALL_UNKNOWN',
     `${owner} names the ${kind} "${name}", which is not there; there ${names.length === 1 ? 'is' : 'are'} ` +

@@ -51,6 +51,11 @@ export class ProxmoxVm extends Construct implements ITerraformDependable, Highly
     }
   }
 
+  /** Its address in Terraform as text, `proxmox_virtual_environment_vm.dev1`. */
+  get address(): string {
+    return `proxmox_virtual_environment_vm.${this.resource.friendlyUniqueId}`;
+  }
+
   /** What comes after the machine was made depends on this address. */
   get fqn(): string {
     return this.resource.fqn;
@@ -71,7 +76,7 @@ export class ProxmoxVm extends Construct implements ITerraformDependable, Highly
 
   /** What only the deployment knows, as Terraform expressions; of a machine that may move, the node that it was first made on. */
   get facts(): Readonly<Record<string, string>> {
-    const address = `proxmox_virtual_environment_vm.${this.resource.friendlyUniqueId}`;
+    const { address } = this;
     return {
       vm_id: `\${${address}.vm_id}`,
       // A move is no difference, and so none of what is said of the machine.
