@@ -1,5 +1,5 @@
-import { ofResources, when, type PolicyCheck } from '../policy';
-import { blocks, isOff, literal, type Body } from '../stack';
+import { ofResources, when, type Fault, type PolicyCheck } from '../policy';
+import { blocks, isOff, isUnknown, literal, type Body, type Resource, type Stack } from '../stack';
 
 const types = ['proxmox_virtual_environment_vm'];
 
@@ -13,22 +13,47 @@ function pathsOf(index: number, field: string): readonly string[] {
   return [`${nic}.${field}`, nic, 'nics'];
 }
 
+/** A NIC that passes through the firewall of a guest that has it off is not filtered: PVE's default. */
+function unfiltered({ body, name }: Resource, stack: Stack): readonly Fault[] {
+  const isAnyThrough = blocks(body['network_device']).some((nic) => !isOff(nic['firewall']));
+  const own = stack
+    .resources('proxmox_virtual_environment_firewall_options')
+    .find((options) => isOf(options, { name, id: body['vm_id'] }));
+  const isFiltered = own !== undefined && !isOff(own.body['enabled']);
+  return when(
+    isAnyThrough && !isFiltered,
+    'its NICs pass through the firewall, which is not on for the VM',
+    'firewall.enabled',
+    'nics',
+  );
+}
+
+/** By the id, where both say it; what refers to a machine names it. */
+function isOf({ body }: Resource, { name, id }: { readonly name: string; readonly id: unknown }): boolean {
+  const guarded = body['vm_id'];
+  if (isUnknown(guarded)) return String(guarded).includes(`proxmox_virtual_environment_vm.${name}.`);
+  return guarded !== undefined && guarded === id;
+}
+
 /** Policies of virtual machines' network cards. */
 export const vmNetworkPolicies: readonly PolicyCheck[] = [
   ofResources({
     id: 'vm-firewall-off',
     severity: 'warning',
-    title: 'Every NIC of a VM passes through the firewall of PVE.',
-    remedy: 'Set firewall on the NIC: without it the rules of groups, guests and nodes do not reach the VM.',
+    title: 'The firewall of PVE filters every NIC of a VM.',
+    remedy:
+      'Set firewall on the NIC, and switch the firewall of the VM on, in the specs by firewall.enabled: PVE filters where both are.',
     types,
-    faults: ({ body }) =>
-      blocks(body['network_device']).flatMap((nic, index) =>
+    faults: (resource, { stack }) => [
+      ...blocks(resource.body['network_device']).flatMap((nic, index) =>
         when(
           isOff(nic['firewall']),
           `${nicName(nic, index)} does not pass through the firewall`,
           ...pathsOf(index, 'firewall'),
         ),
       ),
+      ...unfiltered(resource, stack),
+    ],
   }),
   ofResources({
     id: 'vm-mac-not-given',

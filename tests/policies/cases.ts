@@ -8,12 +8,15 @@ export interface PolicyCase {
   readonly good: Body;
   readonly posture?: 'dev' | 'prod';
   readonly message: string;
+  /** Other resources of the stack, by type and name. */
+  readonly beside?: Body;
 }
 
 const vm = 'proxmox_virtual_environment_vm';
 const ct = 'proxmox_virtual_environment_container';
 const image = 'proxmox_download_file';
 const rules = 'proxmox_virtual_environment_firewall_rules';
+const options = 'proxmox_virtual_environment_firewall_options';
 const rule = { type: 'in', action: 'ACCEPT' };
 const disk = { interface: 'scsi0', discard: 'on' };
 const nic = { bridge: 'vmbr0', model: 'virtio', firewall: true, mac_address: 'BC:24:11:00:00:01' };
@@ -36,12 +39,46 @@ const one = (
 });
 
 export const cases: readonly PolicyCase[] = [
-  one(
-    'vm-firewall-off',
-    vm,
-    [{ network_device: [nic, { ...nic, firewall: false }] }, { network_device: nic }],
-    'NIC 1 (vmbr0) does not pass through the firewall',
-  ),
+  {
+    ...one(
+      'vm-firewall-off',
+      vm,
+      [
+        { vm_id: 100, network_device: [nic, { ...nic, firewall: false }] },
+        { vm_id: 100, network_device: nic },
+      ],
+      'NIC 1 (vmbr0) does not pass through the firewall',
+    ),
+    beside: { [options]: { one: { vm_id: 100, enabled: true } } },
+  },
+  {
+    ...one(
+      'vm-firewall-off',
+      vm,
+      [
+        { vm_id: 101, network_device: nic },
+        { vm_id: 100, network_device: nic },
+      ],
+      'its NICs pass through the firewall, which is not on for the VM',
+    ),
+    beside: {
+      [options]: { one: { vm_id: 100, enabled: true }, off: { vm_id: 101, enabled: false } },
+    },
+  },
+  {
+    ...one(
+      'vm-firewall-off',
+      vm,
+      [{ network_device: nic }, { vm_id: 100, network_device: nic }],
+      'its NICs pass through the firewall, which is not on for the VM',
+    ),
+    beside: {
+      [options]: {
+        one: { vm_id: 100, enabled: true },
+        other: { vm_id: '${proxmox_virtual_environment_vm.oneself.vm_id}', enabled: true },
+      },
+    },
+  },
   one(
     'vm-agent-absent',
     vm,

@@ -21,8 +21,10 @@ const messagesOf = (report: PolicyReport, id: string): string[] =>
 describe('policies of resources', () => {
   it.each(cases)(
     '$policy finds what it is for, and nothing where it is mended',
-    ({ policy, type, bad, good, posture, message }) => {
-      const withBody = (body: unknown): Record<string, unknown> => ({ resource: { [type]: { one: body } } });
+    ({ policy, type, bad, good, posture, message, beside = {} }) => {
+      const withBody = (body: unknown): Record<string, unknown> => ({
+        resource: { ...beside, [type]: { one: body } },
+      });
       const options = posture ? { posture } : {};
       expect(messagesOf(reportOf(withBody(bad), options), policy)).toEqual([message]);
       expect(messagesOf(reportOf(withBody(good), options), policy)).toEqual([]);
