@@ -11,7 +11,8 @@ export interface EnvironmentFirewallProps {
   readonly environment: Environment;
   /** Those of the environment's VMs that are in the stack. */
   readonly machines: readonly { readonly vm: Vm; readonly machine: ProxmoxVm }[];
-  readonly provider: TerraformProvider;
+  /** @default that of the stack */
+  readonly provider?: TerraformProvider;
 }
 
 /**
