@@ -31,8 +31,8 @@ export interface Subject {
   readonly nodes: readonly Endpoint[];
 }
 
-/** A node, and where its API is. */
-export type Endpoint = Pick<PveNode, 'name' | 'apiEndpoint'>;
+/** A node, where its API is, and what the specs say of its cluster. */
+export type Endpoint = Pick<PveNode, 'name' | 'apiEndpoint' | 'setup'>;
 
 /** A storage whose size the specs say. */
 export interface SizedStorage {

@@ -15,6 +15,12 @@ export interface Datacenter {
   /** Folders of nodes by name, which VMs mount by `virtiofs`. */
   readonly dirMappings?: Readonly<Record<string, readonly DirMapping[]>>;
   readonly options?: DatacenterOptions;
+  /** The switch of PVE's firewall. */
+  readonly firewall?: {
+    readonly enabled: boolean;
+    /** Addresses and networks that reach the nodes, `10.0.0.0/24`. */
+    readonly admins: readonly string[];
+  };
 }
 
 /**

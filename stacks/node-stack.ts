@@ -1,6 +1,6 @@
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { DatacenterSetup, NodeSetup, ProxmoxEndpoint } from '../constructs';
+import { DatacenterSetup, Firewall, NodeSetup, ProxmoxEndpoint } from '../constructs';
 import type { PveNode, Site } from '../site';
 import { addStateBackend } from './state-backend';
 
@@ -35,6 +35,12 @@ export class NodeStack extends TerraformStack {
     const own = new NodeSetup(this, 'node', { ...configuration, node: node.name, provider });
     if (!datacenter) return;
     // Storages may be reached over interfaces that are made here.
-    new DatacenterSetup(this, 'datacenter', { ...datacenter, dependsOn: own.network, provider });
+    const { firewall, ...things } = datacenter;
+    new DatacenterSetup(this, 'datacenter', { ...things, dependsOn: own.network, provider });
+    if (!firewall) return;
+    // PVE lets the members of this set do what administrators do on any node, and adds the cluster's own network to it.
+    const ipSets: Record<string, readonly string[]> =
+      firewall.admins.length > 0 ? { management: firewall.admins } : {};
+    new Firewall(this, 'firewall', { cluster: { enabled: firewall.enabled }, ipSets, provider });
   }
 }

@@ -18,7 +18,7 @@ import { toBackup } from './to-backup';
 import { toOptions } from './to-options';
 
 /** Properties of {@link DatacenterSetup}; what is left out stays as the cluster has it. */
-export interface DatacenterSetupProps extends Datacenter {
+export interface DatacenterSetupProps extends Omit<Datacenter, 'firewall'> {
   /** What storages are reached over. */
   readonly dependsOn?: readonly ITerraformDependable[];
   readonly provider?: TerraformProvider;

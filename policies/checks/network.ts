@@ -1,5 +1,5 @@
-import { ofResources, when, type PolicyCheck } from '../policy';
-import { blocks, isOff, literal, type Body } from '../stack';
+import { type Found, ofResources, when, type PolicyCheck, type Subject } from '../policy';
+import { blocks, isOff, literal, type Body, type Resource } from '../stack';
 
 const ruleTypes = [
   'proxmox_virtual_environment_firewall_rules',
@@ -54,6 +54,24 @@ export const networkPolicies: readonly PolicyCheck[] = [
     types: ['proxmox_virtual_environment_cluster_firewall'],
     faults: ({ body }) => when(body['enabled'] === false, 'the firewall of the cluster is off'),
   }),
+  {
+    id: 'firewall-cluster-unknown',
+    severity: 'warning',
+    title: 'The firewall of the cluster is on where guests are filtered.',
+    remedy:
+      'Set setup.datacenter.firewall on a node of the cluster, or suppress this where somebody has switched it on: while it is off, no guest is filtered.',
+    check: ({ stack, nodes }: Subject): readonly Found[] => {
+      const isOn = ({ body }: Resource): boolean => body['enabled'] === true;
+      const isFiltering = stack.resources('proxmox_virtual_environment_firewall_options').some(isOn);
+      const isKnown =
+        stack.resources('proxmox_virtual_environment_cluster_firewall').length > 0 ||
+        nodes.some(({ setup }) => setup?.datacenter?.firewall?.enabled);
+      return when(
+        isFiltering && !isKnown,
+        'guests are filtered, and nothing says that the firewall of the cluster is on',
+      );
+    },
+  },
   ofResources({
     id: 'firewall-accepts-by-default',
     severity: 'warning',

@@ -8,6 +8,7 @@ const LONGEST_SET = 64;
 
 /** Rules of PVE's firewall name what is there, open nothing to all, and leave somebody a way in. */
 export function checkFirewalls(site: SiteDraft, problems: ProblemList): void {
+  for (const { name, tree } of site.nodes.values()) checkCluster(name, tree, problems);
   const isUsed =
     [...site.environments.values()].some(({ tree }) => descend(tree, ['firewall'])) ||
     site.machines.some(({ hardware }) => descend(hardware, ['firewall']));
@@ -56,6 +57,22 @@ function isLockedOut({ firewall, tree }: EnvironmentDraft): boolean {
   )
     return false;
   return (firewall?.admins ?? []).length === 0;
+}
+
+/** Whoever deploys from outside the cluster's network must not shut the door behind himself. */
+function checkCluster(node: string, tree: Tree, problems: ProblemList): void {
+  const path = ['setup', 'datacenter', 'firewall'];
+  const admins = scalarsAt(tree, ...path, 'admins');
+  checkNetworks('admins', admins, problems);
+  const [enabled] = scalarsAt(tree, ...path, 'enabled');
+  const isRefused = descend(tree, [...path, 'admins'])?.kind === 'invalid';
+  if (enabled?.value !== true || admins.length > 0 || isRefused) return;
+  problems.add({
+    code: 'FIREWALL_LOCKED_OUT',
+    message: `node "${node}" switches the firewall of its cluster on, and nobody from outside could reach the nodes`,
+    hint: 'say who may, with the address of the machine that deploys: admins: [10.0.0.0/24]',
+    place: enabled.place,
+  });
 }
 
 function checkEnvironment(environment: EnvironmentDraft, known: FirewallNames, problems: ProblemList): void {

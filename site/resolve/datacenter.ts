@@ -8,7 +8,7 @@ type Entry<Field extends 'storages' | 'backups'> = NonNullable<Spec[Field]>[stri
 
 /** What a cluster has for all of its nodes. */
 export function datacenterOf(spec: Spec): Datacenter {
-  const { storages = {}, users = {}, backups = {}, permissions = [], options } = spec;
+  const { storages = {}, users = {}, backups = {}, permissions = [], firewall, options } = spec;
   return {
     storages: named('id', storages, storageOf) as DatacenterStorage[],
     users: named('id', users, (user) => user),
@@ -20,6 +20,7 @@ export function datacenterOf(spec: Spec): Datacenter {
       groups: spec.groups,
       pciMappings: pciMappingsOf(spec),
       usbMappings: spec.usb_mappings,
+      firewall: firewall && { enabled: firewall.enabled ?? false, admins: firewall.admins ?? [] },
       options: options && optionsOf(options),
     }),
   };

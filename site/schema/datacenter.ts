@@ -4,6 +4,7 @@ import { backupSpec } from './backup-job';
 import { comment, namedThing, permissionSpec, userId, userSpec } from './datacenter-access';
 import { storageSpec } from './datacenter-storage';
 import { pciDevice, usbDevice } from './device-mapping';
+import { clusterFirewallSpec } from './firewall';
 import { documented, layered, matching, textOf } from './field';
 import { datastoreText } from './size';
 
@@ -81,6 +82,7 @@ export const datacenterSpec = documented(
         z.array(usbDevice).min(1),
         'USB devices by one name. Default: none.',
       ),
+      firewall: clusterFirewallSpec,
       options: documented(optionsSpec, {
         description: 'Options of the whole cluster. Default: as they are.',
       }),

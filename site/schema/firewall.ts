@@ -133,6 +133,24 @@ export const vmFirewallSpec = documented(
   { description: "What PVE's firewall lets through to the VM, beside what its environment says." },
 );
 
+/** `datacenter.firewall` of a node. */
+export const clusterFirewallSpec = documented(
+  z.strictObject(
+    layered({
+      enabled: documented(z.boolean(), {
+        description:
+          "Whether PVE's firewall is on for the whole cluster: while it is off, nothing is filtered, whatever VMs say. What reaches the nodes is filtered too. Default: false.",
+      }),
+      admins: documented(z.array(sourceText('An address or a network.')), {
+        description:
+          "Addresses and networks that reach the API, SSH and the consoles of the nodes, beside the cluster's own network; that of the machine that deploys among them. Required where it is on.",
+        examples: [['10.0.0.0/24']],
+      }),
+    }),
+  ),
+  { description: "The switch of PVE's firewall. Default: as it is." },
+);
+
 /** One rule, after merging. */
 export type RuleSpec = z.infer<typeof ruleSpec>;
 /** Rules by name. */

@@ -41,6 +41,28 @@ describe('policies of resources', () => {
     expect(reportOf({ resource: { proxmox_vm: { one: {} } } }).findings).toEqual([]);
   });
 
+  it('want the firewall of the cluster to be on where guests are filtered, by the stack or by the specs', () => {
+    const document = (others: object = {}, enabled = true): Record<string, unknown> => ({
+      resource: {
+        proxmox_virtual_environment_firewall_options: { web1: { vm_id: 100, enabled } },
+        ...others,
+      },
+    });
+    const found = (given: Record<string, unknown>, isOn?: boolean): string[] => {
+      const firewall = { enabled: isOn ?? false, admins: [] };
+      const nodes = [{ name: 'pve1', apiEndpoint: '', setup: { datacenter: { firewall } } }];
+      const report = evaluate({ name: 'dev', posture: 'dev' }, given, { today, nodes });
+      return messagesOf(report, 'firewall-cluster-unknown');
+    };
+    expect(found(document())).toEqual([
+      'guests are filtered, and nothing says that the firewall of the cluster is on',
+    ]);
+    expect(found(document(), true)).toEqual([]);
+    expect(found(document({}, false))).toEqual([]);
+    const cluster = { proxmox_virtual_environment_cluster_firewall: { cluster: { enabled: true } } };
+    expect(found(document(cluster))).toEqual([]);
+  });
+
   it('take a machine to be backed up by all, by its pool, by its id, or by what is not known yet', () => {
     const findings = (job: unknown): string[] =>
       messagesOf(
@@ -350,6 +372,7 @@ describe('a report', () => {
 describe('the catalogue', () => {
   it('has more than thirty policies, each with a case of its own and an id of its own', () => {
     const whole = [
+      'firewall-cluster-unknown',
       'tls-not-verified',
       'credentials-in-configuration',
       'provider-not-pinned',

@@ -116,6 +116,11 @@ describe("PVE's firewall in the specs", () => {
       [/FIREWALL_SOURCE the address of "dev2" comes from DHCP/, /HOST_UNREACHABLE/],
     ],
     [
+      'nobody could reach the nodes',
+      { 'nodes/pve1.yaml': adding('setup: { datacenter: { firewall: { enabled: true } } }\n') },
+      [/pve1.yaml:\d+:\d+ FIREWALL_LOCKED_OUT node "pve1"/],
+    ],
+    [
       'a rule of a VM, told of once',
       { ...env(on), 'defaults.yaml': adding('  firewall: { rules: { all: {} } }\n') },
       [/defaults.yaml:\d+:\d+ FIREWALL_OPEN rule "all"/],
