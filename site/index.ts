@@ -104,6 +104,7 @@ export {
   rolesSwitchedOff,
   type ServedPorts,
   servedPorts,
+  talosPorts,
 } from './served';
 export { xmlAttributes, xmlText } from './text';
 export {

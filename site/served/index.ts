@@ -11,4 +11,4 @@ export {
   rolesSwitchedOff,
 } from './host-roles';
 export { k3sMembers, membersOfRole } from './role-members';
-export { addressesOf, fixedAddresses, type ServedPorts, servedPorts } from './served-ports';
+export { addressesOf, fixedAddresses, type ServedPorts, servedPorts, talosPorts } from './served-ports';

@@ -98,6 +98,21 @@ function podNetworks({ install: { vars } }: Configured, ofCluster = '10.42.0.0/1
   return (textOf(vars['k3s_pod_cidr']) || ofCluster).split(',').map((each) => each.trim());
 }
 
+/**
+ * What a member of a cluster of Talos Linux serves, which has no roles: its API, that of Kubernetes where it is of the control plane,
+ * and everything to the other members and the pods.
+ */
+export function talosPorts(site: Site, name: string): readonly ServedPorts[] {
+  const cluster = clusterOf(site, name, 'talos');
+  if (!cluster) return [];
+  const members = [...cluster.controlPlane, ...cluster.workers];
+  const known = members.filter((member) => addressesOf(site, member).length > 0);
+  return [
+    { protocol: 'tcp', ports: cluster.controlPlane.includes(name) ? ['6443', '50000'] : ['50000'] },
+    { networks: [cluster.podCidr ?? '10.244.0.0/16'], ...(known.length > 0 ? { members: known } : {}) },
+  ];
+}
+
 const BETWEEN_MACHINES: readonly ServedPorts[] = [
   { protocol: 'tcp', ports: ['2379-2380', '10250'] },
   { protocol: 'udp', ports: ['8472', '51820-51821'] },

@@ -1,5 +1,13 @@
 import type { FirewallProps, FirewallRule } from '../../constructs';
-import { clusterOf, type Environment, rolesOf, servedPorts, type Site, type Vm } from '../../site';
+import {
+  clusterOf,
+  type Environment,
+  rolesOf,
+  servedPorts,
+  type Site,
+  talosPorts,
+  type Vm,
+} from '../../site';
 import { rulesOf, servedRules } from './provider-rules';
 import { GROUP_LENGTH, pveName } from './pve-names';
 import { ADMINS, groupsOf, Sources } from './sources';
@@ -76,7 +84,12 @@ class Planner {
         ports.flatMap((each) => servedRules(role, each, { key: set, sources: this.sources })),
       ] as const;
     });
-    return new Map(all);
+    const cluster = clusterOf(this.site, vm.name, 'talos')?.name;
+    if (cluster === undefined) return new Map(all);
+    const options = { key: `cluster-${cluster}`, sources: this.sources };
+    const ports = talosPorts(this.site, vm.name);
+    const rules = ports.flatMap((each) => servedRules('talos', each, options));
+    return new Map([...all, [`talos-${cluster}`, rules]]);
   }
 
   /** One group for each role: what all of its VMs serve, and what the specs say of the role. */

@@ -163,6 +163,22 @@ describe("an environment's firewall", () => {
     expect(guests.get('dev2')?.rules).toHaveLength(1);
   });
 
+  test('opens a cluster of Talos Linux, whose machines have no roles, to its members and to whoever leads it', () => {
+    const { names, guests } = planOf(
+      filtered('', {
+        'site.yaml': withKey('clusters: { edge: { kind: talos, control_plane: [dev1], workers: [dev2] } }\n'),
+      }),
+    );
+    expect(names.groups).toEqual({
+      'dev-talos-edge': [
+        { action: 'ACCEPT', comment: 'talos', source: '10.244.0.0/16' },
+        { action: 'ACCEPT', comment: 'talos', source: '+dc/dev-cluster-edge' },
+      ],
+    });
+    expect(guests.get('dev1')?.rules.at(-1)).toMatchObject({ protocol: 'tcp', ports: '6443,50000' });
+    expect(guests.get('dev2')?.rules.at(-1)).toMatchObject({ protocol: 'tcp', ports: '50000' });
+  });
+
   test('opens nothing for a name that stands for no address', () => {
     const { names } = planOf(
       filtered('  roles: { node_exporter: { web: { ports: [80], from: ["role:docker"] } } }\n', {
