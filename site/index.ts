@@ -78,7 +78,7 @@ export {
 export { isAddressedBy } from './nic-addressing';
 export { nodesOf } from './nodes-of';
 export { findPart, partName, partsOf, partsWith } from './parts';
-export { ROLES_BY_CHOICE, ROLES_OF_ALL } from './roles';
+export { ROLES_BY_CHOICE } from './roles';
 export {
   projectFiles,
   type ProjectRequest,

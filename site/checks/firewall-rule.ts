@@ -16,7 +16,7 @@ export interface FirewallNames {
 const WITHOUT_PORTS: ReadonlySet<unknown> = new Set(['icmp', 'ipv6-icmp', 'esp', 'gre', 'vrrp']);
 
 /** Whether a network is everything. */
-export function isEverything(text: string): boolean {
+function isEverything(text: string): boolean {
   return /\/0+$/.test(text);
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { deployEnvironment, type DeployRequest, diffEnvironment } from '../../deploy';
-import type { Environment, Site, Vm } from '../../site';
+import type { Site, Vm } from '../../site';
 import { type LabFixture, startLab } from '../lab/pve/lab-fixture';
 import { loadExample } from '../stacks/example-specs';
 
@@ -55,7 +55,7 @@ describe('the firewall of an environment, deployed from specs', () => {
   });
   const request = (site: Site, hosts?: readonly string[]): Omit<DeployRequest, 'action' | 'approved'> => ({
     site,
-    environment: site.environments[0] as Environment,
+    environment: site.environments[0]!,
     home,
     project,
     gateway: false,

@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { firewallPlan } from '../../stacks/firewall/firewall-plan';
 import { adding, siteOf } from '../site/small-site';
 
 const guide = readFileSync(resolve(__dirname, '../../docs/firewall.md'), 'utf8');
+
+// Regenerate with: npm run golden
+const golden = resolve(__dirname, '../golden/firewall/guide.json');
 
 /** The block of the guide for a file, without the indent of a list. */
 function blockOf(file: string): string {
@@ -33,6 +36,12 @@ test('what the guide shows loads, and makes what its table says', () => {
   });
   const prod = site.environments.find(({ name }) => name === 'prod')!;
   const { names, guests } = firewallPlan(site, prod)!;
+  const made = `${JSON.stringify({ names, guests: Object.fromEntries(guests) }, undefined, 2)}\n`;
+  if (process.env['UPDATE_GOLDEN']) {
+    mkdirSync(dirname(golden), { recursive: true });
+    writeFileSync(golden, made);
+  }
+  expect(made).toBe(readFileSync(golden, 'utf8'));
   expect(Object.keys(names.groups)).toEqual([
     'prod-haproxy',
     expect.stringMatching(/^prod-node_e/),
