@@ -146,6 +146,7 @@ class Planner {
     if (!enabled) return { enabled, rules: [], groups: [] };
     const mine = groups.filter(({ members }) => members.has(vm));
     const inGroups = new Set(mine.flatMap(({ shared }) => shared.rules.map((rule) => JSON.stringify(rule))));
+    const rest = [...served.values()].flat().filter((rule) => !inGroups.has(JSON.stringify(rule)));
     const login = this.sources
       .of(ADMINS)
       .map((source): FirewallRule => ({ action: 'ACCEPT', macro: 'SSH', source, comment: 'login' }));
@@ -155,10 +156,19 @@ class Planner {
         ...login,
         ...rules.flatMap((rule) => rulesOf(rule, this.sources)),
         ...this.forwarded(vm),
-        ...[...served.values()].flat().filter((rule) => !inGroups.has(JSON.stringify(rule))),
+        ...this.beforeServed(rest),
+        ...rest,
       ],
       groups: mine.map(({ shared }) => shared.name),
     };
+  }
+
+  /** What the specs say of the roles of rules that stand before groups: it comes before what those open. */
+  private beforeServed(rules: readonly FirewallRule[]): readonly FirewallRule[] {
+    const { roles = {} } = this.environment.firewall ?? {};
+    return [...new Set(rules.map(({ comment = '' }) => comment))]
+      .flatMap((role) => roles[role] ?? [])
+      .flatMap((rule) => rulesOf(rule, this.sources));
   }
 
   /** What a router passes on for the networks behind it comes in at its card, and is no less than everything. */

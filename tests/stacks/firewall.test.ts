@@ -146,6 +146,22 @@ describe("an environment's firewall", () => {
     expect(guests.get('dev2')?.rules.map(({ ports }) => ports)).toEqual([undefined, '9200']);
   });
 
+  test('has what the specs say of a role before what it opens, also where that is of one machine', () => {
+    const { guests } = planOf(
+      filtered('  roles: { node_exporter: { rest: { action: drop, ports: [9200] } } }\n', {
+        'install_config.yaml': `hosts:
+  dev1: { roles: { node_exporter: true } }
+  dev2: { roles: { node_exporter: true }, vars: { node_exporter_listen: ":9200" } }
+`,
+      }),
+    );
+    expect(guests.get('dev2')?.rules.map(({ action, ports }) => [action, ports])).toEqual([
+      ['ACCEPT', undefined],
+      ['DROP', '9200'],
+      ['ACCEPT', '9200'],
+    ]);
+  });
+
   test('opens a cluster of k3s to its members and pods, and its API to all', () => {
     const { names, guests } = planOf(
       filtered('', {
