@@ -48,11 +48,12 @@ export class GuestFirewall extends Construct {
       enabled: guest.enabled ?? true,
       inputPolicy: guest.inputPolicy ?? 'DROP',
       outputPolicy: guest.outputPolicy ?? 'ACCEPT',
+      // Each is written out: what the provider sends for one that is left out is not what PVE does by itself.
       ipfilter: guest.ipFilter ?? false,
-      macfilter: guest.macFilter,
-      dhcp: guest.dhcp,
-      ndp: guest.ndp,
-      radv: guest.radv,
+      macfilter: guest.macFilter ?? true,
+      dhcp: guest.dhcp ?? true,
+      ndp: guest.ndp ?? true,
+      radv: guest.radv ?? false,
       logLevelIn: guest.logIn,
       logLevelOut: guest.logOut,
     });
