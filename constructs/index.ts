@@ -56,6 +56,7 @@ export {
   type FirewallProps,
   type FirewallRule,
   type GuardedGuest,
+  type GuestFirewall,
 } from './firewall';
 export { type HighlyAvailable } from './high-availability';
 export {

@@ -27,6 +27,7 @@ export function checkPolicies(
     today: now.toISOString().slice(0, 10),
     storages: sizedStorages(site),
     nodes: site.nodes,
+    clusters: site.clusters ?? [],
     ...(origins ? { originOf: (found) => findingOrigin(found, environment, origins) } : {}),
   });
 }

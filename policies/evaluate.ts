@@ -1,6 +1,6 @@
 import type { Environment, Origin, PolicySettings } from '../site';
 import { policies as catalogue } from './catalogue';
-import type { Endpoint, Found, PolicyCheck, Severity, SizedStorage } from './policy';
+import type { Endpoint, Found, PolicyCheck, Severity, SizedStorage, Subject } from './policy';
 import { type Body, Stack } from './stack';
 
 /** One thing that a policy found, and what the specs say to it. */
@@ -49,12 +49,14 @@ export function evaluate(
     policies = catalogue,
     storages = [],
     nodes = [],
+    clusters = [],
     originOf = () => undefined,
   }: {
     readonly today: string;
     readonly policies?: readonly PolicyCheck[];
     readonly storages?: readonly SizedStorage[];
     readonly nodes?: readonly Endpoint[];
+    readonly clusters?: Subject['clusters'];
     readonly originOf?: (found: Found) => Origin | undefined;
   },
 ): PolicyReport {
@@ -64,7 +66,7 @@ export function evaluate(
   const used = new Map<object, Set<string>>();
   const inForce = suppress.filter(({ until }) => until === undefined || until >= today);
   const findings = policies.flatMap((policy) =>
-    policy.check({ stack, posture: environment.posture, storages, nodes }).map((found): Finding => {
+    policy.check({ stack, posture: environment.posture, storages, nodes, clusters }).map((found): Finding => {
       const subject = subjectOf(found);
       const rules = inForce.filter(
         (each) =>

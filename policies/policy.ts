@@ -1,4 +1,4 @@
-import type { Posture, PveNode, Subject as SpecSubject } from '../site';
+import type { Posture, PveNode, Site, Subject as SpecSubject } from '../site';
 import type { Resource, Stack } from './stack';
 
 /** How bad a finding is: `error` puts data or access at risk, `warning` will hurt some day, `note` is worth knowing. */
@@ -29,10 +29,12 @@ export interface Subject {
   readonly storages: readonly SizedStorage[];
   /** Those of the site. */
   readonly nodes: readonly Endpoint[];
+  /** Clusters of the site. */
+  readonly clusters: NonNullable<Site['clusters']>;
 }
 
 /** A node, where its API is, and what the specs say of its cluster. */
-export type Endpoint = Pick<PveNode, 'name' | 'apiEndpoint' | 'setup'>;
+export type Endpoint = Pick<PveNode, 'name' | 'apiEndpoint' | 'failoverEndpoints' | 'host' | 'setup'>;
 
 /** A storage whose size the specs say. */
 export interface SizedStorage {

@@ -1,3 +1,5 @@
+import type { FilterRule } from './firewall-model';
+
 /** What a cluster, or a node that is alone, has for all; what is left out stays as it is. */
 export interface Datacenter {
   readonly storages?: readonly DatacenterStorage[];
@@ -20,6 +22,8 @@ export interface Datacenter {
     readonly enabled: boolean;
     /** Addresses and networks that reach the nodes, `10.0.0.0/24`. */
     readonly admins: readonly string[];
+    /** Rules of all nodes; sources are addresses, networks, machines, `admins` and `nodes`. @default none */
+    readonly rules?: readonly FilterRule[];
   };
 }
 

@@ -10,6 +10,8 @@ export interface EnvironmentFirewall {
   readonly roles: Readonly<Record<string, readonly FilterRule[]>>;
   /** Rules of the VMs of an Ansible group, by group. */
   readonly groups: Readonly<Record<string, readonly FilterRule[]>>;
+  /** How loudly the node logs what no rule lets in; absent means not at all. */
+  readonly logDropped?: FilterLog;
 }
 
 /** What PVE's firewall does for one VM. */
@@ -34,7 +36,14 @@ export interface FilterRule {
    * absent means from everywhere.
    */
   readonly from?: readonly string[];
+  /** How loudly the node logs what it fits; absent means not at all. */
+  readonly log?: FilterLog;
+  /** False keeps it without effect; absent means true. */
+  readonly enabled?: false;
 }
+
+/** How loudly something is logged, in the words of syslog. */
+export type FilterLog = 'emerg' | 'alert' | 'crit' | 'err' | 'warning' | 'notice' | 'info' | 'debug';
 
 /** What PVE can tell apart, and rules ask for. */
 export type FilterProtocol = 'tcp' | 'udp' | 'sctp' | 'icmp' | 'ipv6-icmp' | 'esp' | 'gre' | 'vrrp';

@@ -77,6 +77,7 @@ export {
 } from './secrets';
 export { isAddressedBy } from './nic-addressing';
 export { nodesOf } from './nodes-of';
+export { type PveClusters, pveClusters } from './pve-clusters';
 export { findPart, partName, partsOf, partsWith } from './parts';
 export { ROLES_BY_CHOICE } from './roles';
 export {
@@ -93,9 +94,13 @@ export {
   type Configured,
   configuredHost,
   fixedAddresses,
+  hasRole,
   hasShell,
   hostRoles,
+  isAddress,
+  isInGroup,
   k3sMembers,
+  machinesOfSource,
   membersOfRole,
   mountedDisks,
   nameGroupsOf,

@@ -1,4 +1,5 @@
 import type { Datacenter } from './datacenter-model';
+import type { FilterRule } from './firewall-model';
 
 /** How a Proxmox VE node and its cluster are set up: what `NodeSetup` and `DatacenterSetup` make. */
 
@@ -87,4 +88,6 @@ export interface NodeConfiguration extends NodeNetwork {
 export interface NodeSetup extends Omit<NodeConfiguration, 'node'> {
   /** What its cluster has for all; one node of a cluster says it. */
   readonly datacenter?: Datacenter;
+  /** What PVE's firewall lets through to the node itself; sources as of the rules of the cluster. */
+  readonly firewall?: { readonly rules: readonly FilterRule[] };
 }

@@ -31,7 +31,8 @@ export class Endpoints {
     return { node: this.nodeOf(node), provider: this.of(node).provider };
   }
 
-  private of(node: string): ProxmoxEndpoint {
+  /** The endpoint of a node. */
+  of(node: string): ProxmoxEndpoint {
     const known = this.made.get(node);
     if (known) return known;
     const made = new ProxmoxEndpoint(this.scope, node, {

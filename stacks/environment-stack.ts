@@ -1,5 +1,5 @@
 import { LocalProvider } from '@cdktf/provider-local/lib/provider';
-import { TerraformStack } from 'cdktf';
+import { type TerraformProvider, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { AnsibleRun, DeploymentRecord, SdnVxlan } from '../constructs';
 import type { Environment, Site, Vm } from '../site';
@@ -77,9 +77,10 @@ export class EnvironmentStack extends TerraformStack {
     const machines = new Machines(this.scopes.machines, parts).add(isMeant);
     keepApart(this.scopes.apart, environment, machines, provider);
     const made = vms.flatMap((vm, index) => (machines[index] ? [{ vm, machine: machines[index] }] : []));
-    const firewall = addFirewall(this, { site, environment, machines: made, provider });
+    const providerOf = (node: string): TerraformProvider => endpoints.of(node).provider;
+    const guardOf = addFirewall(this, { site, environment, machines: made, providerOf });
     const meant = made.filter(({ vm }) => isMeant(vm));
-    const guarded = meant.flatMap(({ vm }) => firewall?.guest(vm.name) ?? []);
+    const guarded = meant.flatMap(({ vm }) => guardOf(vm.name) ?? []);
     const record = new DeploymentRecord(this, 'record', {
       site: site.name,
       environment: name,

@@ -2,6 +2,7 @@ import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { DatacenterSetup, Firewall, NodeSetup, ProxmoxEndpoint } from '../constructs';
 import type { PveNode, Site } from '../site';
+import { nodeFirewall } from './firewall';
 import { addStateBackend } from './state-backend';
 
 /** Properties of {@link NodeStack}. */
@@ -33,14 +34,10 @@ export class NodeStack extends TerraformStack {
     const { provider } = new ProxmoxEndpoint(this, 'endpoint', { ...node, isDefault: true });
     const { datacenter, ...configuration } = node.setup ?? {};
     const own = new NodeSetup(this, 'node', { ...configuration, node: node.name, provider });
-    if (!datacenter) return;
     // Storages may be reached over interfaces that are made here.
-    const { firewall, ...things } = datacenter;
-    new DatacenterSetup(this, 'datacenter', { ...things, dependsOn: own.network, provider });
-    if (!firewall) return;
-    // PVE lets the members of this set do what administrators do on any node, and adds the cluster's own network to it.
-    const ipSets: Record<string, readonly string[]> =
-      firewall.admins.length > 0 ? { management: firewall.admins } : {};
-    new Firewall(this, 'firewall', { cluster: { enabled: firewall.enabled }, ipSets, provider });
+    if (datacenter)
+      new DatacenterSetup(this, 'datacenter', { ...datacenter, dependsOn: own.network, provider });
+    const firewall = nodeFirewall(site, node);
+    if (firewall) new Firewall(this, 'firewall', { ...firewall, provider });
   }
 }

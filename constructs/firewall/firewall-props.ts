@@ -109,6 +109,10 @@ export interface FirewallProps {
   /** Words for people about aliases, IP sets and groups, by their names. */
   readonly comments?: Readonly<Record<string, string>>;
   readonly guests?: readonly GuardedGuest[];
+  /** Rules of nodes alone, which are asked before those of the cluster. */
+  readonly nodes?: readonly { readonly node: string; readonly rules: readonly FirewallRule[] }[];
+  /** Follows on the names of aliases, IP sets and groups in Terraform, where a stack has the same ones in two clusters. @default nothing */
+  readonly pinnedWith?: string;
   /** Names that rules use and another stack makes. @default none */
   readonly madeElsewhere?: {
     readonly aliases?: readonly string[];

@@ -1,11 +1,10 @@
 import { VirtualEnvironmentClusterFirewall } from '@cdktf/provider-proxmox/lib/virtual-environment-cluster-firewall';
 import { VirtualEnvironmentClusterFirewallSecurityGroup } from '@cdktf/provider-proxmox/lib/virtual-environment-cluster-firewall-security-group';
-import { VirtualEnvironmentFirewallAlias } from '@cdktf/provider-proxmox/lib/virtual-environment-firewall-alias';
-import { VirtualEnvironmentFirewallIpset } from '@cdktf/provider-proxmox/lib/virtual-environment-firewall-ipset';
 import { VirtualEnvironmentFirewallRules } from '@cdktf/provider-proxmox/lib/virtual-environment-firewall-rules';
 import type { ITerraformDependable, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { pinName } from '../pin-name';
+import { ClusterNames } from './cluster-names';
 import type { FirewallProps } from './firewall-props';
 import { GuestFirewall } from './guest-firewall';
 import { toRule } from './provider-rule';
@@ -25,10 +24,9 @@ export class Firewall extends Construct {
   private readonly guests: ITerraformDependable[] = [];
   private readonly byGuest = new Map<string, GuestFirewall>();
   private readonly scopes = {
-    aliases: new Construct(this, 'Aliases'),
-    sets: new Construct(this, 'IpSets'),
     groups: new Construct(this, 'Groups'),
     guests: new Construct(this, 'Guests'),
+    nodes: new Construct(this, 'Nodes'),
   };
 
   /** @throws {@link ConstructError} `FIREWALL_NAME`, `FIREWALL_RULE`, `FIREWALL_UNKNOWN`, `TERRAFORM_NAME` */
@@ -42,6 +40,7 @@ export class Firewall extends Construct {
     this.addNames();
     this.addGroups();
     this.addGuests();
+    this.addNodes();
     this.addCluster();
   }
 
@@ -51,34 +50,8 @@ export class Firewall extends Construct {
   }
 
   private addNames(): void {
-    const { aliases = {}, ipSets = {}, comments = {}, provider } = this.props;
-    for (const [name, cidr] of Object.entries(aliases))
-      this.keep(
-        this.names,
-        name,
-        new VirtualEnvironmentFirewallAlias(this.scopes.aliases, name, {
-          provider,
-          name,
-          cidr,
-          comment: literalText(comments[name]),
-        }),
-      );
-    for (const [name, members] of Object.entries(ipSets)) {
-      const cidr = members.map((member) => ({
-        name: member.replace(/^!/, ''),
-        nomatch: member.startsWith('!') ? true : undefined,
-      }));
-      this.keep(
-        this.names,
-        name,
-        new VirtualEnvironmentFirewallIpset(this.scopes.sets, name, {
-          provider,
-          name,
-          cidr,
-          comment: literalText(comments[name]),
-        }),
-      );
-    }
+    for (const [name, resource] of new ClusterNames(this, this.props).add())
+      this.keep(this.names, this.pinned(name), resource);
   }
 
   private addGroups(): void {
@@ -88,7 +61,7 @@ export class Firewall extends Construct {
       const rule = rules.map(toRule);
       this.keep(
         this.rules,
-        name,
+        this.pinned(name),
         new VirtualEnvironmentClusterFirewallSecurityGroup(this.scopes.groups, name, {
           provider,
           dependsOn,
@@ -107,6 +80,24 @@ export class Firewall extends Construct {
       const guarded = new GuestFirewall(this.scopes.guests, guest.name, { guest, before, provider });
       this.guests.push(...guarded.resources);
       this.byGuest.set(guest.name, guarded);
+    }
+  }
+
+  private addNodes(): void {
+    const { nodes = [], provider } = this.props;
+    const dependsOn = [...this.names];
+    for (const { node, rules } of nodes) {
+      const rule = rules.map(toRule);
+      this.keep(
+        this.rules,
+        node,
+        new VirtualEnvironmentFirewallRules(this.scopes.nodes, node, {
+          provider,
+          dependsOn,
+          nodeName: node,
+          rule,
+        }),
+      );
     }
   }
 
@@ -137,6 +128,11 @@ export class Firewall extends Construct {
         logRatelimit: cluster.logLimit && { ...cluster.logLimit },
       }),
     );
+  }
+
+  private pinned(name: string): string {
+    const { pinnedWith } = this.props;
+    return pinnedWith === undefined ? name : `${name}--${pinnedWith}`;
   }
 
   private keep(list: ITerraformDependable[], name: string, resource: TerraformResource): void {

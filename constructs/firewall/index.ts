@@ -6,3 +6,4 @@ export type {
   FirewallRule,
   GuardedGuest,
 } from './firewall-props';
+export type { GuestFirewall } from './guest-firewall';

@@ -15,6 +15,7 @@ export function validateFirewall(props: FirewallProps): void {
       validateRule(`rule ${String(index + 1)} of ${owner}`, rule, props);
   };
   check('the nodes', cluster?.rules);
+  for (const { node, rules } of props.nodes ?? []) check(`node ${node}`, rules);
   for (const name of Object.keys(comments)) {
     if ([aliases, ipSets, groups].some((named) => Object.hasOwn(named, name))) continue;
     throw new ConstructError(

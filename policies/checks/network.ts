@@ -1,5 +1,6 @@
 import { type Found, ofResources, when, type PolicyCheck, type Subject } from '../policy';
-import { blocks, isOff, literal, type Body, type Resource } from '../stack';
+import { pveClusters } from '../../site';
+import { blocks, isOff, literal, type Body } from '../stack';
 
 const ruleTypes = [
   'proxmox_virtual_environment_firewall_rules',
@@ -60,16 +61,24 @@ export const networkPolicies: readonly PolicyCheck[] = [
     title: 'The firewall of the cluster is on where guests are filtered.',
     remedy:
       'Set setup.datacenter.firewall on a node of the cluster, or suppress this where somebody has switched it on: while it is off, no guest is filtered.',
-    check: ({ stack, nodes }: Subject): readonly Found[] => {
-      const isOn = ({ body }: Resource): boolean => body['enabled'] === true;
-      const isFiltering = stack.resources('proxmox_virtual_environment_firewall_options').some(isOn);
-      const isKnown =
-        stack.resources('proxmox_virtual_environment_cluster_firewall').length > 0 ||
-        nodes.some(({ setup }) => setup?.datacenter?.firewall?.enabled);
-      return when(
-        isFiltering && !isKnown,
-        'guests are filtered, and nothing says that the firewall of the cluster is on',
+    check: ({ stack, nodes, clusters }: Subject): readonly Found[] => {
+      if (stack.resources('proxmox_virtual_environment_cluster_firewall').length > 0) return [];
+      const { leaderOf } = pveClusters({ nodes, clusters });
+      const switched = nodes.filter(({ setup }) => setup?.datacenter?.firewall?.enabled);
+      const known = new Set(switched.map(({ name }) => leaderOf(name)));
+      const filtering = stack
+        .resources('proxmox_virtual_environment_firewall_options')
+        .filter(({ body }) => body['enabled'] === true)
+        .map(({ body }) => literal(body['node_name']) ?? '');
+      const silent = new Map(
+        [...new Set(filtering)]
+          .map((node) => [leaderOf(node), node] as const)
+          .filter(([leader]) => !known.has(leader)),
       );
+      return [...silent.values()].map((node) => ({
+        message: `guests on ${node} are filtered, and nothing says that the firewall of its cluster is on`,
+        subject: node,
+      }));
     },
   },
   ofResources({

@@ -16,10 +16,9 @@ function pathsOf(index: number, field: string): readonly string[] {
 /** A NIC that passes through the firewall of a guest that has it off is not filtered: PVE's default. */
 function unfiltered({ body, name }: Resource, stack: Stack): readonly Fault[] {
   const isAnyThrough = blocks(body['network_device']).some((nic) => !isOff(nic['firewall']));
-  const own = stack
-    .resources('proxmox_virtual_environment_firewall_options')
-    .find((options) => isOf(options, { name, id: body['vm_id'] }));
-  const isFiltered = own !== undefined && !isOff(own.body['enabled']);
+  const { byId, byName } = switchesOf(stack);
+  const own = byId.get(body['vm_id']) ?? byName.get(name);
+  const isFiltered = own !== undefined && !isOff(own['enabled']);
   return when(
     isAnyThrough && !isFiltered,
     'its NICs pass through the firewall, which is not on for the VM',
@@ -28,11 +27,29 @@ function unfiltered({ body, name }: Resource, stack: Stack): readonly Fault[] {
   );
 }
 
-/** By the id, where both say it; what refers to a machine names it. */
-function isOf({ body }: Resource, { name, id }: { readonly name: string; readonly id: unknown }): boolean {
-  const guarded = body['vm_id'];
-  if (isUnknown(guarded)) return String(guarded).includes(`proxmox_virtual_environment_vm.${name}.`);
-  return guarded !== undefined && guarded === id;
+/** What switches guests' filters, by the id of the guest, or by its name where it refers to it. */
+interface Switches {
+  readonly byId: ReadonlyMap<unknown, Body>;
+  readonly byName: ReadonlyMap<string, Body>;
+}
+
+// Every machine asks for its own.
+const switches = new WeakMap<Stack, Switches>();
+
+function switchesOf(stack: Stack): Switches {
+  const known = switches.get(stack);
+  if (known) return known;
+  const byId = new Map<unknown, Body>();
+  const byName = new Map<string, Body>();
+  for (const { body } of stack.resources('proxmox_virtual_environment_firewall_options')) {
+    const guarded = body['vm_id'];
+    const name = /proxmox_virtual_environment_vm\.([\w-]+)\./.exec(String(guarded))?.[1];
+    if (isUnknown(guarded) && name !== undefined) byName.set(name, body);
+    else if (guarded !== undefined) byId.set(guarded, body);
+  }
+  const found = { byId, byName };
+  switches.set(stack, found);
+  return found;
 }
 
 /** Policies of virtual machines' network cards. */

@@ -11,7 +11,15 @@ export interface FirewallNames {
   readonly groups: ReadonlySet<string>;
   readonly clusters: ReadonlySet<string>;
   readonly sets: ReadonlySet<string>;
+  /** `admins` and, of rules of nodes, `nodes`. */
+  readonly words: ReadonlySet<string>;
 }
+
+/** Addresses of the other family, of which a protocol of ICMP has none. */
+const OTHER_FAMILY: ReadonlyMap<unknown, (address: string) => boolean> = new Map([
+  ['icmp', (address) => address.includes(':')],
+  ['ipv6-icmp', (address) => /^[\d.]+(\/|$)/.test(address)],
+]);
 
 const WITHOUT_PORTS: ReadonlySet<unknown> = new Set(['icmp', 'ipv6-icmp', 'esp', 'gre', 'vrrp']);
 
@@ -62,7 +70,20 @@ export function checkRule(
       place: ports.place,
     });
   }
+  const isOther = OTHER_FAMILY.get(protocol?.value);
+  const other = sources.find(
+    ({ value: each }) => !/^\w+:[^:]*$/.test(String(each)) && isOther?.(String(each)),
+  );
+  if (other) {
+    problems.add({
+      code: 'FIREWALL_RULE_PARTS',
+      message: `rule "${name}" is of ${String(protocol?.value)}, and "${String(other.value)}" is of the other family of addresses`,
+      hint: 'IPv4 has "protocol: icmp", IPv6 has "protocol: ipv6-icmp", and both have "macro: Ping"',
+      place: other.place,
+    });
+  }
   for (const source of sources) checkSource(source, names, problems);
+  if (first('enabled')?.value === false) return;
   const isAccepting = (first('action')?.value ?? 'accept') === 'accept';
   const isForAll = sources.length === 0 || sources.some(({ value: each }) => isEverything(String(each)));
   const isOfAll = !macro && !ports && !WITHOUT_PORTS.has(protocol?.value);
@@ -78,13 +99,20 @@ export function checkRule(
 
 function checkSource({ value, place }: PlacedScalar, names: FirewallNames, problems: ProblemList): void {
   const text = String(value);
-  if (text === 'admins') return;
+  if (names.words.has(text)) return;
   const [, kind, name = text] = /^(role|group|cluster|set):(.*)$/.exec(text) ?? [];
   const report = (message: string, hint: string): void => {
     problems.add({ code: 'FIREWALL_SOURCE', message, hint, place });
   };
   if (kind !== undefined) {
     const noun = NOUNS[kind] ?? kind;
+    if (names.words.has('nodes')) {
+      report(
+        `rules of nodes know no ${noun}s`,
+        'write addresses, networks, names of machines, admins, or nodes',
+      );
+      return;
+    }
     const known = KNOWN[kind]?.(names) ?? new Set<string>();
     if (!known.has(name)) report(`there is no ${noun} "${name}"`, suggestName(name, known, noun));
     return;

@@ -2,13 +2,20 @@ import { type ProblemList, suggestName } from '../errors';
 import type { EnvironmentDraft, HostDraft, MachineDraft, SiteDraft } from '../resolve';
 import { ROLES_BY_CHOICE, ROLES_OF_ALL } from '../roles';
 import { descend, scalarsAt, type Tree } from '../yaml';
+import { checkFilteredClusters } from './firewall-clusters';
+import { checkNodeFirewalls } from './firewall-nodes';
 import { checkNetworks, checkRule, entriesOf, type FirewallNames } from './firewall-rule';
 
 const LONGEST_SET = 64;
+/** Sets that are made of what rules name and of what roles serve. */
+const MADE = /^(admins|inside|(role|group|cluster|peers|networks)-.*)$/;
 
 /** Rules of PVE's firewall name what is there, open nothing to all, and leave somebody a way in. */
 export function checkFirewalls(site: SiteDraft, problems: ProblemList): void {
-  for (const { name, tree } of site.nodes.values()) checkCluster(name, tree, problems);
+  const isOfNodes = [...site.nodes.values()].some(({ tree }) =>
+    [['datacenter', 'firewall'], ['firewall']].some((path) => descend(tree, ['setup', ...path])),
+  );
+  if (isOfNodes) checkNodeFirewalls(site, machinesOf(site), problems);
   const isUsed =
     [...site.environments.values()].some(({ tree }) => descend(tree, ['firewall'])) ||
     site.machines.some(({ hardware }) => descend(hardware, ['firewall']));
@@ -21,6 +28,7 @@ export function checkFirewalls(site: SiteDraft, problems: ProblemList): void {
     }),
   );
   for (const [environment, known] of ofEnvironment) checkEnvironment(environment, known, problems);
+  checkFilteredClusters(site, problems);
   const seen = new Map<EnvironmentDraft, WeakSet<Tree>>();
   const shut = new Set<EnvironmentDraft>();
   for (const { name, environment, hardware, vm } of site.machines) {
@@ -59,28 +67,20 @@ function isLockedOut({ firewall, tree }: EnvironmentDraft): boolean {
   return (firewall?.admins ?? []).length === 0;
 }
 
-/** Whoever deploys from outside the cluster's network must not shut the door behind himself. */
-function checkCluster(node: string, tree: Tree, problems: ProblemList): void {
-  const path = ['setup', 'datacenter', 'firewall'];
-  const admins = scalarsAt(tree, ...path, 'admins');
-  checkNetworks('admins', admins, problems);
-  const [enabled] = scalarsAt(tree, ...path, 'enabled');
-  const isRefused = descend(tree, [...path, 'admins'])?.kind === 'invalid';
-  if (enabled?.value !== true || admins.length > 0 || isRefused) return;
-  problems.add({
-    code: 'FIREWALL_LOCKED_OUT',
-    message: `node "${node}" switches the firewall of its cluster on, and nobody from outside could reach the nodes`,
-    hint: 'say who may, with the address of the machine that deploys: admins: [10.0.0.0/24]',
-    place: enabled.place,
-  });
-}
-
 function checkEnvironment(environment: EnvironmentDraft, known: FirewallNames, problems: ProblemList): void {
   const { name, tree } = environment;
   const firewall = descend(tree, ['firewall']);
   checkNetworks('admins', scalarsAt(firewall, 'admins'), problems);
   for (const [set, { key }] of entriesOf(descend(firewall, ['ip_sets']))) {
     checkNetworks(`the IP set "${set}"`, scalarsAt(firewall, 'ip_sets', set), problems);
+    if (MADE.test(set)) {
+      problems.add({
+        code: 'FIREWALL_NAME_TAKEN',
+        message: `"${set}" is the name of a set that Rackwright makes itself`,
+        hint: `take another name; a rule names that set as "${set.replace('-', ':')}"`,
+        place: key,
+      });
+    }
     const whole = `${name}-${set}`;
     if (whole.length <= LONGEST_SET) continue;
     problems.add({
@@ -114,11 +114,18 @@ function namesOf(site: SiteDraft): Omit<FirewallNames, 'sets'> {
     ...site.catalogue.nameGroups.map(({ group }) => group),
   ];
   return {
-    machines: new Map(all.map((machine) => [machine.name, hasFixedAddress(machine)])),
+    machines: machinesOf(site),
+    words: new Set(['admins']),
     roles: new Set([...ROLES_OF_ALL, ...ROLES_BY_CHOICE, ...site.catalogue.roles]),
     groups: new Set(groups),
     clusters: new Set(site.clusters.map(({ name }) => name)),
   };
+}
+
+/** Names of machines, and whether each has an address that stays. */
+function machinesOf({ machines, hosts }: SiteDraft): ReadonlyMap<string, boolean> {
+  const all: readonly (MachineDraft | HostDraft)[] = [...machines, ...hosts];
+  return new Map(all.map((machine) => [machine.name, hasFixedAddress(machine)]));
 }
 
 function hasFixedAddress({ nics }: MachineDraft | HostDraft): boolean {

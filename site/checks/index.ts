@@ -1,1 +1,2 @@
 export { checkSite } from './check-site';
+export { checkFirewallSources } from './firewall-sources';

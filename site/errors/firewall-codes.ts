@@ -21,6 +21,24 @@ export const FIREWALL_CODES = {
       'A rule names a source, a role or a group that is not there, or a machine whose address nobody knows.',
     remedy: 'Correct the name, or give the machine a fixed address.',
   },
+  FIREWALL_NOBODY: {
+    meaning:
+      'A rule names machines of which none, or not all, have an address that stays, or a role or group that no filtered machine has. This is a warning, but of a rule that is to keep them out.',
+    remedy: 'Give the machines fixed addresses, write their network, or take the rule away.',
+  },
+  FIREWALL_CLUSTERS: {
+    meaning:
+      'Filtered machines of an environment are on nodes of which nobody says whether they are one cluster of PVE, whose groups and sets they would share.',
+    remedy: 'Describe the cluster under `clusters` with `kind: pve`, or each node that is alone as one.',
+  },
+  FIREWALL_SWITCH: {
+    meaning: 'Two nodes of one cluster of PVE have the switch of its firewall in their files.',
+    remedy: 'Leave `datacenter.firewall` to one of them.',
+  },
+  FIREWALL_NAME_TAKEN: {
+    meaning: 'An IP set of the specs is called as one that Rackwright makes.',
+    remedy: 'Take another name.',
+  },
   FIREWALL_NAME_LONG: {
     meaning:
       'The name of an IP set, with that of its environment before it, is longer than the 64 characters that PVE allows.',

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { allocate, type Allocations, type Lock, readLock, renderLock } from '../allocate';
-import { checkSite } from '../checks';
+import { checkFirewallSources, checkSite } from '../checks';
 import {
   LOCK_FILE,
   readDocuments,
@@ -145,6 +145,8 @@ function load(read: SiteFiles, options: ResolvedOptions, problems: ProblemList):
   const changed = text !== documents.lock.text.replaceAll('\r\n', '\n');
   if (changed && options.locked) reportOutOfDate(documents.lock, { lock, text }, problems);
   const whole = problems.hasErrors() ? undefined : buildSite(drafts);
+  // Which machines have a role, is known of whole ones alone.
+  if (whole) checkFirewallSources(drafts, whole, problems);
   const site = whole && options.hosts ? selectHosts(whole, options.hosts, problems) : whole;
   const origins = new SiteOrigins(drafts);
   if (!site || problems.hasErrors()) {

@@ -1,6 +1,7 @@
 import type { BackupJob, Datacenter, DatacenterStorage } from '../model';
 import type { DatacenterSpec } from '../schema';
 import { defined } from './defined';
+import { rulesOf } from './firewall';
 import { named, type Settled } from './settled';
 
 type Spec = Settled<DatacenterSpec>;
@@ -20,7 +21,11 @@ export function datacenterOf(spec: Spec): Datacenter {
       groups: spec.groups,
       pciMappings: pciMappingsOf(spec),
       usbMappings: spec.usb_mappings,
-      firewall: firewall && { enabled: firewall.enabled ?? false, admins: firewall.admins ?? [] },
+      firewall: firewall && {
+        enabled: firewall.enabled ?? false,
+        admins: firewall.admins ?? [],
+        ...defined({ rules: firewall.rules && rulesOf(firewall.rules) }),
+      },
       options: options && optionsOf(options),
     }),
   };

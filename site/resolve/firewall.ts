@@ -2,8 +2,9 @@ import type { EnvironmentFirewall, FilterRule, VmFirewall } from '../model';
 import type { FirewallSpec, RuleSpec, VmSpec } from '../schema';
 import { defined } from './defined';
 import type { Fields } from './fields';
+import type { Settled } from './settled';
 
-type Rules = Readonly<Record<string, RuleSpec | null>> | null | undefined;
+type Rules = Readonly<Record<string, RuleSpec | Settled<RuleSpec> | null | undefined>> | null | undefined;
 
 /** What an environment says of PVE's firewall; undefined where it says nothing. */
 export function firewallOf(fields: Fields): EnvironmentFirewall | undefined {
@@ -15,6 +16,7 @@ export function firewallOf(fields: Fields): EnvironmentFirewall | undefined {
     ipSets: defined(spec.ip_sets ?? {}) as EnvironmentFirewall['ipSets'],
     roles: byName(spec.roles),
     groups: byName(spec.groups),
+    ...defined({ logDropped: spec.log_dropped }),
   };
 }
 
@@ -34,10 +36,10 @@ function byName(
 }
 
 /** Ports without a protocol are of TCP, as nearly all are. */
-function rulesOf(rules: Rules): readonly FilterRule[] {
+export function rulesOf(rules: Rules): readonly FilterRule[] {
   return Object.entries(rules ?? {}).flatMap(([name, rule]) => {
     if (!rule) return [];
-    const { action, macro, protocol, ports, from } = rule;
+    const { action, macro, protocol, ports, from, log, enabled } = rule;
     return [
       {
         name,
@@ -47,6 +49,8 @@ function rulesOf(rules: Rules): readonly FilterRule[] {
           protocol: protocol ?? (ports ? ('tcp' as const) : undefined),
           ports: ports?.map(String),
           from,
+          log,
+          enabled: enabled === false ? (false as const) : undefined,
         }),
       },
     ];

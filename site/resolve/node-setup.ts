@@ -3,6 +3,7 @@ import { type NodeSetupSpec, nodeSetupSpec } from '../schema';
 import { datacenterOf } from './datacenter';
 import { defined } from './defined';
 import type { Fields } from './fields';
+import { rulesOf } from './firewall';
 import { named, type Settled } from './settled';
 
 /** How a node is set up; undefined where no layer says anything of it. */
@@ -10,7 +11,7 @@ export function resolveNodeSetup(fields: Fields): NodeSetup | undefined {
   const spec = fields.get<Settled<NodeSetupSpec>>('setup')?.value;
   // Of what was refused, parts may be missing that everything else is made of.
   if (!spec || !nodeSetupSpec.safeParse(spec).success) return undefined;
-  const { bonds = {}, bridges = {}, vlans = {}, dns, timezone, repositories, datacenter } = spec;
+  const { bonds = {}, bridges = {}, vlans = {}, dns, timezone, repositories, datacenter, firewall } = spec;
   return {
     bonds: named('name', bonds, ({ hash_policy: hashPolicy, slaves = [], ...bond }) => ({
       ...bond,
@@ -23,6 +24,7 @@ export function resolveNodeSetup(fields: Fields): NodeSetup | undefined {
     })),
     vlans: named('name', vlans, (vlan) => vlan),
     ...defined({ dns, timezone, repositories }),
+    ...(firewall ? { firewall: { rules: rulesOf(firewall.rules) } } : {}),
     ...(datacenter ? { datacenter: datacenterOf(datacenter) } : {}),
   };
 }

@@ -43,6 +43,10 @@ const macro = z
     examples: ['HTTPS'],
   });
 
+const log = documented(z.enum(['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug']), {
+  description: 'How loudly the node logs it, in the words of syslog. Default: not at all.',
+});
+
 const ruleSpec = z.strictObject(
   layered({
     action: documented(z.enum(['accept', 'drop', 'reject']), { description: 'Default: accept.' }),
@@ -50,8 +54,8 @@ const ruleSpec = z.strictObject(
     protocol: documented(z.enum(['tcp', 'udp', 'sctp', 'icmp', 'ipv6-icmp', 'esp', 'gre', 'vrrp']), {
       description: 'Default: tcp where there are ports, else all.',
     }),
-    ports: documented(z.array(port).min(1).max(15), {
-      description: 'Ports and runs of them, at most 15. Default: all.',
+    ports: documented(z.array(port).min(1).max(100), {
+      description: 'Ports and runs of them, at most 100. Default: all.',
       examples: [[443, '8000-8080']],
     }),
     from: documented(
@@ -66,10 +70,14 @@ const ruleSpec = z.strictObject(
         .min(1),
       {
         description:
-          'Where it comes from: addresses, networks, names of machines, `admins`, and those of a role (`role:k3s`), of an Ansible group (`group:web`), of a cluster (`cluster:home`), of an IP set (`set:office`). Default: everywhere.',
+          'Where it comes from: addresses, networks, names of machines, `admins`, and of rules of VMs those of a role (`role:k3s`), of an Ansible group (`group:web`), of a cluster (`cluster:home`), of an IP set (`set:office`); of rules of nodes `nodes`, the nodes of the cluster. Default: everywhere.',
         examples: [['10.0.9.0/24', 'dev1', 'role:haproxy', 'set:office']],
       },
     ),
+    log,
+    enabled: documented(z.boolean(), {
+      description: 'False keeps the rule in PVE, without effect. Default: true.',
+    }),
   }),
 );
 
@@ -85,6 +93,10 @@ const rules = documented(z.record(ruleName, z.nullable(ruleSpec)), {
   description:
     'Rules for what comes in, by name, asked in the order in which they are written. Default: none.',
 });
+
+function nodeRules(description: string): typeof rules {
+  return documented(z.record(ruleName, z.nullable(ruleSpec)), { description });
+}
 
 const byName = (description: string): z.ZodType<Readonly<Record<string, RulesSpec | null>>> =>
   documented(z.record(nameText({ description: 'Name.' }), z.nullable(rules)), { description });
@@ -112,6 +124,9 @@ export const firewallSpec = documented(
         { description: 'Addresses and networks by a name that rules use. Default: none.' },
       ),
       roles: byName('Rules of the VMs that have a role, by the name of the role. Default: none.'),
+      log_dropped: documented(log, {
+        description: 'How loudly nodes log what no rule lets in to VMs. Default: not at all.',
+      }),
       groups: byName(
         'Rules of the VMs of an Ansible group, of `name_groups` or `install.groups`, by its name. Default: none.',
       ),
@@ -146,9 +161,24 @@ export const clusterFirewallSpec = documented(
           "Addresses and networks that reach the API, SSH and the consoles of the nodes, beside the cluster's own network; that of the machine that deploys among them. Required where it is on.",
         examples: [['10.0.0.0/24']],
       }),
+      rules: nodeRules(
+        "Rules for what comes in to every node of the cluster, by name, beside what PVE lets in by itself: the cluster's own traffic, and what `admins` do. Default: none.",
+      ),
     }),
   ),
   { description: "The switch of PVE's firewall. Default: as it is." },
+);
+
+/** `firewall` of a node's set-up. */
+export const nodeFirewallSpec = documented(
+  z.strictObject(
+    layered({
+      rules: nodeRules(
+        'Rules for what comes in to this node, by name, asked before those of its cluster. Default: none.',
+      ),
+    }),
+  ),
+  { description: "What PVE's firewall lets through to the node itself. Default: what its cluster says." },
 );
 
 /** One rule, after merging. */

@@ -3,6 +3,7 @@ import { IpAddress } from '../values';
 import { bondMode } from './bond-mode';
 import { documented, layered, matching, nameText, textOf } from './field';
 import { datacenterSpec } from './datacenter';
+import { nodeFirewallSpec } from './firewall';
 import { timezone } from './timezone';
 
 const prefixed = (description: string, example: string): z.ZodString =>
@@ -109,6 +110,7 @@ export const nodeSetupSpec = documented(
           examples: [['no-subscription']],
         },
       ),
+      firewall: nodeFirewallSpec,
       datacenter: datacenterSpec,
     }),
   ),

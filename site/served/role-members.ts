@@ -8,6 +8,8 @@ type Group = readonly Configured[];
 interface Known {
   readonly groups: ReadonlyMap<string, Group>;
   readonly members: Map<Group, Map<string, Group>>;
+  /** By what they are one through: a cluster, or the machines beside each other. */
+  readonly k3s: Map<object, K3sMembers>;
 }
 
 const known = new WeakMap<Site, Known>();
@@ -18,7 +20,7 @@ function knownOf(site: Site): Known {
   const iron = (site.hosts ?? []).map(configuredHost);
   const all = [...site.environments.map(({ vms }): Group => vms), iron];
   const groups = new Map(all.flatMap((group) => group.map(({ name }) => [name, group] as const)));
-  const made = { groups, members: new Map<Group, Map<string, Group>>() };
+  const made = { groups, members: new Map<Group, Map<string, Group>>(), k3s: new Map<object, K3sMembers>() };
   known.set(site, made);
   return made;
 }
@@ -41,6 +43,8 @@ export function membersOfRole(site: Site, machine: Configured, role: string): Gr
 export interface K3sMembers {
   readonly servers: readonly string[];
   readonly agents: readonly string[];
+  /** Both, the same list for each of them. */
+  readonly all: readonly string[];
 }
 
 /**
@@ -48,9 +52,23 @@ export interface K3sMembers {
  * which the first is the server.
  */
 export function k3sMembers(site: Site, machine: Configured): K3sMembers {
+  const { k3s } = knownOf(site);
   const cluster = clusterOf(site, machine.name, 'k3s');
-  if (cluster) return { servers: cluster.controlPlane, agents: cluster.workers };
+  const key = cluster ?? membersOfRole(site, machine, 'k3s');
+  const known = k3s.get(key);
+  if (known) return known;
+  const [servers, agents] = cluster ? [cluster.controlPlane, cluster.workers] : withoutCluster(site, machine);
+  const found = { servers, agents, all: [...servers, ...agents] };
+  k3s.set(key, found);
+  return found;
+}
+
+/** The first of those that are in no cluster, and the others. */
+function withoutCluster(
+  site: Site,
+  machine: Configured,
+): readonly [servers: readonly string[], agents: readonly string[]] {
   const names = membersOfRole(site, machine, 'k3s').map(({ name }) => name);
-  const [first, ...agents] = names.filter((name) => clusterOf(site, name, 'k3s') === undefined);
-  return { servers: first === undefined ? [] : [first], agents };
+  const free = names.filter((name) => clusterOf(site, name, 'k3s') === undefined);
+  return [free.slice(0, 1), free.slice(1)];
 }

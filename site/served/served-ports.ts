@@ -75,10 +75,9 @@ function listening(addresses: readonly string[]): readonly ServedPorts[] {
  */
 function ofCluster(vm: Configured, site: Site): readonly ServedPorts[] {
   const cluster = clusterOf(site, vm.name, 'k3s');
-  const { servers, agents } = k3sMembers(site, vm);
-  const members = [...servers, ...agents];
+  const { servers, all: members } = k3sMembers(site, vm);
   const isServer = servers.length === 0 || servers.includes(vm.name);
-  const areKnown = members.length > 0 && members.every((name) => addressesOf(site, name).length > 0);
+  const areKnown = haveAddresses(site, members);
   return [
     ...(isServer ? [{ protocol: 'tcp', ports: [apiPort(vm)] } as const] : []),
     { networks: podNetworks(vm, cluster?.podCidr), ...(areKnown ? { members } : {}) },
@@ -96,6 +95,17 @@ function apiPort({ install: { vars } }: Configured): string {
 /** Networks of pods: one, or one of each kind of IP with a comma between. */
 function podNetworks({ install: { vars } }: Configured, ofCluster = '10.42.0.0/16'): readonly string[] {
   return (textOf(vars['k3s_pod_cidr']) || ofCluster).split(',').map((each) => each.trim());
+}
+
+const answers = new WeakMap<readonly string[], boolean>();
+
+/** Whether all members of a cluster have fixed addresses, which each of them asks. */
+function haveAddresses(site: Site, members: readonly string[]): boolean {
+  const known = answers.get(members);
+  if (known !== undefined) return known;
+  const answer = members.length > 0 && members.every((name) => addressesOf(site, name).length > 0);
+  answers.set(members, answer);
+  return answer;
 }
 
 /**
@@ -118,11 +128,22 @@ const BETWEEN_MACHINES: readonly ServedPorts[] = [
   { protocol: 'udp', ports: ['8472', '51820-51821'] },
 ];
 
+const addresses = new WeakMap<Site, ReadonlyMap<string, readonly string[]>>();
+
 /** The fixed addresses of a machine of the site, of iron or not; none where there is no such machine. */
-export function addressesOf({ environments, hosts = [] }: Site, name: string): readonly string[] {
-  const machine = environments.flatMap(({ vms }) => vms).find((each) => each.name === name);
-  const iron = hosts.find((each) => each.name === name);
-  return machine ? fixedAddresses(machine) : fixedAddresses({ nics: iron?.interfaces ?? [] });
+export function addressesOf(site: Site, name: string): readonly string[] {
+  const known = addresses.get(site) ?? allAddresses(site);
+  addresses.set(site, known);
+  return known.get(name) ?? [];
+}
+
+/** By the names of machines: each of many asks for those of many others. */
+function allAddresses({ environments, hosts = [] }: Site): ReadonlyMap<string, readonly string[]> {
+  const vms = environments.flatMap((environment) => environment.vms);
+  return new Map([
+    ...hosts.map(({ name, interfaces }) => [name, fixedAddresses({ nics: interfaces })] as const),
+    ...vms.map((vm) => [vm.name, fixedAddresses(vm)] as const),
+  ]);
 }
 
 /** The fixed addresses of a machine, without the lengths of their prefixes. */

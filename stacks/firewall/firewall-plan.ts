@@ -1,165 +1,143 @@
-import type { FirewallProps, FirewallRule } from '../../constructs';
-import {
-  clusterOf,
-  type Environment,
-  rolesOf,
-  servedPorts,
-  type Site,
-  talosPorts,
-  type Vm,
-} from '../../site';
-import { rulesOf, servedRules } from './provider-rules';
+import type { FirewallProps, FirewallRule, GuardedGuest } from '../../constructs';
+import { type Environment, hasRole, isInGroup, pveClusters, type Site, type Vm } from '../../site';
+import { rulesOf } from './provider-rules';
 import { GROUP_LENGTH, pveName } from './pve-names';
-import { ADMINS, groupsOf, Sources } from './sources';
+import { type ServedRules, servedRulesOf } from './served-rules';
+import { ADMINS, Sources } from './sources';
 
 /** What a guest lets through. */
-export interface GuestPlan {
-  readonly enabled: boolean;
-  readonly rules: readonly FirewallRule[];
-  readonly groups: readonly string[];
-}
+export type GuestPlan = Pick<GuardedGuest, 'enabled' | 'logIn'> &
+  Required<Pick<GuardedGuest, 'rules' | 'groups'>>;
 
-/** What an environment's firewall is made of: names and groups of the cluster, and guests by name. */
+/** What an environment's firewall is made of in one cluster: names and groups of the cluster, and guests by name. */
 export interface FirewallPlan {
   readonly names: Required<Pick<FirewallProps, 'aliases' | 'ipSets' | 'groups' | 'comments'>>;
   readonly guests: ReadonlyMap<string, GuestPlan>;
 }
 
-/** Rules that guests share. */
-interface Shared {
-  readonly name: string;
-  readonly comment: string;
-  readonly rules: readonly FirewallRule[];
-}
-
-/** The firewall of a whole environment; undefined where the specs say nothing of it. */
-export function firewallPlan(site: Site, environment: Environment): FirewallPlan | undefined {
-  return environment.vms.some(({ firewall }) => firewall) ? new Planner(site, environment).plan() : undefined;
+/**
+ * The firewall of a whole environment, by the first node of each cluster of PVE that its machines are in, its own first: names and
+ * groups are the cluster's. Empty where the specs say nothing of it.
+ */
+export function firewallPlans(site: Site, environment: Environment): ReadonlyMap<string, FirewallPlan> {
+  const { leaderOf } = pveClusters(site);
+  const clusters = new Map<string, Vm[]>([[leaderOf(environment.node), []]]);
+  for (const vm of environment.vms) {
+    if (!vm.firewall) continue;
+    const leader = leaderOf(vm.node);
+    const others = clusters.get(leader);
+    if (others) others.push(vm);
+    else clusters.set(leader, [vm]);
+  }
+  return new Map(
+    [...clusters].flatMap(([leader, vms]) =>
+      vms.length > 0 ? [[leader, new Planner(site, environment, vms).plan()] as const] : [],
+    ),
+  );
 }
 
 class Planner {
   private readonly sources: Sources;
   private readonly filtered: readonly Vm[];
+  /** The rules of each group as texts, to compare others with. */
+  private readonly texts = new Map<Shared, ReadonlySet<string>>();
 
   constructor(
     private readonly site: Site,
     private readonly environment: Environment,
+    private readonly vms: readonly Vm[],
   ) {
     this.sources = new Sources(site, environment);
-    this.filtered = environment.vms.filter(({ firewall }) => firewall?.enabled);
+    this.filtered = vms.filter(({ firewall }) => firewall?.enabled);
   }
 
   plan(): FirewallPlan {
-    const served = new Map(this.filtered.map((vm) => [vm, this.served(vm)]));
-    const groups = [...this.roleGroups(served), ...this.namedGroups()];
-    const { aliases, ipSets, comments } = this.sources;
+    const served = new Map(this.filtered.map((vm) => [vm, servedRulesOf(this.site, vm, this.sources)]));
+    const named = this.namedGroups();
+    const shared = [...named, ...this.roleGroups(served)];
+    for (const each of shared) this.texts.set(each, new Set(each.rules.map(textOf)));
     const guests = new Map(
-      this.environment.vms.flatMap((vm) =>
-        vm.firewall ? [[vm.name, this.guest(vm, groups, served.get(vm))] as const] : [],
-      ),
+      this.vms.map((vm) => [vm.name, this.guest(vm, { named, shared, served: served.get(vm) })] as const),
     );
-    const shared = groups.map(({ shared: each }) => each);
+    const { aliases, ipSets, comments } = this.sources;
     return {
       names: {
         aliases,
         ipSets,
         groups: Object.fromEntries(shared.map(({ name, rules }) => [name, rules])),
-        comments: {
-          ...comments,
-          ...Object.fromEntries(shared.map(({ name, comment }) => [name, comment])),
-        },
+        comments: { ...comments, ...Object.fromEntries(shared.map(({ name, comment }) => [name, comment])) },
       },
       guests,
     };
   }
 
-  /** What a VM serves, by role and, of members of a cluster, by that. */
-  private served(vm: Vm): ReadonlyMap<string, readonly FirewallRule[]> {
-    const all = [...servedPorts(this.site, vm)].map(([role, ports]) => {
-      const cluster = role === 'k3s' ? clusterOf(this.site, vm.name, 'k3s') : undefined;
-      const key = cluster ? `${role}-${cluster.name}` : role;
-      const set = cluster ? `cluster-${cluster.name}` : `role-${role}`;
-      return [
-        key,
-        ports.flatMap((each) => servedRules(role, each, { key: set, sources: this.sources })),
-      ] as const;
-    });
-    const cluster = clusterOf(this.site, vm.name, 'talos')?.name;
-    if (cluster === undefined) return new Map(all);
-    const options = { key: `cluster-${cluster}`, sources: this.sources };
-    const ports = talosPorts(this.site, vm.name);
-    const rules = ports.flatMap((each) => servedRules('talos', each, options));
-    return new Map([...all, [`talos-${cluster}`, rules]]);
-  }
-
   /** One group for each role: what all of its VMs serve, and what the specs say of the role. */
-  private roleGroups(
-    served: ReadonlyMap<Vm, ReadonlyMap<string, readonly FirewallRule[]>>,
-  ): readonly Group[] {
+  private roleGroups(served: ReadonlyMap<Vm, ServedRules>): readonly Shared[] {
     const { roles = {} } = this.environment.firewall ?? {};
     const members = new Map<string, Vm[]>();
-    const add = (key: string, vm: Vm): void => {
-      const known = members.get(key);
-      if (known) known.push(vm);
-      else members.set(key, [vm]);
-    };
     for (const vm of this.filtered) {
       const keys = [...(served.get(vm)?.keys() ?? [])];
-      const asked = rolesOf(this.site, vm).filter((role) => roles[role]);
-      for (const key of new Set([...keys, ...asked])) add(key, vm);
+      const asked = Object.keys(roles).filter((role) => hasRole(this.site, vm, role));
+      for (const key of new Set([...keys, ...asked])) {
+        const known = members.get(key);
+        if (known) known.push(vm);
+        else members.set(key, [vm]);
+      }
     }
     return [...members].sort(byKey).flatMap(([key, vms]) => {
       const own = (roles[key] ?? []).flatMap((rule) => rulesOf(rule, this.sources));
-      const lists = vms.map((vm) => served.get(vm)?.get(key) ?? []);
-      const rules = [...own, ...common(lists)];
+      const rules = [...own, ...common(vms.map((vm) => served.get(vm)?.get(key) ?? []))];
       return rules.length === 0
         ? []
-        : [{ members: new Set(vms), shared: this.shared(key, `Role ${key}`, rules) }];
+        : [this.shared(key, { comment: `Role ${key}`, members: new Set(vms), rules })];
     });
   }
 
   /** Groups of Ansible of which the specs say rules; marked, as one may be called as a role is. */
-  private namedGroups(): readonly Group[] {
+  private namedGroups(): readonly Shared[] {
     const { groups = {} } = this.environment.firewall ?? {};
     return Object.entries(groups)
       .sort(byKey)
       .flatMap(([name, list]) => {
-        const members = this.filtered.filter((vm) => groupsOf(this.site, vm).includes(name));
+        const members = this.filtered.filter((vm) => isInGroup(this.site, vm, name));
+        // What no machine uses is not made, its sets neither.
+        if (members.length === 0) return [];
         const rules = list.flatMap((rule) => rulesOf(rule, this.sources));
-        if (members.length === 0 || rules.length === 0) return [];
-        return [{ members: new Set(members), shared: this.shared(`g-${name}`, `Group ${name}`, rules) }];
+        if (rules.length === 0) return [];
+        return [this.shared(`g-${name}`, { comment: `Group ${name}`, members: new Set(members), rules })];
       });
   }
 
-  private shared(key: string, comment: string, rules: readonly FirewallRule[]): Shared {
+  private shared(key: string, { comment, ...group }: Omit<Shared, 'name'>): Shared {
     const { name } = this.environment;
-    return { name: pveName(name, key, GROUP_LENGTH), comment: `${comment} of ${name}`, rules };
+    return { ...group, name: pveName(name, key, GROUP_LENGTH), comment: `${comment} of ${name}` };
   }
 
   /** SSH comes first: no rule of the specs can lock Ansible out. */
-  private guest(
-    vm: Vm,
-    groups: readonly Group[],
-    served: ReadonlyMap<string, readonly FirewallRule[]> = new Map(),
-  ): GuestPlan {
+  private guest(vm: Vm, { named, shared, served = new Map() }: Groups): GuestPlan {
     const { enabled = false, rules = [] } = vm.firewall ?? {};
     if (!enabled) return { enabled, rules: [], groups: [] };
-    const mine = groups.filter(({ members }) => members.has(vm));
-    const inGroups = new Set(mine.flatMap(({ shared }) => shared.rules.map((rule) => JSON.stringify(rule))));
-    const rest = [...served.values()].flat().filter((rule) => !inGroups.has(JSON.stringify(rule)));
+    const mine = shared.filter(({ members }) => members.has(vm));
+    const isInGroups = (rule: FirewallRule): boolean =>
+      mine.some((group) => this.texts.get(group)?.has(textOf(rule)));
+    const alone = [...served.values()].flat().filter((rule) => !isInGroups(rule));
+    // What a guest has beside its groups is asked before them, and must not be asked before what the specs say in them.
+    const before = alone.length === 0 ? [] : mine.filter((group) => named.includes(group));
+    const rest = [...before.flatMap((group) => group.rules), ...this.beforeServed(alone), ...alone];
     const login = this.sources
       .of(ADMINS)
       .map((source): FirewallRule => ({ action: 'ACCEPT', macro: 'SSH', source, comment: 'login' }));
+    const { logDropped } = this.environment.firewall ?? {};
     return {
       enabled,
       rules: [
         ...login,
         ...rules.flatMap((rule) => rulesOf(rule, this.sources)),
         ...this.forwarded(vm),
-        ...this.beforeServed(rest),
         ...rest,
       ],
-      groups: mine.map(({ shared }) => shared.name),
+      groups: mine.map(({ name }) => name),
+      ...(logDropped === undefined ? {} : { logIn: logDropped }),
     };
   }
 
@@ -182,17 +160,32 @@ class Planner {
   }
 }
 
-/** Guests that share rules. */
-interface Group {
+/** Rules that guests share. */
+interface Shared {
+  readonly name: string;
+  readonly comment: string;
+  readonly rules: readonly FirewallRule[];
   readonly members: ReadonlySet<Vm>;
-  readonly shared: Shared;
+}
+
+/** What a guest may be in, and what it serves. */
+interface Groups {
+  /** Those of Ansible's groups. */
+  readonly named: readonly Shared[];
+  /** All, in the order in which they are asked. */
+  readonly shared: readonly Shared[];
+  readonly served: ServedRules | undefined;
 }
 
 /** The rules that are in all lists. */
 function common(lists: readonly (readonly FirewallRule[])[]): readonly FirewallRule[] {
   const [first = [], ...others] = lists;
-  const sets = others.map((rules) => new Set(rules.map((rule) => JSON.stringify(rule))));
-  return first.filter((rule) => sets.every((set) => set.has(JSON.stringify(rule))));
+  const sets = others.map((rules) => new Set(rules.map(textOf)));
+  return first.filter((rule) => sets.every((set) => set.has(textOf(rule))));
+}
+
+function textOf(rule: FirewallRule): string {
+  return JSON.stringify(rule);
 }
 
 function byKey([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {

@@ -1,8 +1,9 @@
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { Firewall, type GuardedGuest, type ProxmoxVm } from '../../constructs';
-import type { Environment, Site, Vm } from '../../site';
-import { firewallPlan } from './firewall-plan';
+import { Firewall, type GuardedGuest, type GuestFirewall, type ProxmoxVm } from '../../constructs';
+import { type Environment, pveClusters, type Site, type Vm } from '../../site';
+export { nodeFirewall } from './node-firewall';
+import { type FirewallPlan, firewallPlans } from './firewall-plan';
 
 /** What the firewall of a stack is made of. */
 export interface EnvironmentFirewallProps {
@@ -11,39 +12,57 @@ export interface EnvironmentFirewallProps {
   readonly environment: Environment;
   /** Those of the environment's VMs that are in the stack. */
   readonly machines: readonly { readonly vm: Vm; readonly machine: ProxmoxVm }[];
-  /** @default that of the stack */
-  readonly provider?: TerraformProvider;
+  /** Of a node. @default that of the stack */
+  readonly providerOf?: (node: string) => TerraformProvider;
 }
 
+/** What is made for one guest; undefined for one that the specs say nothing of. */
+export type GuardOf = (name: string) => GuestFirewall | undefined;
+
 /**
- * PVE's firewall as the specs say it; undefined where they say nothing of it. Of an environment that is divided, its own stack has the
- * names and groups of all parts. They are the cluster's of the environment's own node.
+ * PVE's firewall as the specs say it, in each cluster that the environment's machines are in. Of an environment that is divided, its own
+ * stack has the names and groups of all parts.
  */
-export function addFirewall(
-  scope: Construct,
-  { site, environment, machines, provider }: EnvironmentFirewallProps,
-): Firewall | undefined {
-  const { partOf } = environment;
-  const whole =
-    partOf === undefined ? wholeOf(site, environment) : wholeOf(site, { ...environment, name: partOf });
-  const plan = firewallPlan(site, whole);
-  if (!plan) return undefined;
-  const guests = machines.flatMap(({ vm, machine }): GuardedGuest[] => {
+export function addFirewall(scope: Construct, props: EnvironmentFirewallProps): GuardOf {
+  const { site, environment } = props;
+  const { partOf, node } = environment;
+  const { leaderOf } = pveClusters(site);
+  const home = leaderOf(node);
+  const made = [...firewallPlans(site, wholeOf(site, environment))].map(([leader, plan]) => {
+    // The provider of the environment's own node is the stack's.
+    const where = leader === home ? node : leader;
+    const guests = guardedGuests(plan, props);
+    const provider = props.providerOf?.(where);
+    const own = partOf === undefined ? plan.names : { madeElsewhere: namesIn(plan) };
+    const isHome = leader === home;
+    return new Firewall(scope, isHome ? 'firewall' : `firewall ${leader}`, {
+      ...own,
+      guests,
+      provider,
+      ...(isHome ? {} : { pinnedWith: leader }),
+    });
+  });
+  return (name) => made.map((firewall) => firewall.guest(name)).find((guest) => guest !== undefined);
+}
+
+function guardedGuests(plan: FirewallPlan, { machines }: EnvironmentFirewallProps): readonly GuardedGuest[] {
+  return machines.flatMap(({ vm, machine }): GuardedGuest[] => {
     const guest = plan.guests.get(vm.name);
     if (!guest) return [];
     const { name, node, vmId } = vm;
     return [{ ...guest, name, node, vmId, madeWith: `${machine.address}.id`, dependsOn: [machine] }];
   });
-  const { names } = plan;
-  if (partOf === undefined) return new Firewall(scope, 'firewall', { ...names, guests, provider });
-  const madeElsewhere = {
+}
+
+function namesIn({ names }: FirewallPlan): Record<'aliases' | 'ipSets' | 'groups', readonly string[]> {
+  return {
     aliases: Object.keys(names.aliases),
     ipSets: Object.keys(names.ipSets),
     groups: Object.keys(names.groups),
   };
-  return new Firewall(scope, 'firewall', { madeElsewhere, guests, provider });
 }
 
-function wholeOf(site: Site, environment: Environment): Environment {
-  return site.environments.find(({ name }) => name === environment.name) ?? environment;
+function wholeOf({ environments }: Site, environment: Environment): Environment {
+  const whole = environment.partOf ?? environment.name;
+  return environments.find(({ name }) => name === whole) ?? environment;
 }

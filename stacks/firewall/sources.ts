@@ -1,4 +1,4 @@
-import { addressesOf, type Environment, nameGroupsOf, rolesOf, type Site, type Vm } from '../../site';
+import { addressesOf, type Environment, isAddress, machinesOfSource, type Site } from '../../site';
 import { NAME_LENGTH, pveName } from './pve-names';
 
 /** The set of who may log in, as rules and specs call it. */
@@ -12,6 +12,8 @@ export class Sources {
   readonly aliases: Record<string, string> = {};
   readonly ipSets: Record<string, readonly string[]> = {};
   readonly comments: Record<string, string> = {};
+  /** Every machine asks for the same ones. */
+  private readonly known = new Map<string, readonly string[]>();
 
   constructor(
     private readonly site: Site,
@@ -20,31 +22,31 @@ export class Sources {
 
   /** One text for each source of a rule; none where a name stands for no address, so that the rule opens nothing. */
   of(source: string): readonly string[] {
-    const { firewall, name: environment, vms } = this.environment;
-    if (source === ADMINS) return this.set(ADMINS, this.admins(), `Who logs in to ${environment}`);
-    if (/^[\d.]+$/.test(source) || /[/]|:.*:/.test(source)) return [source];
-    const [, kind, name = source] = /^(role|group|cluster|set):(.*)$/.exec(source) ?? [];
-    if (kind === undefined) return this.machine(name);
-    if (kind === 'set') return this.set(name, firewall?.ipSets[name] ?? [], `${name} of the specs`);
-    if (kind === 'cluster') return this.members(`cluster-${name}`, this.ofCluster(name));
-    const isIn = (vm: Vm): boolean =>
-      kind === 'role' ? rolesOf(this.site, vm).includes(name) : groupsOf(this.site, vm).includes(name);
-    return this.members(
-      `${kind}-${name}`,
-      vms.filter(isIn).map((vm) => vm.name),
-    );
+    return this.once(source, () => this.find(source));
   }
 
   /** The fixed addresses of machines as one set, `dev-role-k3s`. */
   members(name: string, machines: readonly string[]): readonly string[] {
-    const addresses = machines.flatMap((machine) => addressesOf(this.site, machine));
-    return this.set(name, addresses, `Addresses of ${name.replace('-', ' ')} in ${this.environment.name}`);
+    return this.once(`members ${name}`, () => {
+      const addresses = machines.flatMap((machine) => addressesOf(this.site, machine));
+      return this.set(name, addresses, `Addresses of ${name.replace('-', ' ')} in ${this.environment.name}`);
+    });
   }
 
   /** Networks as one set, or the one as it is. */
   networks(name: string, cidrs: readonly string[]): readonly string[] {
     if (cidrs.length < 2) return cidrs;
-    return this.set(name, cidrs, `Networks of ${name} in ${this.environment.name}`);
+    return this.set(name, cidrs, `${name.replace('-', ' ')} in ${this.environment.name}`);
+  }
+
+  private find(source: string): readonly string[] {
+    const { firewall, name: environment } = this.environment;
+    if (source === ADMINS) return this.set(ADMINS, this.admins(), `Who logs in to ${environment}`);
+    if (isAddress(source)) return [source];
+    const [, kind, name = source] = /^(role|group|cluster|set):(.*)$/.exec(source) ?? [];
+    if (kind === undefined) return this.machine(name);
+    if (kind === 'set') return this.set(name, firewall?.ipSets[name] ?? [], `${name} of the specs`);
+    return this.members(`${kind}-${name}`, machinesOfSource(this.site, this.environment, source) ?? []);
   }
 
   /** Whoever logs in to machines behind a router comes from the router. */
@@ -59,16 +61,10 @@ export class Sources {
     return [...(firewall?.admins ?? []), ...routers];
   }
 
-  private ofCluster(name: string): readonly string[] {
-    const { clusters = [] } = this.site;
-    return clusters
-      .filter((each) => each.name === name)
-      .flatMap(({ controlPlane, workers }) => [...controlPlane, ...workers]);
-  }
-
   private machine(name: string): readonly string[] {
     return addressesOf(this.site, name).map((address, index) => {
-      const suffix = index === 0 ? '' : `-${String(index + 1)}`;
+      // No machine has "_" in its name.
+      const suffix = index === 0 ? '' : `_${String(index + 1)}`;
       const alias = pveName(this.environment.name, `${name}${suffix}`, NAME_LENGTH);
       this.aliases[alias] = address;
       this.comments[alias] = name;
@@ -79,13 +75,19 @@ export class Sources {
   private set(name: string, members: readonly string[], comment: string): readonly string[] {
     if (members.length === 0) return [];
     const full = pveName(this.environment.name, name, NAME_LENGTH);
-    this.ipSets[full] = [...new Set(members)].sort();
+    this.ipSets[full] = [...new Set(members.map(asPveHasIt))].sort();
     this.comments[full] = comment;
     return [`+dc/${full}`];
   }
+
+  private once(key: string, find: () => readonly string[]): readonly string[] {
+    const known = this.known.get(key) ?? find();
+    this.known.set(key, known);
+    return known;
+  }
 }
 
-/** The Ansible groups of a VM that people name. */
-export function groupsOf(site: Site, vm: Vm): readonly string[] {
-  return [...nameGroupsOf(site, vm.name), ...vm.install.groups];
+/** A network of one address is that address to PVE, and shows as such. @param network `10.0.0.5/32` */
+export function asPveHasIt(network: string): string {
+  return network.toLowerCase().replace(network.includes(':') ? /\/128$/ : /\/32$/, '');
 }

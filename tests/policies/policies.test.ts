@@ -44,23 +44,40 @@ describe('policies of resources', () => {
   it('want the firewall of the cluster to be on where guests are filtered, by the stack or by the specs', () => {
     const document = (others: object = {}, enabled = true): Record<string, unknown> => ({
       resource: {
-        proxmox_virtual_environment_firewall_options: { web1: { vm_id: 100, enabled } },
+        proxmox_virtual_environment_firewall_options: { web1: { vm_id: 100, node_name: 'pve1', enabled } },
         ...others,
       },
     });
     const found = (given: Record<string, unknown>, isOn?: boolean): string[] => {
       const firewall = { enabled: isOn ?? false, admins: [] };
-      const nodes = [{ name: 'pve1', apiEndpoint: '', setup: { datacenter: { firewall } } }];
+      const nodes = [
+        { name: 'pve1', apiEndpoint: 'https://pve1:8006/', setup: { datacenter: { firewall } } },
+      ];
       const report = evaluate({ name: 'dev', posture: 'dev' }, given, { today, nodes });
       return messagesOf(report, 'firewall-cluster-unknown');
     };
     expect(found(document())).toEqual([
-      'guests are filtered, and nothing says that the firewall of the cluster is on',
+      'guests on pve1 are filtered, and nothing says that the firewall of its cluster is on',
     ]);
     expect(found(document(), true)).toEqual([]);
     expect(found(document({}, false))).toEqual([]);
     const cluster = { proxmox_virtual_environment_cluster_firewall: { cluster: { enabled: true } } };
     expect(found(document(cluster))).toEqual([]);
+    // The switch of another cluster is none for this one.
+    const elsewhere = document();
+    expect(
+      found(
+        {
+          resource: {
+            ...(elsewhere['resource'] as object),
+            proxmox_virtual_environment_firewall_options: {
+              web1: { vm_id: 100, node_name: 'pve2', enabled: true },
+            },
+          },
+        },
+        true,
+      ),
+    ).toEqual(['guests on pve2 are filtered, and nothing says that the firewall of its cluster is on']);
   });
 
   it('take a machine to be backed up by all, by its pool, by its id, or by what is not known yet', () => {

@@ -1,7 +1,7 @@
 import { Testing } from 'cdktf';
 import type { Environment, Site } from '../../site';
 import { EnvironmentStack, type EnvironmentStackProps } from '../../stacks';
-import { firewallPlan } from '../../stacks/firewall/firewall-plan';
+import { type FirewallPlan, firewallPlans } from '../../stacks/firewall/firewall-plan';
 import { GROUP_LENGTH, pveName } from '../../stacks/firewall/pve-names';
 import type { Synthesized } from '../constructs/synthesized';
 import { adding, type Changes, siteOf } from '../site/small-site';
@@ -36,7 +36,7 @@ function stackOf(site: Site, only?: EnvironmentStackProps['only']): EnvironmentS
 const resourcesOf = (site: Site): Synthesized['resource'] =>
   (JSON.parse(Testing.synth(stackOf(site))) as Synthesized).resource;
 
-const planOf = (site: Site): NonNullable<ReturnType<typeof firewallPlan>> => firewallPlan(site, dev(site))!;
+const planOf = (site: Site): FirewallPlan => firewallPlans(site, dev(site)).get('pve1')!;
 
 const roles = 'install: { roles: { node_exporter: true } }\n';
 
@@ -59,6 +59,11 @@ describe("an environment's firewall", () => {
       enabled: true,
       input_policy: 'DROP',
       output_policy: 'ACCEPT',
+      // Else the provider sends its own words for them, which take guests their leases and all of IPv6.
+      dhcp: true,
+      ndp: true,
+      macfilter: true,
+      radv: false,
       lifecycle: { replace_triggered_by: ['proxmox_virtual_environment_vm.dev1.id'] },
     });
     expect(dev1?.['depends_on']).toEqual(
@@ -128,7 +133,8 @@ describe("an environment's firewall", () => {
       'dev-office': ['198.51.100.0/24', '203.0.113.9'],
       'dev-role-node_exporter': ['10.10.10.11'],
     });
-    expect(guests.get('dev1')?.groups).toEqual(['dev-node_exporter', 'dev-g-k3s']);
+    // Those of the specs first: what they keep out, no role lets in.
+    expect(guests.get('dev1')?.groups).toEqual(['dev-g-k3s', 'dev-node_exporter']);
     expect(guests.get('dev2')?.groups).toEqual([]);
   });
 
@@ -215,6 +221,72 @@ describe("an environment's firewall", () => {
     expect(Object.keys(resources[ruleLists] ?? {})).not.toContain('dev2');
   });
 
+  test('has what an Ansible group keeps out before what one machine alone serves', () => {
+    const { guests } = planOf(
+      filtered('  groups: { web: { rest: { action: drop, ports: [9200] } } }\n', {
+        'install_config.yaml': `hosts:
+  dev1: { roles: { node_exporter: true } }
+  dev2: { roles: { node_exporter: true }, groups: [web], vars: { node_exporter_listen: ":9200" } }
+`,
+      }),
+    );
+    expect(guests.get('dev2')?.rules.map(({ action, ports }) => [action, ports])).toEqual([
+      ['ACCEPT', undefined],
+      ['DROP', '9200'],
+      ['ACCEPT', '9200'],
+    ]);
+  });
+
+  test('divides ports that are too many for one rule, where a run counts for two', () => {
+    const ports = [...Array.from({ length: 14 }, (_, index) => String(index + 1)), '20-30', '40-40'];
+    const { guests } = planOf(
+      filtered('', {
+        'install_config.yaml': `hosts: { dev1: { vm: { firewall: { rules: { many: { ports: [${ports.map((port) => `"${port}"`).join(', ')}] } } } } } }\n`,
+      }),
+    );
+    expect(guests.get('dev1')?.rules.flatMap((rule) => rule.ports ?? [])).toEqual([
+      '1,2,3,4,5,6,7,8,9,10,11,12,13,14',
+      '20:30,40',
+    ]);
+  });
+
+  test('says of rules and of what is dropped how loudly it is logged, and keeps rules without effect', () => {
+    const site = filtered(
+      '  log_dropped: warning\n  groups: { web: { off: { ports: [80], enabled: false, log: info } } }\n',
+      { 'install_config.yaml': 'hosts: { dev1: { groups: [web] } }\n' },
+    );
+    expect(planOf(site).names.groups['dev-g-web']).toEqual([
+      expect.objectContaining({ ports: '80', enabled: false, log: 'info' }),
+    ]);
+    expect(resourcesOf(site)[options]?.['dev1']).toMatchObject({ log_level_in: 'warning' });
+  });
+
+  test('knows IPv6, ICMP, and machines of iron that are in a group', () => {
+    const { names, guests } = planOf(
+      filtered(
+        '  groups: { web: { ping: { protocol: ipv6-icmp, from: ["fd00:10::/64"] }, metrics: { ports: [9100], from: ["group:watchers"] } } }\n',
+        {
+          'install_config.yaml': 'hosts: { dev1: { groups: [web] }, dev2: { groups: [watchers] } }\n',
+          'hosts/rack1.yaml':
+            'nics: { eno1: { mac: "52:54:00:00:00:01", ipv4: 192.0.2.77/24, ipv6: "fd00:10::77/64" } }\ninstall: { groups: [watchers] }\n',
+        },
+      ),
+    );
+    expect(names.groups['dev-g-web']?.map(({ protocol, source }) => [protocol, source])).toEqual([
+      ['ipv6-icmp', 'fd00:10::/64'],
+      ['tcp', '+dc/dev-group-watchers'],
+    ]);
+    expect(names.ipSets['dev-group-watchers']).toEqual(['10.10.10.12', '192.0.2.77', 'fd00:10::77']);
+    expect(guests.get('dev1')?.groups).toEqual(['dev-g-web']);
+  });
+
+  test('has addresses as PVE shows them', () => {
+    const site = filtered('  ip_sets: { one: [192.0.2.9/32, 192.0.2.9, "FD00::1/128"] }\n', {
+      'defaults.yaml': adding('  firewall: { rules: { web: { ports: [80], from: ["set:one"] } } }\n'),
+    });
+    expect(planOf(site).names.ipSets['dev-one']).toEqual(['192.0.2.9', 'fd00::1']);
+  });
+
   test('is limited with its machines', () => {
     const { targets } = stackOf(filtered(), { hosts: ['dev1'], kept: {}, configured: {} });
     expect(targets).toEqual(expect.arrayContaining([`${options}.dev1`, `${ruleLists}.dev1`]));
@@ -238,6 +310,54 @@ describe("an environment's firewall", () => {
   });
 });
 
+describe('an environment of several clusters', () => {
+  const two = (clusters: string): Site =>
+    filtered('  groups: { web: { ping: { macro: Ping, from: [dev1] } } }\n', {
+      'site.yaml': withKey(clusters),
+      'nodes/pve2.yaml':
+        'api_endpoint: https://192.0.2.3:8006\naddress: 192.0.2.3\nbridges: { vmbr0: { cidr: 192.0.2.0/24, gateway: 192.0.2.254 } }\n',
+      'vm_specs.yaml': (text) =>
+        `${text}    node: pve2\n`.replace(
+          'net0: { ipv4: 10.10.10.12/24 }',
+          'net0: { bridge: vmbr0, ipv4: 192.0.2.12/24 }',
+        ),
+      'install_config.yaml': 'hosts: { dev1: { groups: [web] }, dev2: { groups: [web] } }\n',
+    });
+
+  test('has names, sets and groups in each, made where its machines are', () => {
+    const site = two(
+      'clusters: { one: { kind: pve, control_plane: [pve1] }, two: { kind: pve, control_plane: [pve2] } }\n',
+    );
+    const plans = firewallPlans(site, dev(site));
+    expect([...plans].map(([leader, { guests }]) => [leader, [...guests.keys()]])).toEqual([
+      ['pve1', ['dev-router', 'dev1']],
+      ['pve2', ['dev2']],
+    ]);
+    const resources = resourcesOf(site);
+    expect(
+      Object.entries(resources[groupType] ?? {}).map(([key, { name, provider }]) => [key, name, provider]),
+    ).toEqual([
+      ['dev-g-web', 'dev-g-web', 'proxmox'],
+      ['dev-g-web--pve2', 'dev-g-web', 'proxmox.pve2'],
+    ]);
+    expect(Object.keys(resources[sets] ?? {})).toEqual(['dev-admins', 'dev-admins--pve2']);
+    expect(resources[options]?.['dev2']).toMatchObject({ node_name: 'pve2', provider: 'proxmox.pve2' });
+    expect(JSON.stringify(resources[ruleLists]?.['dev2']?.['depends_on'])).toContain(
+      `${groupType}.dev-g-web--pve2`,
+    );
+    expect(JSON.stringify(resources[ruleLists]?.['dev1']?.['depends_on'])).not.toContain('--pve2');
+  });
+
+  test('has them once where the nodes are one cluster', () => {
+    const plans = firewallPlans(
+      ...((site: Site) => [site, dev(site)] as const)(
+        two('clusters: { one: { kind: pve, control_plane: [pve1, pve2] } }\n'),
+      ),
+    );
+    expect([...plans.keys()]).toEqual(['pve1']);
+  });
+});
+
 test('names are those that PVE takes, and no two become one', () => {
   expect(pveName('dev', 'haproxy', GROUP_LENGTH)).toBe('dev-haproxy');
   const long = ['provisioning_server', 'provisioning_server2'].map((each) =>
@@ -248,4 +368,7 @@ test('names are those that PVE takes, and no two become one', () => {
     expect(name).toMatch(/^[A-Za-z][\w-]{1,17}$/);
   }
   expect(pveName('a.b', 'c', 64)).not.toBe(pveName('a_b', 'c', 64));
+  expect(pveName('a', 'b-c', 64)).not.toBe(pveName('a-b', 'c', 64));
+  // PVE keeps names in small letters.
+  expect(pveName('Dev', 'Web', 64)).toMatch(/^dev-web-[0-9a-f]{6}$/);
 });

@@ -9,6 +9,15 @@ const told = (changes: Changes): readonly string[] =>
       `${at?.file ?? ''}:${String(at?.line)}:${String(at?.column)} ${code} ${message}`,
   );
 
+const SWITCH = 'setup: { datacenter: { firewall: { enabled: true, admins: [192.0.2.0/24] } } }\n';
+const PVE2 =
+  'api_endpoint: https://192.0.2.3:8006\naddress: 192.0.2.3\nbridges: { vmbr0: { cidr: 192.0.2.0/24, gateway: 192.0.2.254 } }\n';
+
+/** A machine whose address comes by DHCP, which Ansible reaches by its name. */
+const guest: Changes = {
+  'vms/dev3.yaml': 'environment: dev\nvm_id: 10003\nnics: { net0: { bridge: vmbr0, ipv4: dhcp } }\n',
+};
+
 const on = '  enabled: true\n  admins: [192.0.2.0/24]\n';
 
 describe("PVE's firewall in the specs", () => {
@@ -52,6 +61,30 @@ describe("PVE's firewall in the specs", () => {
     expect(dev1?.nics[0]?.firewall).toBe(true);
     const dev3 = dev?.vms.find(({ name }) => name === 'dev3');
     expect([dev3?.firewall, dev3?.nics[0]?.firewall]).toEqual([{ enabled: false, rules: [] }, false]);
+  });
+
+  test.each<[string, Changes, readonly RegExp[]]>([
+    [
+      'a rule is for machines whose addresses nobody knows, or for none',
+      {
+        ...env(`${on}  groups: { web: { a: { ports: [1], from: ["group:guests", "role:docker"] } } }\n`),
+        ...guest,
+        'install_config.yaml': 'hosts: { dev1: { groups: [web] }, dev3: { groups: [guests] } }\n',
+      },
+      [
+        /dev.yaml:\d+:\d+ FIREWALL_NOBODY rule "a" does not let them in: of "group:guests" "dev3" has no address that stays/,
+        /FIREWALL_NOBODY rule "a" is for "role:docker", which stands for no machine in environment "dev"/,
+      ],
+    ],
+    [
+      'no machine has the role or the group of rules',
+      env(`${on}  roles: { docker: { a: { ports: [1] } } }\n`),
+      [/FIREWALL_NOBODY no filtered VM of environment "dev" has the role "docker"/],
+    ],
+  ])('tells when %s', (_what, changes, expected) => {
+    const found = told(changes).filter((line) => !line.includes('HOST_UNREACHABLE'));
+    expect(found).toHaveLength(expected.length);
+    for (const [index, pattern] of expected.entries()) expect(found[index]).toMatch(pattern);
   });
 
   test.each<[string, Changes, readonly RegExp[]]>([
@@ -124,6 +157,66 @@ describe("PVE's firewall in the specs", () => {
       'a rule of a VM, told of once',
       { ...env(on), 'defaults.yaml': adding('  firewall: { rules: { all: {} } }\n') },
       [/defaults.yaml:\d+:\d+ FIREWALL_OPEN rule "all"/],
+    ],
+    [
+      'a set is called as one that Rackwright makes',
+      env(`${on}  ip_sets: { admins: [198.51.100.0/24], role-web: [198.51.100.0/24] }\n`),
+      [/FIREWALL_NAME_TAKEN "admins"/, /FIREWALL_NAME_TAKEN "role-web"/],
+    ],
+    [
+      'ICMP of the other family',
+      {
+        ...env(
+          `${on}  groups: { web: { a: { protocol: icmp, from: ["fd00::/64", 10.0.0.1, "set:xs"] }, b: { protocol: ipv6-icmp, from: [10.0.0.0/8] } } }\n  ip_sets: { xs: [10.0.0.9] }\n`,
+        ),
+        'install_config.yaml': 'hosts: { dev1: { groups: [web] } }\n',
+      },
+      [/FIREWALL_RULE_PARTS rule "a" is of icmp/, /FIREWALL_RULE_PARTS rule "b" is of ipv6-icmp/],
+    ],
+    [
+      'nothing says whether nodes are one cluster',
+      {
+        ...env(on),
+        'nodes/pve2.yaml': PVE2,
+        'vm_specs.yaml': (text) =>
+          `${text}    node: pve2\n`.replace(
+            'net0: { ipv4: 10.10.10.12/24 }',
+            'net0: { bridge: vmbr0, ipv4: 192.0.2.12/24 }',
+          ),
+      },
+      [/FIREWALL_CLUSTERS filtered machines of environment "dev" are on "pve1" and "pve2"/],
+    ],
+    [
+      'two nodes of a cluster have its switch',
+      {
+        'nodes/pve1.yaml': adding(SWITCH),
+        'nodes/pve2.yaml': PVE2 + SWITCH,
+        'site.yaml': adding('clusters: { pve: { kind: pve, control_plane: [pve1, pve2] } }\n'),
+      },
+      [/pve2.yaml:\d+:\d+ FIREWALL_SWITCH node "pve2" .* that "pve1" switches already/],
+    ],
+    [
+      'rules of nodes shut them, open them, or name what nodes do not know',
+      {
+        'nodes/pve1.yaml': adding(
+          'setup: { firewall: { rules: { shut: { action: drop }, open: {}, web: { ports: [1], from: ["role:docker", nodes, admins, dev9] } } } }\n',
+        ),
+      },
+      [
+        /FIREWALL_LOCKED_OUT rule "shut" keeps everything/,
+        /FIREWALL_OPEN rule "open"/,
+        /FIREWALL_SOURCE rules of nodes know no roles/,
+        /FIREWALL_SOURCE there is no machine "dev9"/,
+      ],
+    ],
+    [
+      'a rule is to keep out machines whose address nobody knows',
+      {
+        ...env(`${on}  groups: { web: { a: { action: drop, ports: [1], from: ["group:guests"] } } }\n`),
+        ...guest,
+        'install_config.yaml': 'hosts: { dev1: { groups: [web] }, dev3: { groups: [guests] } }\n',
+      },
+      [/FIREWALL_NOBODY rule "a" does not keep them out: of "group:guests" "dev3" has no address that stays/],
     ],
     [
       'a set whose name is too long for PVE',
