@@ -8,6 +8,7 @@ import { type DriftReport, driftReport, type PresentGuest } from './drift';
 import { findTerraform } from './find-terraform';
 import { throughGateways } from './gateways';
 import { limitedTo } from './limited';
+import { withLeftFilters } from './left-filters';
 import { environmentDiff, type EnvironmentDiff } from './plan';
 import { checkPolicies, heedPolicies } from './policies';
 import { checkOwnerOfRemoteState } from './state-owner';
@@ -86,21 +87,22 @@ export function policiesOf(request: PlanRequest, origins: Pick<SiteOrigins, 'lin
 
 /** Synthesizes, and works with Terraform while gateways stand before what it talks to. */
 async function withTerraform<Result>(
-  request: PlanRequest & Partial<Pick<DeployRequest, 'action'>>,
+  asked: PlanRequest & Partial<Pick<DeployRequest, 'action'>>,
   work: (terraform: Terraform) => Promise<Result>,
 ): Promise<Result> {
-  const stacks = composeProject(request);
-  heedPolicies(request, stacks);
+  const stacks = composeProject(asked);
+  heedPolicies(asked, stacks);
   const settings = {
-    binary: await findTerraform(request.processEnvironment),
-    directory: join(stacks, request.environment.name),
-    ...(request.onInterrupt ? { onInterrupt: request.onInterrupt } : {}),
-    ...(request.colors === undefined ? {} : { colors: request.colors }),
+    binary: await findTerraform(asked.processEnvironment),
+    directory: join(stacks, asked.environment.name),
+    ...(asked.onInterrupt ? { onInterrupt: asked.onInterrupt } : {}),
+    ...(asked.colors === undefined ? {} : { colors: asked.colors }),
   };
   // A registry is asked for providers before, with nothing but what the user trusts.
-  const first = new Terraform({ ...settings, environment: request.processEnvironment });
+  const first = new Terraform({ ...settings, environment: asked.processEnvironment });
   await first.initialise();
-  await checkOwnerOfRemoteState(request.site, request.environment.name, () => first.state());
+  await checkOwnerOfRemoteState(asked.site, asked.environment.name, () => first.state());
+  const request = await withLeftFilters(asked, [asked.environment], () => first.state());
   const targets = (await limitedTo(request, [request.environment], () => first))?.get(
     request.environment.name,
   );

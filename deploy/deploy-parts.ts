@@ -8,6 +8,7 @@ import type { DeployRequest } from './deploy-request';
 import { findTerraform } from './find-terraform';
 import { throughGateways } from './gateways';
 import { limitedTo } from './limited';
+import { withLeftFilters } from './left-filters';
 import { heedPolicies } from './policies';
 import { checkOwnerOfRemoteState } from './state-owner';
 import { type PlanResult, Terraform } from './terraform';
@@ -27,11 +28,11 @@ export interface PartsRequest extends Omit<DeployRequest, 'approved'> {
  * @returns `unchanged` where nothing is to be done in any part
  * @throws DeployError as `deployEnvironment`, one for all parts that failed
  */
-export async function deployParts(request: PartsRequest): Promise<PlanResult> {
-  const { environment, action, processEnvironment, parallel } = request;
-  const stacks = composeProject(request);
-  heedPolicies(request, stacks);
-  const [own, ...shards] = partsWith(environment, request.hosts);
+export async function deployParts(asked: PartsRequest): Promise<PlanResult> {
+  const { environment, action, processEnvironment, parallel } = asked;
+  const stacks = composeProject(asked);
+  heedPolicies(asked, stacks);
+  const [own, ...shards] = partsWith(environment, asked.hosts);
   if (!own) return 'unchanged';
   const binary = await findTerraform(processEnvironment);
   const terraformOf = (
@@ -45,17 +46,20 @@ export async function deployParts(request: PartsRequest): Promise<PlanResult> {
       environment: variables,
       targets,
       onLine: (line) => {
-        request.onLine(partName(part), line);
+        asked.onLine(partName(part), line);
       },
-      ...(request.onInterrupt ? { onInterrupt: request.onInterrupt } : {}),
-      ...(request.colors === undefined ? {} : { colors: request.colors }),
+      ...(asked.onInterrupt ? { onInterrupt: asked.onInterrupt } : {}),
+      ...(asked.colors === undefined ? {} : { colors: asked.colors }),
     });
   // One after the other: they fill one cache of providers.
   for (const part of [own, ...shards]) {
     const terraform = terraformOf(part, processEnvironment);
     await terraform.initialise();
-    await checkOwnerOfRemoteState(request.site, part.name, () => terraform.state());
+    await checkOwnerOfRemoteState(asked.site, part.name, () => terraform.state());
   }
+  const request = await withLeftFilters(asked, [own, ...shards], (part) =>
+    terraformOf(part, processEnvironment).state(),
+  );
   const targets = await limitedTo(request, [own, ...shards], (part) => terraformOf(part, processEnvironment));
   const failed: string[] = [];
   const results = new Set<PlanResult>();

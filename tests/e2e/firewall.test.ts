@@ -103,4 +103,31 @@ describe('the firewall of an environment, deployed from specs', () => {
     expect(await fixture.client.get('cluster/firewall/groups')).toEqual([]);
     expect(await fixture.client.get('cluster/firewall/ipset')).toEqual([]);
   });
+
+  it('is switched off by the deploy of specs that no longer speak of it, and stays so', async () => {
+    const before = filtered();
+    await deployEnvironment({ ...request(before), action: 'apply', approved: true });
+    // The cards say it themselves, as many specs do: PVE would go on to filter, without any rule.
+    const silent: Site = {
+      ...before,
+      environments: before.environments.map((dev) => ({
+        ...dev,
+        firewall: undefined,
+        vms: dev.vms.map((vm) => ({ ...vm, firewall: undefined })),
+      })),
+    };
+    const { entries } = await diffEnvironment(request(silent));
+    expect(entries.find(({ name }) => name === 'dev1')?.resources).toContainEqual(
+      expect.objectContaining({ address: 'proxmox_virtual_environment_firewall_options.dev1' }),
+    );
+    await deployEnvironment({ ...request(silent), action: 'apply', approved: true });
+    expect(await fixture.client.get('nodes/lab/qemu/10001/firewall/options')).toMatchObject({ enable: 0 });
+    expect(await rulesOf(10_001)).toEqual([]);
+    expect(await fixture.client.get('cluster/firewall/ipset')).toEqual([]);
+    expect(await deployEnvironment({ ...request(silent), action: 'plan', approved: true })).toBe('unchanged');
+    await deployEnvironment({ ...request(before), action: 'apply', approved: true });
+    expect(await fixture.client.get('nodes/lab/qemu/10001/firewall/options')).toMatchObject({ enable: 1 });
+    expect(await rulesOf(10_001)).toMatchObject([{ macro: 'SSH' }]);
+    await deployEnvironment({ ...request(before), action: 'destroy', approved: true });
+  });
 });
