@@ -1,9 +1,10 @@
 import { VirtualEnvironmentFirewallAlias } from '@cdktf/provider-proxmox/lib/virtual-environment-firewall-alias';
 import { VirtualEnvironmentFirewallIpset } from '@cdktf/provider-proxmox/lib/virtual-environment-firewall-ipset';
-import { type TerraformResource } from 'cdktf';
+import type { TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { literalText } from '../terraform-text';
 import type { FirewallProps } from './firewall-props';
+import type { RuleReference } from './rule-references';
 
 /** Aliases and IP sets: what rules call addresses by. */
 export class ClusterNames {
@@ -18,19 +19,21 @@ export class ClusterNames {
     this.sets = new Construct(scope, 'IpSets');
   }
 
-  /** All of them, by name. */
-  add(): readonly (readonly [name: string, resource: TerraformResource])[] {
+  /** All of them, by what they are and what they are called. */
+  add(): readonly (RuleReference & { readonly resource: TerraformResource })[] {
     const { aliases = {}, ipSets = {}, comments = {}, provider } = this.props;
     return [
       ...Object.entries(aliases).map(([name, cidr]) => {
         const comment = literalText(comments[name]);
         const config = { provider, name, cidr, comment };
-        return [name, new VirtualEnvironmentFirewallAlias(this.aliases, name, config)] as const;
+        const resource = new VirtualEnvironmentFirewallAlias(this.aliases, name, config);
+        return { kind: 'alias' as const, name, resource };
       }),
       ...Object.entries(ipSets).map(([name, members]) => {
         const comment = literalText(comments[name]);
         const config = { provider, name, cidr: members.map(memberOf), comment };
-        return [name, new VirtualEnvironmentFirewallIpset(this.sets, name, config)] as const;
+        const resource = new VirtualEnvironmentFirewallIpset(this.sets, name, config);
+        return { kind: 'IP set' as const, name, resource };
       }),
     ];
   }

@@ -5,9 +5,10 @@ import type { ITerraformDependable, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { pinName } from '../pin-name';
 import { ClusterNames } from './cluster-names';
-import type { FirewallProps } from './firewall-props';
+import type { FirewallProps, FirewallRule } from './firewall-props';
 import { GuestFirewall } from './guest-firewall';
 import { toRule } from './provider-rule';
+import { referencesOf } from './rule-references';
 import { literalText } from '../terraform-text';
 import { validateFirewall } from './validate-firewall';
 
@@ -22,6 +23,8 @@ export class Firewall extends Construct {
   private readonly names: ITerraformDependable[] = [];
   private readonly rules: ITerraformDependable[] = [];
   private readonly guests: ITerraformDependable[] = [];
+  /** `alias lan`, `IP set admins`, `group web` */
+  private readonly byName = new Map<string, ITerraformDependable>();
   private readonly byGuest = new Map<string, GuestFirewall>();
   private readonly scopes = {
     groups: new Construct(this, 'Groups'),
@@ -50,33 +53,32 @@ export class Firewall extends Construct {
   }
 
   private addNames(): void {
-    for (const [name, resource] of new ClusterNames(this, this.props).add())
+    for (const { kind, name, resource } of new ClusterNames(this, this.props).add()) {
       this.keep(this.names, this.pinned(name), resource);
+      this.byName.set(`${kind} ${name}`, resource);
+    }
   }
 
   private addGroups(): void {
     const { groups = {}, comments = {}, provider } = this.props;
-    const dependsOn = [...this.names];
     for (const [name, rules] of Object.entries(groups)) {
-      const rule = rules.map(toRule);
-      this.keep(
-        this.rules,
-        this.pinned(name),
-        new VirtualEnvironmentClusterFirewallSecurityGroup(this.scopes.groups, name, {
-          provider,
-          dependsOn,
-          name,
-          comment: literalText(comments[name]),
-          rule,
-        }),
-      );
+      const group = new VirtualEnvironmentClusterFirewallSecurityGroup(this.scopes.groups, name, {
+        provider,
+        dependsOn: this.namedIn(rules),
+        name,
+        comment: literalText(comments[name]),
+        rule: rules.map(toRule),
+      });
+      this.keep(this.rules, this.pinned(name), group);
+      this.byName.set(`group ${name}`, group);
     }
   }
 
   private addGuests(): void {
     const { guests = [], provider } = this.props;
-    const before = [...this.names, ...this.rules];
     for (const guest of guests) {
+      const groups = (guest.groups ?? []).flatMap((name) => this.byName.get(`group ${name}`) ?? []);
+      const before = [...this.namedIn(guest.rules ?? []), ...groups];
       const guarded = new GuestFirewall(this.scopes.guests, guest.name, { guest, before, provider });
       this.guests.push(...guarded.resources);
       this.byGuest.set(guest.name, guarded);
@@ -85,8 +87,8 @@ export class Firewall extends Construct {
 
   private addNodes(): void {
     const { nodes = [], provider } = this.props;
-    const dependsOn = [...this.names];
     for (const { node, rules } of nodes) {
+      const dependsOn = this.namedIn(rules);
       const rule = rules.map(toRule);
       this.keep(
         this.rules,
@@ -128,6 +130,12 @@ export class Firewall extends Construct {
         logRatelimit: cluster.logLimit && { ...cluster.logLimit },
       }),
     );
+  }
+
+  /** Aliases and sets that rules name; all of them would be the square of it, where each of many machines is named. */
+  private namedIn(rules: readonly FirewallRule[]): ITerraformDependable[] {
+    const names = new Set(rules.flatMap(referencesOf).map(({ kind, name }) => `${kind} ${name}`));
+    return [...names].flatMap((name) => this.byName.get(name) ?? []);
   }
 
   private pinned(name: string): string {

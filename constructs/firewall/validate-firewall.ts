@@ -1,18 +1,35 @@
 import { ConstructError } from '../construct-error';
 import type { FirewallProps, FirewallRule } from './firewall-props';
+import { referencesOf } from './rule-references';
+
+/** What rules and guests may name, made once for all of them. */
+type Named = Readonly<Record<'alias' | 'IP set' | 'security group', ReadonlySet<string>>>;
 
 /** @throws {@link ConstructError} `FIREWALL_NAME`, `FIREWALL_RULE`, `FIREWALL_UNKNOWN` */
 export function validateFirewall(props: FirewallProps): void {
-  const { aliases = {}, ipSets = {}, groups = {}, guests = [], cluster, comments = {} } = props;
+  const {
+    aliases = {},
+    ipSets = {},
+    groups = {},
+    guests = [],
+    cluster,
+    comments = {},
+    madeElsewhere,
+  } = props;
   for (const [kind, names, last] of [
     ['alias', aliases, 64],
     ['IP set', ipSets, 64],
     ['security group', groups, 18],
   ] as const)
     for (const name of Object.keys(names)) validateName(kind, name, last);
+  const named: Named = {
+    alias: together(aliases, madeElsewhere?.aliases),
+    'IP set': together(ipSets, madeElsewhere?.ipSets),
+    'security group': together(groups, madeElsewhere?.groups),
+  };
   const check = (owner: string, rules: readonly FirewallRule[] = []): void => {
     for (const [index, rule] of rules.entries())
-      validateRule(`rule ${String(index + 1)} of ${owner}`, rule, props);
+      validateRule(`rule ${String(index + 1)} of ${owner}`, rule, named);
   };
   check('the nodes', cluster?.rules);
   for (const { node, rules } of props.nodes ?? []) check(`node ${node}`, rules);
@@ -27,8 +44,7 @@ export function validateFirewall(props: FirewallProps): void {
   for (const guest of guests) {
     check(`guest ${guest.name}`, guest.rules);
     refuseForward(`guest ${guest.name}`, guest.rules);
-    const all = together(groups, props.madeElsewhere?.groups);
-    for (const group of guest.groups ?? []) known('security group', group, all, `guest ${guest.name}`);
+    for (const group of guest.groups ?? []) known('security group', group, named, `guest ${guest.name}`);
   }
 }
 
@@ -50,12 +66,8 @@ function validateName(kind: string, name: string, last: number): void {
   );
 }
 
-function validateRule(
-  owner: string,
-  rule: FirewallRule,
-  { aliases, ipSets, madeElsewhere }: FirewallProps,
-): void {
-  const { macro, protocol, source, destination } = rule;
+function validateRule(owner: string, rule: FirewallRule, named: Named): void {
+  const { macro, protocol } = rule;
   const ports = rule.ports ?? rule.sourcePorts;
   if (macro !== undefined && (protocol !== undefined || ports !== undefined)) {
     throw new ConstructError(
@@ -69,21 +81,16 @@ function validateRule(
       `${owner} has ports ${ports} without a protocol, which PVE refuses. Add protocol: tcp or udp.`,
     );
   }
-  for (const text of [source, destination].flatMap((each) => each?.split(',') ?? [])) {
-    const [, mark = '', name = ''] = /^(\+?)(?:dc\/)?([a-z][\w-]*)$/i.exec(text.trim()) ?? [];
-    if (name === '') continue;
-    if (mark === '+') known('IP set', name, together(ipSets, madeElsewhere?.ipSets), owner);
-    else known('alias', name, together(aliases, madeElsewhere?.aliases), owner);
-  }
+  for (const { kind, name } of referencesOf(rule)) known(kind, name, named, owner);
 }
 
 function together(own: object = {}, elsewhere: readonly string[] = []): ReadonlySet<string> {
   return new Set([...Object.keys(own), ...elsewhere]);
 }
 
-function known(kind: string, name: string, all: ReadonlySet<string>, owner: string): void {
-  if (all.has(name)) return;
-  const names = [...all];
+function known(kind: keyof Named, name: string, named: Named, owner: string): void {
+  if (named[kind].has(name)) return;
+  const names = [...named[kind]];
   throw new ConstructError(
     'FIREWALL_UNKNOWN',
     `${owner} names the ${kind} "${name}", which is not there; there ${names.length === 1 ? 'is' : 'are'} ` +

@@ -28,7 +28,7 @@ export function addFirewall(scope: Construct, props: EnvironmentFirewallProps): 
   const { partOf, node } = environment;
   const { leaderOf } = pveClusters(site);
   const home = leaderOf(node);
-  const made = [...firewallPlans(site, wholeOf(site, environment))].map(([leader, plan]) => {
+  const made = [...plansOf(site, wholeOf(site, environment))].map(([leader, plan]) => {
     // The provider of the environment's own node is the stack's.
     const where = leader === home ? node : leader;
     const guests = guardedGuests(plan, props);
@@ -43,6 +43,17 @@ export function addFirewall(scope: Construct, props: EnvironmentFirewallProps): 
     });
   });
   return (name) => made.map((firewall) => firewall.guest(name)).find((guest) => guest !== undefined);
+}
+
+// Every part of an environment that is divided asks for the plan of the whole.
+const known = new WeakMap<Site, Map<Environment, ReturnType<typeof firewallPlans>>>();
+
+function plansOf(site: Site, environment: Environment): ReturnType<typeof firewallPlans> {
+  const ofSite = known.get(site) ?? new Map<Environment, ReturnType<typeof firewallPlans>>();
+  known.set(site, ofSite);
+  const plans = ofSite.get(environment) ?? firewallPlans(site, environment);
+  ofSite.set(environment, plans);
+  return plans;
 }
 
 function guardedGuests(plan: FirewallPlan, { machines }: EnvironmentFirewallProps): readonly GuardedGuest[] {
