@@ -1,5 +1,6 @@
 /** Why a deploy did not happen or did not finish. */
 export type DeployErrorCode =
+  | 'FIREWALL_SWITCH_MOVED'
   | 'HOST_IN_OTHER_STATE'
   | 'NODE_NOT_SET_UP'
   | 'POLICY_REFUSED'

@@ -5,6 +5,7 @@ import { composeProject } from './compose';
 import { DeployError } from './deploy-error';
 import type { DeployRequest, ProjectRequest } from './deploy-request';
 import { findTerraform } from './find-terraform';
+import { withLeftSwitch } from './left-switch';
 import { type TerraformPlan, verbOf } from './plan';
 import { checkOwnerOfRemoteState } from './state-owner';
 import { type PlanResult, Terraform } from './terraform';
@@ -28,10 +29,10 @@ export interface NodeRequest extends ProjectRequest, Pick<DeployRequest, 'approv
  * Gives a node and its cluster what their specs say. A change of the node's interfaces is guarded: where the node does not
  * come back, what it had is brought back.
  *
- * @throws DeployError NODE_NOT_SET_UP, STATE_OF_OTHER_SITE, TERRAFORM_MISSING, TERRAFORM_TOO_OLD, TERRAFORM_FAILED; what the guard throws
+ * @throws DeployError NODE_NOT_SET_UP, STATE_OF_OTHER_SITE, FIREWALL_SWITCH_MOVED, TERRAFORM_MISSING, TERRAFORM_TOO_OLD, TERRAFORM_FAILED; what the guard throws
  */
-export async function deployNode(request: NodeRequest): Promise<PlanResult> {
-  const { node, processEnvironment, onInterrupt } = request;
+export async function deployNode(asked: NodeRequest): Promise<PlanResult> {
+  const { node, processEnvironment, onInterrupt } = asked;
   if (!node.setup) {
     throw new DeployError(
       'NODE_NOT_SET_UP',
@@ -40,13 +41,14 @@ export async function deployNode(request: NodeRequest): Promise<PlanResult> {
   }
   const terraform = new Terraform({
     binary: await findTerraform(processEnvironment),
-    directory: join(composeProject(request), nodeStackName(node.name)),
+    directory: join(composeProject(asked), nodeStackName(node.name)),
     environment: processEnvironment,
     ...(onInterrupt ? { onInterrupt } : {}),
-    ...(request.colors === undefined ? {} : { colors: request.colors }),
+    ...(asked.colors === undefined ? {} : { colors: asked.colors }),
   });
   await terraform.initialise();
-  await checkOwnerOfRemoteState(request.site, nodeStackName(node.name), () => terraform.state());
+  await checkOwnerOfRemoteState(asked.site, nodeStackName(node.name), () => terraform.state());
+  const request = await withLeftSwitch(asked, () => terraform.state());
   if (request.action === 'plan' || request.onlyLooks) return terraform.plan();
   const isGuarded = changesNetwork(await terraform.planned());
   if (isGuarded) await request.guard.remember();

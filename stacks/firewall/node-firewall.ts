@@ -34,7 +34,8 @@ export function nodeFirewall(site: Site, node: PveNode): FirewallProps | undefin
     cluster: {
       enabled: firewall.enabled,
       rules: [
-        ...(shared.length > 0 ? login([...admins, ...cluster.addresses]) : []),
+        // Also where nothing else is said: the provider makes the set anew where it changes.
+        ...login([...admins, ...cluster.addresses]),
         ...shared,
         ...cluster.peers.map((source): FirewallRule => ({
           action: 'ACCEPT',

@@ -99,4 +99,19 @@ describe('rackwright node', () => {
       output: expect.stringContaining('dev-router'),
     });
   });
+
+  it('switches the firewall of the cluster off where the specs no longer speak of it', async () => {
+    const deploy = (): ReturnType<Project['rackwright']> =>
+      project.rackwright('node', 'lab', '--auto-approve');
+    const section = 'firewall: { enabled: true, admins: [10.0.9.0/24, 127.0.0.0/8] }';
+    project.edit('nodes/lab.yaml', '    pools:', `    ${section}\n    pools:`);
+    expect(await deploy()).toMatchObject({ code: 0 });
+    expect(await client.get('cluster/firewall/options')).toMatchObject({ enable: 1 });
+    project.edit('nodes/lab.yaml', `    ${section}\n`, '');
+    expect(await deploy()).toMatchObject({ code: 0 });
+    expect(await client.get('cluster/firewall/options')).toMatchObject({ enable: 0 });
+    // Those who may reach the nodes are there for as long as the switch might be on.
+    expect(await client.get('cluster/firewall/ipset/management')).toHaveLength(2);
+    expect(await deploy()).toMatchObject({ code: 0, output: expect.stringContaining('No changes.') });
+  });
 });

@@ -24,7 +24,10 @@ describe("the switch of a cluster's firewall", () => {
     expect(resources['proxmox_virtual_environment_cluster_firewall']?.['cluster']).toMatchObject({
       enabled: true,
       input_policy: 'DROP',
-      depends_on: ['proxmox_virtual_environment_firewall_ipset.management'],
+      depends_on: [
+        'proxmox_virtual_environment_firewall_ipset.management',
+        'proxmox_virtual_environment_firewall_rules.nodes',
+      ],
     });
   });
 
@@ -89,6 +92,9 @@ describe('rules of nodes', () => {
     expect(rulesOf(two)).toMatchObject({
       nodes: {
         rule: [
+          { ...login, source: '192.0.2.64/26' },
+          { ...login, source: '192.0.2.1' },
+          { ...login, source: '192.0.2.3' },
           { ...vxlan, source: '192.0.2.1' },
           { ...vxlan, source: '192.0.2.3' },
         ],
