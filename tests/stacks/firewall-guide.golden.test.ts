@@ -55,5 +55,8 @@ test('what the guide shows loads, and makes what its table says', () => {
     ['PostgreSQL', '+dc/prod-group-web'],
   ]);
   expect(guests.get('web1')?.rules.map(({ macro }) => macro)).toEqual(['SSH', 'Ping']);
-  expect(site.nodes[0]?.setup?.datacenter?.firewall).toEqual({ enabled: true, admins: ['10.0.9.0/24'] });
+  expect(site.nodes[0]?.setup).toMatchObject({
+    firewall: { rules: [{ name: 'exporter' }] },
+    datacenter: { firewall: { enabled: true, admins: ['10.0.9.0/24'], rules: [{ name: 'nfs' }] } },
+  });
 });
