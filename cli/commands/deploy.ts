@@ -16,6 +16,7 @@ import { terraformSecrets } from '../secrets';
 import { openSiteToDeploy, openSiteWithOrigins, pickPart, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 import { pickTargets, type TargetOptions, targetOption } from '../target-option';
+import { tellLockedOut } from '../tell-locked-out';
 import { tellNetworkVms } from '../tell-network-vms';
 import { tellPolicies } from '../tell-policies';
 import { printSummary } from './summary';
@@ -77,6 +78,13 @@ async function run(context: Context, name: string, options: DeployOptions, actio
     },
   };
   if (action === 'apply') tellNetworkVms(context, meant, readDeployment(context, whole));
+  const isFiltered = configured.some(({ firewall }) => firewall?.enabled);
+  const node = site.nodes.find((each) => each.name === environment.node);
+  // The lab filters nothing.
+  if (isFiltered && node && node.kind !== 'lab') {
+    const { admins = [] } = whole.firewall ?? {};
+    await tellLockedOut(context, { what: `the machines of ${whole.name}`, admins, towards: node.address });
+  }
   const { deployEnvironment, deployParts } = deployRoom();
   const result = isDivided
     ? await deployParts({

@@ -12,6 +12,7 @@ import { reachableSite } from '../reachable-site';
 import { terraformSecrets } from '../secrets';
 import { type LoadedSite, openSiteWithOrigins, pickNode, type SiteOptions } from '../site';
 import { addSiteOptions, environmentFor } from '../site-options';
+import { doorkeeperOf, tellLockedOut } from '../tell-locked-out';
 
 interface NodeOptions extends SiteOptions {
   readonly dryRun?: boolean;
@@ -69,6 +70,8 @@ async function run(context: Context, name: string, options: NodeOptions): Promis
   const onlyLooks = lacksApproval(context, options);
   checkLabIsUp(context, loaded, [name]);
   const tokens = await terraformSecrets(context, loaded, { nodes: [name] });
+  const doorkeeper = node.kind === 'lab' || options.dryRun ? undefined : doorkeeperOf(node);
+  if (doorkeeper) await tellLockedOut(context, doorkeeper);
   const { guard, close } = await guardOf(context, loaded, node, options.confirmWithin);
   try {
     const result = await deployRoom().deployNode({
