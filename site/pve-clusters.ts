@@ -4,6 +4,8 @@ import type { Cluster, PveNode } from './model';
 export interface PveClusters {
   /** The first node of the cluster that a node is in; itself where it is alone. Names, sets and switches of one are those of all. */
   readonly leaderOf: (node: string) => string;
+  /** What the specs call the cluster of a node; where they do not, its first node. */
+  readonly nameOf: (node: string) => string;
   /** Whether the specs say which nodes are one cluster; where they do not, nodes of different endpoints may still be. */
   readonly areDescribed: boolean;
 }
@@ -27,9 +29,11 @@ export function pveClusters({
     const leader = leaders.get(node) ?? node;
     return leader === node ? node : leaderOf(leader);
   };
+  const named = new Map<string, string>();
   const first = new Map<string, string>();
   for (const { name, host = name, apiEndpoint, failoverEndpoints = [] } of nodes) {
     const owner = owners.get(name) ?? owners.get(host);
+    if (owner !== undefined) named.set(name, owner);
     const endpoints = [apiEndpoint, ...failoverEndpoints].map((url) => new URL(url).host);
     for (const mark of [...endpoints, ...(owner === undefined ? [] : [`cluster ${owner}`])]) {
       const other = first.get(mark);
@@ -37,5 +41,6 @@ export function pveClusters({
       else if (leaderOf(name) !== leaderOf(other)) leaders.set(leaderOf(name), leaderOf(other));
     }
   }
-  return { leaderOf, areDescribed: described.length > 0 };
+  const nameOf = (node: string): string => named.get(node) ?? leaderOf(node);
+  return { leaderOf, nameOf, areDescribed: described.length > 0 };
 }

@@ -24,23 +24,22 @@ export type GuardOf = (name: string) => GuestFirewall | undefined;
  * stack has the names and groups of all parts.
  */
 export function addFirewall(scope: Construct, props: EnvironmentFirewallProps): GuardOf {
-  const { site, environment } = props;
+  const { site, environment, providerOf } = props;
   const { partOf, node } = environment;
-  const { leaderOf } = pveClusters(site);
-  const home = leaderOf(node);
-  const made = [...plansOf(site, wholeOf(site, environment))].map(([leader, plan]) => {
-    // The provider of the environment's own node is the stack's.
-    const where = leader === home ? node : leader;
+  const { leaderOf, nameOf } = pveClusters(site);
+  const whole = wholeOf(site, environment);
+  const made = [...plansOf(site, whole)].flatMap(([leader, plan]) => {
+    const isHome = leader === leaderOf(node);
     const guests = guardedGuests(plan, props);
-    const provider = props.providerOf?.(where);
+    const isNeeded = partOf === undefined || guests.length > 0;
+    // A node that machines are on: of others of its cluster there need be no token.
+    const there = guests[0] ?? whole.vms.find(({ name }) => plan.guests.has(name));
+    const where = isHome ? node : there?.node;
+    if (!isNeeded || where === undefined) return [];
     const own = partOf === undefined ? plan.names : { madeElsewhere: namesIn(plan) };
-    const isHome = leader === home;
-    return new Firewall(scope, isHome ? 'firewall' : `firewall ${leader}`, {
-      ...own,
-      guests,
-      provider,
-      ...(isHome ? {} : { pinnedWith: leader }),
-    });
+    const pinned = isHome ? {} : { pinnedWith: nameOf(where) };
+    const firewall = { ...own, ...pinned, guests, provider: providerOf?.(where) };
+    return [new Firewall(scope, isHome ? 'firewall' : `firewall ${nameOf(where)}`, firewall)];
   });
   return (name) => made.map((firewall) => firewall.guest(name)).find((guest) => guest !== undefined);
 }

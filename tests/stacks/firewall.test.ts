@@ -311,13 +311,15 @@ describe("an environment's firewall", () => {
 });
 
 describe('an environment of several clusters', () => {
-  const two = (clusters: string): Site =>
+  const two = (clusters: string, node = 'pve2'): Site =>
     filtered('  groups: { web: { ping: { macro: Ping, from: [dev1] } } }\n', {
       'site.yaml': withKey(clusters),
       'nodes/pve2.yaml':
         'api_endpoint: https://192.0.2.3:8006\naddress: 192.0.2.3\nbridges: { vmbr0: { cidr: 192.0.2.0/24, gateway: 192.0.2.254 } }\n',
+      'nodes/pve3.yaml':
+        'api_endpoint: https://192.0.2.4:8006\naddress: 192.0.2.4\nbridges: { vmbr0: { cidr: 192.0.2.0/24, gateway: 192.0.2.254 } }\n',
       'vm_specs.yaml': (text) =>
-        `${text}    node: pve2\n`.replace(
+        `${text}    node: ${node}\n`.replace(
           'net0: { ipv4: 10.10.10.12/24 }',
           'net0: { bridge: vmbr0, ipv4: 192.0.2.12/24 }',
         ),
@@ -338,14 +340,22 @@ describe('an environment of several clusters', () => {
       Object.entries(resources[groupType] ?? {}).map(([key, { name, provider }]) => [key, name, provider]),
     ).toEqual([
       ['dev-g-web', 'dev-g-web', 'proxmox'],
-      ['dev-g-web--pve2', 'dev-g-web', 'proxmox.pve2'],
+      ['dev-g-web--two', 'dev-g-web', 'proxmox.pve2'],
     ]);
-    expect(Object.keys(resources[sets] ?? {})).toEqual(['dev-admins', 'dev-admins--pve2']);
+    expect(Object.keys(resources[sets] ?? {})).toEqual(['dev-admins', 'dev-admins--two']);
     expect(resources[options]?.['dev2']).toMatchObject({ node_name: 'pve2', provider: 'proxmox.pve2' });
     expect(JSON.stringify(resources[ruleLists]?.['dev2']?.['depends_on'])).toContain(
-      `${groupType}.dev-g-web--pve2`,
+      `${groupType}.dev-g-web--two`,
     );
-    expect(JSON.stringify(resources[ruleLists]?.['dev1']?.['depends_on'])).not.toContain('--pve2');
+    expect(JSON.stringify(resources[ruleLists]?.['dev1']?.['depends_on'])).not.toContain('--two');
+  });
+
+  test('asks a node that its machines are on, whatever leads the cluster', () => {
+    const clusters =
+      'clusters: { one: { kind: pve, control_plane: [pve1] }, two: { kind: pve, control_plane: [pve2, pve3] } }\n';
+    const resources = resourcesOf(two(clusters, 'pve3'));
+    expect(resources[groupType]?.['dev-g-web--two']).toMatchObject({ provider: 'proxmox.pve3' });
+    expect(JSON.stringify(resources)).not.toContain('proxmox.pve2');
   });
 
   test('has them once where the nodes are one cluster', () => {
