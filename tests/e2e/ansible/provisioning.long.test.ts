@@ -54,7 +54,7 @@ function nodeArchive(archives: StandInArchives): string {
   });
 }
 
-describeOnGuests('the provisioning server on a guest', () => {
+function provisioningOnGuest(release: string): void {
   let archives: StandInArchives;
 
   const site = (lab: GuestLab, vars: Vars = {}): Site => {
@@ -78,7 +78,7 @@ describeOnGuests('the provisioning server on a guest', () => {
   const guests = testedGuests(site, {
     make: () => {
       archives = new StandInArchives();
-      return new GuestLab({ 'deb.nodesource.com': nodeArchive(archives) });
+      return new GuestLab({ 'deb.nodesource.com': nodeArchive(archives) }, release);
     },
     prepare: async (shell, lab) => {
       for (const version of ['1.0.0', '1.1.0']) tarball(lab.directory, version);
@@ -184,23 +184,41 @@ describeOnGuests('the provisioning server on a guest', () => {
     });
   });
 
-  it('knows no machine that is gone from the specs, and keeps what it has handed out', async () => {
-    const specs = join(guests.lab().directory, 'specs');
-    mkdirSync(join(specs, 'hosts'));
-    writeFileSync(join(specs, 'hosts/rack1.yaml'), '{}\n');
-    await run();
-    await sh('echo {} > /opt/rackwright/site-config/allocations.lock.yaml');
-    const there = (): Promise<string> => sh('cd /opt/rackwright/site-config; find . -type f | sort');
-    expect(await there()).toBe('./allocations.lock.yaml\n./hosts/rack1.yaml\n./site.yaml\n');
-    rmSync(join(specs, 'hosts/rack1.yaml'));
-    expect((await run()).hosts['router']).toMatchObject({ failed: 0 });
-    expect(await there()).toBe('./allocations.lock.yaml\n./site.yaml\n');
-  });
-
   it('changes nothing the second time, and is another after an update', async () => {
     expect((await run()).hosts['router']).toMatchObject({ changed: 0 });
     await run({ provisioning_server_package: join(guests.lab().directory, 'rackwright-1.1.0.tgz') });
     expect(await asked()).toMatchObject({ version: '1.1.0' });
+  });
+
+  it('forgets what is gone from the specs, and nothing that somebody put there or that was handed out', async () => {
+    const specs = join(guests.lab().directory, 'specs');
+    const known = (): Promise<string> => sh('cd /opt/rackwright/site-config && find . -type f | sort');
+    mkdirSync(join(specs, 'hosts/rack 1'), { recursive: true });
+    for (const name of ['hosts/rack 1/metal1.yaml', 'hosts/metal2.yaml', '.sops.yaml'])
+      writeFileSync(join(specs, name), '{}\n');
+    const vars = { provisioning_server_package: join(guests.lab().directory, 'rackwright-1.1.0.tgz') };
+    await run(vars);
+    // What somebody put there, and what the server itself has handed out.
+    await sh(
+      'cd /opt/rackwright/site-config && echo {} > hosts/by-hand.yaml && echo {} > allocations.lock.yaml',
+    );
+    expect((await run(vars)).hosts['router']).toMatchObject({ changed: 0 });
+    rmSync(join(specs, 'hosts/rack 1'), { recursive: true });
+    rmSync(join(specs, '.sops.yaml'));
+    await run(vars, { check: true });
+    expect(await known()).toContain('./hosts/rack 1/metal1.yaml');
+    const started = 'systemctl show --property ExecMainStartTimestampMonotonic --value rackwright-serve';
+    const before = await sh(started);
+    await run(vars);
+    expect(await known()).toBe(
+      './allocations.lock.yaml\n./hosts/by-hand.yaml\n./hosts/metal2.yaml\n./site.yaml\n',
+    );
+    expect(await sh(started)).not.toBe(before);
+    expect((await run(vars)).hosts['router']).toMatchObject({ changed: 0 });
+    await expect(
+      run({ ...vars, provisioning_server_specs: join(guests.lab().directory, 'nowhere') }),
+    ).rejects.toThrow(/no file in .*nowhere/);
+    expect(await known()).toContain('./site.yaml');
   });
 
   it('is refused with nginx and no certificate', async () => {
@@ -208,7 +226,16 @@ describeOnGuests('the provisioning server on a guest', () => {
       /provisioning_server_certificate/,
     );
   });
-});
+}
+
+for (const release of ['debian-12', 'ubuntu-22.04', 'ubuntu-24.04'])
+  describeOnGuests(
+    `the provisioning server on a guest of ${release}`,
+    () => {
+      provisioningOnGuest(release);
+    },
+    release,
+  );
 
 /** Where this machine has npm. */
 function npmFolder(): string {

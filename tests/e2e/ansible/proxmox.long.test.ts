@@ -1,7 +1,7 @@
 import { startLab, type LabFixture } from '../../lab/pve/lab-fixture';
 import { PveClient } from '../../../pve/client';
 import type { RunReport } from '../../../inventory';
-import type { Site, Vm } from '../../../site';
+import { Secret, type Site, type Vm } from '../../../site';
 import { loneHost } from '../../inventory/example-site';
 import { describeOnGuests, GuestLab } from './guest-lab';
 import { StandInArchives } from './stand-in-archive';
@@ -13,14 +13,25 @@ jest.setTimeout(600_000);
 const ALL = 'playbooks/setup-cluster.yml';
 const SETTINGS = 'playbooks/pve-setup.yml';
 /** Proxmox VE takes it and tells it nobody. */
-const PASSWORD = 'canary-of-the-share';
+const PASSWORD = 'S3cret; of\'the "NAS';
+const secrets = new Map([['nas.password', new Secret(PASSWORD)]]);
 const TOKEN_FILE = '/root/.config/rackwright/pve-token.json';
+
+const NAS = {
+  name: 'nas',
+  type: 'cifs',
+  options: {
+    ...{ server: '10.0.12.9', share: 'backup', username: 'pve', content: 'backup' },
+    password: '{{ nas_password }}',
+  },
+};
 
 /** A machine that becomes a node. */
 function site(lab: GuestLab, vars: Vm['install']['vars'] = {}): Site {
   return loneHost(lab.automation, {
     ntpServers: ['10.0.12.1', 'ntp.example.org'],
     roles: { pve_install: true, proxmox: true, gpu_passthrough: true, pve_iac: true, ssh_keys: true },
+    secrets: { nas_password: 'nas.password' },
     vars: {
       pve_install_key: 'file:///root/key.gpg',
       proxmox_ceph: 'squid',
@@ -28,11 +39,7 @@ function site(lab: GuestLab, vars: Vm['install']['vars'] = {}): Site {
       proxmox_kernel_parameters: ['nomodeset'],
       proxmox_storages: [
         { name: 'backups', type: 'dir', options: { path: '/mnt/storage', content: 'backup,iso' } },
-        {
-          name: 'share',
-          type: 'cifs',
-          options: { server: '10.0.12.9', share: 'vm', username: 'pve', password: PASSWORD, content: 'iso' },
-        },
+        NAS,
       ],
       proxmox_backup_jobs: [
         { name: 'nightly', options: { schedule: '02:30', storage: 'backups', all: 1, mode: 'snapshot' } },
@@ -99,7 +106,9 @@ describeOnGuests('the roles of Proxmox VE on guests', () => {
   });
   const sh = (script: string): Promise<string> => guests.sh('router', script);
   const run = (playbook: string, vars: Vm['install']['vars'] = {}, check = false): Promise<RunReport> =>
-    guests.lab().configure(site(guests.lab(), vars), { playbook, check });
+    guests.lab().configure(site(guests.lab(), vars), {
+      ...{ playbook, check, secrets },
+    });
 
   it('say what they would change, and change nothing', async () => {
     const { hosts } = await run(ALL, {}, true);
@@ -145,7 +154,8 @@ describeOnGuests('the roles of Proxmox VE on guests', () => {
   });
 
   it('keep the time service of Proxmox VE, which asks the servers of the site', async () => {
-    const base = (): Promise<RunReport> => guests.lab().configure(site(guests.lab()), { tags: ['base'] });
+    const base = (): Promise<RunReport> =>
+      guests.lab().configure(site(guests.lab()), { tags: ['base'], secrets });
     expect((await base()).hosts['router']).toMatchObject({ failed: 0 });
     expect((await base()).hosts['router']).toMatchObject({ changed: 0 });
     expect(
@@ -179,17 +189,36 @@ describeOnGuests('the roles of Proxmox VE on guests', () => {
     });
     expect(await client.get('version')).toHaveProperty('release');
     client.close();
-    const artefacts = guests.lab().artefacts();
-    expect(artefacts.filter((text) => text.includes(value))).toEqual([]);
-    // In the inventory by hand, since the site has no secrets here.
-    expect(artefacts.filter((text) => text.includes(PASSWORD) && !text.includes('rackwright_site'))).toEqual(
-      [],
+    expect(
+      guests
+        .lab()
+        .artefacts()
+        .filter((text) => text.includes(value)),
+    ).toEqual([]);
+  });
+
+  it('give a storage its password once, tell it to nobody, and say what Proxmox VE says of one that it refuses', async () => {
+    expect(await pve.client.get('storage/nas')).toMatchObject({ type: 'cifs', server: '10.0.12.9' });
+    expect(await sh('stat --format=%a /var/lib/rackwright/proxmox-given.json')).toBe('600\n');
+    expect(await sh('cat /var/lib/rackwright/proxmox-given.json')).not.toContain('S3cret');
+    const other = { ...NAS, options: { ...NAS.options, password: '{{ nas_password }} 2' } };
+    const changed = await run(SETTINGS, { proxmox_storages: [other] });
+    expect(changed.hosts['router']).toMatchObject({ changed: 2, failed: 0 });
+    expect((await run(SETTINGS, { proxmox_storages: [other] })).hosts['router']).toMatchObject({
+      changed: 0,
+    });
+    const wrong = { ...NAS, name: 'nas2', options: { ...NAS.options, content: 'rootdirs' } };
+    await expect(run(SETTINGS, { proxmox_storages: [wrong] })).rejects.toThrow(
+      /Proxmox VE does not take nas2: [^]*(content|rootdirs)/,
     );
+    const texts = guests.lab().artefacts();
+    expect(texts.some((text) => text.includes('Add to /storage'))).toBe(true);
+    expect(texts.filter((text) => text.includes('S3cret'))).toEqual([]);
+    expect(await sh('journalctl --no-pager | grep -c S3cret || true')).toBe('0\n');
   });
 
   it('change what the specs say otherwise, and refuse a token whose secret is gone', async () => {
     expect(await pve.client.get('storage/backups')).toMatchObject({ type: 'dir', path: '/mnt/storage' });
-    expect(await pve.client.get('storage/share')).toMatchObject({ type: 'cifs', share: 'vm' });
     const nightly = { schedule: '02:30', storage: 'backups' };
     expect(await pve.client.get('cluster/backup/nightly')).toMatchObject(nightly);
     await sh(`mv ${TOKEN_FILE} /root/elsewhere`);
