@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Stands in for the program k3s, which cannot be fetched where tests run: same name, same files, same answers to what the
-role asks. A server makes a token and a kubeconfig and listens with TLS; who joins must know the token."""
+role asks. A server makes a token and a kubeconfig and listens with TLS; who joins must know the token, and is in `members`
+until its node is deleted; further servers are in `etcd` too, and run only where etcd's data is not that of a member that left."""
 
 import hashlib
 import http.server
@@ -55,7 +56,17 @@ def ask(server, path, token=""):
 
 def join(settings):
     node = json.dumps([socket.gethostname(), sys.argv[1]])
-    return ask(settings["server"], "/join/" + hashlib.sha256(node.encode()).hexdigest() + "/" + socket.gethostname(), settings["token"])
+    path = "/".join(["/join", hashlib.sha256(node.encode()).hexdigest(), sys.argv[1], socket.gethostname()])
+    return ask(settings["server"], path, settings["token"])
+
+
+def lines(name):
+    file = DATA / name
+    return file.read_text().splitlines() if file.exists() else []
+
+
+def write(name, entries):
+    (DATA / name).write_text("".join(entry + "\n" for entry in entries))
 
 
 def serve(settings):
@@ -63,7 +74,11 @@ def serve(settings):
     token = DATA / "token"
     if "server" in settings:
         token.write_text(settings["token"] + "\n")
+        is_known = ask(settings["server"], "/member/" + socket.gethostname(), settings["token"]) == "yes"
+        if (DATA / "db/etcd").exists() and not is_known:
+            sys.exit("the member has been permanently removed from the cluster")
         join(settings)
+        (DATA / "db/etcd").mkdir(parents=True, exist_ok=True)
     elif not token.exists():
         token.write_text("K10" + os.urandom(16).hex() + "::server:" + os.urandom(16).hex() + "\n")
     KUBE = pathlib.Path("/etc/rancher/k3s/k3s.yaml")
@@ -80,12 +95,15 @@ def serve(settings):
         def do_GET(self):
             is_known = self.headers.get("Authorization") == token.read_text().strip()
             if self.path.startswith("/join/") and is_known:
-                members = DATA / "members"
-                with members.open("a") as out:
-                    out.write(self.path.split("/")[-1] + "\n")
+                _, _, _, kind, name = self.path.split("/")
+                write("members", [*lines("members"), name])
+                if kind == "server":
+                    write("etcd", sorted({*lines("etcd"), name}))
             self.send_response(200 if self.path == "/readyz" or is_known else 401)
             self.end_headers()
-            self.wfile.write(b"ok")
+            is_member = self.path.removeprefix("/member/") in lines("etcd")
+            answer = ("yes" if is_member else "no") if self.path.startswith("/member/") else "ok"
+            self.wfile.write(answer.encode())
 
         def log_message(self, *_):
             pass
@@ -98,7 +116,19 @@ def serve(settings):
     server.serve_forever()
 
 
+def delete(name):
+    if name not in lines("members"):
+        return
+    for each in ["members", "etcd"]:
+        write(each, [entry for entry in lines(each) if entry != name])
+    print(f'node "{name}" deleted')
+
+
 def main():
+    if sys.argv[1:4] == ["kubectl", "delete", "node"]:
+        ask("https://127.0.0.1:6443", "/readyz")
+        delete(sys.argv[4])
+        return
     if sys.argv[1:4] == ["kubectl", "get", "--raw"]:
         print(ask("https://127.0.0.1:6443", sys.argv[4]))
         return
