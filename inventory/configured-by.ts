@@ -1,4 +1,4 @@
-import { type Environment, type Json, rolesSwitchedOff, type Site, type Vm } from '../site';
+import { type Environment, type Json, ROLES_BY_CHOICE, rolesSwitchedOff, type Site, type Vm } from '../site';
 import { hashOf } from './canonical-json';
 import type { ContentParts, ConcernedHost } from './content/ansible-content';
 import { hostGroups } from './host-groups';
@@ -50,8 +50,16 @@ export function configuredBy(
   };
 }
 
-/** What is other than it was, in words: `role base`, `variable base_timezone`. */
+/** What is other than it was, in words: `role base`, `variable base_timezone`, `role docker (no longer asked for)`. */
 export function changesBetween(before: ConfiguredBy, after: ConfiguredBy): readonly string[] {
+  const gone = ROLES_BY_CHOICE.filter((role) => {
+    const group = `role_${role}`;
+    return before.groups.includes(group) && !after.groups.includes(group);
+  });
+  const rest = (one: Hashes, prefix = ''): Hashes =>
+    Object.fromEntries(
+      Object.entries(one).filter(([name]) => !gone.some((role) => name === `${prefix}${role}`)),
+    );
   const named = (word: string, one: Hashes, other: Hashes): string[] => {
     const names = [...new Set([...Object.keys(one), ...Object.keys(other)])].sort();
     const changed = names.filter((name) => one[name] !== other[name]);
@@ -59,10 +67,13 @@ export function changesBetween(before: ConfiguredBy, after: ConfiguredBy): reado
   };
   const variables = { ...before.environment, ...before.variables };
   return [
-    ...named('role', before.roles, after.roles),
+    ...(gone.length === 0
+      ? []
+      : [`role${gone.length === 1 ? '' : 's'} ${gone.join(', ')} (no longer asked for)`]),
+    ...named('role', rest(before.roles), after.roles),
     ...named('variable', variables, { ...after.environment, ...after.variables }),
     ...named('secret', before.secrets, after.secrets),
-    ...named('group', asHashes(before.groups), asHashes(after.groups)),
+    ...named('group', rest(asHashes(before.groups), 'role_'), asHashes(after.groups)),
     ...(before.playbooks === after.playbooks ? [] : ['playbooks']),
   ];
 }

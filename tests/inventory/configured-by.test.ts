@@ -29,6 +29,14 @@ describe('what has changed of that which a host is configured by', () => {
     expect(changesBetween(before, of(exampleSite(), { ...parts, common: '2' }))).toEqual(['playbooks']);
   });
 
+  it('says of roles that they are no longer asked for, once', () => {
+    const withRoles = (roles: object): ConfiguredBy =>
+      of(withInstall({ roles: { pve_iac: true } }), { ...parts, roles: { ...parts.roles, ...roles } });
+    const asked = withRoles({ pve_iac: 'e' });
+    expect(changesBetween(asked, before)).toEqual(['role pve_iac (no longer asked for)']);
+    expect(changesBetween(before, asked)).toEqual(['role pve_iac', 'group role_pve_iac']);
+  });
+
   it('tells of a secret that it changed, and of no variable what it holds', () => {
     const site = withInstall({ secrets: { db_password: 'passwords.db' }, vars: { token_note: 'hunter2' } });
     const one = of({ ...site, secretVersions: { 'passwords.db': '1' } });
