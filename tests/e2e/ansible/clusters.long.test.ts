@@ -135,9 +135,9 @@ describeOnGuests('clusters on guests', () => {
       })),
     };
   };
-  const lead = (patches: Json[] = [], endpoint = ''): Promise<RunReport> => {
+  const lead = (patches: Json[] = [], endpoint = '', check = false): Promise<RunReport> => {
     const described = leads(patches, endpoint);
-    return lab().configure(described, { hosts: ['router'], tags: ['talos'] });
+    return lab().configure(described, { hosts: ['router'], tags: ['talos'], check });
   };
   const given = (node: string): Promise<string> =>
     sh('router', `wc -l < /srv/talos/${node}/applied; grep -c 'type: ' /srv/talos/${node}/config.yaml`);
@@ -148,6 +148,8 @@ describeOnGuests('clusters on guests', () => {
       `mkdir -p /srv/talos/v9.9.9 /srv/talos/10.0.12.31 /srv/talos/10.0.12.32 /srv/talos/10.0.12.33 && cd /srv/talos/v9.9.9 && cat > talosctl-linux-amd64 <<'END'\n${TALOSCTL}END\n` +
         'sha256sum talosctl-linux-amd64 > sha256sum.txt',
     );
+    expect((await lead([], '', true)).hosts['router']).toMatchObject({ failed: 0 });
+    expect(await sh('router', 'ls /usr/local/bin /srv/talos/*')).not.toMatch(/talosctl$|config.yaml/m);
     expect((await lead()).hosts['router']).toMatchObject({ failed: 0, state: 'configured' });
     expect(await sh('router', 'cat /srv/talos/*/etcd')).toBe('10.0.12.31\n');
     const config = parse(await sh('router', 'cat /srv/talos/10.0.12.33/config.yaml')) as Json;
@@ -165,7 +167,10 @@ describeOnGuests('clusters on guests', () => {
   it('give the machines a changed config, and nothing when nothing changed', async () => {
     expect((await lead()).hosts['router']).toMatchObject({ changed: 0, failed: 0 });
     expect(await given('10.0.12.32')).toBe('1\n1\n');
-    await lead([{ machine: { network: { nameservers: ['10.0.12.1'] } } }]);
+    const nameservers = [{ machine: { network: { nameservers: ['10.0.12.1'] } } }];
+    expect((await lead(nameservers, '', true)).hosts['router']).toMatchObject({ failed: 0 });
+    expect(await given('10.0.12.32')).toBe('1\n1\n');
+    await lead(nameservers);
     expect(await given('10.0.12.32')).toBe('2\n1\n');
     expect(await sh('router', 'cat /srv/talos/10.0.12.32/config.yaml')).toContain('nameservers');
     const token = (await sh('router', "sed -n 's/.*token: //p' /srv/talos/10.0.12.31/config.yaml")).trim();

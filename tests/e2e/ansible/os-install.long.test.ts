@@ -35,7 +35,11 @@ suite(`installation by Ansible${missing.length === 0 ? '' : ` (skipped: no ${mis
     servers.push(spawn('/usr/sbin/sshd', ['-D', '-e', '-f', file], { stdio: 'ignore' }));
   };
 
-  const play = async (machine: string, erase: readonly string[]): Promise<{ code: number; said: string }> => {
+  const play = async (
+    machine: string,
+    erase: readonly string[],
+    ...more: readonly string[]
+  ): Promise<{ code: number; said: string }> => {
     const variables = {
       os_install_command: [process.execPath, join(HOME, 'cli/rackwright.mjs')],
       os_install_project: folder,
@@ -51,6 +55,7 @@ suite(`installation by Ansible${missing.length === 0 ? '' : ` (skipped: no ${mis
         ...['-i', join(folder, 'inventory.yaml'), '--limit', machine, '--tags', 'os_install'],
         ...['--private-key', join(folder, 'id'), '-e', JSON.stringify(variables)],
         ...['--ssh-common-args', `-o UserKnownHostsFile=${folder}/known -o StrictHostKeyChecking=accept-new`],
+        ...more,
         'playbooks/os-install.yml',
       ],
       {
@@ -119,6 +124,13 @@ suite(`installation by Ansible${missing.length === 0 ? '' : ` (skipped: no ${mis
     const { code, said } = await play('ubuntu1', ['ubuntu2']);
     expect(code).toBe(2);
     expect(said).toMatch(/ubuntu1 is discovered\.[^]*add ubuntu1 to os_install_erase/);
+    expect(await rack.stateOf('ubuntu1')).toBe('discovered');
+  });
+
+  test('one that may be is left alone in check mode, which says what it would do', async () => {
+    const { code, said } = await play('ubuntu1', ['ubuntu1'], '--check');
+    expect(code === 0 ? '' : said).toBe('');
+    expect(said).toMatch(/Begin the installation[^]*ubuntu1 .*unreachable=0 .*failed=0/);
     expect(await rack.stateOf('ubuntu1')).toBe('discovered');
   });
 

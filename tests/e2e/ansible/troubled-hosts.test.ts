@@ -74,21 +74,28 @@ describeOnTargets('a run on troubled hosts', (runs) => {
     });
   });
 
-  it('says of a host on which nothing can be written what to do, and does the others', async () => {
-    runs.targets.add('10.0.12.15');
-    runs.targets.fillDisk('10.0.12.15');
-    const dev1 = { ...vmOf(runs.site, 'dev1'), nics: [runs.targets.nic('10.0.12.15')] };
-    runs.site = {
-      ...runs.site,
-      environments: runs.site.environments.map((each) => ({
-        ...each,
-        vms: each.vms.map((vm) => (vm.name === 'dev1' ? dev1 : vm)),
-      })),
-    };
-    const error = await runs.failure();
-    expect(error.message).toMatch(
-      /1 of 2 hosts[^]*dev1: [^]*?→ .*(nothing can be written|the disk of the host is full)/,
-    );
-    expect(statesOf(error.report)).toEqual({ router: 'configured', dev1: 'failed' });
-  });
+  it.each([
+    ['Mitogen', true],
+    ['Ansible alone', false],
+  ])(
+    'says by %s of a host on which nothing can be written what to do, and does the others',
+    async (_, accelerate) => {
+      const address = accelerate ? '10.0.12.15' : '10.0.12.16';
+      runs.targets.add(address);
+      runs.targets.fillDisk(address);
+      const dev1 = { ...vmOf(runs.site, 'dev1'), nics: [runs.targets.nic(address)] };
+      runs.site = {
+        ...runs.site,
+        environments: runs.site.environments.map((each) => ({
+          ...each,
+          vms: each.vms.map((vm) => (vm.name === 'dev1' ? dev1 : vm)),
+        })),
+      };
+      const error = await runs.failure({ accelerate });
+      expect(error.message).toMatch(
+        /1 of 2 hosts[^]*dev1: [^]*?→ .*(nothing can be written|the disk of the host is full)/,
+      );
+      expect(statesOf(error.report)).toEqual({ router: 'configured', dev1: 'failed' });
+    },
+  );
 });
