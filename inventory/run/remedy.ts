@@ -31,6 +31,11 @@ const CAUSES: readonly (readonly [says: RegExp, remedy: string])[] = [
     /SSH did not answer|cannot be reached|Failed to connect to the host|UNREACHABLE|Connection (timed out|refused|reset)|EOF on stream|disconnected/i,
     'see that the machine runs and that nothing filters port 22 between it and here',
   ],
+  [
+    // What sftp says of a full disk is nothing more.
+    /failed to transfer file to/i,
+    'nothing can be written on the host: its disk is full, or was set read-only after an error (`df -h ~ /tmp`, `findmnt /`, `dmesg`)',
+  ],
 ];
 
 /** What to do about a failure; undefined where the cause is not a known one. */
