@@ -76,8 +76,18 @@ async function loosenCards(sh: Shell): Promise<void> {
 
 describeOnGuests('networks of guests', () => {
   const { lab, sh } = testedGuests(site, { devnetMtu: JUMBO, prepare: loosenCards });
-  const run = (node?: Vars, nested?: Vars, host?: Vars): Promise<RunReport> =>
-    lab().configure(site(lab(), node, nested, host), { tags: ['network', 'pve_network', 'nested_pve'] });
+  const run = (node?: Vars, nested?: Vars, host?: Vars, check = false): Promise<RunReport> =>
+    lab().configure(site(lab(), node, nested, host), {
+      tags: ['network', 'pve_network', 'nested_pve'],
+      check,
+    });
+  /** What the kernel and the programs that set networks up have. */
+  const all = (name: string): Promise<string> =>
+    sh(
+      name,
+      'ip -brief link; ip -brief address; ip route; ls -R /etc/network /etc/netplan /etc/systemd/network /opt/rackwright 2>&1; ' +
+        'cat /etc/network/interfaces /root/.ssh/authorized_keys 2>&1; dpkg-query --show | cksum',
+    );
   /** Addresses of an interface, the broadcast addresses that the kernel routes there, and its MTU. */
   const kernel = async (name: string, device: string): Promise<unknown> => {
     const [row] = JSON.parse(await sh(name, `ip -4 -json address show ${device}`)) as {
@@ -97,6 +107,16 @@ describeOnGuests('networks of guests', () => {
     const said = await sh(name, 'cat /etc/resolv.conf; resolvectl dns 2>/dev/null || true');
     return [...new Set([...said.matchAll(/\b(10\.\d+\.\d+\.\d+)\b/g)].map(([, address = '']) => address))];
   };
+
+  it('are left as they are in check mode, which says what would change', async () => {
+    const before = [await all('router'), await all('dev1')];
+    const { hosts } = await run(NODE, undefined, HOST, true);
+    for (const name of ['router', 'dev1']) {
+      expect(hosts[name]).toMatchObject({ failed: 0 });
+      expect(hosts[name]?.changed).toBeGreaterThan(2);
+    }
+    expect([await all('router'), await all('dev1')]).toEqual(before);
+  });
 
   it('of nodes come back as they were when a change cuts them off, and other hosts go on', async () => {
     const wrong = {
@@ -185,6 +205,11 @@ describeOnGuests('networks of guests', () => {
   );
 
   it('of a VM that becomes a node go on upon a bridge, with keys and files', async () => {
+    const before = await all('dev1');
+    const { hosts: told } = await run(NODE, NESTED, HOST, true);
+    expect(told).toMatchObject({ router: { changed: 0 }, dev1: { failed: 0 } });
+    expect(told['dev1']?.changed).toBeGreaterThan(2);
+    expect(await all('dev1')).toBe(before);
     const { hosts } = await run(NODE, NESTED);
     expect(hosts).toMatchObject({ router: { changed: 0 }, dev1: { failed: 0, state: 'configured' } });
     expect(await kernel('dev1', 'vmbr0')).toMatchObject({

@@ -228,7 +228,7 @@ function provisioningOnGuest(release: string): void {
   });
 }
 
-for (const release of ['debian-12'])
+for (const release of ['debian-12', 'ubuntu-22.04', 'ubuntu-24.04'])
   describeOnGuests(
     `the provisioning server on a guest of ${release}`,
     () => {
