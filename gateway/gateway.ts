@@ -24,7 +24,7 @@ export interface GatewayOptions {
   readonly connections?: number;
   /** Clones and moves at once on one node. @default 10, as many as Terraform begins by itself */
   readonly perNode?: number;
-  /** Clones and moves at once to one storage of that name. @default 20 */
+  /** Clones, imports and moves at once to one storage of that name. @default 20 */
   readonly perStorage?: number;
   /** Other limits of nodes, by name. */
   readonly nodes?: ReadonlyMap<string, number>;

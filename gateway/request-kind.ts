@@ -4,7 +4,7 @@ export type RequestKind =
   | { readonly kind: 'task'; readonly upid: string }
   /** A read that others may share. */
   | { readonly kind: 'read'; readonly sharing: Sharing }
-  /** A clone or move, which waits for others on the same node. */
+  /** A clone, move or creation: what copies disks waits for others on the same node or storage. */
   | { readonly kind: 'queued'; readonly node: string }
   /** A change of a guest's configuration, which PVE refuses before it does anything while the guest is locked. */
   | { readonly kind: 'config' }
@@ -27,6 +27,8 @@ const GUEST = '(?:qemu|lxc)/\\d+';
 const QUEUED = new RegExp(
   `^nodes/([^/]+)/${GUEST}/(?:clone|move_disk|move_volume|migrate|remote_migrate)/?$`,
 );
+/** With disks from images and backups, a creation is a copy too. */
+const CREATION = /^nodes\/([^/]+)\/(?:qemu|lxc)\/?$/;
 const CONFIG = new RegExp(`^nodes/[^/]+/${GUEST}/(?:config|resize)/?$`);
 
 /**
@@ -65,7 +67,7 @@ export function kindOf(method: string, target: string): RequestKind {
 
 function writeOf(method: string, below: string | undefined): RequestKind {
   if (below === undefined) return { kind: 'write' };
-  const node = method === 'POST' ? QUEUED.exec(below)?.[1] : undefined;
+  const node = method === 'POST' ? (QUEUED.exec(below) ?? CREATION.exec(below))?.[1] : undefined;
   if (node !== undefined) return { kind: 'queued', node };
   return method !== 'DELETE' && CONFIG.test(below) ? { kind: 'config' } : { kind: 'write' };
 }

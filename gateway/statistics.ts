@@ -51,7 +51,7 @@ export function formatStatistics(statistics: GatewayStatistics): string {
   const parts = [
     said(held, 'task poll held', 'task polls held'),
     said(merged + kept, 'read shared', 'reads shared'),
-    said(queued, 'clone or move queued', 'clones and moves queued'),
+    said(queued, 'copy or move queued', 'copies and moves queued'),
     said(retried, 'request repeated', 'requests repeated'),
     said(unanswered, 'request without an answer', 'requests without an answer'),
   ].filter(Boolean);

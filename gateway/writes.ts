@@ -7,6 +7,7 @@ import type { Repeatable } from './retries';
 import type { Sender } from './sender';
 import type { GatewayStatistics } from './statistics';
 import { startedTask, type Tasks } from './tasks';
+import { Templates } from './templates';
 import type { Answer } from './answer';
 
 /** A task that nobody looks at, such as the removal of a volume, keeps reads from being kept for so long. */
@@ -26,8 +27,11 @@ export interface WritesParts {
 /** Changes: while one is on its way, and its task runs, no read is kept. */
 export class Writes {
   #count = 0;
+  readonly #templates: Templates;
 
-  constructor(private readonly parts: WritesParts) {}
+  constructor(private readonly parts: WritesParts) {
+    this.#templates = new Templates(parts.sender, parts.closing);
+  }
 
   /** Sends a change whose body is here. */
   write(call: Call, as: Repeatable, body: Buffer): Promise<Answer> {
@@ -43,20 +47,21 @@ export class Writes {
     });
   }
 
-  /** Sends a clone or move once there is a place for it on the node. */
+  /** Sends what copies disks once there is a place for it on the node and its storages. */
   async queued(call: Call, node: string, body: Buffer): Promise<Answer> {
     const onWait = (): void => {
       this.parts.statistics.queued += 1;
     };
-    const leave = await this.parts.queue.take(node, body, onWait, call.signal);
+    const source = await this.#templates.sourceOf(call.target, call.request);
+    const leave = await this.parts.queue.take({ node, body, source }, onWait, call.signal);
     try {
       const answer = await this.write(call, 'write', body);
       const upid = startedTask(answer);
-      if (upid === undefined) leave();
-      else void this.#leaveAfter(call.request, upid, leave);
+      if (upid === undefined) leave?.();
+      else if (leave) void this.#leaveAfter(call.request, upid, leave);
       return answer;
     } catch (error) {
-      leave();
+      leave?.();
       throw error;
     }
   }

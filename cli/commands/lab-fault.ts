@@ -32,14 +32,14 @@ const NUMBERS = {
   probability: 'from 0 to 1',
   seed: 'makes the probability repeatable',
   seconds: 'how long a state lasts',
-  delay: 'seconds of a slow answer',
+  delay: 'seconds of a slow answer, or of a disk on a slow storage',
 } as const;
 
 const TEXTS = {
   name: 'of the rule',
   path: 'below /api2/json; * or {x} is one step, ** any number',
   node: 'a node that the request names; the node that is away',
-  storage: 'a storage that the request names; the storage that is full',
+  storage: 'a storage that the request names; the storage that is full or slow',
   task: 'type of the task that the request starts, qmclone',
   at: 'before, middle or after',
   reason: 'phrase of a status, or of a node that is away',
@@ -97,7 +97,7 @@ function addRule(fault: Command, context: Context): void {
   const add = fault
     .command('add [kind]')
     .description(
-      'status, task-failure, lock, slow, drop, node-away, storage-full, no-quorum or agent-silent; or rules of a --file',
+      'status, task-failure, lock, slow, drop, node-away, storage-full, storage-slow, no-quorum or agent-silent; or rules of a --file',
     )
     .addOption(labOption())
     .option('--file <file>', 'YAML with a list `faults:`')

@@ -7,7 +7,7 @@ import { Fencing } from './cluster';
 import { Catalogue, cloudImages, containerArchives, containerImages, type CatalogueEntry } from './catalogue';
 import { Faults, faultRoutes, factsOfTask, requestScope } from './faults';
 import { buildApp, type AnyRoute } from './http';
-import { openState, Sequencer, TaskRunner, type IdSource, type Lab, type LabState } from './model';
+import { FileLocks, openState, Sequencer, TaskRunner, type IdSource, type Lab, type LabState } from './model';
 import { randomIds } from './random-ids';
 import { notePowerOff, recoverLab } from './recovery';
 import { needObjects } from './need-objects';
@@ -117,6 +117,7 @@ export async function createLabServer(options: LabServerOptions): Promise<LabSer
       ...containerArchives,
     ]),
     sequencer: new Sequencer(),
+    locks: new FileLocks((milliseconds, signal) => clock.sleep(milliseconds, signal)),
     now,
     startedAt: now(),
     holdTasksMs: options.holdTasksMs ?? 20_000,

@@ -97,7 +97,7 @@ suite('rackwright gateway, before plain Terraform (needs terraform)', () => {
     writeNode('concurrency: 1\n');
     const queued = await terraform(...apply);
     expect({ ...queued, clones: await clones() }).toMatchObject({ code: 0, clones: CLONES });
-    expect(queued.err).toContain(`${String(CLONES - 1)} clones and moves queued`);
+    expect(queued.err).toContain(`${String(CLONES - 1)} copies and moves queued`);
   });
 
   it('ends with the exit status of the command', async () => {

@@ -231,6 +231,25 @@ describe('tasks behind a gateway', () => {
   });
 });
 
+describe('copies of a machine that runs', () => {
+  let gated: GatedLab;
+  beforeAll(async () => {
+    gated = await GatedLab.start({}, { taskDuration: (type) => (type === 'qmclone' ? 1500 : 0) });
+    await createDebian(gated.fixture.client, 100, { start: 1 });
+  });
+  afterAll(() => gated.remove());
+
+  it('wait for each other behind a gateway, which PVE would let fail', async () => {
+    const { client: alone } = gated.fixture;
+    const copy = async (by: typeof alone, newid: number): Promise<string> =>
+      (await by.waitTask(await by.post<string>('nodes/lab/qemu/100/clone', { newid, full: true })))
+        .exitStatus;
+    const ends = await Promise.allSettled([201, 202].map((id) => copy(alone, id)));
+    expect(ends.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(await Promise.all([301, 302].map((id) => copy(gated.client, id)))).toEqual(['OK', 'OK']);
+  });
+});
+
 describe('a gateway whose PVE is not as it should be', () => {
   it('waits for one that restarts, and loses no write', async () => {
     const gated = await GatedLab.start();

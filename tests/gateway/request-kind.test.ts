@@ -21,6 +21,8 @@ describe('what becomes of a request', () => {
     ['POST', 'nodes/pve1/qemu/100/clone', 'queued'],
     ['POST', 'nodes/pve1/qemu/100/move_disk', 'queued'],
     ['POST', 'nodes/pve1/lxc/100/migrate', 'queued'],
+    ['POST', 'nodes/pve1/qemu', 'queued'],
+    ['GET', 'nodes/pve1/qemu', 'merged'],
     ['PUT', 'nodes/pve1/qemu/100/config', 'config'],
     ['PUT', 'nodes/pve1/qemu/100/resize', 'config'],
     ['POST', 'nodes/pve1/qemu/100/status/start', 'write'],

@@ -113,6 +113,18 @@ const faultRule = z.discriminatedUnion('kind', [
     seconds,
   }),
   z.strictObject({
+    kind: z
+      .literal('storage-slow')
+      .describe(
+        "A storage makes one VM disk at a time, and takes long; a task that waits for its lock for more than ten seconds of the lab's fails.",
+      ),
+    ...common,
+    storage: words,
+    node: words.optional().describe('Default: on every node.'),
+    delay: z.number().positive().max(3600).describe('Seconds that a disk takes.'),
+    seconds,
+  }),
+  z.strictObject({
     kind: z.literal('no-quorum').describe('The cluster has no quorum: its configuration cannot be written.'),
     ...common,
     seconds,
@@ -132,7 +144,7 @@ export const faultFile = z.strictObject({ faults: z.array(faultRule).max(1000) }
 export type FaultRule = z.output<typeof faultRule>;
 
 /** Kinds that are a state of the lab for a while; the others act on one request each. */
-const STANDING = ['lock', 'node-away', 'storage-full', 'no-quorum', 'agent-silent'] as const;
+const STANDING = ['lock', 'node-away', 'storage-full', 'storage-slow', 'no-quorum', 'agent-silent'] as const;
 
 /** A rule whose fault is a state of the lab. */
 export type StandingRule = Extract<FaultRule, { readonly kind: (typeof STANDING)[number] }>;

@@ -50,6 +50,14 @@ export class Standing implements Conditions {
     );
   }
 
+  /** Milliseconds that a disk takes on the storage. */
+  delayOf(storage: string, node: string): number {
+    const slow = this.#inForce('storage-slow').filter(
+      (rule) => rule.storage === storage && (rule.node ?? node) === node,
+    );
+    return Math.max(0, ...slow.map(({ delay }) => delay * 1000));
+  }
+
   /** Whether the guest's agent does not answer. */
   isSilent(vmid: number): boolean {
     return this.#inForce('agent-silent').some((rule) => (rule.vmid ?? vmid) === vmid);

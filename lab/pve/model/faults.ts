@@ -18,6 +18,8 @@ export interface Conditions {
   isQuorate(): boolean;
   /** A storage that takes nothing more. */
   isFull(storage: string, node: string): boolean;
+  /** Milliseconds that a disk takes on a storage, which makes one at a time; 0 for one that is not slow. */
+  delayOf(storage: string, node: string): number;
   /** A guest whose agent does not answer. */
   isSilent(vmid: number): boolean;
 }

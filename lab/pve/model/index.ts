@@ -13,6 +13,7 @@ export type {
   SettingRecord,
   TaskRecord,
 } from './records';
+export { FileLocks } from './file-locks';
 export { isSince } from './is-since';
 export { ApiError, refuse, refusedUnder, refuseParams, under } from './refusal';
 export { Sequencer } from './sequencer';

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue';
 import type { TaskRunner } from './task-runner';
 import type { GuestHost } from '../../guests';
+import type { FileLocks } from './file-locks';
 import type { Sequencer } from './sequencer';
 import type { Conditions } from './faults';
 import type { LabState } from './state';
@@ -23,6 +24,8 @@ export interface Lab {
   readonly conditions: Conditions;
   /** Runs work on one object one after the other. */
   readonly sequencer: Sequencer;
+  /** What workers wait for each other by. */
+  readonly locks: FileLocks;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** When this run of the lab began, milliseconds since 1970. */

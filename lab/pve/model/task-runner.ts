@@ -31,6 +31,8 @@ export interface TaskStart {
   /** `root@pam!token` */
   readonly user: string;
   readonly work: (task: TaskContext) => Promise<void> | void;
+  /** Waits for locks before the task takes its time; gives what lets go of them when it has ended. */
+  readonly prepare?: ((signal: AbortSignal) => Promise<() => void>) | undefined;
   /** The work calls `checkpoint`; else a failure comes before it. */
   readonly hasCheckpoint?: true;
 }
@@ -158,7 +160,9 @@ export class TaskRunner {
       this.#options.tasks.set(upid, { ...record, log: [...running.lines] });
     };
     const fail = this.#failing(start, upid, running);
+    let release: (() => void) | undefined;
     try {
+      release = await start.prepare?.(signal);
       const duration = this.#options.duration(start.type, sequence);
       if (duration > 0) await this.#options.pause(duration, signal);
       if (!start.hasCheckpoint) fail();
@@ -175,6 +179,8 @@ export class TaskRunner {
     } catch (error) {
       if (signal.aborted) return 'interrupted by signal';
       return (error instanceof Error ? error.message : String(error)).trim().replaceAll('\n', ' ');
+    } finally {
+      release?.();
     }
     return running.warnings > 0 ? `WARNINGS: ${running.warnings}` : 'OK';
   }

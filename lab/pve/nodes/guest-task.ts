@@ -12,6 +12,8 @@ export function startGuestTask(
     readonly work: (context: TaskContext) => Promise<void> | void;
     /** The work calls `checkpoint`. */
     readonly hasCheckpoint?: true;
+    /** Waits for locks first, beside what else is done to the guest. */
+    readonly prepare?: (signal: AbortSignal) => Promise<() => void>;
   },
 ): string {
   return lab.tasks.start({
@@ -20,6 +22,7 @@ export function startGuestTask(
     id: String(task.vmid),
     user: caller.id,
     ...(task.hasCheckpoint ? { hasCheckpoint: true } : {}),
+    prepare: task.prepare,
     work: (context) =>
       lab.sequencer.run(`vm/${task.vmid}`, async () => {
         await task.work(context);

@@ -8,12 +8,18 @@ import { isDriveKey } from './config-keys';
  * @throws ApiError 400 in PVE's words; 500 when a storage is not there.
  */
 export function checkNewDisks(lab: Lab, node: string, options: Readonly<Record<string, unknown>>): void {
-  for (const [key, value] of Object.entries(options)) {
-    // `local-lvm:8`, also with `file=` in front.
+  for (const name of newDiskStorages(options)) {
+    if (storageOn(lab, node, name).content.includes('images')) continue;
+    throw refuseParams({ storage: `storage '${name}' does not support vm images` });
+  }
+}
+
+/** The storage of each disk that is made for a machine with these options: `local-lvm:8`, also with `file=` in front. */
+export function newDiskStorages(options: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.entries(options).flatMap(([key, value]) => {
     const name = isDriveKey(key)
       ? /^(?:file=)?([^:/,]+):\d+(?:\.\d+)?(?:,|$)/.exec(String(value))?.[1]
       : undefined;
-    if (name === undefined || storageOn(lab, node, name).content.includes('images')) continue;
-    throw refuseParams({ storage: `storage '${name}' does not support vm images` });
-  }
+    return name === undefined ? [] : [name];
+  });
 }

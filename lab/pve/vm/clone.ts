@@ -8,7 +8,7 @@ import {
   type VmRecord,
   type VolumeRecord,
 } from '../model';
-import { copyDisk, findVolume, volumeId } from '../volumes';
+import { copyDisk, findVolume, volumeId, waitForStorages } from '../volumes';
 import { freshIdentity } from './create';
 import { dropDisks } from './delete';
 import { updateVm } from './find-vm';
@@ -34,6 +34,48 @@ export interface CloneOptions {
   /** Storage of a full copy. @default that of each disk */
   readonly storage?: string;
   readonly format?: string;
+}
+
+/** So long PVE waits for the lock of what is copied, in milliseconds (qemu-server 8.1). */
+const PATIENCE_MS = 1000;
+
+/**
+ * Waits for the locks of a copy: that of its source, which a machine that runs lets one copy have at a time, and those of
+ * the storages of its disks. Where they do not come, the reserved machine goes.
+ *
+ * @returns what lets go of the source
+ * @throws Error in PVE's words
+ */
+export async function lockForClone(
+  lab: Lab,
+  source: VmRecord,
+  options: CloneOptions,
+  signal: AbortSignal,
+): Promise<() => void> {
+  const { vmid, status } = source;
+  const refusal = `can't lock file '/var/lock/qemu-server/lock-${vmid}.conf' - got timeout`;
+  let release = (): void => undefined;
+  try {
+    if (status === 'running')
+      release = await lab.locks.take(`guest ${vmid}`, { forMs: PATIENCE_MS, refusal, signal });
+    await waitForStorages(lab, options.target, copiedTo(lab, source, options), signal);
+    return release;
+  } catch (error) {
+    release();
+    lab.state.vms.delete(String(options.newid));
+    const { message } = error as Error;
+    throw new Error(message === refusal ? message : `clone failed: ${message}`, { cause: error });
+  }
+}
+
+/** The storage of each disk of a copy. */
+function copiedTo(lab: Lab, source: VmRecord, options: CloneOptions): readonly string[] {
+  return Object.entries(source.config).flatMap(([key, value]) => {
+    const file = isDriveKey(key) ? readDrive(key, String(value)).file : '';
+    const volume = file.includes(':') ? findVolume(lab, source.node, file) : undefined;
+    if (volume?.content !== 'images') return [];
+    return [options.full ? (options.storage ?? volume.storage) : volume.storage];
+  });
 }
 
 /** Fills a reserved machine with a copy of another one; takes it back when that fails. */

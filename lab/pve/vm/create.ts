@@ -2,7 +2,8 @@ import { refuse, WorkerKilled, type ConfigValue, type Lab, type TaskContext, typ
 import { forbidden } from '../auth';
 import { putVm, updateVm } from './find-vm';
 import { dropDisks } from './delete';
-import { changeConfig, type ConfigChange } from '../vm-config';
+import { changeConfig, newDiskStorages, type ConfigChange } from '../vm-config';
+import { waitForStorages } from '../volumes';
 
 /** A machine that is to be made. */
 export interface NewVm {
@@ -68,6 +69,21 @@ export function createVm(lab: Lab, vm: NewVm, task: Pick<TaskContext, 'checkpoin
       `unable to create VM ${vm.vmid} - ${error instanceof Error ? error.message : String(error)}`,
       { cause: error },
     );
+  }
+}
+
+/**
+ * Waits until there is room in time on the storages of its disks; where there is not, the reserved machine goes.
+ *
+ * @throws Error in PVE's words
+ */
+export async function lockForCreation(lab: Lab, vm: NewVm, signal: AbortSignal): Promise<() => void> {
+  try {
+    await waitForStorages(lab, vm.node, newDiskStorages(vm.options), signal);
+    return () => undefined;
+  } catch (error) {
+    lab.state.vms.delete(String(vm.vmid));
+    throw new Error(`unable to create VM ${vm.vmid} - ${(error as Error).message}`, { cause: error });
   }
 }
 

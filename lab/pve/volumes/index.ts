@@ -5,6 +5,7 @@ export { fileVolume, isFileContent, isStoredName, virtualSizeOf } from './file-v
 export { needRoomForFile } from './full-storage';
 export { removeVolume } from './remove-volume';
 export { fileContentsOf, readFiles, storageFolder } from './stored-files';
+export { waitForStorages } from './slow-storage';
 export { storageOn, storagesOf, storageUse, type StorageUse } from './storage';
 export { checkVolumeRead, checkVolumeUse } from './volume-access';
 export { contentPath, findVolume, needVolume, volumeId, volumeKey, volumePath } from './volume';

@@ -1,7 +1,16 @@
 import { boolean, formats, integer, oneOf, optional, route, text, type AnyRoute } from '../../http';
 import { refuse, refuseParams, type Lab, type VmRecord } from '../../model';
 import { needSnapshot } from '../../snapshots';
-import { checkTemplate, cloneVm, makeTemplate, migrateVm, needUnlocked, reserveVm, updateVm } from '../../vm';
+import {
+  checkTemplate,
+  cloneVm,
+  lockForClone,
+  makeTemplate,
+  migrateVm,
+  needUnlocked,
+  reserveVm,
+  updateVm,
+} from '../../vm';
 import { isCloudInitDrive, isDriveKey, readDrive } from '../../vm-config';
 import { findVolume, storageOn } from '../../volumes';
 import { checkCloneRights } from '../clone-rights';
@@ -49,6 +58,7 @@ export const cloneRoutes: readonly AnyRoute[] = [
         type: 'qmclone',
         vmid,
         hasCheckpoint: true,
+        prepare: (signal) => lockForClone(lab, source, options, signal),
         work: (task) => {
           cloneVm(lab, source, options, task);
         },

@@ -10,6 +10,7 @@ import {
   resizeDisk,
   wantedSize,
 } from '../../vm';
+import { waitForStorages } from '../../volumes';
 import { startGuestTask } from '../guest-task';
 
 const one = { node: formats.node, vmid: formats.vmid };
@@ -63,6 +64,10 @@ function moveRoute(method: 'POST', path: string): AnyRoute {
         node,
         type: 'qmmove',
         vmid,
+        prepare: async (signal) => {
+          await waitForStorages(lab, node, [storage], signal);
+          return () => undefined;
+        },
         work: () => {
           moveDisk(lab, node, vmid, move);
         },

@@ -3,6 +3,7 @@ import {
   createVm,
   deleteVm,
   hashCipassword,
+  lockForCreation,
   needDeletable,
   needVm,
   reserveVm,
@@ -125,6 +126,7 @@ export const qemuRoutes: readonly AnyRoute[] = [
         type: 'qmcreate',
         vmid,
         hasCheckpoint: true,
+        prepare: (signal) => lockForCreation(lab, vm, signal),
         work: async (task) => {
           createVm(lab, vm, task);
           if (params['ha-managed'] === true) manageGuest(lab, caller, `vm:${vmid}`);

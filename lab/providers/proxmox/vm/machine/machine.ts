@@ -127,20 +127,25 @@ export class Machine {
     await this.#api.put(`${this.path}/cloudinit`);
   }
 
-  /** A second attempt that hits "already exists" means that the first one did its work. */
+  /**
+   * A call that PVE does not take is made again; a task that has begun, and failed, is not. A second attempt that hits
+   * "already exists" means that the first one did its work.
+   */
   async #startedTask(
     what: string,
     limits: { attempts: number; delayMs: number; timeoutS: number },
     call: () => Promise<unknown>,
   ): Promise<void> {
-    const run = async (attempt: number): Promise<void> => {
+    const begin = async (attempt: number): Promise<{ readonly upid: unknown } | undefined> => {
       try {
-        await this.#api.task(await call(), what, this.operation, limits);
+        return { upid: await call() };
       } catch (error) {
         if (attempt === 1 || classify(error) !== 'already-exists') throw error;
+        return undefined;
       }
     };
     const when = (error: unknown): boolean => classify(error) === 'transient' && !isUnreachable(error);
-    await retry(run, { ...limits, when, signal: this.operation.signal });
+    const begun = await retry(begin, { ...limits, when, signal: this.operation.signal });
+    if (begun) await this.#api.task(begun.upid, what, this.operation, limits);
   }
 }
