@@ -6,11 +6,12 @@ import { CommandFailed } from '../exit';
 import { tokenOf } from '../node-token';
 import type { LoadedSite } from '../site';
 import { type Download, downloadLack, downloadOf } from './download-lack';
+import { idLack } from './id-lack';
 import type { Guest, Lack, Pve, Storage } from './pve-node';
 import { templateLack } from './template-lack';
 
 /**
- * Asks the nodes for what new machines are made from, before anything is: templates, images, installation media, and
+ * Asks the nodes for what new machines need, before anything is made: their ids, templates, images, installation media, and
  * storages that take them. Everything that is missing is told at once. A node that cannot be asked is left to Terraform,
  * which says why.
  * @throws CommandFailed after all that is missing was told
@@ -65,7 +66,10 @@ async function lacksOf({ site }: LoadedSite, inquiry: Inquiry): Promise<readonly
     const storages = await client.get<Storage[]>(`nodes/${node.name}/storage`);
     const pve: Pve = { client, node, guests, storages };
     const files = downloads.map(([download, vm]) => downloadLack(download, vm, site, pve));
-    return [...vms.flatMap((vm) => templateLack(vm, pve)), ...(await Promise.all(files)).flat()];
+    return [
+      ...vms.flatMap((vm) => [...idLack(vm, pve), ...templateLack(vm, pve)]),
+      ...(await Promise.all(files)).flat(),
+    ];
   } catch (error) {
     if (error instanceof PveError) return [];
     throw error;

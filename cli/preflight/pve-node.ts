@@ -1,9 +1,9 @@
 import type { PveClient } from '../../pve/client';
 import type { PveNode, Subject } from '../../site';
 
-/** What a machine is to be made from and its node does not have. */
+/** What a machine needs and its node does not have. */
 export interface Lack {
-  readonly code: 'TEMPLATE_MISSING' | 'IMAGE_UNREACHABLE' | 'STORAGE_UNSUITABLE';
+  readonly code: 'TEMPLATE_MISSING' | 'VM_ID_TAKEN' | 'IMAGE_UNREACHABLE' | 'STORAGE_UNSUITABLE';
   readonly message: string;
   readonly about: Subject;
 }

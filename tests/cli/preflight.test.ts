@@ -57,6 +57,25 @@ test('templates that are missing or none, and images that cannot be had, are tol
   ]);
 });
 
+test('an id that somebody else has is told, which the provider would take for its own work; what was left of a run is not', async () => {
+  const { client } = fixture;
+  for (const [vmid, name] of [
+    [10_001, 'somebody'],
+    [10_002, 'dev2'],
+  ] as const)
+    await client.waitTask(await client.post('nodes/lab/qemu', { vmid, name }));
+  try {
+    expect(await refusals()).toEqual([
+      expect.stringMatching(
+        /^VM_ID_TAKEN: specs\/[^ ]+:\d+:\d+: dev1 is to have the id 10001, which "somebody" on node lab has, .*rackwright import vm lab\/10001/,
+      ),
+    ]);
+  } finally {
+    for (const vmid of [10_001, 10_002])
+      await client.waitTask(await client.delete(`nodes/lab/qemu/${String(vmid)}`));
+  }
+});
+
 test('so are media for installers, of a machine itself or of its profile, each once', async () => {
   const installed = [
     'isos.netinst.url=https://127.0.0.1:1/netinst.iso',

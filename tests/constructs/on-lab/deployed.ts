@@ -63,6 +63,12 @@ export class Deployed {
     return output;
   }
 
+  /** What Terraform says to a deploy of what `build` makes, however it ends. */
+  async attempt(build: (stack: TerraformStack) => void): Promise<string> {
+    await this.prepare(build);
+    return (await this.stack.run('apply', ...quiet, '-auto-approve')).output;
+  }
+
   /** The plan of what `build` makes, which must not be empty. */
   async plan(build: (stack: TerraformStack) => void): Promise<string> {
     await this.prepare(build);

@@ -37,6 +37,8 @@ export class Stack {
         HOME,
         CHECKPOINT_DISABLE: '1',
         TF_IN_AUTOMATION: '1',
+        // Where the real provider keeps which ids it has handed out: each stack is on a machine of its own.
+        TMPDIR: this.directory,
         TF_CLI_CONFIG_FILE: '/dev/null',
         ...this.#variables,
       },
