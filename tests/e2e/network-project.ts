@@ -22,7 +22,7 @@ export class NetworkProject {
   private constructor(
     readonly directory: string,
     readonly lab: LabFixture,
-    private readonly sets: Readonly<Record<string, string>>,
+    private readonly sets: Record<string, string>,
     private readonly variables: Record<string, string>,
   ) {}
 
@@ -41,20 +41,29 @@ export class NetworkProject {
     const key = join(directory, '.rackwright/keys/automation_ed25519');
     mkdirSync(join(directory, '.rackwright/keys'), { recursive: true });
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
-    // As its daemon would: by this record the command line and the provider find the lab and its token.
-    const folder = join(directory, 'state', 'labs', 'default');
+    const project = new NetworkProject(directory, lab, { ...sets }, { ...variables });
+    project.reachBy(lab.lab.url);
+    return project;
+  }
+
+  /**
+   * The lab is reached by an endpoint from now on, and by others where that does not answer. As its daemon would: by its record
+   * the command line and the provider find the lab and its token.
+   */
+  reachBy(endpoint: string, others: readonly string[] = []): void {
+    const folder = join(this.directory, 'state', 'labs', 'default');
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'token'), lab.lab.token);
+    writeFileSync(join(folder, 'token'), this.lab.lab.token);
     writeLabRecord(folder, {
       name: 'default',
-      endpoint: lab.lab.url,
+      endpoint,
       pid: process.pid,
       pidStart: processStart(process.pid) ?? '',
       startedAt: new Date().toISOString(),
       ssh: [],
     });
-    const own = { ...sets, 'nodes.lab.api_endpoint': lab.lab.url };
-    return new NetworkProject(directory, lab, own, { ...variables });
+    this.sets['nodes.lab.api_endpoint'] = endpoint;
+    if (others.length > 0) this.sets['nodes.lab.failover_endpoints'] = JSON.stringify(others);
   }
 
   /** For all commands from now on. */

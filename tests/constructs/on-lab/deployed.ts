@@ -117,7 +117,7 @@ export class Deployed {
    * @param imports ids by address; what is not named is made
    */
   forget(imports: Readonly<Record<string, string>>): void {
-    rmSync(join(this.stack.directory, 'terraform.tfstate'));
+    rmSync(join(this.stack.directory, 'terraform.tfstate'), { force: true });
     const blocks = Object.entries(imports).map(([to, id]) => ({ to, id }));
     this.stack.write('imports.tf.json', JSON.stringify({ import: blocks }));
   }
