@@ -104,9 +104,9 @@ suite('What many do at one time, by the provider alone and with Rackwright (need
     const slow = { kind: 'storage-slow', storage: 'local-lvm', delay: 5 } as const;
     const before = await machines();
     await faults.add(slow);
-    expect(await refused(copies(8, TEMPLATE))).toMatch(/pve-storage-local-lvm' - got timeout/);
+    expect(await refused(copies(6, TEMPLATE))).toMatch(/pve-storage-local-lvm' - got timeout/);
     await faults.add(slow);
-    const { queued } = await gated(many(8, TEMPLATE), { storages: new Map([['lab/local-lvm', 1]]) });
+    const { queued } = await gated(many(6, TEMPLATE), { storages: new Map([['lab/local-lvm', 1]]) });
     expect(queued).toBeGreaterThan(0);
     expect(await machines()).toBe(before);
   });
@@ -132,7 +132,7 @@ suite('What many do at one time, by the provider alone and with Rackwright (need
     ): Promise<{ first: string; state: string; late: string }> => {
       const [first, second] = [new Deployed(fixture), new Deployed(fixture)];
       await second.plan(other);
-      await faults.add({ kind: 'slow', method: 'POST', path: '/nodes/*/qemu', delay: 8, first: 1 });
+      await faults.add({ kind: 'slow', method: 'POST', path: '/nodes/*/qemu', delay: 6, first: 1 });
       try {
         const begun = first.attempt(one);
         while ((await faults.list()).every(({ fired }) => fired === 0)) await sleep(100);
