@@ -8,7 +8,10 @@ import { toDisk } from './provider-disk';
 const INSTALLER_DRIVE = 'ide2';
 /** Place of answers: the last that a guest looks at for something to install on. */
 export const ANSWERS_DISK = 'sata5';
-/** Copies that meet at one template wait for its lock; the provider tries again so often. */
+/**
+ * So often a copy is asked for where PVE answers that it cannot be begun. A task that has begun, and failed, is not repeated by the
+ * provider (0.111.1): copies that would meet at a lock wait in the gateway.
+ */
 const CLONE_TRIES = 5;
 
 /** What the VM is made from, what it boots from, and the media that it has. */

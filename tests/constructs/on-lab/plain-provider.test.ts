@@ -95,10 +95,28 @@ suite('What the provider does by itself, beside the constructs (needs terraform)
       new SdnVnet(stack, 'vnet', { id: 'anet', zone: zone.id });
     });
     expect(await pending()).toEqual(['new']);
-    await deployed.deploy((stack) => {
-      new SdnSimple(stack, 'zone', { id: 'bzone', vnets: [{ id: 'bnet', subnets: [] }] });
-    });
+    const ours = (...ids: readonly string[]): Build => {
+      const vnets = ids.map((id) => ({ id, subnets: [] }));
+      return (stack) => {
+        new SdnSimple(stack, 'zone', { id: 'bzone', vnets });
+      };
+    };
+    await deployed.deploy(ours('bnet'));
     expect(await pending()).toEqual([undefined]);
+    // What is added and taken away goes the same way; by the provider it waits for somebody who applies it.
+    await deployed.deploy(ours('bnet', 'cnet'));
+    expect(await pending()).toEqual([undefined, undefined]);
+    await deployed.deploy(ours('cnet'));
+    expect(await pending()).toEqual([undefined]);
+    const bare = (stack: TerraformStack): SdnZoneSimple => new SdnZoneSimple(stack, 'zone', { id: 'dzone' });
+    await deployed.deploy((stack) => {
+      new SdnVnet(stack, 'vnet', { id: 'dnet', zone: bare(stack).id });
+    });
+    await fixture.client.waitTask(await fixture.client.put('cluster/sdn'));
+    await deployed.deploy(bare);
+    expect(await pending()).toEqual(['deleted']);
+    await deployed.destroy();
+    await fixture.client.waitTask(await fixture.client.put('cluster/sdn'));
   });
 
   test('it plans a machine that no node has room for', async () => {

@@ -82,6 +82,23 @@ suite('What changes around a VM, and does not make it anew (needs terraform)', (
     expect(plan).toContain('proxmox_virtual_environment_vm.web1 will be updated in-place');
   });
 
+  test('a bare resource that somebody has moved would be made anew, where ours has both nodes', async () => {
+    const build = (stack: TerraformStack): void => {
+      building({ nodes: ['lab1', 'lab2'] })(stack);
+      new VirtualEnvironmentVm(stack, 'bare', { nodeName: 'lab1', vmId: 400, name: 'bare', started: false });
+    };
+    await deployed.deploy(build);
+    for (const vmid of [300, 400]) {
+      const path = `nodes/lab1/qemu/${String(vmid)}/migrate`;
+      await fixture.client.waitTask(
+        await fixture.client.post(path, { target: 'lab2', online: Number(vmid === 300) }),
+      );
+    }
+    const planned = await deployed.planned(build);
+    expect(planned['proxmox_virtual_environment_vm.bare']?.actions).toContain('delete');
+    expect(planned['proxmox_virtual_environment_vm.web1']?.actions).toEqual(['no-op']);
+  });
+
   test('what earlier versions made is not touched for being able to move', async () => {
     await deployed.deploy((stack) => {
       const machine = new ProxmoxVm(stack, 'vm', props);
