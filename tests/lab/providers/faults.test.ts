@@ -68,6 +68,11 @@ suite(
         (vmid) => machineConfiguration(vmid, `m${vmid}`),
       ],
       [
+        'a token that expires while the machine is made',
+        { kind: 'status', method: 'GET', path: '/nodes/lab/tasks/**', status: 401, first: 1 },
+        (vmid) => machineConfiguration(vmid, `m${vmid}`),
+      ],
+      [
         'a clone that fails in the middle',
         { kind: 'task-failure', task: 'qmclone', first: 1, message: 'drive copy failed' },
         cloneConfiguration,

@@ -73,7 +73,10 @@ export function journaled(
   };
 }
 
-/** True when the API said no; a task that failed or was not waited for may have left something. */
+/** A look at the task that makes the object. */
+const LOOK = /^GET \S*\btasks\//;
+
+/** True when the API said no; a task that failed, or that could not be looked at any more, may have left something. */
 function isRefusal(error: unknown): boolean {
-  return error instanceof PveError && error.status >= 400;
+  return error instanceof PveError && error.status >= 400 && !LOOK.test(error.call);
 }
