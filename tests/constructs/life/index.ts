@@ -3,6 +3,7 @@ import { site } from './site';
 import type { Life } from './life';
 
 export type { Life, Stage } from './life';
+export { others } from './providers';
 
 /** Every construct that makes resources with the provider of Proxmox VE, by its name. */
 export const lives: Readonly<Record<string, Life>> = { ...guests, ...site };

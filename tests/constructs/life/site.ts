@@ -2,6 +2,7 @@ import type { TerraformStack } from 'cdktf';
 import {
   AnsibleRun,
   DatacenterSetup,
+  type DatacenterSetupProps,
   DeploymentRecord,
   NodeSetup,
   ProxmoxImage,
@@ -108,7 +109,8 @@ export const site: Readonly<Record<string, Life>> = {
   DatacenterSetup: {
     make: (stack, { isChanged }) =>
       new DatacenterSetup(stack, 'datacenter', {
-        storages: [{ id: 'extra', type: 'dir', path: '/srv/extra', content: ['iso', 'backup'] }],
+        storages: storages(isChanged),
+        dirMappings: { photos: [{ node: 'lab', path: isChanged ? '/srv/pictures' : '/srv/photos' }] },
         pools: { dev: { comment: isChanged ? 'For ${all}' : 'Development' } },
         roles: { Deployer: ['VM.Allocate', ...(isChanged ? [] : ['VM.Audit'])] },
         groups: { admins: { comment: 'People of ${home}' } },
@@ -125,7 +127,9 @@ export const site: Readonly<Record<string, Life>> = {
       await client.put('cluster/mapping/usb/dongle', { map: 'node=lab,id=1050:0408' });
       await client.put('access/acl', { path: '/', groups: 'admins', roles: 'PVEAuditor', delete: 1 });
       await client.put('cluster/backup/nightly', { schedule: '04:00' });
-      await client.put('storage/extra', { content: 'iso' });
+      for (const id of ['extra', 'nas', 'san', 'thin', 'tank'])
+        await client.put(`storage/${id}`, { nodes: 'lab' });
+      await client.put('cluster/mapping/dir/photos', { map: 'node=lab,path=/srv/elsewhere' });
       await client.put('pools', { poolid: 'dev', comment: 'changed' });
       await client.put('access/roles/Deployer', { privs: 'VM.Audit' });
       await client.put('access/users/deploy@pve', { comment: 'changed' });
@@ -148,6 +152,18 @@ export const site: Readonly<Record<string, Life>> = {
       }),
   },
 };
+
+/** One of each type; what the lab's node does not have is off. */
+function storages(isChanged: boolean): NonNullable<DatacenterSetupProps['storages']> {
+  const off = { content: ['images', ...(isChanged ? (['rootdir'] as const) : [])], enabled: false } as const;
+  return [
+    { id: 'extra', type: 'dir', path: '/srv/extra', content: ['iso', 'backup'] },
+    { id: 'nas', type: 'nfs', server: '10.0.12.250', export: '/srv/pve', ...off },
+    { id: 'san', type: 'lvm', volumeGroup: 'san', ...off },
+    { id: 'thin', type: 'lvmthin', volumeGroup: 'pve', thinPool: 'more', ...off },
+    { id: 'tank', type: 'zfspool', pool: 'tank', ...off },
+  ];
+}
 
 function machine(stack: TerraformStack, vmId: number): ProxmoxVm {
   const nics = [{ bridge: 'vmbr0', mac: `BC:24:11:00:04:${String(vmId % 100)}` }];

@@ -12,6 +12,7 @@ const lists = [
   'cluster/firewall/rules',
   'cluster/ha/resources',
   'cluster/ha/rules',
+  'cluster/mapping/dir',
   'cluster/mapping/pci',
   'cluster/mapping/usb',
   'cluster/sdn/controllers',
