@@ -1,59 +1,29 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { FaultClient } from '../lab/pve/faults/fault-client';
 import { hasTerraform } from '../lab/providers/support/terraform-folder';
-import { NetworkProject } from './network-project';
+import { ManyMachines } from './many-machines';
+import type { NetworkProject } from './network-project';
 import type { Finished } from './project';
 
 const isLong = process.env['RACKWRIGHT_LONG'] !== undefined;
 const suite = hasTerraform ? describe : describe.skip;
 const MACHINES = isLong ? 20 : 6;
 const KILLS = isLong ? 10 : 3;
-const names = Array.from({ length: MACHINES }, (_, index) => `vm${String(index + 1)}`);
-const targets = names.map((name) => `-target=proxmox_virtual_environment_vm.${name}`);
 
 suite(
   `a deploy that is killed again and again${hasTerraform ? '' : ' (skipped: Terraform is not installed)'}`,
   () => {
     jest.setTimeout(isLong ? 1_800_000 : 300_000);
+    let many: ManyMachines;
     let project: NetworkProject;
 
     beforeAll(async () => {
       const tasks = { taskDurations: { seed: 1, types: { default: '300ms' } }, holdTasksMs: 0 };
-      project = await NetworkProject.create({}, {}, tasks);
-      const specs = (file: string): string => join(project.directory, 'specs', file);
-      writeFileSync(
-        specs('envs/many.yaml'),
-        `posture: dev\nnode: lab\nvm_ids: { first: 12000, last: 12999 }\nmembers: [${names.join(', ')}]\n`,
-      );
-      for (const [index, name] of names.entries())
-        writeFileSync(
-          specs(`vms/${name}.yaml`),
-          `vm_id: ${String(12_001 + index)}\nnics:\n  net0: { bridge: vmbr0, ipv4: 10.0.12.${String(100 + index)}/24 }\n`,
-        );
-      const { code, output } = await project.rackwright(['deploy', 'many', '--dry-run']);
-      if (code !== 0) throw new Error(output);
+      many = await ManyMachines.create(MACHINES, tasks);
+      ({ project } = many);
     });
     afterAll(() => project.remove());
 
-    /** Terraform on the machines alone, behind a gateway: Ansible would have no guests to configure. */
-    const terraform = (action: readonly string[], killAfterMs?: number): Promise<Finished> =>
-      project.rackwright(
-        ['gateway', 'many'],
-        ['terraform', '-chdir=cdktf.out/stacks/many', ...action, '-no-color', '-input=false', ...targets],
-        killAfterMs === undefined ? undefined : { seen: 'Creating...', afterMs: killAfterMs },
-      );
-
-    const machines = async (): Promise<readonly string[]> => {
-      interface Listed {
-        readonly vmid: number;
-        readonly name: string;
-        readonly status: string;
-      }
-      const guests = await project.lab.client.get<readonly Listed[]>('nodes/lab/qemu');
-      return guests.map(({ vmid, name, status }) => `${String(vmid)} ${name} ${status}`).toSorted();
-    };
-    const wanted = names.map((name, index) => `${String(12_001 + index)} ${name} running`).toSorted();
+    const terraform: ManyMachines['terraform'] = (...args) => many.terraform(...args);
 
     it('ends in what the specs say, nothing lost, doubled or destroyed', async () => {
       // The first meets the deploy in its middle for certain, the others anywhere in what it takes.
@@ -75,7 +45,7 @@ suite(
         code: 0,
         output: '',
       });
-      expect(await machines()).toEqual(wanted);
+      expect(await many.machines()).toEqual(many.wanted);
       expect((await terraform(['plan'])).output).toContain('No changes.');
       // The control: a kill met a deploy in its middle.
       expect(said[0]).toContain('Creating...');
@@ -106,7 +76,7 @@ suite(
       expect({ said, code: runs.at(-1)?.code }).toEqual({ said, code: 0 });
       const acted = (await faults.list()).filter(({ fired }) => fired > 0).map(({ name }) => name);
       expect(acted.toSorted()).toEqual(['busy', 'full', 'lost', 'proxy']);
-      expect(await machines()).toEqual(wanted);
+      expect(await many.machines()).toEqual(many.wanted);
       expect((await terraform(['plan'])).output).toContain('No changes.');
     });
 
