@@ -19,6 +19,8 @@ export function ansibleKnowledge({ site, environment, home, project }: PlanReque
   // A host knows all others of its environment.
   const whole = site.environments.find((each) => each.name === partOf) ?? environment;
   const vmOf = (host: string): (typeof vms)[number] | undefined => vms.find((each) => each.name === host);
+  const recordOf = (host: string): ReturnType<typeof configuredRecord> =>
+    configuredRecord(join(project, '.rackwright', name), host);
   let all: ReturnType<typeof withImported> | undefined;
   let parts: ReturnType<typeof readAnsibleParts> | undefined;
   return {
@@ -29,12 +31,13 @@ export function ansibleKnowledge({ site, environment, home, project }: PlanReque
     },
     changesOf: (host, hash) => {
       const vm = vmOf(host);
-      const before = configuredRecord(join(project, '.rackwright', name), host);
+      const before = recordOf(host);
       // A record of another run than the one that the state knows tells nothing.
       if (!vm || before?.hash !== hash) return undefined;
       parts ??= readAnsibleParts(folder);
       const now = hostHash(site, whole, vm, readAnsibleContent(folder));
       return changesBetween(before, configuredBy({ site, environment: whole, vm, hash: now }, parts));
     },
+    isConfiguredBy: (host, hash) => recordOf(host)?.hash === hash,
   };
 }

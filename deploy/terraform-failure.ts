@@ -49,5 +49,7 @@ function advice({ binary, directory, command, code, interrupts }: FailedCall): s
     );
   if (typeof code === 'string' || interrupts > 1)
     return 'It was cut off, so the state may miss what it was making: look with --dry-run before the same command again.';
-  return 'Nothing is lost: the same command again goes on.';
+  if (interrupts === 1)
+    return 'It was stopped from outside, and what it had made is in the state: the same command again goes on.';
+  return 'What was made is in the state: once the cause is away, the same command goes on.';
 }

@@ -1,4 +1,4 @@
-import type { Environment, Origin, PolicySettings } from '../site';
+import { type Environment, nearest, type Origin, type PolicySettings } from '../site';
 import { policies as catalogue } from './catalogue';
 import type { Endpoint, Found, PolicyCheck, Severity, SizedStorage, Subject } from './policy';
 import { type Body, Stack } from './stack';
@@ -90,7 +90,10 @@ export function evaluate(
   const stale = suppress.flatMap((rule) => {
     const { policy, until, on = [] } = rule;
     const why = (text: string): PolicyReport['stale'] => [{ policy, why: text }];
-    if (!known.has(policy)) return why('there is no policy with this id');
+    if (!known.has(policy)) {
+      const near = nearest(policy, [...known]);
+      return why(`there is no policy with this id${near === undefined ? '' : `; did you mean "${near}"?`}`);
+    }
     if (!inForce.includes(rule)) return why(`it was suppressed until ${until ?? ''}`);
     // A part does not know what the others have.
     if (environment.partOf !== undefined) return [];

@@ -1,5 +1,6 @@
 export {
   formatProblems,
+  nearest,
   type Problem,
   type ProblemCode,
   type ProblemPlace,

@@ -57,6 +57,8 @@ export function addDrift(root: Command, context: Context): void {
       if (options.format === 'json') writer.json(reports.length === 1 ? reports[0] : reports);
       else if (options.format === 'markdown') writer.text(reports.map(driftMarkdown).join('\n'));
       else writer.text(reports.map((report) => driftText(report, writer.colors)).join('\n'));
+      if (options.format === 'text')
+        writer.note(`files and services of machines are looked at by: rackwright diff ${name} --check`);
       if (reports.some(({ isDrifted }) => isDrifted)) throw new CommandFailed(DRIFTED);
     });
 }

@@ -57,20 +57,23 @@ export interface AnsibleKnowledge {
   readonly rolesOf: (host: string) => readonly string[];
   /** What a host is configured by otherwise than by the content with that hash; undefined where nobody knows that one. @default nobody */
   readonly changesOf?: (host: string, hash: string) => readonly string[] | undefined;
+  /** Whether somebody here configured a host by the content with that hash last. @default nobody */
+  readonly isConfiguredBy?: (host: string, hash: string) => boolean;
 }
 
 /** Reads a plan as people do: by hosts. */
 export function environmentDiff(
   environment: Environment,
   plan: TerraformPlan,
-  { rolesOf, changesOf = () => undefined }: AnsibleKnowledge,
+  knowledge: AnsibleKnowledge,
 ): EnvironmentDiff {
+  const { rolesOf } = knowledge;
   const changed = (plan.resource_changes ?? []).filter(
     (each) =>
       each.mode === 'managed' &&
       (verbOf(each.change) !== 'none' || each.previous_address !== undefined || each.change.importing),
   );
-  const configured = new Map(changed.flatMap((each) => configuredHosts(each, changesOf)));
+  const configured = new Map(changed.flatMap((each) => configuredHosts(each, knowledge)));
   const known = new Set([
     ...environment.vms.map(({ name }) => name),
     ...configured.keys(),
@@ -143,7 +146,7 @@ function entryOf(
 /** The hosts that Ansible would be run on, and why: those whose hash is another one, or whose machine is. */
 function configuredHosts(
   { address, change, action_reason: reason }: ResourceChange,
-  changesOf: NonNullable<AnsibleKnowledge['changesOf']>,
+  { changesOf = () => undefined, isConfiguredBy = () => false }: AnsibleKnowledge,
 ): (readonly [string, string])[] {
   if (address !== 'terraform_data.ansible' || verbOf(change) === 'delete') return [];
   const before = triggersOf(change.before);
@@ -155,6 +158,7 @@ function configuredHosts(
     if (was.vm !== is?.vm || JSON.stringify(unknown[host] ?? null).includes('true'))
       return [[host, 'its machine is new']];
     if (was.hash !== is?.hash) {
+      if (isConfiguredBy(host, is?.hash ?? '')) return [[host, NOTED]];
       const changes = changesOf(host, was.hash ?? '') ?? [];
       return [[host, `${changes.join(', ') || 'what it is configured by'} changed`]];
     }
@@ -162,6 +166,9 @@ function configuredHosts(
     return reason === 'replace_because_tainted' ? [[host, 'the last run did not come to its end']] : [];
   });
 }
+
+/** The state knows of deploys alone; whether a machine still is so is asked when it is deployed. */
+const NOTED = '`rackwright configure` did it already, which a deploy looks at and notes down';
 
 interface Trigger {
   readonly vm?: string;

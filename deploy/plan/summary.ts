@@ -1,8 +1,9 @@
 import type { EnvironmentDiff } from './environment-diff';
 
 /** `1 machine is made, 2 reboot; Ansible runs on 3`, or that nothing changes. */
-export function summaryOf({ isChanged, hosts }: EnvironmentDiff): string {
-  if (!isChanged) return 'no changes';
+export function summaryOf({ isChanged, hosts, check }: EnvironmentDiff): string {
+  // What Ansible would change stands below.
+  if (!isChanged) return check ? 'Terraform would change nothing' : 'no changes';
   const parts = [
     said(hosts.create, 'is made', 'are made'),
     said(hosts.change, 'is changed', 'are changed'),

@@ -15,7 +15,7 @@ export function policyText(report: PolicyReport, colors: ReturnType<typeof creat
     lines.push(`  → ${first.remedy}`, '');
   }
   for (const { policy, why } of report.stale)
-    lines.push(`the suppression of ${policy} is to be removed: ${why}`);
+    lines.push(`the suppression of ${policy} suppresses nothing: ${why}`);
   lines.push(`${report.environment}: ${countsOf(report)}`);
   return `${lines.join('\n')}\n`;
 }

@@ -96,7 +96,7 @@ describe('a deploy that is interrupted', () => {
       signalGroup(signal);
       await ended();
       expect(signals()).toEqual(['started', 'SIGINT']);
-      expect(output).toMatch(/TERRAFORM_FAILED: .* Nothing is lost/);
+      expect(output).toMatch(/TERRAFORM_FAILED: .* It was stopped from outside, .* is in the state/);
     },
   );
 
@@ -117,13 +117,13 @@ describe('a deploy that is interrupted', () => {
     expect(signals()).toEqual(['started', 'SIGINT']);
   });
 
-  test('by a second Ctrl-C makes Terraform drop its work, and does not say that nothing is lost', async () => {
+  test('by a second Ctrl-C makes Terraform drop its work, and does not say that the state has all', async () => {
     signalGroup('SIGINT');
     await sleep(1300);
     signalGroup('SIGINT');
     await ended();
     expect(signals()).toEqual(['started', 'SIGINT', 'SIGINT']);
-    expect(output).not.toContain('Nothing is lost');
+    expect(output).not.toContain('is in the state');
     expect(output).toContain('It was cut off');
   });
 });

@@ -224,12 +224,12 @@ describe('a report', () => {
   it('tells of suppressions that suppress nothing', () => {
     const suppress = [
       { policy: 'vm-agent-absent', reason: 'a' },
-      { policy: 'vm-agnet', reason: 'b' },
+      { policy: 'vm-agent-absnet', reason: 'b' },
       { policy: 'ct-privileged', reason: 'c', until: '2020-01-01' },
     ];
     expect(reportOf(document, { policy: settings({ suppress }) }).stale).toEqual([
       { policy: 'vm-agent-absent', why: 'it finds nothing that this suppresses' },
-      { policy: 'vm-agnet', why: 'there is no policy with this id' },
+      { policy: 'vm-agent-absnet', why: 'there is no policy with this id; did you mean "vm-agent-absent"?' },
       { policy: 'ct-privileged', why: 'it was suppressed until 2020-01-01' },
     ]);
   });

@@ -29,6 +29,7 @@ const diffOf = (...changes: object[]): ReturnType<typeof environmentDiff> =>
     rolesOf: (host) => (host === 'dev1' ? ['base', 'storage'] : ['base', 'users']),
     changesOf: (_, hash) =>
       hash === 'a' ? ['role base', 'variables base_motd, base_ntp_servers'] : undefined,
+    isConfiguredBy: (_, hash) => hash === 'by hand',
   });
 const update = (before: object, after: object, more: object = {}): object => ({
   actions: ['update'],
@@ -149,6 +150,10 @@ describe('environmentDiff', () => {
       'role base, variables base_motd, base_ntp_servers changed',
     );
     expect(one({ hash: 'b', vm: '1' }, { hash: 'x', vm: '1' })).toBe('what it is configured by changed');
+    expect(one({ hash: 'a', vm: '1' }, { hash: 'by hand', vm: '1' })).toMatch(
+      /^`rackwright configure` did it/,
+    );
+    expect(one({ hash: 'a', vm: '1' }, { hash: 'by hand', vm: '2' })).toBe('its machine is new');
     expect(one({ hash: 'a', vm: '1' }, { hash: 'a', vm: '2' })).toBe('its machine is new');
     const tainted = { action_reason: 'replace_because_tainted' };
     expect(one({ hash: 'a', vm: '1' }, { hash: 'a', vm: '1' }, tainted)).toBe(

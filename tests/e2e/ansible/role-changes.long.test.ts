@@ -32,6 +32,16 @@ describeOnGuests('what the roles do to machines that they configured', () => {
     expect(await sh('router', 'ls /var/lib/rackwright')).not.toContain('unfinished');
   });
 
+  it('refuse in prod a setting of the SSH server that somebody put before theirs', async () => {
+    const file = '/etc/ssh/sshd_config.d/00-somebody.conf';
+    await sh('dev1', `echo 'PermitRootLogin yes' > ${file}`);
+    await expect(run('prod', { tags: ['security'] })).rejects.toThrow(
+      /1 of 2 hosts[^]*dev1: [^]*it has permitrootlogin yes/,
+    );
+    await sh('dev1', `rm ${file}`);
+    expect((await run('prod')).hosts).toMatchObject({ dev1: { state: 'configured', changed: 0 } });
+  });
+
   it('need sudo without a password, and tell of a host where there is none what to do', async () => {
     await sh(
       'dev1',
