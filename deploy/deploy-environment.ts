@@ -7,6 +7,7 @@ import type { DeployRequest, PlanRequest } from './deploy-request';
 import { type DriftReport, driftReport, type PresentGuest } from './drift';
 import { findTerraform } from './find-terraform';
 import { throughGateways } from './gateways';
+import { withRecordKept } from './kept-record';
 import { limitedTo } from './limited';
 import { withLeftFilters } from './left-filters';
 import { environmentDiff, type EnvironmentDiff } from './plan';
@@ -22,7 +23,9 @@ import { Terraform, type PlanResult } from './terraform';
  * cannot make
  */
 export function deployEnvironment(request: DeployRequest): Promise<PlanResult> {
-  return withTerraform(request, (terraform) => carriedOut(terraform, request));
+  const work = (): Promise<PlanResult> =>
+    withTerraform(request, (terraform) => carriedOut(terraform, request));
+  return request.action === 'apply' ? withRecordKept(request, work) : work();
 }
 
 /** Has Terraform do what is asked for, or look what that would be. */

@@ -19,7 +19,7 @@ const home = resolve(__dirname, '../..');
 
 /** Notes each signal that reaches it; ends soon after the first, at once at the second, as Terraform does. */
 const recorder = `#!/usr/bin/env node
-const { appendFileSync, mkdirSync } = require('node:fs');
+const { appendFileSync, mkdirSync, rmSync } = require('node:fs');
 if (process.argv[2] === 'version') {
   process.stdout.write(JSON.stringify({ terraform_version: '1.11.4' }));
 } else if (process.argv[2] === 'init') {
@@ -34,10 +34,14 @@ if (process.argv[2] === 'version') {
       if (seen === 2) process.exit(1);
       setTimeout(() => process.exit(1), 2500);
     });
+  // As it does before it writes the record anew at the end.
+  rmSync('../../../.rackwright/deployments/dev.json');
   note('started');
   setInterval(() => undefined, 1000);
 }
 `;
+
+const RECORD = '{"hosts":{"dev1":{"vm_id":10001,"node":"lab","generation":"one"}}}\n';
 
 describe('a deploy that is interrupted', () => {
   jest.setTimeout(60_000);
@@ -45,6 +49,7 @@ describe('a deploy that is interrupted', () => {
   let child: ChildProcess;
   let output = '';
   let lab: LabFixture;
+  const record = (): string => join(project, '.rackwright/deployments/dev.json');
 
   beforeAll(async () => {
     lab = await startLab();
@@ -61,6 +66,8 @@ describe('a deploy that is interrupted', () => {
       .replace('kind: lab', 'kind: proxmox')
       .replace('https://127.0.0.1:8006/', lab.lab.url);
     writeFileSync(node, text);
+    mkdirSync(join(project, '.rackwright/deployments'));
+    writeFileSync(record(), RECORD);
     writeFileSync(join(project, 'terraform'), recorder);
     chmodSync(join(project, 'terraform'), 0o755);
     output = '';
@@ -97,6 +104,8 @@ describe('a deploy that is interrupted', () => {
       await ended();
       expect(signals()).toEqual(['started', 'SIGINT']);
       expect(output).toMatch(/TERRAFORM_FAILED: .* It was stopped from outside, .* is in the state/);
+      // The machines of the deploy before are known still.
+      expect(readFileSync(record(), 'utf8')).toBe(RECORD);
     },
   );
 
