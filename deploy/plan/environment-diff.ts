@@ -1,7 +1,8 @@
-import type { Environment } from '../../site';
+import type { Environment, Vm } from '../../site';
 import { attributeChanges, type AttributeChange } from './attribute-changes';
 import { fateOf, isMachine } from './fate';
 import type { AnsibleCheck } from './host-check';
+import { machineFacts } from './machine-facts';
 import { hostName, ownerOf } from './owner';
 import { type ResourceChange, type TerraformPlan, type Verb, verbOf } from './plan-json';
 
@@ -12,6 +13,8 @@ export interface DiffEntry {
   readonly isHost: boolean;
   /** What becomes of the machine itself; `none` where only something around it changes. */
   readonly verb: Verb;
+  /** What the specs make it as; absent where it is not made. */
+  readonly facts?: string;
   readonly resources: readonly ResourceDiff[];
   /** Attributes for which the machine is switched off and on. */
   readonly reboots: readonly string[];
@@ -87,6 +90,7 @@ export function environmentDiff(
   }
   const entries = [...groups].map(([name, resources]) =>
     entryOf(name, resources, {
+      vm: environment.vms.find((vm) => vm.name === name),
       isHost: known.has(name),
       roles: configured.has(name) ? rolesOf(name) : [],
       because: configured.get(name),
@@ -114,10 +118,12 @@ function entryOf(
   name: string,
   resources: readonly ResourceChange[],
   {
+    vm,
     isHost,
     roles,
     because: configuredBecause,
-  }: Pick<DiffEntry, 'isHost' | 'roles'> & { readonly because: string | undefined },
+  }: Pick<DiffEntry, 'isHost' | 'roles'> &
+    Readonly<Record<'because', string | undefined> & Record<'vm', Vm | undefined>>,
 ): DiffEntry {
   const machine = resources.find(isMachine);
   const diffs = resources.map((each) => {
@@ -125,10 +131,12 @@ function entryOf(
     const changes = verb === 'change' || verb === 'replace' ? attributeChanges(each.change) : [];
     return { each, changes, fate: fateOf(each, changes) };
   });
+  const verb = machine ? verbOf(machine.change) : 'none';
   return {
     name,
     isHost,
-    verb: machine ? verbOf(machine.change) : 'none',
+    verb,
+    ...(vm && (verb === 'create' || verb === 'replace') ? { facts: machineFacts(vm) } : {}),
     resources: diffs.map(({ each, changes, fate: { verb, because } }) => ({
       address: each.address,
       verb,

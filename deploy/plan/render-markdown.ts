@@ -19,6 +19,7 @@ export function renderMarkdown(diff: EnvironmentDiff): string {
     lines.push('', '<details><summary>Every change</summary>', '');
     for (const entry of detailed) {
       lines.push(`**${markdownText(entry.name)}**`, '');
+      if (entry.facts !== undefined) lines.push(`- made as ${markdownText(entry.facts)}`);
       for (const resource of entry.resources) lines.push(...items(resource));
       lines.push('');
     }

@@ -32,6 +32,7 @@ export function renderText(diff: EnvironmentDiff, colors: Colors): string {
       '',
       `${paint[entry.verb](signs[entry.verb])} ${colors.bold(entry.name)}${titleOf(entry, colors)}`,
     );
+    if (entry.facts !== undefined) lines.push(`    ${entry.facts}`);
     for (const resource of entry.resources) lines.push(...resourceLines(resource, entry, paint));
     if (entry.roles.length > 0) lines.push(`    Ansible: ${entry.roles.join(', ')}${whyOf(entry)}`);
   }

@@ -126,6 +126,15 @@ describe('environmentDiff', () => {
     expect(diff.entries[0]).toMatchObject({ name: 'old-1', verb: 'delete', isHost: true });
   });
 
+  it('says what a machine is made as, and nothing of that where one stays', () => {
+    const made = vm('dev1', { actions: ['create'], before: null, after: {} });
+    const facts = 'id 10001 on pve1, 1 core, 512 MiB, debian-12, 10.10.10.11/24 on devnet\n';
+    expect(renderText(diffOf(made), createColors(false))).toContain(facts);
+    expect(renderMarkdown(diffOf(made))).toContain('- made as id 10001 on pve1, ');
+    const changed = vm('dev1', update({ tags: ['a'] }, { tags: ['b'] }));
+    expect(diffOf(changed).entries[0]).not.toHaveProperty('facts');
+  });
+
   it('runs Ansible on the hosts whose hash or machine is another one, and on no others', () => {
     const diff = diffOf(
       ansible(
