@@ -56,6 +56,23 @@ export async function terraformSecrets(
   return Object.fromEntries(variables.map(([name, secret]) => [name, secret.reveal()]));
 }
 
+/** What is wrong with the secrets of all hosts and of the state, and how many there are; nothing is printed. */
+export async function lookForSecrets(
+  context: Context,
+  loaded: LoadedSite,
+): Promise<{ count: number; problems: readonly Problem[] }> {
+  const { backend, environments } = loaded.site;
+  const hosts = await resolveHostSecrets(
+    context,
+    loaded,
+    environments.flatMap(({ vms }) => vms),
+  );
+  const options = secretsOptions(context, loaded);
+  const state = await resolveBackendCredentials(backend, loaded.secretReferences, options);
+  const count = hosts.secrets.size + state.variables.size;
+  return { count, problems: different([...hosts.problems, ...state.problems]) };
+}
+
 function resolveHostSecrets(
   context: Context,
   loaded: LoadedSite,
@@ -68,8 +85,12 @@ function resolveHostSecrets(
 }
 
 function report({ writer }: Context, ok: boolean, problems: readonly Problem[]): void {
-  // What keeps one of them from being read, such as a missing identity, is told of each.
-  const different = [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
-  if (different.length > 0) writer.note(formatProblems(different, { color: writer.colors.isColorSupported }));
+  const told = different(problems);
+  if (told.length > 0) writer.note(formatProblems(told, { color: writer.colors.isColorSupported }));
   if (!ok) throw new CommandFailed();
+}
+
+/** What keeps one of them from being read, such as a missing identity, is told of each. */
+function different(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }

@@ -28,6 +28,8 @@ export interface PolicyReport {
   readonly stale: readonly { readonly policy: string; readonly why: string }[];
   /** How many are not suppressed. */
   readonly counts: Readonly<Record<Severity, number>>;
+  /** The least severity that a deploy is refused for. */
+  readonly failOn: PolicySettings['failOn'];
   /** True where a deploy is refused. */
   readonly isRefused: boolean;
 }
@@ -103,7 +105,7 @@ export function evaluate(
     return vain.length > 0 ? why(`it finds nothing on ${vain.join(', ')}`) : [];
   });
   const isRefused = severitiesRefused(failOn).some((severity) => counts[severity] > 0);
-  return { environment: environment.name, findings, stale, counts, isRefused };
+  return { environment: environment.name, findings, stale, counts, failOn, isRefused };
 }
 
 /** What a deploy is refused for, the worst first. */

@@ -9,6 +9,7 @@ import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 import { tokenOf } from '../node-token';
 import { isListening } from '../port-in-use';
+import { lookForSecrets } from '../secrets';
 import { type LoadedSite, readSite, type SiteOptions } from '../site';
 
 interface Finding {
@@ -88,6 +89,18 @@ function checkKey({ automation: { identityFile } }: Site): Finding {
   return { what: 'ssh key', ok, detail };
 }
 
+/** Passwords and keys that the specs name, of which a deploy needs those of its hosts. */
+async function checkSecrets(context: Context, loaded: LoadedSite): Promise<Finding[]> {
+  const what = 'secrets';
+  const { count, problems } = await lookForSecrets(context, loaded);
+  if (problems.length === 0)
+    return count === 0 ? [] : [{ what, ok: true, detail: `all ${String(count)} found` }];
+  return problems.map(({ code, message, hint, at, severity }) => {
+    const where = at === undefined ? '' : `${at.file}:${String(at.line)}:${String(at.column)}: `;
+    return { what, ok: severity !== 'error', detail: `${code}: ${where}${message}; ${hint}` };
+  });
+}
+
 /** The lab is down, and could not be started. */
 function portInUse({ name, apiEndpoint }: PveNode): string {
   const { name: holder = 'another program', end } =
@@ -137,7 +150,7 @@ export function addDoctor(root: Command, context: Context): void {
           ok: site.ok,
           detail: site.ok ? site.site.name : `${errors} faults: rackwright validate`,
         },
-        ...(site.ok ? [checkKey(site.site)] : []),
+        ...(site.ok ? [checkKey(site.site), ...(await checkSecrets(context, site))] : []),
         ...(site.ok ? await Promise.all(site.site.nodes.map((node) => checkNode(context, node, site))) : []),
       ];
       if (options.json) writer.json(findings);

@@ -16,7 +16,8 @@ export function policyText(report: PolicyReport, colors: ReturnType<typeof creat
   }
   for (const { policy, why } of report.stale)
     lines.push(`the suppression of ${policy} suppresses nothing: ${why}`);
-  lines.push(`${report.environment}: ${countsOf(report)}`);
+  const refusal = report.isRefused ? `; a deploy is refused (fail_on: ${report.failOn})` : '';
+  lines.push(`${report.environment}: ${countsOf(report)}${refusal}`);
   return `${lines.join('\n')}\n`;
 }
 

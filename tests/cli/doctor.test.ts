@@ -112,3 +112,24 @@ test('a configuration of Terraform that is missing, or that hides the providers 
   writeFileSync(file, `provider_installation {\n  ${block}\n  direct {}\n}\n`);
   expect(await terraformConfig({ TF_CLI_CONFIG_FILE: file })).toMatchObject({ ok: true });
 });
+
+test('secrets that the specs name are looked for, each that is nowhere with its place and what to do', async () => {
+  const file = join(project, 'specs/vms/dev2.yaml');
+  const text = `${readFileSync(file, 'utf8')}install: { secrets: { db_password: passwords.database } }\n`;
+  writeFileSync(file, text);
+  const line = String(text.split('\n').findIndex((each) => each.startsWith('install:')) + 1);
+  const home = { PATH: project, HOME: project, RACKWRIGHT_HOME: resolve(__dirname, '../..') };
+  const found = async (variables: Record<string, string>): Promise<unknown> => {
+    const { out } = await runWith({ ...home, ...variables }, project, 'doctor', '--json');
+    const findings = JSON.parse(out) as { what: string; ok: boolean; detail: string }[];
+    expect(out).not.toContain('c4nary');
+    return findings.filter(({ what }) => what === 'secrets').map(({ ok, detail }) => [ok, detail]);
+  };
+  expect(await found({})).toEqual([
+    [
+      false,
+      `SECRET_MISSING: specs/vms/dev2.yaml:${line}:36: the secret "passwords.database" is nowhere; add it with rackwright secrets edit, or set RACKWRIGHT_SECRET_PASSWORDS_DATABASE`,
+    ],
+  ]);
+  expect(await found({ RACKWRIGHT_SECRET_PASSWORDS_DATABASE: 'c4nary' })).toEqual([[true, 'all 1 found']]);
+});

@@ -296,7 +296,9 @@ describe('a report', () => {
       '  db: it is privileged',
       expect.stringMatching(/^ {2}→ Set unprivileged/),
     ]);
-    expect(text).toContain('dev: 2 errors, 1 warning, 1 note, 2 suppressed');
+    expect(text).toContain(
+      'dev: 2 errors, 1 warning, 1 note, 2 suppressed; a deploy is refused (fail_on: error)',
+    );
   });
 
   it('is SARIF in which each result names a rule, and suppressions their reason', () => {
