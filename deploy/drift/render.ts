@@ -1,5 +1,5 @@
 import type { createColors } from 'picocolors';
-import { attributeLine, type Fate, machineWords, markdownText, rebootWords } from '../plan';
+import { attributeLine, type Fate, machineWords, markdownText, rebootWords, withWholeBlocks } from '../plan';
 import type { Drifted, DriftReport } from './drift-report';
 
 /** A report for a terminal. */
@@ -10,7 +10,7 @@ export function driftText(report: DriftReport, colors: ReturnType<typeof createC
     lines.push('', `${colors.red('-')} ${colors.bold(each.address)} is gone${next(each)}`);
   for (const each of changed) {
     lines.push('', `${colors.yellow('~')} ${colors.bold(each.address)} was changed${next(each)}`);
-    lines.push(...each.changes.map((change) => `    ${attributeLine(change)}`));
+    lines.push(...withWholeBlocks(each.changes).map((change) => `    ${attributeLine(change)}`));
   }
   for (const { vmId, name, node } of foreign)
     lines.push(
@@ -29,7 +29,7 @@ export function driftMarkdown(report: DriftReport): string {
   const rows = [
     ...gone.map((each) => [each.address, 'gone', each.isMended ? 'made anew' : 'left']),
     ...changed.flatMap((each) =>
-      each.changes.map((change) => [each.address, attributeLine(change), mending(each)]),
+      withWholeBlocks(each.changes).map((change) => [each.address, attributeLine(change), mending(each)]),
     ),
     ...foreign.map(({ vmId, name, node }) => [
       `${name} (${String(vmId)} on ${node})`,

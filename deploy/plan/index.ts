@@ -2,6 +2,7 @@ export { ansibleCheck, type CheckRun, worthAsking } from './ansible-check';
 export type { AnsibleCheck, HostCheck } from './host-check';
 export { attributeChanges, type AttributeChange } from './attribute-changes';
 export { attributeLine } from './attribute-line';
+export { withWholeBlocks } from './whole-blocks';
 export {
   type AnsibleKnowledge,
   environmentDiff,

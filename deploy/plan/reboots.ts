@@ -1,5 +1,6 @@
 import type { AttributeChange } from './attribute-changes';
 import type { ResourceChange } from './plan-json';
+import { withWholeBlocks } from './whole-blocks';
 
 /**
  * Attributes of a VM whose change the provider of version 0.111.1 follows by a power cycle, as its source has it.
@@ -43,5 +44,6 @@ export function rebootsFor(
   const after = change.after as { started?: boolean; reboot_after_update?: boolean } | null;
   const before = change.before as { started?: boolean } | null;
   if (after?.reboot_after_update === false || before?.started !== true) return [];
-  return changes.map(({ path }) => path).filter((path) => rebooting.has(path.split('.')[0] ?? ''));
+  const paths = withWholeBlocks(changes).map(({ path }) => path);
+  return paths.filter((path) => rebooting.has(path.split('.')[0] ?? ''));
 }

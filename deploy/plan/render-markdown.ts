@@ -4,6 +4,7 @@ import { valueText } from './attribute-line';
 import type { DiffEntry, EnvironmentDiff, ResourceDiff } from './environment-diff';
 import { markdownText } from './markdown-text';
 import { summaryOf } from './summary';
+import { withWholeBlocks } from './whole-blocks';
 
 /** A diff for a pull request: what matters in a table, the attributes folded below. Values come from anybody. */
 export function renderMarkdown(diff: EnvironmentDiff): string {
@@ -71,7 +72,7 @@ function items({ address, verb, changes, movedFrom, imports, because }: Resource
   ];
   return [
     `- ${[`${verb === 'none' ? 'keep' : verb} ${markdownText(address)}`, ...notes].join(', ')}`,
-    ...changes.map(
+    ...withWholeBlocks(changes).map(
       ({ path, before, after, replaces }) =>
         `  - ${markdownText(path)}: ${markdownText(valueText(before))} → ${markdownText(valueText(after))}` +
         (replaces ? ' **(cannot be changed in place)**' : ''),

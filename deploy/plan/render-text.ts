@@ -6,6 +6,7 @@ import type { DiffEntry, EnvironmentDiff, ResourceDiff } from './environment-dif
 import { machineWords, rebootWords } from './fate';
 import type { Verb } from './plan-json';
 import { summaryOf } from './summary';
+import { withWholeBlocks } from './whole-blocks';
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -85,5 +86,5 @@ function resourceLines(
   ];
   const head =
     isTold && notes.length === 0 ? [] : [`    ${paint[verb](signs[verb])} ${[address, ...notes].join(', ')}`];
-  return [...head, ...changes.map((change) => `      ${attributeLine(change)}`)];
+  return [...head, ...withWholeBlocks(changes).map((change) => `      ${attributeLine(change)}`)];
 }

@@ -70,6 +70,22 @@ describe('environmentDiff', () => {
     expect(diffOf(vm('dev1', update(before, { ...after, reboot_after_update: false }))).hosts.reboot).toBe(0);
   });
 
+  it('shows a disk or a NIC that is new or goes in one line, and of one that changes what changes', () => {
+    const root = { interface: 'scsi0', size: 8, datastore_id: 'local-lvm', ssd: true };
+    const data = { interface: 'scsi1', size: 10, datastore_id: 'fast', ssd: true, serial: '' };
+    const nic = { bridge: 'vmbr0', model: 'virtio', vlan_id: 0, firewall: true };
+    const tagged = { bridge: 'vmbr1', model: 'virtio', vlan_id: 12, firewall: true };
+    const before = { disk: [root], network_device: [nic, tagged] };
+    const after = { disk: [{ ...root, size: 9 }, data], network_device: [nic] };
+    const there = renderText(diffOf(vm('dev1', update(before, after))), createColors(false));
+    expect(there).toContain(
+      '      disk.0.size: 8 → 9\n      disk.1: (nothing) → scsi1 10 GiB on fast\n      network_device.1: virtio on vmbr1 VLAN 12 → (nothing)\n',
+    );
+    const back = renderMarkdown(diffOf(vm('dev1', update(after, before))));
+    expect(back).toContain('disk.1: scsi1 10 GiB on fast → &#40;nothing&#41;');
+    expect(back).toContain('| dev1 | changed in place | network&#95;device.1 |');
+  });
+
   it('has with a host all that is made for it, also where its name begins with a digit', () => {
     const made = (type: string, name: string): object => ({
       ...{ address: `${type}.${name}`, mode: 'managed', type, name },
