@@ -69,7 +69,10 @@ async function begin({ fleet, power, announce }: InstallParts, job: TakenJob<Ins
       await fleet.apply(name, { kind: 'power-failed', reason: error.message }, { actor: 'server' });
     return;
   }
-  await fleet.note({ machine: name, kind: 'power', actor: 'server', detail: { action: 'start' } });
+  // It has started, and is not started once more where the database was gone just then.
+  await job.settled(() =>
+    fleet.note({ machine: name, kind: 'power', actor: 'server', detail: { action: 'start' } }),
+  );
 }
 
 /** The machine, armed by this worker, or by one that died before it was done. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import PgBoss from 'pg-boss';
 import type { Database } from '../store';
-import { type FetchedJob, JobWorker } from './job-worker';
+import { type FetchedJob, type JobTerms, JobWorker } from './job-worker';
 
 /** Where the jobs are, beside the tables of machines. */
 const SCHEMA = 'rackwright_jobs';
@@ -14,12 +14,10 @@ const STOP_MS = 10_000;
 const RETRIES = 1000;
 
 /** A job that was taken. */
-export interface TakenJob<T> {
+export interface TakenJob<T> extends JobTerms {
   readonly data: T;
   /** Whether a worker before this one did not finish it: it failed, or was killed. */
   readonly isAgain: boolean;
-  /** True while nobody else can have taken it, by a clock that does not jump. */
-  readonly isMine: () => boolean;
 }
 
 /** A kind of job. */
@@ -109,7 +107,7 @@ export class JobQueue {
       () =>
         new JobWorker<T>({
           ...{ fetch, seconds, onError: this.#onError },
-          work: ({ data, retryCount }, isMine) => work({ data, isAgain: retryCount > 0, isMine }),
+          work: ({ data, retryCount }, terms) => work({ data, isAgain: retryCount > 0, ...terms }),
           complete: (id) => this.#boss.complete(name, id),
           fail: (id, { message }) => this.#boss.fail(name, id, { message }),
         }),

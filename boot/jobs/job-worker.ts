@@ -8,11 +8,19 @@ export interface FetchedJob<T> {
   readonly retryCount: number;
 }
 
+/** What a worker tells who does a job. */
+export interface JobTerms {
+  /** True as long as nobody else can have taken it, by a clock that does not jump. */
+  readonly isMine: () => boolean;
+  /** Writes what came of the job, again and again while the database is gone: the job itself is not done once more for that. */
+  readonly settled: (write: () => Promise<unknown>) => Promise<void>;
+}
+
 /** What a worker works with. All of it may fail while the database is gone. */
 export interface JobWorkerParts<T> {
   readonly fetch: () => Promise<FetchedJob<T> | undefined>;
-  /** Does a job; `isMine` is true as long as nobody else can have taken it. */
-  readonly work: (job: FetchedJob<T>, isMine: () => boolean) => Promise<void>;
+  /** Does a job. */
+  readonly work: (job: FetchedJob<T>, terms: JobTerms) => Promise<void>;
   readonly complete: (id: string) => Promise<unknown>;
   readonly fail: (id: string, error: Error) => Promise<unknown>;
   readonly onError: (error: Error) => void;
@@ -81,7 +89,7 @@ export class JobWorker<T> {
     const end = performance.now() + seconds * 1000;
     const isMine = (): boolean => performance.now() < end;
     try {
-      await inTime(work(job, isMine), seconds);
+      await inTime(work(job, { isMine, settled: (write) => this.#settle(write, isMine) }), seconds);
     } catch (error) {
       // Kept beside the job, which is done again: by another one, where there is one that may do better.
       await this.#settle(() => fail(job.id, asError(error)), isMine);

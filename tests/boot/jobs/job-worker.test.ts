@@ -51,6 +51,25 @@ test('a database that is gone as a job ends ends nothing: it is told once it is 
   expect(ended).toEqual(['a', 'b']);
 });
 
+test('what came of a job is written once the database is back, and the job is not done again for it', async () => {
+  let [isGone, done] = [true, 0];
+  const written: string[] = [];
+  jobs = [job('a')];
+  start({
+    work: async ({ id }, { settled }) => {
+      done += 1;
+      await settled(() =>
+        isGone ? Promise.reject(new Error('connection lost')) : Promise.resolve(written.push(id)),
+      );
+    },
+  });
+  await until(() => errors.length > 3);
+  expect([written, ended]).toEqual([[], []]);
+  isGone = false;
+  await until(() => ended.length > 0);
+  expect([done, written, ended]).toEqual([1, ['a'], ['a is done']]);
+});
+
 test('who wakes it does not make it ask a database that is gone without a pause', async () => {
   let asked = 0;
   jobs = [job('a')];
@@ -74,7 +93,7 @@ test('a job that takes too long is let go, and is not told of once it is somebod
   jobs = [job('a'), job('b')];
   const mine: (() => boolean)[] = [];
   start({
-    work: ({ id }, isMine) => {
+    work: ({ id }, { isMine }) => {
       mine.push(isMine);
       return id === 'a' ? new Promise(() => undefined) : Promise.resolve();
     },
