@@ -12,6 +12,7 @@ export function resolveNodeSetup(fields: Fields): NodeSetup | undefined {
   // Of what was refused, parts may be missing that everything else is made of.
   if (!spec || !nodeSetupSpec.safeParse(spec).success) return undefined;
   const { bonds = {}, bridges = {}, vlans = {}, dns, timezone, repositories, datacenter, firewall } = spec;
+  const reloadTimeoutSeconds = spec.reload_timeout;
   return {
     bonds: named('name', bonds, ({ hash_policy: hashPolicy, slaves = [], ...bond }) => ({
       ...bond,
@@ -23,7 +24,7 @@ export function resolveNodeSetup(fields: Fields): NodeSetup | undefined {
       ...defined({ vlanAware }),
     })),
     vlans: named('name', vlans, (vlan) => vlan),
-    ...defined({ dns, timezone, repositories }),
+    ...defined({ dns, timezone, repositories, reloadTimeoutSeconds }),
     ...(firewall ? { firewall: { rules: rulesOf(firewall.rules) } } : {}),
     ...(datacenter ? { datacenter: datacenterOf(datacenter) } : {}),
   };

@@ -92,6 +92,11 @@ export const nodeSetupSpec = documented(
         description:
           "The node's own interfaces in VLANs, named after what they are on: vmbr0.20. Default: none.",
       }),
+      reload_timeout: documented(z.int().min(1).max(3600), {
+        description:
+          'Seconds that a reload of the network may take, waiting for others included, 1 to 3600. Default: 100.',
+        examples: [300],
+      }),
       dns: documented(
         z.strictObject({
           domain: nameText({ description: 'Search domain. Required.', examples: ['example.org'] }),

@@ -164,8 +164,9 @@ describe('storages', () => {
         },
       );
     });
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(readdirSync(join(fixture.directory, 'upload'))).toEqual([]);
+    // As soon as the lab has noticed.
+    while (readdirSync(join(fixture.directory, 'upload')).length > 0)
+      await new Promise((resolve) => setTimeout(resolve, 50));
     expect(await volids()).not.toContain('local:iso/y.iso');
   });
 
