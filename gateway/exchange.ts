@@ -22,6 +22,8 @@ export interface Limits extends QueueLimits {
   readonly keepMs: number;
   /** Milliseconds before each repetition. */
   readonly pausesMs: readonly number[];
+  /** Milliseconds for which a task that nobody looks at keeps answers from being kept. */
+  readonly unseenTaskMs: number;
 }
 
 /** Answers requests, by themselves or by those of others. */
@@ -36,7 +38,7 @@ export class Exchange {
     private readonly statistics: GatewayStatistics,
     /** Aborted when the gateway closes. */
     private readonly closing: AbortSignal,
-    { keepMs, pausesMs, ...limits }: Limits,
+    { keepMs, pausesMs, unseenTaskMs, ...limits }: Limits,
   ) {
     const reads = new Reads(keepMs, () => performance.now());
     const tasks = new Tasks((upid) => {
@@ -46,7 +48,8 @@ export class Exchange {
     this.#reads = reads;
     this.#tasks = tasks;
     this.#sender = sender;
-    this.#writes = new Writes({ reads, tasks, queue: new Queue(limits), sender, statistics, closing });
+    const queue = new Queue(limits);
+    this.#writes = new Writes({ reads, tasks, queue, sender, statistics, closing, unseenTaskMs });
   }
 
   /** Answers one request; never rejects. */

@@ -32,6 +32,8 @@ export interface GatewayOptions {
   readonly storages?: ReadonlyMap<string, number>;
   /** Milliseconds for which an answer is kept when nothing is written. @default 10000 */
   readonly keepMs?: number;
+  /** Milliseconds for which a task that nobody looks at, such as the removal of a volume, keeps answers from being kept. @default 60000 */
+  readonly unseenTaskMs?: number;
   /** Milliseconds before each repetition. @default those that see a restart of PVE's proxy through, 8 s altogether */
   readonly pausesMs?: readonly number[];
 }
@@ -65,7 +67,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   // Every request listens to it for as long as it lasts.
   setMaxListeners(0, closing.signal);
   const { perNode = 10, perStorage = 20, keepMs = 10_000, pausesMs = PAUSES_MS, nodes, storages } = options;
-  const limits = { perNode, perStorage, nodes, storages, keepMs, pausesMs };
+  const { unseenTaskMs = 60_000 } = options;
+  const limits = { perNode, perStorage, nodes, storages, keepMs, pausesMs, unseenTaskMs };
   const exchange = new Exchange(upstream, statistics, closing.signal, limits);
   const server = createServer(
     // An upload may take hours; who opens a connection and says nothing is ended after a minute all the same.

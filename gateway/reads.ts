@@ -42,9 +42,9 @@ export class Reads {
     this.#drop();
   }
 
-  /** It has ended. */
+  /** It has ended, whether its begin was seen here or not. */
   end(id: string): void {
-    if (!this.#underWay.delete(id)) return;
+    this.#underWay.delete(id);
     this.#changes += 1;
     this.#drop();
   }

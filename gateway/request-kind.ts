@@ -33,7 +33,7 @@ const CONFIG = new RegExp(`^nodes/[^/]+/${GUEST}/(?:config|resize)/?$`);
 
 /**
  * Reads that are the same until somebody changes something: they tell what is configured. What runs, tasks, logs, agents
- * and free ids change by themselves.
+ * and free ids change by themselves; of the cluster's list that is so of what runs, for which nobody reads it here.
  */
 const KEPT = new RegExp(
   [

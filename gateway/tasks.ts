@@ -9,6 +9,7 @@ const LONGEST_UNSEEN_MS = 5000;
 export type Look = (signal: AbortSignal) => Promise<Answer>;
 
 interface Watch {
+  readonly upid: string;
   readonly answer: Promise<Answer>;
   readonly stop: AbortController;
   waiting: number;
@@ -25,6 +26,9 @@ export class Tasks {
   /** When tasks were seen to begin that nobody has looked at yet. */
   readonly #begun = new Map<string, number>();
 
+  /** When somebody last looked at a task that began here; at first, when it began. */
+  readonly #looked = new Map<string, number>();
+
   /** @param onEnd called with each task that was seen to end */
   constructor(private readonly onEnd: (upid: string) => void) {}
 
@@ -36,11 +40,21 @@ export class Tasks {
   /** A task has begun just now, so that its first look can wait for its likely end. */
   begin(upid: string): void {
     this.#begun.set(upid, performance.now());
+    this.#looked.set(upid, performance.now());
+  }
+
+  /** Whether somebody waits for the end of a task that began here, or has looked at it within so many milliseconds. */
+  isLookedAt(upid: string, withinMs: number): boolean {
+    const last = this.#looked.get(upid);
+    if (last === undefined) return false;
+    const isWatched = [...this.#watches.values()].some((watch) => watch.upid === upid);
+    return isWatched || performance.now() - last < withinMs;
   }
 
   /** Nobody is going to look at it. */
   forget(upid: string): void {
     this.#begun.delete(upid);
+    this.#looked.delete(upid);
   }
 
   /**
@@ -55,10 +69,12 @@ export class Tasks {
   ): Promise<Answer> {
     const watch = this.#watches.get(key) ?? this.#start(key, upid, look);
     watch.waiting += 1;
+    this.#look(upid);
     let isHere = true;
     const leave = (): void => {
       if (!isHere) return;
       isHere = false;
+      this.#look(upid);
       watch.waiting -= 1;
       if (watch.waiting === 0) watch.stop.abort(new Error('nobody waits for the task'));
     };
@@ -79,6 +95,10 @@ export class Tasks {
     }
   }
 
+  #look(upid: string): void {
+    if (this.#looked.has(upid)) this.#looked.set(upid, performance.now());
+  }
+
   #start(key: string, upid: string, look: Look): Watch {
     const stop = new AbortController();
     const forget = (): void => {
@@ -93,7 +113,7 @@ export class Tasks {
     const answer = Promise.resolve()
       .then(() => this.#untilEnd(upid, noted, stop.signal))
       .finally(forget);
-    const watch: Watch = { answer, stop, waiting: 0 };
+    const watch: Watch = { upid, answer, stop, waiting: 0 };
     stop.signal.addEventListener('abort', forget);
     this.#watches.set(key, watch);
     return watch;
@@ -104,7 +124,7 @@ export class Tasks {
     const begun = this.#begun.get(upid);
     const started = begun ?? now;
     const type = upid.split(':')[5] ?? '';
-    this.forget(upid);
+    this.#begun.delete(upid);
     if (begun !== undefined)
       await sleep(firstPause(now - begun, this.#usual.get(type)), undefined, { signal });
     for (;;) {
@@ -122,6 +142,7 @@ export class Tasks {
   #end(upid: string, type: string, elapsed: number): void {
     const before = this.#usual.get(type) ?? elapsed;
     this.#usual.set(type, before * 0.7 + elapsed * 0.3);
+    this.#looked.delete(upid);
     this.onEnd(upid);
   }
 }

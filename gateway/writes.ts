@@ -10,9 +10,6 @@ import { startedTask, type Tasks } from './tasks';
 import { Templates } from './templates';
 import type { Answer } from './answer';
 
-/** A task that nobody looks at, such as the removal of a volume, keeps reads from being kept for so long. */
-const UNSEEN_TASK_MS = 60_000;
-
 /** What changes go by. */
 export interface WritesParts {
   readonly reads: Reads;
@@ -20,6 +17,8 @@ export interface WritesParts {
   readonly queue: Queue;
   readonly sender: Sender;
   readonly statistics: GatewayStatistics;
+  /** A task that nobody looks at, such as the removal of a volume, keeps reads from being kept for so long. */
+  readonly unseenTaskMs: number;
   /** Aborted when the gateway closes. */
   readonly closing: AbortSignal;
 }
@@ -92,12 +91,14 @@ export class Writes {
   }
 
   #beginTask(upid: string): void {
-    const { reads, tasks } = this.parts;
+    const { reads, tasks, unseenTaskMs } = this.parts;
     reads.begin(upid);
     tasks.begin(upid);
-    setTimeout(() => {
+    const timer = setInterval(() => {
+      if (tasks.isLookedAt(upid, unseenTaskMs)) return;
+      clearInterval(timer);
       tasks.forget(upid);
       reads.end(upid);
-    }, UNSEEN_TASK_MS).unref();
+    }, unseenTaskMs).unref();
   }
 }

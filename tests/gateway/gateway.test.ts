@@ -158,6 +158,49 @@ describe('a gateway before a lab', () => {
   });
 });
 
+describe('a task that takes longer than one that nobody looks at is waited for', () => {
+  let gated: GatedLab;
+  beforeAll(async () => {
+    const long = { taskDurations: { seed: 1, types: { qmstart: '1500ms' } }, holdTasksMs: 0 };
+    gated = await GatedLab.start({ unseenTaskMs: 100 }, long);
+    await createDebian(gated.fixture.client, 100);
+  });
+  afterAll(() => gated.remove());
+
+  const status = async (): Promise<string | undefined> => {
+    const guests = await gated.client.get<readonly { vmid?: number; status: string }[]>('cluster/resources');
+    return guests.find(({ vmid }) => vmid === 100)?.status;
+  };
+
+  it('changes what is listed from the moment on that its end is told', async () => {
+    expect(await status()).toBe('stopped');
+    const upid = await gated.client.post<string>('nodes/lab/qemu/100/status/start');
+    const path = `nodes/lab/tasks/${encodeURIComponent(upid)}/status`;
+    const over = new AbortController();
+    // Somebody else asks for the list all the time, and one that is kept would be the old one.
+    const other = (async () => {
+      while (!over.signal.aborted) {
+        await status();
+        await sleep(30);
+      }
+    })();
+    const { body } = await gated.look(gated.gateway.url, path);
+    expect(JSON.parse(body)).toMatchObject({ data: { status: 'stopped', exitstatus: 'OK' } });
+    expect(await status()).toBe('running');
+    over.abort();
+    await other;
+  });
+
+  it('ends as one that nobody looks at where its client has gone', async () => {
+    const before = gated.gateway.statistics.forwarded;
+    await gated.client.post<string>('nodes/lab/qemu/100/status/stop');
+    await sleep(400);
+    await status();
+    await status();
+    expect(gated.gateway.statistics.forwarded - before).toBe(2);
+  });
+});
+
 describe('tasks behind a gateway', () => {
   let gated: GatedLab;
   beforeAll(async () => {
