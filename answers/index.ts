@@ -1,10 +1,17 @@
 export { agentUserData } from './agent-user-data';
 export { renderAutoinstall, type Autoinstall } from './autoinstall';
+export { findDiskOf, renderFindDisk, SERIAL_OF } from './find-disk';
 export { renderHostNetworkConfig } from './host-network-config';
 export type { InstalledMachine } from './installed-machine';
 export { renderMetaData } from './meta-data';
 export { renderNetworkConfig } from './network-config';
 export { type NixScriptOptions, renderNixConfiguration, renderNixInstallScript } from './nixos';
-export { type PreseedLine, type PreseedOptions, renderPreseed } from './preseed';
+export {
+  CHOOSE_DISK,
+  type PreseedLine,
+  type PreseedOptions,
+  renderChooseDisk,
+  renderPreseed,
+} from './preseed';
 export { shellWord } from './shell-word';
 export { type ExtraUserData, renderUserData } from './user-data';

@@ -1,10 +1,10 @@
 import { type HostDisk, isFaulty, rootTarget } from '../site';
+import { findDiskOf, renderFindDisk } from './find-disk';
 import type { InstalledMachine } from './installed-machine';
-import { shellWord } from './shell-word';
 
 /** What the installer of Debian is told beside the machine itself. */
 export interface PreseedOptions {
-  /** Shell command that fetches one of `user-data`, `meta-data` and `network-config` to a path. */
+  /** Shell command that fetches one of `user-data`, `meta-data`, `network-config` and {@link CHOOSE_DISK} to a path. */
   readonly fetch: (file: string, path: string) => string;
   /** Shell command after all of them; none where nobody is told. */
   readonly last?: string;
@@ -17,6 +17,10 @@ export interface PreseedOptions {
 /** Question, type, value, and whose question it is: `d-i` unless it is said. */
 export type PreseedLine = readonly [question: string, type: string, value: string, owner?: string];
 
+/** Name of the script of {@link renderChooseDisk}. */
+export const CHOOSE_DISK = 'choose-disk.sh';
+
+const HOLD = 'while :; do sleep 3600; done';
 const SEED = '/target/var/lib/cloud/seed/nocloud';
 const PACKAGES = ['cloud-init', 'sudo', 'curl', 'python3'];
 
@@ -26,9 +30,7 @@ const PACKAGES = ['cloud-init', 'sudo', 'curl', 'python3'];
  */
 export function renderPreseed(host: InstalledMachine, options: PreseedOptions): string {
   const { packages = [], network = [] } = options;
-  const target = rootTarget(host);
-  const [disk] = isFaulty(target) ? [] : target.disks;
-  if (isFaulty(target) || !disk) throw new Error(`"${host.name}" cannot be installed`);
+  const { filesystem } = targetOf(host);
   const { install, fqdn } = host;
   const lines: readonly PreseedLine[] = [
     // On a serial console the installer asks in what language to go on, unless it is English. The machine's own locale
@@ -49,10 +51,10 @@ export function renderPreseed(host: InstalledMachine, options: PreseedOptions): 
     ...ntp(install.ntpServers),
     ['passwd/make-user', 'boolean', 'false'],
     ['passwd/root-password-crypted', 'password', '!'],
-    ['partman/early_command', 'string', chooseDisk(disk)],
-    ['partman-auto/method', 'string', 'regular'],
+    // With a method and no disk the installer takes the only one that there is: the method comes from the script as well.
+    ['partman/early_command', 'string', chooseDisk(options)],
     ['partman-auto/choose_recipe', 'select', 'atomic'],
-    ['partman/default_filesystem', 'string', target.filesystem],
+    ['partman/default_filesystem', 'string', filesystem],
     ['partman-lvm/device_remove_lvm', 'boolean', 'true'],
     ['partman-md/device_remove_md', 'boolean', 'true'],
     ['partman-partitioning/confirm_write_new_label', 'boolean', 'true'],
@@ -78,14 +80,33 @@ function ntp([server]: readonly string[]): readonly PreseedLine[] {
 }
 
 /**
- * Says which disk gets the system and GRUB, which would else take the first: by the kernel's name, which partman wants; an
- * empty one, which stops it, where the disk is not there.
+ * The script that says which disk gets the system and GRUB, by the kernel's name, which partman wants. Where it is not there,
+ * the server hears why, and the installer stands still.
+ * @param tell shell command that is given `"$1"`, a report as JSON; none where nobody is told
  */
-function chooseDisk({ path, serial = '' }: HostDisk): string {
-  const link =
-    path === undefined ? `$(ls /dev/disk/by-id/*${shellWord(serial)} | head -n 1)` : shellWord(path);
-  const chosen = ['partman-auto/disk', 'grub-installer/bootdev'].map((each) => `debconf-set ${each} "$disk"`);
-  return [`disk=$(readlink -f ${link})`, ...chosen].join('; ');
+export function renderChooseDisk(
+  host: InstalledMachine,
+  { tell = ':' }: { readonly tell?: string } = {},
+): string {
+  const chosen = ['partman-auto/disk', 'grub-installer/bootdev'].map(
+    (each) => `debconf-set ${each} "$disk"\n`,
+  );
+  return `#!/bin/sh
+${renderFindDisk({ tell, end: HOLD })}${findDiskOf(targetOf(host).disk)}
+${chosen.join('')}debconf-set partman-auto/method regular
+`;
+}
+
+function chooseDisk({ fetch }: PreseedOptions): string {
+  const script = `/tmp/${CHOOSE_DISK}`;
+  return `${fetch(CHOOSE_DISK, script)} && sh ${script} || { logger -t rackwright 'no disk is chosen'; ${HOLD}; }`;
+}
+
+function targetOf(host: InstalledMachine): { readonly disk: HostDisk; readonly filesystem: string } {
+  const target = rootTarget(host);
+  const [disk] = isFaulty(target) ? [] : target.disks;
+  if (isFaulty(target) || !disk) throw new Error(`"${host.name}" cannot be installed`);
+  return { disk, filesystem: target.filesystem };
 }
 
 /** What the installed system learns at its first boot, then word to whom it concerns. */

@@ -26,7 +26,10 @@ test('Debian is told the disk, the fixed address and the agent, and cloud-init t
   const files = debianPreseed(vm({ agent: true }))();
   const answers = answersOf(files['preseed.cfg'] ?? '');
   expect(answers['partman/early_command']).toContain(
-    "readlink -f '/dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_drive-scsi0'",
+    'cp /rackwright/choose-disk.sh /tmp/choose-disk.sh && sh',
+  );
+  expect(files['choose-disk.sh']).toContain(
+    "find_disk '/dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_drive-scsi0' ''",
   );
   expect(answers).toMatchObject({
     'netcfg/hostname': 'd1',

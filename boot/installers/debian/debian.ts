@@ -1,5 +1,7 @@
 import {
+  CHOOSE_DISK,
   type PreseedOptions,
+  renderChooseDisk,
   renderHostNetworkConfig,
   renderMetaData,
   renderPreseed,
@@ -33,6 +35,7 @@ export const debian: Installer = {
         ...fetching(urls),
         packages: host.vm?.guestAgent ? ['qemu-guest-agent'] : [],
       }),
+      [CHOOSE_DISK]: renderChooseDisk(host, { tell: telling(urls) }),
       'user-data': userData,
       'network-config': networkConfig,
       'meta-data': renderMetaData(host.install.hostname, [userData, networkConfig]),
@@ -46,6 +49,11 @@ function fetching({ files, report }: InstallUrls): PreseedOptions {
     fetch: (file, path) => `wget -O ${path} ${shellWord(`${files}${file}`)}`,
     last: `in-target curl --silent --retry 5 --header 'Content-Type: application/json' --data '{"kind":"succeeded"}' ${shellWord(report)}`,
   };
+}
+
+/** The wget of the installer, which is BusyBox's or GNU's. What the server does not hear of shows on the screen. */
+function telling({ report }: InstallUrls): string {
+  return `wget -q -O /dev/null --header 'Content-Type: application/json' --post-data "$1" ${shellWord(report)} || true`;
 }
 
 function domainOf(fqdn: string): string {

@@ -1,5 +1,23 @@
-import type { HostDisk, PhysicalHost, RootTarget } from '../../../site';
-import { globText } from '../glob-text';
+import { findDiskOf, renderFindDisk } from '../../../answers';
+import type { PhysicalHost, RootTarget } from '../../../site';
+
+/** Where Ubuntu's installer has its configuration, which it reads again after the early commands. */
+const CONFIGURATION = '/autoinstall.yaml';
+
+/**
+ * The script that writes the kernel's paths of the disks into the installer's configuration, before that looks for disks. A
+ * `match` of its own would take the first of several disks, and compares what udev made of serial number and model.
+ * @param tell shell command that is given `"$1"`, a report as JSON
+ * @see https://canonical-subiquity.readthedocs-hosted.com/en/latest/reference/autoinstall-reference.html#early-commands
+ */
+export function chooseDisks({ disks }: RootTarget, tell: string): string {
+  const chosen = disks.map(
+    (disk, index) => `${findDiskOf(disk)}
+sed -i "s|${placeOf(diskId(index))}|$disk|g" ${CONFIGURATION}
+`,
+  );
+  return `${renderFindDisk({ tell, end: 'exit 1' })}${chosen.join('')}`;
+}
 
 /**
  * The installer's `storage`: one disk by its own layout, an array by curtin's actions.
@@ -8,13 +26,13 @@ import { globText } from '../glob-text';
  */
 export function curtinStorage(host: PhysicalHost, target: RootTarget): object {
   const [disk] = target.disks;
-  if (target.array === undefined && disk) return { config: singleDisk(host, disk, target.filesystem) };
+  if (target.array === undefined && disk) return { config: singleDisk(host, target.filesystem) };
   return { config: array(host, target) };
 }
 
-function singleDisk({ firmware }: PhysicalHost, disk: HostDisk, filesystem: string): object[] {
+function singleDisk({ firmware }: PhysicalHost, filesystem: string): object[] {
   return [
-    diskAction(disk, 'disk0', firmware),
+    diskAction('disk0', firmware),
     bootPart('disk0', firmware, true),
     { id: 'root-part', type: 'partition', device: 'disk0', size: -1, number: 2 },
     ...rootOn('root-part', filesystem),
@@ -24,15 +42,15 @@ function singleDisk({ firmware }: PhysicalHost, disk: HostDisk, filesystem: stri
 
 function array({ firmware }: PhysicalHost, { disks, array: made, filesystem }: RootTarget): object[] {
   const level = made?.level ?? 'raid1';
-  const parts = disks.flatMap((disk, index) => {
-    const id = `disk${String(index)}`;
+  const parts = disks.flatMap((_disk, index) => {
+    const id = diskId(index);
     return [
-      diskAction(disk, id, firmware),
+      diskAction(id, firmware),
       bootPart(id, firmware, index === 0),
       { id: `${id}-part`, type: 'partition', device: id, size: -1, number: 2 },
     ];
   });
-  const devices = disks.map((_disk, index) => `disk${String(index)}-part`);
+  const devices = disks.map((_disk, index) => `${diskId(index)}-part`);
   return [
     ...parts,
     { id: 'md0', type: 'raid', name: 'md0', raidlevel: Number(level.slice('raid'.length)), devices },
@@ -41,26 +59,25 @@ function array({ firmware }: PhysicalHost, { disks, array: made, filesystem }: R
   ];
 }
 
-function diskAction({ path, serial }: HostDisk, id: string, firmware: string): object {
+function diskId(index: number): string {
+  return `disk${String(index)}`;
+}
+
+/** Stands for the path that {@link chooseDisks} finds; no disk has it. */
+function placeOf(id: string): string {
+  return `/dev/rackwright/${id}-of-site`;
+}
+
+function diskAction(id: string, firmware: string): object {
   return {
     id,
     type: 'disk',
     ptable: 'gpt',
     wipe: 'superblock-recursive',
     preserve: false,
-    ...findBy({ path, serial }),
+    path: placeOf(id),
     ...(firmware === 'bios' ? { grub_device: true } : {}),
   };
-}
-
-/**
- * `serial` and `path` of an action are compared with udev's own ID_SERIAL, which has the model in it, and with the kernel's
- * path; `match` takes patterns.
- */
-function findBy({ path = '', serial }: Pick<HostDisk, 'path' | 'serial'>): object {
-  const [, linked] = /^\/dev\/disk\/by-id\/(?:ata|scsi|virtio)-(.+)$/.exec(path) ?? [];
-  if (serial !== undefined) return { match: { serial: `*${globText(serial)}*` } };
-  return linked === undefined ? { path } : { match: { serial: globText(linked) } };
 }
 
 /** What the firmware starts: an EFI system partition on each disk, or room for GRUB behind the table. */

@@ -1,9 +1,15 @@
-import { renderAutoinstall, renderHostNetworkConfig, renderMetaData, renderUserData } from '../../../answers';
+import {
+  renderAutoinstall,
+  renderHostNetworkConfig,
+  renderMetaData,
+  renderUserData,
+  shellWord,
+} from '../../../answers';
 import { isFaulty, rootTarget } from '../../../site';
 import type { Installer, InstallTarget, InstallUrls } from '../installer';
 import { guestData } from '../guest-data';
 import { loginProblems } from '../login';
-import { curtinStorage } from './storage';
+import { chooseDisks, curtinStorage } from './storage';
 
 /** Installs Ubuntu Server 20.04 and later by its own installer, answered over HTTP as cloud-init's NoCloud. */
 export const ubuntu: Installer = {
@@ -31,8 +37,9 @@ export const ubuntu: Installer = {
 function renderInstallation({ host }: InstallTarget, { report }: InstallUrls): string {
   const target = rootTarget(host);
   if (isFaulty(target)) throw new Error(`"${host.name}" cannot be installed`);
-  const tell = (kind: string): string =>
-    `curl --silent --retry 5 --header 'Content-Type: application/json' --data '{"kind":"${kind}"}' '${report}' || true`;
+  const telling = (data: string): string =>
+    `curl --silent --retry 5 --header 'Content-Type: application/json' --data ${data} ${shellWord(report)} || true`;
+  const tell = (kind: string): string => telling(`'{"kind":"${kind}"}'`);
   return renderAutoinstall({
     install: host.install,
     keyboard: 'us',
@@ -41,6 +48,7 @@ function renderInstallation({ host }: InstallTarget, { report }: InstallUrls): s
     storage: curtinStorage(host, target),
     extra: {
       reporting: { rackwright: { type: 'webhook', endpoint: report, level: 'INFO' } },
+      'early-commands': [['sh', '-c', chooseDisks(target, telling('"$1"'))]],
       'late-commands': [tell('succeeded')],
       'error-commands': [tell('failed')],
     },

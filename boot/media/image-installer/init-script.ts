@@ -1,3 +1,5 @@
+import { SERIAL_OF } from '../../../answers';
+
 /**
  * The first program of the installer of disk images: it fetches a job from the provisioning server, writes the image to the
  * one disk that the job names, and lets cloud-init of the image know who it is. A script for BusyBox's shell.
@@ -109,17 +111,7 @@ value() {
   sed -n "s|^$1 ||p" /run/job | head -n 1
 }
 
-# Serial number of a disk: of NVMe, of virtio, of anything that speaks SCSI, which SATA does here.
-serial_of() {
-  if [ -r "$1/device/serial" ]; then
-    cat "$1/device/serial"
-  elif [ -r "$1/serial" ]; then
-    cat "$1/serial"
-  elif [ -r "$1/device/vpd_pg80" ]; then
-    tail -c +5 "$1/device/vpd_pg80" | tr -d '\000'
-  fi | sed 's/^ *//; s/ *$//'
-}
-
+${SERIAL_OF}
 # What a disk of SCSI is called by whoever made it, drive-scsi0 of QEMU's: the first name of the page, of no given form.
 scsi_id_of() {
   page=$1/device/vpd_pg83
@@ -136,6 +128,8 @@ find_disk() {
   for block in /sys/block/*; do
     name=$(basename "$block")
     case $name in loop* | ram* | zram* | sr* | fd* | dm-* | md*) continue ;; esac
+    # One of several ways to a disk of NVMe, which has a name of its own.
+    [ "$(cat "$block/hidden" 2> /dev/null)" != 1 ] || continue
     [ -z "$path" ] || [ "/dev/$name" = "$path" ] || continue
     [ -z "$serial" ] || [ "$(serial_of "$block")" = "$serial" ] || continue
     [ -z "$scsi_id" ] || [ "$(scsi_id_of "$block")" = "$scsi_id" ] || continue

@@ -117,6 +117,9 @@ describe('which disk is written', () => {
 
   const disks = {
     'nvme0n1/device/serial': 'N1      \n',
+    // A second way to it.
+    'nvme0c0n1/device/serial': 'N1',
+    'nvme0c0n1/hidden': '1',
     'sda/device/vpd_pg80': '\0\x80\0\x04  S1  ',
     'vda/serial': 'V1',
     'loop0/serial': 'V1',

@@ -84,12 +84,16 @@ function pathsOf(value: unknown, path = ''): readonly string[] {
 test.each(SERIALS)('the serial number %j stays a text in what installers are told', (serial) => {
   const ubuntu = filesOf('ubuntu1', serial);
   const usual = filesOf('ubuntu1', SERIAL);
-  if (ubuntu === 'refused' || usual === 'refused') throw new Error('refused');
-  const [told, expected] = [ubuntu, usual].map((files) => parseYaml(files['user-data'] ?? '') as unknown);
-  expect(pathsOf(told)).toEqual(pathsOf(expected));
+  if (serial.includes('\n')) expect(ubuntu).toBe('refused');
+  else {
+    if (ubuntu === 'refused' || usual === 'refused') throw new Error('refused');
+    const [told, expected] = [ubuntu, usual].map((files) => parseYaml(files['user-data'] ?? '') as unknown);
+    expect(pathsOf(told)).toEqual(pathsOf(expected));
+  }
 
   for (const [machine, file] of [
     ['debian1', 'preseed.cfg'],
+    ['debian1', 'choose-disk.sh'],
     ['image1', 'job'],
   ] as const) {
     const files = filesOf(machine, serial);

@@ -61,9 +61,9 @@ test("Ubuntu's autoinstall has the accounts, the network and the disk of the sit
   });
   expect(autoinstall).not.toHaveProperty('identity');
   const config = autoinstall.storage.config as { type: string; path?: string }[];
-  expect(config[0]).toMatchObject({ type: 'disk', match: { serial: '*UB1*' }, ptable: 'gpt' });
+  expect(config[0]).toMatchObject({ type: 'disk', path: '/dev/rackwright/disk0-of-site', ptable: 'gpt' });
   expect(config.map(({ type, path }) => [type, path])).toEqual([
-    ['disk', undefined],
+    ['disk', '/dev/rackwright/disk0-of-site'],
     ['partition', undefined],
     ['partition', undefined],
     ['format', undefined],
@@ -104,14 +104,26 @@ const debconf = existsSync('/usr/bin/debconf-set-selections');
   },
 );
 
+const hasShellcheck = existsSync('/usr/bin/shellcheck');
+(hasShellcheck ? test : test.skip)(
+  `shellcheck finds nothing in the scripts that choose disks${hasShellcheck ? '' : ' (skipped: there is no shellcheck)'}`,
+  () => {
+    const check = (script = ''): string =>
+      spawnSync('shellcheck', ['--shell=dash', '--exclude=SC2016', '-'], { input: script, encoding: 'utf8' }).stdout;
+    const { autoinstall } = parse(filesOf('ubuntu2')['user-data']!) as {
+      autoinstall: { 'early-commands': string[][] };
+    };
+    expect(check(autoinstall['early-commands'][0]?.[2])).toBe('');
+    // Its serial number looks like a command.
+    expect(check(filesOf('debian1')['choose-disk.sh'])).toBe('');
+    expect(check('rm $nothing_quoted')).toContain('SC2086');
+  },
+);
+
 test('a serial number that looks like a command is a text to the shell of the installer', () => {
-  const line = /partman\/early_command string (.*)/.exec(filesOf('debian1')['preseed.cfg']!)?.[1] ?? '';
-  const listed = line
-    .replace('ls /dev/disk/by-id/', 'printf %s ')
-    .replace('debconf-set', 'echo')
-    .replace('readlink -f', 'echo');
-  const { stdout } = spawnSync('sh', ['-c', listed.replace('| head -n 1', '')], { encoding: 'utf8' });
-  expect(stdout).toContain(`*it's "odd" $(reboot)`);
+  const call = /\nfind_disk (.*)\n/.exec(filesOf('debian1')['choose-disk.sh'] ?? '')?.[1] ?? '';
+  const { stdout } = spawnSync('sh', ['-c', `printf '%s|' ${call}`], { encoding: 'utf8' });
+  expect(stdout).toBe(`|it's "odd" $(reboot)|`);
 });
 
 test('an iPXE script loads what the plan says, with a way back to the disk', () => {

@@ -63,7 +63,7 @@ test("Ubuntu takes QEMU's disk by the name that udev has of it, and the network 
     expect.arrayContaining([
       expect.objectContaining({
         type: 'disk',
-        match: { serial: '0QEMU_QEMU_HARDDISK_drive-scsi0' },
+        path: '/dev/rackwright/disk0-of-site',
         wipe: 'superblock-recursive',
       }),
       expect.objectContaining({ type: 'mount', path: '/boot/efi' }),
@@ -75,8 +75,8 @@ test("Ubuntu takes QEMU's disk by the name that udev has of it, and the network 
 });
 
 test('Debian gets the one disk on virtio by a serial number that the VM was given, and the guest agent', () => {
-  const { 'preseed.cfg': preseed = '' } = filesOf('v-debian');
-  expect(preseed).toContain("disk=$(readlink -f '/dev/disk/by-id/virtio-virtio1')");
+  const { 'preseed.cfg': preseed = '', 'choose-disk.sh': script = '' } = filesOf('v-debian');
+  expect(script).toContain("find_disk '/dev/disk/by-id/virtio-virtio1' ''");
   expect(preseed).toContain('pkgsel/include string cloud-init sudo curl python3 qemu-guest-agent\n');
   const vm = vmRack().environments[0]?.vms.find(({ name }) => name === 'v-debian');
   expect(vm?.disks).toMatchObject([{ interface: 'virtio1', serial: 'virtio1' }]);
