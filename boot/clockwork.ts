@@ -36,7 +36,7 @@ async function configureGroups(
 ): Promise<void> {
   if ((await fleet.countInstalled()) === 0) return;
   const [hosts, machines] = [site().hosts ?? [], await fleet.list()];
-  for (const data of configurableGroups({ hosts, machines, now: now(), isConfigured })) {
+  for (const data of configurableGroups({ hosts, machines, isConfigured }, now())) {
     await jobs.add(CONFIGURE, JSON.stringify(data), data);
   }
 }

@@ -187,6 +187,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     };
     const served = { state: () => network?.state(), refresh: async () => network?.refresh() };
     const desk: Desk = {
+      isConfigured: (host) => options.ansible?.isConfigured(host) ?? false,
       ...{ provisioner, users, database, audit, now, onLog, allowed: options.allowed },
       answerRequests: new AnswerRequests({ database, now, onLog }),
       ...{ answerTokens, wantsAnswerToken: options.wantsAnswerToken ?? false },

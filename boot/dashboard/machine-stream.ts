@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Desk } from '../http/desk';
-import { viewMachine } from '../http/machine-view';
+import { type MachineView, viewMachines } from '../http/machine-view';
 import type { Machine } from '../machines';
 import { tokenOfBrowser } from './cookie';
 
@@ -13,11 +13,23 @@ const MOST_EVENTS = 1000;
 interface Reader {
   readonly raw: ServerResponse;
   readonly token: string;
-  /** Version of each machine that it was told. */
-  readonly told: Map<string, number>;
+  /** Mark of each machine that it was told. */
+  readonly told: Map<string, string>;
   saidAt: number;
   /** When its token was last found to be one. */
   foundAt: number;
+}
+
+interface Seen {
+  readonly name: string;
+  readonly view: MachineView | undefined;
+  /** Another one where there is something else to be seen. */
+  readonly mark: string;
+}
+
+/** A machine that waits for others is told anew when those change. */
+function seenAs({ name, version }: Machine, view: MachineView | undefined): Seen {
+  return { name, view, mark: `${String(version)} ${JSON.stringify(view?.waitsFor ?? [])}` };
 }
 
 /** Tells open dashboards of machines as they change; asks the database once for all of them, and not while there is none. */
@@ -49,7 +61,7 @@ export class MachineStream {
       this.#end(oldest);
     }
     const at = performance.now();
-    const reader = { raw, token, told: new Map<string, number>(), saidAt: at, foundAt: at };
+    const reader = { raw, token, told: new Map<string, string>(), saidAt: at, foundAt: at };
     this.#readers.add(reader);
     raw.on('close', () => {
       this.#end(reader);
@@ -85,6 +97,8 @@ export class MachineStream {
 
   async #tell(): Promise<void> {
     const machines = await this.#desk.provisioner.parts.fleet.list();
+    const views = viewMachines(this.#desk, machines);
+    const seen = machines.map((machine, index) => seenAs(machine, views[index]));
     const noted = await this.#noted();
     for (const reader of [...this.#readers]) {
       if (!(await this.#mayLook(reader))) {
@@ -93,9 +107,7 @@ export class MachineStream {
       }
       // One that does not keep up gets the state of when it does.
       if (reader.raw.writableNeedDrain) continue;
-      const changed = machines.filter(
-        ({ name, version }) => reader.told.get(name) !== version || noted.has(name),
-      );
+      const changed = seen.filter(({ name, mark }) => reader.told.get(name) !== mark || noted.has(name));
       const isFirst = reader.told.size === 0;
       if (changed.length > 0 || isFirst) this.#say(reader, changed);
       else if (performance.now() - reader.saidAt > SIGN_OF_LIFE_MS) this.#comfort(reader);
@@ -114,13 +126,13 @@ export class MachineStream {
     return new Set(events.map(({ machine }) => machine));
   }
 
-  #say(reader: Reader, changed: readonly Machine[]): void {
-    for (const { name, version } of changed) reader.told.set(name, version);
+  #say(reader: Reader, changed: readonly Seen[]): void {
+    for (const { name, mark } of changed) reader.told.set(name, mark);
     reader.saidAt = performance.now();
     const { provisioner } = this.#desk;
-    const views = changed.map((machine) => ({
-      ...viewMachine(provisioner.parts.site(), machine),
-      isSwitched: provisioner.isSwitched(machine.name),
+    const views = changed.map(({ name, view }) => ({
+      ...view,
+      isSwitched: provisioner.isSwitched(name),
     }));
     reader.raw.write(`data: ${JSON.stringify(views)}\n\n`);
   }

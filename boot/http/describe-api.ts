@@ -29,6 +29,7 @@ function unmanned(): Desk {
     },
     ...{
       now: () => 0,
+      isConfigured: () => false,
       network: { state: () => undefined, refresh: () => Promise.resolve() },
       logFolder: '',
       home: '',

@@ -1,4 +1,5 @@
 import type { AnswerTokens, UserTokens } from '../access';
+import type { PhysicalHost } from '../../site';
 import type { NetworkState } from '../network';
 import type { Provisioner } from '../provisioner';
 import type { Database } from '../store';
@@ -18,6 +19,8 @@ export interface Desk {
   readonly audit: AuditLog;
   readonly figures: Figures;
   readonly network: ProvisioningNetwork;
+  /** Whether Ansible runs on a machine once its group is installed. */
+  readonly isConfigured: (host: PhysicalHost) => boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Folder of what machines upload, one folder a machine. */

@@ -4,7 +4,7 @@ import type { Machine, MachineEvent } from '../machines';
 import { kexecScript } from '../provisioner';
 import { type Desk } from './desk';
 import { named, refusals, security } from './machine-schemas';
-import { machineView, viewMachine } from './machine-view';
+import { type MachineView, machineView, viewMachine, viewMachines } from './machine-view';
 import { routesOf } from './plugin';
 import { HttpRefusal, orRefuse, refusalBody } from './refusal';
 
@@ -22,9 +22,9 @@ const ACTIONS = {
 } as const satisfies Record<string, { summary: string; event: () => MachineEvent }>;
 
 /** `/api/machines`: look at machines and say what may be done to them. */
-export function machineApiRoutes({ provisioner, network }: Desk): FastifyPluginAsync {
-  const view = (machine: Machine): z.infer<typeof machineView> =>
-    viewMachine(provisioner.parts.site(), machine);
+export function machineApiRoutes(desk: Desk): FastifyPluginAsync {
+  const { provisioner, network } = desk;
+  const view = (machine: Machine): Promise<MachineView> => viewMachine(desk, machine);
   return routesOf((app) => {
     app.route({
       method: 'GET',
@@ -36,7 +36,7 @@ export function machineApiRoutes({ provisioner, network }: Desk): FastifyPluginA
         summary: 'All machines',
         response: { 200: z.array(machineView), 401: refusalBody },
       },
-      handler: async () => (await provisioner.parts.fleet.list()).map(view),
+      handler: async () => [...viewMachines(desk, await provisioner.parts.fleet.list())],
     });
     app.route({
       method: 'GET',

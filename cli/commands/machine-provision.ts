@@ -6,6 +6,7 @@ import type { Context } from '../context';
 import { CommandFailed } from '../exit';
 import { networkFault } from '../network-fault';
 import { machinePath, serverAccess, serverCommand, type ServerOptions } from './machine-server';
+import { type SeenMachine, sentenceOf } from './machine-words';
 
 interface ProvisionOptions extends ServerOptions {
   readonly erase: readonly string[];
@@ -13,14 +14,8 @@ interface ProvisionOptions extends ServerOptions {
   readonly until: 'installed' | 'ready';
 }
 
-interface Seen {
-  readonly name: string;
-  readonly state: string;
-  readonly step?: string;
-  readonly percent?: number;
-  readonly reason?: string;
+interface Seen extends SeenMachine {
   readonly failedIn?: string;
-  readonly kind?: string;
 }
 
 const LOOK_MS = 2000;
@@ -87,9 +82,9 @@ async function follow(
   { names, until }: { readonly names: readonly string[]; readonly until: ProvisionOptions['until'] },
 ): Promise<void> {
   const said = new Map<string, string>();
-  // What VMs are configured by is their deploy.
-  const isDone = ({ state, kind }: Seen): boolean =>
-    state === 'ready' || (state === 'installed' && (until === 'installed' || kind === 'vm'));
+  // VMs are configured by their deploy, and others may have no playbook: there is nothing more to come.
+  const isDone = ({ state, hasPlaybook }: Seen): boolean =>
+    state === 'ready' || (state === 'installed' && (until === 'installed' || hasPlaybook === false));
   let told: string | undefined;
   for (;;) {
     const now = await look(server);
@@ -98,12 +93,14 @@ async function follow(
     told = fault;
     const machines = names.map((name) => now.get(name) ?? { name, state: 'released' });
     for (const each of machines) {
-      const line = lineOf(each);
+      const line = sentenceOf(each);
       if (said.get(each.name) !== line) writer.line(line);
       said.set(each.name, line);
     }
-    if (machines.every((each) => isDone(each) || GIVEN_UP.has(each.state))) {
+    if (machines.every((each) => isDone(each) || GIVEN_UP.has(each.state) || isStuck(each))) {
       if (machines.every(isDone)) return;
+      const waiting = machines.filter((each) => !isDone(each) && isStuck(each));
+      if (waiting.length > 0) writer.note(remedyFor(waiting));
       throw new CommandFailed();
     }
     await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
@@ -114,11 +111,18 @@ async function follow(
   }
 }
 
-function lineOf({ name, state, step, percent, reason }: Seen): string {
-  const progress = step === undefined ? '' : `: ${step}${percent ? ` (${String(percent)} %)` : ''}`;
-  // What a machine says is one line.
-  return `${name} is ${state}${reason === undefined ? progress : `: ${reason}`}`.replaceAll(
-    /\s*[\r\n]\s*/g,
-    ' ',
+/** Whether it waits for what does not come by itself. */
+function isStuck({ state, waitsFor = [] }: Seen): boolean {
+  return state === 'installed' && waitsFor.some((each) => each.isStuck);
+}
+
+function remedyFor(waiting: readonly Seen[]): string {
+  const awaited = waiting.flatMap(({ waitsFor = [] }) => waitsFor.filter((each) => each.isStuck));
+  const names = [...new Set(awaited.map(({ name }) => name))].join(' ');
+  return (
+    `PROVISION_WAITS: ${waiting.map(({ name }) => name).join(', ')}: installed, and Ansible runs once all machines of the ` +
+    `group are, which ${names.replaceAll(' ', ', ')} will not be by themselves; install them ` +
+    `(rackwright machine provision ${names} --erase ${names}), or leave them out of the group ` +
+    `(rackwright machine release NAME), and Ansible begins by itself`
   );
 }

@@ -7,17 +7,11 @@ import { networkFault } from '../network-fault';
 import { addMachineLogs, addMachinePower } from './machine-power';
 import { addMachineProvision } from './machine-provision';
 import { machinePath, serverAccess, serverCommand, type ServerOptions } from './machine-server';
+import { type SeenMachine, sentenceOf, whatOf } from './machine-words';
 
 /** What the server says of a machine, as far as it is printed. */
-interface MachineView {
-  readonly name: string;
-  readonly state: string;
-  readonly step?: string;
-  readonly percent?: number;
-  readonly reason?: string;
+interface MachineView extends SeenMachine {
   readonly address?: string;
-  readonly dueAt?: string;
-  readonly changedAt: string;
 }
 
 interface EventView {
@@ -42,8 +36,8 @@ export function addMachine(root: Command, context: Context): void {
   const { writer } = context;
   const access = (options: ServerOptions): BootAccess => serverAccess(context, options);
   const command = (name: string, description: string): Command => serverCommand(machine, name, description);
-  const tell = ({ name, state }: MachineView): void => {
-    writer.line(`${name} is ${state}`);
+  const tell = (seen: MachineView): void => {
+    writer.line(sentenceOf(seen));
   };
 
   command('list', 'all machines')
@@ -134,7 +128,6 @@ function change(
   });
 }
 
-function rowOf({ name, state, address = '', step, percent, reason }: MachineView): readonly string[] {
-  const progress = step === undefined ? '' : `${step}${percent ? ` (${String(percent)} %)` : ''}`;
-  return [name, state, address, reason ?? progress];
+function rowOf(seen: MachineView): readonly string[] {
+  return [seen.name, seen.state, seen.address ?? '', whatOf(seen)];
 }

@@ -119,13 +119,23 @@ function take(changed) {
   if (changed.some(({ name }) => name === chosen)) drawDetail();
 }
 
-function progressOf({ state, step, percent, reason }) {
+function progressOf(machine) {
+  const { state, step, percent, reason } = machine;
   if (state === 'installing' && percent !== undefined) {
     const bar = make('progress', { max: 100, value: percent });
     bar.setAttribute('aria-label', `${percent} %`);
     return make('span', {}, bar, ` ${step ?? ''}`);
   }
-  return reason ?? step ?? '';
+  return [reason ?? step, waitOf(machine)].filter(Boolean).join('; ');
+}
+
+/** For whom an installed machine waits until Ansible configures it. */
+function waitOf({ state, hasPlaybook, waitsFor = [], waitsForCount = 0 }) {
+  if (state !== 'installed') return '';
+  if (hasPlaybook === false) return 'no playbook configures it here';
+  if (waitsFor.length === 0) return '';
+  const more = waitsForCount > waitsFor.length ? ` and ${waitsForCount - waitsFor.length} more` : '';
+  return `waits for ${waitsFor.map(({ name, state: its }) => `${name} (${its})`).join(', ')}${more}`;
 }
 
 function drawMachines() {
@@ -176,7 +186,7 @@ function drawDetail() {
   element('name').textContent = name;
   element('state').replaceChildren(
     stateOf(state),
-    [step, reason, attempt > 1 ? `attempt ${attempt}` : '']
+    [step, reason, attempt > 1 ? `attempt ${attempt}` : '', waitOf(machine)]
       .filter(Boolean)
       .map((word) => `; ${word}`)
       .join(''),

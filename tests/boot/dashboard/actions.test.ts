@@ -163,6 +163,7 @@ suite(
         await happens('debian1', { kind: 'progress', step: `step ${String(step)}` });
       await happens('debian1', { kind: 'install-succeeded' });
       await until('#state', 'installed');
+      await until('#state', 'no playbook configures it here');
       await page.until(`document.querySelectorAll('#timeline rect').length === 4`);
       expect(await page.evaluate(`document.querySelectorAll('#events-table tbody tr').length`)).toBe(100);
     });

@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { doWhatIsDue } from '../../../boot/clockwork';
-import { ConfigureRuns, JobQueue, type RunAnsible } from '../../../boot/jobs';
-import { DEFAULT_LIMITS, Fleet } from '../../../boot/machines';
+import {
+  awaitedBy,
+  configurableGroups,
+  ConfigureRuns,
+  isStuck,
+  JobQueue,
+  type RunAnsible,
+} from '../../../boot/jobs';
+import { DEFAULT_LIMITS, Fleet, type MachineEvent } from '../../../boot/machines';
 import type { PhysicalHost, Site } from '../../../site';
 import { rackSite } from '../rack-site';
 import { type OpenStore, STORES } from '../store/stores';
@@ -153,6 +160,59 @@ describe('Ansible, when the machines of a group are installed', () => {
         return (await stateOf(fleet, name)) === 'ready';
       });
     }
+  });
+
+  test('who failed in it does not hold up the others, and each of those is tried again alone', async () => {
+    const one = await startServer();
+    const { fleet } = one;
+    for (const name of ['ubuntu1', 'ubuntu2']) await install(fleet, name);
+    for (let attempt = 1; attempt <= DEFAULT_LIMITS.configureAttempts; attempt += 1) {
+      await one.look();
+      await until(() => calls.length === attempt);
+      calls.at(-1)?.end({ ubuntu1: 'no space left', ubuntu2: 'no space left' });
+      for (const name of ['ubuntu1', 'ubuntu2'])
+        await until(async () => (await stateOf(fleet, name)) !== 'configuring');
+      now += DEFAULT_LIMITS.longestPauseMs;
+    }
+    for (const name of ['ubuntu1', 'ubuntu2'])
+      expect((await fleet.find(name))?.status).toMatchObject({ state: 'failed', failedIn: 'configuring' });
+
+    for (const name of ['ubuntu2', 'ubuntu1']) {
+      const before = calls.length;
+      expect(await fleet.apply(name, { kind: 'retry' }, { actor: 'test' })).toMatchObject({ ok: true });
+      await one.look();
+      await until(() => calls.length > before);
+      expect(calls.slice(before).map(({ machines }) => machines)).toEqual([[name]]);
+      calls.at(-1)?.end();
+      await until(async () => (await stateOf(fleet, name)) === 'ready');
+    }
+  });
+
+  test('for whom it waits is known, and whether they come by themselves', async () => {
+    const { fleet } = await startServer();
+    const hosts = site.hosts ?? [];
+    const awaited = async (): Promise<object> => {
+      const found = awaitedBy({ hosts, machines: await fleet.list(), isConfigured: () => true });
+      return Object.fromEntries(
+        [...found].map(([name, each]) => [name, each.map((one) => [one.name, isStuck(one)])]),
+      );
+    };
+    const apply = (event: MachineEvent): Promise<unknown> => fleet.apply('ubuntu2', event, { actor: 'test' });
+    await install(fleet, 'ubuntu1');
+    await apply({ kind: 'release' });
+    expect(await awaited()).toEqual({ ubuntu1: [] });
+    await apply({ kind: 'accept' });
+    expect(await awaited()).toEqual({ ubuntu1: [['ubuntu2', true]] });
+    await apply({ kind: 'install', queued: true });
+    expect(await awaited()).toEqual({ ubuntu1: [['ubuntu2', false]] });
+    await apply({ kind: 'install' });
+    await apply({ kind: 'installer-started', step: 'answered' });
+    expect(await awaited()).toEqual({ ubuntu1: [['ubuntu2', false]] });
+    await apply({ kind: 'install-failed', reason: 'no disk' });
+    expect(await awaited()).toEqual({ ubuntu1: [['ubuntu2', true]] });
+    expect(
+      configurableGroups({ hosts, machines: await fleet.list(), isConfigured: () => true }, now),
+    ).toEqual([]);
   });
 
   test('what has no playbook stays installed; keys of machines are those of their last installation', async () => {
