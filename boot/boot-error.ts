@@ -15,6 +15,8 @@ export type BootErrorCode =
   | 'BOOT_REQUEST_INVALID'
   | 'BOOT_SERVER_UNKNOWN'
   | 'BOOT_SERVER_UNREACHABLE'
+  | 'BOOT_TOKEN_ABSENT'
+  | 'BOOT_FOLDER_DENIED'
   | 'BOOT_REFUSED'
   | 'BOOT_BMC_MISSING'
   | 'BOOT_BMC_UNREACHABLE'
@@ -30,10 +32,12 @@ export class BootError extends Error {
   /**
    * @param code stable, `BOOT_MACHINE_STATE`
    * @param message what is wrong, the value got, what is allowed, what to do
+   * @param refusal of BOOT_REFUSED, the server's own code
    */
   constructor(
     readonly code: BootErrorCode,
     message: string,
+    readonly refusal?: string,
   ) {
     super(message);
   }

@@ -1,5 +1,15 @@
 export { BootError, type BootErrorCode } from './boot-error';
-export { answersOf, askBoot, type BootAccess, bootAccess, readBoot } from './client';
+export { keepToken } from './access';
+export {
+  answersOf,
+  askBoot,
+  type BootAccess,
+  bootAccess,
+  deniedFolder,
+  readBoot,
+  TOKEN_FILE,
+} from './client';
+export { makeToken } from './make-token';
 export type { AnsibleRuns, Outcomes } from './jobs';
 export {
   addMedium,

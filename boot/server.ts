@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { fingerprintOf, keptCertificate, LOOPBACK } from '../pve/certificate';
 import type { Site } from '../site';
-import { AnswerTokens, BootTokens, UserTokens } from './access';
-import { ACCESS_FILE, type KnownServer } from './client';
+import { AnswerTokens, BootTokens, firstToken, UserTokens } from './access';
+import { ACCESS_FILE, type KnownServer, TOKEN_FILE } from './client';
 import { AnswerRequests, AuditLog, buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
 import type { SecretLookup } from './installers';
 import { doWhatIsDue } from './clockwork';
@@ -66,6 +66,8 @@ export interface BootServer {
   readonly users: UserTokens;
   /** File of the first admin's token, readable by its owner alone. */
   readonly adminTokenFile: string;
+  /** Whether it is there and in force: another server may have made it, or somebody took it away. */
+  readonly hasAdminToken: boolean;
   close(): Promise<void>;
 }
 
@@ -202,8 +204,8 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
     if (!http || !https) throw new Error('no server was built');
     address.http = `http://${inUrl(options.address)}:${await listen(http, options.httpPort, options.listen)}`;
     address.https = `https://${inUrl(options.address)}:${await listen(https, options.httpsPort, options.listen)}`;
-    const adminTokenFile = join(directory, 'admin-token');
-    await firstToken(users, adminTokenFile);
+    const adminTokenFile = join(directory, TOKEN_FILE);
+    const hasAdminToken = await firstToken(users, adminTokenFile);
     writeFileSync(join(directory, ACCESS_FILE), `${JSON.stringify(forCommands(options, address))}\n`);
     await provisioner.knowSite();
     inventory = new InventoryFile({
@@ -238,7 +240,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
         .catch(toLog('installed machines'))
         .finally(() => (asking = undefined));
     }, ASK_MS);
-    return { address, provisioner, users, adminTokenFile, close };
+    return { address, provisioner, users, adminTokenFile, hasAdminToken, close };
   } catch (error) {
     await close();
     throw error;
@@ -247,11 +249,12 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
 
 /** What commands on this machine find the server by. */
 function forCommands(
-  { network }: BootServerOptions,
+  { network, databaseUrl }: BootServerOptions,
   { http, https, certificate }: ServerAddress,
 ): KnownServer {
   return {
     ...{ http, https, certificate },
+    database: databaseUrl === undefined ? 'embedded' : 'server',
     ...(network
       ? { network: { interface: network.interface, address: network.address, mode: network.mode } }
       : {}),
@@ -265,11 +268,4 @@ async function listen(app: FastifyInstance, port: number, host = '::'): Promise<
 
 function inUrl(address: string): string {
   return address.includes(':') ? `[${address}]` : address;
-}
-
-/** The first start makes a token for whoever started it, and writes it to a file: output is kept by many. */
-async function firstToken(users: UserTokens, file: string): Promise<void> {
-  if (existsSync(file)) return;
-  const token = await users.create('admin', 'admin');
-  if (token !== undefined) writeFileSync(file, `${token}\n`, { mode: 0o600, flag: 'wx' });
 }

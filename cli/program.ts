@@ -24,6 +24,7 @@ import { addReboot } from './commands/reboot';
 import { addSecrets } from './commands/secrets';
 import { addServe } from './commands/serve';
 import { addSummary } from './commands/summary';
+import { addToken } from './commands/token';
 import { addValidate } from './commands/validate';
 import { addVerify } from './commands/verify';
 import type { Context } from './context';
@@ -62,6 +63,7 @@ export function program(context: Context): Command {
   addIso(root, context);
   addLock(root, context);
   addMachine(root, context);
+  addToken(root, context);
   addAnswer(root, context);
   addVerify(root, context);
   return root;

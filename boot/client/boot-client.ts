@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { fingerprintOf } from '../../pve/certificate';
@@ -17,6 +17,9 @@ export interface BootAccess {
 /** Name of the file by which commands on the same machine find the server. */
 export const ACCESS_FILE = 'server.json';
 
+/** Name of the file that they take a token from; its owner alone may read it. */
+export const TOKEN_FILE = 'admin-token';
+
 /** What a server leaves for commands on the same machine; it holds nothing that others may not know. */
 export interface KnownServer {
   readonly https: string;
@@ -24,6 +27,8 @@ export interface KnownServer {
   readonly certificate: string;
   /** Plain HTTP, for machines; older servers did not write it. */
   readonly http?: string;
+  /** Where its state is; older servers did not write it. */
+  readonly database?: 'embedded' | 'server';
   /** @default it serves none */
   readonly network?: ServedNetworkInfo;
 }
@@ -40,13 +45,18 @@ export interface ServedNetworkInfo {
 /**
  * Finds the server whose state is in a folder.
  * @param token of a user; that of the first admin where none is given
- * @throws BootError BOOT_SERVER_UNKNOWN
+ * @throws BootError BOOT_SERVER_UNKNOWN, BOOT_TOKEN_ABSENT, BOOT_FOLDER_DENIED
  */
 export function bootAccess(directory: string, token: string | undefined): BootAccess {
   const { https, certificate } = knownServer(directory);
-  const file = join(directory, 'admin-token');
-  if (token === undefined && !existsSync(file)) throw unknownServer(directory);
-  return { url: https, certificate, token: token ?? readFileSync(file, 'utf8').trim() };
+  const kept = token ?? readIn(directory, TOKEN_FILE)?.trim();
+  if (kept === undefined) {
+    throw new BootError(
+      'BOOT_TOKEN_ABSENT',
+      `there is no ${join(directory, TOKEN_FILE)}: another server made the first admin's token, or it was taken away; make one by: sudo rackwright token add NAME --role admin --save, or give yours in RACKWRIGHT_BOOT_TOKEN`,
+    );
+  }
+  return { url: https, certificate, token: kept };
 }
 
 /**
@@ -58,10 +68,29 @@ export function answersOf(directory: string): { readonly url: string; readonly f
   return { url: `${https}/answer`, fingerprint: fingerprintOf(certificate) };
 }
 
-/** The server whose state is in a folder; undefined where none was started with it. */
+/** The server whose state is in a folder; undefined where none was started with it. @throws BootError BOOT_FOLDER_DENIED */
 export function findServer(directory: string): KnownServer | undefined {
-  const file = join(directory, ACCESS_FILE);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KnownServer) : undefined;
+  const text = readIn(directory, ACCESS_FILE);
+  return text === undefined ? undefined : (JSON.parse(text) as KnownServer);
+}
+
+/** A file that the server leaves; undefined where there is none. */
+function readIn(directory: string, name: string): string | undefined {
+  try {
+    return readFileSync(join(directory, name), 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw code === 'EACCES' ? deniedFolder(join(directory, name)) : error;
+  }
+}
+
+/** Of what belongs to whom the server runs as, which is mostly root. */
+export function deniedFolder(path: string): BootError {
+  return new BootError(
+    'BOOT_FOLDER_DENIED',
+    `${path} is for the user alone whom the server runs as: use sudo; commands that ask the server also take a token of your own in RACKWRIGHT_BOOT_TOKEN, with --server and --certificate`,
+  );
 }
 
 function knownServer(directory: string): KnownServer {
@@ -107,7 +136,7 @@ export async function readBoot(
   const answer = await send(access, path, question);
   if (answer.status < 400) return answer.text;
   const { code = String(answer.status), message = 'refused' } = refusalIn(answer.text);
-  throw new BootError('BOOT_REFUSED', `${code}: ${message}`);
+  throw new BootError('BOOT_REFUSED', `${code}: ${message}`, code);
 }
 
 function refusalIn(text: string): { readonly code?: string; readonly message?: string } {

@@ -4,8 +4,10 @@ export {
   askBoot,
   type BootAccess,
   bootAccess,
+  deniedFolder,
   findServer,
   type KnownServer,
   readBoot,
   type ServedNetworkInfo,
+  TOKEN_FILE,
 } from './boot-client';

@@ -43,12 +43,18 @@ export function tokenRoutes({ users, now }: Desk): FastifyPluginAsync {
       config: { access: 'admin' },
       schema: {
         ...{ tags, security, summary: 'Make a token; this is the only time that it is shown' },
-        body: z.object({ name, role: z.enum(ROLES), days: z.number().int().min(1).max(3650).optional() }),
+        body: z.object({
+          ...{ name, role: z.enum(ROLES), days: z.number().int().min(1).max(3650).optional() },
+          again: z.boolean().default(false).describe('Ends the token of that name.'),
+        }),
         response: { 200: z.object({ token: z.string() }), 409: refusalBody },
       },
       handler: async ({ body }) => {
-        const expiresAt = body.days === undefined ? undefined : now() + body.days * DAY_MS;
-        const token = await users.create(body.name, body.role, expiresAt);
+        const { days, ...wish } = body;
+        const token = await users.create({
+          ...wish,
+          ...(days === undefined ? {} : { expiresAt: now() + days * DAY_MS }),
+        });
         if (token === undefined)
           throw new HttpRefusal('BOOT_TOKEN_EXISTS', `there is a token "${body.name}" already`);
         return { token };

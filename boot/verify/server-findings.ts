@@ -1,9 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { askBoot, type KnownServer } from '../client';
+import { BootError } from '../boot-error';
+import { askBoot, bootAccess, type KnownServer, TOKEN_FILE } from '../client';
 import { ipxeFile, type NetworkState, UEFI_LOADER } from '../network';
 import { About, type Finding, wordsOf } from './finding';
+import { MAKE_TOKEN } from './key-findings';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Time enough to prepare ISOs again, which hold the fingerprint. */
@@ -11,8 +13,16 @@ const LEAST_DAYS = 30;
 const TIMEOUT_MS = 10_000;
 
 /** Whether the server answers machines and users, and shows the certificate that they know. */
-export async function serverFindings(server: KnownServer, now: number): Promise<readonly Finding[]> {
-  return [...(await users(server)), certificate(server, now), ...(await machines(server))];
+export async function serverFindings(
+  server: KnownServer,
+  { directory, now }: { readonly directory: string; readonly now: number },
+): Promise<readonly Finding[]> {
+  return [
+    ...(await users(server)),
+    ...(await token(directory)),
+    certificate(server, now),
+    ...(await machines(server)),
+  ];
 }
 
 async function users({ https: url, certificate }: KnownServer): Promise<readonly Finding[]> {
@@ -34,6 +44,18 @@ async function users({ https: url, certificate }: KnownServer): Promise<readonly
         'start it with rackwright serve, and look at what it logs; another service may have its port (--https-port)',
       ),
     ];
+  }
+}
+
+/** Whether the token that commands here take is one; that it is there is looked at among the keys. */
+async function token(directory: string): Promise<readonly Finding[]> {
+  try {
+    await askBoot(bootAccess(directory, undefined), '/api/tokens', { patienceMs: TIMEOUT_MS });
+    return [];
+  } catch (error) {
+    const isNone = error instanceof BootError && error.refusal === 'BOOT_LOGIN_NEEDED';
+    const words = 'it is no token of the server, or none that is in force any more';
+    return isNone ? [new About('keys', TOKEN_FILE).fault(words, MAKE_TOKEN)] : [];
   }
 }
 

@@ -49,7 +49,7 @@ export async function verifyBoot(options: VerifyOptions): Promise<readonly Findi
   return [
     ...(server
       ? [
-          ...(await serverFindings(server, now)),
+          ...(await serverFindings(server, { directory, now })),
           ...(await networkFindings(server, { ...site, hosts }, directory)),
         ]
       : [

@@ -114,7 +114,11 @@ export function addServe(root: Command, context: Context): void {
     writer.line(`machines: ${http}`);
     writer.line(`users: ${https}`);
     writer.line(`SHA-256 of the certificate: ${fingerprint}`);
-    writer.line(`token of the first admin: in ${server.adminTokenFile}`);
+    if (server.hasAdminToken) writer.line(`token of the first admin: in ${server.adminTokenFile}`);
+    else
+      writer.note(
+        `BOOT_TOKEN_ABSENT: ${server.adminTokenFile} holds no token that is in force, since another server made it or it was taken away; commands here find one after: rackwright token add NAME --role admin --save`,
+      );
     if (!signal.aborted) {
       await new Promise((done) => {
         signal.addEventListener('abort', done, { once: true });
