@@ -1,50 +1,18 @@
 import type { RunReport } from '../../../inventory';
-import type { Site } from '../../../site';
-import { environmentOf, exampleSite, nic, vmOf } from '../../inventory/example-site';
-import { describeOnGuests, type GuestLab } from './guest-lab';
-import { K3S_VARS, serveK3s } from './k3s-archive';
+import { environmentOf } from '../../inventory/example-site';
+import { describeOnGuests } from './guest-lab';
+import { serveK3s } from './k3s-archive';
+import { ALL, k3sSite, type Name, THREE, type Wanted } from './k3s-site';
 import { testedGuests } from './tested-guests';
 
 jest.setTimeout(600_000);
 
-const ADDRESSES = { dev1: '10.0.12.11', dev2: '10.0.12.12', dev3: '10.0.12.13' };
-type Name = keyof typeof ADDRESSES;
-const ALL: readonly Name[] = ['dev1', 'dev2', 'dev3'];
-
-interface Wanted {
-  readonly servers: readonly Name[];
-  readonly agents: readonly Name[];
-  /** Machines that the specs name. @default all */
-  readonly machines?: readonly Name[];
-}
-
-const THREE: Wanted = { servers: ALL, agents: [] };
-
-/** Machines of a cluster of k3s beside the one that serves what cannot be fetched. */
-function site(lab: GuestLab, { servers, agents, machines = ALL }: Wanted = THREE): Site {
-  const example = exampleSite();
-  const router = vmOf(example, 'router');
-  const dev1 = vmOf(example, 'dev1');
-  const vms = machines.map((name) => ({
-    ...{ ...dev1, name, fqdn: `${name}.lab.example.org`, vmId: 10011 + ALL.indexOf(name) },
-    nics: [{ ...nic('vmbr0', `${ADDRESSES[name]}/24`), mac: `BC:24:11:00:01:0${String(ALL.indexOf(name))}` }],
-    install: { ...dev1.install, hostname: name, vars: K3S_VARS },
-  }));
-  const balancer = { ...router, role: 'host' as const, nics: [nic('vmbr0', '10.0.12.2/24')] };
-  return {
-    ...example,
-    environments: example.environments.map((each) => ({ ...each, vms: [balancer, ...vms] })),
-    clusters: [{ name: 'home', kind: 'k3s', controlPlane: [...servers], workers: [...agents], requires: [] }],
-    automation: lab.automation,
-  };
-}
-
 describeOnGuests('members of a cluster on guests', () => {
-  const { lab, sh } = testedGuests(site, {
+  const { lab, sh } = testedGuests(k3sSite, {
     prepare: (shell) => serveK3s((script) => shell('router', script)),
   });
   const run = (wanted: Wanted, tags = ['k3s']): Promise<RunReport> => {
-    const described = site(lab(), wanted);
+    const described = k3sSite(lab(), wanted);
     const names = wanted.machines ?? ALL;
     return lab().configure(described, {
       environment: environmentOf(described),

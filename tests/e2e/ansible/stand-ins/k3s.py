@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Stands in for the program k3s, which cannot be fetched where tests run: same name, same files, same answers to what the
 role asks. A server makes a token and a kubeconfig and listens with TLS; who joins must know the token, and is in `members`
-until its node is deleted; further servers are in `etcd` too, and run only where etcd's data is not that of a member that left."""
+until its node is deleted; further servers are in `etcd` too, and run only where etcd's data is not that of a member that left.
+Nobody joins by the name of a member of etcd."""
 
 import hashlib
 import http.server
@@ -69,18 +70,27 @@ def write(name, entries):
     (DATA / name).write_text("".join(entry + "\n" for entry in entries))
 
 
+def remember():
+    """What a node is known by to its cluster; a machine that was made anew has none."""
+    password = pathlib.Path("/etc/rancher/node/password")
+    password.parent.mkdir(parents=True, exist_ok=True)
+    password.touch(mode=0o600)
+
+
 def serve(settings):
     DATA.mkdir(parents=True, exist_ok=True)
     token = DATA / "token"
     if "server" in settings:
         token.write_text(settings["token"] + "\n")
         is_known = ask(settings["server"], "/member/" + socket.gethostname(), settings["token"]) == "yes"
-        if (DATA / "db/etcd").exists() and not is_known:
+        if not (DATA / "db/etcd").exists():
+            join(settings)
+        elif not is_known:
             sys.exit("the member has been permanently removed from the cluster")
-        join(settings)
-        (DATA / "db/etcd").mkdir(parents=True, exist_ok=True)
     elif not token.exists():
         token.write_text("K10" + os.urandom(16).hex() + "::server:" + os.urandom(16).hex() + "\n")
+    shares = "server" in settings or settings.get("cluster-init")
+    (DATA / ("db/etcd" if shares else "db/state.db")).mkdir(parents=True, exist_ok=True)
     KUBE = pathlib.Path("/etc/rancher/k3s/k3s.yaml")
     KUBE.write_text(KUBECONFIG)
     KUBE.chmod(int(settings["write-kubeconfig-mode"], 8))
@@ -96,6 +106,9 @@ def serve(settings):
             is_known = self.headers.get("Authorization") == token.read_text().strip()
             if self.path.startswith("/join/") and is_known:
                 _, _, _, kind, name = self.path.split("/")
+                if name in lines("etcd"):
+                    self.send_error(409, "duplicate node name found")
+                    return
                 write("members", [*lines("members"), name])
                 if kind == "server":
                     write("etcd", sorted({*lines("etcd"), name}))
@@ -133,6 +146,7 @@ def main():
         print(ask("https://127.0.0.1:6443", sys.argv[4]))
         return
     settings = yaml.safe_load(CONFIG.read_text())
+    remember()
     if sys.argv[1] == "server":
         serve(settings)
     join(settings)
