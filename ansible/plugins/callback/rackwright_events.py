@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 
+from ansible.executor import task_result
 from ansible.plugins.callback import CallbackBase
 
 DOCUMENTATION = r"""
@@ -19,13 +20,52 @@ type: notification
 short_description: Writes what happens in a play as JSON lines to a file descriptor
 description:
   - Off unless the environment variable RACKWRIGHT_EVENTS_FD holds the number of an open file descriptor.
-  - What a task hides with no_log, Ansible has removed before this plugin sees it.
+  - What a task hides with no_log, Ansible removes before this plugin sees it. Of a failure it learns the status of the program,
+    and which of the words in KNOWN_WORDS are in it, which are nobody's secret.
   - The run ends when the reader of the descriptor has gone away, so that a killed parent leaves no run behind.
 requirements:
   - a POSIX system
 """
 
 LONGEST_MESSAGE = 4000
+# What is told of a failure that hides what it says: its kind, in words of the kernel, of C's library, of ssh and of Ansible.
+KNOWN_WORDS = (
+    "No space left on device",
+    "Disk quota exceeded",
+    "Read-only file system",
+    "Input/output error",
+    "Permission denied",
+    "Operation not permitted",
+    "No such file or directory",
+    "file not found",
+    "Not a directory",
+    "Is a directory",
+    "Text file busy",
+    "Too many open files",
+    "Cannot allocate memory",
+    "command not found",
+    "Connection refused",
+    "Connection timed out",
+    "Connection reset",
+    "No route to host",
+    "Network is unreachable",
+    "Temporary failure in name resolution",
+    "Could not resolve",
+    "certificate verify failed",
+    "Host key verification failed",
+    "Failed to connect to the host",
+    "EOF on stream",
+    "Missing sudo password",
+    "failed to transfer file to",
+    "useable temporary directory",
+    "failed to validate",
+    "Timeout exceeded",
+    "is undefined",
+    "Syntax error in template",
+)
+KIND = "rackwright_kind"
+# Where a result says why it failed.
+TELLING = ("msg", "exception", "module_stderr", "module_stdout", "stderr", "stdout")
 PR_SET_PDEATHSIG = 1
 ENDINGS = {signal.SIGTERM, signal.SIGINT}
 
@@ -61,12 +101,34 @@ def end_workers_with_ansible():
     )
 
 
+def kind_of(result):
+    """What may be told of a hidden failure: the status of a program, and known words."""
+    said = " ".join(str(result.get(key) or "") for key in TELLING).lower()
+    status = [f"status {result['rc']}"] if type(result.get("rc")) is int else []
+    return ", ".join(status + [words for words in KNOWN_WORDS if words.lower() in said])
+
+
+def tell_kinds(censor=task_result.censor_result):
+    """Has Ansible leave the kind of a failure in a result from which it removes the rest."""
+
+    def with_kind(result):
+        censored = censor(result)
+        if result.get("failed") or result.get("unreachable"):
+            censored[KIND] = kind_of(result)
+        return censored
+
+    task_result.censor_result = with_kind
+
+
 def message_of(result):
     """What a failed task says, in one text: its message, the failing items of a loop, the ends of its errors and output."""
-    failed_items = [
+    if KIND in result and "results" not in result:
+        return f"{result[KIND] or 'failed'}; more is not told, since the task works with a secret"
+    items = [item for item in result.get("results", []) if isinstance(item, dict)]
+    failed_items = [message_of(item) for item in items if KIND in item] + [
         f"{item.get('_ansible_item_label', item.get('item'))}: {message_of(item)}"
-        for item in result.get("results", [])
-        if isinstance(item, dict) and (item.get("failed") or item.get("unreachable"))
+        for item in items
+        if KIND not in item and (item.get("failed") or item.get("unreachable"))
     ]
     parts = failed_items or [str(result.get("msg") or result.get("censored") or "")]
     # Many programs say on standard output what is wrong; what Ansible puts around a crashed module is no such thing.
@@ -106,6 +168,7 @@ class CallbackModule(CallbackBase):
         os.set_inheritable(int(descriptor), False)
         self._stream = os.fdopen(int(descriptor), "w", encoding="utf-8", buffering=1)
         end_workers_with_ansible()
+        tell_kinds()
         threading.Thread(target=self._end_with_reader, daemon=True).start()
 
     def _end_with_reader(self):

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import type { AnsibleEvent } from '../../../inventory/run/ansible-event';
+import { remedyOf } from '../../../inventory/run/remedy';
 import { venv } from './ssh-target';
 
 const program = join(venv, 'bin/ansible-playbook');
@@ -18,14 +19,32 @@ const FAILING = {
   both: 'echo found 2 faults; echo see above >&2; exit 3',
   neither: 'exit 3',
 };
+const SECRET = 'canary-7215ee9c';
+/** The same of tasks that work with a secret: of what they say, only what is no secret is told. */
+const HIDDEN = {
+  'of a known kind': `echo ${SECRET}: No space left on device >&2; exit 4`,
+  'of another kind': `echo ${SECRET}; exit 5`,
+};
+
+const NOT_TOLD = '; more is not told, since the task works with a secret';
 
 /** What the plugin tells of tasks that fail, run on this machine by Ansible itself. */
 async function messages(directory: string): Promise<Readonly<Record<string, string>>> {
-  const tasks = Object.entries(FAILING).map(([name, script]) => ({
+  const tasks: object[] = Object.entries(FAILING).map(([name, script]) => ({
     name,
     'ansible.builtin.command': { argv: ['sh', '-c', script] },
     ignore_errors: true,
   }));
+  const hidden = Object.entries(HIDDEN).map(([name, script]) => ({
+    name,
+    'ansible.builtin.command': { argv: ['sh', '-c', script] },
+    ignore_errors: true,
+    no_log: true,
+  }));
+  tasks.push(...hidden, {
+    ...{ name: 'of a loop', 'ansible.builtin.command': { argv: ['sh', '-c', '{{ item }}'] } },
+    ...{ ignore_errors: true, no_log: true, loop: ['true', ...Object.values(HIDDEN)] },
+  });
   const play = { hosts: 'localhost', connection: 'local', gather_facts: false, tasks };
   const file = join(directory, 'play.json');
   writeFileSync(file, JSON.stringify([play]));
@@ -58,7 +77,11 @@ testHere(
         'output alone': `non-zero return code\n${tail}it is wrong`,
         both: 'non-zero return code\nsee above\nfound 2 faults',
         neither: 'non-zero return code',
+        'of a known kind': `status 4, No space left on device${NOT_TOLD}`,
+        'of another kind': `status 5${NOT_TOLD}`,
+        'of a loop': `status 4, No space left on device${NOT_TOLD}\nstatus 5${NOT_TOLD}`,
       });
+      expect(remedyOf({ message: said['of a known kind'] ?? '' })).toContain('df -h');
     } finally {
       rmSync(directory, { recursive: true, force: true });
     }
