@@ -159,8 +159,8 @@ async function prepareHosts(run: Run, hosts: readonly Vm[]): Promise<string[]> {
       });
       return false;
     }
-    const hash = prepared.hashes[vm.name];
-    const forgetUnless = options.check ? undefined : hash;
+    const ledger = prepared.ledgers[vm.name];
+    const forgetUnless = options.check ? undefined : ledger;
     const host = {
       name: vm.name,
       ...keyedHost(options, vm),
@@ -173,7 +173,7 @@ async function prepareHosts(run: Run, hosts: readonly Vm[]): Promise<string[]> {
       return false;
     }
     if (answer.warning !== undefined) tally.warnings.push(answer.warning);
-    if (options.changedOnly && hash !== undefined && answer.ledger === hash) tally.upToDate(vm.name);
+    if (options.changedOnly && ledger !== undefined && answer.ledger === ledger) tally.upToDate(vm.name);
     return true;
   };
   await inParallel(hosts, LOGINS, (vm) => {

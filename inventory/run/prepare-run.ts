@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { hasShell, type Vm } from '../../site';
 import { readAnsibleContent } from '../content/ansible-content';
 import { hostHash } from '../host-hash';
+import { hostLedger } from '../host-ledger';
 import { renderInventory } from '../inventory-document';
 import { runVariables, sshConfigFile } from '../run-variables';
 import { renderSshConfig } from '../ssh-config';
@@ -17,6 +18,8 @@ export interface PreparedRun {
   readonly controlDirectory: string;
   /** What each host is to be configured by. */
   readonly hashes: Readonly<Record<string, string>>;
+  /** What each host notes when it is, and is compared with. */
+  readonly ledgers: Readonly<Record<string, string>>;
 }
 
 /** The hosts that a run is for, routers first: others are reached through them. */
@@ -49,6 +52,12 @@ export function prepareRun(
     renderSshConfig(site, environment, { ...options, addresses, controlDirectory }),
   );
   const hashes = options.hostHashes ?? computeHashes(options);
+  const ledgers = Object.fromEntries(
+    environment.vms.flatMap((vm) => {
+      const hash = hashes[vm.name];
+      return hash === undefined ? [] : [[vm.name, hostLedger(site, vm, hash, options.generations)] as const];
+    }),
+  );
   const inventory = renderInventory(site, environment, {
     format: 'yaml',
     variables: {
@@ -56,7 +65,7 @@ export function prepareRun(
       ...(options.ssh !== undefined && { ansible_ssh_executable: options.ssh }),
     },
     hostVariables: Object.fromEntries(
-      Object.entries(hashes).map(([host, hash]) => [host, { rackwright_hash: hash }]),
+      Object.entries(ledgers).map(([host, ledger]) => [host, { rackwright_hash: ledger }]),
     ),
   });
   return {
@@ -64,6 +73,7 @@ export function prepareRun(
     inventory: writePrivate(join(directory, 'inventory.yaml'), inventory),
     controlDirectory,
     hashes,
+    ledgers,
   };
 }
 
