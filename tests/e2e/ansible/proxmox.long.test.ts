@@ -215,6 +215,10 @@ describeOnGuests('the roles of Proxmox VE on guests', () => {
     expect(texts.some((text) => text.includes('Add to /storage'))).toBe(true);
     expect(texts.filter((text) => text.includes('S3cret'))).toEqual([]);
     expect(await sh('journalctl --no-pager | grep -c S3cret || true')).toBe('0\n');
+    const seen = await sh('cat /var/log/pvesh-command-lines');
+    expect(seen).toMatch(/get \/storage/);
+    expect(seen).toMatch(/perl -e .*PVE::CLI::pvesh/);
+    expect(seen).not.toContain('S3cret');
   });
 
   it('change what the specs say otherwise, and refuse a token whose secret is gone', async () => {

@@ -14,6 +14,17 @@ mkdir -p /boot/grub
 echo "linux /boot/vmlinuz root=/dev/sda1 ro $GRUB_CMDLINE_LINUX $GRUB_CMDLINE_LINUX_DEFAULT" > /boot/grub/grub.cfg
 `;
 
+/** As pvesh is made: a module that takes its words from Perl's own list of them. */
+const PVESH_MODULE = `package PVE::CLI::pvesh;
+my @words = @ARGV;
+sub run_cli_handler {
+  open(my $program, '|-', '/usr/bin/pvesh') or die;
+  print $program join("\\0", @words);
+  exit(close($program) ? 0 : $? >> 8 || 1);
+}
+1;
+`;
+
 /** What the roles of Proxmox VE install, by the names that it has there. */
 export const PROXMOX_PACKAGES: readonly StandInPackage[] = [
   {
@@ -32,6 +43,7 @@ export const PROXMOX_PACKAGES: readonly StandInPackage[] = [
     name: 'pve-manager',
     files: {
       '/usr/bin/pvesh': readFileSync(join(__dirname, 'pvesh.py'), 'utf8'),
+      '/usr/share/perl5/PVE/CLI/pvesh.pm': PVESH_MODULE,
       '/lib/systemd/system/pvedaemon.service': unit('/bin/sleep infinity'),
       '/lib/systemd/system/pveproxy.service': unit('/usr/bin/python3 -m http.server 8006'),
       // Release 8 brings it, and nobody without a subscription may read it.
