@@ -221,6 +221,22 @@ function provisioningOnGuest(release: string): void {
     expect(await known()).toContain('./site.yaml');
   });
 
+  it('has nothing in front any longer where nginx is not wanted, which would pass everybody on as its own machine', async () => {
+    const vars = { provisioning_server_package: join(guests.lab().directory, 'rackwright-1.1.0.tgz') };
+    const listens = (): Promise<string> => sh('ss --listening --tcp --numeric --no-header');
+    const without = { ...vars, provisioning_server_nginx: false };
+    expect((await run(vars)).hosts['router']).toMatchObject({ failed: 0 });
+    expect(await listens()).toMatch(/:443\s/);
+    await run(without, { check: true });
+    expect(await listens()).toMatch(/:443\s/);
+    expect((await run(without)).hosts['router']).toMatchObject({ failed: 0, state: 'configured' });
+    expect(await listens()).not.toMatch(/:443\s/);
+    expect(await sh('systemctl cat rackwright-serve')).not.toContain('--proxy');
+    expect((await run(without)).hosts['router']).toMatchObject({ changed: 0 });
+    expect((await run(vars)).hosts['router']).toMatchObject({ failed: 0 });
+    expect(await asked()).toMatchObject({ version: '1.1.0' });
+  });
+
   it('is refused with nginx and no certificate', async () => {
     await expect(run({ provisioning_server_certificate: '' })).rejects.toThrow(
       /provisioning_server_certificate/,
