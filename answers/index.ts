@@ -1,4 +1,4 @@
-export { agentUserData } from './agent-user-data';
+export { agentUserData, joinUserData } from './agent-user-data';
 export { renderAutoinstall, type Autoinstall } from './autoinstall';
 export { findDiskOf, renderFindDisk, SERIAL_OF } from './find-disk';
 export { renderHostNetworkConfig } from './host-network-config';

@@ -31,11 +31,7 @@ export class GuestAgents {
     const node = this.deployment?.hosts[vm.name]?.node ?? vm.node;
     const path = `nodes/${node}/qemu/${String(vm.vmId)}/agent/network-get-interfaces`;
     const client = await this.clientOf(vm.node);
-    const { result } = await client.get<AgentAnswer>(path).catch((error: unknown) => {
-      const isRefused =
-        error instanceof PveError && ['PVE_UNAUTHENTICATED', 'PVE_FORBIDDEN'].includes(error.code);
-      throw isRefused ? new AgentOutOfReach(error.message, { cause: error }) : error;
-    });
+    const { result } = await client.get<AgentAnswer>(path).catch(asOutOfReach);
     // The agent is the guest's own program: PVE passes on whatever it says.
     if (!isList(result)) throw new Error('the guest agent does not tell of its interfaces');
     return result.map((nic) => ({
@@ -45,17 +41,19 @@ export class GuestAgents {
   };
 
   /**
-   * The public SSH key of a machine, as its agent reads it from the machine's disk; rejects where there is no agent, or where it
-   * or the token may not read files.
+   * The public SSH key of a machine, as its agent reads it from the machine's disk; rejects as long as the agent is silent, and for
+   * good where there is to be none, or where it or the token may not read files.
    */
   readonly askHostKeys: AskHostKeys = async (vm) => {
-    if (!vm.agent) return [];
+    if (!vm.agent) throw new AgentOutOfReach('its guest agent is off, by "agent: false"');
     const node = this.deployment?.hosts[vm.name]?.node ?? vm.node;
     const file = encodeURIComponent('/etc/ssh/ssh_host_ed25519_key.pub');
     const client = await this.clientOf(vm.node);
-    const { content } = await client.get<{ readonly content?: unknown }>(
-      `nodes/${node}/qemu/${String(vm.vmId)}/agent/file-read?file=${file}`,
-    );
+    const { content } = await client
+      .get<{
+        readonly content?: unknown;
+      }>(`nodes/${node}/qemu/${String(vm.vmId)}/agent/file-read?file=${file}`)
+      .catch(asOutOfReach);
     return typeof content === 'string' ? content.split('\n') : [];
   };
 
@@ -78,6 +76,18 @@ export class GuestAgents {
       throw error instanceof NodeOutOfReach ? new AgentOutOfReach(error.message, { cause: error }) : error;
     });
   }
+}
+
+/**
+ * Rejects with what asking again would not change as such: a token without the right, an agent that PVE does not look for, or one that
+ * was told to read no files, as distributions of Red Hat's family tell it.
+ */
+function asOutOfReach(error: unknown): never {
+  const isRefused =
+    error instanceof PveError &&
+    (['PVE_UNAUTHENTICATED', 'PVE_FORBIDDEN'].includes(error.code) ||
+      /has been disabled|No QEMU guest agent configured/i.test(error.message));
+  throw isRefused ? new AgentOutOfReach(error.message, { cause: error }) : error;
 }
 
 /** For lists that cannot be written to, of which `Array.isArray` says nothing. */

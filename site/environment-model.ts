@@ -13,6 +13,11 @@ export interface Environment {
   readonly sdn?: SdnZone;
   /** How cloud-init data reaches a VM: an ISO through the API, or snippets over SSH. */
   readonly cloudInit: 'nocloud-iso' | 'snippets';
+  /**
+   * What becomes of a new machine whose host keys nobody told: `strict` logs in to none such, `accept-new` takes the keys that the
+   * first login shows, and says so. @default 'accept-new'
+   */
+  readonly hostKeys?: 'strict' | 'accept-new';
   /** What findings of policies mean to it; absent where the specs say nothing. */
   readonly policy?: PolicySettings;
   /** Absent where the specs say nothing of PVE's firewall. */

@@ -5,11 +5,15 @@ import type { Environment } from './model';
  * what all share, and after it one part for each shard. Each has a stack and a state of its own, `dev--3` for `dev/3`.
  */
 export function partsOf(environment: Environment): readonly Environment[] {
-  const { shards, name, posture, node, vmIds, cloudInit, policy } = environment;
+  const { shards, name, posture, node, vmIds, cloudInit, hostKeys, policy } = environment;
   if (shards === undefined) return [environment];
   const own = environment.vms.filter(({ shard }) => shard === undefined);
   // All but the networks.
-  const common = { posture, node, vmIds, cloudInit, ...(policy ? { policy } : {}) };
+  const common = {
+    ...{ posture, node, vmIds, cloudInit },
+    ...(hostKeys ? { hostKeys } : {}),
+    ...(policy ? { policy } : {}),
+  };
   const parts = Array.from({ length: shards }, (_, index) => ({
     ...common,
     name: `${name}--${String(index)}`,

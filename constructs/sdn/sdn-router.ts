@@ -1,5 +1,6 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { agentUserData, type ExtraUserData, joinUserData } from '../../answers';
 import { InterfaceAddress, isAddressedBy, type Vm } from '../../site';
 import { CloudInitDisk, type CloudInitDiskProps, cloudInitRenderer } from '../cloud-init';
 import { ConstructError } from '../construct-error';
@@ -29,7 +30,7 @@ export class SdnRouter extends Construct implements ITerraformDependable {
       node: props.node,
       datastores: props.datastores,
       delivery: props.delivery,
-      render: cloudInitRenderer(props, routerUserData(innerNetworks(props))),
+      render: cloudInitRenderer(props, userDataOf(props)),
       provider: props.provider,
     });
     this.machine = new ProxmoxVm(this, 'Resource', { ...props, cloudInit });
@@ -39,6 +40,11 @@ export class SdnRouter extends Construct implements ITerraformDependable {
   get fqn(): string {
     return this.machine.fqn;
   }
+}
+
+/** Its agent comes after what makes it a router. */
+function userDataOf({ agent = false, ...props }: SdnRouterProps): ExtraUserData {
+  return joinUserData(routerUserData(innerNetworks(props)), agentUserData({ agent, nics: props.nics }));
 }
 
 /** The networks of all NICs but the first, which is the outer one. */

@@ -57,12 +57,17 @@ export interface ConfigureOptions {
   readonly generations?: Readonly<Record<string, string>>;
   /** Program to log in with. @default 'ssh' of the PATH */
   readonly ssh?: string;
-  /** Asked for the keys of hosts before the first login to them. @default nothing tells them: the first login shows them */
+  /** Asked for the keys of hosts before the first login to them. @default nothing tells them */
   readonly askHostKeys?: AskHostKeys;
   /** Milliseconds that SSH of a host may take to answer. @default 300_000; an hour for one that installs itself */
   readonly sshTimeoutMs?: number;
   /** Milliseconds that the key may be refused, while cloud-init has not made the account yet. @default 90_000; an hour for one that installs itself */
   readonly loginTimeoutMs?: number;
+  /**
+   * Milliseconds that an agent may take to tell host keys once SSH of a new host is there. @default 120_000, half an hour for one
+   * that installs itself; at most half of `sshTimeoutMs`
+   */
+  readonly hostKeyTimeoutMs?: number;
   /** Milliseconds that cloud-init may take after that. @default 900_000 */
   readonly cloudInitTimeoutMs?: number;
   /** Why no host can be reached any longer, as `the lab does not run`; asked between attempts. @default hosts are waited for in any case */

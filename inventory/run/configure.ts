@@ -166,13 +166,23 @@ async function prepareHosts(run: Run, hosts: readonly Vm[]): Promise<string[]> {
       ...keyedHost(options, vm),
       forgetUnless,
     };
-    await learnHostKeys(options, vm, host, emit);
-    const answer = await waitUntilReady(client, host, patienceWith(options, vm), emit);
+    const patience = { ...patienceWith(options, vm), begun: performance.now() };
+    const advice = await learnHostKeys(options, { client, vm, host, patience, onEvent: emit });
+    if (advice.kind === 'refused') {
+      tally.fail({ host: vm.name, stage: 'ssh', message: advice.message });
+      return false;
+    }
+    const answer = await waitUntilReady(client, host, patience, emit);
     if (!answer.ready) {
       tally.fail(answer.failure);
       return false;
     }
     if (answer.warning !== undefined) tally.warnings.push(answer.warning);
+    // Nothing was taken of a host that could not be logged in to.
+    if (advice.kind === 'first-contact' && advice.notice !== undefined) {
+      tally.notice(vm.name, advice.notice);
+      tally.warnings.push(`${vm.name}: ${advice.notice}`);
+    }
     if (options.changedOnly && ledger !== undefined && answer.ledger === ledger) tally.upToDate(vm.name);
     return true;
   };

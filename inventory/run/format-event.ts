@@ -20,6 +20,8 @@ export function formatEvent(event: RunEvent, colors: Colors = createColors(false
       return `${event.host}: SSH answers after ${event.seconds} s`;
     case 'host-key-told':
       return null;
+    case 'host-key-waiting':
+      return `${event.host}: waiting for its agent to tell its host key (${event.message})`;
     case 'host-key-renewed':
       return colors.yellow(`${event.host}: made anew since its host key was learned; the new key is kept`);
     case 'cloud-init':

@@ -18,5 +18,9 @@ export class AgentOutOfReach extends Error {}
  */
 export type AskAgent = (vm: Vm) => Promise<readonly GuestInterface[]>;
 
-/** Asks the guest agent of a machine for its public host keys, `ssh-ed25519 AAAA…`; rejects where it does not tell them. */
+/**
+ * Asks the guest agent of a machine for its public host keys, `ssh-ed25519 AAAA…`; rejects as long as it does not tell them.
+ *
+ * @throws AgentOutOfReach when asking again is of no use
+ */
 export type AskHostKeys = (vm: Vm) => Promise<readonly string[]>;

@@ -27,6 +27,28 @@ export function dropOldHostKey({ knownHosts, generation }: KeyedHost): boolean {
   return true;
 }
 
+/** Notes that the key of a host is the one that the first login to it was shown, which nobody else told. */
+export function markUnproven(host: KeyedHost): void {
+  writeFileSync(unprovenFile(host), '', { mode: 0o600 });
+}
+
+/** Whether the key that is known of a host is one that it showed, and that nobody else told. */
+export function isUnproven(host: KeyedHost): boolean {
+  return existsSync(unprovenFile(host));
+}
+
+/** Whether one of the keys is known of a host: what came after the alias in `known_hosts`. */
+export function isKnownKey({ knownHosts }: KeyedHost, told: readonly string[]): boolean {
+  const known = existsSync(knownHosts) ? readFileSync(knownHosts, 'utf8').split('\n') : [];
+  const keys = new Set(known.map((line) => line.split(' ').slice(1, 3).join(' ')));
+  return publicKeys(told).some((key) => keys.has(key));
+}
+
+/** The public keys in lines of files of sshd, without their comments. */
+export function publicKeys(lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line) => KEY.exec(line.trim())?.[1] ?? []);
+}
+
 /** Whether somebody could log in to the machine since the deployment made it. */
 export function wasReached({ knownHosts, generation }: KeyedHost): boolean {
   const file = generationFile(knownHosts);
@@ -51,8 +73,9 @@ const KEY = /^((?:ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(?:256|384|521)) [A-Za-z0-
  * @returns whether it has keys now
  */
 export function pinHostKeys(host: KeyedHost, alias: string, told: readonly string[]): boolean {
-  const keys = told.flatMap((line) => KEY.exec(line.trim())?.[1] ?? []);
+  const keys = publicKeys(told);
   if (keys.length === 0) return false;
+  rmSync(unprovenFile(host), { force: true });
   writeFileSync(host.knownHosts, keys.map((key) => `${alias} ${key}\n`).join(''), { mode: 0o600 });
   keepHostKey(host);
   return true;
@@ -61,6 +84,10 @@ export function pinHostKeys(host: KeyedHost, alias: string, told: readonly strin
 /** Whether the first login to a host is still to come, so that nothing is known of its key, or of that of its last making alone. */
 export function isNew(host: KeyedHost): boolean {
   return host.generation === undefined ? !existsSync(host.knownHosts) : !wasReached(host);
+}
+
+function unprovenFile({ knownHosts }: KeyedHost): string {
+  return `${knownHosts}.unproven`;
 }
 
 function generationFile(knownHosts: string): string {

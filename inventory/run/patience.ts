@@ -8,6 +8,10 @@ export interface Patience {
   readonly sshMs: number;
   readonly loginMs: number;
   readonly cloudInitMs: number;
+  /** How long an agent may take to tell the host keys, once SSH is there. */
+  readonly hostKeyMs: number;
+  /** When the waiting began, by `performance.now()`. @default now */
+  readonly begun?: number;
   /** Why waiting is in vain by now; undefined while it is not. @default it never is */
   readonly inVain?: (() => string | undefined) | undefined;
 }
@@ -21,10 +25,12 @@ const INSTALLATION_MS = 3_600_000;
  */
 export function patienceWith(options: ConfigureOptions, vm: Vm): Patience {
   const isInstalling = isInstalledByItself(vm) && !wasReached(keyedHost(options, vm));
+  const sshMs = options.sshTimeoutMs ?? (isInstalling ? INSTALLATION_MS : 300_000);
   return {
-    sshMs: options.sshTimeoutMs ?? (isInstalling ? INSTALLATION_MS : 300_000),
+    sshMs,
     loginMs: options.loginTimeoutMs ?? (isInstalling ? INSTALLATION_MS : 90_000),
     cloudInitMs: options.cloudInitTimeoutMs ?? 900_000,
+    hostKeyMs: options.hostKeyTimeoutMs ?? Math.min(isInstalling ? INSTALLATION_MS / 2 : 120_000, sshMs / 2),
     inVain: options.inVain,
   };
 }

@@ -17,6 +17,8 @@ export type RunEvent =
   | { readonly type: 'ssh-ready'; readonly host: string; readonly seconds: number }
   /** The host's own agent has told its keys, and no others are taken of it. */
   | { readonly type: 'host-key-told'; readonly host: string }
+  /** The host's agent did not tell its keys yet; `message` says why. Given once for each new message. */
+  | { readonly type: 'host-key-waiting'; readonly host: string; readonly message: string }
   /** The host was made anew since its key was learned: the old key is dropped and the new one is kept. */
   | { readonly type: 'host-key-renewed'; readonly host: string }
   | {

@@ -33,7 +33,7 @@ export class Tally {
 
   /** Notes a host that is left alone. */
   upToDate(host: string): void {
-    this.#hosts.set(host, { ...NOTHING, state: 'up-to-date' });
+    this.#hosts.set(host, { ...(this.#hosts.get(host) ?? NOTHING), state: 'up-to-date' });
     this.onEvent({ type: 'up-to-date', host });
   }
 
@@ -48,6 +48,14 @@ export class Tally {
       failure,
     });
     this.onEvent({ type: 'host-failed', failure });
+  }
+
+  /** Notes what people are to know of a host. */
+  notice(host: string, message: string): void {
+    const told = (this.#notices.get(host) ?? new Set()).add(message);
+    this.#notices.set(host, told);
+    this.#hosts.set(host, { ...(this.#hosts.get(host) ?? NOTHING), notices: [...told] });
+    this.onEvent({ type: 'notice', host, message });
   }
 
   /** Takes in what Ansible says. A failure counts when the statistics say so: a block may have rescued it. */
@@ -65,10 +73,7 @@ export class Tally {
         this.#lastFailures.set(host, { host, stage: 'task', task, message });
       }
     } else if (event.event === 'notice') {
-      const { host, message } = event;
-      const told = this.#notices.get(host) ?? new Set();
-      this.#notices.set(host, told.add(message));
-      this.onEvent({ type: 'notice', host, message });
+      this.notice(event.host, event.message);
     } else if (event.event === 'stats') {
       for (const [host, stats] of Object.entries(event.hosts)) this.#count(host, stats, event.complete);
     }

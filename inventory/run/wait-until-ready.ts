@@ -35,7 +35,7 @@ export async function waitUntilReady(
   patience: Patience,
   onEvent: RunListener,
 ): Promise<Readiness> {
-  const begun = performance.now();
+  const begun = patience.begun ?? performance.now();
   let said = '';
   let refusedSince: number | undefined;
   let renewed = false;
@@ -142,7 +142,7 @@ async function diagnosis(client: SshClient, host: string, message: string): Prom
   return errors || message;
 }
 
-function strangerMessage(knownHosts: string): string {
+export function strangerMessage(knownHosts: string): string {
   return (
     'the host shows another key than the one known for it, and no deployment has made it anew since that was learned. ' +
     `Somebody may be in between. If you know why it changed, remove ${knownHosts} and start again`

@@ -58,7 +58,7 @@ function buildEnvironment(
   machines: readonly MachineDraft[],
   { domain = '', nodes, catalogue }: SiteDraft,
 ): Environment | undefined {
-  const { name, posture, cloudInit, node, vmIds, policy, firewall, shards } = environment;
+  const { name, posture, cloudInit, node, vmIds, hostKeys, policy, firewall, shards } = environment;
   if (!node || !vmIds) return undefined;
   const sdn = buildZone(environment, machines, nodes);
   return {
@@ -71,6 +71,7 @@ function buildEnvironment(
       .flatMap((machine) => buildVm(machine, { domain, nodes, templates: catalogue.templates }) ?? [])
       .sort((a, b) => a.vmId - b.vmId),
     ...(sdn ? { sdn } : {}),
+    ...(hostKeys ? { hostKeys } : {}),
     ...(policy ? { policy } : {}),
     ...(firewall ? { firewall } : {}),
     ...(shards ? { shards: shards.value } : {}),

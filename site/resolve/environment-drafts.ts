@@ -27,6 +27,7 @@ export interface EnvironmentDraft {
   readonly node?: Placed<string>;
   readonly vmIds?: { readonly first: Placed<number>; readonly last: Placed<number> };
   readonly zone?: ZoneDraft;
+  readonly hostKeys?: Environment['hostKeys'];
   readonly policy?: PolicySettings;
   readonly firewall?: EnvironmentFirewall;
   readonly shards?: Placed<number>;

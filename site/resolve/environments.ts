@@ -49,6 +49,7 @@ function resolveEnvironment(
   const policy = policyOf(fields);
   const firewall = firewallOf(fields);
   const shards = fields.get<number>('shards');
+  const hostKeys = fields.get<Environment['hostKeys']>('host_keys')?.value;
   return {
     name,
     place,
@@ -58,6 +59,7 @@ function resolveEnvironment(
     ...(node ? { node } : {}),
     ...(first && last && !isReversed ? { vmIds: { first, last } } : {}),
     ...(zone ? { zone } : {}),
+    ...(hostKeys ? { hostKeys } : {}),
     ...(policy ? { policy } : {}),
     ...(firewall ? { firewall } : {}),
     ...(shards ? { shards } : {}),

@@ -38,6 +38,10 @@ const environmentFields = layered({
     description:
       'How cloud-init data reaches a VM: an ISO through the API, or snippets over SSH. Default: nocloud-iso.',
   }),
+  host_keys: documented(z.enum(['strict', 'accept-new']), {
+    description:
+      'What becomes of a new machine whose SSH host keys neither its guest agent nor its installer told: `strict` does not log in to it, `accept-new` takes the key that the first login shows, and says so. Default: accept-new.',
+  }),
   policy: policySpec,
   firewall: firewallSpec,
   shards: documented(z.int().min(1).max(100), {

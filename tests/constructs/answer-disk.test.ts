@@ -94,11 +94,12 @@ test('the disk is found by what QEMU calls it', () => {
   expect(pathOf({ interface: 'sata0', serial: 'root' })).toBe('/dev/disk/by-id/ata-QEMU_HARDDISK_root');
 });
 
-test('Ubuntu finds the agent among its packages where only the agent could tell the address', () => {
-  expect(ubuntuAutoinstall(vm({ agent: true, nics: [dynamic] }))()['user-data']).toContain(
-    'qemu-guest-agent',
-  );
-  expect(ubuntuAutoinstall(vm({ agent: true }))()['user-data']).not.toContain('qemu-guest-agent');
+test('Ubuntu finds the agent among its packages where only the agent could tell the address, and gets it beside the boot elsewhere', () => {
+  const packages = /^ +packages:\n +- qemu-guest-agent$/m;
+  expect(ubuntuAutoinstall(vm({ agent: true, nics: [dynamic] }))()['user-data']).toMatch(packages);
+  expect(ubuntuAutoinstall(vm({ agent: true }))()['user-data']).not.toMatch(packages);
+  expect(ubuntuAutoinstall(vm({ agent: true }))()['user-data']).toContain('rackwright-guest-agent');
+  expect(ubuntuAutoinstall(vm({ agent: false }))()['user-data']).not.toContain('guest-agent');
 });
 
 test.each([debianPreseed, nixosInstallation, ubuntuAutoinstall])(

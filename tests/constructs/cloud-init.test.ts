@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { agentUserData, cloudInitRenderer } from '../../constructs';
@@ -282,10 +283,33 @@ describe('agentUserData', () => {
     });
   });
 
-  it.each([
-    ['an address of its own', { agent: true, nics: [dhcp, fixed] }],
-    ['no agent', { agent: false, nics: [dhcp] }],
-  ])('leaves the first boot of a machine with %s alone', (_what, vm) => {
-    expect(agentUserData(vm)).toEqual({});
+  it('installs it beside the boot elsewhere, so that a mirror that is away neither holds the boot up nor fails it', () => {
+    const { runcmd = [], ...others } = agentUserData({ agent: true, nics: [dhcp, fixed] });
+    const [[sh, option, script = ''] = []] = runcmd;
+    expect({ sh, option, others }).toEqual({ sh: 'sh', option: '-c', others: {} });
+    // Without systemd, and with one that refuses, it is left out and is no failure; else it is told what to start.
+    const folder = mkdtempSync(join(tmpdir(), 'rackwright-agent-'));
+    try {
+      const inFolder = { env: { PATH: folder }, encoding: 'utf8' } as const;
+      expect(spawnSync('/bin/sh', ['-c', script], inFolder)).toMatchObject({ status: 0, stderr: '' });
+      const told = (status: number): string =>
+        `#!/bin/sh\nfor word; do printf '%s\\0' "$word"; done\nexit ${String(status)}\n`;
+      writeFileSync(join(folder, 'systemd-run'), told(1), { mode: 0o755 });
+      const { status, stdout } = spawnSync('/bin/sh', ['-c', script], inFolder);
+      expect(status).toBe(0);
+      const words = stdout.split('\0').slice(0, -1);
+      expect(words.slice(-3, -1)).toEqual(['sh', '-c']);
+      expect(words).toContain('--no-block');
+      // What systemd would make variables of, in the words of a command.
+      expect(words.at(-1)).not.toContain('$');
+      expect(spawnSync('/bin/sh', ['-n', '-c', words.at(-1) ?? ''])).toMatchObject({ status: 0 });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('leaves the first boot of a machine without one alone', () => {
+    expect(agentUserData({ agent: false, nics: [dhcp] })).toEqual({});
+    expect(agentUserData({ agent: false, nics: [fixed] })).toEqual({});
   });
 });

@@ -43,6 +43,18 @@ test('one that was reached is installed, until the deployment makes it anew', ()
   expect(patienceWith(optionsOf({ generations: { d1: 'second' } }), vm).sshMs).toBe(HOUR);
 });
 
+test.each([
+  [undefined, 120_000],
+  ['iso', HOUR / 2],
+] as const)(
+  'the keys of a machine by %j are waited for %d ms where SSH is there',
+  (bootMethod, hostKeyMs) => {
+    expect(patienceWith(optionsOf(), vmOf(bootMethod))).toMatchObject({ hostKeyMs });
+    expect(patienceWith(optionsOf({ sshTimeoutMs: 1000 }), vmOf(bootMethod)).hostKeyMs).toBe(500);
+    expect(patienceWith(optionsOf({ hostKeyTimeoutMs: 7 }), vmOf(bootMethod)).hostKeyMs).toBe(7);
+  },
+);
+
 test('who says how long is heard', () => {
   const options = optionsOf({ sshTimeoutMs: 1000, loginTimeoutMs: 2000 });
   expect(patienceWith(options, vmOf('iso'))).toMatchObject({ sshMs: 1000, loginMs: 2000 });

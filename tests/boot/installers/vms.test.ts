@@ -145,8 +145,10 @@ test.each([
   expect(problemsOf(name, site)).toEqual(expect.arrayContaining([expect.stringMatching(words)]));
 });
 
-test('without a fixed address cloud-init brings the guest agent, which tells it', () => {
+test('cloud-init brings the guest agent, as a package of the first boot where nothing else tells the address', () => {
   const site = vmRack({ 'vms/v-image.yaml': vmFile('v-image').replace('192.0.2.24/24', 'dhcp') });
-  expect(filesOf('v-image', site)['user-data']).toContain('qemu-guest-agent');
-  expect(filesOf('v-image')['user-data']).not.toContain('qemu-guest-agent');
+  const packages = /^packages:\n +- qemu-guest-agent$/m;
+  expect(filesOf('v-image', site)['user-data']).toMatch(packages);
+  expect(filesOf('v-image')['user-data']).not.toMatch(packages);
+  expect(filesOf('v-image')['user-data']).toContain('rackwright-guest-agent');
 });
