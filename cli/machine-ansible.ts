@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { BootServerOptions } from '../boot';
 import { configureMachines, type HostReport } from '../inventory';
@@ -9,6 +9,16 @@ import type { LoadedSite } from './site';
 
 /** What a site's own playbook for whole groups is called. */
 const USUAL = 'setup-cluster.yml';
+
+/**
+ * Folder of what is kept of runs on machines of iron, of the provisioning server's and of those by hand. It is made, since ssh, which keeps
+ * their host keys there, makes none.
+ */
+export function machinesDirectory({ project }: Pick<Context, 'project'>): string {
+  const directory = join(project, '.rackwright', 'machines');
+  mkdirSync(join(directory, 'known_hosts.d'), { recursive: true, mode: 0o700 });
+  return directory;
+}
 
 /**
  * How the provisioning server configures what it has installed: each machine by the playbook that the specs name for it, or
@@ -58,7 +68,7 @@ function runOn(
 ): ReturnType<typeof configureMachines> {
   return configureMachines({
     ...{ site, ...run, venv: context.venv },
-    directory: join(context.project, '.rackwright', 'machines'),
+    directory: machinesDirectory(context),
     ansibleDirectory: join(context.home, 'ansible'),
     processEnvironment: context.environment,
     onEvent: (event) => {

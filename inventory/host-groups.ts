@@ -1,4 +1,14 @@
-import { type Environment, hostRoles, nameGroupsOf, osFamily, type Site, type Vm } from '../site';
+import {
+  type Configured,
+  configuredHost,
+  type Environment,
+  hostRoles,
+  nameGroupsOf,
+  osFamily,
+  type PhysicalHost,
+  type Site,
+  type Vm,
+} from '../site';
 import { groupName } from './checked-text';
 
 /**
@@ -8,18 +18,36 @@ import { groupName } from './checked-text';
  * @throws InventoryError INVENTORY_BAD_NAME
  */
 export function hostGroups(site: Site, environment: Environment, vm: Vm): string[] {
-  const family = osFamily(site, vm);
-  const groups = [
-    environmentGroup(environment),
-    `node_${vm.node}`,
+  return sortedGroups([environmentGroup(environment), `node_${vm.node}`, ...machineGroups(site, vm)]);
+}
+
+/**
+ * The Ansible groups of a machine of iron, sorted: `bare_metal` and those that a VM has; of its environment where it has one, and of no node.
+ * @throws InventoryError INVENTORY_BAD_NAME
+ */
+export function physicalGroups(site: Site, host: PhysicalHost): string[] {
+  const { environment } = host;
+  return sortedGroups([
+    'bare_metal',
+    ...(environment === undefined ? [] : [environmentGroup({ name: environment })]),
+    ...machineGroups(site, configuredHost(host)),
+  ]);
+}
+
+function machineGroups(site: Site, machine: Configured): string[] {
+  const family = osFamily(site, machine);
+  return [
     ...(family === undefined ? [] : [`os_${family}`]),
-    `posture_${vm.install.posture}`,
-    `role_${vm.role}`,
-    ...clusterGroups(site, vm.name),
-    ...hostRoles(site, vm).map((role) => `role_${role}`),
-    ...nameGroupsOf(site, vm.name),
-    ...vm.install.groups,
+    `posture_${machine.install.posture}`,
+    `role_${machine.role}`,
+    ...clusterGroups(site, machine.name),
+    ...hostRoles(site, machine).map((role) => `role_${role}`),
+    ...nameGroupsOf(site, machine.name),
+    ...machine.install.groups,
   ];
+}
+
+function sortedGroups(groups: readonly string[]): string[] {
   return [...new Set(groups.map(groupName))].sort();
 }
 
@@ -40,6 +68,6 @@ function clusterGroups({ clusters = [] }: Site, host: string): string[] {
 }
 
 /** The group of all hosts of an environment, `env_dev`. */
-export function environmentGroup(environment: Environment): string {
+export function environmentGroup(environment: Pick<Environment, 'name'>): string {
   return groupName(`env_${environment.name}`);
 }

@@ -1,5 +1,5 @@
 import type { PhysicalHost } from '../../site';
-import { type Fleet, hostKeysOf, type Machine } from '../machines';
+import { type Fleet, hostKeysOf, installationsOf, type Machine } from '../machines';
 import type { ConfigureData } from './groups';
 import type { JobKind } from './job-queue';
 
@@ -21,6 +21,8 @@ export interface AnsibleGiven {
   readonly onStep: (machine: string, step: string) => void;
   /** Public SSH keys that machines' installers told of, `ssh-ed25519 AAAA…`; of others nothing is known. */
   readonly hostKeys: ReadonlyMap<string, readonly string[]>;
+  /** Ids of the machines' installations: keys that were learned of an earlier one are no longer theirs. */
+  readonly installations: ReadonlyMap<string, string>;
 }
 
 /** Runs Ansible on machines. */
@@ -94,9 +96,10 @@ export class ConfigureRuns {
     }, signOfLifeMs);
     try {
       const hostKeys = await hostKeysOf(fleet, names);
+      const installations = await installationsOf(fleet, names);
       const outcomes = await this.#outcomesOf(names, () =>
         run(names, {
-          ...{ signal, hostKeys },
+          ...{ signal, hostKeys, installations },
           onStep: (name, step) => steps.set(name, step.slice(0, 200)),
         }),
       );

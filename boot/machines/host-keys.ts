@@ -22,6 +22,19 @@ export async function hostKeysOf(
   return found;
 }
 
+/** The ids of the last installations of machines; of what was never accepted there is none. */
+export async function installationsOf(
+  fleet: Fleet,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (const name of names) {
+    const installation = (await fleet.find(name))?.installation;
+    if (installation !== undefined) found.set(name, installation);
+  }
+  return found;
+}
+
 /** @param events the oldest first */
 function keysIn(events: readonly LoggedEvent[]): readonly string[] {
   const accepted = events.findLastIndex(({ kind }) => kind === 'accept');

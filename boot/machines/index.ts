@@ -1,6 +1,6 @@
 export { canonicalIdentity, type Claim, type Identified, identify } from './identify';
 export { type Applied, Fleet, type FleetOptions } from './fleet';
-export { hostKeysOf } from './host-keys';
+export { hostKeysOf, installationsOf } from './host-keys';
 export { DEFAULT_LIMITS, type MachineLimits } from './limits';
 export type { LoggedEvent, Machine, MachineIdentity } from './machine';
 export { SparseNotes } from './sparse-notes';

@@ -12,6 +12,7 @@ import {
 import { type Environment, partsOf, type Site, suggestName } from '../../site';
 import type { Context } from '../context';
 import { environmentDirectory } from '../deployment';
+import { machinesDirectory } from '../machine-ansible';
 import { CommandFailed } from '../exit';
 import { openSite, pickEnvironment, pickHosts, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
@@ -36,7 +37,7 @@ function printHost(context: Context, site: Site, name: string, wanted: string | 
   }
   const iron = site.hosts?.find((host) => host.name === name);
   if (iron && (environment === undefined || iron.environment === environment.name)) {
-    context.writer.json(bareMetalVariables(site, iron));
+    context.writer.json(bareMetalVariables(site, iron, machinesDirectory(context)));
     return;
   }
   const where = environment ? `environment "${environment.name}"` : 'this site';
@@ -106,7 +107,8 @@ export function addInventory(root: Command, context: Context): void {
         const all = site.hosts ?? [];
         const wanted = pickHosts(context, options.hosts, namesOf(all));
         const hosts = all.filter((host) => wanted?.includes(host.name) ?? true);
-        context.writer.text(renderBareMetal({ ...site, hosts }, format));
+        const directory = machinesDirectory(context);
+        context.writer.text(renderBareMetal({ ...site, hosts }, { format, directory }));
         return;
       }
       // A script that Ansible calls gets no argument.

@@ -1,17 +1,27 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Site } from '../../site';
 import { fixedAddress, renderBareMetal } from '../bare-metal';
+import { machineKeysFile } from '../run-variables';
 import { ansibleEnvironment, ansiblePlaybook } from './ansible-program';
 import type { ConfigureOptions } from './configure-options';
+import {
+  dropOldHostKey,
+  isHostKeyRefused,
+  isNew,
+  type KeyedHost,
+  keepHostKey,
+  pinHostKeys,
+} from './host-key';
 import { inParallel } from './in-parallel';
 import { runPlaybook } from './playbook';
-import type { RunListener } from './run-event';
-import { privateFolder, RunFolder } from './run-folder';
-import type { HostReport } from './run-report';
+import type { RunEvent, RunListener } from './run-event';
+import { privateFolder, RunFolder, writePrivate } from './run-folder';
+import type { HostReport, RunReport } from './run-report';
 import { Tally } from './tally';
+import { strangerMessage } from './wait-until-ready';
 
 const LOGINS = 20;
 const PAUSE_MS = 5000;
@@ -47,37 +57,75 @@ export interface MachinesRun extends Pick<
   readonly signal: AbortSignal;
   /** Public SSH keys of machines whose installers told them, `ssh-ed25519 AAAA…`: no other is taken of them. @default none */
   readonly hostKeys?: ReadonlyMap<string, readonly string[]>;
+  /**
+   * By machine, a word that each installation changes: a host key learned of an earlier one may be another now, once. @default the key
+   * that was learned first stays
+   */
+  readonly installations?: ReadonlyMap<string, string>;
   readonly onEvent: RunListener;
   /** Milliseconds that a machine may take until it lets log in. @default 20 minutes */
   readonly loginTimeoutMs?: number;
 }
 
 /**
- * Configures machines of iron with a playbook, as soon as they let log in.
+ * Configures machines of iron with a playbook, as soon as they let log in, and leaves the events and the reports in the folder of
+ * the run.
  * @returns what became of each, also where some failed
  * @throws ConfigureError CONFIGURE_NO_ANSIBLE
  */
 export async function configureMachines(run: MachinesRun): Promise<Readonly<Record<string, HostReport>>> {
-  const { site, hosts, signal } = run;
+  const { hosts } = run;
   const program = ansiblePlaybook(run.venv);
   const directory = privateFolder(run.directory);
-  const folder = new RunFolder(directory, run.clock?.() ?? new Date());
-  const tally = new Tally(hosts, run.onEvent);
-  const environment = ansibleEnvironment({ ...run, directory });
+  privateFolder(join(directory, 'known_hosts.d'));
+  const clock = run.clock ?? ((): Date => new Date());
+  const startedAt = clock();
+  const folder = new RunFolder(directory, startedAt);
+  const emit = (event: RunEvent): void => {
+    folder.record(event, clock());
+    run.onEvent(event);
+  };
+  const tally = new Tally(hosts, emit);
+  emit({ type: 'started', environment: 'bare_metal', hosts, folder: folder.path });
+  await work({ ...run, directory, onEvent: emit }, { program, folder, tally });
+  const report: RunReport = {
+    environment: 'bare_metal',
+    result: resultOf(tally, run.signal),
+    startedAt: startedAt.toISOString(),
+    finishedAt: clock().toISOString(),
+    check: false,
+    hosts: tally.hosts,
+    failures: tally.failures,
+    warnings: tally.warnings,
+    folder: folder.path,
+  };
+  folder.report(report);
+  emit({ type: 'finished', report });
+  return tally.hosts;
+}
+
+function resultOf(tally: Tally, signal: AbortSignal): RunReport['result'] {
+  if (signal.aborted) return 'interrupted';
+  return tally.failures.length > 0 || tally.in('unfinished').length > 0 ? 'failed' : 'ok';
+}
+
+async function work(
+  run: MachinesRun,
+  { program, folder, tally }: { readonly program: string; readonly folder: RunFolder; readonly tally: Tally },
+): Promise<void> {
+  const { site, hosts, signal, directory, onEvent: emit } = run;
+  const environment = ansibleEnvironment(run);
   await inParallel(hosts, LOGINS, async (name) => {
-    const why = await waitForLogin(run, name, { environment, keyFile: join(folder.path, `${name}.key`) });
+    const why = await waitForLogin(run, name, { environment, attempt: join(folder.path, `${name}.key`) });
     if (why !== undefined) tally.fail({ host: name, stage: 'ssh', message: why });
   });
   const ready = tally.in('unfinished');
-  if (ready.length === 0 || signal.aborted) return tally.hosts;
-  // Of what installers did not tell, nobody knows the keys; from the first login on they may not change.
-  const keys = ready.map((name) => readFileSync(join(folder.path, `${name}.key`), 'utf8'));
-  const ssh = `-o BatchMode=yes -o UserKnownHostsFile="${folder.write('known_hosts', keys.join(''))}"`;
+  if (ready.length === 0 || signal.aborted) return;
+  emit({ type: 'playbook', hosts: ready });
   const args = [
-    ...['--inventory', folder.write('inventory.yaml', renderBareMetal(site, 'yaml'))],
+    ...['--inventory', folder.write('inventory.yaml', renderBareMetal(site, { format: 'yaml', directory }))],
     ...['--limit', `@${folder.write('limit.txt', `${ready.join('\n')}\n`)}`],
-    ...['--timeout', String(CONNECT_SECONDS)],
-    ...['--private-key', site.automation.identityFile, '--ssh-common-args', ssh, run.playbook],
+    ...['--timeout', String(CONNECT_SECONDS), run.playbook],
   ];
   const status = await runPlaybook({
     ...{ program, args, directory: run.ansibleDirectory, environment, log: folder.log, signal },
@@ -91,30 +139,43 @@ export async function configureMachines(run: MachinesRun): Promise<Readonly<Reco
     const message = `ansible-playbook ended with status ${String(status)}: ${said}`;
     for (const host of ready) tally.fail({ host, stage: 'task', message });
   }
-  return tally.hosts;
 }
 
 /**
  * Waits until the user of the automation may log in, as whom the installer's own SSH server knows nobody, and until cloud-init
- * has finished.
+ * has finished. The key of the machine is known then, and stays so until its next installation.
+ * @returns why it may not
  */
 async function waitForLogin(
-  { site, signal, hostKeys, loginTimeoutMs = LOGIN_MS }: MachinesRun,
+  { site, signal, directory, hostKeys, installations, loginTimeoutMs = LOGIN_MS }: MachinesRun,
   name: string,
-  { environment, keyFile }: { readonly environment: NodeJS.ProcessEnv; readonly keyFile: string },
+  { environment, attempt }: { readonly environment: NodeJS.ProcessEnv; readonly attempt: string },
 ): Promise<string | undefined> {
-  const host = site.hosts?.find((each) => each.name === name);
-  const address = host && fixedAddress(host);
+  const machine = site.hosts?.find((each) => each.name === name);
+  const address = machine && fixedAddress(machine);
   if (address === undefined) return 'the specs give it no fixed address';
-  const known = hostKeys?.get(name) ?? [];
+  const host: KeyedHost = {
+    knownHosts: machineKeysFile(directory, name),
+    generation: installations?.get(name),
+  };
+  // Before the next installation it is no machine that was made anew: what it told stays, whatever it shows.
+  const isPinned = pinHostKeys(host, name, hostKeys?.get(name) ?? []);
+  dropOldHostKey(host);
+  const isKnown = isPinned || !isNew(host);
   const deadline = performance.now() + loginTimeoutMs;
   for (;;) {
     // An installer's SSH server has another key than the system that comes after it.
-    if (known.length === 0) rmSync(keyFile, { force: true });
-    else writeFileSync(keyFile, known.map((key) => `${address} ${key}\n`).join(''), { mode: 0o600 });
-    const said = await login(site, address, { environment, keyFile, isKnown: known.length > 0 });
-    if (said === undefined) return undefined;
+    if (!isKnown) rmSync(attempt, { force: true });
+    const keyFile = isKnown ? host.knownHosts : attempt;
+    const said = await login(site, { name, address }, { environment, keyFile, isKnown });
+    if (said === undefined) {
+      if (!isKnown && existsSync(attempt)) writePrivate(host.knownHosts, readFileSync(attempt, 'utf8'));
+      keepHostKey(host);
+      return undefined;
+    }
     if (signal.aborted) return 'the run was ended';
+    // Of what an installer told, another key may be the installer's own for a while.
+    if (isKnown && !isPinned && isHostKeyRefused(said)) return `${said}: ${strangerMessage(host.knownHosts)}`;
     if (performance.now() > deadline) {
       return `${site.automation.user} cannot work at ${address} after ${String(Math.round(loginTimeoutMs / 60_000))} minutes: ${said}`;
     }
@@ -133,13 +194,13 @@ interface Login {
 /** Undefined where it went well, and the key is in the file; else ssh's last words. */
 function login(
   { automation: { user, identityFile } }: Site,
-  address: string,
+  { name, address }: { readonly name: string; readonly address: string },
   { environment, keyFile, isKnown }: Login,
 ): Promise<string | undefined> {
   const options = [
     `StrictHostKeyChecking=${isKnown ? 'yes' : 'accept-new'}`,
     ...['BatchMode=yes', 'ConnectTimeout=10', 'HashKnownHosts=no', 'UpdateHostKeys=no'],
-    `UserKnownHostsFile="${keyFile}"`,
+    ...[`HostKeyAlias=${name}`, 'GlobalKnownHostsFile=none', `UserKnownHostsFile="${keyFile}"`],
   ];
   const words = [
     ...options.flatMap((option) => ['-o', option]),

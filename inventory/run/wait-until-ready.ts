@@ -142,6 +142,7 @@ async function diagnosis(client: SshClient, host: string, message: string): Prom
   return errors || message;
 }
 
+/** Why a host with another key than the known one is refused, and what to do. @param knownHosts the file with the known one */
 export function strangerMessage(knownHosts: string): string {
   return (
     'the host shows another key than the one known for it, and no deployment has made it anew since that was learned. ' +

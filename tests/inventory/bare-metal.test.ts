@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { renderBareMetal } from '../../inventory';
 import type { Site } from '../../site';
 import { rackSite } from '../boot/rack-site';
@@ -51,4 +52,43 @@ test('what is said under install makes roles, their variables and their groups',
     security_firewall_services: [{ protocol: 'tcp', ports: ['9200'] }],
   });
   expect(_meta.hostvars['ubuntu2']).not.toHaveProperty('security_firewall_services');
+});
+
+test('machines of iron are in the groups that VMs are in: cluster, name, environment', () => {
+  const groups = listed((site) => ({
+    ...site,
+    nameGroups: [{ pattern: 'ubuntu*', group: 'web' }],
+    hosts: (site.hosts ?? []).map((host) =>
+      host.name === 'ubuntu1' ? { ...host, environment: 'dev' } : host,
+    ),
+  }));
+  expect(groups).toMatchObject({
+    cluster_k8s: { hosts: ['talos1', 'talos2'] },
+    cluster_k8s_control_plane: { hosts: ['talos1'] },
+    cluster_k8s_workers: { hosts: ['talos2'] },
+    // Whose machines site.yml leaves out.
+    talos_control_plane: { hosts: ['talos1'] },
+    talos_workers: { hosts: ['talos2'] },
+    web: { hosts: ['ubuntu1', 'ubuntu2'] },
+    env_dev: { hosts: ['ubuntu1'] },
+    bare_metal: { hosts: expect.arrayContaining(['talos1', 'ubuntu1']) as unknown },
+  });
+  expect(groups._meta.hostvars['ubuntu1']).toMatchObject({ rackwright_environment: 'dev' });
+});
+
+test('where they are configured from they have the key to log in with, their host keys, and a folder for kubeconfigs', () => {
+  const site = rackSite();
+  const text = renderBareMetal(site, { directory: "/srv/o'neill site/machines" });
+  const { ubuntu1 } = (JSON.parse(text) as Listed)._meta.hostvars;
+  expect(ubuntu1).toMatchObject({
+    ansible_ssh_private_key_file: site.automation.identityFile,
+    rackwright_folder: "/srv/o'neill site/machines",
+  });
+  // As Ansible splits it, and ssh after it.
+  const args = String(ubuntu1?.['ansible_ssh_common_args']);
+  const said = execFileSync('sh', ['-c', `ssh -G ${args} x`], { encoding: 'utf8' });
+  expect(said).toContain("userknownhostsfile /srv/o'neill site/machines/known_hosts.d/ubuntu1\n");
+  expect(said).toContain('hostkeyalias ubuntu1\n');
+  expect(said).toContain('stricthostkeychecking accept-new\n');
+  expect(listed()._meta.hostvars['ubuntu1']).not.toHaveProperty('ansible_ssh_common_args');
 });

@@ -23,6 +23,7 @@ interface Call {
   readonly onStep: (machine: string, step: string) => void;
   readonly signal: AbortSignal;
   readonly hostKeys: ReadonlyMap<string, readonly string[]>;
+  readonly installations: ReadonlyMap<string, string>;
 }
 
 async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
@@ -46,12 +47,12 @@ describe('Ansible, when the machines of a group are installed', () => {
     const database = await store.again();
     const fleet = new Fleet({ database, now: () => now, limitsOf: () => DEFAULT_LIMITS });
     let isDead = false;
-    const run: RunAnsible = (machines, { signal, onStep, hostKeys }) =>
+    const run: RunAnsible = (machines, { signal, onStep, hostKeys, installations }) =>
       new Promise((resolve) => {
         const end: Call['end'] = (failures = {}) => {
           resolve(new Map(machines.map((name) => [name, failures[name]])));
         };
-        calls.push({ machines, end, onStep, signal, hostKeys });
+        calls.push({ machines, end, onStep, signal, hostKeys, installations });
         signal.addEventListener('abort', () => {
           if (!isDead) end(Object.fromEntries(machines.map((name) => [name, 'the server was stopped'])));
         });
@@ -230,6 +231,9 @@ describe('Ansible, when the machines of a group are installed', () => {
     await until(() => calls.length > 0);
     expect(calls[0]?.machines).toEqual(['ubuntu1']);
     expect(calls[0]?.hostKeys).toEqual(new Map([['ubuntu1', [key]]]));
+    const { installation } = (await fleet.find('ubuntu1')) ?? {};
+    expect(installation).toEqual(expect.any(String));
+    expect(calls[0]?.installations).toEqual(new Map([['ubuntu1', installation]]));
     calls[0]?.end();
     await until(async () => (await stateOf(fleet, 'ubuntu1')) === 'ready');
     await one.look();

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configureMachines, type HostReport } from '../../../inventory';
@@ -114,6 +114,47 @@ suite(
       });
       const [first] = site.hosts ?? [];
       expect(readFileSync(join(folder, 'ubuntu1'), 'utf8')).toBe(first?.fqdn);
+
+      const runs = join(folder, 'machines/runs');
+      const left = join(runs, readdirSync(runs)[0] ?? '');
+      expect(JSON.parse(readFileSync(join(left, 'report.json'), 'utf8'))).toMatchObject({
+        ...{
+          environment: 'bare_metal',
+          result: 'failed',
+          failures: [{ host: 'ubuntu2', task: 'Fail on one' }],
+        },
+        hosts: { ubuntu1: { state: 'configured', tasks: expect.any(Array) as unknown } },
+      });
+      expect(readFileSync(join(left, 'report.xml'), 'utf8')).toContain('<testsuite name="ubuntu2"');
+      expect(readFileSync(join(left, 'report.html'), 'utf8')).toContain('no space left');
+      const events = readFileSync(join(left, 'events.jsonl'), 'utf8').trim().split('\n');
+      const types = events.map((line) => (JSON.parse(line) as { type: string }).type);
+      expect(types).toEqual(
+        expect.arrayContaining(['started', 'playbook', 'task', 'host-failed', 'host-finished']),
+      );
+    }, 180_000);
+
+    test('the first key of a machine stays the only one, in later runs too, until it is installed anew', async () => {
+      const play = '- hosts: bare_metal\n  gather_facts: false\n  tasks: [{ ansible.builtin.raw: "true" }]\n';
+      const known = join(folder, 'kept/known_hosts.d/ubuntu1');
+      const runOne = (installation: string): ReturnType<typeof run> =>
+        run(play, {
+          ...{ directory: join(folder, 'kept'), hosts: ['ubuntu1'] },
+          installations: new Map([['ubuntu1', installation]]),
+        });
+      const states = { configured: { ubuntu1: { state: 'configured' } } };
+      expect(await runOne('first')).toMatchObject(states.configured);
+      const [own] = /ssh-ed25519 \S+/.exec(readFileSync(join(folder, 'host.pub'), 'utf8')) ?? [];
+      expect(readFileSync(known, 'utf8')).toBe(`ubuntu1 ${own ?? ''}\n`);
+      // As where somebody else answers: it shows another one than was kept.
+      const [other] = /ssh-ed25519 \S+/.exec(readFileSync(join(folder, 'id.pub'), 'utf8')) ?? [];
+      writeFileSync(known, `ubuntu1 ${other ?? ''}\n`);
+      const { ubuntu1 } = await runOne('first');
+      expect(ubuntu1?.failure?.message).toMatch(
+        /Host key verification failed.*remove .*known_hosts.d\/ubuntu1/s,
+      );
+      expect(await runOne('second')).toMatchObject(states.configured);
+      expect(readFileSync(known, 'utf8')).toContain(own);
     }, 180_000);
 
     test('a machine that shows another key than its installer told is not logged in to', async () => {
@@ -124,7 +165,10 @@ suite(
         ['ubuntu2', [other]],
       ]);
       const play = '- hosts: bare_metal\n  gather_facts: false\n  tasks: [{ ansible.builtin.raw: "true" }]\n';
-      const reports = await run(play, { hostKeys, loginTimeoutMs: 0 });
+      const reports = await run(play, {
+        ...{ hostKeys, loginTimeoutMs: 0 },
+        directory: join(folder, 'told'),
+      });
       expect(reports).toMatchObject({
         ubuntu1: { state: 'configured' },
         ubuntu2: {
