@@ -14,4 +14,5 @@ export {
   renderPreseed,
 } from './preseed';
 export { shellWord } from './shell-word';
+export { reportWithHostKeys } from './told-host-keys';
 export { type ExtraUserData, renderUserData } from './user-data';

@@ -1,6 +1,7 @@
 import type { HostDisk } from '../../site';
 import type { InstalledMachine } from '../installed-machine';
 import { shellWord } from '../shell-word';
+import { reportWithHostKeys } from '../told-host-keys';
 
 /** What is written where. */
 export interface NixInstall {
@@ -62,9 +63,12 @@ nixos-generate-config --root /mnt
 ${fetch('configuration.nix', '/mnt/etc/nixos/configuration.nix')}
 ${bootDisk(isUefi)}
 step 'installing NixOS' 15
+mkdir -p /mnt/etc/ssh
 nixos-install --root /mnt --no-root-passwd
+# NixOS makes at its first start what is not there.
+[ -e /mnt/etc/ssh/ssh_host_ed25519_key ] || ssh-keygen -q -t ed25519 -N '' -C '' -f /mnt/etc/ssh/ssh_host_ed25519_key
 sync
-tell '{"kind":"succeeded"}'
+tell ${reportWithHostKeys('/mnt/etc/ssh')}
 systemctl reboot
 `;
 }

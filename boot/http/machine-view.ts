@@ -38,6 +38,7 @@ export const machineView = z.object({
       'Machines of its group that have no operating system yet, for which Ansible waits: those first that are stuck, at most 20.',
     ),
   waitsForCount: z.int().optional().describe('How many those are.'),
+  installation: z.string().optional().describe('The one that was accepted last.'),
   identity: z.object({
     macs: z.array(z.string()).readonly().optional(),
     uuid: z.string().optional(),
@@ -63,7 +64,7 @@ export function viewMachines(
   const awaited = awaitedBy({ hosts, machines: all, isConfigured });
   // Those of a group are one list, which is drawn once.
   const drawn = new Map<readonly Awaited[], MachineView['waitsFor']>();
-  return shown.map(({ name, status, changedAt, address, identity }) => {
+  return shown.map(({ name, status, changedAt, address, installation, identity }) => {
     const described = networkMachine(site, name);
     const host = iron.get(name);
     const waits = awaited.get(name) ?? [];
@@ -81,6 +82,7 @@ export function viewMachines(
       ...(waits.length === 0 ? {} : { waitsFor, waitsForCount: waits.length }),
       ...(dueAt === undefined ? {} : { dueAt: new Date(dueAt).toISOString() }),
       changedAt: new Date(changedAt).toISOString(),
+      ...(installation === undefined ? {} : { installation }),
       identity,
     };
   });

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
-import { type InstallReport, takeReport } from '../provisioner';
+import { type InstallReport, type ReportContext, takeReport } from '../provisioner';
 import { plain } from './access';
 import type { Desk } from './desk';
 import { routesOf } from './plugin';
@@ -8,9 +8,15 @@ import { orRefuse } from './refusal';
 
 const step = z.string().max(512);
 
+/** Files of `/etc/ssh`, `{ ed25519: 'ssh-ed25519 AAAA… root@rack1' }`: what is no key is left out where keys are asked for. */
+const hostKeys = z
+  .record(z.string().max(32), z.string().max(4096))
+  .refine((keys) => Object.keys(keys).length <= 8);
+
 const ownReport = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), step, percent: z.number().min(0).max(100).optional() }),
-  z.object({ kind: z.literal('succeeded') }),
+  // Which keys it has is no reason to leave a machine without an end of its installation.
+  z.object({ kind: z.literal('succeeded'), hostKeys: hostKeys.optional().catch(undefined) }),
   z.object({ kind: z.literal('failed'), reason: step.default('the installer says that it failed') }),
   z.object({ kind: z.literal('first-boot'), step: step.default('') }),
 ]);
@@ -44,7 +50,7 @@ export function reportRoutes({ provisioner }: Desk): FastifyPluginAsync {
         const { machine } = orRefuse(
           await takeReport(provisioner, request.params.token, {
             report: reportOf(request.body),
-            context: { address: plain(request.ip) },
+            context: { address: plain(request.ip), ...detailOf(request.body) },
           }),
         );
         request.actor = `machine ${machine.name}`;
@@ -54,8 +60,15 @@ export function reportRoutes({ provisioner }: Desk): FastifyPluginAsync {
   });
 }
 
-function reportOf(body: z.infer<typeof ownReport> | z.infer<typeof curtinReport>): InstallReport {
-  if (!('event_type' in body)) return body;
+type Report = z.infer<typeof ownReport> | z.infer<typeof curtinReport>;
+
+function detailOf(body: Report): Pick<ReportContext, 'detail'> {
+  if ('event_type' in body || body.kind !== 'succeeded' || !body.hostKeys) return {};
+  return { detail: { hostKeys: body.hostKeys } };
+}
+
+function reportOf(body: Report): InstallReport {
+  if (!('event_type' in body)) return body.kind === 'succeeded' ? { kind: 'succeeded' } : body;
   const { name, description, event_type: type, result } = body;
   const words = description === '' ? name : `${name}: ${description}`.slice(0, 512);
   // A part that failed is not all of it: the installer may try again, and runs its error commands where it gives up.

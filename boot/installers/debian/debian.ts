@@ -2,6 +2,7 @@ import {
   CHOOSE_DISK,
   type PreseedOptions,
   renderChooseDisk,
+  reportWithHostKeys,
   renderHostNetworkConfig,
   renderMetaData,
   renderPreseed,
@@ -47,13 +48,18 @@ export const debian: Installer = {
 function fetching({ files, report }: InstallUrls): PreseedOptions {
   return {
     fetch: (file, path) => `wget -O ${path} ${shellWord(`${files}${file}`)}`,
-    last: `in-target curl --silent --retry 5 --header 'Content-Type: application/json' --data '{"kind":"succeeded"}' ${shellWord(report)}`,
+    last: `in-target sh -c ${shellWord(toldEnd(report))}`,
   };
 }
 
 /** The wget of the installer, which is BusyBox's or GNU's. What the server does not hear of shows on the screen. */
 function telling({ report }: InstallUrls): string {
   return `wget -q -O /dev/null --header 'Content-Type: application/json' --post-data "$1" ${shellWord(report)} || true`;
+}
+
+/** The keys of the system stay: its cloud-init is told to keep them. */
+function toldEnd(report: string): string {
+  return `curl --silent --retry 5 --header 'Content-Type: application/json' --data ${reportWithHostKeys('/etc/ssh')} ${shellWord(report)}`;
 }
 
 function domainOf(fqdn: string): string {

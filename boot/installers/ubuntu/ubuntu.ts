@@ -3,6 +3,7 @@ import {
   renderHostNetworkConfig,
   renderMetaData,
   renderUserData,
+  reportWithHostKeys,
   shellWord,
 } from '../../../answers';
 import { isFaulty, rootTarget } from '../../../site';
@@ -40,6 +41,7 @@ function renderInstallation({ host }: InstallTarget, { report }: InstallUrls): s
   const telling = (data: string): string =>
     `curl --silent --retry 5 --header 'Content-Type: application/json' --data ${data} ${shellWord(report)} || true`;
   const tell = (kind: string): string => telling(`'{"kind":"${kind}"}'`);
+  const tellEnd = telling(reportWithHostKeys('/target/etc/ssh'));
   return renderAutoinstall({
     install: host.install,
     keyboard: 'us',
@@ -49,7 +51,8 @@ function renderInstallation({ host }: InstallTarget, { report }: InstallUrls): s
     extra: {
       reporting: { rackwright: { type: 'webhook', endpoint: report, level: 'INFO' } },
       'early-commands': [['sh', '-c', chooseDisks(target, telling('"$1"'))]],
-      'late-commands': [tell('succeeded')],
+      // The keys of the system stay: its cloud-init is told to keep them.
+      'late-commands': [tellEnd],
       'error-commands': [tell('failed')],
     },
   });
