@@ -6,7 +6,8 @@ import { synthesize, type SynthesizedStack, type SynthesizeOptions } from '../st
 import type { ProjectRequest } from './deploy-request';
 import { hostHasher } from './host-hashes';
 import { ownCommand } from './own-command';
-import { checkStateOwner, checkStatesOfHosts } from './state-owner';
+import { checkStateOwner } from './state-owner';
+import { checkStatesOfHosts } from './states-of-hosts';
 
 /** Where a site is composed to and from. `home` is where playbooks, roles and the lab's providers are. */
 export interface Composition extends Pick<
@@ -17,6 +18,8 @@ export interface Composition extends Pick<
   readonly outdir: string;
   /** What deploys are limited to, by the name of the stack. */
   readonly only?: SynthesizeOptions['only'];
+  /** True where whoever composes holds the machines against the states themselves, which know more than records do. @default false */
+  readonly readsStates?: boolean;
   /** Adds stacks of one's own beside those of the site. */
   readonly extend?: SynthesizeOptions['extend'];
 }
@@ -25,7 +28,7 @@ export interface Composition extends Pick<
 export function compose(site: Site, composition: Composition): SynthesizedStack[] {
   const { outdir, project, home, processEnvironment, placeOf, only, extend } = composition;
   checkStateOwner(site, project);
-  checkStatesOfHosts(site, project);
+  if (!composition.readsStates) checkStatesOfHosts(site, project);
   const stacks = synthesize(site, {
     outdir,
     project,
@@ -70,7 +73,9 @@ export function composeTargets(
   only?: Composition['only'],
 ): ReadonlyMap<string, readonly string[]> {
   const outdir = join(request.project, 'cdktf.out');
-  const stacks = compose(site, { ...request, outdir, ...(only ? { only } : {}) });
+  // Records of states that others deploy to may be older than these.
+  const readsStates = site.backend.type !== 'local';
+  const stacks = compose(site, { ...request, outdir, readsStates, ...(only ? { only } : {}) });
   return new Map(stacks.flatMap(({ name, targets }) => (targets ? [[name, targets] as const] : [])));
 }
 

@@ -1,17 +1,11 @@
-import { join } from 'node:path';
 import { inParallel } from '../inventory';
 import { type Environment, partName, partsWith } from '../site';
-import { composeProject } from './compose';
 import { DeployError } from './deploy-error';
 import { carriedOut } from './deploy-environment';
 import type { DeployRequest } from './deploy-request';
-import { findTerraform } from './find-terraform';
 import { throughGateways } from './gateways';
-import { limitedTo } from './limited';
-import { withLeftFilters } from './left-filters';
-import { heedPolicies } from './policies';
-import { checkOwnerOfRemoteState } from './state-owner';
-import { type PlanResult, Terraform } from './terraform';
+import { prepareParts } from './prepared-parts';
+import type { PlanResult } from './terraform';
 
 /** What to do with all parts of an environment that is divided. Nobody is asked, since several would ask at once. */
 export interface PartsRequest extends Omit<DeployRequest, 'approved'> {
@@ -29,46 +23,18 @@ export interface PartsRequest extends Omit<DeployRequest, 'approved'> {
  * @throws DeployError as `deployEnvironment`, one for all parts that failed
  */
 export async function deployParts(asked: PartsRequest): Promise<PlanResult> {
-  const { environment, action, processEnvironment, parallel } = asked;
-  const stacks = composeProject(asked);
-  heedPolicies(asked, stacks);
+  const { environment, action, parallel, onLine } = asked;
   const [own, ...shards] = partsWith(environment, asked.hosts);
   if (!own) return 'unchanged';
-  const binary = await findTerraform(processEnvironment);
-  const terraformOf = (
-    part: Environment,
-    variables: PartsRequest['processEnvironment'],
-    targets: readonly string[] = [],
-  ): Terraform =>
-    new Terraform({
-      binary,
-      directory: join(stacks, part.name),
-      environment: variables,
-      targets,
-      onLine: (line) => {
-        asked.onLine(partName(part), line);
-      },
-      ...(asked.onInterrupt ? { onInterrupt: asked.onInterrupt } : {}),
-      ...(asked.colors === undefined ? {} : { colors: asked.colors }),
-    });
-  // One after the other: they fill one cache of providers.
-  for (const part of [own, ...shards]) {
-    const terraform = terraformOf(part, processEnvironment);
-    await terraform.initialise();
-    await checkOwnerOfRemoteState(asked.site, part.name, () => terraform.state());
-  }
-  const request = await withLeftFilters(asked, [own, ...shards], (part) =>
-    terraformOf(part, processEnvironment).state(),
-  );
-  const targets = await limitedTo(request, [own, ...shards], (part) => terraformOf(part, processEnvironment));
+  const { request, terraformOf } = await prepareParts(asked, [own, ...shards], { onLine });
   const failed: string[] = [];
   const results = new Set<PlanResult>();
   // Gateways before all parts, so that what they queue for waits for each other.
   await throughGateways(request, async (variables) => {
     const run = async (part: Environment): Promise<void> => {
       try {
-        const terraform = terraformOf(part, variables, targets?.get(part.name));
-        results.add(await carriedOut(terraform, { ...request, approved: true }));
+        const wish = { ...request, environment: part, approved: true };
+        results.add(await carriedOut(terraformOf(part, variables), wish));
       } catch (error) {
         if (!(error instanceof DeployError)) throw error;
         failed.push(`${partName(part)}: ${error.message}`);

@@ -1,11 +1,12 @@
 export { compose, type Composition, linkOwnProviders } from './compose';
 export { type AppProcess, composeSite, type ComposeSiteOptions } from './compose-site';
 export { type DeployErrorCode } from './deploy-error';
-export { deployEnvironment, diffEnvironment, driftOf, policiesOf } from './deploy-environment';
+export { deployEnvironment, policiesOf } from './deploy-environment';
 export { deployNode, type NodeGuard, type NodeRequest } from './deploy-node';
 export { deployParts, type PartsRequest } from './deploy-parts';
 export { type DeployRequest, type PlanRequest } from './deploy-request';
 export { driftMarkdown, type DriftReport, driftText, guestsByPart, type PresentGuest } from './drift';
+export { diffParts, driftOfParts, type Look, type LookRequest } from './looks';
 export { type Gateways, openGateways } from './gateways';
 export { plannedHashes } from './host-hashes';
 export {
@@ -17,3 +18,4 @@ export {
   renderText,
   worthAsking,
 } from './plan';
+export { unseenMarkdown } from './unseen-markdown';

@@ -9,9 +9,8 @@ type KeptMachine = StackTargets['kept'][string];
  *
  * @param hosts names of the machines that are deployed
  */
-export function targetsOf({ values }: TerraformState, hosts: readonly string[]): StackTargets {
-  const resources = values?.root_module?.resources ?? [];
-  const told = (values?.outputs?.['hosts']?.value ?? {}) as Readonly<Record<string, { node?: string }>>;
+export function targetsOf({ outputs, resources }: TerraformState, hosts: readonly string[]): StackTargets {
+  const told = (outputs['hosts'] ?? {}) as Readonly<Record<string, { node?: string }>>;
   const kept = resources.flatMap((generation) => {
     const name = machineOf(generation);
     if (name === undefined || hosts.includes(name)) return [];

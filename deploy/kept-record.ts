@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { PlanRequest } from './deploy-request';
+import { recordFile } from './record-file';
 
 /**
  * Does the work of an apply. Terraform removes the record of a deployment before it makes what changes, and writes it anew at the
@@ -10,7 +11,7 @@ export async function withRecordKept<Result>(
   { project, environment }: Pick<PlanRequest, 'project' | 'environment'>,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const file = join(project, '.rackwright', 'deployments', `${environment.name}.json`);
+  const file = recordFile(project, environment.name);
   const before = existsSync(file) ? readFileSync(file) : undefined;
   try {
     return await work();

@@ -49,8 +49,7 @@ function mayFilter({ site, project }: PlanRequest, { name }: Environment): boole
 }
 
 /** Ids of the VMs whose switch a state has. */
-function guardedIn({ values }: TerraformState): ReadonlySet<number> {
-  const resources = values?.root_module?.resources ?? [];
+function guardedIn({ resources }: TerraformState): ReadonlySet<number> {
   const options = resources.filter(({ type }) => type === OPTIONS);
   return new Set(options.map((each) => Number(each.values['vm_id'])));
 }

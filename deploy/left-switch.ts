@@ -17,7 +17,7 @@ export async function withLeftSwitch<Request extends ProjectRequest & { readonly
 ): Promise<Request> {
   const { node, site } = request;
   if (node.setup?.datacenter?.firewall) return request;
-  const resources = (await stateOf()).values?.root_module?.resources ?? [];
+  const { resources } = await stateOf();
   if (!resources.some(({ type }) => type === 'proxmox_virtual_environment_cluster_firewall')) return request;
   refuseMoved(site, node);
   const members = resources.find(({ type }) => type === 'proxmox_virtual_environment_firewall_ipset');

@@ -2,7 +2,7 @@ import type { Environment } from '../site';
 import { composeTargets } from './compose';
 import type { PlanRequest } from './deploy-request';
 import { targetsOf } from './kept-machines';
-import type { Terraform } from './terraform';
+import type { TerraformState } from './state-json';
 
 /**
  * Writes the stacks anew so that they know the machines that are not meant from their state alone.
@@ -13,11 +13,11 @@ import type { Terraform } from './terraform';
 export async function limitedTo(
   request: PlanRequest,
   parts: readonly Environment[],
-  terraformOf: (part: Environment) => Terraform,
+  stateOf: (part: Environment) => Promise<TerraformState>,
 ): Promise<ReadonlyMap<string, readonly string[]> | undefined> {
   const { hosts } = request;
   if (!hosts) return undefined;
   const only = new Map<string, ReturnType<typeof targetsOf>>();
-  for (const part of parts) only.set(part.name, targetsOf(await terraformOf(part).state(), hosts));
+  for (const part of parts) only.set(part.name, targetsOf(await stateOf(part), hosts));
   return composeTargets(request, only);
 }

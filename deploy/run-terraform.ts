@@ -7,7 +7,7 @@ import type { TerraformOptions } from './terraform-options';
 /** One call of Terraform. */
 export interface TerraformCall extends Pick<
   TerraformOptions,
-  'binary' | 'directory' | 'onInterrupt' | 'onLine'
+  'binary' | 'directory' | 'onInterrupt' | 'onLine' | 'part'
 > {
   readonly environment: NodeJS.ProcessEnv;
   readonly arguments: readonly string[];
@@ -61,7 +61,10 @@ export function runTerraform(call: TerraformCall): Promise<TerraformEnd> {
     child.on('close', (code, signal) => {
       endListening?.();
       endWatch?.();
-      if (code !== 0 && (output === 'quiet' || !onLine)) process.stderr.write(Buffer.concat(held));
+      if (code !== 0 && (output === 'quiet' || !onLine)) {
+        const heading = call.part === undefined || held.length === 0 ? [] : [Buffer.from(`${call.part}:\n`)];
+        process.stderr.write(Buffer.concat([...heading, ...held]));
+      }
       resolve({ code: code ?? signal ?? 1, output: Buffer.concat(printed).toString() });
     });
   });

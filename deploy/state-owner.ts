@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { partName, partsOf, type Site } from '../site';
+import { partsOf, type Site } from '../site';
 import { DeployError } from './deploy-error';
+import { readRecord } from './record-file';
 import type { StateResource, TerraformState } from './state-json';
 
 /**
@@ -13,7 +12,7 @@ import type { StateResource, TerraformState } from './state-json';
  */
 export function checkStateOwner(site: Site, project: string): void {
   const taken = site.environments.flatMap(partsOf).flatMap(({ name }) => {
-    const owner = ownerOf(join(project, '.rackwright', 'deployments', `${name}.json`));
+    const owner = ownerOf(project, name);
     return owner === undefined || owner === site.name ? [] : [{ name, owner }];
   });
   if (taken.length === 0) return;
@@ -41,8 +40,8 @@ export async function checkOwnerOfRemoteState(
   stateOf: () => Promise<TerraformState>,
 ): Promise<void> {
   if (backend.type !== 's3' && backend.type !== 'http') return;
-  const { values } = await stateOf();
-  const [owner] = (values?.root_module?.resources ?? []).flatMap((resource) => siteTold(resource) ?? []);
+  const { resources } = await stateOf();
+  const [owner] = resources.flatMap((resource) => siteTold(resource) ?? []);
   if (owner === undefined || owner.site === name) return;
   const setting = backend.type === 's3' ? 'backend.prefix' : 'backend.address';
   throw new DeployError(
@@ -72,51 +71,8 @@ function recordIn(content: unknown): { readonly site?: unknown } | undefined {
   }
 }
 
-/**
- * Where a machine would come into another state than the one that it is in, the one would destroy it and the other make
- * it anew.
- *
- * @throws DeployError HOST_IN_OTHER_STATE
- */
-export function checkStatesOfHosts({ environments }: Site, project: string): void {
-  const moved = environments.flatMap((environment) => {
-    const parts = partsOf(environment);
-    const homes = new Map(parts.flatMap((part) => part.vms.map((vm) => [vm.name, part] as const)));
-    return parts.flatMap((part) =>
-      hostsOf(join(project, '.rackwright', 'deployments', `${part.name}.json`)).flatMap((host) => {
-        const home = homes.get(host);
-        return !home || home.name === part.name
-          ? []
-          : [`${host} is in that of ${partName(part)} and would be in that of ${partName(home)}`];
-      }),
-    );
-  });
-  if (moved.length === 0) return;
-  throw new DeployError(
-    'HOST_IN_OTHER_STATE',
-    `machines would change their state, and be made anew: ${moved.join('; ')}. Take "shards" and ` +
-      'allocations.lock.yaml back to what they were, or destroy these machines first.',
-  );
-}
-
-/** Names of the hosts that a deployment made; none where there was none. */
-function hostsOf(file: string): readonly string[] {
-  const record = recordOf(file) as { readonly hosts?: object } | undefined;
-  return Object.keys(record?.hosts ?? {});
-}
-
 /** The site that deployed an environment; undefined before the first deploy, and of records that do not tell. */
-function ownerOf(file: string): string | undefined {
-  const record = recordOf(file) as { readonly site?: unknown } | undefined;
-  return typeof record?.site === 'string' ? record.site : undefined;
-}
-
-function recordOf(file: string): unknown {
-  let text;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-  return JSON.parse(text);
+function ownerOf(project: string, name: string): string | undefined {
+  const site = readRecord(project, name)?.site;
+  return typeof site === 'string' ? site : undefined;
 }

@@ -14,6 +14,8 @@ export interface TerraformOptions {
   readonly targets?: readonly string[];
   /** False has Terraform write without colours, as into a file or a pipe. @default true */
   readonly colors?: boolean;
+  /** Stands before what is told of a failure, where several parts are worked on: `dev/3`. @default nothing */
+  readonly part?: string;
   /** Takes what Terraform prints, a line at a time. @default it goes straight to the user */
   readonly onLine?: (line: string) => void;
 }

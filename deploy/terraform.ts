@@ -6,7 +6,7 @@ import { garbageCollection } from './garbage-collection';
 import { initialisedFor } from './initialised-for';
 import type { TerraformPlan } from './plan';
 import { runTerraform, type TerraformEnd } from './run-terraform';
-import type { TerraformState } from './state-json';
+import { readState, type TerraformState } from './state-json';
 import { terraformFailure } from './terraform-failure';
 import type { TerraformOptions } from './terraform-options';
 import { checkTerraformVersion } from './terraform-version';
@@ -61,15 +61,19 @@ export class Terraform {
         ...this.limits(),
       ]);
       if (code !== 0) throw this.failed('plan', code);
-      return await this.shown<TerraformPlan>(file);
+      const shown = await this.captured(['show', '-no-color', '-json', file]);
+      if (shown.code !== 0) throw this.failed('show', shown.code);
+      return JSON.parse(shown.output) as TerraformPlan;
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   }
 
-  /** What is in the state, as Terraform's JSON; nothing is asked of PVE. */
-  state(): Promise<TerraformState> {
-    return this.shown<TerraformState>();
+  /** What is in the state; nothing is asked of PVE, and no provider is started. */
+  async state(): Promise<TerraformState> {
+    const { code, output } = await this.captured(['state', 'pull']);
+    if (code !== 0) throw this.failed('state pull', code);
+    return readState(output);
   }
 
   /** Makes the stack as it is described; asks first unless approved. */
@@ -88,12 +92,6 @@ export class Terraform {
 
   private limits(): readonly string[] {
     return (this.options.targets ?? []).map((address) => `-target=${address}`);
-  }
-
-  private async shown<Shape>(...file: readonly string[]): Promise<Shape> {
-    const { code, output } = await this.captured(['show', '-no-color', '-json', ...file]);
-    if (code !== 0) throw this.failed('show', code);
-    return JSON.parse(output) as Shape;
   }
 
   private environment(): NodeJS.ProcessEnv {

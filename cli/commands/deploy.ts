@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { availableParallelism } from 'node:os';
 import type { DeployRequest } from '../../deploy';
 import type { PolicyReport } from '../../policies';
@@ -10,6 +10,7 @@ import { CommandFailed } from '../exit';
 import { withoutGuests } from '../hosts-are-there';
 import { noGatewayOption } from '../no-gateway-option';
 import { checkLabIsUp, checkSources, endUnapproved, lacksApproval } from '../preflight';
+import { parallelOption, type ParallelOptions } from '../parallel-option';
 import { planRequest } from '../plan-request';
 import { reachableSite } from '../reachable-site';
 import { terraformSecrets } from '../secrets';
@@ -21,11 +22,10 @@ import { tellNetworkVms } from '../tell-network-vms';
 import { tellPolicies } from '../tell-policies';
 import { printSummary } from './summary';
 
-interface DeployOptions extends SiteOptions, TargetOptions {
+interface DeployOptions extends SiteOptions, TargetOptions, ParallelOptions {
   readonly dryRun?: boolean;
   readonly autoApprove?: boolean;
   readonly gateway: boolean;
-  readonly parallel?: number;
   readonly configure?: boolean;
 }
 
@@ -99,23 +99,13 @@ async function run(context: Context, name: string, options: DeployOptions, actio
   if (action === 'apply') printSummary(context, site, whole);
 }
 
-function count(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw new InvalidArgumentError('a whole number from 1 is needed');
-}
-
 /** `rackwright deploy ENV` and `destroy ENV`: the stacks of the cdktf command line, synthesized in process. */
 export function addDeploy(root: Command, context: Context): void {
   const command = (name: string, description: string): Command =>
     addSiteOptions(root.command(`${name} <environment>`).description(description))
       .option('--dry-run', 'show what would change; change nothing')
       .option('--auto-approve', 'do not ask')
-      .option(
-        '--parallel <count>',
-        'shards worked on at one time (default: as many as there are processors)',
-        count,
-      )
+      .addOption(parallelOption())
       .addOption(noGatewayOption());
 
   command('deploy', 'deploy and configure an environment, as `cdktf deploy` does but faster')

@@ -10,6 +10,7 @@ import {
   verbOf,
 } from '../plan';
 import type { Environment } from '../../site';
+import { RECORD } from '../record-file';
 import { withoutEmpty } from './without-empty';
 
 /** A guest that PVE has. */
@@ -60,10 +61,12 @@ export function driftReport(
 ): DriftReport {
   const { vms } = environment;
   const planned = (plan.resource_changes ?? []).filter(
-    ({ mode, change }) => mode === 'managed' && verbOf(change) !== 'none',
+    ({ address, mode, change }) => mode === 'managed' && address !== RECORD && verbOf(change) !== 'none',
   );
   const plans = new Map(planned.map((each) => [each.address, each]));
-  const drift = (plan.resource_drift ?? []).filter(({ mode }) => mode === 'managed');
+  const drift = (plan.resource_drift ?? []).filter(
+    ({ address, mode }) => mode === 'managed' && address !== RECORD,
+  );
   const drifted = drift.flatMap((each): Drifted[] => {
     const isGone = verbOf(each.change) === 'delete';
     const changes = isGone

@@ -1,4 +1,5 @@
 import type { Environment, Vm } from '../../site';
+import { RECORD } from '../record-file';
 import { attributeChanges, type AttributeChange } from './attribute-changes';
 import { fateOf, isMachine } from './fate';
 import type { AnsibleCheck } from './host-check';
@@ -41,6 +42,7 @@ export interface ResourceDiff {
 /** What a deploy would do to an environment. */
 export interface EnvironmentDiff {
   readonly environment: string;
+  /** Whether the deploy has anything to do; that it leaves its record is nothing. */
   readonly isChanged: boolean;
   /** How many machines of each fate. */
   readonly hosts: Readonly<
@@ -101,7 +103,7 @@ export function environmentDiff(
     entries.filter((entry) => entry.isHost && test(entry)).length;
   return {
     environment: environment.name,
-    isChanged: changed.length > 0,
+    isChanged: changed.some(({ address }) => address !== RECORD),
     hosts: {
       create: count(({ verb }) => verb === 'create'),
       change: count(({ verb }) => verb === 'change'),

@@ -13,5 +13,6 @@ export {
 export { type Fate, fateOf, isMachine, machineWords, rebootWords } from './fate';
 export { markdownText } from './markdown-text';
 export { type Change, type ResourceChange, type TerraformPlan, verbOf } from './plan-json';
+export { hostName } from './owner';
 export { renderMarkdown } from './render-markdown';
 export { renderText } from './render-text';

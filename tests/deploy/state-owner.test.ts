@@ -52,8 +52,8 @@ describe('a state that is kept elsewhere', () => {
     values: { input: site },
   });
   const check = (backend: Site['backend'], ...resources: object[]): Promise<void> => {
-    const values = { root_module: { resources: resources as unknown as readonly StateResource[] } };
-    return checkOwnerOfRemoteState({ name: 'home-lab', backend }, 'dev', () => Promise.resolve({ values }));
+    const state = { outputs: {}, resources: resources as unknown as readonly StateResource[] };
+    return checkOwnerOfRemoteState({ name: 'home-lab', backend }, 'dev', () => Promise.resolve(state));
   };
 
   it.each([

@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { deployEnvironment, type DeployRequest, diffEnvironment } from '../../deploy';
+import { deployEnvironment, type DeployRequest } from '../../deploy';
 import type { Site, Vm } from '../../site';
 import { type LabFixture, startLab } from '../lab/pve/lab-fixture';
+import { diffOf } from './diff-of';
 import { loadExample } from '../stacks/example-specs';
 
 const home = resolve(__dirname, '../..');
@@ -73,7 +74,7 @@ describe('the firewall of an environment, deployed from specs', () => {
 
   it('is told of by host, is there before Ansible runs, changes for one host alone, and leaves nothing', async () => {
     const first = filtered();
-    const { entries } = await diffEnvironment(request(first));
+    const { entries } = await diffOf(request(first));
     const dev1 = entries.find(({ name }) => name === 'dev1');
     expect(dev1?.resources.map(({ address }) => address)).toEqual(
       expect.arrayContaining([
@@ -116,7 +117,7 @@ describe('the firewall of an environment, deployed from specs', () => {
         vms: dev.vms.map((vm) => ({ ...vm, firewall: undefined })),
       })),
     };
-    const { entries } = await diffEnvironment(request(silent));
+    const { entries } = await diffOf(request(silent));
     expect(entries.find(({ name }) => name === 'dev1')?.resources).toContainEqual(
       expect.objectContaining({ address: 'proxmox_virtual_environment_firewall_options.dev1' }),
     );

@@ -1,62 +1,25 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { deployEnvironment, type DeployRequest, diffEnvironment, type EnvironmentDiff } from '../../deploy';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deployEnvironment, type DeployRequest, type EnvironmentDiff } from '../../deploy';
 import type { Environment, Site, Vm } from '../../site';
-import { type LabFixture, startLab } from '../lab/pve/lab-fixture';
-import { loadExample } from '../stacks/example-specs';
-
-const home = resolve(__dirname, '../..');
-
-/** Stands where Ansible would be run: notes for whom, and by what hashes. */
-const recorder = `
-const { appendFileSync, readFileSync } = require('node:fs');
-const hosts = Object.keys(JSON.parse(readFileSync(process.env.RACKWRIGHT_HOST_HASHES, 'utf8')));
-appendFileSync('runs', JSON.stringify({ words: process.argv.slice(2), hosts }) + '\\n');
-if (process.env.CONFIGURE_FAILS) process.exit(1);
-`;
+import { diffOf } from './diff-of';
+import { RecordedProject } from './recorded-project';
 
 describe('a deploy of some machines of an environment', () => {
   jest.setTimeout(180_000);
-  let fixture: LabFixture;
-  let project: string;
+  let project: RecordedProject;
   let site: Site;
 
   beforeAll(async () => {
-    fixture = await startLab({ taskDuration: () => 0 });
-    project = mkdtempSync(join(tmpdir(), 'rackwright-targets-'));
-    mkdirSync(join(project, 'cli'));
-    writeFileSync(
-      join(project, 'cli/rackwright.mjs'),
-      `import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);${recorder}`,
-    );
-    const example = loadExample();
-    site = {
-      ...example,
-      nodes: example.nodes.map((node) => ({ ...node, apiEndpoint: fixture.lab.url })),
-      environments: example.environments.filter(({ name }) => name === 'dev'),
-    };
+    project = await RecordedProject.create();
+    site = project.site;
     await deploy(site);
   });
-  afterAll(async () => {
-    await fixture.remove();
-    rmSync(project, { recursive: true, force: true });
-  });
+  afterAll(() => project.remove());
 
   const environmentOf = ({ environments }: Site): Environment => environments[0]!;
   const request = (of: Site, hosts?: readonly string[]): Omit<DeployRequest, 'action' | 'approved'> => ({
-    site: of,
-    environment: environmentOf(of),
-    home,
-    project,
-    gateway: false,
-    processEnvironment: {
-      ...process.env,
-      RACKWRIGHT_STATE_DIR: join(project, 'state'),
-      PROXMOX_VE_API_TOKEN: fixture.lab.token,
-      ...variables,
-    },
+    ...project.request(of, environmentOf(of), variables),
     ...(hosts ? { hosts } : {}),
   });
   let variables: Record<string, string> = {};
@@ -64,20 +27,19 @@ const require = createRequire(import.meta.url);${recorder}`,
     deployEnvironment({ ...request(of, hosts), action: 'apply', approved: true });
   const plan = (of: Site, hosts?: readonly string[]): Promise<unknown> =>
     deployEnvironment({ ...request(of, hosts), action: 'plan', approved: true });
-  const diff = (of: Site, hosts?: readonly string[]): Promise<EnvironmentDiff> =>
-    diffEnvironment(request(of, hosts));
+  const diff = (of: Site, hosts?: readonly string[]): Promise<EnvironmentDiff> => diffOf(request(of, hosts));
   const machines = ({ entries }: EnvironmentDiff): string[] =>
     entries.filter(({ isHost }) => isHost).map(({ name, verb, roles }) => `${name} ${verb} ${roles.join()}`);
   const record = (): Readonly<Record<string, object>> =>
     (
-      JSON.parse(readFileSync(join(project, '.rackwright/deployments/dev.json'), 'utf8')) as {
+      JSON.parse(readFileSync(join(project.directory, '.rackwright/deployments/dev.json'), 'utf8')) as {
         hosts: Record<string, object>;
       }
     ).hosts;
   const lastRun = (): unknown =>
-    JSON.parse(readFileSync(join(project, 'runs'), 'utf8').trim().split('\n').at(-1) ?? '');
+    JSON.parse(readFileSync(join(project.directory, 'runs'), 'utf8').trim().split('\n').at(-1) ?? '');
   const memoryOf = async (vmid: number): Promise<unknown> =>
-    (await fixture.client.get<{ memory: unknown }>(`nodes/lab/qemu/${String(vmid)}/config`)).memory;
+    (await project.lab.client.get<{ memory: unknown }>(`nodes/lab/qemu/${String(vmid)}/config`)).memory;
   const changed = (of: Site, change: (vm: Vm) => Vm | undefined): Site => ({
     ...of,
     environments: of.environments.map((each) => ({

@@ -53,6 +53,22 @@ describe('the drift of an environment', () => {
     expect([movedTo('lab2'), movedTo('lab3')]).toEqual([false, true]);
   });
 
+  it('is not told of the record of the deployment, which a folder without it lacks', () => {
+    const record = {
+      address: 'local_file.deployment',
+      mode: 'managed',
+      type: 'local_file',
+      name: 'deployment',
+    };
+    const lost = planOf(
+      [{ ...record, change: { actions: ['delete'], before: { id: '1' }, after: null } }],
+      [{ ...record, change: { actions: ['create'], before: null, after: {} } }],
+    );
+    expect(driftReport(environment, lost, [])).toMatchObject({ isDrifted: false, gone: [], pending: [] });
+    const knowledge = { rolesOf: () => [] };
+    expect(environmentDiff(environment, lost, knowledge)).toMatchObject({ isChanged: false, entries: [] });
+  });
+
   it('tells what was changed, what is gone, who made what, and what the specs have otherwise', () => {
     expect(report).toEqual({
       environment: 'dev',
