@@ -18,4 +18,5 @@ export {
   renderText,
   worthAsking,
 } from './plan';
+export { recallRecords } from './recall-records';
 export { unseenMarkdown } from './unseen-markdown';

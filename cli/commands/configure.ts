@@ -10,6 +10,7 @@ import { GuestAgents } from '../guest-agent';
 import { checkHostsAreThere } from '../hosts-are-there';
 import { checkLabIsUp } from '../preflight';
 import { reachableSite } from '../reachable-site';
+import { recalledDeployment } from '../recalled-deployment';
 import { hostSecrets } from '../secrets';
 import { openSiteWithOrigins, openToldSite, pickHosts, pickPart, type SiteOptions } from '../site';
 import { pickLimit } from '../pick-limit';
@@ -88,7 +89,9 @@ export async function runAnsible(
   // Hosts of a part know those of the whole, and no others are configured.
   const wanted = chosen ?? (part.vms.length < environment.vms.length ? names : undefined);
   const hosts = environment.vms.filter((vm) => wanted?.includes(vm.name) ?? true);
-  const deployment = readDeployment(context, environment);
+  const deployment = planned
+    ? readDeployment(context, environment)
+    : await recalledDeployment(context, loaded, environment, options);
   const secrets = await hostSecrets(context, loaded, hosts);
   checkHostsAreThere(context, { site, environment, hosts, deployment });
   // Without its lab, an address of the lab is somebody else's.

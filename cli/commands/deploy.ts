@@ -4,7 +4,6 @@ import type { DeployRequest } from '../../deploy';
 import type { PolicyReport } from '../../policies';
 import { type Environment, nodesOf, type Site } from '../../site';
 import type { Context } from '../context';
-import { readDeployment } from '../deployment';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { withoutGuests } from '../hosts-are-there';
@@ -13,6 +12,7 @@ import { checkLabIsUp, checkSources, endUnapproved, lacksApproval } from '../pre
 import { parallelOption, type ParallelOptions } from '../parallel-option';
 import { planRequest } from '../plan-request';
 import { reachableSite } from '../reachable-site';
+import { recalledDeployment } from '../recalled-deployment';
 import { terraformSecrets } from '../secrets';
 import { openSiteToDeploy, openSiteWithOrigins, pickPart, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
@@ -58,6 +58,8 @@ async function run(context: Context, name: string, options: DeployOptions, actio
   const configured = action === 'apply' && configures ? meant : [];
   if (configured.length > 0) checkGuests(context, site, environment);
   const tokens = await terraformSecrets(context, loaded, { nodes: nodesOf(environment), configured });
+  // What is made already is known by it.
+  const deployment = isDeploy ? await recalledDeployment(context, loaded, whole, options) : undefined;
   if (isDeploy) await checkSources(context, loaded, { ...environment, vms: meant });
   const approval = isDivided ? { ...options, isForSeveral: true } : options;
   const onlyLooks = lacksApproval(context, approval);
@@ -77,7 +79,7 @@ async function run(context: Context, name: string, options: DeployOptions, actio
       context.writer.note(summary);
     },
   };
-  if (action === 'apply') tellNetworkVms(context, meant, readDeployment(context, whole));
+  if (action === 'apply') tellNetworkVms(context, meant, deployment);
   const isFiltered = configured.some(({ firewall }) => firewall?.enabled);
   const node = site.nodes.find((each) => each.name === environment.node);
   // The lab filters nothing.

@@ -4,6 +4,7 @@ import type { Context } from '../context';
 import { readDeployedHost } from '../deployment';
 import { CommandFailed } from '../exit';
 import { keepAllocations } from '../keep-allocations';
+import { recalledDeployment } from '../recalled-deployment';
 import { type LoadedSite, openSiteWithOrigins, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 
@@ -53,7 +54,7 @@ function deployed(context: Context, { site }: LoadedSite, key: string): string |
   return `MACHINE_DEPLOYED: "${key}" is still VM ${String(host.vm_id)} of node ${host.node}; ${todo}`;
 }
 
-function forget(context: Context, names: readonly string[], options: Options): void {
+async function forget(context: Context, names: readonly string[], options: Options): Promise<void> {
   const { writer } = context;
   const loaded = openSiteWithOrigins(context, options);
   if (names.length === 0 && !options.all) {
@@ -61,6 +62,9 @@ function forget(context: Context, names: readonly string[], options: Options): v
     throw new CommandFailed(2);
   }
   const { keys, refusals } = options.all ? { keys: loaded.vanished, refusals: [] } : keysOf(loaded, names);
+  for (const environment of loaded.site.environments)
+    if (keys.some((key) => splitKey(key).environment === environment.name))
+      await recalledDeployment(context, loaded, environment, options);
   const all = [...refusals, ...keys.flatMap((key) => deployed(context, loaded, key) ?? [])];
   if (all.length > 0) {
     for (const refusal of all) writer.note(writer.colors.red(refusal));
@@ -86,7 +90,7 @@ export function addLock(root: Command, context: Context): void {
   )
     .option('--all', 'all that are gone')
     .option('--dry-run', 'only say which')
-    .action((machines: string[], options: Options) => {
-      forget(context, machines, options);
+    .action(async (machines: string[], options: Options) => {
+      await forget(context, machines, options);
     });
 }

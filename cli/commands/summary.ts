@@ -11,7 +11,8 @@ import {
   type Deployment,
 } from '../deployment';
 import { CommandFailed } from '../exit';
-import { openSite, pickEnvironment, type SiteOptions } from '../site';
+import { recalledDeployment } from '../recalled-deployment';
+import { openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 
 interface Row {
@@ -139,10 +140,11 @@ export function addSummary(root: Command, context: Context): void {
   const { writer } = context;
   addSiteOptions(root.command('summary <environment>').description('what was deployed, and how to log in'))
     .option('--json', 'print JSON')
-    .action((name: string, options: SiteOptions & { json?: boolean }) => {
-      const site = openSite(context, options);
+    .action(async (name: string, options: SiteOptions & { json?: boolean }) => {
+      const loaded = openSiteWithOrigins(context, options);
+      const { site } = loaded;
       const environment = pickEnvironment(context, site, name);
-      const deployment = readDeployment(context, environment);
+      const deployment = await recalledDeployment(context, loaded, environment, options);
       if (options.json) {
         const hosts = rowsOf(context, site, environment, deployment);
         writer.json({ environment: name, deployed: deployment !== undefined, hosts });

@@ -98,6 +98,23 @@ for (const [kind, reason, start] of kinds) {
       expect((await project.terraform('plan')).output).toContain('No changes.');
     });
 
+    it('tells a fresh clone what is deployed, of which nothing has drifted', async () => {
+      const deploy = await project.rackwright(['deploy', 'dev', '--no-configure', '--auto-approve']);
+      expect(deploy).toMatchObject({ code: 0, output: expect.stringContaining('Apply complete!') });
+      const record = join(project.directory, '.rackwright/deployments');
+      const clone = (): void => {
+        for (const folder of [record, join(project.directory, 'cdktf.out')])
+          rmSync(folder, { recursive: true });
+      };
+      clone();
+      const summary = await project.rackwright(['summary', 'dev']);
+      expect(summary).toMatchObject({ code: 0, output: expect.stringMatching(/^dev1 +10001 /m) });
+      clone();
+      const drift = await project.rackwright(['drift', 'dev']);
+      expect(drift).toMatchObject({ code: 0, output: expect.stringContaining('dev: nothing has drifted\n') });
+      expect(existsSync(join(record, 'dev.json'))).toBe(true);
+    });
+
     it('of another site is refused, and left as it is', async () => {
       if (!server.put) return;
       await server.put('prod', JSON.stringify(stateOf('another-site')));
