@@ -17,12 +17,14 @@ export function printLooks<Found>(
     );
     writer.json(results.length === 1 ? results[0] : results);
   } else {
-    const render = format === 'text' ? text : markdown;
-    const texts = looks.flatMap((look) => {
-      if ('found' in look) return [render(look.found)];
-      return format === 'markdown' ? [deployRoom().unseenMarkdown(partName(look.part), look.error)] : [];
+    const found = looks.flatMap((look) => ('found' in look ? [look.found] : []));
+    const { pages, unseenMarkdown } = deployRoom();
+    const texts = (format === 'text' ? found.map(text) : pages(found, markdown)).values();
+    const all = looks.flatMap((look) => {
+      if ('found' in look) return texts.next().value ?? [];
+      return format === 'markdown' ? [unseenMarkdown(partName(look.part), look.error)] : [];
     });
-    writer.text(texts.join('\n'));
+    writer.text(all.join('\n'));
   }
   for (const look of looks)
     if ('error' in look)
@@ -33,5 +35,6 @@ export function printLooks<Found>(
 interface Formats<Found> {
   readonly format: 'text' | 'markdown' | 'json';
   readonly text: (found: Found) => string;
-  readonly markdown: (found: Found) => string;
+  /** @param room characters that it may have */
+  readonly markdown: (found: Found, room: number) => string;
 }

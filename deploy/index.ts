@@ -14,6 +14,7 @@ export {
   ansibleCheck,
   type CheckRun,
   type EnvironmentDiff,
+  pages,
   renderMarkdown,
   renderText,
   worthAsking,

@@ -1,6 +1,18 @@
 import type { createColors } from 'picocolors';
-import { attributeLine, type Fate, machineWords, markdownText, rebootWords, withWholeBlocks } from '../plan';
+import {
+  attributeLine,
+  COMMENT_ROOM,
+  type Fate,
+  fitted,
+  machineWords,
+  markdownText,
+  rebootWords,
+  withWholeBlocks,
+} from '../plan';
 import type { Drifted, DriftReport } from './drift-report';
+
+/** Characters of what stands around the rows. */
+const WORDS = 300;
 
 /** A report for a terminal. */
 export function driftText(report: DriftReport, colors: ReturnType<typeof createColors>): string {
@@ -22,8 +34,12 @@ export function driftText(report: DriftReport, colors: ReturnType<typeof createC
   return `${lines.join('\n')}\n`;
 }
 
-/** A report for an issue or a chat. Values come from anybody. */
-export function driftMarkdown(report: DriftReport): string {
+/**
+ * A report for an issue or a chat. Values come from anybody.
+ *
+ * @param given characters that it may have @default those of a comment
+ */
+export function driftMarkdown(report: DriftReport, given = COMMENT_ROOM): string {
   const { changed, gone, foreign, pending, disturbed } = report;
   const lines = [`### ${markdownText(report.environment)}: ${headline(report)}`];
   const rows = [
@@ -37,13 +53,23 @@ export function driftMarkdown(report: DriftReport): string {
       'left',
     ]),
   ];
-  if (rows.length > 0) {
-    lines.push('', '| what | how it differs | the next deploy |', '| --- | --- | --- |');
-    for (const row of rows) lines.push(`| ${row.map(markdownText).join(' | ')} |`);
-  }
-  if (pending.length > 0) lines.push('', `Not deployed yet: ${pending.map(markdownText).join(', ')}`);
-  if (disturbed.length > 0) lines.push('');
-  for (const each of disturbed) lines.push(`- ${markdownText(`${each.address} ${machineFate(each)}`)}`);
+  const table = fitted(
+    rows.map((row) => `| ${row.map(markdownText).join(' | ')} |`),
+    given - WORDS,
+    (row) => row,
+  );
+  if (table.shown.length > 0)
+    lines.push('', '| what | how it differs | the next deploy |', '| --- | --- | --- |', ...table.shown);
+  const fates = fitted(
+    disturbed.map((each) => `- ${markdownText(`${each.address} ${machineFate(each)}`)}`),
+    table.room,
+    (line) => line,
+  );
+  const waiting = fitted(pending.map(markdownText), fates.room, (address) => `${address},`);
+  if (waiting.shown.length > 0) lines.push('', `Not deployed yet: ${waiting.shown.join(', ')}`);
+  if (fates.shown.length > 0) lines.push('', ...fates.shown);
+  const left = table.left + waiting.left + fates.left;
+  if (left > 0) lines.push('', `**${String(left)} more, for which there is no room here**`);
   return `${lines.join('\n')}\n`;
 }
 

@@ -14,5 +14,6 @@ export { type Fate, fateOf, isMachine, machineWords, rebootWords } from './fate'
 export { markdownText } from './markdown-text';
 export { type Change, type ResourceChange, type TerraformPlan, verbOf } from './plan-json';
 export { hostName } from './owner';
+export { COMMENT_ROOM, fitted, pages } from './room';
 export { renderMarkdown } from './render-markdown';
 export { renderText } from './render-text';

@@ -1,4 +1,4 @@
-/** A GitHub workflow: checks, and the plan of each environment as a comment of the pull request. */
+/** A GitHub workflow: checks, and the plan of each environment as a comment of the pull request, also where policies refuse it. */
 export const continuousIntegration = `name: rackwright
 on:
   pull_request:
@@ -35,6 +35,7 @@ jobs:
         environment: [dev, prod]
     env:
       PROXMOX_VE_API_TOKEN: \${{ secrets.PROXMOX_VE_API_TOKEN }}
+      ENVIRONMENT: \${{ matrix.environment }}
     steps:
       - uses: actions/checkout@v4
       - uses: actions/setup-node@v4
@@ -50,13 +51,41 @@ jobs:
           umask 077
           printf '%s\\n' "$AUTOMATION_KEY" > .rackwright/keys/automation_ed25519
           ssh-keygen -y -f .rackwright/keys/automation_ed25519 > .rackwright/keys/automation_ed25519.pub
-      # Exit code 2 says that something would change.
-      - run: npx rackwright diff \${{ matrix.environment }} --format markdown > diff.md || test $? -eq 2
-      - run: cat diff.md >> "$GITHUB_STEP_SUMMARY"
-      - run: gh pr comment "$PULL_REQUEST" --body-file diff.md
+      # Exit code 2 says that something would change; 1 that not all could be looked at, or that policies refuse.
+      - name: what would change
+        id: diff
+        run: |
+          code=0
+          npx rackwright diff "$ENVIRONMENT" --format markdown > changes.md 2> diff.log || code=$?
+          cat diff.log >&2
+          echo "code=$code" >> "$GITHUB_OUTPUT"
+          {
+            echo "<!-- rackwright diff $ENVIRONMENT -->"
+            if [ -s changes.md ]; then cat changes.md; else echo "### $ENVIRONMENT: could not be looked at"; fi
+            if [ "$code" -ne 0 ] && [ "$code" -ne 2 ]; then
+              printf '\\n**:x: This is not to be deployed as it is**: the log of this check says why.\\n'
+            fi
+          } > comment.md
+          cat comment.md >> "$GITHUB_STEP_SUMMARY"
+      # One comment for each environment, written anew by each push.
+      - name: the comment of the pull request
         env:
           GH_TOKEN: \${{ github.token }}
           PULL_REQUEST: \${{ github.event.pull_request.number }}
+        run: |
+          comments="repos/$GITHUB_REPOSITORY/issues"
+          own='.[] | select(.user.login == "github-actions[bot]") | select(.body | startswith("<!-- rackwright diff '"$ENVIRONMENT"' -->")) | .id'
+          ids=$(gh api --paginate "$comments/$PULL_REQUEST/comments" --jq "$own")
+          last=$(printf '%s\\n' "$ids" | tail -n 1)
+          if [ -n "$last" ]; then
+            gh api --silent --method PATCH "$comments/comments/$last" --field body=@comment.md
+          else
+            gh api --silent --method POST "$comments/$PULL_REQUEST/comments" --field body=@comment.md
+          fi
+      - name: whether it may be deployed
+        env:
+          CODE: \${{ steps.diff.outputs.code }}
+        run: test "$CODE" -eq 0 || test "$CODE" -eq 2
       - if: always()
         run: rm -rf .rackwright/keys
 `;

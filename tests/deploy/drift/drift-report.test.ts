@@ -69,6 +69,19 @@ describe('the drift of an environment', () => {
     expect(environmentDiff(environment, lost, knowledge)).toMatchObject({ isChanged: false, entries: [] });
   });
 
+  it('has no more than a comment may have, and says how much is left out', () => {
+    const names = Array.from({ length: 2000 }, (_, index) => `web${String(index)}`);
+    const gone = names.map((name) => vm(name, ['delete'], { vm_id: 10_002 }, null));
+    const due = names.map((name) => vm(`new-${name}`, ['create'], null, {}));
+    const whole = driftReport(environment, planOf(gone, due), []);
+    const page = driftMarkdown(whole);
+    expect(driftMarkdown(whole, Infinity).length).toBeGreaterThan(65_536);
+    expect(page.length).toBeLessThanOrEqual(60_000);
+    const rows = page.match(/ \| gone \| /g) ?? [];
+    const addresses = page.match(/vm\.new/g) ?? [];
+    expect(page).toContain(`**${String(4000 - rows.length - addresses.length)} more, for which`);
+  });
+
   it('tells what was changed, what is gone, who made what, and what the specs have otherwise', () => {
     expect(report).toEqual({
       environment: 'dev',

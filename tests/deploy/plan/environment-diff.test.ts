@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { environmentDiff, renderMarkdown, renderText, type TerraformPlan } from '../../../deploy/plan';
+import { environmentDiff, pages, renderMarkdown, renderText, type TerraformPlan } from '../../../deploy/plan';
 import { environmentOf, exampleSite } from '../../inventory/example-site';
 
 const environment = environmentOf(exampleSite());
@@ -220,5 +220,59 @@ describe('environmentDiff', () => {
     const text = renderText(diffOf(moved, imported), createColors(false));
     expect(text).toContain('proxmox_virtual_environment_vm.dev1, was x.y');
     expect(text).toContain('proxmox_virtual_environment_vm.dev2, takes over pve1/100');
+  });
+
+  describe('with more than a comment has room for', () => {
+    const many = (count: number, actions: readonly string[] = ['create']): object[] =>
+      Array.from({ length: count }, (_, index) =>
+        vm(`web${String(index)}`, { actions, before: null, after: { description: 'x'.repeat(300) } }),
+      );
+    const long = Array.from({ length: 400 }, (_, index) =>
+      vm(`app${String(index)}`, update({ description: 'a' }, { description: 'b'.repeat(150) })),
+    );
+
+    it('leaves changes out, and says how many', () => {
+      const diff = diffOf(...long);
+      // The control: whole it is no comment.
+      expect(renderMarkdown(diff, Infinity).length).toBeGreaterThan(65_536);
+      const page = renderMarkdown(diff);
+      expect(page.length).toBeLessThanOrEqual(60_000);
+      const shown = page.match(/^\*\*app\d+\*\*$/gm) ?? [];
+      expect(shown.length).toBeGreaterThan(50);
+      expect(page).toContain(`<summary>The changes of ${String(shown.length)} of 400</summary>`);
+      expect(page).toContain(
+        `**${String(400 - shown.length)} more machines and other things, and their changes,`,
+      );
+      // All machines are in the table all the same.
+      expect(page.match(/^\| app/gm)).toHaveLength(400);
+      expect(page).toContain('\n</details>\n');
+    });
+
+    it('leaves machines out, but none that is destroyed', () => {
+      const destroyed = vm('zz-database', { actions: ['delete'], before: {}, after: null });
+      const page = renderMarkdown(diffOf(...many(5000), destroyed));
+      expect(page.length).toBeLessThanOrEqual(60_000);
+      expect(page).toContain('| zz-database | **:warning: destroyed** |');
+      const shown = page.match(/^\| web\d/gm) ?? [];
+      expect(page).toContain(
+        `**${String(5000 - shown.length)} more machines, for which there is no room here**`,
+      );
+    });
+
+    it('divides the room among the parts of an environment, which those with little leave to the others', () => {
+      const small = diffOf(...many(1));
+      const large = diffOf(...long);
+      const [first = '', second = '', third = ''] = pages([large, small, large], renderMarkdown);
+      expect(first.length + second.length + third.length).toBeLessThanOrEqual(60_000);
+      expect(second).toBe(renderMarkdown(small));
+      expect(first.length).toBeGreaterThan(25_000);
+      const hundred = pages(
+        Array.from({ length: 100 }, () => large),
+        renderMarkdown,
+      );
+      expect(hundred.join('\n').length).toBeLessThanOrEqual(60_000);
+      expect(hundred[99]).toContain('400 more machines and other things, for which there is no room here');
+      expect(pages([small], renderMarkdown)).toEqual([renderMarkdown(small)]);
+    });
   });
 });
