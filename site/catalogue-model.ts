@@ -67,7 +67,18 @@ export type Backend =
       readonly endpoint?: string;
       readonly credentialsKey?: string;
     }
-  | { readonly type: 'http'; readonly address: string; readonly credentialsKey?: string };
+  | {
+      readonly type: 'http';
+      /** The name of the environment is added: `https://state.example.org/home-lab`. */
+      readonly address: string;
+      /** What is added to the address of a state where it is locked, `/lock`. @default nothing */
+      readonly lockSuffix?: string;
+      /** @default 'LOCK' */
+      readonly lockMethod?: string;
+      /** @default 'UNLOCK' */
+      readonly unlockMethod?: string;
+      readonly credentialsKey?: string;
+    };
 
 /** A storage of a PVE node, as far as the site describes it. */
 export interface Storage {

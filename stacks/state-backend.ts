@@ -39,7 +39,9 @@ export function addStateBackend(
       return;
     case 'http': {
       const address = `${backend.address.replace(/\/+$/, '')}/${environment}`;
-      new HttpBackend(stack, { address, lockAddress: address, unlockAddress: address });
+      const { lockSuffix = '', lockMethod, unlockMethod } = backend;
+      const lock = `${address}${lockSuffix}`;
+      new HttpBackend(stack, { address, lockAddress: lock, unlockAddress: lock, lockMethod, unlockMethod });
     }
   }
 }

@@ -93,7 +93,15 @@ function backendOf(site: Fields): Backend {
       };
     case 'http': {
       const example = 'backend: { type: http, address: https://state.example.org/home-lab }';
-      return { type: 'http', address: need('address', example), ...credentials };
+      const { lock_suffix: lockSuffix, lock_method: lockMethod, unlock_method: unlockMethod } = spec;
+      return {
+        type: 'http',
+        address: need('address', example),
+        ...(typeof lockSuffix === 'string' ? { lockSuffix } : {}),
+        ...(typeof lockMethod === 'string' ? { lockMethod } : {}),
+        ...(typeof unlockMethod === 'string' ? { unlockMethod } : {}),
+        ...credentials,
+      };
     }
     default:
       return { type: 'local' };

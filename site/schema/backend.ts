@@ -29,6 +29,17 @@ export const backend = documented(
         description: 'Address of the state, for `http`; the name of the environment is added. Default: none.',
         examples: ['https://state.example.org/home-lab'],
       }),
+      lock_suffix: matching(/^\/[\w./-]+$/, 'write what comes after the address of a state, as in /lock', {
+        description:
+          "What is added to a state's address where it is locked and unlocked, for `http`. Default: nothing, which locks at the state's own address.",
+        examples: ['/lock'],
+      }),
+      lock_method: documented(z.enum(['LOCK', 'POST', 'PUT']), {
+        description: 'Method that locks a state, for `http`; `POST` for GitLab. Default: LOCK.',
+      }),
+      unlock_method: documented(z.enum(['UNLOCK', 'DELETE', 'POST', 'PUT']), {
+        description: 'Method that unlocks a state, for `http`; `DELETE` for GitLab. Default: UNLOCK.',
+      }),
       schema_name: matching(/^[a-z_][a-z0-9_]*$/, 'write the name of a schema', {
         description: 'Schema of the database, for `pg`. Default: terraform_remote_state.',
         examples: ['rackwright'],

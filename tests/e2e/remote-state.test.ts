@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasTerraform } from '../lab/providers/support/terraform-folder';
 import { NetworkProject } from './network-project';
-import { noPostgres, noS3, startHttpState, startPostgres, startS3, type StateServer } from './state-servers';
+import {
+  noPostgres,
+  noS3,
+  startGitlabState,
+  startHttpState,
+  startPostgres,
+  startS3,
+  type StateServer,
+} from './state-servers';
 
 const noTerraform = hasTerraform ? undefined : 'Terraform is not installed';
 
@@ -41,6 +49,7 @@ const kinds: readonly (readonly [string, string | undefined, () => Promise<State
   ['PostgreSQL', noPostgres, startPostgres],
   ['an S3 service', noS3, startS3],
   ['an HTTP service', undefined, startHttpState],
+  ["a service of GitLab's kind", undefined, startGitlabState],
 ];
 
 for (const [kind, reason, start] of kinds) {

@@ -133,34 +133,73 @@ export async function startS3(): Promise<StateServer> {
   };
 }
 
-/** Terraform's own protocol for states over HTTP: GET, POST, LOCK and UNLOCK, with a login. */
-export async function startHttpState(): Promise<StateServer> {
+/** How a state is locked over HTTP. */
+interface HttpLocks {
+  readonly suffix: string;
+  readonly lock: string;
+  readonly unlock: string;
+  /** Settings of the site. */
+  readonly backend: Readonly<Record<string, string>>;
+}
+
+/** Terraform's own way: at the address of the state. */
+const ownLocks: HttpLocks = { suffix: '', lock: 'LOCK', unlock: 'UNLOCK', backend: {} };
+
+/**
+ * GitLab's way, by its documentation: at an address of its own.
+ * @see https://docs.gitlab.com/user/infrastructure/iac/terraform_state/
+ */
+const gitlabLocks: HttpLocks = {
+  suffix: '/lock',
+  lock: 'POST',
+  unlock: 'DELETE',
+  backend: {
+    'backend.lock_suffix': '/lock',
+    'backend.lock_method': 'POST',
+    'backend.unlock_method': 'DELETE',
+  },
+};
+
+/** Terraform's own protocol for states over HTTP, with a login. */
+export const startHttpState = (): Promise<StateServer> => startStates(ownLocks);
+
+/** As GitLab has it: nobody else writes a state that is locked, and nothing but the lock is at the lock's address. */
+export const startGitlabState = (): Promise<StateServer> => startStates(gitlabLocks);
+
+async function startStates({ suffix, lock, unlock, backend }: HttpLocks): Promise<StateServer> {
   const states = new Map<string, string>();
   const locks = new Map<string, string>();
   const login = `Basic ${Buffer.from('terraform:pass-4711').toString('base64')}`;
   const server = createHttpServer((request, response) => {
-    const path = (request.url ?? '').split('?')[0] ?? '';
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://state');
+    const { method = '' } = request;
+    const isLock = suffix === '' ? [lock, unlock].includes(method) : pathname.endsWith(suffix);
+    const path = isLock ? pathname.slice(0, pathname.length - suffix.length) : pathname;
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
       const answer = (status: number, text = ''): void => {
         response.writeHead(status).end(text);
       };
+      const held = locks.get(path);
       if (request.headers.authorization !== login) answer(401);
-      else if (request.method === 'GET') answer(states.has(path) ? 200 : 404, states.get(path));
-      else if (request.method === 'POST') answer(200, (states.set(path, body), ''));
-      else if (request.method === 'LOCK') {
-        const held = locks.get(path);
+      else if (isLock && method === lock) {
         if (held !== undefined) answer(423, held);
         else answer(200, (locks.set(path, body), ''));
-      } else if (request.method === 'UNLOCK') answer(200, (locks.delete(path), ''));
-      else answer(405);
+      } else if (isLock && method === unlock) answer(200, (locks.delete(path), ''));
+      else if (isLock) answer(405);
+      else if (method === 'GET') answer(states.has(path) ? 200 : 404, states.get(path));
+      else if (method !== 'POST') answer(405);
+      else if (held !== undefined && (JSON.parse(held) as { ID: string }).ID !== searchParams.get('ID'))
+        answer(409, held);
+      else answer(200, (states.set(path, body), ''));
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
+  const address = `http://127.0.0.1:${String(port)}/home-lab`;
   return {
-    backend: { 'backend.type': 'http', 'backend.address': `http://127.0.0.1:${String(port)}/home-lab` },
+    backend: { 'backend.type': 'http', 'backend.address': address, ...backend },
     credentials: 'terraform:pass-4711',
     put: (environment, state) => Promise.resolve(void states.set(`/home-lab/${environment}`, state)),
     close: async () => {

@@ -211,6 +211,16 @@ describe('EnvironmentStack', () => {
     expect(backendOf({ type: 'http', address: 'https://state.example.org/home-lab/' })).toEqual({
       http: { address, lock_address: address, unlock_address: address },
     });
+    const lock = { lockSuffix: '/lock', lockMethod: 'POST', unlockMethod: 'DELETE' };
+    expect(backendOf({ type: 'http', address: 'https://state.example.org/home-lab', ...lock })).toEqual({
+      http: {
+        address,
+        lock_address: `${address}/lock`,
+        unlock_address: `${address}/lock`,
+        lock_method: 'POST',
+        unlock_method: 'DELETE',
+      },
+    });
   });
 
   test('makes machines after the network that they are on was applied', () => {
