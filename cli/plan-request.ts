@@ -1,4 +1,4 @@
-import type { PlanRequest } from '../deploy';
+import type { PlanRequest, ProjectRequest } from '../deploy';
 import type { Environment } from '../site';
 import type { Context } from './context';
 import type { LoadedSite } from './site';
@@ -14,23 +14,35 @@ export interface PlanWish {
   readonly tokens?: Readonly<Record<string, string>>;
 }
 
-/** How `deploy/` is asked about an environment of a site that was loaded, with the options of the command. */
-export function planRequest(
+/** A site that was loaded, as `deploy/` works on it with the options of the command. */
+export function projectRequest(
   context: Context,
   loaded: LoadedSite,
-  { environment, hosts, options, tokens = {} }: PlanWish,
-): PlanRequest {
+  options: SiteOptions,
+  tokens: NonNullable<PlanWish['tokens']> = {},
+): ProjectRequest {
   const { home, project, onInterrupt } = context;
   return {
     site: loaded.site,
-    environment,
-    ...(hosts ? { hosts } : {}),
     home,
     project,
     processEnvironment: { ...environmentFor(context, options), ...tokens },
     onInterrupt,
     colors: context.writer.colors.isColorSupported,
     placeOf: (subject) => loaded.origins.placeOf(subject),
+  };
+}
+
+/** How `deploy/` is asked about an environment of a site that was loaded, with the options of the command. */
+export function planRequest(
+  context: Context,
+  loaded: LoadedSite,
+  { environment, hosts, options, tokens = {} }: PlanWish,
+): PlanRequest {
+  return {
+    ...projectRequest(context, loaded, options, tokens),
+    environment,
+    ...(hosts ? { hosts } : {}),
     ...(options.gateway === undefined ? {} : { gateway: options.gateway }),
   };
 }

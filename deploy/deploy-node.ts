@@ -1,12 +1,14 @@
 import { join } from 'node:path';
-import type { PveNode } from '../site';
+import type { PolicyReport } from '../policies';
+import type { PveNode, SiteOrigins } from '../site';
 import { nodeStackName } from '../stacks';
 import { composeProject } from './compose';
 import { DeployError } from './deploy-error';
-import type { DeployRequest, ProjectRequest } from './deploy-request';
+import type { DeployRequest, NodePlanRequest } from './deploy-request';
 import { findTerraform } from './find-terraform';
 import { withLeftSwitch } from './left-switch';
 import { type TerraformPlan, verbOf } from './plan';
+import { checkNodePolicies, heedNodePolicies } from './policies';
 import { checkOwnerOfRemoteState } from './state-owner';
 import { type PlanResult, Terraform } from './terraform';
 
@@ -19,8 +21,7 @@ export interface NodeGuard {
 }
 
 /** What to do with a node. */
-export interface NodeRequest extends ProjectRequest, Pick<DeployRequest, 'approved' | 'onlyLooks'> {
-  readonly node: PveNode;
+export interface NodeRequest extends NodePlanRequest, Pick<DeployRequest, 'approved' | 'onlyLooks'> {
   readonly action: 'plan' | 'apply';
   readonly guard: NodeGuard;
 }
@@ -29,19 +30,16 @@ export interface NodeRequest extends ProjectRequest, Pick<DeployRequest, 'approv
  * Gives a node and its cluster what their specs say. A change of the node's interfaces is guarded: where the node does not
  * come back, what it had is brought back.
  *
- * @throws DeployError NODE_NOT_SET_UP, STATE_OF_OTHER_SITE, FIREWALL_SWITCH_MOVED, TERRAFORM_MISSING, TERRAFORM_TOO_OLD, TERRAFORM_FAILED; what the guard throws
+ * @throws DeployError NODE_NOT_SET_UP, POLICY_REFUSED, STATE_OF_OTHER_SITE, FIREWALL_SWITCH_MOVED, TERRAFORM_MISSING, TERRAFORM_TOO_OLD, TERRAFORM_FAILED; what the guard throws
  */
 export async function deployNode(asked: NodeRequest): Promise<PlanResult> {
   const { node, processEnvironment, onInterrupt } = asked;
-  if (!node.setup) {
-    throw new DeployError(
-      'NODE_NOT_SET_UP',
-      `nodes/${node.name}.yaml does not say how the node is set up. Write what it is to have under setup.`,
-    );
-  }
+  refuseUnset(node);
+  const stacks = composeProject(asked);
+  heedNodePolicies(asked, stacks);
   const terraform = new Terraform({
     binary: await findTerraform(processEnvironment),
-    directory: join(composeProject(asked), nodeStackName(node.name)),
+    directory: join(stacks, nodeStackName(node.name)),
     environment: processEnvironment,
     ...(onInterrupt ? { onInterrupt } : {}),
     ...(asked.colors === undefined ? {} : { colors: asked.colors }),
@@ -59,6 +57,25 @@ export async function deployNode(asked: NodeRequest): Promise<PlanResult> {
     if (isGuarded) await request.guard.confirm();
   }
   return 'changed';
+}
+
+/**
+ * Synthesizes, and runs the policies on the node's stack.
+ *
+ * @param origins where the lines of the specs are that findings are about
+ * @throws DeployError NODE_NOT_SET_UP; StackError of what stacks cannot make
+ */
+export function nodePoliciesOf(request: NodePlanRequest, origins: Pick<SiteOrigins, 'lineOf'>): PolicyReport {
+  refuseUnset(request.node);
+  return checkNodePolicies(request, composeProject(request), { now: new Date(), origins });
+}
+
+function refuseUnset({ name, setup }: PveNode): void {
+  if (setup) return;
+  throw new DeployError(
+    'NODE_NOT_SET_UP',
+    `nodes/${name}.yaml does not say how the node is set up. Write what it is to have under setup.`,
+  );
 }
 
 function changesNetwork({ resource_changes: changes = [] }: TerraformPlan): boolean {

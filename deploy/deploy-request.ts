@@ -1,5 +1,5 @@
 import type { PolicyReport } from '../policies';
-import type { Environment, Site } from '../site';
+import type { Environment, PveNode, Site } from '../site';
 import type { SynthesizeOptions } from '../stacks';
 import type { TerraformOptions } from './terraform-options';
 
@@ -33,6 +33,12 @@ export interface PlanRequest extends ProjectRequest {
   readonly gateway?: boolean;
   /** Told what each gateway saved, when it is no longer needed. */
   readonly onGateway?: (summary: string) => void;
+}
+
+/** What a look at a node needs. */
+export interface NodePlanRequest extends ProjectRequest, Pick<PlanRequest, 'onPolicies'> {
+  /** A node whose specs say how it is set up. */
+  readonly node: PveNode;
 }
 
 /** What to do with an environment. */

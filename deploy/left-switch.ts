@@ -43,6 +43,6 @@ function refuseMoved(site: Site, { name }: PveNode): void {
   throw new DeployError(
     'FIREWALL_SWITCH_MOVED',
     `the switch of the cluster's firewall was in nodes/${name}.yaml, whose state has it and those who may reach the nodes, and is in nodes/${other.name}.yaml now. ` +
-      `Take it back to nodes/${name}.yaml; or have it there with "enabled: false" for one deploy before it is moved.`,
+      `Take it back to nodes/${name}.yaml; or have it there with "enabled: false" for one deploy before it is moved, with the policy firewall-disabled suppressed.`,
   );
 }

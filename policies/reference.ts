@@ -8,7 +8,7 @@ export function policyReference(): string {
   const lines = [
     '# Policies',
     '',
-    'What `rackwright policy ENV` looks for, and `deploy` and `diff` before they begin. How to suppress one: see',
+    'What `rackwright policy` looks for, and `deploy`, `diff` and `node` before they begin. How to suppress one: see',
     '[policies](../policies.md). This file is made from the code by `npm run generate`.',
     '',
     '| policy | severity | what should be so | what to do |',

@@ -1,4 +1,5 @@
 import type { Storage } from './catalogue-model';
+import type { PolicySettings } from './environment-model';
 import type { NodeSetup } from './node-setup-model';
 
 /** A Proxmox VE node and how its API is reached. */
@@ -37,6 +38,8 @@ export interface PveNode {
   readonly failoverEndpoints?: readonly string[];
   /** How it is set up beside its machines; absent where it stays as it is. */
   readonly setup?: NodeSetup;
+  /** What findings of policies mean to its set-up; absent where the specs say nothing. */
+  readonly policy?: PolicySettings;
 }
 
 /** A Linux bridge of a PVE node. */

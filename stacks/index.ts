@@ -1,5 +1,6 @@
 export { EnvironmentStack, type EnvironmentStackProps } from './environment-stack';
-export { NodeStack, nodeStackName, type NodeStackProps } from './node-stack';
+export { NodeStack, type NodeStackProps } from './node-stack';
+export { nodeOfStack, nodeStackName } from './node-stack-name';
 export { type StackErrorCode } from './stack-error';
 export { subjectOf } from './subject-of';
 export { synthesize, type SynthesizedStack, type SynthesizeOptions } from './synthesize';

@@ -17,11 +17,6 @@ export interface NodeStackProps {
   readonly project?: string;
 }
 
-/** Name of a node's stack and of its state. No environment has it, unless two hyphens are in its name. */
-export function nodeStackName(node: string): string {
-  return `node--${node}`;
-}
-
 /** A node's own interfaces, name resolution, time and repositories, and what its cluster has for all. */
 export class NodeStack extends TerraformStack {
   /** @throws `ConstructError` of the constructs */

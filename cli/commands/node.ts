@@ -7,12 +7,14 @@ import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { NodeOutOfReach } from '../node-client';
 import { tokenOf } from '../node-token';
+import { projectRequest } from '../plan-request';
 import { checkLabIsUp, endUnapproved, lacksApproval } from '../preflight';
 import { reachableSite } from '../reachable-site';
 import { terraformSecrets } from '../secrets';
 import { type LoadedSite, openSiteWithOrigins, pickNode, type SiteOptions } from '../site';
-import { addSiteOptions, environmentFor } from '../site-options';
+import { addSiteOptions } from '../site-options';
 import { doorkeeperOf, tellLockedOut } from '../tell-locked-out';
+import { tellPolicies } from '../tell-policies';
 
 interface NodeOptions extends SiteOptions {
   readonly dryRun?: boolean;
@@ -75,17 +77,14 @@ async function run(context: Context, name: string, options: NodeOptions): Promis
   const { guard, close } = await guardOf(context, loaded, node, options.confirmWithin);
   try {
     const result = await deployRoom().deployNode({
-      site: loaded.site,
+      ...projectRequest(context, loaded, options, tokens),
       node,
       action: options.dryRun ? 'plan' : 'apply',
       approved: options.autoApprove ?? false,
       onlyLooks,
-      home: context.home,
-      project: context.project,
-      processEnvironment: { ...environmentFor(context, options), ...tokens },
-      onInterrupt: context.onInterrupt,
-      colors: context.writer.colors.isColorSupported,
-      placeOf: (subject) => loaded.origins.placeOf(subject),
+      onPolicies: (report) => {
+        tellPolicies(context, report);
+      },
       guard,
     });
     if (onlyLooks) endUnapproved(context, result);

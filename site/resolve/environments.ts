@@ -1,6 +1,5 @@
 import type { ProblemList } from '../errors';
-import type { Environment, PolicySettings, Posture } from '../model';
-import type { PolicySpec } from '../schema';
+import type { Environment, Posture } from '../model';
 import type { Documents } from '../documents';
 import type { EnvironmentDraft, NetworkDraft, ZoneDraft } from './drafts';
 import { Fields } from './fields';
@@ -8,6 +7,7 @@ import { firewallOf } from './firewall';
 import { type LayeredFile, layeredFiles } from './layered-files';
 import { resolveVnet } from './networks';
 import { section } from './overlay';
+import { policyOf } from './policy';
 
 /** What a VXLAN header leaves on an underlay of 1500 bytes. */
 export const DEFAULT_ZONE_MTU = 1450;
@@ -64,12 +64,6 @@ function resolveEnvironment(
     ...(firewall ? { firewall } : {}),
     ...(shards ? { shards } : {}),
   };
-}
-
-function policyOf(fields: Fields): PolicySettings | undefined {
-  const spec = fields.get<PolicySpec>('policy')?.value;
-  if (!spec) return undefined;
-  return { failOn: spec.fail_on ?? 'error', suppress: spec.suppress ?? [] };
 }
 
 function resolveZone(name: string, fields: Fields, problems: ProblemList): ZoneDraft {

@@ -10,6 +10,7 @@ import { Fields } from './fields';
 import { type LayeredFile, layeredFiles } from './layered-files';
 import { parsed, resolveBridge } from './networks';
 import { resolveNodeSetup } from './node-setup';
+import { policyOf } from './policy';
 
 /** Reads every node, in the order of their names. */
 export function resolveNodes(documents: Documents, problems: ProblemList): Map<string, NodeDraft> {
@@ -98,6 +99,7 @@ function nodeModel(
       powerTokenKey: fields.get<string>('power_token')?.value,
       failoverEndpoints: fields.get<string[]>('failover_endpoints')?.value.map((url) => new URL(url).href),
       setup: resolveNodeSetup(fields),
+      policy: policyOf(fields),
     }),
   };
 }

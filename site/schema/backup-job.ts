@@ -55,4 +55,7 @@ export const backupSpec = z.strictObject({
   repeat_missed: documented(z.boolean(), {
     description: 'Whether what was missed while the node was off is done later. Default: true.',
   }).optional(),
+  enabled: documented(z.boolean(), {
+    description: 'False keeps the job without running it. Default: true.',
+  }).optional(),
 });

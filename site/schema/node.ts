@@ -3,6 +3,7 @@ import { IpAddress } from '../values';
 import { documented, layered, matching, nameText, refuse, textOf } from './field';
 import { bridgesSpec } from './network';
 import { nodeSetupSpec } from './node-setup';
+import { policySpec } from './policy';
 import { datastoreText, MOST_MEMORY, sizeText } from './size';
 
 /** The secret half of an API token. */
@@ -157,6 +158,7 @@ export const nodeFields = layered({
     examples: [8022],
   }),
   setup: nodeSetupSpec,
+  policy: policySpec,
   bridges: documented(bridgesSpec, { description: 'Bridges of the node by their name.' }),
 });
 

@@ -31,7 +31,8 @@ export const policySpec = documented(
   z.strictObject(
     layered({
       fail_on: documented(z.enum(['error', 'warning', 'note', 'never']), {
-        description: 'What a deploy is refused for: findings as severe as this, or more. Default: error.',
+        description:
+          'What a deploy, or the set-up of a node, is refused for: findings as severe as this, or more. Default: error.',
       }),
       suppress: documented(z.array(suppression), {
         description: 'Findings that are let be. Default: none.',
@@ -39,7 +40,7 @@ export const policySpec = documented(
       }),
     }),
   ),
-  { description: 'What `rackwright policy` and `deploy` make of findings.' },
+  { description: 'What `rackwright policy`, `deploy` and `node` make of findings.' },
 );
 
 /** A policy's settings, after merging. */

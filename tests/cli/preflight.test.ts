@@ -134,6 +134,20 @@ test('what policies refuse is not made, and Terraform is not started', async () 
   });
 });
 
+test('a node is not set up where policies refuse it, and Terraform is not started', async () => {
+  const variables = { PROXMOX_VE_API_TOKEN: fixture.lab.token, TERRAFORM_BINARY_NAME: '/does/not/exist' };
+  const open = ['--set', 'nodes.lab.setup.datacenter.firewall.enabled=false'];
+  await expect(runWith(variables, project, 'node', 'lab', '--auto-approve', ...open)).rejects.toMatchObject({
+    code: 'POLICY_REFUSED',
+    message: expect.stringMatching(
+      /^policies refuse node--lab \(1 error.* in nodes\/lab\.yaml\.$/,
+    ) as unknown,
+  });
+  // A look is not kept from anybody.
+  const dry = runWith(variables, project, 'node', 'lab', '--dry-run', ...open);
+  await expect(dry).rejects.toMatchObject({ code: 'TERRAFORM_MISSING' });
+});
+
 describe('where nobody can be asked', () => {
   /** Notes what it is called with, and says of a plan what it is told to. */
   const standIn = (home: string, code: number): string => `#!/bin/sh

@@ -304,7 +304,7 @@ export const cases: readonly PolicyCase[] = [
     'its mtu of 1500 leaves no room for the header',
   ),
   one('no-backup-job', vm, [{ vm_id: 100 }, { vm_id: 100, template: true }], {
-    inProduction: 'no backup job of the stack takes it',
+    inProduction: 'no backup job takes it',
   }),
   one(
     'acl-administrator',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createColors } from 'picocolors';
 import { evaluate, policies, policyJunit, policySarif, policyText, type PolicyReport } from '../../policies';
 import { policyReference } from '../../policies/reference';
-import type { PolicySettings } from '../../site';
+import type { BackupJob, PolicySettings } from '../../site';
 import { cases } from './cases';
 
 const today = '2026-11-21';
@@ -110,6 +110,32 @@ describe('policies of resources', () => {
     ])
       expect(findings(job)).toHaveLength(1);
   });
+});
+
+it('take a machine to be backed up by the jobs of the nodes of its cluster', () => {
+  const machine = { vm_id: 100, pool_id: 'web', node_name: 'pve1' };
+  const document = { resource: { proxmox_virtual_environment_vm: { one: machine } } };
+  const findings = (guests: BackupJob['guests'], job: Partial<BackupJob> = {}, name = 'pve2'): string[] => {
+    const common = { id: 'nightly', schedule: '02:30', storage: 'local', keep: {} };
+    const nodes = [
+      { name: 'pve1', apiEndpoint: 'https://pve1:8006/', failoverEndpoints: ['https://pve2:8006/'] },
+      {
+        name,
+        apiEndpoint: `https://${name}:8006/`,
+        setup: { datacenter: { backups: [{ ...common, guests, ...job }] } },
+      },
+    ];
+    const report = evaluate({ name: 'prod', posture: 'prod' }, document, { today, nodes });
+    return messagesOf(report, 'no-backup-job');
+  };
+  for (const guests of ['all', { pool: 'web' }, { vmIds: [99, 100] }] as const)
+    expect(findings(guests)).toEqual([]);
+  expect(findings('all', { node: 'pve1' })).toEqual([]);
+  for (const guests of [{ pool: 'db' }, { vmIds: [99] }]) expect(findings(guests)).toHaveLength(1);
+  expect(findings('all', { node: 'pve2' })).toHaveLength(1);
+  expect(findings('all', { enabled: false })).toHaveLength(1);
+  // Of another cluster.
+  expect(findings('all', {}, 'pve9')).toHaveLength(1);
 });
 
 describe('policies of the stack as a whole', () => {

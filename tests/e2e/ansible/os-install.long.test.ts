@@ -107,7 +107,7 @@ suite(`installation by Ansible${missing.length === 0 ? '' : ` (skipped: no ${mis
         })),
       }));
     const site = { ...whole, automation: { ...whole.automation, user: 'root' }, hosts };
-    writeFileSync(join(folder, 'inventory.yaml'), renderBareMetal(site, 'yaml'));
+    writeFileSync(join(folder, 'inventory.yaml'), renderBareMetal(site, { format: 'yaml' }));
     rack = await RunningServer.start({ site: () => site, now: Date.now });
   }, 240_000);
   afterAll(async () => {
