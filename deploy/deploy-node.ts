@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { PolicyReport } from '../policies';
+import type { InterfaceChange } from '../pve/node-network';
 import type { PveNode, SiteOrigins } from '../site';
 import { nodeStackName } from '../stacks';
 import { composeProject } from './compose';
@@ -7,15 +8,19 @@ import { DeployError } from './deploy-error';
 import type { DeployRequest, NodePlanRequest } from './deploy-request';
 import { findTerraform } from './find-terraform';
 import { withLeftSwitch } from './left-switch';
-import { type TerraformPlan, verbOf } from './plan';
+import { interfaceChanges } from './interface-changes';
 import { checkNodePolicies, heedNodePolicies } from './policies';
 import { checkOwnerOfRemoteState } from './state-owner';
 import { type PlanResult, Terraform } from './terraform';
 
 /** Looks after a change of a node's network. */
 export interface NodeGuard {
+  /** Where nothing is to be changed: says what a run before has left. */
+  tell(): void;
+  /** Looks after what a run before has left; true where anything was done. */
+  resume(changes: readonly InterfaceChange[]): Promise<boolean>;
   /** Before anything is changed; what it throws keeps the change from being made. */
-  remember(): Promise<void>;
+  remember(changes: readonly InterfaceChange[]): Promise<void>;
   /** Afterwards, whatever became of the change. */
   confirm(): Promise<void>;
 }
@@ -47,9 +52,15 @@ export async function deployNode(asked: NodeRequest): Promise<PlanResult> {
   await terraform.initialise();
   await checkOwnerOfRemoteState(asked.site, nodeStackName(node.name), () => terraform.state());
   const request = await withLeftSwitch(asked, () => terraform.state());
-  if (request.action === 'plan' || request.onlyLooks) return terraform.plan();
-  const isGuarded = changesNetwork(await terraform.planned());
-  if (isGuarded) await request.guard.remember();
+  if (request.action === 'plan' || request.onlyLooks) {
+    request.guard.tell();
+    return terraform.plan();
+  }
+  // A plan waits for nobody who holds the state: what a run before has left is not touched while its Terraform still works.
+  let changes = interfaceChanges(await terraform.planned());
+  if (await request.guard.resume(changes)) changes = interfaceChanges(await terraform.planned());
+  const isGuarded = changes.length > 0;
+  if (isGuarded) await request.guard.remember(changes);
   try {
     await terraform.apply(request.approved);
   } finally {
@@ -76,8 +87,4 @@ function refuseUnset({ name, setup }: PveNode): void {
     'NODE_NOT_SET_UP',
     `nodes/${name}.yaml does not say how the node is set up. Write what it is to have under setup.`,
   );
-}
-
-function changesNetwork({ resource_changes: changes = [] }: TerraformPlan): boolean {
-  return changes.some(({ type, change }) => type.includes('_network_linux_') && verbOf(change) !== 'none');
 }

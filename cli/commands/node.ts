@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { PveClient } from '../../pve/client';
-import { NetworkGuard } from '../../pve/node-network';
+import { KeptNetworkFile, NetworkGuard, type NetworkGuardOptions } from '../../pve/node-network';
 import type { PveNode } from '../../site';
 import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
@@ -20,6 +21,7 @@ interface NodeOptions extends SiteOptions {
   readonly dryRun?: boolean;
   readonly autoApprove?: boolean;
   readonly confirmWithin: number;
+  readonly withoutWayBack?: boolean;
 }
 
 /** A node that is cut off swallows what is sent to it. */
@@ -38,18 +40,23 @@ async function guardOf(
   context: Context,
   loaded: LoadedSite,
   node: PveNode,
-  confirmWithin: number,
+  { confirmWithin, withoutWayBack = false }: NodeOptions,
 ): Promise<{ readonly guard: NetworkGuard; readonly close: () => void }> {
   const { token, reason } = await tokenOf(context, node, loaded);
   if (token === undefined) throw new NodeOutOfReach(`no API token for node ${node.name}: ${reason}`);
-  const reach = (endpoint: string): PveClient =>
-    new PveClient({ endpoint, token, insecure: !node.tlsVerify, timeoutMs: ANSWER_MS });
-  const client = reach(node.apiEndpoint);
+  const reach = (endpoint: string): NetworkGuardOptions['way'] => ({
+    endpoint,
+    client: new PveClient({ endpoint, token, insecure: !node.tlsVerify, timeoutMs: ANSWER_MS }),
+  });
+  const way = reach(node.apiEndpoint);
   const others = (node.failoverEndpoints ?? []).map(reach);
   const guard = new NetworkGuard({
     node: node.name,
-    client,
+    way,
     others,
+    address: node.address,
+    kept: new KeptNetworkFile(join(context.project, '.rackwright', 'nodes', `${node.name}.network.json`)),
+    mayBeLost: withoutWayBack,
     confirmMs: confirmWithin * 1000,
     rollBackMs: ROLL_BACK_MS,
     say: (line) => {
@@ -59,7 +66,7 @@ async function guardOf(
   return {
     guard,
     close: () => {
-      for (const each of [client, ...others]) each.close();
+      for (const { client } of [way, ...others]) client.close();
     },
   };
 }
@@ -74,7 +81,7 @@ async function run(context: Context, name: string, options: NodeOptions): Promis
   const tokens = await terraformSecrets(context, loaded, { nodes: [name] });
   const doorkeeper = node.kind === 'lab' || options.dryRun ? undefined : doorkeeperOf(node);
   if (doorkeeper) await tellLockedOut(context, doorkeeper);
-  const { guard, close } = await guardOf(context, loaded, node, options.confirmWithin);
+  const { guard, close } = await guardOf(context, loaded, node, options);
   try {
     const result = await deployRoom().deployNode({
       ...projectRequest(context, loaded, options, tokens),
@@ -100,7 +107,7 @@ export function addNode(root: Command, context: Context): void {
     root
       .command('node <node>')
       .description(
-        'give a node and its cluster what `setup` in its specs says; takes a change of its network back where it does not come back',
+        'give a node and its cluster what `setup` in its specs says; where it does not come back from a change of its network, takes that back by another endpoint',
       ),
   )
     .option('--dry-run', 'show what would change; change nothing')
@@ -110,6 +117,10 @@ export function addNode(root: Command, context: Context): void {
       'how long the node may be away after a change of its network',
       seconds,
       60,
+    )
+    .option(
+      '--without-way-back',
+      'change the network also where no other endpoint would reach the node to take it back',
     )
     .action(async (name: string, options: NodeOptions) => {
       try {

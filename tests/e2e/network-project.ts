@@ -49,14 +49,16 @@ export class NetworkProject {
   /**
    * The lab is reached by an endpoint from now on, and by others where that does not answer. As its daemon would: by its record
    * the command line and the provider find the lab and its token.
+   *
+   * @param answering the one that its record names @default endpoint
    */
-  reachBy(endpoint: string, others: readonly string[] = []): void {
+  reachBy(endpoint: string, others: readonly string[] = [], answering = endpoint): void {
     const folder = join(this.directory, 'state', 'labs', 'default');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'token'), this.lab.lab.token);
     writeLabRecord(folder, {
       name: 'default',
-      endpoint,
+      endpoint: answering,
       pid: process.pid,
       pidStart: processStart(process.pid) ?? '',
       startedAt: new Date().toISOString(),
@@ -64,6 +66,7 @@ export class NetworkProject {
     });
     this.sets['nodes.lab.api_endpoint'] = endpoint;
     if (others.length > 0) this.sets['nodes.lab.failover_endpoints'] = JSON.stringify(others);
+    else delete this.sets['nodes.lab.failover_endpoints'];
   }
 
   /** For all commands from now on. */

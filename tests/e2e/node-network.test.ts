@@ -60,4 +60,28 @@ suite('a change of the network that a node is reached by (needs terraform)', () 
     const mended = await project.rackwright(['node', 'lab', '--dry-run']);
     expect(mended).toMatchObject({ code: 0, output: expect.stringContaining('No changes.') });
   });
+
+  it('is not begun where no other endpoint would reach the node, but by choice', async () => {
+    const before = await bridge();
+    project.reachBy(way.url, []);
+    edit('address: 10.0.12.1', 'address: 10.0.99.2');
+    edit('10.0.99.2/24', '10.0.97.2/24');
+    const refused = await change();
+    expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('NODE_NO_WAY_BACK') });
+    expect(refused.output).toContain('vmbr1');
+    expect(await bridge()).toEqual(before);
+    const lost = await project.rackwright(
+      [...['node', 'lab', '--auto-approve', '--confirm-within', '2', '--without-way-back']],
+      [],
+      { seen: 'taking it back', afterMs: 500 },
+    );
+    expect(lost.output).toContain('taking it back');
+    // Killed while it looked for a way: the next run finds the node by another endpoint, and what it had.
+    const { url } = project.lab.lab;
+    project.reachBy(way.url, [url], url);
+    const resumed = await change();
+    expect(resumed).toMatchObject({ code: 1, output: expect.stringContaining('was cut short') });
+    expect(resumed.output).toContain('NODE_ROLLED_BACK');
+    expect(await bridge()).toEqual(before);
+  });
 });
