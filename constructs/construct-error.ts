@@ -31,6 +31,7 @@ export type ConstructErrorCode =
   | 'SDN_TAG'
   | 'SDN_TAG_TAKEN'
   | 'TEMPLATE_DISKS'
+  | 'TEMPLATE_NO_AGENT'
   | 'TERRAFORM_NAME'
   | 'TERRAFORM_NAME_TAKEN'
   | 'VM_DISK_TAKEN'

@@ -6,6 +6,7 @@ import { pinName } from '../pin-name';
 import { ignoringImages } from './lifecycle';
 import { toConfig } from './provider-vm';
 import type { ProxmoxVmProps } from './proxmox-vm-props';
+import { noteWithoutAgent } from './template-agent';
 import { validateVm } from './validate-vm';
 
 /** Properties of {@link ProxmoxTemplate}. */
@@ -19,11 +20,20 @@ export interface ProxmoxTemplateProps
     Pick<ProxmoxVmProps, 'osType' | 'acpi' | 'keyboard' | 'tablet' | 'smbios'> {
   /** Volume that the first disk is made from; see `ProxmoxImage.fileId`. */
   readonly imageFileId: string;
+  /**
+   * Whether the guest agent is in the image; nothing is installed into it here. PVE then asks the agent of a copy that is made by
+   * hand as well. @default false
+   */
+  readonly hasAgent?: boolean;
 }
 
 /**
- * A template that VMs are copied from: a VM that never ran, with the image on its first disk. Nothing in it is a
+ * A template that VMs are copied from: a VM that never ran, with the image on its first disk as it came. Nothing in it is a
  * machine's own, so that copies have host keys and a machine id of theirs.
+ *
+ * Nothing is done within the image either: it is as hardened as whoever made it left it, and cloud images mostly come without the
+ * guest agent. Copies get both by their own cloud-init data or by Ansible; say `hasAgent` of an image that has the agent in it.
+ * A copy that waits for the agent's addresses without either is refused (`TEMPLATE_NO_AGENT`).
  *
  * Copies that share its disks have to come after it (`dependsOn`), so that they are destroyed before it is.
  */
@@ -43,9 +53,11 @@ export class ProxmoxTemplate extends Construct implements ITerraformDependable {
           'the template gives them. Give it the one that the image goes to, and further ones to the copies.',
       );
     }
-    const vm = { vmId: 9000, cores: 1, memoryMib: 1024, nics: [], agent: true, onBoot: false, ...props };
+    const { hasAgent = false, ...given } = props;
+    const vm = { vmId: 9000, cores: 1, memoryMib: 1024, nics: [], agent: hasAgent, onBoot: false, ...given };
     validateVm(vm);
     this.templateId = vm.vmId;
+    if (!hasAgent) noteWithoutAgent(this, vm);
     const template = new VirtualEnvironmentVm(this, 'Resource', {
       ...toConfig(vm),
       template: true,

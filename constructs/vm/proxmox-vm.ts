@@ -7,6 +7,7 @@ import { lifecycleOf } from './lifecycle';
 import { toConfig } from './provider-vm';
 import type { ProxmoxVmProps } from './proxmox-vm-props';
 import { rebootOnCloudInitChange } from './reboot';
+import { refuseAgentless } from './template-agent';
 import { validateVm } from './validate-vm';
 
 /**
@@ -30,10 +31,11 @@ export class ProxmoxVm extends Construct implements ITerraformDependable, Highly
   /** Where it is first made, of one that may move. */
   private readonly firstNode?: string;
 
-  /** @throws {@link ConstructError} `VM_NO_DISK`, `VM_SOURCE`, `VM_DISK_TAKEN`, `VM_ID_RANGE`, `VM_FIRMWARE`, `VM_NODES`, `VM_REBOOT`, `VM_SETTING`, `TERRAFORM_NAME` */
+  /** @throws {@link ConstructError} `VM_NO_DISK`, `VM_SOURCE`, `VM_DISK_TAKEN`, `VM_ID_RANGE`, `VM_FIRMWARE`, `VM_NODES`, `VM_REBOOT`, `VM_SETTING`, `TEMPLATE_NO_AGENT`, `TERRAFORM_NAME` */
   constructor(scope: Construct, id: string, props: ProxmoxVmProps) {
     super(scope, id);
     validateVm(props);
+    refuseAgentless(this, props);
     this.name = props.name;
     const lifecycle = lifecycleOf(this, props);
     this.resource = new VirtualEnvironmentVm(this, 'Resource', { ...toConfig(props), lifecycle });

@@ -1,12 +1,14 @@
 import type { TerraformStack } from 'cdktf';
 import {
   AnswerDisk,
+  CloudInitDisk,
   DatacenterSetup,
   Firewall,
   NodeSetup,
   ProxmoxTemplate,
   ProxmoxVm,
   type NodeSetupProps,
+  type ProxmoxTemplateProps,
   type ProxmoxVmProps,
 } from '../../constructs';
 import { codeOf, synthesized } from './synthesized';
@@ -20,6 +22,31 @@ const answersFor = (host: string) => (stack: TerraformStack) =>
   new AnswerDisk(stack, 'answers', { host, node: 'lab', datastore: 'local', files: () => ({}) });
 const nodeWith = (network: Partial<NodeSetupProps>) => (stack: TerraformStack) =>
   new NodeSetup(stack, 'node', { node: 'lab', ...network });
+/** A copy of a template that may be said to have the agent, with cloud-init data of its own or without. */
+const copyOf =
+  (template: Partial<ProxmoxTemplateProps>, changes: Partial<ProxmoxVmProps>, ownData = false) =>
+  (stack: TerraformStack) => {
+    const datastores = { iso: 'local', disk: 'local-lvm', snippets: 'local' };
+    const data = { host: 'web1', node: 'lab', datastores, delivery: 'nocloud-iso' } as const;
+    const render = () => ({ userData: '#cloud-config\n', metaData: '{}\n', networkConfig: '{}\n' });
+    const cloudInit = ownData ? new CloudInitDisk(stack, 'data', { ...data, render }) : undefined;
+    const { name, node, disks } = { ...vm, name: 'debian' };
+    const { templateId } = new ProxmoxTemplate(stack, 'template', {
+      name,
+      node,
+      disks,
+      imageFileId,
+      ...template,
+    });
+    return new ProxmoxVm(stack, 'vm', {
+      ...vm,
+      agent: true,
+      clone: { templateId, full: true },
+      cloudInit,
+      ...changes,
+    });
+  };
+const waiting = { agentOptions: { awaitAddress: 'any' } } as const;
 const [disk] = vm.disks;
 if (!disk) throw new Error('the VM has a disk');
 
@@ -30,6 +57,7 @@ test.each<[string, string, (stack: TerraformStack) => unknown]>([
   ['a restart that nobody makes', 'VM_REBOOT', vmWith({ cloudInitChange: 'reboot' })],
   ['a template without disks', 'TEMPLATE_DISKS', templateOf([])],
   ['a template of two disks', 'TEMPLATE_DISKS', templateOf([disk, { ...disk, interface: 'scsi1' }])],
+  ['a copy that waits for an agent that nobody installs', 'TEMPLATE_NO_AGENT', copyOf({}, waiting)],
   ['answers of a path', 'ANSWER_DISK_NAME', answersFor('../dev1')],
   [
     'a bridge with a long name',
@@ -174,4 +202,13 @@ describe('VM_SETTING', () => {
     expect(refusal({ cores: 2304, cpuLimit: 128, cpuUnits: 262_144, nics: [{ ...nic, mtu: 1 }] })).toBe('');
     expect(refusal({ serialPorts: [], disks: [{ ...disk, interface: 'scsi30', queues: 2 }] })).toBe('');
   });
+});
+
+test.each<[string, (stack: TerraformStack) => unknown]>([
+  ['that has the agent', copyOf({ hasAgent: true }, waiting)],
+  ['whose own data may bring the agent', copyOf({}, waiting, true)],
+  ['that waits for nothing', copyOf({}, {})],
+  ['of another node', copyOf({ node: 'pve2' }, waiting)],
+])('a copy of a template %s is made', (_, build) => {
+  expect(() => synthesized(build)).not.toThrow();
 });
