@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { withLeftSwitch } from '../../deploy/left-switch';
-import type { StateResource, TerraformState } from '../../deploy/state-json';
+import type { TerraformState } from '../../deploy/state-json';
 import type { Site } from '../../site';
 import { adding, siteOf } from '../site/small-site';
 import { publicKey } from '../stacks/example-site';
@@ -16,19 +16,16 @@ bridges: { vmbr0: { cidr: 192.0.2.0/24, gateway: 192.0.2.254 } }
 const withKey = (text: string): string =>
   text.replace('sudo: true', `sudo: true, ssh_keys: ["${publicKey}"]`);
 /** What the state of a node has once it had the switch. */
-const state = {
-  values: {
-    root_module: {
-      resources: [
-        { type: 'proxmox_virtual_environment_cluster_firewall', values: { enabled: true } },
-        {
-          type: 'proxmox_virtual_environment_firewall_ipset',
-          values: { cidr: [{ name: '192.0.2.64/26' }, { name: '192.0.2.7' }] },
-        },
-      ] as unknown as StateResource[],
+const state: TerraformState = {
+  outputs: {},
+  resources: [
+    { type: 'proxmox_virtual_environment_cluster_firewall', values: { enabled: true } },
+    {
+      type: 'proxmox_virtual_environment_firewall_ipset',
+      values: { cidr: [{ name: '192.0.2.64/26' }, { name: '192.0.2.7' }] },
     },
-  },
-} as unknown as TerraformState;
+  ].map((each) => ({ ...each, mode: 'managed', name: 'firewall' })),
+};
 
 let project: string;
 beforeEach(() => {
@@ -58,7 +55,7 @@ test('a firewall of which the specs say nothing any more is switched off, and le
 
 test('one that never was, and one that the specs have, stay as they are', async () => {
   const never = siteOf({});
-  expect((await left(never, {})).node).toBe(request(never, 'pve1').node);
+  expect((await left(never, { outputs: {}, resources: [] })).node).toBe(request(never, 'pve1').node);
   const has = siteOf({ 'nodes/pve1.yaml': adding(FIREWALL) });
   expect((await left(has)).node).toBe(request(has, 'pve1').node);
 });
