@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 import { isArmed } from './machines';
-import { Dnsmasq, type DnsmasqParts, type NetworkState, startNat, UEFI_LOADER } from './network';
+import {
+  Dnsmasq,
+  type DnsmasqParts,
+  hasUpstream,
+  type NetworkState,
+  reachedAtOf,
+  startNat,
+  UEFI_LOADER,
+} from './network';
 import { type Provisioner, scriptUrl } from './provisioner';
 
 /** The provisioning network while it is served. */
@@ -22,8 +30,12 @@ export async function startNetwork(
   given: Pick<DnsmasqParts, 'interface' | 'address' | 'mode' | 'nat' | 'folder' | 'onLog'>,
 ): Promise<ServedNetwork> {
   const { fleet, server, site, tokens } = provisioner.parts;
+  const own = given.address.replace(/\/.*/, '');
+  const reachedAt = await reachedAtOf(server.http, own);
   const dnsmasq = await Dnsmasq.start({
     ...given,
+    ...(reachedAt ? { reachedAt } : {}),
+    hasUpstream: hasUpstream(own),
     site: site(),
     firmwareUrl: `${server.http}/firmware/${UEFI_LOADER}`,
     answers: { url: `${server.https}/answer`, fingerprint: server.fingerprint },

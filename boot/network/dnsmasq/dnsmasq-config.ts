@@ -1,7 +1,10 @@
-import { InterfaceAddress, IpAddress, networkMachines, type PhysicalHost, type Site } from '../../../site';
+import { InterfaceAddress, networkMachines, type PhysicalHost, type Site } from '../../../site';
 import { bootCards } from './boot-cards';
 import { type Addressed, poolOf } from './pool';
+import { renderNames } from './names';
 import { SCRIPT } from './scripts-by-card';
+import { reservedAddress } from './reserved-address';
+import { valueOf } from './value';
 
 /** How the provisioning network is served. */
 export interface DnsmasqOptions {
@@ -10,6 +13,10 @@ export interface DnsmasqOptions {
   readonly interface: string;
   /** Address of this machine on it, with its prefix length, `10.0.12.2/24`. */
   readonly address: string;
+  /** Name that machines reach this server at, and its address; absent where they are told the address itself. */
+  readonly reachedAt?: { readonly name: string; readonly address: string };
+  /** Whether there are name servers that the names of the domain that the site does not know are asked of. */
+  readonly hasUpstream?: boolean;
   /**
    * `dhcp` hands out addresses, to known machines alone; `proxy` leaves them to a server that is there, and adds what
    * machines boot.
@@ -36,8 +43,7 @@ export interface DnsmasqOptions {
  * @see https://thekelleys.org.uk/dnsmasq/docs/dnsmasq-man.html (2.90)
  */
 export function renderDnsmasq(options: DnsmasqOptions): string {
-  const { site, address, answers } = options;
-  const own = ownOf(address);
+  const own = ownOf(options.address);
   return [
     '# Written anew at each start of the provisioning server.',
     'keep-in-foreground',
@@ -49,13 +55,13 @@ export function renderDnsmasq(options: DnsmasqOptions): string {
     'group=root',
     'bind-dynamic',
     'except-interface=lo',
-    `interface=${value(options.interface)}`,
-    ...names(site.domain, own, answers),
+    `interface=${valueOf(options.interface)}`,
+    ...names(options, own),
     ...(options.mode === 'dhcp' ? leases(options) : [`dhcp-range=${own},proxy`]),
-    `dhcp-optsfile=${value(options.optionsFile)}`,
+    `dhcp-optsfile=${valueOf(options.optionsFile)}`,
     ...firmware(options, own),
     'enable-tftp',
-    `tftp-root=${value(options.tftpFolder)}`,
+    `tftp-root=${valueOf(options.tftpFolder)}`,
     'tftp-secure',
     'tftp-no-blocksize',
     '',
@@ -63,19 +69,23 @@ export function renderDnsmasq(options: DnsmasqOptions): string {
 }
 
 /** Names of the site, and those by which an installer of Proxmox VE finds the server where its ISO does not say. */
-function names(
-  domain: string,
-  own: string,
-  { url, fingerprint }: DnsmasqOptions['answers'],
-): readonly string[] {
+function names(options: DnsmasqOptions, own: string): readonly string[] {
+  const { domain } = options.site;
+  const { url, fingerprint } = options.answers;
   return [
     'no-hosts',
-    `domain=${value(domain)}`,
+    `domain=${valueOf(domain)}`,
     'expand-hosts',
-    `local=/${value(domain)}/`,
-    `host-record=rackwright.${value(domain)},${own}`,
-    `txt-record=proxmox-auto-installer.${value(domain)},"${value(url)}"`,
-    `txt-record=proxmox-auto-installer-cert-fingerprint.${value(domain)},"${value(fingerprint)}"`,
+    // Nobody is asked of these: what the site knows has no other address, and none of IPv6.
+    ...(options.hasUpstream === true
+      ? ['rackwright', 'proxmox-auto-installer', 'proxmox-auto-installer-cert-fingerprint'].map(
+          (name) => `local=/${name}.${valueOf(domain)}/`,
+        )
+      : [`local=/${valueOf(domain)}/`]),
+    `host-record=rackwright.${valueOf(domain)},${own}`,
+    ...renderNames(options),
+    `txt-record=proxmox-auto-installer.${valueOf(domain)},"${valueOf(url)}"`,
+    `txt-record=proxmox-auto-installer-cert-fingerprint.${valueOf(domain)},"${valueOf(fingerprint)}"`,
   ];
 }
 
@@ -97,15 +107,15 @@ function leases(options: DnsmasqOptions): readonly string[] {
     'dhcp-authoritative',
     // Firmware, iPXE and installer give themselves different client ids; by its MAC a machine keeps its address.
     'dhcp-ignore-clid',
-    `dhcp-leasefile=${value(leaseFile)}`,
+    `dhcp-leasefile=${valueOf(leaseFile)}`,
     // Not in a file of its own: with tags in it, dnsmasq 2.90 crashes at SIGHUP once it has given a lease by it.
     ...renderHosts(networkMachines(site), address).map((host) => `dhcp-host=${host}`),
     ...(router === undefined ? [] : [`dhcp-option=option:router,${router}`]),
     `dhcp-option=option:dns-server,${own}`,
-    `dhcp-option=option:domain-search,${value(site.domain)}`,
+    `dhcp-option=option:domain-search,${valueOf(site.domain)}`,
     // Read by the installer of Proxmox VE where its ISO names no server.
-    `dhcp-option=250,"${value(answers.url)}"`,
-    `dhcp-option=251,"${value(answers.fingerprint)}"`,
+    `dhcp-option=250,"${valueOf(answers.url)}"`,
+    `dhcp-option=251,"${valueOf(answers.fingerprint)}"`,
   ];
 }
 
@@ -119,7 +129,7 @@ function firmware({ mode, firmwareUrl }: DnsmasqOptions, own: string): readonly 
     'dhcp-match=set:efi64,option:client-arch,7',
     'dhcp-match=set:efi64,option:client-arch,9',
     'dhcp-match=set:http64,option:client-arch,16',
-    `dhcp-boot=tag:!ipxe,tag:http64,"${value(firmwareUrl)}"`,
+    `dhcp-boot=tag:!ipxe,tag:http64,"${valueOf(firmwareUrl)}"`,
   ];
   return mode === 'dhcp'
     ? [
@@ -142,45 +152,29 @@ function firmware({ mode, firmwareUrl }: DnsmasqOptions, own: string): readonly 
       ];
 }
 
-/** Reservations: each card that boots, with the tag of its machine and the address that the site gives it. */
+/**
+ * Reservations: the cards that a machine boots from, with its tag and the address that the site gives it. They are one line,
+ * since an address stands in one alone; the card that asks has it.
+ */
 export function renderHosts(hosts: readonly PhysicalHost[], address: string): readonly string[] {
-  return hosts.flatMap((host) =>
-    bootCards(host).map((each) => {
-      const fixed = reservedAddress(host, address);
-      const words = [
-        each.mac.toLowerCase(),
-        `set:${tagOf(host.name)}`,
-        ...(fixed === undefined ? [] : [fixed]),
-      ];
-      return [...words, value(host.install.hostname)].join(',');
-    }),
-  );
+  return hosts.flatMap((host) => {
+    const cards = bootCards(host).map(({ mac }) => mac.toLowerCase());
+    const fixed = reservedAddress(host, address);
+    const words = [...cards, `set:${tagOf(host.name)}`, ...(fixed === undefined ? [] : [fixed])];
+    return cards.length === 0 ? [] : [[...words, valueOf(host.install.hostname)].join(',')];
+  });
 }
 
 /** What iPXE of each armed machine does: the script of its installation. Others are told nothing, and go on to their disk. */
 export function renderBootOptions(scripts: ReadonlyMap<string, string>): string {
   return [...scripts]
-    .map(([name, url]) => `tag:ipxe,tag:${tagOf(name)},option:bootfile-name,"${value(url)}"\n`)
+    .map(([name, url]) => `tag:ipxe,tag:${tagOf(name)},option:bootfile-name,"${valueOf(url)}"\n`)
     .join('');
-}
-
-/** The first fixed address of a machine on the network of the server. @param address of the server, `10.0.12.2/24` */
-export function reservedAddress({ interfaces }: PhysicalHost, address: string): string | undefined {
-  const { network } = InterfaceAddress.parse(address);
-  return interfaces
-    .flatMap(({ ipv4 }) => (ipv4.method === 'static' ? [ownOf(ipv4.address)] : []))
-    .find((fixed) => network.contains(IpAddress.parse(fixed)));
 }
 
 /** Names of machines are those of hosts: letters, digits and hyphens. */
 function tagOf(name: string): string {
-  return `m-${value(name)}`;
-}
-
-/** A text that is one value to dnsmasq: no comma, quote or end of line, which would begin another one. */
-function value(text: string): string {
-  if (/^[A-Za-z0-9._:/@%+=-]+$/.test(text)) return text;
-  throw new Error(`${JSON.stringify(text)} cannot stand in a configuration of dnsmasq`);
+  return `m-${valueOf(name)}`;
 }
 
 function ownOf(address: string): string {

@@ -11,7 +11,7 @@ import {
 import { poolOf } from '../../../boot/network/dnsmasq/pool';
 import { Dnsmasq } from '../../../boot/network';
 import { networkMachines } from '../../../site';
-import { rackSite } from '../rack-site';
+import { rackFile, rackSite } from '../rack-site';
 import { vmFile, vmRack } from '../vm-rack';
 
 const dnsmasq = ['/usr/sbin/dnsmasq', '/usr/bin/dnsmasq'].find((path) => existsSync(path));
@@ -67,6 +67,20 @@ test('machines of the site get their addresses, strangers none', () => {
     'b4:2e:99:ac:ae:01,set:m-ubuntu1,10.0.12.21,ubuntu1',
     'b4:2e:99:ac:ae:11,set:m-ubuntu2,ubuntu2',
   ]);
+});
+
+checked('two cards that a machine boots from share its address', () => {
+  const file = rackFile('hosts/ubuntu1.yaml')
+    .replace('eno2: { mac: "b4:2e:99:ac:ae:02" }', 'eno2: { mac: "b4:2e:99:ac:ae:02", pxe: true }')
+    .replace('network: rack, ipv4', 'pxe: true, network: rack, ipv4');
+  const site = rackSite({ 'hosts/ubuntu1.yaml': file });
+  const line = 'b4:2e:99:ac:ae:01,b4:2e:99:ac:ae:02,set:m-ubuntu1,10.0.12.21,ubuntu1';
+  expect(renderHosts(site.hosts ?? [], '10.0.12.2/24')).toContain(line);
+  const config = renderDnsmasq(options({ site }));
+  expect(check(config)).toMatchObject({ status: 0 });
+  // A line for each is what it refuses.
+  const second = line.replace(/^[^,]*,/, '');
+  expect(check(`${config}dhcp-host=${second}\n`).said).toContain('duplicate dhcp-host IP address');
 });
 
 test('machines without a fixed address get one of the end of the network that nothing has, strangers none', () => {
