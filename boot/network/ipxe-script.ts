@@ -2,11 +2,12 @@ import type { BootPlan, InstallUrls } from '../installers';
 
 /**
  * What a machine is told that is not to be installed: it starts from its own disk. Firmware that iPXE gives control back
- * to goes on with its next device.
+ * to goes on with its next device: UEFI where it hears of a failure alone, and stays in its menu otherwise.
+ * @see https://ipxe.org/cmd/exit
  */
 export const LOCAL_BOOT = `#!ipxe
 echo Rackwright: nothing to install, starting from disk
-exit
+exit 1
 `;
 
 /**

@@ -46,7 +46,7 @@ export function tellByCard(
  * @param url has no spaces, as those of this server
  */
 function renderChain(mac: string, url: string): string {
-  return ['#!ipxe', `iseq \${netX/mac} ${mac} || exit`, `chain ${url} || exit`, ''].join('\n');
+  return ['#!ipxe', `iseq \${netX/mac} ${mac} || exit 1`, `chain ${url} || exit 1`, ''].join('\n');
 }
 
 function folderOf(mac: string): string {

@@ -22,7 +22,7 @@ test('the card of an armed machine finds its script and what firmware loads, all
   expect(readdirSync(folder).sort()).toEqual([PVE1, 'boot.ipxe', 'ipxe.efi', 'undionly.kpxe']);
   expect(readdirSync(join(folder, PVE1)).sort()).toEqual(['boot.ipxe', 'ipxe.efi', 'undionly.kpxe']);
   expect(readFileSync(join(folder, PVE1, 'boot.ipxe'), 'utf8')).toBe(
-    `#!ipxe\niseq \${netX/mac} b4:2e:99:ac:ad:b4 || exit\nchain ${URL} || exit\n`,
+    `#!ipxe\niseq \${netX/mac} b4:2e:99:ac:ad:b4 || exit 1\nchain ${URL} || exit 1\n`,
   );
   expect(readFileSync(join(folder, 'boot.ipxe'), 'utf8')).toContain('nothing to install');
   // dnsmasq as root gives out what everybody may read, and nothing else.

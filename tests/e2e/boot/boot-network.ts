@@ -144,8 +144,11 @@ install: { users: { admin: { ssh_keys: ["${KEY}"] } } }
     return server;
   }
 
-  /** Switches a machine on that has a network card and nothing else. */
-  boot(mac: string, firmware: 'bios' | 'uefi' | 'uefi-http' = 'bios'): Background {
+  /**
+   * Switches a machine on that has a network card and nothing else.
+   * @param disk folder of the files on a disk, which comes after the network
+   */
+  boot(mac: string, firmware: 'bios' | 'uefi' | 'uefi-http' = 'bios', disk?: string): Background {
     const isUefi = firmware !== 'bios';
     this.#taps += 1;
     const tap = `rack${String(this.#taps)}`;
@@ -162,7 +165,15 @@ install: { users: { admin: { ssh_keys: ["${KEY}"] } } }
       ...(isUefi ? [...flash(`${OVMF}/OVMF_CODE_4M.fd`, ',readonly=on'), ...flash(variables)] : []),
       ...['-netdev', `tap,id=n0,ifname=${tap},script=no,downscript=no`],
       // UEFI has a driver and PXE of its own; the card's ROM, which is iPXE, is for a BIOS.
-      ...['-device', `virtio-net-pci,netdev=n0,mac=${mac}${isUefi ? ',romfile=' : ''}`],
+      ...['-device', `virtio-net-pci,netdev=n0,mac=${mac}${isUefi ? ',romfile=' : ''},bootindex=1`],
+      ...(disk === undefined
+        ? []
+        : [
+            ...['-drive', `file=fat:${disk},format=raw,if=none,id=d0,readonly=on`],
+            ...['-device', 'virtio-blk-pci,drive=d0,bootindex=2'],
+            // One way less to wait for before it is the disk's turn.
+            ...['-fw_cfg', 'name=opt/org.tianocore/IPv6PXESupport,string=n'],
+          ]),
       // OVMF has a switch for PXE: where it is off, HTTP boot comes.
       ...(firmware === 'uefi-http'
         ? ['4', '6'].flatMap((version) => [

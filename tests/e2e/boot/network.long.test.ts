@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ipxeFile } from '../../../boot/network';
 
 const needs = {
   root: process.getuid?.() === 0,
@@ -176,7 +177,7 @@ suite(
     test('UEFI that boots over HTTP finds iPXE, and nothing else there', () => {
       const fetched = join(folder, 'ipxe.efi');
       within(machine, 'curl', '-sf', '-o', fetched, `http://${OWN}:8069/firmware/ipxe.efi`);
-      expect(readFileSync(fetched).equals(readFileSync('/usr/lib/ipxe/ipxe.efi'))).toBe(true);
+      expect(readFileSync(fetched).equals(readFileSync(ipxeFile('ipxe.efi')))).toBe(true);
       for (const path of ['passwd', '..%2f..%2fetc%2fpasswd', 'ipxe.iso']) {
         const url = `http://${OWN}:8069/firmware/${path}`;
         expect(within(machine, 'curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', url)).toBe('400');
@@ -205,7 +206,7 @@ suite(
       ])
         expect([path, fetch(path)]).toEqual([path, nothing]);
       expect(fetch('ipxe.efi').slice(0, 64)).toBe(
-        within(machine, 'sha256sum', '/usr/lib/ipxe/ipxe.efi').slice(0, 64),
+        within(machine, 'sha256sum', ipxeFile('ipxe.efi')).slice(0, 64),
       );
     });
 

@@ -1,5 +1,7 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Background, BootNetwork, missing, until } from './boot-network';
+import { helloEfi } from './hello-efi';
 
 const suite = missing.length === 0 ? describe : describe.skip;
 const reason = missing.length === 0 ? '' : ` (skipped: no ${missing.join(', ')})`;
@@ -73,6 +75,16 @@ suite(`beside a DHCP server that is there${reason}`, () => {
       expect(machine.said()).not.toContain('Rackwright: installing');
       await machine.end();
     }
+  });
+
+  test('UEFI comes back to its disk, which is behind the network', async () => {
+    const disk = join(network.folder, 'disk');
+    mkdirSync(join(disk, 'EFI/BOOT'), { recursive: true });
+    writeFileSync(join(disk, 'EFI/BOOT/BOOTX64.EFI'), helloEfi('started from the disk'));
+    const machine = network.boot(MAC, 'uefi', disk);
+    await until(() => machine.said().includes('started from the disk'), all(machine));
+    expect(machine.said()).toContain('nothing to install, starting from disk');
+    await machine.end();
   });
 
   test('verify sees both', () => {
