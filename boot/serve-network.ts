@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { isArmed } from './machines';
 import {
+  chainsThatDrop,
   Dnsmasq,
   type DnsmasqParts,
   hasUpstream,
@@ -80,6 +81,7 @@ export async function startNetwork(
       uplink === undefined
         ? undefined
         : await startNat({ address, uplink }, join(given.folder, 'ip-forward'));
+    if (uplink !== undefined) await tellOfDrops({ from: given.interface, to: uplink }, given.onLog);
     const close = async (): Promise<void> => {
       try {
         await nat?.close();
@@ -91,5 +93,19 @@ export async function startNetwork(
   } catch (error) {
     await dnsmasq.close();
     throw error;
+  }
+}
+
+/** Rules of others may drop what goes by the way out; it is served all the same, since they may be mended meanwhile. */
+async function tellOfDrops(
+  path: { readonly from: string; readonly to: string },
+  onLog: (line: string) => void,
+): Promise<void> {
+  try {
+    for (const { name, remedy } of await chainsThatDrop(path)) {
+      onLog(`nat: the chain "${name}" of this machine drops what comes in by ${path.from}: ${remedy}`);
+    }
+  } catch (error) {
+    onLog(`nat: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -256,7 +256,12 @@ function forCommands(
     ...{ http, https, certificate },
     database: databaseUrl === undefined ? 'embedded' : 'server',
     ...(network
-      ? { network: { interface: network.interface, address: network.address, mode: network.mode } }
+      ? {
+          network: {
+            ...{ interface: network.interface, address: network.address, mode: network.mode },
+            ...(network.nat === undefined ? {} : { nat: network.nat }),
+          },
+        }
       : {}),
   };
 }

@@ -40,6 +40,8 @@ export interface ServedNetworkInfo {
   /** Of the server on it, `10.0.12.2/24`. */
   readonly address: string;
   readonly mode: 'dhcp' | 'proxy';
+  /** Interface by which machines get out. @default they do not */
+  readonly nat?: string;
 }
 
 /**

@@ -13,7 +13,7 @@ export interface Finding {
 }
 
 /** Kinds of checks. */
-type CheckName = 'server' | 'dhcp' | 'dns' | 'tftp' | 'images' | 'answers' | 'keys' | 'bmc';
+type CheckName = 'server' | 'dhcp' | 'dns' | 'tftp' | 'nat' | 'images' | 'answers' | 'keys' | 'bmc';
 
 /** Makes findings of one kind about one thing. */
 export class About {

@@ -1,9 +1,10 @@
 import { Resolver } from 'node:dns/promises';
 import { closeSync, openSync, readSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { InterfaceAddress, type NetworkMachine, type Site } from '../../../site';
 import { answersOf, type KnownServer } from '../../client';
-import { IPXE_FILES, ipxeFile } from '../../network';
+import { chainsThatDrop, IPXE_FILES, ipxeFile, reachedAtOf } from '../../network';
 import { About, type Finding, wordsOf } from '../finding';
 import { dhcpFindings } from './dhcp-findings';
 import { firstBlock } from './tftp-probe';
@@ -30,17 +31,54 @@ export async function networkFindings(
   }
   return [
     ...(await dhcpFindings(network, site.hosts, site.osProfiles ?? [])),
-    ...(await dnsFindings(own, site.domain, directory)),
+    ...(await dnsFindings(own, { domain: site.domain, reached: reachedName(server) }, directory)),
     ...(await Promise.all(IPXE_FILES.map((file) => tftpFinding(own, file)))),
+    ...(network.nat === undefined ? [] : await natFindings(network.interface, network.nat)),
   ];
 }
 
-async function dnsFindings(own: string, domain: string, directory: string): Promise<readonly Finding[]> {
+/** Whether this machine forwards what machines send to the world. */
+async function natFindings(from: string, to: string): Promise<readonly Finding[]> {
+  const about = new About('nat', to);
+  try {
+    const chains = await chainsThatDrop({ from, to });
+    return chains.length === 0
+      ? [about.ok('no chain of nftables drops all that is forwarded')]
+      : chains.map(({ name, remedy }) =>
+          about.fault(`the chain "${name}" drops what comes in by ${from}`, remedy),
+        );
+  } catch (error) {
+    return [about.skipped(wordsOf(error), 'looking at nftables needs root: run it with sudo')];
+  }
+}
+
+/** The name that machines reach the server at; undefined for an address. */
+function reachedName({ http, network }: KnownServer): string | undefined {
+  // Beside another DHCP server, machines ask the name servers that that one tells them.
+  if (http === undefined || network?.mode !== 'dhcp') return undefined;
+  const name = new URL(http).hostname;
+  return isIP(name.replace(/^\[|\]$/g, '')) === 0 ? name : undefined;
+}
+
+async function dnsFindings(
+  own: string,
+  { domain, reached }: { readonly domain: string; readonly reached: string | undefined },
+  directory: string,
+): Promise<readonly Finding[]> {
   const resolver = new Resolver({ timeout: 2000, tries: 2 });
   resolver.setServers([own]);
   const { url, fingerprint } = answersOf(directory);
   const wanted = [
     { name: `rackwright.${domain}`, value: own, ask: (name: string) => resolver.resolve4(name) },
+    ...(reached === undefined
+      ? []
+      : [
+          {
+            name: reached,
+            value: (await reachedAtOf(`http://${reached}`, own))?.address ?? own,
+            ask: (name: string) => resolver.resolve4(name),
+          },
+        ]),
     ...[
       [`proxmox-auto-installer.${domain}`, url] as const,
       [`proxmox-auto-installer-cert-fingerprint.${domain}`, fingerprint] as const,

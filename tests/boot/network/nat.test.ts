@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { droppingChains } from '../../../boot/network';
 import { renderNat } from '../../../boot/network/nat';
 
 const needs = {
@@ -88,6 +89,53 @@ suite(
       expect(await connect(out)).toBe('192.0.2.1');
       expect(await connect(into)).toBe('');
       expect(within(server, ['nft', 'list', 'tables']).stdout.trim()).toBe('table ip rackwright_boot');
+    });
+
+    // Chains as Docker, ufw and others have them: without their rules, with their policy.
+    test.each([
+      [
+        'ip filter FORWARD',
+        'table ip filter { chain FORWARD { type filter hook forward priority 0; policy drop; }\n }',
+      ],
+      [
+        'inet guard forward',
+        'table inet guard { chain forward { type filter hook forward priority 0; policy drop; }\n chain other { iifname "eth9" accept; }\n }',
+      ],
+    ])(
+      'a chain %s that drops what is forwarded is told by name, and its remedy lets it through',
+      async (name, table) => {
+        within(server, ['nft', '-f', '-'], renderNat(OPTIONS));
+        const chains = () =>
+          droppingChains(within(server, ['nft', '-j', 'list', 'ruleset']).stdout, {
+            from: 'prov0',
+            to: 'up0',
+          });
+        expect(chains()).toEqual([]);
+        expect(within(server, ['nft', '-f', '-'], table)).toMatchObject({ status: 0, stderr: '' });
+        try {
+          expect(await connect(out)).toBe('');
+          const [found, ...others] = chains();
+          expect(others).toEqual([]);
+          expect(found?.name).toBe(name);
+          expect(within(server, ['sh', '-c', found?.remedy ?? ''])).toMatchObject({ status: 0, stderr: '' });
+          expect(await connect(out)).toBe('192.0.2.1');
+          expect(chains()).toEqual([]);
+        } finally {
+          within(server, ['nft', 'delete', 'table', ...name.split(' ').slice(0, 2)]);
+        }
+      },
+    );
+
+    test.each([
+      ['ufw-user-forward', 'ufw route allow in on prov0 out on up0'],
+      ['DOCKER-USER', 'iptables -I DOCKER-USER -i prov0 -o up0 -j ACCEPT; '],
+    ])('where there is a chain %s, its own way to let it through is told', (other, remedy) => {
+      const table = `table ip filter { chain ${other} { }\n chain FORWARD { type filter hook forward priority 0; policy drop; }\n }`;
+      within(server, ['nft', '-f', '-'], table);
+      const listed = within(server, ['nft', '-j', 'list', 'ruleset']).stdout;
+      within(server, ['nft', 'delete', 'table', 'ip', 'filter']);
+      const [found] = droppingChains(listed, { from: 'prov0', to: 'up0' });
+      expect(found?.remedy).toContain(remedy);
     });
   },
 );
