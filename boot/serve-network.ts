@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Site } from '../site';
 import { isArmed } from './machines';
 import {
   chainsThatDrop,
@@ -19,6 +20,8 @@ export interface ServedNetwork {
   /** The same for whoever relies on it. @throws BootError BOOT_NETWORK, and what the database throws */
   readonly announce: () => Promise<void>;
   readonly state: () => NetworkState;
+  /** Serves what other specs say, or goes on with those of before. @throws BootError BOOT_NETWORK */
+  readonly follow: (site: Site) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -89,7 +92,7 @@ export async function startNetwork(
         await dnsmasq.close();
       }
     };
-    return { refresh, announce, state: () => dnsmasq.state, close };
+    return { refresh, announce, state: () => dnsmasq.state, follow: (now) => dnsmasq.follow(now), close };
   } catch (error) {
     await dnsmasq.close();
     throw error;

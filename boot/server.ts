@@ -9,6 +9,7 @@ import { ACCESS_FILE, type KnownServer, TOKEN_FILE } from './client';
 import { AnswerRequests, AuditLog, buildApp, DEFAULT_HTTP_LIMITS, type Desk, Figures } from './http';
 import type { SecretLookup } from './installers';
 import { doWhatIsDue } from './clockwork';
+import { FollowedSite, type ReadSite } from './follow-site';
 import { InventoryFile } from './inventory-file';
 import { type AnsibleRuns, ConfigureRuns, installJobs, type InstallParts, JobQueue } from './jobs';
 import { DEFAULT_LIMITS, Fleet, type MachineEvent, type MachineLimits } from './machines';
@@ -25,7 +26,10 @@ export interface BootServerOptions {
   readonly directory: string;
   /** Of a PostgreSQL server. @default the embedded one, in the folder */
   readonly databaseUrl?: string;
+  /** What the server works by. */
   readonly site: () => Site;
+  /** Reads it again where its files have changed. @default it stays as it is */
+  readonly readSite?: ReadSite;
   readonly secret: SecretLookup;
   /** Folder of the installed package. */
   readonly home: string;
@@ -41,7 +45,7 @@ export interface BootServerOptions {
   /** The provisioning network, where this server serves DHCP, TFTP and names. @default it does not */
   readonly network?: Pick<DnsmasqParts, 'interface' | 'address' | 'mode' | 'nat'>;
   /** Who may talk to it, `10.0.0.0/24`. */
-  readonly allowed: readonly string[];
+  readonly allowed: () => readonly string[];
   /** Proxies in front, whose word on who asks is taken, `127.0.0.1`. @default none */
   readonly proxies?: readonly string[];
   /** Installers of Proxmox VE have to bring a token, which those from 9.2 on can. @default false */
@@ -87,6 +91,8 @@ const ENDS: ReadonlySet<string> = new Set<MachineEvent['kind']>([
 const TICK_MS = 1000;
 /** How often machines are asked whether they have come up, whose installers do not say. */
 const ASK_MS = 5000;
+/** How often it is looked whether the specs have changed; they are taken at the second look that finds them the same. */
+const FOLLOW_MS = 2000;
 
 /**
  * Starts the provisioning server: plain HTTP for machines, HTTPS for machines and users.
@@ -113,7 +119,8 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
   const close = async (): Promise<void> => {
     clearInterval(timer);
     clearInterval(asker);
-    await Promise.all([looking, asking]);
+    clearInterval(follower);
+    await Promise.all([looking, asking, following]);
     if (areJobsTaken) await jobs.stop();
     await runs?.stop();
     await inventory?.close();
@@ -134,6 +141,8 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
   let looking: Promise<void> | undefined;
   let asker: NodeJS.Timeout | undefined;
   let asking: Promise<void> | undefined;
+  let follower: NodeJS.Timeout | undefined;
+  let following: Promise<void> | undefined;
   let look = (): void => undefined;
   let inventory: InventoryFile | undefined;
   try {
@@ -187,6 +196,16 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
         .catch(toLog('clock'))
         .finally(() => (looking = undefined));
     };
+    const specs = new FollowedSite({
+      ...{ site, fleet, onLog },
+      ...(options.readSite ? { read: options.readSite } : {}),
+      network: async (now) => network?.follow(now),
+      onTaken: async () => {
+        await provisioner.knowSite();
+        inventory?.touch();
+        await network?.refresh();
+      },
+    });
     const served = { state: () => network?.state(), refresh: async () => network?.refresh() };
     const desk: Desk = {
       isConfigured: (host) => options.ansible?.isConfigured(host) ?? false,
@@ -194,7 +213,7 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       answerRequests: new AnswerRequests({ database, now, onLog }),
       ...{ answerTokens, wantsAnswerToken: options.wantsAnswerToken ?? false },
       proxies: options.proxies ?? [],
-      ...{ figures: new Figures(fleet, served.state), network: served },
+      ...{ figures: new Figures(fleet, served.state, specs), network: served, specs },
       logFolder: join(directory, 'logs'),
       home: options.home,
       limits: options.httpLimits ?? DEFAULT_HTTP_LIMITS,
@@ -233,6 +252,12 @@ export async function startBootServer(options: BootServerOptions): Promise<BootS
       // Another server may have armed a machine.
       void network?.refresh();
     }, TICK_MS);
+    follower = setInterval(() => {
+      following ??= specs
+        .look()
+        .catch(toLog('specs'))
+        .finally(() => (following = undefined));
+    }, FOLLOW_MS);
     asker = setInterval(() => {
       // Another server may have installed a machine.
       inventory?.touch();

@@ -5,10 +5,38 @@ import { configureMachines, type HostReport } from '../inventory';
 import type { PhysicalHost, Site } from '../site';
 import type { Context } from './context';
 import { CommandFailed } from './exit';
-import type { LoadedSite } from './site';
 
 /** What a site's own playbook for whole groups is called. */
 const USUAL = 'setup-cluster.yml';
+
+/** Which playbook a machine is configured by: that which the specs name for it, or that of all; undefined where there is none. */
+function playbookFor(
+  { project }: Context,
+  chosen: string | undefined,
+): (host: Pick<PhysicalHost, 'playbook'>) => string | undefined {
+  const usual = resolve(project, chosen ?? USUAL);
+  const hasUsual = chosen !== undefined || existsSync(usual);
+  return ({ playbook }) =>
+    playbook === undefined ? (hasUsual ? usual : undefined) : resolve(project, playbook);
+}
+
+function playbooksOf(
+  context: Context,
+  { hosts = [] }: Site,
+  chosen: string | undefined,
+): ReadonlySet<string> {
+  const playbookOf = playbookFor(context, chosen);
+  return new Set([{}, ...hosts].flatMap((each) => playbookOf(each) ?? []));
+}
+
+/** Playbooks that are named and are not there. @param chosen by `--playbook` */
+export function missingPlaybooks(
+  context: Context,
+  site: Site,
+  chosen: string | undefined,
+): readonly string[] {
+  return [...playbooksOf(context, site, chosen)].filter((file) => !existsSync(file));
+}
 
 /**
  * Folder of what is kept of runs on machines of iron, of the provisioning server's and of those by hand. It is made, since ssh, which keeps
@@ -21,36 +49,29 @@ export function machinesDirectory({ project }: Pick<Context, 'project'>): string
 }
 
 /**
- * How the provisioning server configures what it has installed: each machine by the playbook that the specs name for it, or
- * by that of all; nothing where there is none.
+ * How the provisioning server configures what it has installed: each machine by its playbook, as the specs are then.
+ * @param chosen by `--playbook`
  */
 export function ansibleOf(
   context: Context,
-  { site }: LoadedSite,
+  site: () => Site,
   chosen: string | undefined,
 ): Pick<BootServerOptions, 'ansible'> {
-  const usual = resolve(context.project, chosen ?? USUAL);
-  const hasUsual = chosen !== undefined || existsSync(usual);
-  const playbookOf = ({ playbook }: Pick<PhysicalHost, 'playbook'>): string | undefined => {
-    if (playbook !== undefined) return resolve(context.project, playbook);
-    return hasUsual ? usual : undefined;
-  };
-  const hosts = site.hosts ?? [];
-  const playbooks = new Set([...(hasUsual ? [{}] : []), ...hosts].flatMap((each) => playbookOf(each) ?? []));
-  const missing = [...playbooks].filter((file) => !existsSync(file));
+  const missing = missingPlaybooks(context, site(), chosen);
   for (const file of missing) context.writer.note(`there is no playbook ${file}`);
   if (missing.length > 0) throw new CommandFailed();
-  if (playbooks.size === 0) return {};
-  const byName = new Map(hosts.map((host) => [host.name, host]));
   return {
     ansible: {
-      isConfigured: (host) => playbookOf(host) !== undefined,
+      isConfigured: (host) => playbookFor(context, chosen)(host) !== undefined,
       run: async (names, given) => {
+        const now = site();
+        const playbookOf = playbookFor(context, chosen);
+        const byName = new Map((now.hosts ?? []).map((host) => [host.name, host]));
         const outcomes = new Map<string, string | undefined>();
-        for (const playbook of playbooks) {
+        for (const playbook of playbooksOf(context, now, chosen)) {
           const chosenHosts = names.filter((name) => playbookOf(byName.get(name) ?? {}) === playbook);
           if (chosenHosts.length === 0) continue;
-          const reports = await runOn(context, site, { ...given, playbook, hosts: chosenHosts });
+          const reports = await runOn(context, now, { ...given, playbook, hosts: chosenHosts });
           for (const [name, report] of Object.entries(reports)) outcomes.set(name, reasonOf(report));
         }
         return outcomes;

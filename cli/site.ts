@@ -30,6 +30,12 @@ function placeOf(context: Context, { site }: SiteOptions): Parameters<typeof fin
 /** What a command wants of a site. */
 type Wanted = Pick<LoadSiteOptions, 'hosts' | 'mayBeEmpty'>;
 
+/** The folder of the specs; undefined where there is none. */
+export function siteFolder(context: Context, options: SiteOptions): string | undefined {
+  const found = findSiteDirectory(placeOf(context, options));
+  return found.ok ? found.siteDirectory : undefined;
+}
+
 /** Finds and loads the site, whatever is wrong with it. */
 export function readSite(context: Context, options: SiteOptions, wanted: Wanted = {}): LoadResult {
   const found = findSiteDirectory(placeOf(context, options));

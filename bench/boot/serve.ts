@@ -45,7 +45,13 @@ async function main(directory: string, machines: number): Promise<void> {
     secret: () => undefined,
     environment: {},
     home: process.cwd(),
-    ...{ address: '127.0.0.1', listen: '127.0.0.1', httpPort: 0, httpsPort: 0, allowed: ['127.0.0.0/8'] },
+    ...{
+      address: '127.0.0.1',
+      listen: '127.0.0.1',
+      httpPort: 0,
+      httpsPort: 0,
+      allowed: () => ['127.0.0.0/8'],
+    },
     // All machines have one address here.
     httpLimits: { requestsPerMinute: 1e9, bodyBytes: 2 ** 20, logBytes: 2 ** 26 },
     proxies: ['127.0.0.1'],

@@ -23,7 +23,7 @@ declare module 'fastify' {
 
 /** Keeps everybody out who is not let in: by address, by token and role; and writes down who did what. */
 export function guard(app: FastifyInstance, desk: Desk): void {
-  const allowed = listOf(desk.allowed);
+  const allowed = followed(desk.allowed);
   app.decorateRequest('actor', NOBODY);
   app.decorateRequest('cameAt', 0);
   app.addHook('onRoute', ({ config, url }) => {
@@ -32,7 +32,7 @@ export function guard(app: FastifyInstance, desk: Desk): void {
   // Before the body is read: a stranger's is not taken in.
   app.addHook('onRequest', async (request) => {
     request.cameAt = desk.now();
-    if (!allowed.check(plain(request.ip), isIPv4(plain(request.ip)) ? 'ipv4' : 'ipv6')) {
+    if (!allowed().check(plain(request.ip), isIPv4(plain(request.ip)) ? 'ipv4' : 'ipv6')) {
       throw new HttpRefusal('BOOT_ADDRESS_REFUSED', `${plain(request.ip)} may not talk to this server`);
     }
     const access = request.routeOptions.config.access;
@@ -79,6 +79,19 @@ async function login(request: FastifyRequest, wanted: Role, desk: Desk): Promise
 /** Whether an address is in one of the networks. @param networks `10.0.0.0/24`, `127.0.0.1` */
 export function isIn(networks: readonly string[], address: string): boolean {
   return listOf(networks).check(plain(address), isIPv4(plain(address)) ? 'ipv4' : 'ipv6');
+}
+
+/** The list of now, made anew where the networks have changed. */
+function followed(networks: () => readonly string[]): () => BlockList {
+  let known = '';
+  let list = new BlockList();
+  return () => {
+    const now = networks();
+    const text = now.join(' ');
+    if (text !== known) list = listOf(now);
+    known = text;
+    return list;
+  };
 }
 
 function listOf(networks: readonly string[]): BlockList {

@@ -1,6 +1,7 @@
 import type { AnswerTokens, UserTokens } from '../access';
 import type { PhysicalHost } from '../../site';
 import type { NetworkState } from '../network';
+import type { FollowedSite } from '../follow-site';
 import type { Provisioner } from '../provisioner';
 import type { Database } from '../store';
 import type { AnswerRequests } from './answer-requests';
@@ -19,6 +20,8 @@ export interface Desk {
   readonly audit: AuditLog;
   readonly figures: Figures;
   readonly network: ProvisioningNetwork;
+  /** What all of it is done by. */
+  readonly specs: Pick<FollowedSite, 'state' | 'during'>;
   /** Whether Ansible runs on a machine once its group is installed. */
   readonly isConfigured: (host: PhysicalHost) => boolean;
   /** Milliseconds since 1970. */
@@ -28,7 +31,7 @@ export interface Desk {
   /** Folder of the installed package. */
   readonly home: string;
   /** Who may talk to the server at all, `10.0.0.0/24`. */
-  readonly allowed: readonly string[];
+  readonly allowed: () => readonly string[];
   /** Proxies whose word on who asks is taken, `127.0.0.1`. */
   readonly proxies: readonly string[];
   readonly limits: HttpLimits;

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type Fleet, MACHINE_STATES } from '../machines';
+import { type FollowedSite, SPECS_STATES } from '../follow-site';
 import { NETWORK_STATES, type NetworkState } from '../network';
 
 /** Figures of this server for Prometheus. */
@@ -10,8 +11,13 @@ export class Figures {
   /**
    * @param fleet whose machines are counted when somebody asks
    * @param networkState how DHCP, TFTP and names are; undefined where the server has none
+   * @param specs what the server works by
    */
-  constructor(fleet: Fleet, networkState: () => NetworkState | undefined) {
+  constructor(
+    fleet: Fleet,
+    networkState: () => NetworkState | undefined,
+    specs: Pick<FollowedSite, 'state'>,
+  ) {
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry });
     this.#requests = new Histogram({
@@ -41,6 +47,16 @@ export class Figures {
         const now = networkState();
         if (now === undefined) return;
         for (const state of NETWORK_STATES) network.set({ state }, state === now ? 1 : 0);
+      },
+    });
+    const specsNow = new Gauge({
+      name: 'rackwright_specs',
+      help: 'How the specs are that the server works by: 1 for the state that they are in',
+      labelNames: ['state'],
+      registers,
+      collect(): void {
+        if (specs.state === undefined) return;
+        for (const state of SPECS_STATES) specsNow.set({ state }, state === specs.state ? 1 : 0);
       },
     });
   }

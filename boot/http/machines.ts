@@ -23,7 +23,7 @@ const ACTIONS = {
 
 /** `/api/machines`: look at machines and say what may be done to them. */
 export function machineApiRoutes(desk: Desk): FastifyPluginAsync {
-  const { provisioner, network } = desk;
+  const { provisioner, network, specs } = desk;
   const view = (machine: Machine): Promise<MachineView> => viewMachine(desk, machine);
   return routesOf((app) => {
     app.route({
@@ -75,7 +75,9 @@ export function machineApiRoutes(desk: Desk): FastifyPluginAsync {
             `"confirm" has to be "${name}": its disks will be erased`,
           );
         }
-        return view(orRefuse(await provisioner.accept(name, { actor, again: body.again })).machine);
+        const accept = (): ReturnType<typeof provisioner.accept> =>
+          provisioner.accept(name, { actor, again: body.again });
+        return view(orRefuse(await specs.during(name, false, accept)).machine);
       },
     });
     app.route({
@@ -89,7 +91,7 @@ export function machineApiRoutes(desk: Desk): FastifyPluginAsync {
         response: { 200: machineView, ...refusals },
       },
       handler: async ({ params: { name }, actor }) => {
-        const { machine } = orRefuse(await provisioner.install(name, actor));
+        const { machine } = orRefuse(await specs.during(name, true, () => provisioner.install(name, actor)));
         // Who is told that it is armed may switch it on at once.
         await network.refresh();
         return view(machine);
@@ -115,8 +117,14 @@ export function machineApiRoutes(desk: Desk): FastifyPluginAsync {
         url: `/api/machines/:name/${action}`,
         config: { access: 'operator' },
         schema: { tags, security, summary, params: named, response: { 200: machineView, ...refusals } },
-        handler: async ({ params: { name }, actor }) =>
-          view(orRefuse(await provisioner.change(name, event(), actor)).machine),
+        handler: async ({ params: { name }, actor }) => {
+          const change = (): ReturnType<typeof provisioner.change> =>
+            provisioner.change(name, event(), actor);
+          const before = await provisioner.parts.fleet.find(name);
+          // Its installation was accepted, and has not begun.
+          const isInstalled = action === 'retry' && before?.status.failedIn === 'booting';
+          return view(orRefuse(await (isInstalled ? specs.during(name, true, change) : change())).machine);
+        },
       });
     }
     app.route({

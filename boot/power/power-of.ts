@@ -45,7 +45,7 @@ function accessOf(
   if (user === undefined || password === undefined) {
     throw new BootError(
       'BOOT_BMC_LOGIN',
-      `the secrets have no login for the BMC of "${name}": write user and password under "bmc.${credentialsKey}" by rackwright secrets edit, and start the server again`,
+      `the secrets have no login for the BMC of "${name}": write user and password under "bmc.${credentialsKey}" by rackwright secrets edit, which the server sees by itself`,
     );
   }
   return { address, ...(port === undefined ? {} : { port }), tlsVerify, user, password };

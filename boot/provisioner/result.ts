@@ -9,7 +9,8 @@ export interface Refusal {
     | 'BOOT_NOT_INSTALLABLE'
     | 'BOOT_FILE_UNKNOWN'
     | 'BOOT_REQUEST_INVALID'
-    | 'BOOT_BMC_MISSING';
+    | 'BOOT_BMC_MISSING'
+    | 'BOOT_SPECS_STALE';
   /** For whoever asked. */
   readonly message: string;
 }

@@ -26,7 +26,7 @@ export async function answerFindings(
       const found = installable(site, machine, { medium: exampleMedium, secret });
       const secretProblems = found.ok ? secretProblemsOf(found) : [];
       if (secretProblems.length > 0) {
-        const remedy = 'rackwright secrets edit, then start the server again, which reads them at its start';
+        const remedy = 'rackwright secrets edit, which the server sees by itself';
         findings.push(about.fault(secretProblems.join('; '), remedy));
         continue;
       }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { BootError } from '../boot-error';
 import { askBoot, bootAccess, type KnownServer, TOKEN_FILE } from '../client';
+import type { SpecsState } from '../follow-site';
 import { ipxeFile, type NetworkState, UEFI_LOADER } from '../network';
 import { About, type Finding, wordsOf } from './finding';
 import { MAKE_TOKEN } from './key-findings';
@@ -28,7 +29,7 @@ export async function serverFindings(
 async function users({ https: url, certificate }: KnownServer): Promise<readonly Finding[]> {
   const about = new About('server', url);
   try {
-    const health = await askBoot<{ readonly network?: NetworkState }>(
+    const health = await askBoot<{ readonly network?: NetworkState; readonly specs?: SpecsState }>(
       { url, certificate, token: '' },
       '/healthz',
       { patienceMs: TIMEOUT_MS },
@@ -36,6 +37,7 @@ async function users({ https: url, certificate }: KnownServer): Promise<readonly
     return [
       about.ok('users are answered over TLS, and the database works'),
       ...networkFinding(health.network),
+      ...specsFinding(health.specs),
     ];
   } catch (error) {
     return [
@@ -74,6 +76,28 @@ function networkFinding(state: NetworkState | undefined): readonly Finding[] {
         about.fault(
           'DHCP, TFTP and names are not served: dnsmasq has ended',
           'look at what the server logs of "dnsmasq"; it is started again by itself, after a minute at most',
+        ),
+      ];
+    default:
+      return [];
+  }
+}
+
+function specsFinding(state: SpecsState | undefined): readonly Finding[] {
+  const about = new About('server', 'specs');
+  switch (state) {
+    case 'held':
+      return [
+        about.fault(
+          'they have changed, and the server goes on by those of before, since a machine is on its way that they say something else of',
+          'wait until that one is installed, or release it; what the server logs of "specs" names it',
+        ),
+      ];
+    case 'refused':
+      return [
+        about.fault(
+          'they have changed, and the server goes on by those of before, since it cannot take them; it accepts and installs nothing meanwhile',
+          'mend them: rackwright validate, and look at what the server logs of "specs"',
         ),
       ];
     default:

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { BootServerOptions } from '../../boot';
-import { InterfaceAddress, networkMachines } from '../../site';
+import { InterfaceAddress, networkMachines, type Site } from '../../site';
 import { bootRoom } from '../boot-room';
 import type { Context } from '../context';
-import { bootSecrets } from '../boot-secrets';
-import { type LoadedSite, openSiteWithOrigins, type SiteOptions } from '../site';
+import { FollowedSpecs } from '../followed-specs';
+import type { SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 import { ansibleOf } from '../machine-ansible';
 import { CommandFailed } from '../exit';
@@ -85,24 +85,26 @@ export function addServe(root: Command, context: Context): void {
       context.writer.note('--nat is of the network of --dhcp: give that too');
       throw new CommandFailed(2);
     }
-    const loaded = openSiteWithOrigins(context, options);
+    const specs = await FollowedSpecs.open(context, options);
+    const site = (): Site => specs.loaded.site;
     const { writer, signal } = context;
     // A file of variables may leave it empty.
     const { DATABASE_URL: databaseUrl = '' } = context.environment;
     const server = await bootRoom().startBootServer({
       directory: bootFolder(context, options.data),
       ...(databaseUrl === '' ? {} : { databaseUrl }),
-      site: () => loaded.site,
-      secret: (await bootSecrets(context, loaded)).secret,
+      site,
+      readSite: (isUrgent) => specs.read(isUrgent),
+      secret: (path) => specs.secret(path),
       environment: context.environment,
       home: context.home,
-      ...ansibleOf(context, loaded, options.playbook),
+      ...ansibleOf(context, site, options.playbook),
       address: options.address,
       ...(options.listen === undefined ? {} : { listen: options.listen }),
       ...networkOf(options),
       httpPort: options.httpPort,
       httpsPort: options.httpsPort,
-      allowed: options.allow ?? allowedBy(loaded),
+      allowed: () => options.allow ?? allowedBy(site()),
       proxies: options.proxy ?? [],
       ...(options.answerToken === undefined ? {} : { wantsAnswerToken: options.answerToken }),
       now: () => Date.now(),
@@ -135,7 +137,7 @@ function networkOf({ dhcp, dhcpProxy, nat }: ServeOptions): Pick<BootServerOptio
   return { network: { ...served, mode, ...(nat === undefined ? {} : { nat }) } };
 }
 
-function allowedBy({ site }: LoadedSite): readonly string[] {
+function allowedBy(site: Site): readonly string[] {
   const described = (site.networks ?? []).flatMap(({ cidr }) => (cidr === undefined ? [] : [cidr]));
   const ofVms = networkMachines(site).flatMap(({ vm, interfaces }) =>
     interfaces.flatMap(({ ipv4, ipv6 }) =>

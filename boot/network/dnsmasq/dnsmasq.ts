@@ -31,7 +31,7 @@ const LONGEST_PAUSE_MS = 60_000;
 
 /** Dnsmasq as a child: checked before each start and each change, and started again when it dies. */
 export class Dnsmasq {
-  readonly #parts: DnsmasqParts;
+  #parts: DnsmasqParts;
   readonly #log: ServiceLog;
   #child: ChildProcess | undefined;
   #pause = FIRST_PAUSE_MS;
@@ -40,6 +40,8 @@ export class Dnsmasq {
   #hasServed = false;
   #isUp = false;
   #isRefused = false;
+  #isReplaced = false;
+  #turn: Promise<void> = Promise.resolve();
 
   private constructor(parts: DnsmasqParts) {
     this.#parts = parts;
@@ -66,7 +68,48 @@ export class Dnsmasq {
    * @param scripts URL by the machine's name
    * @throws BootError BOOT_NETWORK where they cannot be told; what was told before goes on
    */
-  async update(scripts: ReadonlyMap<string, string>): Promise<void> {
+  update(scripts: ReadonlyMap<string, string>): Promise<void> {
+    return this.#inTurn(() => this.#update(scripts));
+  }
+
+  /**
+   * Serves what another site says, for which the process is started again; leases stay.
+   * @throws BootError BOOT_NETWORK where dnsmasq refuses that; what was served before goes on
+   */
+  follow(site: DnsmasqParts['site']): Promise<void> {
+    return this.#inTurn(() => this.#follow(site));
+  }
+
+  /** Both have one file that dnsmasq is asked about. */
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(act, act);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #follow(site: DnsmasqParts['site']): Promise<void> {
+    const before = this.#parts;
+    this.#parts = { ...before, site };
+    let config: string;
+    try {
+      config = this.#config();
+      if (config === this.#read('dnsmasq.conf')) return;
+      const refused = await this.#refusal(`${config}${asOptions(this.#read('options'))}`);
+      if (refused !== undefined) throw new Error(refused);
+    } catch (error) {
+      this.#parts = before;
+      const words = error instanceof Error ? error.message : String(error);
+      throw new BootError('BOOT_NETWORK', `the network services cannot serve what they say: ${words}`);
+    }
+    this.#write('dnsmasq.conf', config);
+    if (this.#isClosed) return;
+    clearTimeout(this.#timer);
+    await this.#end();
+    // Where it does not come up, that is logged, and it is started again after a pause.
+    await this.#run().catch(() => undefined);
+  }
+
+  async #update(scripts: ReadonlyMap<string, string>): Promise<void> {
     const { mode, site, folder } = this.#parts;
     try {
       const text = renderBootOptions(scripts);
@@ -92,11 +135,19 @@ export class Dnsmasq {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    await this.#turn;
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
     const child = this.#child;
     if (child?.exitCode !== null || child.signalCode !== null) return;
-    const end = new Promise((done) => child.once('exit', done));
+    this.#isReplaced = true;
+    // Only then it is known what it said last.
+    const end = new Promise((done) => child.once('close', done));
     child.kill('SIGTERM');
     await end;
+    this.#isReplaced = false;
   }
 
   async #prepare(): Promise<void> {
@@ -162,7 +213,7 @@ export class Dnsmasq {
         this.#isUp = false;
         const words = `dnsmasq ended (${String(status)}): ${said.trim()}`;
         reject(new BootError('BOOT_NETWORK', words));
-        if (this.#isClosed || !this.#hasServed) return;
+        if (this.#isClosed || this.#isReplaced || !this.#hasServed) return;
         onLog(`${words}; it is started again in ${String(this.#pause / 1000)} s`);
         this.#timer = setTimeout(() => {
           // What went wrong is logged above.

@@ -37,7 +37,7 @@ export function hypervisorOf(
     const remedy =
       node.kind === 'lab'
         ? 'start the lab with: rackwright lab up'
-        : `write it as "api_tokens.${key}" by rackwright secrets edit, and start the server again`;
+        : `write it as "api_tokens.${key}" by rackwright secrets edit, which the server sees by itself`;
     throw new BootError(
       'BOOT_BMC_LOGIN',
       `there is no token by which node "${node.name}" would switch the VM "${machine.name}": ${remedy}`,

@@ -94,14 +94,14 @@ function cardFinding(
   if (!offer) {
     const remedy =
       wanted === undefined
-        ? `start the server again, or give it a fixed address on ${InterfaceAddress.parse(address).network.text} in ${fileOf(host)}, where all others are taken`
-        : 'start the server again, which reads the specs at its start; see its log for what DHCP says';
+        ? `look at what the server logs of "specs", or give it a fixed address on ${InterfaceAddress.parse(address).network.text} in ${fileOf(host)}, where all others are taken`
+        : 'look at what the server logs of "specs", and of DHCP in network/dnsmasq.log';
     return about.fault('is offered no address', remedy);
   }
   if (wanted !== undefined && offer.address !== wanted) {
     return about.fault(
       `is offered ${offer.address}, and not ${wanted}`,
-      'start the server again after changes of the specs',
+      'look at what the server logs of "specs", which it takes some seconds after they have changed',
     );
   }
   return offer.bootFile === ''

@@ -21,7 +21,7 @@ beforeAll(async () => {
   rack = await RunningServer.start({
     httpLimits,
     proxies: ['127.0.0.1'],
-    allowed: ['127.0.0.0/8', '10.0.0.0/8'],
+    allowed: () => ['127.0.0.0/8', '10.0.0.0/8'],
   });
 }, 240_000);
 afterAll(() => rack.close());

@@ -48,7 +48,10 @@ suite(`nginx in front${obstacle === undefined ? '' : ` (skipped: ${obstacle})`}`
     });
 
   beforeAll(async () => {
-    rack = await RunningServer.start({ allowed: ['127.9.0.0/16', '127.0.0.1'], proxies: ['127.0.0.1'] });
+    rack = await RunningServer.start({
+      allowed: () => ['127.9.0.0/16', '127.0.0.1'],
+      proxies: ['127.0.0.1'],
+    });
     const { http, https } = rack.server.address;
     const folder = join(rack.folder, 'nginx');
     mkdirSync(folder);

@@ -63,7 +63,7 @@ export class RunningServer {
       listen: '127.0.0.1',
       httpPort: 0,
       httpsPort: 0,
-      allowed: ['127.0.0.0/8'],
+      allowed: () => ['127.0.0.0/8'],
       now: () => clock.now,
       onLog: (line) => said.push(line),
       ...changes,

@@ -58,13 +58,13 @@ suite(
     test('keeps what runs, is told by all that people look at, and is over by itself', async () => {
       const options = ['--address', NAME, '--dhcp', `lan0=${OWN}/24`, '--allow', '10.99.10.0/24'];
       const server = await network.serve(...options);
-      expect(JSON.parse(asked('/healthz'))).toEqual({ status: 'ok', network: 'serving' });
+      expect(JSON.parse(asked('/healthz'))).toEqual({ status: 'ok', network: 'serving', specs: 'current' });
       network.rackwright('machine', 'accept', 'rack1', '--erase', 'rack1');
 
       const { status, stdout, stderr } = network.tried('machine', 'install', 'rack1');
       expect([status, stdout]).toEqual([1, 'rack1 is booting\n']);
       expect(stderr).toMatch(/DHCP refused what it was to tell/);
-      expect(JSON.parse(asked('/healthz'))).toEqual({ status: 'ok', network: 'stale' });
+      expect(JSON.parse(asked('/healthz'))).toEqual({ status: 'ok', network: 'stale', specs: 'current' });
       expect(gauges()).toBe(
         'rackwright_network{state="serving"} 0 rackwright_network{state="stale"} 1 rackwright_network{state="down"} 0',
       );
@@ -96,7 +96,7 @@ suite(
 
       network.rackwright('machine', 'release', 'rack1');
       await until(() => server.said().includes('machines are told again'), server.said);
-      expect(JSON.parse(asked('/healthz'))).toEqual({ status: 'ok', network: 'serving' });
+      expect(JSON.parse(asked('/healthz'))).toEqual({ status: 'ok', network: 'serving', specs: 'current' });
       expect(verify().findings.filter(({ subject }) => subject === 'network')).toEqual([]);
 
       // Without dnsmasq, that is told as well, until it is there again.
