@@ -174,6 +174,43 @@ describeOnGuests('networks of guests', () => {
     expect(await nameServers('router')).toEqual(['10.0.12.1', '10.0.12.9']);
   });
 
+  it('of a node keep what the specs name beside them, and what nobody named is not taken away', async () => {
+    const other = { name: 'vmbr2', kind: 'bridge', members: [], addresses: ['10.97.0.1/24'] };
+    const more = { ...NODE, pve_network_interfaces: [other] };
+    expect((await run(more)).hosts['router']).toMatchObject({ failed: 0, state: 'configured' });
+    expect(await kernel('router', 'vmbr2')).toMatchObject({ inet: ['10.97.0.1'] });
+    expect((await run(more)).hosts['router']).toMatchObject({ changed: 0 });
+    // What the specs named before goes with them; what somebody added by hand does not.
+    expect((await run()).hosts['router']).toMatchObject({ failed: 0, state: 'configured' });
+    expect(await sh('router', 'ls /sys/class/net')).not.toContain('vmbr2');
+    await sh(
+      'router',
+      'cp /etc/network/interfaces /root; printf "auto vmbr7\\niface vmbr7 inet manual\\n    bridge-ports none\\n" >> /etc/network/interfaces; ifreload -a',
+    );
+    await expect(run()).rejects.toThrow(/router: pve_network : .* has vmbr7, which the specs do not name/s);
+    expect(await sh('router', 'ls /sys/class/net')).toContain('vmbr7');
+    await sh('router', 'mv /root/interfaces /etc/network/interfaces; ifreload -a');
+  });
+
+  it('of a node lie upon a bond where the specs say so', async () => {
+    const bonded = {
+      ...NODE,
+      pve_network_ceph_card: 'bond0',
+      pve_network_interfaces: [{ name: 'bond0', kind: 'bond', members: ['ens19'], mode: '802.3ad' }],
+    };
+    // The kernel under the guests may know no bonds: what would be there.
+    const described = site(lab(), bonded);
+    const { hosts } = await lab().configure(described, { tags: ['pve_network'], check: true, diff: true });
+    expect(hosts['router']).toMatchObject({ failed: 0 });
+    const log = lab()
+      .artefacts()
+      .filter((text) => text.includes('bond-slaves ens19'));
+    expect(log[0]).toMatch(
+      /iface bond0 inet manual[^]*bond-mode 802.3ad[^]*mtu 9000[^]*iface vmbr1 inet static[^]*bridge-ports bond0/,
+    );
+    await expect(run({ ...bonded, pve_network_interfaces: [] })).rejects.toThrow(/no card bond0/);
+  });
+
   it('are left alone the second time', async () => {
     expect((await run()).hosts).toMatchObject({ router: { changed: 0 }, dev1: { changed: 0 } });
   });
