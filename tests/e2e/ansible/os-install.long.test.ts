@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -35,7 +35,7 @@ suite(`installation by Ansible${missing.length === 0 ? '' : ` (skipped: no ${mis
     servers.push(spawn('/usr/sbin/sshd', ['-D', '-e', '-f', file], { stdio: 'ignore' }));
   };
 
-  const play = async (
+  const play = (
     machine: string,
     erase: readonly string[],
     ...more: readonly string[]
@@ -49,26 +49,38 @@ suite(`installation by Ansible${missing.length === 0 ? '' : ` (skipped: no ${mis
       os_install_seconds: 600,
       ansible_python_interpreter: '/usr/bin/python3',
     };
-    const child = spawn(
-      join(HOME, '.venv/bin/ansible-playbook'),
-      [
-        ...['-i', join(folder, 'inventory.yaml'), '--limit', machine, '--tags', 'os_install'],
-        ...['--private-key', join(folder, 'id'), '-e', JSON.stringify(variables)],
-        ...['--ssh-common-args', `-o UserKnownHostsFile=${folder}/known -o StrictHostKeyChecking=accept-new`],
-        ...more,
-        'playbooks/os-install.yml',
+    return ansible([
+      ...[
+        'ansible-playbook',
+        '-i',
+        join(folder, 'inventory.yaml'),
+        '--limit',
+        machine,
+        '--tags',
+        'os_install',
       ],
-      {
-        cwd: join(HOME, 'ansible'),
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: {
-          PATH: process.env['PATH'],
-          HOME: folder,
-          ANSIBLE_HOME: join(folder, 'home'),
-          ANSIBLE_NOCOLOR: '1',
-        },
+      ...['-e', JSON.stringify(variables)],
+      ...more,
+      'playbooks/os-install.yml',
+    ]);
+  };
+
+  const ansible = async ([program = '', ...words]: readonly string[]): Promise<{
+    code: number;
+    said: string;
+  }> => {
+    const child = spawn(join(HOME, '.venv/bin', program), words, {
+      cwd: join(HOME, 'ansible'),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env['PATH'],
+        HOME: folder,
+        ANSIBLE_HOME: join(folder, 'home'),
+        ANSIBLE_NOCOLOR: '1',
+        // Both machines are one here, and share no connection.
+        ANSIBLE_SSH_ARGS: '-o ControlMaster=no',
       },
-    );
+    });
     let said = '';
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => (said += text));
@@ -79,6 +91,25 @@ suite(`installation by Ansible${missing.length === 0 ? '' : ` (skipped: no ${mis
     );
     return { code, said };
   };
+
+  /** Whether Ansible gets in, by nothing but the inventory. */
+  const ping = (machine: string): Promise<{ code: number; said: string }> =>
+    ansible([
+      'ansible',
+      '-i',
+      join(folder, 'inventory.yaml'),
+      '-m',
+      'ansible.builtin.raw',
+      '-a',
+      'true',
+      machine,
+    ]);
+
+  const keyOf = (name: string): string =>
+    readFileSync(join(folder, `${name}.pub`), 'utf8')
+      .split(' ')
+      .slice(0, 2)
+      .join(' ');
 
   /** Is the machine: starts its installer as soon as it is armed, and says how it went. */
   const installer = async (machine: string, report: object): Promise<void> => {
@@ -106,8 +137,15 @@ suite(`installation by Ansible${missing.length === 0 ? '' : ` (skipped: no ${mis
           ipv4: { method: 'static', address: `${ADDRESS}/24` } as typeof each.ipv4,
         })),
       }));
-    const site = { ...whole, automation: { ...whole.automation, user: 'root' }, hosts };
-    writeFileSync(join(folder, 'inventory.yaml'), renderBareMetal(site, { format: 'yaml' }));
+    const site = {
+      ...whole,
+      automation: { ...whole.automation, user: 'root', identityFile: join(folder, 'id') },
+      hosts,
+    };
+    writeFileSync(
+      join(folder, 'inventory.yaml'),
+      renderBareMetal(site, { format: 'yaml', directory: join(folder, 'machines') }),
+    );
     rack = await RunningServer.start({ site: () => site, now: Date.now });
   }, 240_000);
   afterAll(async () => {
@@ -140,8 +178,23 @@ suite(`installation by Ansible${missing.length === 0 ? '' : ` (skipped: no ${mis
       installer('ubuntu1', { kind: 'succeeded' }).then(startSshd),
     ]);
     expect(code === 0 ? '' : said).toBe('');
-    expect(said).toMatch(/ubuntu1 .*changed=2 .*failed=0/);
+    expect(said).toMatch(/ubuntu1 .*changed=\d .*failed=0/);
     expect(await rack.stateOf('ubuntu1')).toBe('installed');
+  });
+
+  test('its first key is kept, and another one refused until it is installed anew', async () => {
+    const known = join(folder, 'machines/known_hosts.d/ubuntu1');
+    expect(await ping('ubuntu1')).toMatchObject({ code: 0 });
+    expect(readFileSync(known, 'utf8')).toContain(keyOf('host'));
+    writeFileSync(known, `ubuntu1 ${keyOf('id')}\n`);
+    expect(await ping('ubuntu1')).toMatchObject({
+      code: 4,
+      said: expect.stringMatching(/Host key verification failed/) as unknown,
+    });
+    writeFileSync(`${known}.generation`, 'an earlier installation');
+    expect(await play('ubuntu1', [])).toMatchObject({ code: 0 });
+    expect(await ping('ubuntu1')).toMatchObject({ code: 0 });
+    expect(readFileSync(known, 'utf8')).toContain(keyOf('host'));
   });
 
   test('it is not installed again, although it might be', async () => {
@@ -160,5 +213,19 @@ suite(`installation by Ansible${missing.length === 0 ? '' : ` (skipped: no ${mis
     ]);
     expect(code).toBe(2);
     expect(said).toMatch(/ubuntu2 is failed: .*no disk was found/);
+  });
+
+  test('where the installer told the keys, no other is taken', async () => {
+    const { fleet } = rack.server.provisioner.parts;
+    await fleet.apply('ubuntu2', { kind: 'accept', again: true }, { actor: 'test' });
+    const told = { ed25519: `${keyOf('id')} root@x\n10.0.0.1 ssh-rsa AAAA`, rsa: 'no key' };
+    const [{ code, said }] = await Promise.all([
+      play('ubuntu2', ['ubuntu2'], '-e', 'os_install_login_seconds=5'),
+      installer('ubuntu2', { kind: 'succeeded', hostKeys: told }),
+    ]);
+    expect(code).toBe(2);
+    expect(said).toMatch(/Wait until it lets log in[^]*Host key verification failed/);
+    const known = readFileSync(join(folder, 'machines/known_hosts.d/ubuntu2'), 'utf8');
+    expect(known).toBe(`ubuntu2 ${keyOf('id')}\n`);
   });
 });
