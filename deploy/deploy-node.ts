@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { PolicyReport } from '../policies';
-import type { InterfaceChange } from '../pve/node-network';
 import type { PveNode, SiteOrigins } from '../site';
 import { nodeStackName } from '../stacks';
 import { composeProject } from './compose';
@@ -8,7 +7,7 @@ import { DeployError } from './deploy-error';
 import type { DeployRequest, NodePlanRequest } from './deploy-request';
 import { findTerraform } from './find-terraform';
 import { withLeftSwitch } from './left-switch';
-import { interfaceChanges } from './interface-changes';
+import { type InterfaceChange, interfaceChanges } from './interface-changes';
 import { checkNodePolicies, heedNodePolicies } from './policies';
 import { checkOwnerOfRemoteState } from './state-owner';
 import { type PlanResult, Terraform } from './terraform';

@@ -1,6 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { InterfaceChange } from '../pve/node-network';
 import { type TerraformPlan, verbOf } from './plan';
+
+/** What is to become of one interface of a node. */
+export interface InterfaceChange {
+  /** `vmbr0` */
+  readonly iface: string;
+  /** False where the state has it already. */
+  readonly isNew: boolean;
+  /** Whether it is to have the default route. */
+  readonly hasGateway: boolean;
+  /** Interfaces that it takes as its ports or slaves. */
+  readonly takes: readonly string[];
+  /** Whether nothing but its comment changes. */
+  readonly isOnlyComment: boolean;
+}
 
 /** A bond, bridge or VLAN as bpg/proxmox has it. */
 interface Interface {

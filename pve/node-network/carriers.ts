@@ -5,7 +5,7 @@ import type { NodeInterface } from './interfaces';
 export interface InterfaceChange {
   /** `vmbr0` */
   readonly iface: string;
-  /** False where it is there already. */
+  /** False where the state of the deployment has it already. */
   readonly isNew: boolean;
   /** Whether it is to have the default route. */
   readonly hasGateway: boolean;
