@@ -95,7 +95,10 @@ suite(
     function run(script: string, shell: readonly string[]): Promise<number | null> {
       const moved = script.replaceAll('/sys/block', `${folder}/block`).replaceAll('/dev/', `${folder}/dev/`);
       const here = moved.replaceAll('/autoinstall.yaml', `${folder}/autoinstall.yaml`);
-      const child = spawn('env', [...shell, '-c', here], { env: { PATH: `${folder}/bin:/usr/bin:/bin` }, stdio: 'ignore' });
+      const child = spawn('env', [...shell, '-c', here], {
+        env: { PATH: `${folder}/bin:/usr/bin:/bin` },
+        stdio: 'ignore',
+      });
       return new Promise((done) => child.on('close', done));
     }
 

@@ -109,7 +109,8 @@ const hasShellcheck = existsSync('/usr/bin/shellcheck');
   `shellcheck finds nothing in the scripts that choose disks${hasShellcheck ? '' : ' (skipped: there is no shellcheck)'}`,
   () => {
     const check = (script = ''): string =>
-      spawnSync('shellcheck', ['--shell=dash', '--exclude=SC2016', '-'], { input: script, encoding: 'utf8' }).stdout;
+      spawnSync('shellcheck', ['--shell=dash', '--exclude=SC2016', '-'], { input: script, encoding: 'utf8' })
+        .stdout;
     const { autoinstall } = parse(filesOf('ubuntu2')['user-data']!) as {
       autoinstall: { 'early-commands': string[][] };
     };
