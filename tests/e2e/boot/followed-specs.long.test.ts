@@ -74,7 +74,7 @@ suite(
     test('while it is on its way, it gets what it was accepted with', async () => {
       change('rack1', (text) => text.replace('/dev/nvme7n1', '/dev/sdb'));
       await soon(() => server.said().includes('rack1 (booting)'), server.said);
-      expect(userData()).toContain('path: /dev/nvme7n1');
+      expect(userData()).toContain("find_disk '/dev/nvme7n1' ");
       const refused = network.tried('machine', 'accept', 'rack1', '--erase', 'rack1');
       expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('BOOT_SPECS_STALE')]);
       const before = taken();
