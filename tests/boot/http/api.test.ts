@@ -138,7 +138,7 @@ test('Ubuntu goes from its boot script to installed, by what its installer fetch
   expect(await rack.asMachine(`${boot}/files/user-data`)).toMatchObject({ status: 200 });
   expect(await rack.asMachine(`${boot}/script.ipxe`)).toMatchObject({
     status: 200,
-    text: expect.stringMatching(/exit\n$/),
+    text: expect.stringMatching(/exit 1\n$/),
   });
   expect(await rack.asMachine(`${boot}/files/none`)).toMatchObject({
     status: 404,
