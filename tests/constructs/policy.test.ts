@@ -62,7 +62,7 @@ describe('the construct Policy', () => {
     expect(refusal(props)).toMatch(/own-memory: .*web1: has .*2048.*Take less memory/);
     const text = policyText(guarded(props).policy.report(), createColors(false));
     expect(text).toMatch(/^error {2}own-memory\n {2}web1: has /);
-    expect(text).toMatch(/mine: 1 error, .* 1 suppressed\n$/);
+    expect(text).toMatch(/mine: 1 error, .* 1 suppressed; a deploy is refused [(]fail_on: error[)]\n$/);
   });
 
   it('refuses suppressions of nothing and without a reason, and two policies of one id', () => {
