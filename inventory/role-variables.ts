@@ -115,8 +115,17 @@ function dockerOf(docker: Services['docker']): Record<string, Json> {
     docker_data_root: docker.dataRoot,
     docker_users: docker.users,
     docker_registry_mirrors: docker.registryMirrors,
-    docker_projects: Object.entries(docker.compose).map(([name, file]) => ({ name, file })),
+    docker_projects: Object.entries(docker.compose).map(([name, project]): Json =>
+      typeof project === 'string'
+        ? { name, file: project }
+        : { name, content: withoutTemplates(project.content) },
+    ),
   };
+}
+
+/** A text as it is, and never as a template of Ansible: `{{.Name}}` is for Docker. */
+function withoutTemplates(text: string): string {
+  return /\{[{%#]/.test(text) ? `{{ '${Buffer.from(text).toString('base64')}' | b64decode }}` : text;
 }
 
 function nixOf(nix: Services['nix']): Record<string, Json> {

@@ -91,6 +91,9 @@ export interface Storage {
   readonly concurrency?: number;
 }
 
+/** A compose project: the absolute path of its file on the machine, or the text of one that the specs bring. */
+export type ComposeProject = string | { readonly content: string };
+
 /** What runs on a machine beside its operating system. */
 export interface Services {
   readonly docker?: {
@@ -98,8 +101,8 @@ export interface Services {
     readonly dataRoot: string;
     readonly users: readonly string[];
     readonly registryMirrors: readonly string[];
-    /** Absolute paths of compose files by project. */
-    readonly compose: Readonly<Record<string, string>>;
+    /** By the name of the project. */
+    readonly compose: Readonly<Record<string, ComposeProject>>;
   };
   readonly haproxy?: LoadBalancer;
   readonly nix?: {

@@ -1,9 +1,10 @@
-import { nearest, type ProblemList, type Severity, suggestName } from '../errors';
+import { nearest, type ProblemList, suggestName } from '../errors';
 import { BUILT_IN_NAME } from '../layers';
 import type { HostDraft, MachineDraft, SecretKeys, SiteDraft } from '../resolve';
 import { type SecretReference, secretReferences, secretsElsewhere, type Variables } from '../secrets';
 import { looksLikeSecret } from '../values';
 import { descend, type Tree } from '../yaml';
+import { findPlainInCompose, type Walk } from './compose-secrets';
 
 /** Keys of secrets that are named exist, those that exist are used, and no secret stands where a key belongs. */
 export function checkSecrets(site: SiteDraft, problems: ProblemList, environment: Variables): void {
@@ -41,6 +42,9 @@ function checkVariables(site: SiteDraft, problems: ProblemList): void {
       const tree = descend(machine.software, path);
       if (tree) findPlain(tree, '', { visited, problems, severity });
     }
+    for (const { name, tree } of machine.compose) {
+      if (tree) findPlainInCompose(tree, name, { visited, problems, severity });
+    }
   }
 }
 
@@ -66,12 +70,6 @@ function checkLogins(keys: SecretKeys, references: readonly SecretReference[], p
       place: key.place,
     });
   }
-}
-
-interface Walk {
-  readonly visited: WeakSet<Tree>;
-  readonly problems: ProblemList;
-  readonly severity: Severity;
 }
 
 function findPlain(tree: Tree, name: string, walk: Walk): void {

@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { FOLDERS, showName, type SiteLocation, TOP_FILES } from './site-layout';
+import { COMPOSE_FOLDER, FOLDERS, showName, type SiteLocation, TOP_FILES } from './site-layout';
 
 /** Finds a file that may be meant to describe a machine and is read as something else, or not at all. */
 export type FindMisplaced = (machine: Misplaced) => string | undefined;
@@ -38,7 +38,7 @@ function hasSpecs(found: ReadonlyMap<string, readonly string[]>, { chosen = [] }
 
 /** Not where it is read as what is looked for. A node or an environment may well have the name of a machine. */
 function isElsewhere(path: string, folder: Misplaced['folder']): boolean {
-  if (TOP_FILES.some((file) => file === path)) return false;
+  if (TOP_FILES.some((file) => file === path) || path.startsWith(`${COMPOSE_FOLDER}/`)) return false;
   const read = FOLDERS.find((each) => path.startsWith(`${each}/`) && /^[^/]+\/[^/]+\.yaml$/.test(path));
   return read === undefined || (read !== folder && (read === 'vms' || read === 'hosts'));
 }

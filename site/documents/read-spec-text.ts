@@ -2,9 +2,11 @@ import { isUtf8 } from 'node:buffer';
 import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { ProblemCode, ProblemList } from '../errors';
+import type { Place } from '../text';
 
 /** Of one file. */
 export const LARGEST_BYTES = 8 * 2 ** 20;
+const SPEC_LIMIT = { bytes: LARGEST_BYTES, hint: 'split it into files under vms/ or hosts/' };
 
 /** A reason why a file is not read. */
 export interface Refusal {
@@ -19,29 +21,37 @@ export interface SpecTextOptions {
   readonly name: string;
   /** Folder that the file must really lie in, symbolic links followed. */
   readonly within?: string;
+  /** Where it is named; absent where nothing of the specs names it. */
+  readonly place?: Place;
+  /** Of its size. @default 8 MiB */
+  readonly limit?: { readonly bytes: number; readonly hint: string };
 }
 
 /** Reads the text of one spec file; what is wrong with it is reported. */
 export function readSpecText(
   file: string,
-  { name, within }: SpecTextOptions,
+  { name, within, place, limit = SPEC_LIMIT }: SpecTextOptions,
   problems: ProblemList,
 ): string | undefined {
-  const result = read(file, within);
+  const result = read(file, within, limit);
   if (typeof result === 'string') return result;
-  problems.add({ ...result, message: `${name} ${result.message}` });
+  problems.add({ ...result, message: `${name} ${result.message}`, place });
   return undefined;
 }
 
-function read(file: string, within: string | undefined): string | Refusal {
+function read(
+  file: string,
+  within: string | undefined,
+  { bytes, hint }: typeof SPEC_LIMIT,
+): string | Refusal {
   try {
     const real = realpathSync(file);
     if (within !== undefined && leadsOut(real, within)) return outside(real);
     const status = statSync(real);
     if (!status.isFile()) return unreadable('is not a file');
-    if (status.size > LARGEST_BYTES) {
-      const message = `has ${status.size.toLocaleString('en')} bytes, at most ${LARGEST_BYTES.toLocaleString('en')} are read`;
-      return { code: 'FILE_TOO_LARGE', message, hint: 'split it into files under vms/ or hosts/' };
+    if (status.size > bytes) {
+      const message = `has ${status.size.toLocaleString('en')} bytes, at most ${bytes.toLocaleString('en')} are read`;
+      return { code: 'FILE_TOO_LARGE', message, hint };
     }
     return decode(readFileSync(real));
   } catch (error) {
@@ -52,7 +62,7 @@ function read(file: string, within: string | undefined): string | Refusal {
 /** Whether a folder of the site can be listed; what is wrong with it is reported. */
 export function isReadableFolder(
   directory: string,
-  { name, within }: Required<SpecTextOptions>,
+  { name, within }: Required<Pick<SpecTextOptions, 'name' | 'within'>>,
   problems: ProblemList,
 ): boolean {
   const refusal = refuseFolder(directory, within);

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { nearest, type ProblemList } from '../errors';
 import { type FindMisplaced, findMisplaced } from './find-misplaced';
 import { isReadableFolder, readSpecText } from './read-spec-text';
-import { FOLDERS, LOCK_FILE, SECRETS_FILE, showName, type SiteLocation, TOP_FILES } from './site-layout';
+import {
+  COMPOSE_FOLDER,
+  FOLDERS,
+  LOCK_FILE,
+  SECRETS_FILE,
+  showName,
+  type SiteLocation,
+  TOP_FILES,
+} from './site-layout';
 
 /** A file of a site and its text. */
 export interface SiteFile {
@@ -111,13 +119,16 @@ function reportUnknownTopFiles(location: SiteLocation, problems: ProblemList): v
   }
 }
 
+const KNOWN_FOLDERS = [...FOLDERS, COMPOSE_FOLDER] as const;
+
 /** Neither may a folder of specs: of a misspelt name, or of another tool's layout. */
 function reportUnknownFolders(location: SiteLocation, problems: ProblemList): void {
   const { siteDirectory, chosen = [] } = location;
   const entries = isThere(siteDirectory) ? readdirSync(siteDirectory, { withFileTypes: true }) : [];
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const { name } = entry;
-    if (!entry.isDirectory() || name.startsWith('.') || FOLDERS.some((folder) => folder === name)) continue;
+    if (!entry.isDirectory() || name.startsWith('.') || KNOWN_FOLDERS.some((folder) => folder === name))
+      continue;
     const specs = namesIn(join(siteDirectory, name)).filter((file) => /\.ya?ml$/.test(file));
     if (specs.every((file) => chosen.includes(join(siteDirectory, name, file)))) continue;
     const near = nearest(name, FOLDERS);

@@ -12,6 +12,8 @@ export interface SiteLocation {
 
 /** Folders of a site that hold one file for each thing. */
 export const FOLDERS = ['nodes', 'hosts', 'envs', 'vms'] as const;
+/** Folder of a site for compose files, which are read where a spec names them. */
+export const COMPOSE_FOLDER = 'compose';
 /** Files at the top of a site. */
 export const TOP_FILES = ['defaults.yaml', 'site.yaml', 'vm_specs.yaml', 'install_config.yaml'] as const;
 

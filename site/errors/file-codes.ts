@@ -15,13 +15,14 @@ export const FILE_CODES = {
     remedy: 'Make it a readable file.',
   },
   FILE_OUTSIDE_SITE: {
-    meaning: "A site's file is a symbolic link that leads out of the site's folder.",
+    meaning:
+      "A site's file is a symbolic link that leads out of the site's folder, or a compose file is named that lies outside of it.",
     remedy: 'Copy the file into the site.',
   },
   FILE_TOO_LARGE: {
     meaning:
-      'A spec file is larger than 8 MiB or has more than a million parts, or all together exceed 16 MiB.',
-    remedy: 'Split it into one file for each VM under `vms/`.',
+      'A spec file is larger than 8 MiB or has more than a million parts, all together exceed 16 MiB, or a compose file is larger than 64 KiB.',
+    remedy: 'Split it into one file for each VM under `vms/`; a compose file into projects.',
   },
   FILE_NOT_TEXT: {
     meaning: 'A spec file is not text in UTF-8.',

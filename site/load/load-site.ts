@@ -12,7 +12,7 @@ import {
 } from '../documents';
 import { type Finding, type Problem, ProblemList } from '../errors';
 import type { Site } from '../model';
-import { buildSite, excludedBy, PublicKeyFiles, resolveDrafts } from '../resolve';
+import { buildSite, ComposeFiles, excludedBy, PublicKeyFiles, resolveDrafts } from '../resolve';
 import { type SecretReference, secretReferences, type Variables } from '../secrets';
 import type { SourceFile } from '../text';
 import { chooseFiles, type ChosenFiles, pathsOf } from './chosen-files';
@@ -123,7 +123,8 @@ function load(read: SiteFiles, options: ResolvedOptions, problems: ProblemList):
   const keys = new PublicKeyFiles(homeDirectory, problems);
   const remembered = (environment: string, name: string): string | undefined =>
     lock.get(`${environment}/${name}`)?.node;
-  const resolved = resolveDrafts(documents, { keys, remembered }, problems);
+  const compose = new ComposeFiles({ siteDirectory, workingDirectory }, problems);
+  const resolved = resolveDrafts(documents, { keys, compose, remembered }, problems);
   const isForOnce = sets.length > 0 || vars.length > 0;
   const { drafts, allocations } = allocate(resolved, lock, problems, isForOnce);
   // What a file that cannot be read describes is not gone.

@@ -6,7 +6,7 @@ import type { MachineDraft } from './drafts';
 
 /** Makes the operating-system side of a machine. */
 export function buildInstall(
-  { install, hostname, users }: Pick<MachineDraft, 'install' | 'hostname' | 'users'>,
+  { install, hostname, users, compose }: Pick<MachineDraft, 'install' | 'hostname' | 'users' | 'compose'>,
   posture: InstallConfig['posture'],
 ): InstallConfig {
   return {
@@ -19,23 +19,20 @@ export function buildInstall(
     packages: install.packages ?? [],
     groups: install.groups ?? [],
     vars: install.vars ?? {},
-    ...defined({ roles: install.roles, secrets: install.secrets, services: servicesOf(install) }),
+    ...defined({ roles: install.roles, secrets: install.secrets, services: servicesOf(install, compose) }),
   };
 }
 
-function servicesOf({ services }: InstallSection): Services | undefined {
+function servicesOf({ services }: InstallSection, compose: MachineDraft['compose']): Services | undefined {
   if (!services) return undefined;
   const { docker, haproxy, nix } = services;
-  const compose = Object.entries(docker?.compose ?? {}).flatMap(([project, file]) =>
-    file === null ? [] : [[project, file] as const],
-  );
   return defined({
     docker: docker && {
       enabled: docker.enabled ?? true,
       dataRoot: docker.data_root ?? '/var/lib/docker',
       users: docker.users ?? [],
       registryMirrors: docker.registry_mirrors ?? [],
-      compose: Object.fromEntries(compose),
+      compose: Object.fromEntries(compose.map(({ name, project }) => [name, project])),
     },
     haproxy: haproxy && buildLoadBalancer(haproxy),
     nix: nix && {

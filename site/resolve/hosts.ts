@@ -3,6 +3,7 @@ import type { ProblemList } from '../errors';
 import { settle } from '../layers';
 import type { PhysicalHostSpec } from '../schema';
 import { descend, type MapTree } from '../yaml';
+import type { ComposeFiles } from './compose-files';
 import type { CatalogueDraft, HostDraft } from './drafts';
 import { Fields } from './fields';
 import { resolveHostInterfaces } from './host-interfaces';
@@ -16,6 +17,7 @@ export interface HostContext {
   readonly catalogue: CatalogueDraft;
   readonly machines: MachineResolver;
   readonly users: UserResolver;
+  readonly compose: ComposeFiles;
 }
 
 /** Fields under `hosts` of `--set` that belong to an entry of `install_config.yaml`. */
@@ -27,7 +29,7 @@ export function resolveHosts(context: HostContext, problems: ProblemList): reado
 }
 
 function resolveHost(name: string, context: HostContext, problems: ProblemList): HostDraft {
-  const { documents, catalogue, machines, users } = context;
+  const { documents, catalogue, machines, users, compose } = context;
   const own = documents.hosts.get(name) ?? documents.site;
   const hardware = hardwareOf(name, own, context);
   const fields = new Fields(hardware, problems, `machine "${name}"`, own.place);
@@ -51,6 +53,7 @@ function resolveHost(name: string, context: HostContext, problems: ProblemList):
     spec: settle(hardware) as PhysicalHostSpec,
     install: machines.plainOf(software),
     users: users.resolve(software, name),
+    compose: compose.resolve(software),
     nics: resolveHostInterfaces(fields, catalogue.networks, problems),
     ...(environment ? { environment } : {}),
   };

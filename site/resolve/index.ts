@@ -2,6 +2,7 @@ export { PublicKeyFiles } from './automation';
 export { bridgeNames, vnetsNamedAsBridges } from './bridge-names';
 export { buildHost } from './build-host';
 export { buildSite } from './build-site';
+export { ComposeFiles } from './compose-files';
 export { excludedBy } from './claims';
 export { buildVm, compareDiskNames } from './build-vm';
 export { DEFAULT_ZONE_MTU } from './environments';

@@ -1,8 +1,8 @@
-import type { User, Vm } from '../model';
+import type { ComposeProject, User, Vm } from '../model';
 import type { InstallSection, PhysicalHostSpec, VmSpec } from '../schema';
 import type { Place } from '../text';
 import type { VmId } from '../values';
-import type { MapTree } from '../yaml';
+import type { MapTree, Tree } from '../yaml';
 import type { EnvironmentDraft } from './environment-drafts';
 import type { HostInterfaceDraft, NicDraft } from './network-drafts';
 import type { Placed } from './placed';
@@ -13,6 +13,14 @@ export interface AllocatedValue {
   readonly steps: readonly string[];
   readonly value: string | number;
   readonly place: Place;
+}
+
+/** A compose project of a machine. */
+export interface ComposeDraft {
+  readonly name: string;
+  readonly project: ComposeProject;
+  /** What its file beside the specs says, without what has a tag such as `!reset`; absent of one on the machine. */
+  readonly tree?: Tree;
 }
 
 /** A machine after merging; whatever is missing was reported. */
@@ -30,6 +38,7 @@ export interface MachineDraft {
   readonly vm: VmSpec;
   readonly install: InstallSection;
   readonly users: readonly User[];
+  readonly compose: readonly ComposeDraft[];
   readonly nics: readonly NicDraft[];
   /** What the VM is first made from. */
   readonly bootMethod: 'image' | 'clone' | 'iso' | 'pxe' | 'adopt';
@@ -54,6 +63,7 @@ export interface HostDraft {
   readonly spec: PhysicalHostSpec;
   readonly install: InstallSection;
   readonly users: readonly User[];
+  readonly compose: readonly ComposeDraft[];
   readonly nics: readonly HostInterfaceDraft[];
   /** The machine's own file. */
   readonly own: MapTree;

@@ -5,6 +5,7 @@ import type { Place } from '../text';
 import { VmId } from '../values';
 import { descend, type MapTree, scalarsAt, type Step, type Tree } from '../yaml';
 import type { Documents } from '../documents';
+import type { ComposeFiles } from './compose-files';
 import type { MachineDraft, NetworkDraft, NodeDraft, OsProfileDraft, Placed } from './drafts';
 import { Fields } from './fields';
 import type { Member } from './membership';
@@ -19,6 +20,7 @@ export interface MachineContext {
   readonly documents: Documents;
   readonly nodes: ReadonlyMap<string, NodeDraft>;
   readonly users: UserResolver;
+  readonly compose: ComposeFiles;
   readonly profiles: ReadonlyMap<string, OsProfileDraft>;
   /** The site's own networks by their VLAN tag. */
   readonly tagged: ReadonlyMap<number, NetworkDraft>;
@@ -69,16 +71,18 @@ export class MachineResolver {
   private readonly documents: Documents;
   private readonly nodes: ReadonlyMap<string, NodeDraft>;
   private readonly users: UserResolver;
+  private readonly compose: ComposeFiles;
   private readonly profiles: ReadonlyMap<string, OsProfileDraft>;
   private readonly tagged: MachineContext['tagged'];
 
   constructor(
-    { documents, nodes, users, profiles, tagged }: MachineContext,
+    { documents, nodes, users, compose, profiles, tagged }: MachineContext,
     private readonly problems: ProblemList,
   ) {
     this.documents = documents;
     this.nodes = nodes;
     this.users = users;
+    this.compose = compose;
     this.profiles = profiles;
     this.tagged = tagged;
   }
@@ -127,6 +131,7 @@ export class MachineResolver {
       vm: settle(hardware) as VmSpec,
       install: this.plainOf(software),
       users: this.users.resolve(software, name),
+      compose: this.compose.resolve(software),
       nics: resolveNics(fields, { environment, bridges, tagged: this.tagged }, this.problems),
       bootMethod,
       spec,

@@ -5,6 +5,7 @@ import type { CatalogueDraft, MachineDraft, NetworkDraft, SiteDraft } from './dr
 import { resolveEnvironments } from './environments';
 import { resolveCatalogue } from './catalogue';
 import { resolveClusters } from './clusters';
+import type { ComposeFiles } from './compose-files';
 import { Fields } from './fields';
 import { isOfMachineAlone } from './strays';
 import { resolveHosts } from './hosts';
@@ -22,6 +23,7 @@ const ELSEWHERE = ['vm', 'install', 'node', 'host', 'environment', 'nodes', 'env
 /** What a site is resolved with beside its documents. */
 export interface ResolveOptions {
   readonly keys: PublicKeyFiles;
+  readonly compose: ComposeFiles;
   /** The node that a VM was given before. */
   readonly remembered: PlacementOptions['remembered'];
 }
@@ -29,7 +31,7 @@ export interface ResolveOptions {
 /** Merges the layers of a whole site; what is missing is reported and left out. */
 export function resolveDrafts(
   documents: Documents,
-  { keys, remembered }: ResolveOptions,
+  { keys, compose, remembered }: ResolveOptions,
   problems: ProblemList,
 ): SiteDraft {
   const { builtIn, defaults, site, sets } = documents;
@@ -48,12 +50,13 @@ export function resolveDrafts(
     documents,
     nodes,
     users,
+    compose,
     profiles: catalogue.osProfiles,
     tagged: networksByVlan(catalogue),
   };
   const resolver = new MachineResolver(context, problems);
   const { secrets } = documents;
-  const hosts = resolveHosts({ documents, catalogue, machines: resolver, users }, problems);
+  const hosts = resolveHosts({ documents, catalogue, machines: resolver, users, compose }, problems);
   const placement = new Placement({ nodes, hosts, remembered }, problems);
   return {
     images: resolveImages(fields, keys, problems),

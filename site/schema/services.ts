@@ -4,6 +4,32 @@ import { documented, layered, matching, refuse } from './field';
 const absolutePath = (description: string, example: string): z.ZodString =>
   matching(/^\/[\w./-]*$/, 'write an absolute path', { description, examples: [example] });
 
+const composeProject = documented(
+  z.union([
+    matching(
+      /^\/[\w./-]*$/,
+      'write { file: compose/web.yaml } of one in the specs, or an absolute path of one on the machine',
+      {
+        description: 'A compose file that is on the machine.',
+        examples: ['/srv/web/compose.yaml'],
+      },
+    ),
+    z.strictObject(
+      layered({
+        file: documented(z.string().min(1).max(4096), {
+          description:
+            'Compose file in the folder of the specs, best in `compose/` there; its path starts from the folder of this YAML file. At most 64 KiB. The machine gets it as /opt/rackwright/compose/<project>/compose.yaml, and is configured again when it changes. Required.',
+          examples: ['compose/web.yaml'],
+        }),
+      }),
+    ),
+  ]),
+  {
+    description:
+      'A compose file: of the specs, as `{ file: compose/web.yaml }`, or its absolute path on the machine.',
+  },
+);
+
 const dockerSpec = z.strictObject(
   layered({
     enabled: documented(z.boolean(), { description: 'Whether Docker is installed and runs. Default: true.' }),
@@ -29,12 +55,12 @@ const dockerSpec = z.strictObject(
         matching(/^[a-z0-9][a-z0-9_-]*$/, 'a project is lower-case letters, digits, "_" and "-"', {
           description: 'Name of the project.',
         }),
-        absolutePath('A compose file.', '/srv/web/compose.yaml').nullable(),
+        composeProject.nullable(),
       ),
       {
         description:
-          'Compose projects by their name, each with the absolute path of its file on the machine. Default: none.',
-        examples: [{ web: '/srv/web/compose.yaml' }],
+          'Compose projects by their name, each with its compose file: one of the specs, or one on the machine. Default: none.',
+        examples: [{ web: { file: 'compose/web.yaml' } }],
       },
     ),
   }),

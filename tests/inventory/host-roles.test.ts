@@ -99,6 +99,25 @@ describe('the variables of a role', () => {
     expect(variables({})).not.toHaveProperty('rackwright_without');
   });
 
+  it('bring compose files of the specs as they are, which is never a template', () => {
+    const { install } = vmOf(exampleSite(), 'dev1');
+    const compose = {
+      old: '/srv/old.yaml',
+      plain: { content: 'services: {}\n' },
+      shown: { content: 'services: { a: { labels: { b: "{{.Name}}" } } }\n' },
+    };
+    const docker = { enabled: true, dataRoot: '/srv/docker', users: [], registryMirrors: [], compose };
+    const [old, plain, shown] = variables({ install: { ...install, services: { docker } } })[
+      'docker_projects'
+    ] as { readonly name: string; readonly content?: string }[];
+    expect([old, plain]).toEqual([
+      { name: 'old', file: '/srv/old.yaml' },
+      { name: 'plain', content: 'services: {}\n' },
+    ]);
+    const [, base64 = ''] = /^\{\{ '([\w+/=]+)' \| b64decode \}\}$/.exec(shown?.content ?? '') ?? [];
+    expect(Buffer.from(base64, 'base64').toString()).toBe(compose.shown.content);
+  });
+
   it('name disks as udev does', () => {
     const disks = [
       { ...disk, interface: 'scsi0', mount: '/' },

@@ -14,6 +14,8 @@ interface Wanted {
   readonly projects: readonly (keyof typeof FILES)[];
   /** Groups of the account `ops`. */
   readonly groups?: string[];
+  /** Projects whose files the specs bring. */
+  readonly brought?: Readonly<Record<string, { readonly content: string }>>;
   /** Further settings of the engine. */
   readonly daemon?: Record<string, string>;
 }
@@ -22,7 +24,7 @@ const NOTHING: Wanted = { users: [], projects: [] };
 const BOTH: Wanted = { users: ['admin', 'ops'], projects: ['web', 'old'] };
 const ONE: Wanted = { users: ['admin'], projects: ['web'] };
 
-function site(lab: GuestLab, { users, projects, groups = [], daemon = {} } = NOTHING): Site {
+function site(lab: GuestLab, { users, projects, groups = [], brought = {}, daemon = {} } = NOTHING): Site {
   const [admin] = vmOf(exampleSite(), 'router').install.users;
   if (!admin) throw new Error('the example has an account');
   return loneHost(lab.automation, {
@@ -32,7 +34,7 @@ function site(lab: GuestLab, { users, projects, groups = [], daemon = {} } = NOT
       docker: {
         ...{ enabled: true, dataRoot: '/var/lib/docker', registryMirrors: [] },
         users,
-        compose: Object.fromEntries(projects.map((name) => [name, FILES[name]])),
+        compose: { ...Object.fromEntries(projects.map((name) => [name, FILES[name]])), ...brought },
       },
     },
     vars: { docker_daemon: { ...LAB_RUNTIME, ...daemon } },
@@ -48,6 +50,20 @@ services:
 networks: { inner: {} }
 volumes: { kept: {} }
 END`;
+
+/** The text of a compose file with one container; what Docker takes for a template, Ansible must not. */
+const brought = (seconds: number): { content: string } => ({
+  content: `version: "3"
+services:
+  a:
+    image: local/sleep:1
+    command: [/bin/sleep, "${String(seconds)}"]
+    network_mode: none
+    environment: [TEXT]
+    env_file: [.env]
+    labels: { shown: "{{.Name}} {# as it is #}" }
+`,
+});
 
 function dockerOnGuest(release?: string): void {
   const guests = testedGuests(site, {
@@ -96,6 +112,41 @@ function dockerOnGuest(release?: string): void {
     await run({ ...ONE, groups: ['adm'] });
     expect(await members()).toBe('admin,nobody');
     expect(await sh('id -nG ops')).toBe('ops adm\n');
+    expect((await run({ ...ONE, groups: ['adm'] })).hosts['router']).toMatchObject({ changed: 0 });
+  });
+
+  it('brings compose files of the specs, in what they are now, and takes them back', async () => {
+    const folder = '/opt/rackwright/compose/api';
+    const api = (seconds: number): Wanted => ({
+      ...ONE,
+      groups: ['adm'],
+      brought: { api: brought(seconds) },
+    });
+    const started = (): Promise<string> =>
+      sh(
+        'docker inspect --format \'{{.Args}} {{index .Config.Labels "shown"}} {{.Config.Env}}\' $(docker ps -q --filter label=com.docker.compose.project=api)',
+      );
+    await sh(`mkdir -p ${folder} && echo TEXT=from-env > ${folder}/.env`);
+    expect((await run(api(1000), true)).hosts['router']).toMatchObject({ failed: 0 });
+    expect((await run(api(1000))).hosts['router']).toMatchObject({ state: 'configured', failed: 0 });
+    expect(await sh(`stat --format '%a %U %G' ${folder}/compose.yaml ${folder}`)).toBe(
+      '640 root root\n750 root root\n',
+    );
+    expect(await sh(`cat ${folder}/compose.yaml`)).toBe(brought(1000).content);
+    expect(await started()).toMatch(/1000.*\{\{\.Name\}\} \{# as it is #\}.*TEXT=from-env/);
+    expect((await run(api(1000))).hosts['router']).toMatchObject({ changed: 0 });
+    await run(api(2000));
+    expect(await started()).toMatch(/2000/);
+    const wrong = {
+      ...api(1),
+      brought: { api: { content: 'version: "3"\nservices: { a: { imag: local/sleep:1 } }\n' } },
+    };
+    await expect(run(wrong)).rejects.toThrow(/Write their compose files[^]*imag/);
+    expect(await sh(`cat ${folder}/compose.yaml`)).toBe(brought(2000).content);
+    await run({ ...ONE, groups: ['adm'] });
+    expect(await containers()).toMatch(/^mine running\nweb[-_]a[-_]1 running\n$/);
+    // What somebody put beside it stays.
+    expect(await sh(`ls -A ${folder}`)).toBe('.env\n');
     expect((await run({ ...ONE, groups: ['adm'] })).hosts['router']).toMatchObject({ changed: 0 });
   });
 
