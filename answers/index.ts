@@ -15,4 +15,5 @@ export {
 } from './preseed';
 export { shellWord } from './shell-word';
 export { reportWithHostKeys } from './told-host-keys';
+export { renderTemplateUserData, type TemplateUserData } from './template-user-data';
 export { type ExtraUserData, renderUserData } from './user-data';

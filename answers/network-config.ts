@@ -9,7 +9,7 @@ const firstSlot = 18;
  *
  * The keys are the names that the NICs have on PVE: cloud-init's networkd renderer matches by name and MAC.
  * Routes go to `0.0.0.0/0`, since cloud-init before 23 takes no `default`.
- * @param searchDomain `lab.example.org`
+ * @param searchDomain `lab.example.org`, or empty for none
  * @see https://cloudinit.readthedocs.io/en/22.4.2/reference/network-config-format-v2.html
  */
 export function renderNetworkConfig(nics: readonly Nic[], searchDomain: string): string {
@@ -34,7 +34,12 @@ function renderNic(nic: Nic, searchDomain: string): string {
     ...(nic.mtu === undefined ? {} : { mtu: nic.mtu }),
     ...(routes.length > 0 ? { routes } : {}),
     ...(nic.dnsServers.length > 0
-      ? { nameservers: { addresses: [...nic.dnsServers], search: [searchDomain] } }
+      ? {
+          nameservers: {
+            addresses: [...nic.dnsServers],
+            ...(searchDomain === '' ? {} : { search: [searchDomain] }),
+          },
+        }
       : {}),
   };
   const own = [`match: { macaddress: ${yamlLine(nic.mac.toLowerCase())} }`];

@@ -5,7 +5,10 @@ import type { PveNode } from '../site';
 import type { Context } from './context';
 
 /** The folder of the running lab that answers at a node's endpoint; undefined for real nodes and while it is down. */
-export function liveLabOf({ folders }: Context, node: PveNode): string | undefined {
+export function liveLabOf(
+  { folders }: Context,
+  node: Pick<PveNode, 'kind' | 'apiEndpoint'>,
+): string | undefined {
   if (node.kind !== 'lab') return undefined;
   return labNames(folders)
     .map((name) => labDirectory(folders, name))

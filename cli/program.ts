@@ -24,6 +24,7 @@ import { addReboot } from './commands/reboot';
 import { addSecrets } from './commands/secrets';
 import { addServe } from './commands/serve';
 import { addSummary } from './commands/summary';
+import { addTemplate } from './commands/template';
 import { addToken } from './commands/token';
 import { addValidate } from './commands/validate';
 import { addVerify } from './commands/verify';
@@ -63,6 +64,7 @@ export function program(context: Context): Command {
   addIso(root, context);
   addLock(root, context);
   addMachine(root, context);
+  addTemplate(root, context);
   addToken(root, context);
   addAnswer(root, context);
   addVerify(root, context);

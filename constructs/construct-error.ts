@@ -32,6 +32,7 @@ export type ConstructErrorCode =
   | 'SDN_TAG_TAKEN'
   | 'TEMPLATE_DISKS'
   | 'TEMPLATE_NO_AGENT'
+  | 'TEMPLATE_NO_NIC'
   | 'TERRAFORM_NAME'
   | 'TERRAFORM_NAME_TAKEN'
   | 'VM_DISK_TAKEN'

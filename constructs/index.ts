@@ -105,6 +105,8 @@ export {
   type ProxmoxTemplateProps,
   ProxmoxVm,
   type ProxmoxVmProps,
+  type TemplateAddress,
+  type TemplatePreparation,
   type VmAgentOptions,
   type VmAmdSev,
   type VmAudio,

@@ -20,4 +20,5 @@ export type { VmNumaNode, VmProcessor } from './processor-props';
 export { ProxmoxTemplate, type ProxmoxTemplateProps } from './proxmox-template';
 export { ProxmoxVm } from './proxmox-vm';
 export type { CloudInitChange, ProxmoxVmProps } from './proxmox-vm-props';
+export type { TemplateAddress, TemplatePreparation } from './template-preparation';
 export type { VmInstaller, VmSource } from './source-props';

@@ -5,7 +5,7 @@ import { PROBLEM_CODES } from '../../site/errors';
 const home = resolve(__dirname, '../..');
 /** Rooms and folders whose errors people see. */
 const PLACES =
-  'boot cli deploy inventory pve/adopt pve/client pve/node-network pve/wire constructs stacks lab/daemon lab/guests lab/bmc'.split(
+  'boot cli deploy inventory pve/adopt pve/client pve/node-network pve/template pve/wire constructs stacks lab/daemon lab/guests lab/bmc'.split(
     ' ',
   );
 /** Names of variables and fields of other programs, which look like codes. */

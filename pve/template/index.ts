@@ -1,0 +1,1 @@
+export { finishTemplate, type PreparedVm } from './finish-template';
