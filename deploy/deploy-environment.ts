@@ -6,7 +6,8 @@ import { throughGateways } from './gateways';
 import { withRecordKept } from './kept-record';
 import { checkPolicies } from './policies';
 import { prepareParts } from './prepared-parts';
-import type { PlanResult, Terraform } from './terraform';
+import type { Terraform } from './terraform';
+import { type DeployResult, withAgreement } from './with-agreement';
 
 /**
  * Synthesizes in process and calls Terraform directly: the same stacks and the same state as `cdktf deploy`, without the
@@ -14,7 +15,7 @@ import type { PlanResult, Terraform } from './terraform';
  *
  * @throws DeployError as `prepareParts`; TERRAFORM_FAILED
  */
-export async function deployEnvironment(asked: DeployRequest): Promise<PlanResult> {
+export async function deployEnvironment(asked: DeployRequest): Promise<DeployResult> {
   const { environment } = asked;
   const { request, terraformOf } = await prepareParts(asked, [environment]);
   return throughGateways(request, (variables) =>
@@ -23,20 +24,21 @@ export async function deployEnvironment(asked: DeployRequest): Promise<PlanResul
 }
 
 /** Has Terraform do what is asked for to an environment or a part of one, or look what that would be. */
-export async function carriedOut(
-  terraform: Terraform,
-  request: Pick<DeployRequest, 'action' | 'approved' | 'onlyLooks' | 'project' | 'environment'>,
-): Promise<PlanResult> {
-  switch (request.onlyLooks ? LOOKS[request.action] : request.action) {
+export async function carriedOut(terraform: Terraform, request: DeployRequest): Promise<DeployResult> {
+  const { agree } = request;
+  const action = request.onlyLooks ? LOOKS[request.action] : request.action;
+  switch (action) {
     case 'plan':
       return terraform.plan();
     case 'plan-destroy':
       return terraform.plan(['-destroy']);
     case 'apply':
-      await withRecordKept(request, () => terraform.apply(request.approved));
+      if (agree) return withAgreement(terraform, request, { agree, keeps: withRecordKept });
+      await withRecordKept(request, () => terraform.apply(true));
       return 'changed';
     case 'destroy':
-      await terraform.destroy(request.approved);
+      if (agree) return withAgreement(terraform, request, { agree, arguments: ['-destroy'] });
+      await terraform.destroy();
       return 'changed';
   }
 }

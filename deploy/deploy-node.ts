@@ -25,7 +25,9 @@ export interface NodeGuard {
 }
 
 /** What to do with a node. */
-export interface NodeRequest extends NodePlanRequest, Pick<DeployRequest, 'approved' | 'onlyLooks'> {
+export interface NodeRequest extends NodePlanRequest, Pick<DeployRequest, 'onlyLooks'> {
+  /** False lets Terraform ask on the terminal. */
+  readonly approved: boolean;
   readonly action: 'plan' | 'apply';
   readonly guard: NodeGuard;
 }

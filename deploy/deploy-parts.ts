@@ -6,9 +6,10 @@ import type { DeployRequest } from './deploy-request';
 import { throughGateways } from './gateways';
 import { prepareParts } from './prepared-parts';
 import type { PlanResult } from './terraform';
+import type { DeployResult } from './with-agreement';
 
 /** What to do with all parts of an environment that is divided. Nobody is asked, since several would ask at once. */
-export interface PartsRequest extends Omit<DeployRequest, 'approved'> {
+export interface PartsRequest extends Omit<DeployRequest, 'agree'> {
   /** Shards that are worked on at one time. */
   readonly parallel: number;
   /** Told what Terraform prints, by part: `dev/3`. */
@@ -28,12 +29,12 @@ export async function deployParts(asked: PartsRequest): Promise<PlanResult> {
   if (!own) return 'unchanged';
   const { request, terraformOf } = await prepareParts(asked, [own, ...shards], { onLine });
   const failed: string[] = [];
-  const results = new Set<PlanResult>();
+  const results = new Set<DeployResult>();
   // Gateways before all parts, so that what they queue for waits for each other.
   await throughGateways(request, async (variables) => {
     const run = async (part: Environment): Promise<void> => {
       try {
-        const wish = { ...request, environment: part, approved: true };
+        const wish = { ...request, environment: part };
         results.add(await carriedOut(terraformOf(part, variables), wish));
       } catch (error) {
         if (!(error instanceof DeployError)) throw error;

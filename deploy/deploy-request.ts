@@ -1,6 +1,7 @@
 import type { PolicyReport } from '../policies';
 import type { Environment, PveNode, Site } from '../site';
 import type { SynthesizeOptions } from '../stacks';
+import type { EnvironmentDiff } from './plan';
 import type { TerraformOptions } from './terraform-options';
 
 /** A site in a project, and how Terraform is called for it. */
@@ -41,11 +42,21 @@ export interface NodePlanRequest extends ProjectRequest, Pick<PlanRequest, 'onPo
   readonly node: PveNode;
 }
 
+/** What somebody is to agree to: a plan that is made already, and carried out as it is. */
+export interface Proposal {
+  readonly diff: EnvironmentDiff;
+  /** Shows the same plan in Terraform's own words. */
+  readonly showTerraformPlan: () => Promise<void>;
+}
+
+/** Asks somebody. */
+export type Agree = (proposal: Proposal) => Promise<boolean>;
+
 /** What to do with an environment. */
 export interface DeployRequest extends PlanRequest {
   readonly action: 'plan' | 'apply' | 'plan-destroy' | 'destroy';
-  /** False lets Terraform ask on the terminal. */
-  readonly approved: boolean;
+  /** Whether what was planned is to be done. @default it is, and nobody is asked */
+  readonly agree?: Agree;
   /** Looks what the action would change, under all its conditions, and changes nothing. @default false */
   readonly onlyLooks?: boolean;
 }

@@ -4,7 +4,7 @@ export { type DeployErrorCode } from './deploy-error';
 export { deployEnvironment, policiesOf } from './deploy-environment';
 export { deployNode, type NodeGuard, nodePoliciesOf, type NodeRequest } from './deploy-node';
 export { deployParts, type PartsRequest } from './deploy-parts';
-export { type DeployRequest, type PlanRequest, type ProjectRequest } from './deploy-request';
+export { type DeployRequest, type PlanRequest, type ProjectRequest, type Proposal } from './deploy-request';
 export { driftMarkdown, type DriftReport, driftText, guestsByPart, type PresentGuest } from './drift';
 export { diffParts, driftOfParts, type Look, type LookRequest } from './looks';
 export { type Gateways, openGateways } from './gateways';

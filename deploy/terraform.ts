@@ -14,6 +14,15 @@ import { checkTerraformVersion } from './terraform-version';
 /** Exit codes of `terraform plan -detailed-exitcode`. */
 export type PlanResult = 'unchanged' | 'changed';
 
+/** A plan in a file: what is shown of it is what is done. */
+export interface SavedPlan {
+  readonly changes: TerraformPlan;
+  /** Shows it in Terraform's own words. */
+  readonly show: () => Promise<void>;
+  /** Does it; nobody is asked. Terraform refuses where the state was changed since. */
+  readonly apply: () => Promise<void>;
+}
+
 /**
  * Calls Terraform in a stack's folder, its output going straight to the user.
  *
@@ -49,21 +58,28 @@ export class Terraform {
 
   /** What would change, as Terraform's JSON; warnings and errors go to the user. */
   async planned(): Promise<TerraformPlan> {
+    return this.withPlan([], ({ changes }) => Promise.resolve(changes));
+  }
+
+  /** Plans once, and works with that plan as long as it is kept; warnings and errors go to the user. */
+  async withPlan<Result>(
+    arguments_: readonly string[],
+    work: (plan: SavedPlan) => Promise<Result>,
+  ): Promise<Result> {
     // The plan holds the whole state: nobody else reads it, and it is gone afterwards.
     const folder = mkdtempSync(join(tmpdir(), 'rackwright-plan-'));
     try {
       const file = join(folder, 'plan');
-      const { code } = await this.captured([
-        'plan',
-        '-input=false',
-        '-no-color',
-        `-out=${file}`,
-        ...this.limits(),
-      ]);
+      const asked = ['plan', '-input=false', '-no-color', `-out=${file}`, ...this.limits(), ...arguments_];
+      const { code } = await this.captured(asked);
       if (code !== 0) throw this.failed('plan', code);
       const shown = await this.captured(['show', '-no-color', '-json', file]);
       if (shown.code !== 0) throw this.failed('show', shown.code);
-      return JSON.parse(shown.output) as TerraformPlan;
+      return await work({
+        changes: JSON.parse(shown.output) as TerraformPlan,
+        show: () => this.expect(['show', ...this.colors(), file], 'shown'),
+        apply: () => this.expect(['apply', '-input=false', ...this.colors(), file], 'shown'),
+      });
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -81,9 +97,9 @@ export class Terraform {
     await this.expect(['apply', ...this.colors(), ...this.limits(), ...approval(approved)], 'shown');
   }
 
-  /** Removes everything that the stack made; asks first unless approved. */
-  async destroy(approved: boolean): Promise<void> {
-    await this.expect(['destroy', ...this.colors(), ...approval(approved)], 'shown');
+  /** Removes everything that the stack made; nobody is asked. */
+  async destroy(): Promise<void> {
+    await this.expect(['destroy', ...this.colors(), ...approval(true)], 'shown');
   }
 
   private colors(): readonly string[] {

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { DeployRequest } from '../../deploy';
 import type { PolicyReport } from '../../policies';
 import { type Environment, nodesOf, type Site } from '../../site';
+import { askToChange } from '../ask-to-change';
 import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
@@ -96,8 +97,16 @@ async function run(context: Context, name: string, options: DeployOptions, actio
           if (line !== '') context.writer.line(`${shard}: ${line}`);
         },
       })
-    : await deployEnvironment({ ...request, approved: options.autoApprove ?? false });
+    : await deployEnvironment({
+        ...request,
+        ...(options.autoApprove ? {} : { agree: (proposal) => askToChange(context, proposal) }),
+      });
+  if (result === 'declined') {
+    context.writer.note('Nothing was changed.');
+    throw new CommandFailed();
+  }
   if (onlyLooks) endUnapproved(context, result, approval);
+  else if (result === 'unchanged' && !options.dryRun) context.writer.line('nothing to change');
   if (action === 'apply') printSummary(context, site, whole);
 }
 
@@ -105,7 +114,7 @@ async function run(context: Context, name: string, options: DeployOptions, actio
 export function addDeploy(root: Command, context: Context): void {
   const command = (name: string, description: string): Command =>
     addSiteOptions(root.command(`${name} <environment>`).description(description))
-      .option('--dry-run', 'show what would change; change nothing')
+      .option('--dry-run', "show Terraform's own plan; change nothing (by machines: rackwright diff)")
       .option('--auto-approve', 'do not ask')
       .addOption(parallelOption())
       .addOption(noGatewayOption());

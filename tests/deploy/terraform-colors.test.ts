@@ -23,7 +23,7 @@ async function calls(colors: boolean | undefined): Promise<string[]> {
   });
   await terraform.plan();
   await terraform.apply(true);
-  await terraform.destroy(true);
+  await terraform.destroy();
   return readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
 }
 

@@ -54,7 +54,7 @@ describe('the firewall of an environment, deployed from specs', () => {
         ),
       })),
   });
-  const request = (site: Site, hosts?: readonly string[]): Omit<DeployRequest, 'action' | 'approved'> => ({
+  const request = (site: Site, hosts?: readonly string[]): Omit<DeployRequest, 'action'> => ({
     site,
     environment: site.environments[0]!,
     home,
@@ -82,32 +82,32 @@ describe('the firewall of an environment, deployed from specs', () => {
         'proxmox_virtual_environment_firewall_rules.dev1',
       ]),
     );
-    await deployEnvironment({ ...request(first), action: 'apply', approved: true });
+    await deployEnvironment({ ...request(first), action: 'apply' });
     expect(readFileSync(join(project, 'seen'), 'utf8')).toMatch(
       /"enable":1.*"policy_in":"DROP"|"policy_in":"DROP".*"enable":1/,
     );
-    expect(await deployEnvironment({ ...request(first), action: 'plan', approved: true })).toBe('unchanged');
+    expect(await deployEnvironment({ ...request(first), action: 'plan' })).toBe('unchanged');
 
     const served = filtered((vm) =>
       vm.role === 'router' ? vm : { ...vm, install: { ...vm.install, roles: { node_exporter: true } } },
     );
-    await deployEnvironment({ ...request(served, ['dev1']), action: 'apply', approved: true });
+    await deployEnvironment({ ...request(served, ['dev1']), action: 'apply' });
     expect(await rulesOf(10_001)).toMatchObject([
       { macro: 'SSH' },
       { type: 'group', action: 'dev-node_exporter' },
     ]);
     expect(await rulesOf(10_002)).toMatchObject([{ macro: 'SSH' }]);
-    await deployEnvironment({ ...request(served), action: 'apply', approved: true });
+    await deployEnvironment({ ...request(served), action: 'apply' });
     expect(await rulesOf(10_002)).toMatchObject([{ macro: 'SSH' }, { action: 'dev-node_exporter' }]);
 
-    await deployEnvironment({ ...request(served), action: 'destroy', approved: true });
+    await deployEnvironment({ ...request(served), action: 'destroy' });
     expect(await fixture.client.get('cluster/firewall/groups')).toEqual([]);
     expect(await fixture.client.get('cluster/firewall/ipset')).toEqual([]);
   });
 
   it('is switched off by the deploy of specs that no longer speak of it, and stays so', async () => {
     const before = filtered();
-    await deployEnvironment({ ...request(before), action: 'apply', approved: true });
+    await deployEnvironment({ ...request(before), action: 'apply' });
     // The cards say it themselves, as many specs do: PVE would go on to filter, without any rule.
     const silent: Site = {
       ...before,
@@ -121,14 +121,14 @@ describe('the firewall of an environment, deployed from specs', () => {
     expect(entries.find(({ name }) => name === 'dev1')?.resources).toContainEqual(
       expect.objectContaining({ address: 'proxmox_virtual_environment_firewall_options.dev1' }),
     );
-    await deployEnvironment({ ...request(silent), action: 'apply', approved: true });
+    await deployEnvironment({ ...request(silent), action: 'apply' });
     expect(await fixture.client.get('nodes/lab/qemu/10001/firewall/options')).toMatchObject({ enable: 0 });
     expect(await rulesOf(10_001)).toEqual([]);
     expect(await fixture.client.get('cluster/firewall/ipset')).toEqual([]);
-    expect(await deployEnvironment({ ...request(silent), action: 'plan', approved: true })).toBe('unchanged');
-    await deployEnvironment({ ...request(before), action: 'apply', approved: true });
+    expect(await deployEnvironment({ ...request(silent), action: 'plan' })).toBe('unchanged');
+    await deployEnvironment({ ...request(before), action: 'apply' });
     expect(await fixture.client.get('nodes/lab/qemu/10001/firewall/options')).toMatchObject({ enable: 1 });
     expect(await rulesOf(10_001)).toMatchObject([{ macro: 'SSH' }]);
-    await deployEnvironment({ ...request(before), action: 'destroy', approved: true });
+    await deployEnvironment({ ...request(before), action: 'destroy' });
   });
 });

@@ -32,7 +32,7 @@ suite(
       const address = server.backend['backend.address'] ?? '';
       site = { ...project.site, backend: { type: 'http', address } };
       record = join(project.directory, '.rackwright/deployments/dev.json');
-      await deployEnvironment({ ...request(site), action: 'apply', approved: true });
+      await deployEnvironment({ ...request(site), action: 'apply' });
     });
     afterAll(async () => {
       await project.remove();
@@ -96,9 +96,9 @@ suite(
       ).rejects.toMatchObject(refusal);
       // One shard alone.
       const [, shard] = partsOf(environment);
-      await expect(
-        deployEnvironment({ ...request(of, shard), action: 'apply', approved: true }),
-      ).rejects.toMatchObject(refusal);
+      await expect(deployEnvironment({ ...request(of, shard), action: 'apply' })).rejects.toMatchObject(
+        refusal,
+      );
       const looks = await diffParts({ ...request(of), parts: partsOf(environment), parallel: 2 });
       expect(looks).toMatchObject([{ part: { name: 'dev' }, error: refusal }, { found: {} }, { found: {} }]);
       expect(await guests()).toEqual(before);
@@ -107,7 +107,7 @@ suite(
     it('knows what somebody else has destroyed', async () => {
       await diff();
       const written = readFileSync(record, 'utf8');
-      await deployEnvironment({ ...request(site), action: 'destroy', approved: true });
+      await deployEnvironment({ ...request(site), action: 'destroy' });
       writeFileSync(record, written);
       expect(await diff()).toMatchObject({ isChanged: true });
       expect(existsSync(record)).toBe(false);

@@ -134,7 +134,7 @@ suite('rackwright import vm, to an empty plan (needs terraform)', () => {
     const nodes = result.site.nodes.map((node) => ({ ...node, kind: 'lab' as const }));
     const site = { ...result.site, nodes };
     const request: DeployRequest = {
-      ...{ site, environment: site.environments[0]!, action, approved: true },
+      ...{ site, environment: site.environments[0]!, action },
       ...{ home, project, gateway: false },
       processEnvironment: {
         ...process.env,

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { writeLabRecord } from '../../lab/daemon/lab-record';
 import { processStart } from '../../lab/guests/process-identity';
 import { startLab, type LabFixture } from '../lab/pve/lab-fixture';
@@ -76,18 +77,11 @@ export class NetworkProject {
 
   /** @param kill when its process group gets a signal: so long after it has said something */
   rackwright(args: readonly string[], command: readonly string[] = [], kill?: Kill): Promise<Finished> {
-    const sets = Object.entries(this.sets).flatMap(([path, value]) => ['--set', `${path}=${value}`]);
     const rest = command.length > 0 ? ['--', ...command] : [];
-    const child = spawn(process.execPath, [join(home, 'cli/rackwright.mjs'), ...args, ...sets, ...rest], {
+    const child = spawn(process.execPath, [...this.commandLine(args), ...rest], {
       cwd: this.directory,
       detached: true,
-      env: {
-        ...process.env,
-        RACKWRIGHT_HOME: home,
-        CHECKPOINT_DISABLE: '1',
-        RACKWRIGHT_STATE_DIR: join(this.directory, 'state'),
-        ...this.variables,
-      },
+      env: this.environment(),
     });
     let timer: NodeJS.Timeout | undefined;
     const look = (): void => {
@@ -108,6 +102,50 @@ export class NetworkProject {
         done({ code, output });
       });
     });
+  }
+
+  /**
+   * The same on a terminal, where somebody types.
+   *
+   * @param typed what is typed at each question: `yes`, or `^C` for that key
+   * @param question what each question ends with
+   */
+  onTerminal(args: readonly string[], typed: readonly string[], question: string): Promise<Finished> {
+    const line = [process.execPath, ...this.commandLine(args)].map((word) => `'${word}'`).join(' ');
+    const child = spawn('script', ['--quiet', '--return', '--command', line, '/dev/null'], {
+      cwd: this.directory,
+      env: this.environment(),
+    });
+    let output = '';
+    let answered = 0;
+    const take = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const answer = typed[answered];
+      if (answer === undefined || output.split(question).length - 1 <= answered) return;
+      answered += 1;
+      child.stdin.write(answer === '^C' ? '\u0003' : `${answer}\n`);
+    };
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', take);
+    return new Promise((done) => {
+      child.on('close', (code) => {
+        done({ code, output: stripVTControlCharacters(output).replaceAll('\r\n', '\n') });
+      });
+    });
+  }
+
+  private commandLine(args: readonly string[]): string[] {
+    const sets = Object.entries(this.sets).flatMap(([path, value]) => ['--set', `${path}=${value}`]);
+    return [join(home, 'cli/rackwright.mjs'), ...args, ...sets];
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      RACKWRIGHT_HOME: home,
+      CHECKPOINT_DISABLE: '1',
+      RACKWRIGHT_STATE_DIR: join(this.directory, 'state'),
+      ...this.variables,
+    };
   }
 
   /** Terraform on the network of `dev` alone, in the stack that a dry run has written. */

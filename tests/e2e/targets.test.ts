@@ -18,15 +18,15 @@ describe('a deploy of some machines of an environment', () => {
   afterAll(() => project.remove());
 
   const environmentOf = ({ environments }: Site): Environment => environments[0]!;
-  const request = (of: Site, hosts?: readonly string[]): Omit<DeployRequest, 'action' | 'approved'> => ({
+  const request = (of: Site, hosts?: readonly string[]): Omit<DeployRequest, 'action'> => ({
     ...project.request(of, environmentOf(of), variables),
     ...(hosts ? { hosts } : {}),
   });
   let variables: Record<string, string> = {};
   const deploy = (of: Site, hosts?: readonly string[]): Promise<unknown> =>
-    deployEnvironment({ ...request(of, hosts), action: 'apply', approved: true });
+    deployEnvironment({ ...request(of, hosts), action: 'apply' });
   const plan = (of: Site, hosts?: readonly string[]): Promise<unknown> =>
-    deployEnvironment({ ...request(of, hosts), action: 'plan', approved: true });
+    deployEnvironment({ ...request(of, hosts), action: 'plan' });
   const diff = (of: Site, hosts?: readonly string[]): Promise<EnvironmentDiff> => diffOf(request(of, hosts));
   const machines = ({ entries }: EnvironmentDiff): string[] =>
     entries.filter(({ isHost }) => isHost).map(({ name, verb, roles }) => `${name} ${verb} ${roles.join()}`);

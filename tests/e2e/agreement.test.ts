@@ -1,0 +1,60 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { hasTerraform } from '../lab/providers/support/terraform-folder';
+import { NetworkProject } from './network-project';
+import type { Finished } from './project';
+
+const suite = hasTerraform ? describe : describe.skip;
+const QUESTION = "(yes, no, or plan to see Terraform's own plan of it)";
+
+suite(`a deploy that asks${hasTerraform ? '' : ' (skipped: Terraform is not installed)'}`, () => {
+  jest.setTimeout(240_000);
+  let project: NetworkProject;
+  const ask = (args: readonly string[], ...typed: string[]): Promise<Finished> =>
+    project.onTerminal([...args, '--no-gateway'], typed, QUESTION);
+  const deploy = ['deploy', 'dev', '--no-configure'];
+  const guests = async (): Promise<number> =>
+    (await project.lab.client.get<unknown[]>('cluster/resources', { type: 'vm' })).length;
+
+  beforeAll(async () => {
+    project = await NetworkProject.create();
+    mkdirSync(join(project.directory, 'tmp'));
+    project.setEnvironment('TMPDIR', join(project.directory, 'tmp'));
+  });
+  afterAll(() => project.remove());
+
+  test.each([['no'], ['^C']])('and is answered %j does nothing, and says so', async (answer) => {
+    const { code, output } = await ask(deploy, answer);
+    expect(output).toContain('dev: 3 machines are made');
+    expect(output).not.toContain('Terraform will perform');
+    expect(output).toMatch(/Nothing was changed\.\n$/);
+    expect(code).toBe(1);
+    expect(existsSync(join(project.directory, 'terraform.dev.tfstate'))).toBe(false);
+    expect(readdirSync(join(project.directory, 'tmp'))).toEqual([]);
+  });
+
+  it("shows Terraform's own plan when asked for it, and does that one when agreed to", async () => {
+    const { code, output } = await ask(deploy, 'plan', 'yes');
+    expect(output).toMatch(/dev1 {2}is made[\s\S]*Do this\?[\s\S]*Plan: \d+ to add[\s\S]*Do this\?/);
+    expect(output.split('Terraform will perform')).toHaveLength(2);
+    expect(output).toContain('Apply complete!');
+    expect(code).toBe(0);
+    expect(await guests()).toBe(3);
+  });
+
+  it('asks nothing where nothing is to change', async () => {
+    const { code, output } = await ask(deploy);
+    expect(output).not.toContain('Do this?');
+    expect(output).toContain('nothing to change');
+    expect(code).toBe(0);
+  });
+
+  it('names once more what would be destroyed, right before it asks', async () => {
+    const { code, output } = await ask(['destroy', 'dev'], 'yes');
+    expect(output).toMatch(/dev: 3 machines are DESTROYED\n/);
+    expect(output).toMatch(/\nDESTROYED: dev-router, dev1, dev2\nDo this\?/);
+    expect(output).toMatch(/(Destroy|Apply) complete!/);
+    expect(code).toBe(0);
+    expect(await guests()).toBe(0);
+  });
+});
