@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { DeployError } from './deploy-error';
+import { HaltedFilter } from './halted-filter';
 import { interruptWhenKilled } from './interrupt-when-killed';
 import type { TerraformOptions } from './terraform-options';
 
@@ -33,27 +34,34 @@ export function runTerraform(call: TerraformCall): Promise<TerraformEnd> {
   return new Promise((resolve, reject) => {
     const child = spawn(call.binary, call.arguments, {
       cwd: call.directory,
-      stdio: output === 'shown' && !onLine ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      stdio: output === 'shown' && !onLine ? ['inherit', 'inherit', 'pipe'] : ['ignore', 'pipe', 'pipe'],
       env: call.environment,
       detached: true,
     });
+    let isInterrupted = false;
     const endListening = call.onInterrupt?.(() => {
+      isInterrupted = true;
       call.onInterrupted();
       interruptGroup(child.pid);
     });
-    if (output === 'shown' && onLine) {
-      for (const stream of [child.stdout, child.stderr]) {
-        if (stream) createInterface({ input: stream }).on('line', onLine);
-      }
-    }
     const endWatch = child.pid === undefined ? undefined : interruptWhenKilled(child.pid);
     const printed: Buffer[] = [];
     const held: Buffer[] = [];
-    child.stdout?.on('data', (chunk: Buffer) => {
-      printed.push(chunk);
-      held.push(chunk);
-    });
-    child.stderr?.on('data', (chunk: Buffer) => held.push(chunk));
+    const filter = new HaltedFilter();
+    const show = onLine ?? showError;
+    if (output === 'shown') {
+      if (child.stdout && onLine) createInterface({ input: child.stdout }).on('line', onLine);
+      if (child.stderr)
+        createInterface({ input: child.stderr }).on('line', (line) => {
+          for (const each of isInterrupted ? filter.take(line) : [line]) show(each);
+        });
+    } else {
+      child.stdout?.on('data', (chunk: Buffer) => {
+        printed.push(chunk);
+        held.push(chunk);
+      });
+      child.stderr?.on('data', (chunk: Buffer) => held.push(chunk));
+    }
     child.on('error', (error) => {
       endListening?.();
       reject(new DeployError('TERRAFORM_MISSING', `${call.binary} cannot be started: ${error.message}`));
@@ -61,13 +69,18 @@ export function runTerraform(call: TerraformCall): Promise<TerraformEnd> {
     child.on('close', (code, signal) => {
       endListening?.();
       endWatch?.();
-      if (code !== 0 && (output === 'quiet' || !onLine)) {
+      for (const line of filter.end()) show(line);
+      if (code !== 0 && output === 'quiet') {
         const heading = call.part === undefined || held.length === 0 ? [] : [Buffer.from(`${call.part}:\n`)];
         process.stderr.write(Buffer.concat([...heading, ...held]));
       }
       resolve({ code: code ?? signal ?? 1, output: Buffer.concat(printed).toString() });
     });
   });
+}
+
+function showError(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 /** As a terminal's Ctrl-C: to Terraform and to what its provisioners run, which Terraform would only kill. */

@@ -23,6 +23,8 @@ export function terraformFailure(call: FailedCall): DeployError {
   const { binary, command, code } = call;
   const holder = holderOfState(call.directory);
   if (holder !== undefined) return held(holder);
+  const stopped = stoppedInOrder(call);
+  if (stopped !== undefined) return new DeployError('TERRAFORM_FAILED', stopped);
   return new DeployError(
     'TERRAFORM_FAILED',
     `${binary} ${command} ended with ${String(code)} (its messages are above). ${advice(call)}`,
@@ -38,18 +40,33 @@ function held(holder: string): DeployError {
   );
 }
 
+/** Terraform says of what it did not begin only that it halted, which is not shown: this is all that there is to be known. */
+function stoppedInOrder(call: FailedCall): string | undefined {
+  const { binary, command, code, interrupts } = call;
+  if (interrupts !== 1 || typeof code === 'string' || !CHANGING.has(command) || hasErroredState(call))
+    return undefined;
+  const done = command === 'destroy' ? 'removed is gone from the state' : 'made is in the state';
+  return (
+    `${binary} ${command} was stopped from outside: what it had ${done}, and nothing more was begun. ` +
+    'The same command completes the rest.'
+  );
+}
+
 /** What became of the work: Terraform keeps its state unless it is interrupted twice, killed, or cannot write. */
-function advice({ binary, directory, command, code, interrupts }: FailedCall): string {
+function advice(call: FailedCall): string {
+  const { binary, directory, command, code, interrupts } = call;
   // What only looks has no work that could go on.
   if (!CHANGING.has(command)) return 'Nothing was changed.';
-  if (existsSync(join(directory, 'errored.tfstate')))
+  if (hasErroredState(call))
     return (
       `The state could not be saved and lies in errored.tfstate; in ${directory} run ` +
       `${binary} state push errored.tfstate before anything else.`
     );
   if (typeof code === 'string' || interrupts > 1)
     return 'It was cut off, so the state may miss what it was making: look with --dry-run before the same command again.';
-  if (interrupts === 1)
-    return 'It was stopped from outside, and what it had made is in the state: the same command again goes on.';
   return 'What was made is in the state: once the cause is away, the same command goes on.';
+}
+
+function hasErroredState({ directory }: FailedCall): boolean {
+  return existsSync(join(directory, 'errored.tfstate'));
 }

@@ -103,7 +103,9 @@ describe('a deploy that is interrupted', () => {
       signalGroup(signal);
       await ended();
       expect(signals()).toEqual(['started', 'SIGINT']);
-      expect(output).toMatch(/TERRAFORM_FAILED: .* It was stopped from outside, .* is in the state/);
+      expect(output).toMatch(
+        /TERRAFORM_FAILED: .* apply was stopped from outside: what it had made is in the state, .* The same command completes the rest\.\n$/,
+      );
       // The machines of the deploy before are known still.
       expect(readFileSync(record(), 'utf8')).toBe(RECORD);
     },
