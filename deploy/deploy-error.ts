@@ -2,6 +2,7 @@
 export type DeployErrorCode =
   | 'FIREWALL_SWITCH_MOVED'
   | 'HOST_IN_OTHER_STATE'
+  | 'NAME_TAKEN'
   | 'NODE_NOT_SET_UP'
   | 'POLICY_REFUSED'
   | 'SPECS_CHANGED'

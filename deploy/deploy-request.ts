@@ -2,6 +2,7 @@ import type { PolicyReport } from '../policies';
 import type { Environment, PveNode, Site } from '../site';
 import type { SynthesizeOptions } from '../stacks';
 import type { EnvironmentDiff } from './plan';
+import type { TakenName } from './taken-names';
 import type { TerraformOptions } from './terraform-options';
 
 /** A site in a project, and how Terraform is called for it. */
@@ -55,6 +56,8 @@ export type Agree = (proposal: Proposal) => Promise<boolean>;
 /** What to do with an environment. */
 export interface DeployRequest extends PlanRequest {
   readonly action: 'plan' | 'apply' | 'plan-destroy' | 'destroy';
+  /** Names of its networks that its cluster has; a deploy is refused where they are not in its state. @default none */
+  readonly taken?: readonly TakenName[];
   /** Whether what was planned is to be done. @default it is, and nobody is asked */
   readonly agree?: Agree;
   /** Looks what the action would change, under all its conditions, and changes nothing. @default false */

@@ -19,5 +19,6 @@ export {
   renderText,
   worthAsking,
 } from './plan';
+export type { TakenName } from './taken-names';
 export { recallRecords } from './recall-records';
 export { unseenMarkdown } from './unseen-markdown';

@@ -11,9 +11,10 @@ import { hasLocalState, mayKnowMore, recallRecord } from './recalled-record';
 import type { TerraformState } from './state-json';
 import { checkOwnerOfRemoteState } from './state-owner';
 import { checkMachinesOfState } from './states-of-hosts';
+import { refuseTakenNames } from './taken-names';
 import { Terraform } from './terraform';
 
-type Asked = PlanRequest & Partial<Pick<DeployRequest, 'action'>>;
+type Asked = PlanRequest & Partial<Pick<DeployRequest, 'action' | 'taken'>>;
 
 /** How parts are prepared. */
 interface PreparingOptions {
@@ -36,7 +37,7 @@ interface PreparedParts<Request> {
  * Writes the stacks of an environment, initialises those that are worked on, and holds what their states have against the specs: whose
  * they are, which machines, and what the deployments left here should tell.
  *
- * @throws DeployError POLICY_REFUSED, STATE_OF_OTHER_SITE, HOST_IN_OTHER_STATE, TERRAFORM_MISSING, TERRAFORM_TOO_OLD, TERRAFORM_FAILED;
+ * @throws DeployError POLICY_REFUSED, STATE_OF_OTHER_SITE, HOST_IN_OTHER_STATE, NAME_TAKEN, TERRAFORM_MISSING, TERRAFORM_TOO_OLD, TERRAFORM_FAILED;
  * StackError of what stacks cannot make
  */
 export async function prepareParts<Request extends Asked>(
@@ -82,6 +83,9 @@ export async function prepareParts<Request extends Asked>(
       const place = { ...site, project, name: part.name };
       if (mayKnowMore(place)) recallRecord(place, await stateOf(part));
       await checkMachines(asked, part, stateOf);
+      // Networks are of the environment's own part.
+      if (asked.taken?.length && part.partOf === undefined)
+        refuseTakenNames(part.name, asked.taken, await stateOf(part));
       parts.push(part);
     } catch (error) {
       if (!onFailed || !(error instanceof DeployError)) throw error;

@@ -9,7 +9,7 @@ import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
 import { withoutGuests } from '../hosts-are-there';
 import { noGatewayOption } from '../no-gateway-option';
-import { checkLabIsUp, checkSources, endUnapproved, lacksApproval } from '../preflight';
+import { checkLabIsUp, checkSources, endUnapproved, lacksApproval, takenNames } from '../preflight';
 import { parallelOption, type ParallelOptions } from '../parallel-option';
 import { planRequest } from '../plan-request';
 import { reachableSite } from '../reachable-site';
@@ -71,6 +71,7 @@ async function run(context: Context, name: string, options: DeployOptions, actio
     onlyLooks,
     ...(isDeploy
       ? {
+          taken: await takenNames(context, loaded, whole),
           onPolicies: (report: PolicyReport) => {
             tellPolicies(context, report);
           },
