@@ -4,9 +4,13 @@ import {
   type Change,
   type Fate,
   fateOf,
+  hostName,
+  isDeployed,
   isMachine,
+  ownerOf,
   type ResourceChange,
   type TerraformPlan,
+  type Verb,
   verbOf,
 } from '../plan';
 import type { Environment } from '../../site';
@@ -32,9 +36,19 @@ export interface Drifted extends Fate {
   readonly isMended: boolean;
 }
 
+/** What a deploy is due for. */
+export interface Due {
+  readonly name: string;
+  readonly isHost: boolean;
+  /** What becomes of the machine itself; `none` where only something around it changes. */
+  readonly verb: Verb;
+}
+
 /** What differs between what was deployed, what PVE has, and what the specs say. */
 export interface DriftReport {
   readonly environment: string;
+  /** False where nothing of it is deployed, or no longer. */
+  readonly isDeployed: boolean;
   /** True where somebody else has changed something. */
   readonly isDrifted: boolean;
   /** Changed behind the back of Terraform. */
@@ -45,6 +59,8 @@ export interface DriftReport {
   readonly foreign: readonly PresentGuest[];
   /** Addresses of what the specs have otherwise than it was deployed, without anybody's drift: a deploy is due. */
   readonly pending: readonly string[];
+  /** The same as people call it: machines, and `networks`, `images` or `others` for what is nobody's alone. */
+  readonly due: readonly Due[];
   /** The machines among them that a deploy reboots, replaces or destroys: what drifted elsewhere may be why. */
   readonly disturbed: readonly (Fate & Pick<Drifted, 'address'>)[];
 }
@@ -91,13 +107,32 @@ export function driftReport(
   const unknown = foreign.filter(({ vmId }) => !leaving.has(vmId));
   return {
     environment: environment.name,
+    isDeployed: isDeployed(plan, RECORD),
     isDrifted: drifted.length + unknown.length > 0,
     changed: drifted.filter(({ changes }) => changes.length > 0),
     gone: drifted.filter(({ changes }) => changes.length === 0),
     foreign: unknown,
     pending: pending.map(({ address }) => address),
+    due: dueOf(pending, vms),
     disturbed: pending.filter(isMachine).flatMap(disturbedOf),
   };
+}
+
+/** Machines first. */
+function dueOf(pending: readonly ResourceChange[], vms: Environment['vms']): readonly Due[] {
+  const hosts = new Set([
+    ...vms.map(({ name }) => name),
+    ...pending.filter(isMachine).map(({ name }) => hostName(name)),
+  ]);
+  const machines = new Map(pending.filter(isMachine).map((each) => [hostName(each.name), each]));
+  const names = [...new Set(pending.map((each) => ownerOf(each, hosts)))];
+  const due = names.map((name) => {
+    const machine = machines.get(name);
+    return { name, isHost: hosts.has(name), verb: machine ? verbOf(machine.change) : ('none' as const) };
+  });
+  return due.sort(
+    (one, other) => Number(other.isHost) - Number(one.isHost) || (one.name < other.name ? -1 : 1),
+  );
 }
 
 /** @param planned what the next deploy does; undefined where it leaves the resource as it is */

@@ -9,14 +9,14 @@ import {
   rebootWords,
   withWholeBlocks,
 } from '../plan';
-import type { Drifted, DriftReport } from './drift-report';
+import type { Drifted, DriftReport, Due } from './drift-report';
 
 /** Characters of what stands around the rows. */
 const WORDS = 300;
 
 /** A report for a terminal. */
 export function driftText(report: DriftReport, colors: ReturnType<typeof createColors>): string {
-  const { changed, gone, foreign, pending, disturbed } = report;
+  const { changed, gone, foreign, due, disturbed } = report;
   const lines = [`${report.environment}: ${headline(report)}`];
   for (const each of gone)
     lines.push('', `${colors.red('-')} ${colors.bold(each.address)} is gone${next(each)}`);
@@ -29,7 +29,11 @@ export function driftText(report: DriftReport, colors: ReturnType<typeof createC
       '',
       `${colors.yellow('?')} ${colors.bold(name)} (${String(vmId)} on ${node}) has an id of this environment, which did not make it`,
     );
-  if (pending.length > 0) lines.push('', `not deployed yet: ${pending.join(', ')}`);
+  if (due.length > 0)
+    lines.push(
+      '',
+      `${dueHead(report.isDeployed)}: ${due.map((each) => dueWords(each, report.isDeployed)).join(', ')}`,
+    );
   for (const each of disturbed) lines.push(`    ${colors.bold(each.address)} ${machineFate(each)}`);
   return `${lines.join('\n')}\n`;
 }
@@ -40,7 +44,7 @@ export function driftText(report: DriftReport, colors: ReturnType<typeof createC
  * @param given characters that it may have @default those of a comment
  */
 export function driftMarkdown(report: DriftReport, given = COMMENT_ROOM): string {
-  const { changed, gone, foreign, pending, disturbed } = report;
+  const { changed, gone, foreign, due, disturbed } = report;
   const lines = [`### ${markdownText(report.environment)}: ${headline(report)}`];
   const rows = [
     ...gone.map((each) => [each.address, 'gone', each.isMended ? 'made anew' : 'left']),
@@ -65,15 +69,34 @@ export function driftMarkdown(report: DriftReport, given = COMMENT_ROOM): string
     table.room,
     (line) => line,
   );
-  const waiting = fitted(pending.map(markdownText), fates.room, (address) => `${address},`);
-  if (waiting.shown.length > 0) lines.push('', `Not deployed yet: ${waiting.shown.join(', ')}`);
+  const waiting = fitted(
+    due.map((each) => markdownText(dueWords(each, report.isDeployed))),
+    fates.room,
+    (words) => `${words},`,
+  );
+  if (waiting.shown.length > 0)
+    lines.push('', `${capital(dueHead(report.isDeployed))}: ${waiting.shown.join(', ')}`);
   if (fates.shown.length > 0) lines.push('', ...fates.shown);
   const left = table.left + waiting.left + fates.left;
   if (left > 0) lines.push('', `**${String(left)} more, for which there is no room here**`);
   return `${lines.join('\n')}\n`;
 }
 
-function headline({ changed, gone, foreign, isDrifted }: DriftReport): string {
+/** A machine with its fate, which its files and firewall share: `dev1 is made`. */
+function dueWords({ name, verb }: Due, isDeployed: boolean): string {
+  return verb === 'none' || !isDeployed ? name : `${name} ${machineWords[verb]}`;
+}
+
+function dueHead(isDeployed: boolean): string {
+  return isDeployed ? 'not deployed yet' : 'what a deploy makes';
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function headline({ changed, gone, foreign, isDrifted, isDeployed }: DriftReport): string {
+  if (!isDeployed && !isDrifted) return 'nothing of it is deployed';
   if (!isDrifted) return 'nothing has drifted';
   const said = (count: number, words: string): string[] => (count > 0 ? [`${String(count)} ${words}`] : []);
   return [

@@ -5,7 +5,7 @@ import { fateOf, isMachine } from './fate';
 import type { AnsibleCheck } from './host-check';
 import { machineFacts } from './machine-facts';
 import { hostName, ownerOf } from './owner';
-import { type ResourceChange, type TerraformPlan, type Verb, verbOf } from './plan-json';
+import { isDeployed, type ResourceChange, type TerraformPlan, type Verb, verbOf } from './plan-json';
 
 /** What a deploy would do to one host, or to what is nobody's alone. */
 export interface DiffEntry {
@@ -42,6 +42,8 @@ export interface ResourceDiff {
 /** What a deploy would do to an environment. */
 export interface EnvironmentDiff {
   readonly environment: string;
+  /** False where nothing of it is deployed, or no longer. */
+  readonly isDeployed: boolean;
   /** Whether the deploy has anything to do; that it leaves its record is nothing. */
   readonly isChanged: boolean;
   /** How many machines of each fate. */
@@ -103,6 +105,7 @@ export function environmentDiff(
     entries.filter((entry) => entry.isHost && test(entry)).length;
   return {
     environment: environment.name,
+    isDeployed: isDeployed(plan, RECORD),
     isChanged: changed.some(({ address }) => address !== RECORD),
     hosts: {
       create: count(({ verb }) => verb === 'create'),

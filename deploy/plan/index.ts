@@ -12,8 +12,15 @@ export {
 } from './environment-diff';
 export { type Fate, fateOf, isMachine, machineWords, rebootWords } from './fate';
 export { markdownText } from './markdown-text';
-export { type Change, type ResourceChange, type TerraformPlan, verbOf } from './plan-json';
-export { hostName } from './owner';
+export {
+  type Change,
+  isDeployed,
+  type ResourceChange,
+  type TerraformPlan,
+  type Verb,
+  verbOf,
+} from './plan-json';
+export { hostName, ownerOf } from './owner';
 export { COMMENT_ROOM, fitted, pages } from './room';
 export { renderMarkdown } from './render-markdown';
 export { renderText } from './render-text';

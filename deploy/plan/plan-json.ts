@@ -41,6 +41,13 @@ export type Action = 'no-op' | 'create' | 'read' | 'update' | 'delete';
 /** What people call it. */
 export type Verb = 'create' | 'change' | 'replace' | 'delete' | 'none';
 
+/** Whether anything is in the state that was planned for; what has gone since was in it, and that a deploy leaves its record is nothing. */
+export function isDeployed(plan: TerraformPlan, record: string): boolean {
+  const isThere = ({ address, mode, change }: ResourceChange): boolean =>
+    mode === 'managed' && address !== record && !change.importing && (change.before ?? null) !== null;
+  return [...(plan.resource_changes ?? []), ...(plan.resource_drift ?? [])].some(isThere);
+}
+
 /** The one word for Terraform's list of actions. */
 export function verbOf({ actions }: Pick<Change, 'actions'>): Verb {
   if (actions.includes('create')) return actions.includes('delete') ? 'replace' : 'create';

@@ -34,11 +34,24 @@ export function renderText(diff: EnvironmentDiff, colors: Colors): string {
       `${paint[entry.verb](signs[entry.verb])} ${colors.bold(entry.name)}${titleOf(entry, colors)}`,
     );
     if (entry.facts !== undefined) lines.push(`    ${entry.facts}`);
-    for (const resource of entry.resources) lines.push(...resourceLines(resource, entry, paint));
+    const [plain, told] = diff.isDeployed ? [[], entry.resources] : partedByNews(entry.resources);
+    if (plain.length > 0 && !entry.isHost) lines.push(`    ${paint.create(`+ ${namesOf(plain)}`)}`);
+    for (const resource of told) lines.push(...resourceLines(resource, entry, paint));
     if (entry.roles.length > 0) lines.push(`    Ansible: ${entry.roles.join(', ')}${whyOf(entry)}`);
   }
   if (diff.check) lines.push('', ...checkLines(diff.check, colors));
   return `${lines.join('\n')}\n`;
+}
+
+/** Where all is new, what is simply made needs no address: it is told by its machine, or by its name. */
+function partedByNews(resources: readonly ResourceDiff[]): [ResourceDiff[], ResourceDiff[]] {
+  const isPlain = ({ verb, movedFrom, imports, because }: ResourceDiff): boolean =>
+    verb === 'create' && movedFrom === undefined && imports === undefined && because === undefined;
+  return [resources.filter(isPlain), resources.filter((each) => !isPlain(each))];
+}
+
+function namesOf(resources: readonly ResourceDiff[]): string {
+  return [...new Set(resources.map(({ address }) => address.slice(address.indexOf('.') + 1)))].join(', ');
 }
 
 function whyOf({ configuredBecause }: DiffEntry): string {

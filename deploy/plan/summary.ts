@@ -1,7 +1,11 @@
 import type { EnvironmentDiff } from './environment-diff';
 
 /** `1 machine is made, 2 reboot; Ansible runs on 3`, or that nothing changes. */
-export function summaryOf({ isChanged, hosts, check }: EnvironmentDiff): string {
+export function summaryOf(diff: EnvironmentDiff): string {
+  return `${diff.isDeployed ? '' : 'nothing of it is deployed; '}${changesOf(diff)}`;
+}
+
+function changesOf({ isChanged, hosts, check }: EnvironmentDiff): string {
   // What Ansible would change stands below.
   if (!isChanged) return check ? 'Terraform would change nothing' : 'no changes';
   const parts = [

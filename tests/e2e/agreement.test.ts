@@ -25,7 +25,7 @@ suite(`a deploy that asks${hasTerraform ? '' : ' (skipped: Terraform is not inst
 
   test.each([['no'], ['^C']])('and is answered %j does nothing, and says so', async (answer) => {
     const { code, output } = await ask(deploy, answer);
-    expect(output).toContain('dev: 3 machines are made');
+    expect(output).toContain('dev: nothing of it is deployed; 3 machines are made');
     expect(output).not.toContain('Terraform will perform');
     expect(output).toMatch(/Nothing was changed\.\n$/);
     expect(code).toBe(1);

@@ -20,7 +20,7 @@ suite(`a look at shards${hasTerraform ? '' : ' (skipped: Terraform is not instal
 
   it.each([
     ['diff', /^dev: .*\n[\s\S]*\ndev--0: /m],
-    ['drift', /^dev: nothing has drifted\n[\s\S]*\ndev--0: nothing has drifted\n/m],
+    ['drift', /^dev: nothing of it is deployed\n[\s\S]*\ndev--0: nothing of it is deployed\n/m],
   ])('by %s shows all but the one that cannot be planned, names it, and fails', async (command, others) => {
     const look = await project.rackwright([command, 'dev', '--no-gateway']);
     const output = stripVTControlCharacters(look.output);

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import { driftMarkdown, driftReport, driftText, guestsByPart } from '../../../deploy/drift';
-import { environmentDiff, type TerraformPlan } from '../../../deploy/plan';
+import { environmentDiff, renderText, type TerraformPlan } from '../../../deploy/plan';
 import type { Environment } from '../../../site';
 
 const environment = {
@@ -78,14 +78,19 @@ describe('the drift of an environment', () => {
     expect(driftMarkdown(whole, Infinity).length).toBeGreaterThan(65_536);
     expect(page.length).toBeLessThanOrEqual(60_000);
     const rows = page.match(/ \| gone \| /g) ?? [];
-    const addresses = page.match(/vm\.new/g) ?? [];
+    const addresses = page.match(/new-web\d+ is made/g) ?? [];
     expect(page).toContain(`**${String(4000 - rows.length - addresses.length)} more, for which`);
   });
 
   it('tells what was changed, what is gone, who made what, and what the specs have otherwise', () => {
     expect(report).toEqual({
       environment: 'dev',
+      isDeployed: true,
       isDrifted: true,
+      due: [
+        { name: 'dev3', isHost: true, verb: 'create' },
+        { name: 'old', isHost: true, verb: 'delete' },
+      ],
       changed: [
         {
           address: 'proxmox_virtual_environment_vm.dev1',
@@ -131,16 +136,49 @@ describe('the drift of an environment', () => {
   });
 
   it('is no drift where only the specs have changed', () => {
-    const due = driftReport(environment, planOf([], [vm('dev3', ['create'], null, {})]), []);
+    const same = vm('dev1', ['no-op'], {}, {});
+    const due = driftReport(environment, planOf([], [same, vm('dev3', ['create'], null, {})]), []);
     expect(due).toMatchObject({ isDrifted: false, pending: ['proxmox_virtual_environment_vm.dev3'] });
     expect(driftText(due, createColors(false))).toBe(
-      'dev: nothing has drifted\n\nnot deployed yet: proxmox_virtual_environment_vm.dev3\n',
+      'dev: nothing has drifted\n\nnot deployed yet: dev3 is made\n',
     );
   });
 
   it('says of what no deploy mends that it stays', () => {
     const left = driftReport(environment, planOf([vm('dev1', ['update'], small, large)], []), []);
     expect(driftText(left, createColors(false))).toContain('dev1 was changed; the next deploy leaves it so');
+  });
+
+  it('of what was destroyed is told by machines, and that nothing of it is there', () => {
+    const create = (type: string, name: string): object => ({
+      ...{ address: `${type}.${name}`, mode: 'managed', type, name },
+      change: { actions: ['create'], before: null, after: {} },
+    });
+    const plan = planOf(
+      [],
+      [
+        create('proxmox_sdn_vnet', 'devnet'),
+        create('proxmox_virtual_environment_file', 'dev1-cidata'),
+        ...['dev1', '_2nd'].map((name) => vm(name, ['create'], null, {})),
+      ],
+    );
+    const named = {
+      ...environment,
+      vms: ['2nd', 'dev1'].map((name) => ({ name })),
+    } as unknown as Environment;
+    const anew = driftReport(named, plan, []);
+    expect(anew).toMatchObject({ isDeployed: false, isDrifted: false });
+    expect(driftText(anew, createColors(false))).toBe(
+      'dev: nothing of it is deployed\n\nwhat a deploy makes: 2nd, dev1, networks\n',
+    );
+    expect(driftMarkdown(anew)).toBe(
+      '### dev: nothing of it is deployed\n\nWhat a deploy makes: 2nd, dev1, networks\n',
+    );
+    const diff = environmentDiff({ ...named, vms: [] }, plan, { rolesOf: () => [] });
+    expect(diff.isDeployed).toBe(false);
+    expect(renderText(diff, createColors(false))).toBe(
+      'dev: nothing of it is deployed; 2 machines are made\n\n+ 2nd  is made\n\n+ dev1  is made\n\n  networks\n    + devnet\n',
+    );
   });
 
   it('reads as text and as Markdown in which no name breaks out', () => {
@@ -150,7 +188,7 @@ describe('the drift of an environment', () => {
       '~ proxmox_virtual_environment_vm.dev1 was changed; the next deploy mends it',
       '    memory.dedicated: 512 → 4096',
       '? by|hand (10500 on lab) has an id of this environment, which did not make it',
-      'not deployed yet: proxmox_virtual_environment_vm.dev3, proxmox_virtual_environment_vm.old',
+      'not deployed yet: dev3 is made, old IS DESTROYED',
       '    proxmox_virtual_environment_vm.old IS DESTROYED',
     ]);
     expect(driftMarkdown(report)).toContain(
