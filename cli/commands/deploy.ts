@@ -108,7 +108,7 @@ async function run(context: Context, name: string, options: DeployOptions, actio
   }
   if (onlyLooks) endUnapproved(context, result, approval);
   else if (result === 'unchanged' && !options.dryRun) context.writer.line('nothing to change');
-  if (action === 'apply') printSummary(context, site, whole);
+  if (action === 'apply') await printSummary(context, loaded, whole);
 }
 
 /** `rackwright deploy ENV` and `destroy ENV`: the stacks of the cdktf command line, synthesized in process. */

@@ -12,7 +12,8 @@ import {
 } from '../deployment';
 import { CommandFailed } from '../exit';
 import { recalledDeployment } from '../recalled-deployment';
-import { openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
+import { type PowerState, powerStates } from '../power-states';
+import { type LoadedSite, openSiteWithOrigins, pickEnvironment, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 
 interface Row {
@@ -22,6 +23,8 @@ interface Row {
   readonly addresses: readonly string[];
   readonly memoryMib: number;
   readonly deployed: boolean;
+  /** Whether it runs, as PVE says; null where that cannot be asked, or it is not deployed. */
+  readonly power: PowerState | null;
   /** What the latest run of Ansible did to the host; null when there was none since it was deployed. */
   readonly configured: HostHistory | null;
   /** False where its lab is down, and the machine with it. */
@@ -35,6 +38,7 @@ interface Known {
   readonly history: ReadonlyMap<string, HostHistory>;
   readonly sshConfig: string;
   readonly labUp: boolean;
+  readonly power: ReadonlyMap<number, PowerState>;
 }
 
 /** @param learned - the address from DHCP that the latest run found the host at */
@@ -66,7 +70,11 @@ function isOf(machine: DeployedHost | undefined, run: HostHistory | undefined): 
   return machine !== undefined && run?.generation === machine.generation;
 }
 
-function rowOf(environment: Environment, vm: Vm, { deployment, history, sshConfig, labUp }: Known): Row {
+function rowOf(
+  environment: Environment,
+  vm: Vm,
+  { deployment, history, sshConfig, labUp, power }: Known,
+): Row {
   const learned = deployment?.hosts[vm.name];
   const latest = history.get(vm.name);
   const run = isOf(learned, latest) ? latest : null;
@@ -77,6 +85,7 @@ function rowOf(environment: Environment, vm: Vm, { deployment, history, sshConfi
     addresses: addressesOf(environment, vm, run?.address),
     memoryMib: vm.memoryMib,
     deployed: learned !== undefined,
+    power: learned ? (power.get(vm.vmId) ?? null) : null,
     configured: run,
     labUp,
     ssh: `ssh -F ${sshConfig} ${vm.name}`,
@@ -87,16 +96,19 @@ function print({ writer }: Context, environment: Environment, rows: readonly Row
   const { bold } = writer.colors;
   writer.line(bold(`${environment.name}: ${rows.length} machines, posture ${environment.posture}`));
   writer.line();
+  const isAsked = rows.some(({ power }) => power !== null);
   const cells = rows.map((row) => [
     row.name,
     String(row.vmId),
     row.node,
     `${row.memoryMib} MiB`,
     row.addresses.join(', '),
+    ...(isAsked ? [row.power ?? '-'] : []),
     stateOf(row),
     row.ssh,
   ]);
-  writer.table(['host', 'VM', 'node', 'memory', 'addresses', 'state', 'log in with'], cells);
+  const power = isAsked ? ['power'] : [];
+  writer.table(['host', 'VM', 'node', 'memory', 'addresses', ...power, 'state', 'log in with'], cells);
   const told = formatNotices(Object.fromEntries(rows.map(({ name, configured }) => [name, configured])));
   if (told.length === 0) return;
   writer.line();
@@ -112,26 +124,33 @@ function isLabUp(context: Context, site: Site, environment: Environment): boolea
   return !isOnLab(site, environment) || labProxyCommand(context, site, environment) !== undefined;
 }
 
-function rowsOf(
+async function rowsOf(
   context: Context,
-  site: Site,
+  loaded: LoadedSite,
   environment: Environment,
   deployment: Deployment | undefined,
-): readonly Row[] {
+): Promise<readonly Row[]> {
+  const { site } = loaded;
+  const power = deployment ? await powerStates(context, loaded, environment) : new Map<number, string>();
   const labUp = isLabUp(context, site, environment);
   // Each part has been configured by itself.
   return partsOf(environment).flatMap((part) => {
     const directory = environmentDirectory(context, part);
     const sshConfig = relative(context.project, join(directory, 'ssh_config'));
-    const known = { deployment, history: hostHistory(directory), sshConfig, labUp };
+    const known = { deployment, history: hostHistory(directory), sshConfig, labUp, power };
     return part.vms.map((vm) => rowOf(environment, vm, known));
   });
 }
 
 /** Prints what a deploy made and how to log in. */
-export function printSummary(context: Context, site: Site, environment: Environment): void {
-  print(context, environment, rowsOf(context, site, environment, readDeployment(context, environment)));
-  if (isLabUp(context, site, environment)) return;
+export async function printSummary(
+  context: Context,
+  loaded: LoadedSite,
+  environment: Environment,
+): Promise<void> {
+  const rows = await rowsOf(context, loaded, environment, readDeployment(context, environment));
+  print(context, environment, rows);
+  if (isLabUp(context, loaded.site, environment)) return;
   context.writer.note('The lab is down, and these machines with it. Start them with: rackwright lab up');
 }
 
@@ -146,9 +165,9 @@ export function addSummary(root: Command, context: Context): void {
       const environment = pickEnvironment(context, site, name);
       const deployment = await recalledDeployment(context, loaded, environment, options);
       if (options.json) {
-        const hosts = rowsOf(context, site, environment, deployment);
+        const hosts = await rowsOf(context, loaded, environment, deployment);
         writer.json({ environment: name, deployed: deployment !== undefined, hosts });
-      } else if (deployment) printSummary(context, site, environment);
+      } else if (deployment) await printSummary(context, loaded, environment);
       else writer.line(`${name} is not deployed. Deploy it with: npx cdktf deploy ${name}`);
       if (!deployment) throw new CommandFailed();
     });

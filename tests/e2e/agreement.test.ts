@@ -42,6 +42,19 @@ suite(`a deploy that asks${hasTerraform ? '' : ' (skipped: Terraform is not inst
     expect(await guests()).toBe(3);
   });
 
+  it('is followed by a summary that knows which machines run, where that can be asked', async () => {
+    await project.lab.client.waitTask(await project.lab.client.post('nodes/lab/qemu/10002/status/stop'));
+    const { output } = await project.rackwright(['summary', 'dev']);
+    expect(output).toMatch(/^dev1 +10001 .* running +not configured +ssh /m);
+    expect(output).toMatch(/^dev2 +10002 .* stopped +not configured +ssh /m);
+    await project.lab.client.waitTask(await project.lab.client.post('nodes/lab/qemu/10002/status/start'));
+    const away = ['--set', 'nodes.lab.kind=proxmox', '--set', 'nodes.lab.api_endpoint=https://127.0.0.1:9/'];
+    const unasked = await project.rackwright(['summary', 'dev', ...away]);
+    expect({ code: unasked.code, output: unasked.output }).toMatchObject({ code: 0 });
+    expect(unasked.output).toMatch(/^dev2 +10002 /m);
+    expect(unasked.output).not.toMatch(/stopped|running|power/);
+  });
+
   it('asks nothing where nothing is to change', async () => {
     const { code, output } = await ask(deploy);
     expect(output).not.toContain('Do this?');
