@@ -4,6 +4,7 @@ import { InterfaceAddress, networkMachines, type Site } from '../../site';
 import { bootRoom } from '../boot-room';
 import type { Context } from '../context';
 import { FollowedSpecs } from '../followed-specs';
+import { makeProjectFolder } from '../project-folder';
 import type { SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
 import { ansibleOf } from '../machine-ansible';
@@ -85,6 +86,7 @@ export function addServe(root: Command, context: Context): void {
       context.writer.note('--nat is of the network of --dhcp: give that too');
       throw new CommandFailed(2);
     }
+    makeProjectFolder(context.project, process.getuid?.());
     const specs = await FollowedSpecs.open(context, options);
     const site = (): Site => specs.loaded.site;
     const { writer, signal } = context;
