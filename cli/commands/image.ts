@@ -5,6 +5,7 @@ import { bootRoom } from '../boot-room';
 import type { Context } from '../context';
 import { openSite, type SiteOptions } from '../site';
 import { addSiteOptions } from '../site-options';
+import { makeProjectFolder } from '../project-folder';
 import { bootFolder } from './boot-folder';
 
 interface DataOptions {
@@ -45,6 +46,7 @@ export function addImage(root: Command, context: Context): void {
       .option('--checksum <checksum>', 'sha256:… or sha512:… of the source (default: that of the specs)')
       .option(...data),
   ).action(async (sources: readonly string[], options: AddOptions) => {
+    makeProjectFolder(context.project, process.getuid?.());
     const folder = bootFolder(context, options.data);
     const wanted = sourcesOf(sources, options, context);
     const medium = await bootRoom().addMedium(storeOf(folder), wanted.name, {
@@ -64,6 +66,7 @@ export function addImage(root: Command, context: Context): void {
     .action(async (options: DataOptions & { kernel?: string; with?: readonly string[] }) => {
       const { buildImageInstaller, DEFAULT_KERNEL, IMAGE_INSTALLER } = bootRoom();
       const packages = [options.kernel ?? DEFAULT_KERNEL, ...(options.with ?? [])];
+      makeProjectFolder(context.project, process.getuid?.());
       const store = storeOf(bootFolder(context, options.data));
       tell(
         await store.add(IMAGE_INSTALLER, (folder) =>
