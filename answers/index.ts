@@ -1,6 +1,7 @@
 export { agentUserData, joinUserData } from './agent-user-data';
 export { renderAutoinstall, type Autoinstall } from './autoinstall';
-export { findDiskOf, renderFindDisk, SERIAL_OF } from './find-disk';
+export { chosenDisk, renderChooseDisks } from './choose-disks';
+export { SERIAL_OF } from './find-disk';
 export { renderHostNetworkConfig } from './host-network-config';
 export type { InstalledMachine } from './installed-machine';
 export { renderMetaData } from './meta-data';

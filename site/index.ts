@@ -38,6 +38,7 @@ export { fitsPattern } from './name-pattern';
 export {
   hasKernelName,
   type InstallableVm,
+  installedDisk,
   installedVm,
   type InstallFault,
   installFaults,

@@ -1,5 +1,5 @@
-import { renderAutoinstall } from '../../answers';
-import type { Disk, Vm } from '../../site';
+import { chosenDisk, renderAutoinstall, renderChooseDisks } from '../../answers';
+import { installedDisk, type Vm } from '../../site';
 import { agentUserData, cloudInitRenderer } from '../cloud-init';
 
 /** What an unattended installation of Ubuntu is told beside the machine's own data. */
@@ -13,7 +13,8 @@ export interface UbuntuAutoinstallOptions {
 /**
  * Answers of Ubuntu's server installer, 20.04 and later, for an `AnswerDisk` with the label `cidata`.
  *
- * The installed machine gets the same accounts, keys and network as one that is made from a cloud image.
+ * The installed machine gets the same accounts, keys and network as one that is made from a cloud image. The first disk of the VM is
+ * found by its interface and serial number; where it is not there, the installation ends before anything is written.
  *
  * The installer asks on its console whether it may go on, unless its ISO was made ready by `rackwright iso prepare`.
  * @see https://canonical-subiquity.readthedocs-hosted.com/en/latest/reference/autoinstall-reference.html
@@ -24,7 +25,7 @@ export function ubuntuAutoinstall(
   { keyboard = 'us', storage = 'direct' }: UbuntuAutoinstallOptions = {},
 ): () => Readonly<Record<string, string>> {
   const render = cloudInitRenderer(vm, agentUserData(vm));
-  const [disk] = vm.disks;
+  const disks = vm.disks.slice(0, 1).map(installedDisk);
   return () => {
     const { userData, networkConfig, metaData } = render();
     return {
@@ -33,15 +34,10 @@ export function ubuntuAutoinstall(
         keyboard,
         userData,
         networkConfig,
-        storage: { layout: { name: storage, ...(disk ? { match: matchOf(disk) } : {}) } },
+        storage: { layout: { name: storage, match: { path: chosenDisk(0) } } },
+        extra: { 'early-commands': [['sh', '-c', renderChooseDisks(disks)]] },
       }),
       'meta-data': metaData,
     };
   };
-}
-
-/** How the installer knows the disk among the others: by what QEMU calls it. */
-function matchOf(disk: Disk): Readonly<Record<string, string>> {
-  if (disk.interface.startsWith('scsi')) return { serial: `*drive-${disk.interface}` };
-  return disk.interface.startsWith('virtio') ? { path: '/dev/vd*' } : { size: 'largest' };
 }

@@ -21,7 +21,7 @@ export function installedVm({
   'name' | 'fqdn' | 'install' | 'disks' | 'raid' | 'firmware' | 'interfaces'
 > {
   return {
-    ...{ name, fqdn, install, disks: disks.slice(0, 1).map(toRoot), raid: [] },
+    ...{ name, fqdn, install, disks: disks.slice(0, 1).map(installedDisk), raid: [] },
     firmware: firmware === 'ovmf' ? 'uefi' : 'bios',
     interfaces: nics.map((nic, index) => toInterface(nic, index, bootOrder)),
   };
@@ -41,7 +41,8 @@ function toInterface(
   };
 }
 
-function toRoot(disk: Disk): HostDisk {
+/** A disk of a VM that gets a system, as its installer is told of it. */
+export function installedDisk(disk: Disk): HostDisk {
   const { interface: name, filesystem = 'ext4' } = disk;
   return { ...{ name, wipe: true, mount: '/', filesystem }, ...identityOf(disk) };
 }

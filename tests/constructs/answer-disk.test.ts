@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { parse } from 'yaml';
 import { debianPreseed, nixosInstallation, ubuntuAutoinstall } from '../../constructs';
 import type { Vm } from '../../site';
 import { exampleVm } from '../stacks/example-site';
@@ -92,6 +93,28 @@ test('the disk is found by what QEMU calls it', () => {
   expect(pathOf({ interface: 'virtio0', serial: 'root' })).toBe('/dev/disk/by-id/virtio-root');
   expect(pathOf({ interface: 'sata0' })).toBe('/dev/sda');
   expect(pathOf({ interface: 'sata0', serial: 'root' })).toBe('/dev/disk/by-id/ata-QEMU_HARDDISK_root');
+});
+
+test.each([
+  [{ interface: 'scsi1', serial: 'root' }, '/dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_drive-scsi1'],
+  [{ interface: 'virtio1', serial: 'root' }, '/dev/disk/by-id/virtio-root'],
+  [{ interface: 'sata0', serial: 'root' }, '/dev/disk/by-id/ata-QEMU_HARDDISK_root'],
+])('Ubuntu takes the first disk of the VM, %j, and no other', (parts, path) => {
+  const [disk] = vm().disks;
+  if (!disk) throw new Error('a VM of the example has a disk');
+  const other = { ...disk, interface: 'scsi9', serial: 'data', sizeGib: 9000 };
+  const text = ubuntuAutoinstall(vm({ disks: [{ ...disk, ...parts }, other] }), { storage: 'lvm' })()[
+    'user-data'
+  ];
+  const { autoinstall } = parse(text ?? '') as {
+    autoinstall: { storage: object; 'early-commands': string[][] };
+  };
+  const script = autoinstall['early-commands'][0]?.[2] ?? '';
+  expect(autoinstall.storage).toEqual({
+    layout: { name: 'lvm', match: { path: '/dev/rackwright/disk0-of-site' } },
+  });
+  expect(script).toContain(`\nfind_disk '${path}' ''\nsed -i "s|/dev/rackwright/disk0-of-site|$disk|g"`);
+  expect(script.match(/^find_disk '/gm)).toHaveLength(1);
 });
 
 test('Ubuntu finds the agent among its packages where only the agent could tell the address, and gets it beside the boot elsewhere', () => {

@@ -1,23 +1,5 @@
-import { findDiskOf, renderFindDisk } from '../../../answers';
+import { chosenDisk } from '../../../answers';
 import type { PhysicalHost, RootTarget } from '../../../site';
-
-/** Where Ubuntu's installer has its configuration, which it reads again after the early commands. */
-const CONFIGURATION = '/autoinstall.yaml';
-
-/**
- * The script that writes the kernel's paths of the disks into the installer's configuration, before that looks for disks. A
- * `match` of its own would take the first of several disks, and compares what udev made of serial number and model.
- * @param tell shell command that is given `"$1"`, a report as JSON
- * @see https://canonical-subiquity.readthedocs-hosted.com/en/latest/reference/autoinstall-reference.html#early-commands
- */
-export function chooseDisks({ disks }: RootTarget, tell: string): string {
-  const chosen = disks.map(
-    (disk, index) => `${findDiskOf(disk)}
-sed -i "s|${placeOf(diskId(index))}|$disk|g" ${CONFIGURATION}
-`,
-  );
-  return `${renderFindDisk({ tell, end: 'exit 1' })}${chosen.join('')}`;
-}
 
 /**
  * The installer's `storage`: one disk by its own layout, an array by curtin's actions.
@@ -32,7 +14,7 @@ export function curtinStorage(host: PhysicalHost, target: RootTarget): object {
 
 function singleDisk({ firmware }: PhysicalHost, filesystem: string): object[] {
   return [
-    diskAction('disk0', firmware),
+    diskAction(0, firmware),
     bootPart('disk0', firmware, true),
     { id: 'root-part', type: 'partition', device: 'disk0', size: -1, number: 2 },
     ...rootOn('root-part', filesystem),
@@ -45,7 +27,7 @@ function array({ firmware }: PhysicalHost, { disks, array: made, filesystem }: R
   const parts = disks.flatMap((_disk, index) => {
     const id = diskId(index);
     return [
-      diskAction(id, firmware),
+      diskAction(index, firmware),
       bootPart(id, firmware, index === 0),
       { id: `${id}-part`, type: 'partition', device: id, size: -1, number: 2 },
     ];
@@ -63,19 +45,14 @@ function diskId(index: number): string {
   return `disk${String(index)}`;
 }
 
-/** Stands for the path that {@link chooseDisks} finds; no disk has it. */
-function placeOf(id: string): string {
-  return `/dev/rackwright/${id}-of-site`;
-}
-
-function diskAction(id: string, firmware: string): object {
+function diskAction(index: number, firmware: string): object {
   return {
-    id,
+    id: diskId(index),
     type: 'disk',
     ptable: 'gpt',
     wipe: 'superblock-recursive',
     preserve: false,
-    path: placeOf(id),
+    path: chosenDisk(index),
     ...(firmware === 'bios' ? { grub_device: true } : {}),
   };
 }

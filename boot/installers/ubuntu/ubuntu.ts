@@ -1,5 +1,6 @@
 import {
   renderAutoinstall,
+  renderChooseDisks,
   renderHostNetworkConfig,
   renderMetaData,
   renderUserData,
@@ -10,7 +11,7 @@ import { isFaulty, rootTarget } from '../../../site';
 import type { Installer, InstallTarget, InstallUrls } from '../installer';
 import { guestData } from '../guest-data';
 import { loginProblems } from '../login';
-import { chooseDisks, curtinStorage } from './storage';
+import { curtinStorage } from './storage';
 
 /** Installs Ubuntu Server 20.04 and later by its own installer, answered over HTTP as cloud-init's NoCloud. */
 export const ubuntu: Installer = {
@@ -50,7 +51,7 @@ function renderInstallation({ host }: InstallTarget, { report }: InstallUrls): s
     storage: curtinStorage(host, target),
     extra: {
       reporting: { rackwright: { type: 'webhook', endpoint: report, level: 'INFO' } },
-      'early-commands': [['sh', '-c', chooseDisks(target, telling('"$1"'))]],
+      'early-commands': [['sh', '-c', renderChooseDisks(target.disks, telling('"$1"'))]],
       // The keys of the system stay: its cloud-init is told to keep them.
       'late-commands': [tellEnd],
       'error-commands': [tell('failed')],

@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { installable, type InstallUrls } from '../../../boot/installers';
+import { ubuntuAutoinstall } from '../../../constructs';
+import { nic } from '../../constructs/vm-parts';
+import { exampleVm } from '../../stacks/example-site';
 import { everyMedium, rackFile, rackSite } from '../rack-site';
 
 const needs = { root: process.getuid?.() === 0, BusyBox: spawnSync('busybox').status === 0 };
@@ -175,18 +178,21 @@ suite(
       expect(written('slept')).toBe('3600\n');
     });
 
+    /** Of what Ubuntu's installer is told: its script, where its configuration is written. */
+    function earlyCommand(userData = ''): string {
+      const { autoinstall } = parse(userData) as {
+        autoinstall: { storage: object; 'early-commands': string[][] };
+      };
+      // Its installer writes it anew, in a style of its own.
+      writeFileSync(
+        join(folder, 'autoinstall.yaml'),
+        stringify({ storage: autoinstall.storage }).replaceAll('/dev/', `${folder}/dev/`),
+      );
+      return autoinstall['early-commands'][0]?.[2] ?? '';
+    }
+
     describe("Ubuntu's script", () => {
-      function configuration(disk: string): { storage: { config: { path?: string }[] }; script: string } {
-        const { autoinstall } = parse(filesOf('ubuntu1', disk)['user-data'] ?? '') as {
-          autoinstall: { storage: { config: { path?: string }[] }; 'early-commands': string[][] };
-        };
-        // Its installer writes it anew, in a style of its own.
-        writeFileSync(
-          join(folder, 'autoinstall.yaml'),
-          stringify({ storage: autoinstall.storage }).replaceAll('/dev/', `${folder}/dev/`),
-        );
-        return { storage: autoinstall.storage, script: autoinstall['early-commands'][0]?.[2] ?? '' };
-      }
+      const script = (disk: string): string => earlyCommand(filesOf('ubuntu1', disk)['user-data']);
       const pathOf = (): string | undefined =>
         (
           parse(readFileSync(join(folder, 'autoinstall.yaml'), 'utf8')) as {
@@ -196,17 +202,46 @@ suite(
 
       test.each(found)('takes the disk by %s', async (_what, disk, blocks, name) => {
         plug(blocks, LINKS);
-        expect(await run(configuration(disk).script, ['sh'])).toBe(0);
+        expect(await run(script(disk), ['sh'])).toBe(0);
         expect(pathOf()).toBe(`/dev/${name}`);
         expect(reports).toEqual([]);
       });
 
       test.each(none)('ends at %s, and says so', async (_what, disk, blocks, words) => {
         plug(blocks, LINKS);
-        expect(await run(configuration(disk).script, ['sh'])).toBe(1);
+        expect(await run(script(disk), ['sh'])).toBe(1);
         expect(pathOf()).toBe('/dev/rackwright/disk0-of-site');
         const reason = expect.stringContaining(`${words} are what the site names`);
         expect(reports).toEqual([['/report/t', 'application/json', { kind: 'failed', reason }]]);
+      });
+    });
+
+    describe("Ubuntu's script of a VM with a disk of answers", () => {
+      const script = (): string => {
+        const vm = exampleVm({ name: 'd1', vmId: 10_001, posture: 'dev', nics: [nic] });
+        const [disk] = vm.disks;
+        if (!disk) throw new Error('a VM of the example has a disk');
+        const disks = [{ ...disk, interface: 'virtio1', serial: 'root' }];
+        return earlyCommand(ubuntuAutoinstall({ ...vm, disks })()['user-data']);
+      };
+      const path = (): string | undefined => {
+        const written = parse(readFileSync(join(folder, 'autoinstall.yaml'), 'utf8')) as {
+          storage: { layout: { match: { path: string } } };
+        };
+        return written.storage.layout.match.path.replace(folder, '');
+      };
+      const disks = { 'vda/serial': 'data', 'vdb/serial': 'root', 'sda/device/vpd_pg80': '' };
+
+      test('takes the one that the site names, and not the first or the largest', async () => {
+        plug(disks, { 'virtio-data': 'vda', 'virtio-root': 'vdb' });
+        expect(await run(script(), ['sh'])).toBe(0);
+        expect(path()).toBe('/dev/vdb');
+      });
+
+      test('ends where it is not there, and nothing else is taken', async () => {
+        plug(disks, { 'virtio-data': 'vda' });
+        expect(await run(script(), ['sh'])).toBe(1);
+        expect(path()).toBe('/dev/rackwright/disk0-of-site');
       });
     });
   },
