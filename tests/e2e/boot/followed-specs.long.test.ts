@@ -96,5 +96,68 @@ suite(
       network.rackwright('machine', 'accept', 'rack1', '--erase', 'rack1');
       expect(network.within('curl', '-s', `http://${OWN}:8069/healthz`)).toContain('"specs":"current"');
     });
+
+    const served = (file: string): string =>
+      readFileSync(join(network.project, '.rackwright/boot/network', file), 'utf8');
+    const health = (): string => network.within('curl', '-s', `http://${OWN}:8069/healthz`);
+    const pidOfDnsmasq = (): string =>
+      network.within(
+        ...['sh', '-c', 'ip netns pids "$1" | xargs ps -o pid=,comm= -p | sed -n "s/ dnsmasq$//p"', 'sh'],
+        network.namespace,
+      );
+    /** A line of dnsmasq's configuration has 1024 bytes, and the cards that a machine boots from are one. */
+    const MANY = Array.from(
+      { length: 70 },
+      (_none, index) => `e${String(index)}: { mac: "b4:2e:99:ac:c3:${String(index + 10)}", pxe: true }`,
+    ).join(', ');
+
+    test('what loads and dnsmasq refuses is told, what was served goes on, and it is over once it is mended', async () => {
+      // What is armed before is served on.
+      network.rackwright('machine', 'install', 'rack1');
+      const before = { config: served('dnsmasq.conf'), options: served('options'), pid: pidOfDnsmasq() };
+      expect(before.options).toContain('tag:m-rack1');
+      expect(before.pid).toMatch(/^ *\d+\n$/);
+      const good = readFileSync(fileOf('rack2'), 'utf8');
+      change('rack2', (text) => text.replace('11.32', '11.33').replace('nics: {', `nics: { ${MANY},`));
+      expect(network.tried('validate').status).toBe(0);
+
+      await soon(() => health().includes('"specs":"refused"'), server.said);
+      expect(JSON.parse(health())).toEqual({ status: 'ok', network: 'serving', specs: 'refused' });
+      const refused = network.tried('machine', 'accept', 'rack2', '--erase', 'rack2');
+      expect([refused.status, refused.stderr]).toEqual([
+        1,
+        expect.stringMatching(
+          /BOOT_SPECS_STALE.*the network services cannot serve what they say: dnsmasq: /s,
+        ),
+      ]);
+      expect(network.rackwright('machine', 'list')).toMatch(/^rack2 +discovered/m);
+      const { status, stdout } = network.tried('verify', '--json');
+      expect(status).toBe(1);
+      expect(JSON.parse(stdout)).toContainEqual({
+        ...{ check: 'server', subject: 'specs', state: 'fault' },
+        detail: expect.stringContaining('it cannot take them') as string,
+        remedy: expect.stringContaining('what the server logs of "specs"') as string,
+      });
+      // It is looked at every two seconds, and told once.
+      await sleep(5000);
+      expect(server.said().split('the network services cannot serve').length - 1).toBe(1);
+      expect({
+        config: served('dnsmasq.conf'),
+        options: served('options'),
+        pid: pidOfDnsmasq(),
+      }).toEqual(before);
+      // What is armed gets what it was armed with, and its end is told to DHCP.
+      expect(userData()).toContain('find_disk ');
+      network.rackwright('machine', 'release', 'rack1');
+      await soon(() => served('options') === '', server.said);
+
+      const times = taken();
+      writeFileSync(fileOf('rack2'), good.replace('11.32', '11.34'));
+      await soon(() => taken() > times, server.said);
+      expect(JSON.parse(health())).toEqual({ status: 'ok', network: 'serving', specs: 'current' });
+      expect(offers()).toContain('rack2 gets 10.99.11.34');
+      expect(pidOfDnsmasq()).not.toBe(before.pid);
+      expect(server.said()).not.toContain('dnsmasq ended');
+    });
   },
 );
