@@ -68,14 +68,22 @@ async function dnsFindings(
   const resolver = new Resolver({ timeout: 2000, tries: 2 });
   resolver.setServers([own]);
   const { url, fingerprint } = answersOf(directory);
+  const port = `look whether something else has port 53 of ${own}, and at the log of the server`;
   const wanted = [
-    { name: `rackwright.${domain}`, value: own, ask: (name: string) => resolver.resolve4(name) },
+    {
+      name: `rackwright.${domain}`,
+      value: own,
+      remedy: port,
+      ask: (name: string) => resolver.resolve4(name),
+    },
     ...(reached === undefined
       ? []
       : [
           {
             name: reached,
             value: (await reachedAtOf(`http://${reached}`, own))?.address ?? own,
+            // The server asked for it when it was started.
+            remedy: `correct what this machine takes ${reached} for, or start the server again; else ${port}`,
             ask: (name: string) => resolver.resolve4(name),
           },
         ]),
@@ -85,12 +93,12 @@ async function dnsFindings(
     ].map(([name, value]) => ({
       name,
       value,
+      remedy: port,
       ask: async (asked: string) => (await resolver.resolveTxt(asked)).map((parts) => parts.join('')),
     })),
   ];
-  const remedy = `look whether something else has port 53 of ${own}, and at the log of the server`;
   return Promise.all(
-    wanted.map(async ({ name, value, ask }) => {
+    wanted.map(async ({ name, value, remedy, ask }) => {
       const about = new About('dns', name);
       try {
         const values = await ask(name);
