@@ -161,8 +161,16 @@ export function renderHosts(hosts: readonly PhysicalHost[], address: string): re
     const cards = bootCards(host).map(({ mac }) => mac.toLowerCase());
     const fixed = reservedAddress(host, address);
     const words = [...cards, `set:${tagOf(host.name)}`, ...(fixed === undefined ? [] : [fixed])];
-    return cards.length === 0 ? [] : [[...words, valueOf(host.install.hostname)].join(',')];
+    return cards.length === 0 ? [] : [[...words, valueOf(nameOf(host))].join(',')];
   });
+}
+
+/** What stands for a time or a switch in a reservation, and not for a name: `12h`, `ignore`. */
+const WORD = /^(\d+[wdhms]?|infinite|ignore)$/;
+
+/** A machine may be called like a word of dnsmasq; with its domain behind it that is a name. */
+function nameOf({ fqdn, install: { hostname } }: PhysicalHost): string {
+  return WORD.test(hostname) ? fqdn : hostname;
 }
 
 /** What iPXE of each armed machine does: the script of its installation. Others are told nothing, and go on to their disk. */

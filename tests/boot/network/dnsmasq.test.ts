@@ -69,6 +69,17 @@ test('machines of the site get their addresses, strangers none', () => {
   ]);
 });
 
+test.each(['ignore', 'infinite', '7d', '12h'])(
+  'a machine that is called like a word of dnsmasq, %s, is reserved by its whole name',
+  (name) => {
+    const site = rackSite({
+      [`hosts/${name}.yaml`]: rackFile('hosts/debian1.yaml').replace('af:01', 'af:09'),
+    });
+    const line = `b4:2e:99:ac:af:09,set:m-${name},${name}.example.org`;
+    expect(renderHosts(site.hosts ?? [], '10.0.12.2/24')).toContain(line);
+  },
+);
+
 checked('two cards that a machine boots from share its address', () => {
   const file = rackFile('hosts/ubuntu1.yaml')
     .replace('eno2: { mac: "b4:2e:99:ac:ae:02" }', 'eno2: { mac: "b4:2e:99:ac:ae:02", pxe: true }')
