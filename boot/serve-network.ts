@@ -105,8 +105,8 @@ async function tellOfDrops(
   onLog: (line: string) => void,
 ): Promise<void> {
   try {
-    for (const { name, remedy } of await chainsThatDrop(path)) {
-      onLog(`nat: the chain "${name}" of this machine drops what comes in by ${path.from}: ${remedy}`);
+    for (const { name, from, remedy } of await chainsThatDrop(path)) {
+      onLog(`nat: the chain "${name}" of this machine drops what comes in by ${from}: ${remedy}`);
     }
   } catch (error) {
     onLog(`nat: ${error instanceof Error ? error.message : String(error)}`);

@@ -5,6 +5,8 @@ import { runTool } from '../run-tool';
 export interface DroppingChain {
   /** `ip filter FORWARD`, as nft names it. */
   readonly name: string;
+  /** Interface by which that comes in which it drops: that of machines, or that of what answers them. */
+  readonly from: string;
   /** What to do, for whoever made it. */
   readonly remedy: string;
 }
@@ -16,14 +18,22 @@ const chain = z.object({
   hook: z.string().optional(),
   policy: z.string().optional(),
 });
-const rule = z.object({ family: z.string(), table: z.string(), chain: z.string(), expr: z.unknown() });
+const statement = z.object({
+  match: z.object({ op: z.string(), left: z.unknown(), right: z.unknown() }).optional(),
+});
+const rule = z.object({
+  family: z.string(),
+  table: z.string(),
+  chain: z.string(),
+  expr: z.array(z.unknown()).default([]),
+});
 const ruleset = z.object({
   nftables: z.array(z.object({ chain: chain.optional(), rule: rule.optional() })),
 });
 
 /**
- * The chains at the forward hook whose policy is to drop, as Docker and ufw make them, and that no rule of their table keeps from
- * it for what comes in by an interface. A verdict of our own table does not help: each chain of the hook has to let it pass.
+ * The chains at the forward hook whose policy is to drop, as Docker and ufw make them, and that no rules of their table keep
+ * from it for what machines send and what answers them. A verdict of our own table does not help: each chain of the hook has to let it pass.
  * @param listed by `nft -j list ruleset`, where the rules of iptables-nft are as well
  * @param path of packets of machines: the interface that they come in by, and the one that leads to the world
  */
@@ -37,22 +47,44 @@ export function droppingChains(
   const named = new Set(chains.map(({ name }) => name));
   return chains.flatMap(({ family, table, name, hook, policy }) => {
     if (hook !== 'forward' || policy !== 'drop' || !['ip', 'inet'].includes(family)) return [];
-    const accepts = rules.some(
-      (each) => each.table === table && each.family === family && letsIn(JSON.stringify(each.expr), from),
-    );
-    if (accepts) return [];
-    return [
-      { name: `${family} ${table} ${name}`, remedy: remedyFor({ named, family, table, name }, { from, to }) },
-    ];
+    const own = rules.filter((each) => each.table === table && each.family === family);
+    const dropped = droppedBy(own, { from, to });
+    if (dropped === undefined) return [];
+    const remedy = remedyFor({ named, family, table, name }, { from, to });
+    return [{ name: `${family} ${table} ${name}`, from: dropped, remedy }];
   });
 }
 
-/** Whether a rule accepts what comes in by an interface. */
-function letsIn(expression: string, from: string): boolean {
-  return (
-    expression.includes('"accept"') &&
-    expression.includes('"iifname"') &&
-    expression.includes(JSON.stringify(from))
+type Path = Parameters<typeof droppingChains>[1];
+
+/** The interface by which that comes in which no rule accepts. */
+function droppedBy(rules: readonly z.infer<typeof rule>[], path: Path): string | undefined {
+  if (!rules.some(({ expr }) => letsOut(expr, path))) return path.from;
+  return rules.some(({ expr }) => letsBack(expr, path)) ? undefined : path.to;
+}
+
+/** Whether a rule accepts what comes in by the interface of machines. */
+function letsOut(expression: readonly unknown[], { from, to }: Path): boolean {
+  const text = JSON.stringify(expression);
+  return text.includes('"accept"') && text.includes('"iifname"') && isOf(expression, { from, to });
+}
+
+/** Whether one accepts what answers them: iptables-nft does not tell which states its match is of. */
+function letsBack(expression: readonly unknown[], { from, to }: Path): boolean {
+  const text = JSON.stringify(expression);
+  const isOfAnswers = !text.includes('"ct"') || text.includes('"established"');
+  return text.includes('"accept"') && isOfAnswers && isOf(expression, { from: to, to: from });
+}
+
+/** Whether a rule may be about packets of a path: where it names interfaces, they are those. */
+function isOf(expression: readonly unknown[], { from, to }: Path): boolean {
+  const names = { iifname: from, oifname: to };
+  return Object.entries(names).every(([key, name]) =>
+    expression.every((each) => {
+      const { match } = statement.safeParse(each).data ?? {};
+      if (!match || !JSON.stringify(match.left).includes(`"${key}"`)) return true;
+      return (match.op === '==') === JSON.stringify(match.right).includes(JSON.stringify(name));
+    }),
   );
 }
 

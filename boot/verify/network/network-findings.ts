@@ -44,8 +44,8 @@ async function natFindings(from: string, to: string): Promise<readonly Finding[]
     const chains = await chainsThatDrop({ from, to });
     return chains.length === 0
       ? [about.ok('no chain of nftables drops all that is forwarded')]
-      : chains.map(({ name, remedy }) =>
-          about.fault(`the chain "${name}" drops what comes in by ${from}`, remedy),
+      : chains.map(({ name, remedy, from: dropped }) =>
+          about.fault(`the chain "${name}" drops what comes in by ${dropped}`, remedy),
         );
   } catch (error) {
     return [about.skipped(wordsOf(error), 'looking at nftables needs root: run it with sudo')];

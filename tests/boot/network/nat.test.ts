@@ -31,7 +31,12 @@ suite(
       spawnSync('ip', ['netns', 'exec', String(namespace), ...argv], { encoding: 'utf8', input });
 
     /** What a listener sees of one that connects: its address, or nothing where it does not come through. */
-    async function connect(given: { from?: string; to?: string; address: string }): Promise<string> {
+    async function connect(given: {
+      from?: string;
+      to?: string;
+      address: string;
+      patienceMs?: number;
+    }): Promise<string> {
       const listener = `require('net').createServer(s=>{console.log(s.remoteAddress);s.end();process.exit()}).listen(8000,'0.0.0.0',()=>console.log('ready'))`;
       const child = spawn('ip', ['netns', 'exec', String(given.to), process.execPath, '-e', listener]);
       let said = '';
@@ -42,7 +47,7 @@ suite(
           if (said.includes('ready')) ready();
         }),
       );
-      const caller = `const s=require('net').connect(8000,'${given.address}');s.setTimeout(3000,()=>process.exit(1));s.on('error',()=>process.exit(1));s.on('close',()=>process.exit(0))`;
+      const caller = `const s=require('net').connect(8000,'${given.address}');s.setTimeout(${String(given.patienceMs ?? 3000)},()=>process.exit(1));s.on('error',()=>process.exit(1));s.on('close',()=>process.exit(0))`;
       within(given.from, [process.execPath, '-e', caller]);
       child.kill();
       await ended;
@@ -125,6 +130,39 @@ suite(
         }
       },
     );
+
+    test('a chain that lets machines out, and not what answers them, is told, and so is one of other interfaces', async () => {
+      within(server, ['nft', '-f', '-'], renderNat(OPTIONS));
+      const table = (rules: string): string =>
+        `table inet guard\ndelete table inet guard\ntable inet guard { chain forward { type filter hook forward priority 0; policy drop; ${rules}\n }\n }`;
+      const found = (rules: string): readonly string[] => {
+        expect(within(server, ['nft', '-f', '-'], table(rules))).toMatchObject({ status: 0, stderr: '' });
+        const listed = within(server, ['nft', '-j', 'list', 'ruleset']).stdout;
+        return droppingChains(listed, { from: 'prov0', to: 'up0' }).map(({ from }) => from);
+      };
+      const answers = 'ct state established,related accept;';
+      try {
+        for (const [rules, dropped] of [
+          ['iifname "prov0" accept;', 'up0'],
+          [`iifname "prov0" accept; oifname "docker0" ${answers}`, 'up0'],
+          ['iifname "prov0" accept; ct state invalid accept;', 'up0'],
+          [`iifname "prov0" oifname "docker0" accept; ${answers}`, 'prov0'],
+          [`iifname != "prov0" accept; ${answers}`, 'prov0'],
+        ] as const) {
+          expect([rules, found(rules)]).toEqual([rules, [dropped]]);
+          expect(await connect({ ...out, patienceMs: 500 })).toBe('');
+        }
+        for (const rules of [
+          `iifname "prov0" accept; ${answers}`,
+          `iifname { "prov0", "eth9" } oifname "up0" accept; iifname "up0" ${answers}`,
+        ]) {
+          expect([rules, found(rules)]).toEqual([rules, []]);
+          expect(await connect(out)).toBe('192.0.2.1');
+        }
+      } finally {
+        within(server, ['nft', 'delete', 'table', 'inet', 'guard']);
+      }
+    });
 
     test.each([
       ['ufw-user-forward', 'ufw route allow in on prov0 out on up0'],
