@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   refuse,
   WorkerKilled,
@@ -29,6 +31,8 @@ export interface CloneOptions {
   readonly target: string;
   /** False shares the template's disks. */
   readonly full: boolean;
+  /** A snapshot is copied, which does not hold what the guest wrote. */
+  readonly isOfSnapshot: boolean;
   readonly name?: string;
   readonly description?: string;
   /** Storage of a full copy. @default that of each disk */
@@ -78,19 +82,20 @@ function copiedTo(lab: Lab, source: VmRecord, options: CloneOptions): readonly s
   });
 }
 
-/** Fills a reserved machine with a copy of another one; takes it back when that fails. */
-export function cloneVm(
+/** Fills a reserved machine with a copy of another one and of what its guest wrote; takes it back when that fails. */
+export async function cloneVm(
   lab: Lab,
   source: VmRecord,
   options: CloneOptions,
   task: Pick<TaskContext, 'checkpoint'>,
-): void {
+): Promise<void> {
   const reserved = lab.state.vms.get(String(options.newid));
   if (!reserved) throw refuse(`clone failed: VM ${options.newid} was removed meanwhile`);
   try {
     const config = cloneConfig(lab, source, options);
     updateVm(lab, options.newid, { config, cipasswordHash: source.cipasswordHash });
     task.checkpoint();
+    if (!options.isOfSnapshot) await copyWritten(lab, source.vmid, options.newid);
     updateVm(lab, options.newid, { lock: undefined });
   } catch (error) {
     if (error instanceof WorkerKilled) throw error;
@@ -99,6 +104,15 @@ export function cloneVm(
     throw new Error(`clone failed: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     });
+  }
+}
+
+async function copyWritten(lab: Lab, vmid: number, newid: number): Promise<void> {
+  const archive = join(lab.directory, `clone-${newid}.tar`);
+  try {
+    if (await lab.guests.pack?.(vmid, archive)) await lab.guests.unpack?.(newid, archive);
+  } finally {
+    await rm(archive, { force: true });
   }
 }
 

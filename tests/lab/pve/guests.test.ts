@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -171,6 +171,21 @@ describe('machines and their guests', () => {
       ['start', 'kill', 'start', 'shutdown', 'start', 'kill', 'destroy'].map((call) => `${call} 100`),
     );
     await expect(fixture.client.get('nodes/lab/storage/local-lvm/content')).resolves.toEqual([]);
+  });
+
+  it('hand what they wrote to copies, and not to copies of a snapshot, which does not hold it', async () => {
+    await createDebian(fixture.client, 100);
+    await run('100/snapshot', { snapname: 'before' });
+    await run('100/clone', { newid: 101, full: true });
+    expect(guests.calls).toEqual(['101 gets what 100 wrote']);
+    await run('100/clone', { newid: 102, full: true, snapname: 'before' });
+    guests.failure = new Error('no room for files');
+    await expect(run('100/clone', { newid: 103, full: true })).rejects.toMatchObject({
+      reason: 'clone failed: no room for files',
+    });
+    expect(guests.calls.filter((call) => call.startsWith('102'))).toEqual([]);
+    await expect(fixture.client.get('nodes/lab/qemu/103/config')).rejects.toThrow('does not exist');
+    expect(readdirSync(fixture.directory).filter((name) => name.startsWith('clone-'))).toEqual([]);
   });
 
   it('are stopped when they power themselves off', async () => {

@@ -47,7 +47,10 @@ export const cloneRoutes: readonly AnyRoute[] = [
       const target = cloneTarget(lab, node, params.target);
       const full = params.full ?? source.config['template'] !== 1;
       checkClone(lab, source, { full, target, ...defined({ storage, format }) });
-      const options = { newid, target, full, ...defined({ name, description, storage, format }) };
+      const options = {
+        ...{ newid, target, full, isOfSnapshot: params.snapname !== undefined },
+        ...defined({ name, description, storage, format }),
+      };
       reserveVm(
         lab,
         { vmid: newid, node: target, options: defined({ name }), ...defined({ pool }) },
@@ -59,9 +62,7 @@ export const cloneRoutes: readonly AnyRoute[] = [
         vmid,
         hasCheckpoint: true,
         prepare: (signal) => lockForClone(lab, source, options, signal),
-        work: (task) => {
-          cloneVm(lab, source, options, task);
-        },
+        work: (task) => cloneVm(lab, source, options, task),
       });
     },
   }),
