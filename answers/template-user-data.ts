@@ -46,12 +46,16 @@ for setting in 'permitrootlogin no' 'passwordauthentication no' 'kbdinteractivea
 done
 passwd -l root`;
 
-/** An empty machine id is made anew at the next boot; \`uninitialized\` would be a first boot to systemd, which resets its units. */
+/**
+ * An empty machine id is made anew at the next boot; \`uninitialized\` would be a first boot to systemd, which resets its units. The unit
+ * that is stopped would write the random seed again at the power-off.
+ */
 const EMPTY = `cloud-init clean --logs --seed
 rm -rf /var/lib/cloud/instances /var/lib/cloud/instance
 rm -f /etc/ssh/ssh_host_*
 rm -f /etc/netplan/50-cloud-init.yaml /etc/network/interfaces.d/50-cloud-init* /etc/systemd/network/10-cloud-init-*
 rm -f /etc/NetworkManager/system-connections/cloud-init-* /etc/sudoers.d/90-cloud-init-users
+systemctl stop systemd-random-seed.service || true
 rm -rf /var/lib/dhcp/*.leases /var/lib/NetworkManager/*.lease /var/lib/systemd/random-seed
 rm -rf /root/.ssh/authorized_keys /root/.bash_history /var/tmp/* /var/log/journal/*
 find /var/log -type f -exec truncate -s 0 {} +
@@ -71,9 +75,9 @@ ended() {
 }
 trap 'ended $?' EXIT
 try() {
-  for attempt in 1 2 3 4 5; do
+  for pause in 20 20 20 20 0; do
     if "$@"; then return 0; fi
-    sleep 20
+    sleep "$pause"
   done
   echo "failed five times: $*"
   return 1
