@@ -1,14 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PGlite, type Transaction } from '@electric-sql/pglite';
 import { lock } from 'proper-lockfile';
 import { BootError } from '../boot-error';
 import type { Database, Queryable } from './database';
+import { holderIn, isGone, isOther, noteHolder } from './holder';
 import { SyncedFiles, syncing } from './synced-files';
 
 // A live server touches the lock all the time, but while PostgreSQL starts inside of it, which takes a slow machine
-// twenty seconds. One that was killed leaves the lock behind, and it is free after this time.
+// twenty seconds. One that was killed leaves the lock behind, and it is free after this time where nobody can tell that it is gone.
 const STALE_MS = 60_000;
 const UPDATE_MS = 2000;
 /** The tables of a thousand machines have room in it; the default of 128 MB is memory of this process. */
@@ -79,27 +80,29 @@ function queryable(engine: PGlite | Transaction): Queryable {
 async function take(directory: string, onCompromised: () => void): Promise<() => Promise<void>> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const holderFile = `${directory}.pid`;
+  const lockfilePath = `${directory}.lock`;
   const deadline = performance.now() + STALE_MS + 2 * UPDATE_MS;
   for (;;) {
     try {
       const release = await lock(directory, {
-        lockfilePath: `${directory}.lock`,
+        lockfilePath,
         stale: STALE_MS,
         update: UPDATE_MS,
         onCompromised,
       });
-      writeFileSync(holderFile, `${String(process.pid)}\n`);
+      noteHolder(holderFile);
       return () => {
         rmSync(holderFile, { force: true });
         return release();
       };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
-      const holder = holderOf(holderFile);
-      if (isOther(holder) || performance.now() > deadline) {
+      const holder = holderIn(holderFile);
+      if (isGone(holder) && (await isCleared(directory, lockfilePath))) continue;
+      if ((isOther(holder) && !isGone(holder)) || performance.now() > deadline) {
         throw new BootError(
           'BOOT_STORE_IN_USE',
-          `another process (${String(holder)}) works with ${directory}; stop it, or give both a PostgreSQL server by DATABASE_URL`,
+          `another process (${String(holder.pid)}) works with ${directory}; stop it, or give both a PostgreSQL server by DATABASE_URL`,
         );
       }
       await sleep(UPDATE_MS);
@@ -107,18 +110,13 @@ async function take(directory: string, onCompromised: () => void): Promise<() =>
   }
 }
 
-function holderOf(file: string): number {
-  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
-}
-
-/** Whether a process lives that is another one: in a container, the one before had the number of this one. */
-function isOther(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives and belongs to another user.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/**
+ * Takes away the lock of one that is gone, once it was not touched for two seconds. Of several that do, none takes away what another
+ * has locked since: that one is younger, and is noted as the holder.
+ */
+async function isCleared(directory: string, lockfilePath: string): Promise<boolean> {
+  const options = { lockfilePath, stale: UPDATE_MS, update: UPDATE_MS / 2 };
+  const release = await lock(directory, options).catch(() => undefined);
+  await release?.();
+  return release !== undefined;
 }

@@ -1,8 +1,11 @@
-import fs, { mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs, { mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, openStore } from '../../../boot/store';
+import { holderIn, isGone } from '../../../boot/store/holder';
 
 // A start of the embedded database takes seconds, so that these go from one state of it to the next.
 let folder: string;
@@ -67,4 +70,28 @@ test('what it holds is there after it was closed', async () => {
     { machine: 'rack2' },
     { machine: 'rack1' },
   ]);
+}, 240_000);
+
+test('it is taken over at once from one that was killed, and from no one else', async () => {
+  await store.close();
+  const home = join(__dirname, '../../..');
+  const holding = [join(home, 'setup/launch.mjs'), 'tests/boot/store/hold-database.ts', directory];
+  const first = spawn(process.execPath, holding, { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(first.stdout, 'data');
+  await expect(open()).rejects.toMatchObject({
+    code: 'BOOT_STORE_IN_USE',
+    message: expect.stringContaining(String(first.pid)),
+  });
+  const noted = readFileSync(`${directory}.pid`, 'utf8');
+  first.kill('SIGKILL');
+  await once(first, 'exit');
+  // Of another machine nobody can tell.
+  expect(isGone(holderIn(`${directory}.pid`))).toBe(true);
+  writeFileSync(`${directory}.pid`, noted.replace(/ \S+\n$/, ' other/pid:[1]\n'));
+  expect(isGone(holderIn(`${directory}.pid`))).toBe(false);
+  writeFileSync(`${directory}.pid`, noted);
+  const started = performance.now();
+  store = await open();
+  // Not after the minute that a lock lasts which nobody can ask about.
+  expect(performance.now() - started).toBeLessThan(45_000);
 }, 240_000);
