@@ -17,6 +17,11 @@ export async function askToChange(context: Context, { diff, showTerraformPlan }:
   }
 }
 
+/** Asks on the terminal whether what was shown is to be done; only `yes` is one. */
+export async function askToGoOn(context: Context): Promise<boolean> {
+  return (await ask(context, 'Do this? (yes or no) ')) === 'yes';
+}
+
 /** Once more right before the question: a long list may have scrolled away. */
 function lossesOf({ entries }: EnvironmentDiff): string[] {
   const named = (verb: 'replace' | 'delete'): string =>

@@ -34,7 +34,7 @@ export async function carriedOut(terraform: Terraform, request: DeployRequest): 
       return terraform.plan(['-destroy']);
     case 'apply':
       if (agree) return withAgreement(terraform, request, { agree, keeps: withRecordKept });
-      await withRecordKept(request, () => terraform.apply(true));
+      await withRecordKept(request, () => terraform.apply());
       return 'changed';
     case 'destroy':
       if (agree) return withAgreement(terraform, request, { agree, arguments: ['-destroy'] });

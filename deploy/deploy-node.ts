@@ -9,8 +9,10 @@ import { findTerraform } from './find-terraform';
 import { withLeftSwitch } from './left-switch';
 import { type InterfaceChange, interfaceChanges } from './interface-changes';
 import { checkNodePolicies, heedNodePolicies } from './policies';
+import { type TerraformPlan, verbOf } from './plan';
 import { checkOwnerOfRemoteState } from './state-owner';
-import { type PlanResult, Terraform } from './terraform';
+import { Terraform } from './terraform';
+import type { DeployResult } from './with-agreement';
 
 /** Looks after a change of a node's network. */
 export interface NodeGuard {
@@ -26,10 +28,10 @@ export interface NodeGuard {
 
 /** What to do with a node. */
 export interface NodeRequest extends NodePlanRequest, Pick<DeployRequest, 'onlyLooks'> {
-  /** False lets Terraform ask on the terminal. */
-  readonly approved: boolean;
   readonly action: 'plan' | 'apply';
   readonly guard: NodeGuard;
+  /** Whether what was planned, and is shown in Terraform's words, is to be done. @default it is, and nobody is asked */
+  readonly agree?: () => Promise<boolean>;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface NodeRequest extends NodePlanRequest, Pick<DeployRequest, 'onlyL
  *
  * @throws DeployError NODE_NOT_SET_UP, POLICY_REFUSED, STATE_OF_OTHER_SITE, FIREWALL_SWITCH_MOVED, TERRAFORM_MISSING, TERRAFORM_TOO_OLD, TERRAFORM_FAILED; what the guard throws
  */
-export async function deployNode(asked: NodeRequest): Promise<PlanResult> {
+export async function deployNode(asked: NodeRequest): Promise<DeployResult> {
   const { node, processEnvironment, onInterrupt } = asked;
   refuseUnset(node);
   const stacks = composeProject(asked);
@@ -57,18 +59,43 @@ export async function deployNode(asked: NodeRequest): Promise<PlanResult> {
     request.guard.tell();
     return terraform.plan();
   }
-  // A plan waits for nobody who holds the state: what a run before has left is not touched while its Terraform still works.
-  let changes = interfaceChanges(await terraform.planned());
-  if (await request.guard.resume(changes)) changes = interfaceChanges(await terraform.planned());
-  const isGuarded = changes.length > 0;
-  if (isGuarded) await request.guard.remember(changes);
-  try {
-    await terraform.apply(request.approved);
-  } finally {
-    // Terraform fails where it lost the node. Why is then told by the guard, which has the last word.
-    if (isGuarded) await request.guard.confirm();
-  }
-  return 'changed';
+  return carriedOut(terraform, request);
+}
+
+/**
+ * Plans once and does that, so that what is shown is what is guarded and done. A plan waits for nobody who holds the state: what a run
+ * before has left is not touched while its Terraform still works.
+ */
+async function carriedOut(
+  terraform: Terraform,
+  request: Pick<NodeRequest, 'guard' | 'agree'>,
+  mayResume = true,
+): Promise<DeployResult> {
+  const { guard, agree } = request;
+  const result = await terraform.withPlan([], async ({ changes, show, apply }) => {
+    const interfaces = interfaceChanges(changes);
+    if (mayResume && (await guard.resume(interfaces))) return 'resumed';
+    const isChanged = hasChanges(changes);
+    if (isChanged) {
+      await show();
+      if (agree && !(await agree())) return 'declined';
+    }
+    const isGuarded = interfaces.length > 0;
+    if (isGuarded) await guard.remember(interfaces);
+    try {
+      await apply();
+    } finally {
+      // Terraform fails where it lost the node. Why is then told by the guard, which has the last word.
+      if (isGuarded) await guard.confirm();
+    }
+    return isChanged ? 'changed' : 'unchanged';
+  });
+  // What was taken back is planned anew.
+  return result === 'resumed' ? carriedOut(terraform, request, false) : result;
+}
+
+function hasChanges({ resource_changes: changes = [] }: TerraformPlan): boolean {
+  return changes.some(({ change }) => verbOf(change) !== 'none');
 }
 
 /**

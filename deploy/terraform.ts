@@ -14,6 +14,9 @@ import { checkTerraformVersion } from './terraform-version';
 /** Exit codes of `terraform plan -detailed-exitcode`. */
 export type PlanResult = 'unchanged' | 'changed';
 
+/** Terraform asks nobody. */
+const APPROVED = ['-input=false', '-auto-approve'];
+
 /** A plan in a file: what is shown of it is what is done. */
 export interface SavedPlan {
   readonly changes: TerraformPlan;
@@ -92,14 +95,14 @@ export class Terraform {
     return readState(output);
   }
 
-  /** Makes the stack as it is described; asks first unless approved. */
-  async apply(approved: boolean): Promise<void> {
-    await this.expect(['apply', ...this.colors(), ...this.limits(), ...approval(approved)], 'shown');
+  /** Makes the stack as it is described; nobody is asked. */
+  async apply(): Promise<void> {
+    await this.expect(['apply', ...this.colors(), ...this.limits(), ...APPROVED], 'shown');
   }
 
   /** Removes everything that the stack made; nobody is asked. */
   async destroy(): Promise<void> {
-    await this.expect(['destroy', ...this.colors(), ...approval(true)], 'shown');
+    await this.expect(['destroy', ...this.colors(), ...APPROVED], 'shown');
   }
 
   private colors(): readonly string[] {
@@ -152,9 +155,4 @@ export class Terraform {
       },
     });
   }
-}
-
-/** Terraform asks on the terminal, or is not to ask. */
-function approval(approved: boolean): readonly string[] {
-  return approved ? ['-input=false', '-auto-approve'] : [];
 }

@@ -3,6 +3,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { PveClient } from '../../pve/client';
 import { KeptNetworkFile, NetworkGuard, type NetworkGuardOptions } from '../../pve/node-network';
 import type { PveNode } from '../../site';
+import { askToGoOn } from '../ask-to-change';
 import type { Context } from '../context';
 import { deployRoom } from '../deploy-room';
 import { CommandFailed } from '../exit';
@@ -87,15 +88,21 @@ async function run(context: Context, name: string, options: NodeOptions): Promis
       ...projectRequest(context, loaded, options, tokens),
       node,
       action: options.dryRun ? 'plan' : 'apply',
-      approved: options.autoApprove ?? false,
+      ...(options.autoApprove ? {} : { agree: () => askToGoOn(context) }),
       onlyLooks,
       onPolicies: (report) => {
         tellPolicies(context, report);
       },
       guard,
     });
+    if (result === 'declined') {
+      context.writer.note('Nothing was changed.');
+      throw new CommandFailed();
+    }
     if (onlyLooks) endUnapproved(context, result);
-    else if (!options.dryRun && result === 'changed') context.writer.line(`${name} is as its specs say`);
+    else if (!options.dryRun) {
+      context.writer.line(result === 'changed' ? `${name} is as its specs say` : 'nothing to change');
+    }
   } finally {
     close();
   }

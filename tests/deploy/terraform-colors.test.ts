@@ -22,7 +22,7 @@ async function calls(colors: boolean | undefined): Promise<string[]> {
     ...(colors === undefined ? {} : { colors }),
   });
   await terraform.plan();
-  await terraform.apply(true);
+  await terraform.apply();
   await terraform.destroy();
   return readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
 }

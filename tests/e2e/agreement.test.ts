@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasTerraform } from '../lab/providers/support/terraform-folder';
 import { NetworkProject } from './network-project';
@@ -69,5 +69,24 @@ suite(`a deploy that asks${hasTerraform ? '' : ' (skipped: Terraform is not inst
     expect(output).toMatch(/(Destroy|Apply) complete!/);
     expect(code).toBe(0);
     expect(await guests()).toBe(0);
+  });
+
+  it('asks of a node as well, on what Terraform planned, and does that', async () => {
+    const file = join(project.directory, 'specs/nodes/lab.yaml');
+    appendFileSync(file, 'setup: { bridges: { vmbr7: { ports: [] } } }\n');
+    const asked = (answer: string): Promise<Finished> =>
+      project.onTerminal(['node', 'lab'], [answer], '(yes or no)');
+    const there = async (): Promise<boolean> =>
+      (await project.lab.client.get<{ readonly iface: string }[]>('nodes/lab/network')).some(
+        ({ iface }) => iface === 'vmbr7',
+      );
+    const declined = await asked('no');
+    expect(declined.output).toMatch(/Plan: 1 to add[\s\S]*Do this\?[\s\S]*Nothing was changed\.\n$/);
+    expect([declined.code, await there()]).toEqual([1, false]);
+    const agreed = await asked('yes');
+    expect(agreed.output.split('Terraform will perform')).toHaveLength(2);
+    expect(agreed.output).toContain('lab is as its specs say');
+    expect([agreed.code, await there()]).toEqual([0, true]);
+    expect((await asked('no')).output).not.toContain('Do this?');
   });
 });

@@ -112,6 +112,6 @@ describe('rackwright node', () => {
     expect(await client.get('cluster/firewall/options')).toMatchObject({ enable: 0 });
     // Those who may reach the nodes are there for as long as the switch might be on.
     expect(await client.get('cluster/firewall/ipset/management')).toHaveLength(2);
-    expect(await deploy()).toMatchObject({ code: 0, output: expect.stringContaining('No changes.') });
+    expect(await deploy()).toMatchObject({ code: 0, output: expect.stringContaining('nothing to change') });
   });
 });

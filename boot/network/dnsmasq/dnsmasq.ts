@@ -6,6 +6,7 @@ import { BootError } from '../../boot-error';
 import { IPXE_FILES, ipxeFile } from '../ipxe-files';
 import { type DnsmasqOptions, renderBootOptions, renderDnsmasq } from './dnsmasq-config';
 import type { NetworkState } from './network-state';
+import { withRefusedLine } from './refused-line';
 import { ServiceLog } from './service-log';
 import { tellByCard } from './scripts-by-card';
 
@@ -182,7 +183,9 @@ export class Dnsmasq {
       spawn('dnsmasq', ['--test', `--conf-file=${join(this.#parts.folder, 'candidate.conf')}`]),
     );
     if (status === 0) return undefined;
-    return status === undefined ? 'dnsmasq is not installed; apt-get install dnsmasq-base' : said;
+    return status === undefined
+      ? 'dnsmasq is not installed; apt-get install dnsmasq-base'
+      : withRefusedLine(said, config);
   }
 
   /** Starts the process; the promise fails where it ends before it serves. */

@@ -8,6 +8,7 @@ import {
   renderDnsmasq,
   renderHosts,
 } from '../../../boot/network/dnsmasq/dnsmasq-config';
+import { withRefusedLine } from '../../../boot/network/dnsmasq/refused-line';
 import { poolOf } from '../../../boot/network/dnsmasq/pool';
 import { Dnsmasq } from '../../../boot/network';
 import { networkMachines } from '../../../site';
@@ -52,6 +53,22 @@ checked.each(['dhcp', 'proxy'] as const)('dnsmasq takes the configuration of %s'
   expect(check(config)).toEqual({ status: 0, said: expect.stringContaining('OK') });
   // The check does find what is wrong.
   expect(check(`${config}dhcp-range=nonsense\n`).status).not.toBe(0);
+});
+
+checked('what it refuses is told with the machine that it is of, and with no secret', () => {
+  const tooMany = (end: string): string => `dhcp-host=${'b4:2e:99:ac:c3:00,'.repeat(70)}${end}\n`;
+  const refusal = (config: string): string => {
+    const { status, said } = check(config);
+    expect(status).not.toBe(0);
+    return withRefusedLine(said, config);
+  };
+  expect(refusal(`port=0\n${tooMany('10.0.12.30,rack1')}`)).toMatch(/: …\S{100,},10\.0\.12\.30,rack1$/);
+  expect(
+    refusal('port=0\nlog-dhcp\ndhcp-host=1.2.3.4,5.6.7.8,b4:2e:99:ac:c3:0z:aa,rack2,5x,7y,8z\n'),
+  ).toMatch(/ at line 3 of \S+: dhcp-host=.*8z$/);
+  const option = 'dhcp-option=tag:m-rack1,option6:nonsense,http://10.0.12.2/boot/secret\n';
+  expect(refusal(`port=0\n${option}`)).not.toContain('secret');
+  expect(withRefusedLine('dnsmasq: it cannot be read', option)).toBe('dnsmasq: it cannot be read');
 });
 
 test('machines of the site get their addresses, strangers none', () => {
