@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { startLab, type LabFixture } from '../lab/pve/lab-fixture';
 import { publicKey } from '../stacks/example-site';
 
@@ -103,7 +104,7 @@ describe('a deploy that is interrupted', () => {
       signalGroup(signal);
       await ended();
       expect(signals()).toEqual(['started', 'SIGINT']);
-      expect(output).toMatch(
+      expect(stripVTControlCharacters(output)).toMatch(
         /TERRAFORM_FAILED: .* apply was stopped from outside: what it had made is in the state, .* The same command completes the rest\.\n$/,
       );
       // The machines of the deploy before are known still.
