@@ -11,7 +11,7 @@ import { hasLocalState, mayKnowMore, recallRecord } from './recalled-record';
 import type { TerraformState } from './state-json';
 import { checkOwnerOfRemoteState } from './state-owner';
 import { checkMachinesOfState } from './states-of-hosts';
-import { refuseTakenNames } from './taken-names';
+import { refuseTakenNames, type TakenName } from './taken-names';
 import { Terraform } from './terraform';
 
 type Asked = PlanRequest & Partial<Pick<DeployRequest, 'action' | 'taken'>>;
@@ -85,7 +85,7 @@ export async function prepareParts<Request extends Asked>(
       await checkMachines(asked, part, stateOf);
       // Networks are of the environment's own part.
       if (asked.taken?.length && part.partOf === undefined)
-        refuseTakenNames(part.name, asked.taken, await stateOf(part));
+        await checkNames(part, asked.taken, await stateOf(part), first(part));
       parts.push(part);
     } catch (error) {
       if (!onFailed || !(error instanceof DeployError)) throw error;
@@ -130,6 +130,22 @@ async function checkMachines(
   if (whole?.shards === undefined) return;
   if (site.backend.type === 'local' && !hasLocalState(project, part.name)) return;
   checkMachinesOfState(whole, part, await stateOf(part));
+}
+
+/** The names of a run that works with the state right now are not in it yet: a plan, which wants the state for itself, is told of that run. */
+async function checkNames(
+  { name }: Environment,
+  taken: readonly TakenName[],
+  state: TerraformState,
+  terraform: Terraform,
+): Promise<void> {
+  try {
+    refuseTakenNames(name, taken, state);
+  } catch (error) {
+    if (!(error instanceof DeployError)) throw error;
+    await terraform.planned();
+    refuseTakenNames(name, taken, await terraform.state());
+  }
 }
 
 function wholeOf({ environments }: Site, { name, partOf = name }: Environment): Environment | undefined {
