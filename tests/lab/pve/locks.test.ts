@@ -2,8 +2,8 @@ import type { PveClient } from '../../../pve/client';
 import { FaultClient } from './faults/fault-client';
 import { createDebian, startLab, type LabFixture } from './lab-fixture';
 
-/** Twenty seconds of the lab in one of the machine's. */
-const quick = { time: { speed: 20 }, taskDuration: (type: string) => (type === 'qmclone' ? 4000 : 0) };
+/** Ten seconds of the lab in one of the machine's. */
+const quick = { time: { speed: 10 }, taskDuration: (type: string) => (type === 'qmclone' ? 4000 : 0) };
 
 describe('locks that tasks wait for', () => {
   let fixture: LabFixture;
@@ -49,7 +49,7 @@ describe('locks that tasks wait for', () => {
   });
 
   test('a slow storage makes one disk at a time; who waits for more than ten seconds fails and leaves nothing', async () => {
-    await faults.add({ kind: 'storage-slow', storage: 'local-lvm', delay: 6 });
+    await faults.add({ kind: 'storage-slow', storage: 'local-lvm', delay: 8 });
     const refusal =
       "clone failed: can't lock file '/var/lock/pve-manager/pve-storage-local-lvm' - got timeout";
     expect(await ends(copy, [201, 202, 203, 204])).toEqual(['OK', 'OK', refusal, refusal]);
