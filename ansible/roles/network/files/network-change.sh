@@ -7,8 +7,8 @@
 #   network-change revert
 #
 # Below /var/lib/rackwright/network: `wanted` is a tree of the files as they are to be, `gone` names the files, with
-# wildcards, that are not to be there beside them, `interfaces` what the machine must have then, and `before` holds what
-# was there while a change waits to be confirmed.
+# wildcards, that are not to be there beside them, `interfaces` what the machine must have then, a part with what it is a part of, and
+# `before` holds what was there while a change waits to be confirmed.
 set -eu
 home=/var/lib/rackwright/network
 unit=rackwright-network-revert
@@ -142,19 +142,31 @@ apply() {
   ask_others_for_names
 }
 
-# A kernel without a module, or what a renderer passes over: nobody else tells of it.
+# A kernel without a module, or what a renderer passes over: nobody else tells of it. Renderers say that they are done while parts still
+# join what they are parts of.
 missing_interfaces() {
   tries=0
   while true; do
     missing=
-    while read -r name; do
-      ip link show dev "$name" > /dev/null 2>&1 || missing="$missing $name"
+    while read -r name master; do
+      shown=$(ip -json link show dev "$name" 2> /dev/null || true)
+      case "$shown" in
+        *"\"ifname\":"*) ;;
+        *)
+          [ -n "$master" ] || missing="$missing, $name"
+          continue
+          ;;
+      esac
+      case "$shown" in
+        *"\"master\":\"$master\""*) ;;
+        *) [ -z "$master" ] || missing="$missing, $name as a part of $master" ;;
+      esac
     done < "$home/interfaces"
-    if [ -z "$missing" ] || [ "$tries" -ge 10 ]; then break; fi
+    if [ -z "$missing" ] || [ "$tries" -ge 20 ]; then break; fi
     tries=$((tries + 1))
     sleep 1
   done
-  echo "$missing"
+  echo "${missing#, }"
 }
 
 reload_networkd() {
@@ -233,7 +245,7 @@ case "${1-}" in
     # What they start goes on for a moment: the answer is to go over the network as it will be.
     sleep 2
     missing=$(missing_interfaces)
-    [ -z "$missing" ] || give_up "$2 made no$missing: has the kernel of this machine what they are?"
+    [ -z "$missing" ] || give_up "$2 made no $missing: has the kernel of this machine what they are?"
     echo changed
     ;;
   confirm)
