@@ -109,17 +109,11 @@ forget_netplan() {
   if command -v netplan > /dev/null; then netplan generate || true; fi
 }
 
-# It applies with udevadm, which a container has not; cards there have their names already.
+# By networkd, which reads what netplan generates: `netplan apply` stops and starts it by itself, and bonds that it was making then
+# stayed without their cards.
 renew_netplan() {
   netplan generate || return
-  if command -v udevadm > /dev/null; then
-    let_go "$1"
-    # Before netplan has it read the files: it would make from its memory what it has made before.
-    [ -z "$dropped" ] || systemctl restart systemd-networkd
-    netplan apply
-  else
-    renew_networkd "$1"
-  fi
+  renew_networkd "$1"
 }
 
 # $2 is what networkd_has said before.
