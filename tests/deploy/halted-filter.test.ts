@@ -50,7 +50,8 @@ real.each([[[]], [['-no-color']]])(
         output: 'shown',
         onLine: (line) => {
           lines.push(line);
-          if (line.includes('Executing')) interrupt();
+          // Said before the command is there: what is interrupted meanwhile counts twice to Terraform.
+          if (line.includes('Executing')) setTimeout(interrupt, 500);
         },
         onInterrupt: (listener) => {
           interrupt = listener;
