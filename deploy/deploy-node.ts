@@ -9,7 +9,7 @@ import { findTerraform } from './find-terraform';
 import { withLeftSwitch } from './left-switch';
 import { type InterfaceChange, interfaceChanges } from './interface-changes';
 import { checkNodePolicies, heedNodePolicies } from './policies';
-import { type TerraformPlan, verbOf } from './plan';
+import { plannedWork } from './plan';
 import { checkOwnerOfRemoteState } from './state-owner';
 import { Terraform } from './terraform';
 import type { DeployResult } from './with-agreement';
@@ -75,7 +75,7 @@ async function carriedOut(
   const result = await terraform.withPlan([], async ({ changes, show, apply }) => {
     const interfaces = interfaceChanges(changes);
     if (mayResume && (await guard.resume(interfaces))) return 'resumed';
-    const isChanged = hasChanges(changes);
+    const isChanged = plannedWork(changes).length > 0;
     if (isChanged) {
       await show();
       if (agree && !(await agree())) return 'declined';
@@ -92,10 +92,6 @@ async function carriedOut(
   });
   // What was taken back is planned anew.
   return result === 'resumed' ? carriedOut(terraform, request, false) : result;
-}
-
-function hasChanges({ resource_changes: changes = [] }: TerraformPlan): boolean {
-  return changes.some(({ change }) => verbOf(change) !== 'none');
 }
 
 /**

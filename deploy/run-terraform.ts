@@ -34,7 +34,7 @@ export function runTerraform(call: TerraformCall): Promise<TerraformEnd> {
   return new Promise((resolve, reject) => {
     const child = spawn(call.binary, call.arguments, {
       cwd: call.directory,
-      stdio: output === 'shown' && !onLine ? ['ignore', 'inherit', 'pipe'] : ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', output === 'shown' && !onLine ? 'inherit' : 'pipe', 'pipe'],
       env: call.environment,
       detached: true,
     });

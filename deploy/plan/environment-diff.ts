@@ -5,7 +5,14 @@ import { fateOf, isMachine } from './fate';
 import type { AnsibleCheck } from './host-check';
 import { machineFacts } from './machine-facts';
 import { hostName, ownerOf } from './owner';
-import { isDeployed, type ResourceChange, type TerraformPlan, type Verb, verbOf } from './plan-json';
+import {
+  isDeployed,
+  type ResourceChange,
+  type TerraformPlan,
+  type Verb,
+  plannedWork,
+  verbOf,
+} from './plan-json';
 
 /** What a deploy would do to one host, or to what is nobody's alone. */
 export interface DiffEntry {
@@ -75,11 +82,7 @@ export function environmentDiff(
   knowledge: AnsibleKnowledge,
 ): EnvironmentDiff {
   const { rolesOf } = knowledge;
-  const changed = (plan.resource_changes ?? []).filter(
-    (each) =>
-      each.mode === 'managed' &&
-      (verbOf(each.change) !== 'none' || each.previous_address !== undefined || each.change.importing),
-  );
+  const changed = plannedWork(plan);
   const configured = new Map(changed.flatMap((each) => configuredHosts(each, knowledge)));
   const known = new Set([
     ...environment.vms.map(({ name }) => name),

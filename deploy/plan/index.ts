@@ -15,6 +15,7 @@ export { markdownText } from './markdown-text';
 export {
   type Change,
   isDeployed,
+  plannedWork,
   type ResourceChange,
   type TerraformPlan,
   type Verb,

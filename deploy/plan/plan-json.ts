@@ -48,6 +48,14 @@ export function isDeployed(plan: TerraformPlan, record: string): boolean {
   return [...(plan.resource_changes ?? []), ...(plan.resource_drift ?? [])].some(isThere);
 }
 
+/** What a plan does to what is managed: makes, changes, removes, takes over or moves it. */
+export function plannedWork({ resource_changes: changes = [] }: TerraformPlan): readonly ResourceChange[] {
+  return changes.filter(
+    ({ mode, change, previous_address: from }) =>
+      mode === 'managed' && (verbOf(change) !== 'none' || from !== undefined || change.importing),
+  );
+}
+
 /** The one word for Terraform's list of actions. */
 export function verbOf({ actions }: Pick<Change, 'actions'>): Verb {
   if (actions.includes('create')) return actions.includes('delete') ? 'replace' : 'create';
