@@ -112,7 +112,8 @@ export class NetworkProject {
    */
   onTerminal(args: readonly string[], typed: readonly string[], question: string): Promise<Finished> {
     const line = [process.execPath, ...this.commandLine(args)].map((word) => `'${word}'`).join(' ');
-    const child = spawn('script', ['--quiet', '--return', '--command', line, '/dev/null'], {
+    // A shell that stays in between would end of Ctrl-C with a code of its own, as Debian's does.
+    const child = spawn('script', ['--quiet', '--return', '--command', `exec ${line}`, '/dev/null'], {
       cwd: this.directory,
       env: this.environment(),
     });
