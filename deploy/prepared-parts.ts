@@ -11,7 +11,7 @@ import { hasLocalState, mayKnowMore, recallRecord } from './recalled-record';
 import type { TerraformState } from './state-json';
 import { checkOwnerOfRemoteState } from './state-owner';
 import { checkMachinesOfState } from './states-of-hosts';
-import { refuseTakenNames, type TakenName } from './taken-names';
+import { foreignNames, nameTaken, type TakenName } from './taken-names';
 import { Terraform } from './terraform';
 
 type Asked = PlanRequest & Partial<Pick<DeployRequest, 'action' | 'taken'>>;
@@ -132,20 +132,20 @@ async function checkMachines(
   checkMachinesOfState(whole, part, await stateOf(part));
 }
 
-/** The names of a run that works with the state right now are not in it yet: a plan, which wants the state for itself, is told of that run. */
+/**
+ * The names of a run that works with the state right now are not in it yet: a plan, which wants the state for itself, is told of that run.
+ * @throws DeployError NAME_TAKEN
+ */
 async function checkNames(
   { name }: Environment,
   taken: readonly TakenName[],
   state: TerraformState,
   terraform: Terraform,
 ): Promise<void> {
-  try {
-    refuseTakenNames(name, taken, state);
-  } catch (error) {
-    if (!(error instanceof DeployError)) throw error;
-    await terraform.planned();
-    refuseTakenNames(name, taken, await terraform.state());
-  }
+  if (foreignNames(taken, state).length === 0) return;
+  await terraform.planned();
+  const foreign = foreignNames(taken, await terraform.state());
+  if (foreign.length > 0) throw nameTaken(name, foreign);
 }
 
 function wholeOf({ environments }: Site, { name, partOf = name }: Environment): Environment | undefined {

@@ -13,27 +13,28 @@ export interface TakenName {
 
 const TYPES = { zone: /_sdn_zone_/, vnet: /_sdn_vnet$/ } as const;
 
-/**
- * What the cluster has and the state does not was made by another site, by hand, or by a run that was killed: PVE would refuse it in the
- * middle of the deploy.
- *
- * @param environment its name
- * @throws DeployError NAME_TAKEN
- */
-export function refuseTakenNames(
-  environment: string,
+/** What the cluster has and the state does not: it was made by another site, by hand, or by a run that was killed. */
+export function foreignNames(
   taken: readonly TakenName[],
   { resources }: Pick<TerraformState, 'resources'>,
-): void {
-  const foreign = taken.filter((each) => !resources.some((resource) => isOf(resource, each)));
-  if (foreign.length === 0) return;
+): readonly TakenName[] {
+  return taken.filter((each) => !resources.some((resource) => isOf(resource, each)));
+}
+
+/**
+ * The error NAME_TAKEN: PVE would refuse such names in the middle of the deploy.
+ *
+ * @param environment its name
+ * @param foreign at least one
+ */
+export function nameTaken(environment: string, foreign: readonly TakenName[]): DeployError {
   const told = foreign.map(({ kind, name, zone, place }) => {
     const what = kind === 'zone' ? `SDN zone "${name}"` : `vnet "${name}" (in zone "${zone ?? ''}")`;
     return `${place === undefined ? '' : `${place}: `}${what} is there already`;
   });
   const run = `rackwright secrets run ${environment} -- terraform -chdir=cdktf.out/stacks/${environment} import`;
   const imports = foreign.map(({ kind, name }) => `${run} ${ADDRESSES[kind]}.${name} ${name}`);
-  throw new DeployError(
+  return new DeployError(
     'NAME_TAKEN',
     `the cluster has networks that ${environment} did not make: ${told.join('; ')}. Where they are of another site or environment, give ` +
       'those here other names (a zone and a vnet each have at most 8 letters and digits). Where nothing else uses them, remove them ' +
