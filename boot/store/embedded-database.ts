@@ -98,8 +98,9 @@ async function take(directory: string, onCompromised: () => void): Promise<() =>
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
       const holder = holderIn(holderFile);
-      if (isGone(holder) && (await isCleared(directory, lockfilePath))) continue;
-      if ((isOther(holder) && !isGone(holder)) || performance.now() > deadline) {
+      const hasEnded = isGone(holder);
+      if (hasEnded && (await isCleared(directory, lockfilePath))) continue;
+      if ((isOther(holder) && !hasEnded) || performance.now() > deadline) {
         throw new BootError(
           'BOOT_STORE_IN_USE',
           `another process (${String(holder.pid)}) works with ${directory}; stop it, or give both a PostgreSQL server by DATABASE_URL`,
