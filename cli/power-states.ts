@@ -1,7 +1,7 @@
-import { PveClient, PveError } from '../pve/client';
-import { type Environment, nodesOf, type PveNode } from '../site';
+import type { PveClient } from '../pve/client';
+import { type Environment, nodesOf } from '../site';
+import { askNode } from './ask-node';
 import type { Context } from './context';
-import { tokenOf } from './node-token';
 import type { LoadedSite } from './site';
 
 /** In PVE's words, `running` or `stopped`; `gone` where it knows of no such guest. */
@@ -30,7 +30,8 @@ export async function powerStates(
   const endpoints = new Map(nodes.map((node) => [node.apiEndpoint, node]));
   const answers = await Promise.all(
     [...endpoints].map(
-      async ([endpoint, node]) => [endpoint, await guestsAt(context, loaded, node)] as const,
+      async ([endpoint, node]) =>
+        [endpoint, await askNode(context, loaded, { node, ask: listGuests, timeoutMs: ANSWER_MS })] as const,
     ),
   );
   const guests = new Map(answers);
@@ -45,22 +46,6 @@ export async function powerStates(
   );
 }
 
-/** What the API lists; undefined where it cannot be asked. */
-async function guestsAt(
-  context: Context,
-  loaded: LoadedSite,
-  node: PveNode,
-): Promise<readonly ListedGuest[] | undefined> {
-  const { token } = await tokenOf(context, node, loaded);
-  if (token === undefined) return undefined;
-  const { apiEndpoint: endpoint, tlsVerify } = node;
-  const client = new PveClient({ endpoint, token, insecure: !tlsVerify, timeoutMs: ANSWER_MS });
-  try {
-    return await client.get<readonly ListedGuest[]>('cluster/resources', { type: 'vm' });
-  } catch (error) {
-    if (error instanceof PveError) return undefined;
-    throw error;
-  } finally {
-    client.close();
-  }
+function listGuests(client: PveClient): Promise<readonly ListedGuest[]> {
+  return client.get<readonly ListedGuest[]>('cluster/resources', { type: 'vm' });
 }

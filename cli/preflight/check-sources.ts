@@ -1,9 +1,9 @@
-import { PveClient, PveError } from '../../pve/client';
+import type { PveClient } from '../../pve/client';
 import type { Environment, PveNode, Vm } from '../../site';
+import { askNode } from '../ask-node';
 import type { Context } from '../context';
 import { readDeployment } from '../deployment';
 import { CommandFailed } from '../exit';
-import { tokenOf } from '../node-token';
 import type { LoadedSite } from '../site';
 import { type Download, downloadLack, downloadOf } from './download-lack';
 import { idLack } from './id-lack';
@@ -30,10 +30,11 @@ export async function checkSources(
   const nodes = loaded.site.nodes.filter(({ name }) => names.has(name));
   const lacks = await Promise.all(
     nodes.map(async (node) => {
-      const { token } = await tokenOf(context, node, loaded);
       const vms = wanting.filter((vm) => vm.node === node.name);
       const downloads = downloadsOf(vms.filter((vm) => !there.has(keyOf(vm))));
-      return token === undefined ? [] : lacksOf(loaded, { node, token, vms, downloads });
+      const ask = (client: PveClient): Promise<readonly Lack[]> =>
+        lacksOf(loaded, { client, node, vms, downloads });
+      return (await askNode(context, loaded, { node, ask })) ?? [];
     }),
   );
   const { writer } = context;
@@ -50,8 +51,8 @@ function keyOf(vm: Vm): string {
 
 /** What is asked of a node. */
 interface Inquiry {
+  readonly client: PveClient;
   readonly node: PveNode;
-  readonly token: string;
   /** Machines that are to be made on it. */
   readonly vms: readonly Vm[];
   /** What it must download for them, each with the first machine that wants it. */
@@ -59,23 +60,15 @@ interface Inquiry {
 }
 
 async function lacksOf({ site }: LoadedSite, inquiry: Inquiry): Promise<readonly Lack[]> {
-  const { node, token, vms, downloads } = inquiry;
-  const client = new PveClient({ endpoint: node.apiEndpoint, token, insecure: !node.tlsVerify });
-  try {
-    const guests = await client.get<Guest[]>('cluster/resources', { type: 'vm' });
-    const storages = await client.get<Storage[]>(`nodes/${node.name}/storage`);
-    const pve: Pve = { client, node, guests, storages };
-    const files = downloads.map(([download, vm]) => downloadLack(download, vm, site, pve));
-    return [
-      ...vms.flatMap((vm) => [...idLack(vm, pve), ...templateLack(vm, pve)]),
-      ...(await Promise.all(files)).flat(),
-    ];
-  } catch (error) {
-    if (error instanceof PveError) return [];
-    throw error;
-  } finally {
-    client.close();
-  }
+  const { client, node, vms, downloads } = inquiry;
+  const guests = await client.get<Guest[]>('cluster/resources', { type: 'vm' });
+  const storages = await client.get<Storage[]>(`nodes/${node.name}/storage`);
+  const pve: Pve = { client, node, guests, storages };
+  const files = downloads.map(([download, vm]) => downloadLack(download, vm, site, pve));
+  return [
+    ...vms.flatMap((vm) => [...idLack(vm, pve), ...templateLack(vm, pve)]),
+    ...(await Promise.all(files)).flat(),
+  ];
 }
 
 function downloadsOf(vms: readonly Vm[]): Inquiry['downloads'] {

@@ -1,8 +1,7 @@
 import type { TakenName } from '../../deploy';
-import { PveClient, PveError } from '../../pve/client';
 import type { Environment } from '../../site';
+import { askNode } from '../ask-node';
 import type { Context } from '../context';
-import { tokenOf } from '../node-token';
 import type { LoadedSite } from '../site';
 
 /**
@@ -16,32 +15,36 @@ export async function takenNames(
 ): Promise<readonly TakenName[]> {
   const node = loaded.site.nodes.find(({ name }) => name === home);
   if (!sdn || !node) return [];
-  const { token } = await tokenOf(context, node, loaded);
-  if (token === undefined) return [];
-  const client = new PveClient({ endpoint: node.apiEndpoint, token, insecure: !node.tlsVerify });
+  const answer = await askNode(context, loaded, {
+    node,
+    ask: (client) =>
+      Promise.all([
+        client.get<readonly Zone[]>('cluster/sdn/zones'),
+        client.get<readonly Vnet[]>('cluster/sdn/vnets'),
+      ]),
+  });
+  const [zones, vnets] = answer ?? [[], []];
   const placeOf = (...paths: string[]): Pick<TakenName, 'place'> => {
     const place = loaded.origins.placeOf({ environment, paths });
     return place === undefined ? {} : { place };
   };
-  try {
-    const zones = await client.get<readonly { readonly zone: string }[]>('cluster/sdn/zones');
-    const vnets =
-      await client.get<readonly { readonly vnet: string; readonly zone: string }[]>('cluster/sdn/vnets');
-    return [
-      ...zones
-        .filter(({ zone }) => zone === sdn.id)
-        .map(({ zone }) => ({ kind: 'zone' as const, name: zone, ...placeOf('sdn.zone', 'sdn') })),
-      ...vnets
-        .filter(({ vnet }) => sdn.vnets.some(({ id }) => id === vnet))
-        .map(({ vnet, zone }) => ({
-          ...{ kind: 'vnet' as const, name: vnet, zone },
-          ...placeOf(`sdn.vnets.${vnet}`, 'sdn.vnets', 'sdn'),
-        })),
-    ];
-  } catch (error) {
-    if (error instanceof PveError) return [];
-    throw error;
-  } finally {
-    client.close();
-  }
+  const isOwn = ({ vnet }: Vnet): boolean => sdn.vnets.some(({ id }) => id === vnet);
+  const zonePlace = placeOf('sdn.zone', 'sdn');
+  return [
+    ...zones
+      .filter(({ zone }) => zone === sdn.id)
+      .map(({ zone }) => ({ kind: 'zone' as const, name: zone, ...zonePlace })),
+    ...vnets.filter(isOwn).map(({ vnet, zone }) => {
+      const place = placeOf(`sdn.vnets.${vnet}`, 'sdn.vnets', 'sdn');
+      return { kind: 'vnet' as const, name: vnet, zone, ...place };
+    }),
+  ];
+}
+
+interface Zone {
+  readonly zone: string;
+}
+
+interface Vnet extends Zone {
+  readonly vnet: string;
 }
