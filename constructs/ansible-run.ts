@@ -10,6 +10,8 @@ import { pinName } from './pin-name';
 /** A machine and what its configuration depends on. */
 export interface ConfiguredHost {
   readonly machine: ProxmoxVm;
+  /** Terraform's expression of what is another value when the machine is made anew. @default its `resourceId` */
+  readonly identity?: string;
   /** Changes when a variable, group, playbook or role of the host changes: 64 hexadecimal digits. */
   readonly hash: string;
 }
@@ -52,9 +54,12 @@ export class AnsibleRun extends Construct {
     });
     const known = new TerraformLocal(this, 'Hashes', `\${jsondecode(file("${hashFile}"))}`);
     known.overrideLogicalId('host_hashes');
-    const trigger = ({ machine: { name, resourceId } }: ConfiguredHost): [string, unknown] => [
+    const trigger = ({
+      machine: { name, resourceId },
+      identity = resourceId,
+    }: ConfiguredHost): [string, unknown] => [
       name,
-      { vm: resourceId, hash: `\${local.host_hashes["${name}"]}` },
+      { vm: identity, hash: `\${local.host_hashes["${name}"]}` },
     ];
     const { environment, command = 'node cli/rackwright.mjs', kept } = props;
     const names = props.hosts.map(({ machine }) => machine.name);

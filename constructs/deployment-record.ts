@@ -1,7 +1,7 @@
 import { File } from '@cdktf/provider-local/lib/file';
 import { type ITerraformDependable, TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
-import type { ProxmoxVm } from './vm';
+import type { MachineFacts, ProxmoxVm } from './vm';
 import { TerraformData } from './terraform-data';
 import { pinName } from './pin-name';
 
@@ -21,12 +21,7 @@ export interface DeploymentRecordProps {
 /** A machine that is there, and that a deploy of others does not touch. */
 export interface KeptMachine {
   /** As its deployment learned them. */
-  readonly facts: {
-    readonly vm_id: number;
-    readonly node: string;
-    readonly mac_addresses: readonly string[];
-    readonly generation: string;
-  };
+  readonly facts: MachineFacts & { readonly generation: string };
 }
 
 /**
@@ -42,11 +37,11 @@ export class DeploymentRecord extends Construct implements ITerraformDependable 
   constructor(scope: Construct, id: string, props: DeploymentRecordProps) {
     super(scope, id);
     const kept = Object.entries(props.kept ?? {});
-    const facts = (vm: ProxmoxVm): Facts => ({ ...vm.facts, generation: this.generationOf(vm) });
-    const hosts = Object.fromEntries([
-      ...props.machines.map((vm) => [vm.name, facts(vm)] as const),
-      ...kept.map(([name, machine]) => [name, keptFacts(machine)] as const),
-    ]);
+    const made = props.machines.map(
+      (vm) => [vm.name, { ...vm.facts, generation: this.addGeneration(vm) }] as const,
+    );
+    const left = kept.map(([name, machine]) => [name, machine.facts] as const);
+    const hosts = Object.fromEntries([...made, ...left].map(([name, facts]) => [name, typed(facts)]));
     const output = new TerraformOutput(this, 'Hosts', { value: hosts });
     output.overrideLogicalId('hosts');
     this.resource = new File(this, 'Resource', {
@@ -59,11 +54,19 @@ export class DeploymentRecord extends Construct implements ITerraformDependable 
   }
 
   /**
+   * Terraform's expression of what is another value when a machine of the record is made anew, as its `resourceId` is. Terraform
+   * reads each machine whole for every expression that asks for a part of it, so that few should.
+   */
+  identityOf({ name }: ProxmoxVm): string {
+    return `\${terraform_data.${generationId(name)}.triggers_replace}`;
+  }
+
+  /**
    * A resource for each machine. One with `for_each` would have every machine among the dependencies of each of its
    * instances, which the state repeats: 100 machines took Terraform twice the processor time.
    */
-  private generationOf({ name, resourceId }: ProxmoxVm): string {
-    const logicalId = `generation-${name}`;
+  private addGeneration({ name, resourceId }: ProxmoxVm): string {
+    const logicalId = generationId(name);
     const generation = new TerraformData(this, `Generation ${name}`, { triggersReplace: resourceId });
     pinName(generation, logicalId);
     // Written out: cdktf does not resolve its tokens inside an expression.
@@ -76,8 +79,12 @@ export class DeploymentRecord extends Construct implements ITerraformDependable 
   }
 }
 
-/** As those of other machines are, to the type: another one would be a change of the output. */
-function keptFacts({ facts }: KeptMachine): Facts {
+function generationId(name: string): string {
+  return `generation-${name}`;
+}
+
+/** With the addresses as Terraform's list, which a tuple of literals is not. */
+function typed(facts: KeptMachine['facts']): Facts {
   return { ...facts, mac_addresses: `\${tolist(${JSON.stringify(facts.mac_addresses)})}` };
 }
 

@@ -93,7 +93,11 @@ export class EnvironmentStack extends TerraformStack {
         ? undefined
         : new AnsibleRun(this, 'ansible', {
             environment: name,
-            hosts: meant.map(({ vm, machine }) => ({ machine, hash: props.hashOf(vm) })),
+            hosts: meant.map(({ vm, machine }) => ({
+              machine,
+              identity: record.identityOf(machine),
+              hash: props.hashOf(vm),
+            })),
             ...(only ? { kept: only.configured } : {}),
             project,
             command,

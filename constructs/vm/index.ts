@@ -18,7 +18,7 @@ export type { VmNetworkDevice } from './network-device-props';
 export type { VmAgentOptions, VmDestruction, VmOperation, VmTimeouts } from './operation-props';
 export type { VmNumaNode, VmProcessor } from './processor-props';
 export { ProxmoxTemplate, type ProxmoxTemplateProps } from './proxmox-template';
-export { ProxmoxVm } from './proxmox-vm';
+export { type MachineFacts, ProxmoxVm } from './proxmox-vm';
 export type { CloudInitChange, ProxmoxVmProps } from './proxmox-vm-props';
 export type { TemplateAddress, TemplatePreparation } from './template-preparation';
 export type { VmInstaller, VmSource } from './source-props';

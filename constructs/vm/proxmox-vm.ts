@@ -10,6 +10,13 @@ import { rebootOnCloudInitChange } from './reboot';
 import { refuseAgentless } from './template-agent';
 import { validateVm } from './validate-vm';
 
+/** What a machine is found by. */
+export interface MachineFacts {
+  readonly vm_id: number;
+  readonly node: string;
+  readonly mac_addresses: readonly string[];
+}
+
 /**
  * A virtual machine on Proxmox VE, made from a cloud image, copied from a template, installed from an ISO, or booted
  * from the network.
@@ -28,8 +35,8 @@ export class ProxmoxVm extends Construct implements ITerraformDependable, Highly
   /** What HA rules come after; absent where HA leaves the VM alone. */
   readonly managed?: ITerraformDependable;
   private readonly resource: VirtualEnvironmentVm;
-  /** Where it is first made, of one that may move. */
-  private readonly firstNode?: string;
+  /** What is known of it beforehand: its id, the node that it is first made on, and the addresses of its cards. */
+  readonly facts: MachineFacts;
 
   /** @throws {@link ConstructError} `VM_NO_DISK`, `VM_SOURCE`, `VM_DISK_TAKEN`, `VM_ID_RANGE`, `VM_FIRMWARE`, `VM_NODES`, `VM_REBOOT`, `VM_SETTING`, `TEMPLATE_NO_AGENT`, `TERRAFORM_NAME` */
   constructor(scope: Construct, id: string, props: ProxmoxVmProps) {
@@ -44,7 +51,8 @@ export class ProxmoxVm extends Construct implements ITerraformDependable, Highly
       this.resource.importFrom(`${props.node}/${String(props.vmId)}`, props.provider);
     }
     this.resourceId = this.resource.id;
-    if (props.nodes && props.nodes.length > 1) this.firstNode = props.node;
+    const macs = props.nics.map(({ mac }) => mac.toUpperCase());
+    this.facts = { vm_id: props.vmId, node: props.node, mac_addresses: macs };
     rebootOnCloudInitChange(this, props, this.resourceId);
     this.haResourceId = `vm:${String(props.vmId)}`;
     if (props.ha) {
@@ -74,16 +82,5 @@ export class ProxmoxVm extends Construct implements ITerraformDependable, Highly
   /** As `ipv4Addresses`. */
   get ipv6Addresses(): string {
     return Token.asString(this.resource.ipv6Addresses);
-  }
-
-  /** What only the deployment knows, as Terraform expressions; of a machine that may move, the node that it was first made on. */
-  get facts(): Readonly<Record<string, string>> {
-    const { address } = this;
-    return {
-      vm_id: `\${${address}.vm_id}`,
-      // A move is no difference, and so none of what is said of the machine.
-      node: this.firstNode ?? `\${${address}.node_name}`,
-      mac_addresses: `\${${address}.network_device[*].mac_address}`,
-    };
   }
 }

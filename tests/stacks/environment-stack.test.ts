@@ -253,7 +253,10 @@ describe('EnvironmentStack', () => {
   test('configures after all machines, again when one was made anew or its hash changed', () => {
     const ansible = stackOf(exampleSite()).resource['terraform_data']?.['ansible'];
     expect(ansible?.['triggers_replace']).toMatchObject({
-      dev1: { vm: '${proxmox_virtual_environment_vm.dev1.id}', hash: '${local.host_hashes["dev1"]}' },
+      dev1: {
+        vm: '${terraform_data.generation-dev1.triggers_replace}',
+        hash: '${local.host_hashes["dev1"]}',
+      },
     });
     expect(ansible?.['depends_on']).toEqual([
       'proxmox_virtual_environment_vm.dev-gw',
@@ -272,15 +275,20 @@ describe('EnvironmentStack', () => {
     ]);
   });
 
-  test('keeps what the deployment learned, as an output and in a file', () => {
+  test('keeps what machines are found by, as an output and in a file', () => {
     const { output, resource } = stackOf(exampleSite());
-    expect(output?.['hosts']?.value).toHaveProperty(
-      'dev2.vm_id',
-      '${proxmox_virtual_environment_vm.dev2.vm_id}',
-    );
+    expect(output?.['hosts']?.value).toMatchObject({
+      dev2: {
+        ...{ vm_id: 10002, node: 'pve1', mac_addresses: '${tolist(["BC:24:11:00:27:12"])}' },
+        generation: '${terraform_data.generation-dev2.id}',
+      },
+    });
+    expect(resource['terraform_data']?.['generation-dev2']).toMatchObject({
+      triggers_replace: '${proxmox_virtual_environment_vm.dev2.id}',
+    });
     expect(resource['local_file']?.['deployment']).toMatchObject({
       filename: '../../../.rackwright/deployments/dev.json',
-      content: expect.stringContaining('"vm_id" = proxmox_virtual_environment_vm.dev2.vm_id') as string,
+      content: expect.stringContaining('"vm_id" = 10002') as string,
     });
   });
 

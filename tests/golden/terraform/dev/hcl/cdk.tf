@@ -418,28 +418,28 @@ resource "terraform_data" "generation-dev2" {
 output "hosts" {
   value = {
     dev-router = {
-      vm_id         = "${proxmox_virtual_environment_vm.dev-router.vm_id}"
-      node          = "${proxmox_virtual_environment_vm.dev-router.node_name}"
-      mac_addresses = "${proxmox_virtual_environment_vm.dev-router.network_device[*].mac_address}"
+      vm_id         = 10000
+      node          = "lab"
+      mac_addresses = "${tolist(["BC:24:11:00:27:10", "BC:24:11:08:27:10"])}"
       generation    = "${terraform_data.generation-dev-router.id}"
     }
     dev1 = {
-      vm_id         = "${proxmox_virtual_environment_vm.dev1.vm_id}"
-      node          = "${proxmox_virtual_environment_vm.dev1.node_name}"
-      mac_addresses = "${proxmox_virtual_environment_vm.dev1.network_device[*].mac_address}"
+      vm_id         = 10001
+      node          = "lab"
+      mac_addresses = "${tolist(["BC:24:11:00:27:11"])}"
       generation    = "${terraform_data.generation-dev1.id}"
     }
     dev2 = {
-      vm_id         = "${proxmox_virtual_environment_vm.dev2.vm_id}"
-      node          = "${proxmox_virtual_environment_vm.dev2.node_name}"
-      mac_addresses = "${proxmox_virtual_environment_vm.dev2.network_device[*].mac_address}"
+      vm_id         = 10002
+      node          = "lab"
+      mac_addresses = "${tolist(["BC:24:11:00:27:12"])}"
       generation    = "${terraform_data.generation-dev2.id}"
     }
   }
 }
 resource "local_file" "deployment" {
   content              = <<EOF
-${jsonencode({ "site" = "home-lab", "environment" = "dev", "hosts" = { "dev-router" = { "vm_id" = proxmox_virtual_environment_vm.dev-router.vm_id, "node" = proxmox_virtual_environment_vm.dev-router.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev-router.network_device[*].mac_address, "generation" = terraform_data.generation-dev-router.id }, "dev1" = { "vm_id" = proxmox_virtual_environment_vm.dev1.vm_id, "node" = proxmox_virtual_environment_vm.dev1.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev1.network_device[*].mac_address, "generation" = terraform_data.generation-dev1.id }, "dev2" = { "vm_id" = proxmox_virtual_environment_vm.dev2.vm_id, "node" = proxmox_virtual_environment_vm.dev2.node_name, "mac_addresses" = proxmox_virtual_environment_vm.dev2.network_device[*].mac_address, "generation" = terraform_data.generation-dev2.id } } })}
+${jsonencode({ "site" = "home-lab", "environment" = "dev", "hosts" = { "dev-router" = { "vm_id" = 10000, "node" = "lab", "mac_addresses" = tolist(["BC:24:11:00:27:10", "BC:24:11:08:27:10"]), "generation" = terraform_data.generation-dev-router.id }, "dev1" = { "vm_id" = 10001, "node" = "lab", "mac_addresses" = tolist(["BC:24:11:00:27:11"]), "generation" = terraform_data.generation-dev1.id }, "dev2" = { "vm_id" = 10002, "node" = "lab", "mac_addresses" = tolist(["BC:24:11:00:27:12"]), "generation" = terraform_data.generation-dev2.id } } })}
 
 EOF
   directory_permission = "0755"
@@ -449,15 +449,15 @@ EOF
 resource "terraform_data" "ansible" {
   triggers_replace = {
     dev-router = {
-      vm   = "${proxmox_virtual_environment_vm.dev-router.id}"
+      vm   = "${terraform_data.generation-dev-router.triggers_replace}"
       hash = "${local.host_hashes["dev-router"]}"
     }
     dev1 = {
-      vm   = "${proxmox_virtual_environment_vm.dev1.id}"
+      vm   = "${terraform_data.generation-dev1.triggers_replace}"
       hash = "${local.host_hashes["dev1"]}"
     }
     dev2 = {
-      vm   = "${proxmox_virtual_environment_vm.dev2.id}"
+      vm   = "${terraform_data.generation-dev2.triggers_replace}"
       hash = "${local.host_hashes["dev2"]}"
     }
   }

@@ -326,22 +326,22 @@ resource "terraform_data" "generation-prod1" {
 output "hosts" {
   value = {
     prod-router = {
-      vm_id         = "${proxmox_virtual_environment_vm.prod-router.vm_id}"
-      node          = "${proxmox_virtual_environment_vm.prod-router.node_name}"
-      mac_addresses = "${proxmox_virtual_environment_vm.prod-router.network_device[*].mac_address}"
+      vm_id         = 11000
+      node          = "lab"
+      mac_addresses = "${tolist(["BC:24:11:00:2A:F8", "BC:24:11:08:2A:F8"])}"
       generation    = "${terraform_data.generation-prod-router.id}"
     }
     prod1 = {
-      vm_id         = "${proxmox_virtual_environment_vm.prod1.vm_id}"
-      node          = "${proxmox_virtual_environment_vm.prod1.node_name}"
-      mac_addresses = "${proxmox_virtual_environment_vm.prod1.network_device[*].mac_address}"
+      vm_id         = 11001
+      node          = "lab"
+      mac_addresses = "${tolist(["BC:24:11:00:2A:F9"])}"
       generation    = "${terraform_data.generation-prod1.id}"
     }
   }
 }
 resource "local_file" "deployment" {
   content              = <<EOF
-${jsonencode({ "site" = "home-lab", "environment" = "prod", "hosts" = { "prod-router" = { "vm_id" = proxmox_virtual_environment_vm.prod-router.vm_id, "node" = proxmox_virtual_environment_vm.prod-router.node_name, "mac_addresses" = proxmox_virtual_environment_vm.prod-router.network_device[*].mac_address, "generation" = terraform_data.generation-prod-router.id }, "prod1" = { "vm_id" = proxmox_virtual_environment_vm.prod1.vm_id, "node" = proxmox_virtual_environment_vm.prod1.node_name, "mac_addresses" = proxmox_virtual_environment_vm.prod1.network_device[*].mac_address, "generation" = terraform_data.generation-prod1.id } } })}
+${jsonencode({ "site" = "home-lab", "environment" = "prod", "hosts" = { "prod-router" = { "vm_id" = 11000, "node" = "lab", "mac_addresses" = tolist(["BC:24:11:00:2A:F8", "BC:24:11:08:2A:F8"]), "generation" = terraform_data.generation-prod-router.id }, "prod1" = { "vm_id" = 11001, "node" = "lab", "mac_addresses" = tolist(["BC:24:11:00:2A:F9"]), "generation" = terraform_data.generation-prod1.id } } })}
 
 EOF
   directory_permission = "0755"
@@ -351,11 +351,11 @@ EOF
 resource "terraform_data" "ansible" {
   triggers_replace = {
     prod-router = {
-      vm   = "${proxmox_virtual_environment_vm.prod-router.id}"
+      vm   = "${terraform_data.generation-prod-router.triggers_replace}"
       hash = "${local.host_hashes["prod-router"]}"
     }
     prod1 = {
-      vm   = "${proxmox_virtual_environment_vm.prod1.id}"
+      vm   = "${terraform_data.generation-prod1.triggers_replace}"
       hash = "${local.host_hashes["prod1"]}"
     }
   }
