@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Finding } from '../../../boot';
 
 const HOME = join(__dirname, '../../..');
 const OVMF = '/usr/share/OVMF';
@@ -94,6 +95,13 @@ install: { users: { admin: { ssh_keys: ["${KEY}"] } } }
   /** The same of a command that may fail. */
   tried(...args: readonly string[]): Pick<SpawnSyncReturns<string>, 'status' | 'stdout' | 'stderr'> {
     return this.#ran([process.execPath, join(HOME, 'cli/rackwright.mjs'), ...args]);
+  }
+
+  /** What `rackwright verify` found. */
+  verified(): { readonly status: number | null; readonly findings: readonly Finding[] } {
+    const { status, stdout, stderr } = this.tried('verify', '--json');
+    if (stdout === '') throw new Error(stderr);
+    return { status, findings: JSON.parse(stdout) as readonly Finding[] };
   }
 
   #ran(command: readonly string[]): SpawnSyncReturns<string> {

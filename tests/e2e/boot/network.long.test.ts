@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Finding } from '../../../boot';
 import { ipxeFile } from '../../../boot/network';
 
 const needs = {
@@ -210,22 +211,15 @@ suite(
       );
     });
 
-    interface Found {
-      readonly check: string;
-      readonly subject: string;
-      readonly state: string;
-      readonly detail: string;
-      readonly remedy?: string;
-    }
-    const verify = (): { readonly status: number | null; readonly findings: readonly Found[] } => {
+    const verify = (): { readonly status: number | null; readonly findings: readonly Finding[] } => {
       const argv = [process.execPath, join(HOME, 'cli/rackwright.mjs'), 'verify', '--json'];
       const { status, stdout, stderr } = spawnSync('ip', ['netns', 'exec', server, ...argv], {
         ...{ cwd: project, encoding: 'utf8' },
       });
       if (stdout === '') throw new Error(stderr);
-      return { status, findings: JSON.parse(stdout) as readonly Found[] };
+      return { status, findings: JSON.parse(stdout) as readonly Finding[] };
     };
-    const about = (findings: readonly Found[], check: string): readonly string[] =>
+    const about = (findings: readonly Finding[], check: string): readonly string[] =>
       findings
         .filter((each) => each.check === check)
         .map(({ state, subject, detail }) => `${state} ${subject}: ${detail}`);

@@ -88,16 +88,9 @@ suite(`beside a DHCP server that is there${reason}`, () => {
   });
 
   test('verify sees both', () => {
-    interface Found {
-      readonly check: string;
-      readonly state: string;
-      readonly subject: string;
-      readonly detail: string;
-    }
-    const findings = JSON.parse(network.rackwright('verify', '--json')) as readonly Found[];
-    const lines = findings.map(
-      ({ check, state, subject, detail }) => `${check} ${state} ${subject}: ${detail}`,
-    );
+    const lines = network
+      .verified()
+      .findings.map(({ check, state, subject, detail }) => `${check} ${state} ${subject}: ${detail}`);
     expect(lines).toContain(
       `dhcp ok rack1 ${MAC.toUpperCase()}: gets its address of ${OTHER}, and what it boots of ${OWN}`,
     );

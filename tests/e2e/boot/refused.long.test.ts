@@ -27,17 +27,6 @@ suite(
       rmSync(`/etc/netns/${network.namespace}`, { recursive: true, force: true });
     });
 
-    interface Found {
-      readonly check: string;
-      readonly subject: string;
-      readonly state: string;
-      readonly detail: string;
-      readonly remedy?: string;
-    }
-    const verify = (): { readonly status: number | null; readonly findings: readonly Found[] } => {
-      const { status, stdout } = network.tried('verify', '--json');
-      return { status, findings: JSON.parse(stdout) as readonly Found[] };
-    };
     const asked = (path: string): string => {
       const data = join(network.project, '.rackwright/boot');
       return network.within(
@@ -77,7 +66,7 @@ suite(
       expect(told).toEqual([expect.stringMatching(/^network: what was armed last cannot be led .*too long/)]);
 
       // What was served before is served.
-      const found = verify();
+      const found = network.verified();
       expect(found.status).toBe(1);
       expect(found.findings).toContainEqual({
         ...{ check: 'server', subject: 'network', state: 'fault' },
@@ -97,7 +86,7 @@ suite(
       network.rackwright('machine', 'release', 'rack1');
       await until(() => server.said().includes('machines are told again'), server.said);
       expect(JSON.parse(asked('/healthz'))).toEqual({ status: 'ok', network: 'serving', specs: 'current' });
-      expect(verify().findings.filter(({ subject }) => subject === 'network')).toEqual([]);
+      expect(network.verified().findings.filter(({ subject }) => subject === 'network')).toEqual([]);
 
       // Without dnsmasq, that is told as well, until it is there again.
       network.within(
@@ -109,7 +98,7 @@ suite(
       );
       await until(() => server.said().includes('dnsmasq ended'), server.said);
       await until(() => asked('/healthz').includes('serving'), server.said);
-      expect(verify().findings.filter(({ subject }) => subject === 'network')).toEqual([]);
+      expect(network.verified().findings.filter(({ subject }) => subject === 'network')).toEqual([]);
     });
   },
 );

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Finding } from '../../../boot';
 import { type Background, BootNetwork, missing } from './boot-network';
 
 const OWN = '10.99.12.2';
@@ -7,14 +8,6 @@ const OWN = '10.99.12.2';
 const NAME = 'boot.rackwright.test';
 const NIC = 'nics: { eno1: { mac: "b4:2e:99:ac:c4:01", ipv4: 10.99.12.21/24 } }';
 const GUARD = 'table inet guard { chain forward { type filter hook forward priority 0; policy drop; }\n }\n';
-
-interface Found {
-  readonly check: string;
-  readonly subject: string;
-  readonly state: string;
-  readonly detail: string;
-  readonly remedy?: string;
-}
 
 const suite = missing.length === 0 ? describe : describe.skip;
 suite(
@@ -42,17 +35,13 @@ suite(
       rmSync(`/etc/netns/${network.namespace}`, { recursive: true, force: true });
     });
 
-    const verify = (): { readonly status: number | null; readonly findings: readonly Found[] } => {
-      const { status, stdout } = network.tried('verify', '--json');
-      return { status, findings: JSON.parse(stdout) as readonly Found[] };
-    };
-    const about = (findings: readonly Found[], check: string, subject: string): readonly Found[] =>
+    const about = (findings: readonly Finding[], check: string, subject: string): readonly Finding[] =>
       findings.filter((each) => each.check === check && each.subject === subject);
 
     test('asks for the name that machines are told, and looks whether they get out', () => {
       expect(server.said()).toContain(`machines: http://${NAME}:8069`);
       expect(server.said()).not.toContain('nat: ');
-      const { findings } = verify();
+      const { findings } = network.verified();
       expect(about(findings, 'dns', NAME)).toEqual([
         { check: 'dns', subject: NAME, state: 'ok', detail: OWN },
       ]);
@@ -65,7 +54,7 @@ suite(
       const rules = join(network.folder, 'guard');
       writeFileSync(rules, GUARD);
       network.within('nft', '-f', rules);
-      const { status, findings } = verify();
+      const { status, findings } = network.verified();
       expect(status).toBe(1);
       const [found, ...others] = about(findings, 'nat', 'up0');
       expect(others).toEqual([]);
@@ -76,12 +65,12 @@ suite(
         ) as string,
       });
       network.within('sh', '-c', found?.remedy ?? '');
-      expect(about(verify().findings, 'nat', 'up0')).toMatchObject([{ state: 'ok' }]);
+      expect(about(network.verified().findings, 'nat', 'up0')).toMatchObject([{ state: 'ok' }]);
     });
 
     test('tells a name that leads elsewhere by now, and that the server is to be started again', () => {
       nameIs('10.99.12.9');
-      const { status, findings } = verify();
+      const { status, findings } = network.verified();
       expect(status).toBe(1);
       expect(about(findings, 'dns', NAME)).toMatchObject([
         {
