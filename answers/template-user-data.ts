@@ -9,13 +9,15 @@ export interface TemplateUserData {
   readonly upgrade: boolean;
 }
 
-const SCRIPT = '/run/rackwright-template.sh';
+const SCRIPT = '/var/lib/rackwright-template.sh';
+/** What cloud-init runs at the end of each boot, the first one too. */
+const AT_BOOT = '/var/lib/cloud/scripts/per-boot/rackwright-template';
 
 /**
  * User-data of a machine that runs once: it gets the guest agent, is hardened and emptied of what is its own, and powers itself off.
  *
- * It is off only where all went well: the script ends at the first thing that fails, and leaves the machine running. It runs beside
- * cloud-init, since it has to remove what cloud-init writes until its own end. No account is made.
+ * It is off only where all went well: the script ends at the first thing that fails, and leaves the machine running. Another boot runs it
+ * once more. It runs beside cloud-init, since it has to remove what cloud-init writes until its own end. No account is made.
  */
 export function renderTemplateUserData(template: TemplateUserData): string {
   const data = {
@@ -25,14 +27,16 @@ export function renderTemplateUserData(template: TemplateUserData): string {
     ssh_pwauth: false,
     package_update: false,
     package_upgrade: false,
-    write_files: [{ path: SCRIPT, permissions: '0700', content: renderScript(template) }],
-    runcmd: [['sh', '-c', START]],
+    write_files: [
+      { path: SCRIPT, permissions: '0700', content: renderScript(template) },
+      { path: AT_BOOT, permissions: '0700', content: `#!/bin/sh\n${START}\n` },
+    ],
   };
   return `#cloud-config\n${sharedYamlText(data)}`;
 }
 
 /** The console is where people look when a machine that nobody can log in to does not end. */
-const START = `systemd-run --no-block --collect --unit=rackwright-template \
+const START = `exec systemd-run --no-block --collect --unit=rackwright-template \
 -p StandardOutput=journal+console -p StandardError=journal+console sh ${SCRIPT}`;
 
 /** With the agent's own configuration of sshd in front: the first value counts, and images have theirs in files of later names. */
@@ -52,6 +56,7 @@ passwd -l root`;
  */
 const EMPTY = `cloud-init clean --logs --seed
 rm -rf /var/lib/cloud/instances /var/lib/cloud/instance
+rm -f ${AT_BOOT} ${SCRIPT}
 rm -f /etc/ssh/ssh_host_*
 rm -f /etc/netplan/50-cloud-init.yaml /etc/network/interfaces.d/50-cloud-init* /etc/systemd/network/10-cloud-init-*
 rm -f /etc/NetworkManager/system-connections/cloud-init-* /etc/sudoers.d/90-cloud-init-users
@@ -85,6 +90,7 @@ try() {
 # 2 stands for what cloud-init has recovered from.
 cloud-init status --wait || [ $? -eq 2 ]
 if command -v apt-get; then
+  dpkg --configure -a
   try apt-get -q update
 ${upgrade ? `  try ${apt} dist-upgrade\n` : ''}  try ${apt} --no-install-recommends install ${names}
 ${upgrade ? `  ${apt} --purge autoremove\n` : ''}  apt-get clean

@@ -6,6 +6,7 @@ import { liveLabOf, readLabToken } from '../lab-of-node';
 import { NodeOutOfReach } from '../node-client';
 
 interface Options {
+  readonly medium?: string;
   readonly timeout: number;
 }
 
@@ -30,12 +31,18 @@ function clientOf(context: Context): PveClient {
   return new PveClient({ endpoint, token, insecure });
 }
 
-async function run(context: Context, node: string, vmId: number, { timeout }: Options): Promise<void> {
+async function run(
+  context: Context,
+  node: string,
+  vmId: number,
+  { timeout, medium }: Options,
+): Promise<void> {
   const { writer, signal } = context;
   const client = clientOf(context);
   try {
     const isMade = await finishTemplate({
       ...{ client, node, vmId, signal, limitMs: timeout * 1000 },
+      ...(medium === undefined ? {} : { medium }),
       say: (line) => {
         writer.note(line);
       },
@@ -63,6 +70,10 @@ export function addTemplate(root: Command, context: Context): void {
     )
     .argument('<node>', 'PVE node of the VM')
     .argument('<vmid>', 'its id', numberFrom(100, 'the id of a VM'))
+    .option(
+      '--medium <volume>',
+      'its cloud-init data; a VM that runs with others, and is no template, begins anew',
+    )
     .option('--timeout <seconds>', 'how long it may take', numberFrom(1, 'the time'), 1800)
     .action((node: string, vmId: number, options: Options) => run(context, node, vmId, options));
 }

@@ -44,7 +44,7 @@ export interface ProxmoxTemplateProps
  *
  * With `prepare` the VM runs once, and its own cloud-init data give it the guest agent; let nobody in over SSH as root or by a password;
  * lock root's password; remove host keys, machine id, logs and cloud-init's traces; and power it off, only if all of that went well.
- * `rackwright template` then takes the medium out and makes the template. Copies need cloud-init data of their own: no account is in it.
+ * `rackwright template` then takes the medium out and makes the template. Where it failed, the next deploy begins the preparation anew. Copies need cloud-init data of their own: no account is in it.
  * For images of Debian's and Red Hat's families with systemd, cloud-init and OpenSSH that reads `sshd_config.d`.
  *
  * Copies have to come after it (`dependsOn`): it is a template by then, and those that share its disks are destroyed before it is.
@@ -70,9 +70,9 @@ export class ProxmoxTemplate extends Construct implements ITerraformDependable {
     validateVm(vm);
     this.templateId = vm.vmId;
     if (!hasAgent) noteWithoutAgent(this, vm);
-    const cloudInit = prepare && preparingMedium(this, vm, prepare);
+    const medium = prepare && preparingMedium(this, vm, prepare);
     const template = new VirtualEnvironmentVm(this, 'Resource', {
-      ...toConfig({ ...vm, cloudInit }),
+      ...toConfig({ ...vm, cloudInit: medium }),
       // PVE moves no templates with disks of their own.
       migrate: undefined,
       template: prepare === undefined,
@@ -80,6 +80,6 @@ export class ProxmoxTemplate extends Construct implements ITerraformDependable {
       lifecycle: { ignoreChanges: [...ignoringImages(vm), ...(prepare ? PREPARED : [])] },
     });
     pinName(template, props.name);
-    this.fqn = prepare ? whenPrepared(this, vm, prepare, template).fqn : template.fqn;
+    this.fqn = medium ? whenPrepared(this, vm, prepare, { vm: template, medium }).fqn : template.fqn;
   }
 }

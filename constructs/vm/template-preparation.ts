@@ -69,15 +69,17 @@ export function preparingMedium(scope: Construct, machine: Machine, how: Templat
 
 /**
  * Waits for the VM to power itself off, takes the medium out and makes the template, each time that the VM was made. A run that was
- * interrupted is made up for by the next deploy.
+ * interrupted or failed is made up for by the next deploy, with other data where the properties changed meanwhile.
  */
 export function whenPrepared(
   scope: Construct,
   machine: Machine,
   how: TemplatePreparation,
-  vm: VirtualEnvironmentVm,
+  { vm, medium }: { readonly vm: VirtualEnvironmentVm; readonly medium: CloudInitDisk },
 ): TerraformData {
   const { name, node, vmId } = machine;
+  const { attachment } = medium;
+  const volume = attachment.kind === 'iso' ? ` --medium ${attachment.fileId}` : '';
   const {
     command = 'node node_modules/rackwright/cli/rackwright.mjs',
     project = '../../..',
@@ -88,7 +90,7 @@ export function whenPrepared(
     provisioners: [
       {
         type: 'local-exec',
-        command: `${command} template ${node} ${String(vmId)} --timeout ${String(waitSeconds)}`,
+        command: `${command} template ${node} ${String(vmId)}${volume} --timeout ${String(waitSeconds)}`,
         workingDir: project,
         environment: accessOf(scope, machine.provider),
       },

@@ -23,7 +23,6 @@ const template = (stack: TerraformStack, more: Partial<ProxmoxTemplateProps> = {
 interface UserData {
   readonly users: readonly unknown[];
   readonly write_files: readonly { readonly path: string; readonly content: string }[];
-  readonly runcmd: readonly (readonly string[])[];
 }
 const plain = renderTemplateUserData({ packages: [], upgrade: false });
 const full = renderTemplateUserData({ packages: ['tree', "o'hara"], upgrade: true });
@@ -53,7 +52,9 @@ describe('a prepared template', () => {
       provisioner: [
         {
           'local-exec': {
-            command: 'node node_modules/rackwright/cli/rackwright.mjs template lab 9000 --timeout 1800',
+            command:
+              'node node_modules/rackwright/cli/rackwright.mjs template lab 9000 ' +
+              '--medium ${proxmox_virtual_environment_file.debian-cidata.id} --timeout 1800',
             working_dir: '../../..',
             environment: { PROXMOX_VE_ENDPOINT: 'https://192.0.2.10:8006/', PROXMOX_VE_INSECURE: 'true' },
           },
@@ -80,11 +81,16 @@ describe('a prepared template', () => {
 });
 
 describe('what is done within', () => {
-  it('makes no account, and begins beside cloud-init', () => {
-    const { users, runcmd, write_files: files } = parse(plain, { version: '1.1' }) as UserData;
+  it('makes no account, and begins beside cloud-init at each boot', () => {
+    const { users, write_files: files } = parse(plain, { version: '1.1' }) as UserData;
     expect(users).toEqual([{ name: 'root', lock_passwd: true }]);
-    expect(runcmd[0]?.[2]).toMatch(/^systemd-run --no-block .* sh \/run\/rackwright-template\.sh$/);
-    expect(files.map(({ path }) => path)).toEqual(['/run/rackwright-template.sh']);
+    expect(files.map(({ path }) => path)).toEqual([
+      '/var/lib/rackwright-template.sh',
+      '/var/lib/cloud/scripts/per-boot/rackwright-template',
+    ]);
+    expect(files[1]?.content).toMatch(
+      /^#!\/bin\/sh\nexec systemd-run --no-block .* sh \/var\/lib\/rackwright-template\.sh\n$/,
+    );
   });
 
   it('brings up to date and installs what is asked for', () => {

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { finishTemplate, type PreparedVm } from '../../../pve/template';
 import { createDebian, type LabFixture, startLab } from '../../lab/pve/lab-fixture';
@@ -23,6 +25,9 @@ describe('a VM that prepares itself', () => {
     fixture.client.get<Record<string, unknown>>(`nodes/lab/qemu/${String(vmId)}/config`);
   const task = async (vmId: number, verb: string): Promise<void> => {
     await fixture.client.waitTask(await fixture.client.post(`nodes/lab/qemu/${String(vmId)}/status/${verb}`));
+  };
+  const until = async (isSo: () => boolean): Promise<void> => {
+    while (!isSo()) await sleep(20);
   };
   const started = async (vmId: number): Promise<void> => {
     await createDebian(fixture.client, vmId, { ide3: 'none,media=cdrom', sata0: 'none,media=cdrom' });
@@ -56,25 +61,77 @@ describe('a VM that prepares itself', () => {
   });
 
   it.each([
-    ['stop', 'qmstop'],
-    ['shutdown', 'qmshutdown'],
-  ])('is no template where somebody else switched it off by %s', async (verb, type) => {
-    const vmId = verb === 'stop' ? 9002 : 9003;
-    await started(vmId);
-    await task(vmId, verb);
-    await expect(finishTemplate(vmOf(vmId))).rejects.toMatchObject({
-      code: 'TEMPLATE_SWITCHED_OFF',
-      message: expect.stringContaining(type) as string,
-    });
-    expect((await config(vmId))['template']).toBeUndefined();
+    ['stop', 'qmstop', 9002],
+    ['shutdown', 'qmshutdown', 9003],
+  ])(
+    'is no template where somebody else switches it off by %s, and begins anew',
+    async (verb, type, vmId) => {
+      await started(vmId);
+      const finished = finishTemplate(vmOf(vmId));
+      const refused = expect(finished).rejects.toMatchObject({
+        code: 'TEMPLATE_SWITCHED_OFF',
+        message: expect.stringContaining(type) as string,
+      });
+      await sleep(100);
+      await task(vmId, verb);
+      await refused;
+      expect((await config(vmId))['template']).toBeUndefined();
+
+      const anew = finishTemplate(vmOf(vmId));
+      await until(() => guests.specs.has(vmId));
+      await sleep(100);
+      guests.powerOff(vmId);
+      await expect(anew).resolves.toBe(true);
+      expect(said).toContainEqual(expect.stringMatching(new RegExp(`${type}.*it is started to begin anew$`)));
+    },
+  );
+
+  it('is started where it never ran', async () => {
+    await createDebian(fixture.client, 9004, { ide3: 'none,media=cdrom' });
+    const finished = finishTemplate(vmOf(9004));
+    await until(() => guests.specs.has(9004));
+    await sleep(100);
+    guests.powerOff(9004);
+    await expect(finished).resolves.toBe(true);
+    expect(said[0]).toContain('PVE tells of no start of it; it is started');
   });
 
-  it('is no template where it never ran', async () => {
-    await createDebian(fixture.client, 9004);
-    await expect(finishTemplate(vmOf(9004))).rejects.toMatchObject({
-      code: 'TEMPLATE_SWITCHED_OFF',
-      message: expect.stringContaining('no start') as string,
+  it('is reset where it has run for longer than the whole wait', async () => {
+    await started(9006);
+    await sleep(1100);
+    await expect(finishTemplate(vmOf(9006, { limitMs: 300 }))).rejects.toMatchObject({
+      code: 'TEMPLATE_STILL_RUNS',
     });
+    expect(said[0]).toMatch(/it runs for \d+ s; it is reset to begin anew$/);
+    expect(guests.calls.filter((call) => call.endsWith(' 9006'))).toEqual([
+      'start 9006',
+      'kill 9006',
+      'start 9006',
+    ]);
+    guests.powerOff(9006);
+    await expect(finishTemplate(vmOf(9006))).resolves.toBe(true);
+  });
+
+  it('begins anew with other cloud-init data, once', async () => {
+    const medium = 'local:iso/cidata.iso';
+    const path = join(fixture.directory, 'cidata.iso');
+    writeFileSync(path, 'other data');
+    const upload = 'nodes/lab/storage/local/upload';
+    await fixture.client.waitTask(await fixture.client.upload(upload, { content: 'iso' }, { path }));
+    await started(9007);
+    const wait = { medium, limitMs: 30_000 };
+    const interrupted = new AbortController();
+    const first = finishTemplate(vmOf(9007, { ...wait, signal: interrupted.signal }));
+    await until(() => guests.calls.filter((call) => call.endsWith(' 9007')).length === 3);
+    interrupted.abort();
+    await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+    expect((await config(9007))['ide3']).toContain(medium);
+    const second = finishTemplate(vmOf(9007, wait));
+    await sleep(200);
+    guests.powerOff(9007);
+    await expect(second).resolves.toBe(true);
+    expect(said.filter((line) => line.includes('its cloud-init data are others now'))).toHaveLength(1);
+    expect((await config(9007))['ide3']).toBeUndefined();
   });
 
   it('ends its wait when it is interrupted', async () => {
