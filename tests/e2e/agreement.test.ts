@@ -47,6 +47,14 @@ suite(`a deploy that asks${hasTerraform ? '' : ' (skipped: Terraform is not inst
     const { output } = await project.rackwright(['summary', 'dev']);
     expect(output).toMatch(/^dev1 +10001 .* running +not configured +ssh /m);
     expect(output).toMatch(/^dev2 +10002 .* stopped +not configured +ssh /m);
+    const { hosts } = JSON.parse((await project.rackwright(['summary', 'dev', '--json'])).output) as {
+      readonly hosts: readonly { readonly name: string; readonly power: string | null }[];
+    };
+    expect(hosts.map(({ name, power }) => `${name} ${String(power)}`)).toEqual([
+      'dev-router running',
+      'dev1 running',
+      'dev2 stopped',
+    ]);
     await project.lab.client.waitTask(await project.lab.client.post('nodes/lab/qemu/10002/status/start'));
     const away = ['--set', 'nodes.lab.kind=proxmox', '--set', 'nodes.lab.api_endpoint=https://127.0.0.1:9/'];
     const unasked = await project.rackwright(['summary', 'dev', ...away]);
