@@ -15,7 +15,7 @@ export interface FileToWrite {
 /** Files that go to the thread in one message. */
 const batchSize = 32;
 /** Batches that wait for a slow disk, before the program waits with them instead of filling the memory. */
-const mostWaiting = 32;
+const mostWaiting = 6;
 /** In mebibytes: it holds little but the batch at hand. */
 const resourceLimits = { maxYoungGenerationSizeMb: 4 };
 /** How long the thread may be busy with one batch, in milliseconds. */

@@ -1,4 +1,4 @@
-import { closeSync, futimesSync, openSync, writevSync } from 'node:fs';
+import { closeSync, futimesSync, mkdirSync, openSync, readdirSync, writevSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ISynthesisSession, TerraformStack } from 'cdktf';
 // The mechanism of cdktf's own TerraformAsset, which its index leaves out.
@@ -16,6 +16,19 @@ export function onStackWritten(construct: Construct, write: (folder: string) => 
       write(join(session.outdir, session.manifest.forStack(TerraformStack.of(construct)).workingDirectory));
     },
   });
+}
+
+/**
+ * Makes a folder where there is none, and tells the names of what was in it, once in a synthesis: to ask the system of each of ten
+ * thousand files waits for those that are being made beside it.
+ */
+export function stackFolder(folder: string): ReadonlySet<string> {
+  const known = session?.folders.get(folder);
+  if (known) return known;
+  mkdirSync(folder, { recursive: true });
+  const names = new Set(readdirSync(folder));
+  session?.folders.set(folder, names);
+  return names;
 }
 
 /** A file beside `cdk.tf.json`, in a folder that is there. */
@@ -39,7 +52,7 @@ export function writeUpload(file: Omit<FileToWrite, 'time'>): void {
  * @throws {@link ConstructError} `FILES_NOT_WRITTEN`, and what `run` throws
  */
 export function writingInBackground<T>(run: () => T): T {
-  const own: Session = { written: 0 };
+  const own: Session = { written: 0, folders: new Map() };
   session = own;
   try {
     const result = run();
@@ -53,6 +66,7 @@ export function writingInBackground<T>(run: () => T): T {
 
 interface Session {
   written: number;
+  readonly folders: Map<string, ReadonlySet<string>>;
   writer?: BackgroundWriter;
 }
 

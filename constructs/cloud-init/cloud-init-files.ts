@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../../site';
 import { isoParts, isoSystemArea } from '../iso9660';
-import { writeStackFile, writeUpload } from '../stack-files';
+import { stackFolder, writeStackFile, writeUpload } from '../stack-files';
 import type { CloudInitRenderer } from './cloud-init-data';
 
 /** Whose data, and in what form. */
@@ -24,15 +24,16 @@ export function writeCloudInitFiles(
   { host, delivery, render, vendorData }: CloudInitFiles,
 ): void {
   const data = render(vendorData);
+  const before = stackFolder(folder);
+  const wasThere = (name: string): boolean => before.has(`${host}-${name}`);
   const file = (name: string): string => join(folder, `${host}-${name}`);
   const isIso = delivery === 'nocloud-iso';
   const last = file('meta.yaml');
-  if (isIso && exists(last)) {
-    if (exists(file('cidata.iso')) && readFileSync(last, 'utf8') === data.metaData) return;
+  if (isIso && wasThere('meta.yaml')) {
+    if (wasThere('cidata.iso') && readFileSync(last, 'utf8') === data.metaData) return;
     // Until all of the new is there, nothing may say so of the old.
     rmSync(last);
   }
-  mkdirSync(folder, { recursive: true });
   if (isIso) {
     const files = {
       'user-data': data.userData,
@@ -49,9 +50,4 @@ export function writeCloudInitFiles(
     writeStackFile({ file: file('vendor.yaml'), parts: [data.vendorData] });
   }
   writeStackFile({ file: last, parts: [data.metaData] });
-}
-
-/** Asked before reading, since a failed read costs as much as writing the file. */
-function exists(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false }) !== undefined;
 }
