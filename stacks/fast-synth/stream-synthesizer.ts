@@ -16,6 +16,7 @@ import type { PlaceOf } from '../stack-error';
 import { byType } from './addresses';
 import { JsonWriter } from './json-writer';
 import { plainValue } from './plain-value';
+import { spread } from './spread';
 
 /** Where cdktf's `addCustomSynthesis` puts what is to be called at synthesis. */
 const customSynthesis = Symbol.for('cdktf/customSynthesis');
@@ -56,12 +57,15 @@ export class StreamSynthesizer implements IStackSynthesizer {
     if (!session.skipValidation) stack.runAllValidations();
     const file = join(session.outdir, session.manifest.forStack(stack).synthesizedStackPath);
     mkdirSync(dirname(file), { recursive: true });
-    for (const construct of constructs)
-      (construct as CustomSynthesis)[customSynthesis]?.onSynthesize(session);
-    this.write(new JsonWriter(file));
+    const customs = constructs.flatMap((construct) => (construct as CustomSynthesis)[customSynthesis] ?? []);
+    const files = customs.map((custom) => () => {
+      custom.onSynthesize(session);
+    });
+    this.write(new JsonWriter(file), files);
   }
 
-  private write(writer: JsonWriter): void {
+  /** @param files what is written beside; among the resources, since the thread that does takes as long as this does */
+  private write(writer: JsonWriter, files: readonly (() => void)[]): void {
     const elements = this.stack.node.findAll().filter((node) => TerraformElement.isTerraformElement(node));
     const resources = elements.filter((element) => TerraformResource.isTerraformResource(element));
     const others = elements.filter((element) => !TerraformResource.isTerraformResource(element));
@@ -70,20 +74,23 @@ export class StreamSynthesizer implements IStackSynthesizer {
     for (const key of Object.keys(head).sort()) writer.property(key, head[key]);
     // `moved` and `import` blocks, which come with the resources.
     const tail: Json = {};
+    const writeBeside = spread(files, resources.length + 1);
     writer.object('resource', () => {
-      this.writeResources(writer, resources, tail);
+      this.writeResources({ writer, resources, tail, writeBeside });
     });
+    writeBeside();
     for (const key of Object.keys(tail).sort()) writer.property(key, tail[key]);
     writer.close();
   }
 
-  private writeResources(writer: JsonWriter, resources: readonly TerraformResource[], tail: Json): void {
+  private writeResources({ writer, resources, tail, writeBeside }: Resources): void {
     for (const [type, members] of [...byType(resources, this.placeOf)].sort(byKey)) {
       writer.object(type, () => {
         for (const [name, element] of members) {
           const { resource, ...more } = plainValue(this.stack, element.toTerraform()) as ResourceFragment;
           deepMerge(tail, more);
           if (resource) writer.property(name, resource[type]?.[name]);
+          writeBeside();
         }
       });
     }
@@ -107,6 +114,15 @@ export class StreamSynthesizer implements IStackSynthesizer {
 function outputPath(output: TerraformOutput): Json {
   const parts = output.node.path.split('/').reverse();
   return parts.reduce<unknown>((inner, part) => ({ [part]: inner }), output.friendlyUniqueId) as Json;
+}
+
+interface Resources {
+  readonly writer: JsonWriter;
+  readonly resources: readonly TerraformResource[];
+  /** Gets what comes with the resources. */
+  readonly tail: Json;
+  /** Called after each of them. */
+  readonly writeBeside: () => void;
 }
 
 interface ResourceFragment {
