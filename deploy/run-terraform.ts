@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { DeployError } from './deploy-error';
+import { diagnosticsText } from './diagnostics-text';
 import { HaltedFilter } from './halted-filter';
 import { interruptWhenKilled } from './interrupt-when-killed';
 import type { TerraformOptions } from './terraform-options';
@@ -12,8 +13,8 @@ export interface TerraformCall extends Pick<
 > {
   readonly environment: NodeJS.ProcessEnv;
   readonly arguments: readonly string[];
-  /** Whether its output goes to the user as it comes, or only where it fails. */
-  readonly output: 'shown' | 'quiet';
+  /** Whether its output goes to the user as it comes, or only where it fails; `json` is of a call with `-json`. */
+  readonly output: 'shown' | 'quiet' | 'json';
   /** Told of each interrupt that is passed on. */
   readonly onInterrupted: () => void;
 }
@@ -58,7 +59,7 @@ export function runTerraform(call: TerraformCall): Promise<TerraformEnd> {
     } else {
       child.stdout?.on('data', (chunk: Buffer) => {
         printed.push(chunk);
-        held.push(chunk);
+        if (output === 'quiet') held.push(chunk);
       });
       child.stderr?.on('data', (chunk: Buffer) => held.push(chunk));
     }
@@ -70,7 +71,8 @@ export function runTerraform(call: TerraformCall): Promise<TerraformEnd> {
       endListening?.();
       endWatch?.();
       for (const line of filter.end()) show(line);
-      if (code !== 0 && output === 'quiet') {
+      if (code !== 0 && output !== 'shown') {
+        if (output === 'json') held.unshift(Buffer.from(diagnosticsText(Buffer.concat(printed).toString())));
         const heading = call.part === undefined || held.length === 0 ? [] : [Buffer.from(`${call.part}:\n`)];
         process.stderr.write(Buffer.concat([...heading, ...held]));
       }

@@ -5,7 +5,7 @@ import type { DeployError } from './deploy-error';
 import { garbageCollection } from './garbage-collection';
 import { initialisedFor } from './initialised-for';
 import type { TerraformPlan } from './plan';
-import { runTerraform, type TerraformEnd } from './run-terraform';
+import { runTerraform, type TerraformCall, type TerraformEnd } from './run-terraform';
 import { readState, type TerraformState } from './state-json';
 import { terraformFailure } from './terraform-failure';
 import type { TerraformOptions } from './terraform-options';
@@ -73,8 +73,9 @@ export class Terraform {
     const folder = mkdtempSync(join(tmpdir(), 'rackwright-plan-'));
     try {
       const file = join(folder, 'plan');
-      const asked = ['plan', '-input=false', '-no-color', `-out=${file}`, ...this.limits(), ...arguments_];
-      const { code } = await this.captured(asked);
+      // Without `-json`, a tenth of the time would go to a text that nobody reads.
+      const asked = ['plan', '-json', '-input=false', `-out=${file}`, ...this.limits(), ...arguments_];
+      const { code } = await this.captured(asked, 'json');
       if (code !== 0) throw this.failed('plan', code);
       const shown = await this.captured(['show', '-no-color', '-json', file]);
       if (shown.code !== 0) throw this.failed('show', shown.code);
@@ -143,7 +144,7 @@ export class Terraform {
 
   private captured(
     arguments_: readonly string[],
-    output: 'shown' | 'quiet' = 'quiet',
+    output: TerraformCall['output'] = 'quiet',
   ): Promise<TerraformEnd> {
     return runTerraform({
       ...this.options,

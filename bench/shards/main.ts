@@ -95,7 +95,7 @@ async function planned(project: Project, environment: NodeJS.ProcessEnv, isDivid
     // As Rackwright calls it.
     const { size } = statSync(join(directory, 'cdk.tf.json'));
     const own = { ...environment, ...garbageCollection(size, environment) };
-    costs.push(await terraform(directory, own, 'plan', '-input=false', '-out=plan'));
+    costs.push(await terraform(directory, own, 'plan', '-json', '-input=false', '-out=plan'));
   });
   return {
     seconds: (performance.now() - started) / 1000,

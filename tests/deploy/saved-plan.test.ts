@@ -40,7 +40,7 @@ test('what is planned is planned once, and that is shown and done', async () => 
   });
   const [plan = '', ...rest] = calls();
   const [, file = ''] = /-out=(\S+)/.exec(plan) ?? [];
-  expect(plan).toBe(`plan -input=false -no-color -out=${file} -target=a.b -destroy`);
+  expect(plan).toBe(`plan -json -input=false -out=${file} -target=a.b -destroy`);
   // Targets are the plan's own.
   expect(rest).toEqual([
     `show -no-color -json ${file}`,
