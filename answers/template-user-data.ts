@@ -90,7 +90,7 @@ try() {
 # 2 stands for what cloud-init has recovered from.
 cloud-init status --wait || [ $? -eq 2 ]
 if command -v apt-get; then
-  dpkg --configure -a
+  [ -z "$(ls /var/lib/dpkg/updates)" ] || try dpkg --force-confold --configure -a
   try apt-get -q update
 ${upgrade ? `  try ${apt} dist-upgrade\n` : ''}  try ${apt} --no-install-recommends install ${names}
 ${upgrade ? `  ${apt} --purge autoremove\n` : ''}  apt-get clean

@@ -72,7 +72,7 @@ export function addTemplate(root: Command, context: Context): void {
     .argument('<vmid>', 'its id', numberFrom(100, 'the id of a VM'))
     .option(
       '--medium <volume>',
-      'its cloud-init data; a VM that runs with others, and is no template, begins anew',
+      'ISO with its cloud-init data; a preparation that failed, or was with older ones, begins anew',
     )
     .option('--timeout <seconds>', 'how long it may take', numberFrom(1, 'the time'), 1800)
     .action((node: string, vmId: number, options: Options) => run(context, node, vmId, options));

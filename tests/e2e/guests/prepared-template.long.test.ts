@@ -114,7 +114,7 @@ describeOnGuests('a prepared ProxmoxTemplate in a guest', () => {
     const other = await lab.deployed.refuse(
       building({ ipv4, packages: ['rackwright-neither'], waitSeconds: 180 }, [copy]),
     );
-    expect(other).toContain('its cloud-init data are others now; it is reset to begin anew');
+    expect(other).toContain('its cloud-init data are others now; it is started to begin anew');
     expect(lab.console(TEMPLATE)).toContain('Unable to locate package rackwright-neither');
 
     await lab.deployed.deploy(building({ ipv4 }, [copy]));

@@ -1,9 +1,12 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { finishTemplate, type PreparedVm } from '../../../pve/template';
 import { createDebian, type LabFixture, startLab } from '../../lab/pve/lab-fixture';
 import { RecordingGuests } from '../../lab/pve/recording-guests';
+
+const OLD = 'local:iso/debian-cidata-0a1b.iso';
+const NEW = 'local:iso/debian-cidata-5133.iso';
 
 describe('a VM that prepares itself', () => {
   const guests = new RecordingGuests();
@@ -12,6 +15,12 @@ describe('a VM that prepares itself', () => {
 
   beforeAll(async () => {
     fixture = await startLab({ guests });
+    for (const volume of [OLD, NEW]) {
+      const path = join(fixture.directory, basename(volume));
+      writeFileSync(path, volume);
+      const upload = 'nodes/lab/storage/local/upload';
+      await fixture.client.waitTask(await fixture.client.upload(upload, { content: 'iso' }, { path }));
+    }
   });
   afterAll(() => fixture.remove());
   beforeEach(() => (said = []));
@@ -29,10 +38,13 @@ describe('a VM that prepares itself', () => {
   const until = async (isSo: () => boolean): Promise<void> => {
     while (!isSo()) await sleep(20);
   };
-  const started = async (vmId: number): Promise<void> => {
-    await createDebian(fixture.client, vmId, { ide3: 'none,media=cdrom', sata0: 'none,media=cdrom' });
+  const started = async (vmId: number, medium = 'none'): Promise<void> => {
+    const drives = { ide3: `${medium},media=cdrom`, sata0: 'none,media=cdrom' };
+    await createDebian(fixture.client, vmId, drives);
     await task(vmId, 'start');
   };
+  const callsOf = (vmId: number): readonly string[] =>
+    guests.calls.filter((call) => call.endsWith(` ${String(vmId)}`));
 
   it('is a template without media once it is off by itself, and is left alone from then on', async () => {
     await started(9000);
@@ -66,8 +78,8 @@ describe('a VM that prepares itself', () => {
   ])(
     'is no template where somebody else switches it off by %s, and begins anew',
     async (verb, type, vmId) => {
-      await started(vmId);
-      const finished = finishTemplate(vmOf(vmId));
+      await started(vmId, OLD);
+      const finished = finishTemplate(vmOf(vmId, { medium: OLD }));
       const refused = expect(finished).rejects.toMatchObject({
         code: 'TEMPLATE_SWITCHED_OFF',
         message: expect.stringContaining(type) as string,
@@ -77,7 +89,13 @@ describe('a VM that prepares itself', () => {
       await refused;
       expect((await config(vmId))['template']).toBeUndefined();
 
-      const anew = finishTemplate(vmOf(vmId));
+      // A start that fails is none.
+      guests.failure = new Error('no room');
+      await expect(finishTemplate(vmOf(vmId, { medium: OLD }))).rejects.toThrow('no room');
+      guests.failure = undefined;
+      await expect(finishTemplate(vmOf(vmId))).rejects.toMatchObject({ code: 'TEMPLATE_SWITCHED_OFF' });
+
+      const anew = finishTemplate(vmOf(vmId, { medium: OLD }));
       await until(() => guests.specs.has(vmId));
       await sleep(100);
       guests.powerOff(vmId);
@@ -86,52 +104,57 @@ describe('a VM that prepares itself', () => {
     },
   );
 
-  it('is started where it never ran', async () => {
-    await createDebian(fixture.client, 9004, { ide3: 'none,media=cdrom' });
-    const finished = finishTemplate(vmOf(9004));
-    await until(() => guests.specs.has(9004));
-    await sleep(100);
-    guests.powerOff(9004);
-    await expect(finished).resolves.toBe(true);
-    expect(said[0]).toContain('PVE tells of no start of it; it is started');
-  });
-
-  it('is reset where it has run for longer than the whole wait', async () => {
-    await started(9006);
+  it('begins anew where it has run for longer than the whole wait', async () => {
+    await started(9006, OLD);
     await sleep(1100);
-    await expect(finishTemplate(vmOf(9006, { limitMs: 300 }))).rejects.toMatchObject({
-      code: 'TEMPLATE_STILL_RUNS',
-    });
-    expect(said[0]).toMatch(/it runs for \d+ s; it is reset to begin anew$/);
-    expect(guests.calls.filter((call) => call.endsWith(' 9006'))).toEqual([
-      'start 9006',
-      'kill 9006',
-      'start 9006',
-    ]);
+    const late = { medium: OLD, limitMs: 300 };
+    await expect(finishTemplate(vmOf(9006, late))).rejects.toMatchObject({ code: 'TEMPLATE_STILL_RUNS' });
+    expect(said[0]).toMatch(/it runs for \d+ s; it is started to begin anew$/);
+    expect(callsOf(9006)).toEqual(['start 9006', 'kill 9006', 'start 9006']);
     guests.powerOff(9006);
-    await expect(finishTemplate(vmOf(9006))).resolves.toBe(true);
+    await expect(finishTemplate(vmOf(9006, { medium: OLD }))).resolves.toBe(true);
   });
 
-  it('begins anew with other cloud-init data, once', async () => {
-    const medium = 'local:iso/cidata.iso';
-    const path = join(fixture.directory, 'cidata.iso');
-    writeFileSync(path, 'other data');
-    const upload = 'nodes/lab/storage/local/upload';
-    await fixture.client.waitTask(await fixture.client.upload(upload, { content: 'iso' }, { path }));
-    await started(9007);
-    const wait = { medium, limitMs: 30_000 };
+  it('begins anew with other cloud-init data, once, also where it is off', async () => {
+    await started(9007, OLD);
     const interrupted = new AbortController();
-    const first = finishTemplate(vmOf(9007, { ...wait, signal: interrupted.signal }));
-    await until(() => guests.calls.filter((call) => call.endsWith(' 9007')).length === 3);
+    const first = finishTemplate(vmOf(9007, { medium: NEW, signal: interrupted.signal }));
+    await until(() => callsOf(9007).length === 3);
+    await sleep(100);
     interrupted.abort();
     await expect(first).rejects.toMatchObject({ name: 'AbortError' });
-    expect((await config(9007))['ide3']).toContain(medium);
-    const second = finishTemplate(vmOf(9007, wait));
-    await sleep(200);
+    expect((await config(9007))['ide3']).toContain(NEW);
+
     guests.powerOff(9007);
-    await expect(second).resolves.toBe(true);
-    expect(said.filter((line) => line.includes('its cloud-init data are others now'))).toHaveLength(1);
+    const older = finishTemplate(vmOf(9007, { medium: OLD }));
+    await until(() => guests.specs.has(9007));
+    await sleep(100);
+    guests.powerOff(9007);
+    await expect(older).resolves.toBe(true);
+    expect(said.filter((line) => line.includes('its cloud-init data are others now'))).toHaveLength(2);
     expect((await config(9007))['ide3']).toBeUndefined();
+  });
+
+  it.each([
+    ['without a medium that it is to have', 9008, OLD, undefined],
+    ['with a medium of another name', 9009, OLD, 'local:iso/web1-cidata-5133.iso'],
+    ['without a drive', 9010, undefined, OLD],
+  ])('is only waited for %s: it may be another machine', async (_, vmId, present, medium) => {
+    await started(vmId, present);
+    await sleep(1100);
+    const wait = { limitMs: 300, ...(medium === undefined ? {} : { medium }) };
+    await expect(finishTemplate(vmOf(vmId, wait))).rejects.toMatchObject({ code: 'TEMPLATE_STILL_RUNS' });
+    await task(vmId, 'stop');
+    await expect(finishTemplate(vmOf(vmId, wait))).rejects.toMatchObject({ code: 'TEMPLATE_SWITCHED_OFF' });
+    expect(callsOf(vmId)).toEqual([`start ${String(vmId)}`, `kill ${String(vmId)}`]);
+  });
+
+  it('is no template where it never ran', async () => {
+    await createDebian(fixture.client, 9004);
+    await expect(finishTemplate(vmOf(9004))).rejects.toMatchObject({
+      code: 'TEMPLATE_SWITCHED_OFF',
+      message: expect.stringContaining('no start') as string,
+    });
   });
 
   it('ends its wait when it is interrupted', async () => {
