@@ -1,4 +1,4 @@
-import { closeSync, futimesSync, mkdirSync, openSync, readdirSync, writevSync } from 'node:fs';
+import { closeSync, existsSync, futimesSync, mkdirSync, openSync, readdirSync, writevSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ISynthesisSession, TerraformStack } from 'cdktf';
 // The mechanism of cdktf's own TerraformAsset, which its index leaves out.
@@ -18,17 +18,17 @@ export function onStackWritten(construct: Construct, write: (folder: string) => 
   });
 }
 
-/**
- * Makes a folder where there is none, and tells the names of what was in it, once in a synthesis: to ask the system of each of ten
- * thousand files waits for those that are being made beside it.
- */
-export function stackFolder(folder: string): ReadonlySet<string> {
+/** Makes a folder where there is none, once in a synthesis, and tells whether a file of some name was in it before. */
+export function stackFolder(folder: string): (name: string) => boolean {
   const known = session?.folders.get(folder);
   if (known) return known;
   mkdirSync(folder, { recursive: true });
+  if (!session) return (name) => existsSync(join(folder, name));
+  // To ask the system of each of ten thousand files waits for those that are being made beside it.
   const names = new Set(readdirSync(folder));
-  session?.folders.set(folder, names);
-  return names;
+  const wasThere = (name: string): boolean => names.has(name);
+  session.folders.set(folder, wasThere);
+  return wasThere;
 }
 
 /** A file beside `cdk.tf.json`, in a folder that is there. */
@@ -66,7 +66,8 @@ export function writingInBackground<T>(run: () => T): T {
 
 interface Session {
   written: number;
-  readonly folders: Map<string, ReadonlySet<string>>;
+  /** Whether a file was in a folder when the synthesis came to it. */
+  readonly folders: Map<string, (name: string) => boolean>;
   writer?: BackgroundWriter;
 }
 

@@ -24,8 +24,8 @@ export function writeCloudInitFiles(
   { host, delivery, render, vendorData }: CloudInitFiles,
 ): void {
   const data = render(vendorData);
-  const before = stackFolder(folder);
-  const wasThere = (name: string): boolean => before.has(`${host}-${name}`);
+  const isInFolder = stackFolder(folder);
+  const wasThere = (name: string): boolean => isInFolder(`${host}-${name}`);
   const file = (name: string): string => join(folder, `${host}-${name}`);
   const isIso = delivery === 'nocloud-iso';
   const last = file('meta.yaml');

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 
 /** Characters that are gathered before they are written. */
 const chunkSize = 1 << 16;
@@ -12,7 +12,10 @@ function indented(value: unknown, depth: number): string {
   return text.slice(depth * (depth + 3), text.length - depth * (depth + 1));
 }
 
-/** Writes one JSON document piece by piece, indented by two spaces, without ever holding the whole. */
+/**
+ * Writes one JSON document piece by piece, indented by two spaces, without ever holding the whole. Until it is closed, what was in the
+ * file before stays there.
+ */
 export class JsonWriter {
   private readonly handle: number;
   private pending: string[] = [];
@@ -20,8 +23,8 @@ export class JsonWriter {
   private depth = 0;
   private isFirst = true;
 
-  constructor(file: string) {
-    this.handle = openSync(file, 'w');
+  constructor(private readonly file: string) {
+    this.handle = openSync(this.partial, 'w');
     this.put('{');
     this.depth = 1;
   }
@@ -48,7 +51,18 @@ export class JsonWriter {
   close(): void {
     this.put('\n}\n');
     this.flush();
+    renameSync(this.partial, this.file);
     closeSync(this.handle);
+  }
+
+  /** Ends without a document. */
+  abandon(): void {
+    closeSync(this.handle);
+    rmSync(this.partial, { force: true });
+  }
+
+  private get partial(): string {
+    return `${this.file}.partial`;
   }
 
   private key(key: string): void {

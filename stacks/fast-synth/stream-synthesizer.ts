@@ -61,7 +61,14 @@ export class StreamSynthesizer implements IStackSynthesizer {
     const files = customs.map((custom) => () => {
       custom.onSynthesize(session);
     });
-    this.write(new JsonWriter(file), files);
+    const writer = new JsonWriter(file);
+    try {
+      this.write(writer, files);
+      writer.close();
+    } catch (error) {
+      writer.abandon();
+      throw error;
+    }
   }
 
   /** @param files what is written beside; among the resources, since the thread that does takes as long as this does */
@@ -80,7 +87,6 @@ export class StreamSynthesizer implements IStackSynthesizer {
     });
     writeBeside();
     for (const key of Object.keys(tail).sort()) writer.property(key, tail[key]);
-    writer.close();
   }
 
   private writeResources({ writer, resources, tail, writeBeside }: Resources): void {
