@@ -72,7 +72,8 @@ export function runTerraform(call: TerraformCall): Promise<TerraformEnd> {
       endWatch?.();
       for (const line of filter.end()) show(line);
       if (code !== 0 && output !== 'shown') {
-        if (output === 'json') held.unshift(Buffer.from(diagnosticsText(Buffer.concat(printed).toString())));
+        const told = output === 'json' ? diagnosticsText(Buffer.concat(printed).toString()) : '';
+        if (told !== '') held.unshift(Buffer.from(told));
         const heading = call.part === undefined || held.length === 0 ? [] : [Buffer.from(`${call.part}:\n`)];
         process.stderr.write(Buffer.concat([...heading, ...held]));
       }

@@ -20,9 +20,14 @@ const CHANGING = new Set(['apply', 'destroy']);
 
 /** The error TERRAFORM_FAILED, or STATE_LOCKED where another run works with the state. */
 export function terraformFailure(call: FailedCall): DeployError {
-  const { binary, command, code } = call;
+  const { binary, command, code, interrupts } = call;
   const holder = holderOfState(call.directory);
   if (holder !== undefined) return held(holder);
+  if (interrupts > 0 && !CHANGING.has(command))
+    return new DeployError(
+      'TERRAFORM_FAILED',
+      `${binary} ${command} was stopped from outside. ${advice(call)}`,
+    );
   const stopped = stoppedInOrder(call);
   if (stopped !== undefined) return new DeployError('TERRAFORM_FAILED', stopped);
   return new DeployError(

@@ -59,12 +59,12 @@ export class Terraform {
     throw this.failed('plan', code);
   }
 
-  /** What would change, as Terraform's JSON; warnings and errors go to the user. */
+  /** What would change, as Terraform's JSON; where it fails, its errors and warnings go to the user. */
   async planned(): Promise<TerraformPlan> {
     return this.withPlan([], ({ changes }) => Promise.resolve(changes));
   }
 
-  /** Plans once, and works with that plan as long as it is kept; warnings and errors go to the user. */
+  /** Plans once, and works with that plan as long as it is kept; where it fails, its errors and warnings go to the user. */
   async withPlan<Result>(
     arguments_: readonly string[],
     work: (plan: SavedPlan) => Promise<Result>,
@@ -76,7 +76,8 @@ export class Terraform {
       // Without `-json`, a tenth of the time would go to a text that nobody reads.
       const asked = ['plan', '-json', '-input=false', `-out=${file}`, ...this.limits(), ...arguments_];
       const { code } = await this.captured(asked, 'json');
-      if (code !== 0) throw this.failed('plan', code);
+      // Terraform ends well where it was about to when it was interrupted; nothing is to follow.
+      if (code !== 0 || this.interrupts > 0) throw this.failed('plan', code);
       const shown = await this.captured(['show', '-no-color', '-json', file]);
       if (shown.code !== 0) throw this.failed('show', shown.code);
       return await work({

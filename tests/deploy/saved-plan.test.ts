@@ -56,3 +56,31 @@ test('a plan is gone where the work with it fails', async () => {
   const [, file = ''] = /-out=(\S+)/.exec(calls()[0] ?? '') ?? [];
   expect(existsSync(dirname(file))).toBe(false);
 });
+
+test('a plan that was interrupted is not worked with, also where Terraform ends well', async () => {
+  writeFileSync(
+    join(folder, 'terraform'),
+    script.replace('echo "$@"', `trap : INT\n: > ready\nsleep 20\necho "$@"`),
+    { mode: 0o755 },
+  );
+  const interrupted = new Terraform({
+    ...{ binary: join(folder, 'terraform'), directory: folder, environment: process.env },
+    onInterrupt: (listener) => {
+      const poll = setInterval(() => {
+        if (!existsSync(join(folder, 'ready'))) return;
+        clearInterval(poll);
+        listener();
+      }, 10);
+      return () => {
+        clearInterval(poll);
+      };
+    },
+  });
+  const work = jest.fn(() => Promise.resolve());
+  await expect(interrupted.withPlan([], work)).rejects.toMatchObject({
+    code: 'TERRAFORM_FAILED',
+    message: expect.stringMatching(/ plan was stopped from outside\. Nothing was changed\.$/) as string,
+  });
+  expect(calls()).toHaveLength(1);
+  expect(work).not.toHaveBeenCalled();
+});
