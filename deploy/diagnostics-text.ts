@@ -1,3 +1,5 @@
+import { terminalText } from '../site';
+
 /** Terraform's account of a fault, as `-json` has it. @see https://developer.hashicorp.com/terraform/internals/machine-readable-ui */
 interface Diagnostic {
   readonly severity: 'error' | 'warning';
@@ -10,14 +12,14 @@ interface Diagnostic {
 
 /**
  * What people are to read of the lines that Terraform prints with `-json`: its errors and warnings, in the words that it has without.
- * A line that is no JSON stays as it is.
+ * A line that is no JSON stays as it is, and what a server says does nothing to the terminal.
  */
 export function diagnosticsText(output: string): string {
   return output
     .split('\n')
     .filter((line) => line.trim() !== '')
     .flatMap(linesOf)
-    .map((line) => `${line}\n`)
+    .map((line) => `${terminalText(line)}\n`)
     .join('');
 }
 

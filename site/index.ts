@@ -113,7 +113,7 @@ export {
   servedPorts,
   talosPorts,
 } from './served';
-export { xmlAttributes, xmlText } from './text';
+export { terminalText, xmlAttributes, xmlText } from './text';
 export {
   apiEndpointVariable,
   apiTokenVariable,

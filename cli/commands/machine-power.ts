@@ -1,6 +1,6 @@
-import { stripVTControlCharacters } from 'node:util';
 import { Argument, type Command, Option } from 'commander';
 import { bootRoom } from '../boot-room';
+import { terminalText } from '../../site';
 import type { Context } from '../context';
 import { machinePath, serverAccess, serverCommand, type ServerOptions } from './machine-server';
 
@@ -58,13 +58,6 @@ interface BmcEntry {
   readonly message: string;
 }
 
-/** A machine wrote it: it shows on a terminal, and does nothing there. */
-function printable(text: string): string {
-  return stripVTControlCharacters(text)
-    .replaceAll(/\r\n?/g, '\n')
-    .replaceAll(/(?![\n\t])\p{Cc}/gu, '');
-}
-
 /** `rackwright machine logs`: what a machine uploaded, and what its BMC remembers. */
 export function addMachineLogs(machine: Command, context: Context): void {
   const { writer } = context;
@@ -87,7 +80,7 @@ export function addMachineLogs(machine: Command, context: Context): void {
             server,
             machinePath(name, `logs/${encodeURIComponent(file)}`),
           );
-          writer.line(printable(text));
+          writer.line(terminalText(text));
         } else {
           const files = await bootRoom().askBoot<readonly LogFile[]>(server, machinePath(name, 'logs'));
           if (options.json) writer.json(files);

@@ -32,6 +32,13 @@ test('errors and warnings say what, of which resource, where and why; the rest o
   );
 });
 
+test('what a server says does nothing to the terminal', () => {
+  const detail = 'all \u001b[2Jis\u001b]0;fine\u0007 well\r\nor not\u0008';
+  expect(diagnosticsText(line({ severity: 'error', summary: 'refused', detail }))).toBe(
+    '\nError: refused\n\nall is well\nor not\n',
+  );
+});
+
 test.each([['panic: runtime error'], ['null'], ['7'], ['{"half":']])(
   'what is no account of Terraform is kept where it is no JSON: %s',
   (text) => {
