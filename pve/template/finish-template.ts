@@ -1,24 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { classify, type PveClient } from '../client';
-
-/** A VM that prepares itself as a template, and powers itself off when it has. */
-export interface PreparedVm {
-  readonly client: PveClient;
-  readonly node: string;
-  readonly vmId: number;
-  /**
-   * Volume with its cloud-init data, `local:iso/debian-cidata-51335a73.iso`. What it holds is begun anew where that failed, in a VM that
-   * has a medium of this name in its drive. @default nothing is begun anew
-   */
-  readonly medium?: string;
-  /** Longest wait for it to be off, in milliseconds. */
-  readonly limitMs: number;
-  /** Between two looks, in milliseconds. @default 5000 */
-  readonly pollMs?: number;
-  readonly signal?: AbortSignal;
-  /** Told what is waited for, `VM 9000 on pve1 prepares itself`. */
-  readonly say: (line: string) => void;
-}
+import { classify } from '../client';
+import { beginAnew } from './begin-anew';
+import type { Config, PreparedVm, Status } from './prepared-vm';
+import { switchedOff } from './switched-off';
 
 /** A VM that does not become a template. */
 class TemplateError extends Error {
@@ -31,16 +15,6 @@ class TemplateError extends Error {
     super(message);
   }
 }
-
-type Config = Readonly<Record<string, string | number | undefined>>;
-
-/** The drive of a VM's cloud-init data where it is no copy. */
-const DRIVE = 'ide3';
-/** Tasks that switch a VM. One that goes off with its whole node has none, and is not told apart. */
-const SWITCHES = /^qm(start|stop|shutdown|reboot|reset)$/;
-/** Those after which it runs; a reboot has it off for a while. */
-const LEFT_ON = /^qm(start|reset)$/;
-const WENT_WELL = /^(OK$|WARNINGS)/;
 
 /**
  * Waits until the VM is off, takes its media out and makes it a template. Called once more it goes on, and leaves a template alone.
@@ -86,51 +60,6 @@ function mediaOf(config: Config): readonly string[] {
   );
 }
 
-interface Status {
-  readonly status: string;
-  /** Seconds since it was started. */
-  readonly uptime?: number;
-}
-
-/** What an earlier run has left without an end. Nothing is done to a VM that is somebody else's. */
-async function beginAnew(vm: PreparedVm, path: string, config: Config): Promise<void> {
-  const { client, medium, say } = vm;
-  const present = volumeOf(config);
-  if (medium === undefined || present === undefined || nameOf(present) !== nameOf(medium)) return;
-  const { status, uptime = 0 } = await client.get<Status>(`${path}/status/current`);
-  const isOn = status !== 'stopped';
-  const reason = present === medium ? await failure(vm, isOn, uptime) : 'its cloud-init data are others now';
-  if (reason === undefined) return;
-  say(`VM ${String(vm.vmId)} on ${vm.node} was not prepared: ${reason}; it is started to begin anew`);
-  const did = async (verb: string): Promise<void> => {
-    await client.waitTask(await client.post<string>(`${path}/status/${verb}`));
-  };
-  // Not a reset: what is said of uptime begins anew as well, and whoever comes after an interruption sees that it was stopped.
-  if (isOn) await did('stop');
-  if (present !== medium) await client.put(`${path}/config`, { [DRIVE]: `${medium},media=cdrom` });
-  await did('start');
-}
-
-/** Why a VM with the right data will not become a template by itself; undefined where it may. */
-async function failure(vm: PreparedVm, isOn: boolean, uptime: number): Promise<string | undefined> {
-  if (!isOn) return switchedOff(vm);
-  return uptime * 1000 > vm.limitMs ? `it runs for ${String(uptime)} s` : undefined;
-}
-
-/** Volume in the drive; undefined where there is no drive. */
-function volumeOf(config: Config): string | undefined {
-  return config[DRIVE] === undefined
-    ? undefined
-    : String(config[DRIVE])
-        .replace(/^file=/, '')
-        .split(',')[0];
-}
-
-/** Without the hash of what is in it. */
-function nameOf(volume: string): string {
-  return volume.replace(/-[0-9a-f]+\.iso$/, '');
-}
-
 /** A node that does not answer for a while does not end the wait. */
 async function untilOff(
   { client, limitMs, pollMs = 5000, signal, ...vm }: PreparedVm,
@@ -156,27 +85,4 @@ async function untilOff(
     }
     await sleep(pollMs, undefined, { signal });
   }
-}
-
-/** Who has switched the VM off; undefined where it did so by itself: the guest's own power-off is no task at PVE, everybody else's is. */
-async function switchedOff({ client, node, vmId }: PreparedVm): Promise<string | undefined> {
-  const tasks = await client.get<readonly Task[]>(`nodes/${node}/tasks`, {
-    vmid: vmId,
-    source: 'all',
-    limit: 100,
-  });
-  // The latest is first. What was asked to stop may do so though the task gave up.
-  const last = tasks.find(
-    ({ type, status = '' }) => SWITCHES.test(type) && (!LEFT_ON.test(type) || WENT_WELL.test(status)),
-  );
-  if (!last) return 'PVE tells of no start of it';
-  if (LEFT_ON.test(last.type)) return undefined;
-  return `the last to switch it was ${last.user ?? 'somebody'} (${last.type})`;
-}
-
-interface Task {
-  readonly type: string;
-  readonly user?: string;
-  /** Absent while it runs; `OK`, `WARNINGS: 1`, or what went wrong. */
-  readonly status?: string;
 }

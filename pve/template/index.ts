@@ -1,1 +1,2 @@
-export { finishTemplate, type PreparedVm } from './finish-template';
+export { finishTemplate } from './finish-template';
+export type { PreparedVm } from './prepared-vm';
