@@ -25,7 +25,7 @@ export interface KeptMachine {
 }
 
 /**
- * What the deployment learned about its machines: the Terraform output `hosts`, and the same with the environment's
+ * What the machines of a deployment are found by: the Terraform output `hosts`, and the same with the environment's
  * name in `.rackwright/deployments/<environment>.json` for whoever does not ask Terraform.
  *
  * Each machine has a generation: another word each time it is made, also when its id, node and MAC addresses stay. It

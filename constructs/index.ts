@@ -103,6 +103,7 @@ export {
   type CloudInitChange,
   ProxmoxTemplate,
   type ProxmoxTemplateProps,
+  type MachineFacts,
   ProxmoxVm,
   type ProxmoxVmProps,
   type TemplateAddress,

@@ -10,10 +10,13 @@ import { rebootOnCloudInitChange } from './reboot';
 import { refuseAgentless } from './template-agent';
 import { validateVm } from './validate-vm';
 
-/** What a machine is found by. */
+/** What a machine is found by, in the words of the deployment's record. */
 export interface MachineFacts {
+  /** `10001` */
   readonly vm_id: number;
+  /** PVE node that it is first made on, `pve1`. */
   readonly node: string;
+  /** Of its cards in their order, in capitals: `['BC:24:11:00:27:11']`. */
   readonly mac_addresses: readonly string[];
 }
 
